@@ -1,0 +1,57 @@
+"""Where a URL leads, and whether its form alone is already refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from outbound.errors import Refused
+
+_PORTS = {"https": 443, "http": 80}
+
+
+@dataclass(frozen=True)
+class Target:
+    """One server: what is connected to and what the Host header says."""
+
+    scheme: str
+    host: str
+    port: int
+    is_allowed: bool
+    """On the operator's allow list: may be private and plain http."""
+
+    @property
+    def authority(self) -> str:
+        """Host header: the port only where it is not the scheme's own."""
+        name = f"[{self.host}]" if ":" in self.host else self.host
+        return name if self.port == _PORTS[self.scheme] else f"{name}:{self.port}"
+
+
+def is_allowed(host: str) -> bool:
+    """Whether `host:port` is on OUTBOUND_ALLOW, the only way to a private or plain-http server."""
+    return host.lower() in {entry.lower() for entry in settings.OUTBOUND_ALLOW}
+
+
+def origin(host: str) -> str:
+    """Scheme and host of a server known by its host: plain http only when it is allow-listed."""
+    return f"http://{host}" if is_allowed(host) else f"https://{host}"
+
+
+def read_target(url: str) -> Target:
+    """Take a URL apart. Raises Refused for anything but https without credentials to a host."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError as error:
+        raise Refused("the address can't be read") from error
+    if parts.scheme not in _PORTS or not host:
+        raise Refused("only web addresses can be called")
+    if parts.username is not None or parts.password is not None:
+        raise Refused(f"{host}: credentials in an address are not sent")
+    named = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    allowed = is_allowed(named)
+    if parts.scheme == "http" and not allowed:
+        raise Refused(f"{host}: plain http is not used")
+    return Target(parts.scheme, host, port, allowed)
