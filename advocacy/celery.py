@@ -1,0 +1,56 @@
+"""The background worker and its clock. A message is only a wake-up; the rows are the truth."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advocacy.settings")
+
+app = Celery("advocacy")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    # `expires` drops the ticks that piled up while workers were busy or away.
+    "publish what is due": {
+        "task": "sharing.tasks.publish_due",
+        "schedule": 1.0,
+        "options": {"expires": 5},
+    },
+    "settle what is unsure": {
+        "task": "sharing.tasks.settle_unsure",
+        "schedule": 2.0,
+        "options": {"expires": 5},
+    },
+    "recheck what is held": {
+        "task": "sharing.tasks.recheck_held",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "store clicks": {
+        "task": "sharing.tasks.store_clicks",
+        "schedule": 1.0,
+        "options": {"expires": 3},
+    },
+    "pull counts": {
+        "task": "analytics.tasks.pull_counts",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "roll up": {
+        "task": "analytics.tasks.roll_up",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "count heads": {
+        "task": "analytics.tasks.count_heads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "tidy up": {
+        "task": "sharing.tasks.tidy_up",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+}

@@ -1,0 +1,21 @@
+"""Every address of the product. An organization's pages live under `/o/<slug>/`."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from advocacy import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("account/", include("allauth.account.urls")),
+    *[path("", include(f"{app}.urls")) for app in ("tenants", "policies", "content", "sharing", "analytics")],
+]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))
+
+handler400 = "advocacy.views.bad_request"
+handler403 = "advocacy.views.forbidden"
+handler404 = "advocacy.views.not_found"
+handler500 = "advocacy.views.server_error"

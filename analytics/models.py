@@ -1,0 +1,127 @@
+"""How well: lifetime totals as read, daily additive facts, and what does not add up."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Post
+from sharing.models import Share
+from tenants.models import Member, Team, TenantModel
+
+
+class Snapshot(TenantModel):
+    """A lifetime total of one share as its network told it. Partitioned by month of `at` (UTC).
+
+    A metric the network does not offer has no row: "not offered" is never 0.
+    """
+
+    share = models.ForeignKey(
+        Share, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    at = models.DateTimeField()
+    metric = models.CharField(max_length=24)
+    value = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "share", "metric", "at"], name="analytics_snapshot_share"),
+            models.Index(fields=["organization", "at"], name="analytics_snapshot_time"),
+        ]
+
+
+class Fact(TenantModel):
+    """What one UTC day brought: additive, by member, network, post and team; rebuilt as a whole."""
+
+    day = models.DateField()
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    network = models.CharField(max_length=20)
+    post = models.ForeignKey(
+        Post, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
+    metric = models.CharField(max_length=24)
+    value = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "day", "metric", "member", "network", "post", "team"],
+                nulls_distinct=False,
+                name="analytics_fact_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "member", "day"], name="analytics_fact_member"),
+        ]
+
+
+class Period(models.TextChoices):
+    """The spans totals are kept for, by UTC days; weeks begin on Monday."""
+
+    DAY = "day", _("Day")
+    WEEK = "week", _("Week")
+    MONTH = "month", _("Month")
+    QUARTER = "quarter", _("Quarter")
+
+
+class Subject(models.TextChoices):
+    """Whose total it is."""
+
+    ORGANIZATION = "organization"
+    TEAM = "team"
+    NETWORK = "network"
+    TOPIC = "topic"
+    POST = "post"
+    MEMBER = "member"
+
+
+class PeriodTotal(TenantModel):
+    """A period's total of one metric for one subject; pages read these, never raw events.
+
+    `key` is the subject's id or network name, "" for the organization itself. `rank` (1 = most) is
+    kept for members and teams; None elsewhere.
+    """
+
+    period = models.CharField(max_length=8, choices=Period.choices)
+    starts_on = models.DateField()
+    subject = models.CharField(max_length=12, choices=Subject.choices)
+    key = models.CharField(max_length=24, blank=True)
+    metric = models.CharField(max_length=24)
+    value = models.BigIntegerField()
+    rank = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "period", "starts_on", "subject", "metric", "key"],
+                name="analytics_periodtotal_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "period", "starts_on", "subject", "metric", "rank"],
+                name="analytics_periodtotal_rank",
+            ),
+            models.Index(
+                fields=["organization", "subject", "key", "period", "metric", "starts_on"],
+                name="analytics_periodtotal_subject",
+            ),
+        ]
+
+
+class FillMark(TenantModel):
+    """How far a UTC day is rolled up: equal to `ActivityDay.version` when nothing is left to do."""
+
+    day = models.DateField()
+    version = models.PositiveBigIntegerField(default=0)
+    filled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "day"], name="analytics_fillmark_once")
+        ]

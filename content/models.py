@@ -1,0 +1,150 @@
+"""What: the library of posts that may be shared."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, URLValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenants.models import Member, PublicIdModel, TenantModel
+from tenants.scope import TenantQuerySet, managers
+
+HUES = 12
+
+
+class Topic(TenantModel):
+    """A category people follow; its hue colours the cards that have no picture."""
+
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(_("name"), max_length=60)
+    sort_key = models.CharField(max_length=60, editable=False)
+    hue = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(HUES - 1)])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "slug"],
+                name="content_topic_slug",
+                violation_error_message=_("There is a topic of this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class State(models.TextChoices):
+    """The life of a post: draft → approved → archived; archived can come back as a draft."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+    ARCHIVED = "archived", _("Archived")
+
+
+class PostQuerySet(TenantQuerySet["Post"]):
+    """Posts, narrowed."""
+
+    def approved(self) -> PostQuerySet:
+        """Return the posts that may be shared."""
+        return self.filter(state=State.APPROVED)
+
+    def visible_to(self, member: Member) -> PostQuerySet:
+        """Return the posts a member may open: approved ones and, for writers, their own drafts."""
+        return self.filter(Q(state=State.APPROVED) | Q(author=member))
+
+    def newest_first(self) -> PostQuerySet:
+        """Order by approval, newest first; the id makes the order total."""
+        return self.order_by("-approved_at", "-id")
+
+
+_posts, _all_posts = managers(PostQuerySet)
+
+
+class Post(PublicIdModel):
+    """One piece of content offered for sharing, with why it matters and suggested captions."""
+
+    title = models.CharField(_("title"), max_length=200)
+    link = models.URLField(
+        _("link"), max_length=1000, validators=[URLValidator(schemes=["http", "https"])]
+    )
+    why = models.CharField(_("why it matters"), max_length=400)
+    body = models.TextField(_("more about it"), blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    approved_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    approved_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    topics = models.ManyToManyField(Topic, through="PostTopic", related_name="+")
+
+    objects: ClassVar[Any] = _posts
+    everyone: ClassVar[Any] = _all_posts
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(state=State.APPROVED) | Q(approved_at__isnull=False),
+                name="content_post_approved_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "state", "-approved_at", "-id"], name="content_post_feed"
+            ),
+            models.Index(fields=["organization", "-updated_at"], name="content_post_desk"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PostTopic(TenantModel):
+    """That a post is about a topic."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "topic", "post"], name="content_posttopic_once"
+            )
+        ]
+
+
+class Caption(TenantModel):
+    """Suggested words for a post, for one network or (`network=""`) for any."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="captions")
+    network = models.CharField(_("network"), max_length=20, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField(_("suggested words"), max_length=3000)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "post", "network", "position"],
+                name="content_caption_position",
+            )
+        ]
+
+
+class Read(TenantModel):
+    """That a member opened or shared a post; counts only, never shown by name."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "member", "post"], name="content_read_once"
+            )
+        ]

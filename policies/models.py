@@ -1,0 +1,136 @@
+"""May it: the policy as versioned data, its rules, and who acknowledged it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenants.models import Member, PublicIdModel, TenantModel
+from tenants.scope import TenantQuerySet, managers
+
+
+class Kind(models.TextChoices):
+    """The two documents an organization keeps."""
+
+    CONTENT = "content", _("Content policy")
+    STYLE = "style", _("Brand style guide")
+
+
+class Policy(TenantModel):
+    """One of the two documents; its text and rules live in its versions."""
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "kind"], name="policies_policy_kind")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+class PolicyVersionQuerySet(TenantQuerySet["PolicyVersion"]):
+    """Versions, narrowed."""
+
+    def current(self, kind: Kind = Kind.CONTENT) -> PolicyVersion | None:
+        """Return the newest published version of a document; None while there is none."""
+        return (
+            self.select_related("policy__owner")
+            .filter(policy__kind=kind)
+            .order_by("-number")
+            .first()
+        )
+
+
+_versions, _all_versions = managers(PolicyVersionQuerySet)
+
+
+class PolicyVersion(PublicIdModel):
+    """A published state of a policy; never changed, only followed by the next number."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    intro = models.TextField(_("introduction"), blank=True)
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects: ClassVar[Any] = _versions
+    everyone: ClassVar[Any] = _all_versions
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "policy", "number"], name="policies_version_number"
+            ),
+        ]
+
+
+class Pair(TenantModel):
+    """A do, and the don't it stands instead of. A don't without its do can't be stored."""
+
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="pairs")
+    position = models.PositiveSmallIntegerField()
+    do = models.CharField(_("do"), max_length=300)
+    dont = models.CharField(_("don’t"), max_length=300, blank=True)
+    reason = models.CharField(_("why"), max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "version", "position"], name="policies_pair_position"
+            ),
+            models.CheckConstraint(condition=~Q(do=""), name="policies_pair_has_do"),
+            models.CheckConstraint(
+                condition=Q(dont="") | ~Q(reason=""), name="policies_pair_dont_has_reason"
+            ),
+        ]
+
+
+class Severity(models.TextChoices):
+    """What a finding means for the share."""
+
+    HINT = "hint", _("Hint")
+    BLOCK = "block", _("Blocks the share")
+
+
+class Rule(PublicIdModel):
+    """One thing the checker looks for; `parameters` belong to its kind (`policies.rules`)."""
+
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="rules")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=32)
+    severity = models.CharField(max_length=16, choices=Severity.choices)
+    parameters = models.JSONField(default=dict)
+    reason = models.CharField(_("why"), max_length=400)
+    suggestion = models.CharField(_("what to write instead"), max_length=200, blank=True)
+    pair = models.ForeignKey(Pair, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "version", "position"], name="policies_rule_position"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="policies_rule_has_reason"),
+        ]
+
+
+class Acknowledgement(TenantModel):
+    """That a member read and accepted a version, and when."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "member", "version"], name="policies_acknowledgement_once"
+            )
+        ]

@@ -1,0 +1,124 @@
+"""Members' connected accounts, their sealed credentials, and our registrations at networks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenants.models import Member, PublicIdModel, TenantModel
+from tenants.scope import TenantQuerySet, managers
+
+
+class NetworkApp(models.Model):
+    """Our registration at a network's server (Mastodon: one per instance, for all organizations)."""
+
+    network = models.CharField(max_length=20)
+    host = models.CharField(max_length=255)
+    client_id = models.CharField(max_length=255)
+    secret_key_id = models.CharField(max_length=40)
+    secret = models.BinaryField()
+    scopes = ArrayField(models.CharField(max_length=60), default=list)
+    max_characters = models.PositiveIntegerField()
+    characters_per_url = models.PositiveIntegerField(null=True)
+    limits_read_at = models.DateTimeField()
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["network", "host"], name="sharing_networkapp_host")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.host}"
+
+
+class ConnectionState(models.TextChoices):
+    """Whether a connection can publish."""
+
+    ACTIVE = "active", _("Connected")
+    EXPIRED = "expired", _("Reconnect needed")
+    DISCONNECTED = "disconnected", _("Disconnected")
+
+
+class ConnectionQuerySet(TenantQuerySet["Connection"]):
+    """Connections, narrowed."""
+
+    def kept(self) -> ConnectionQuerySet:
+        """Return those a member sees: connected, or waiting to be reconnected."""
+        return self.exclude(state=ConnectionState.DISCONNECTED)
+
+    def active(self) -> ConnectionQuerySet:
+        """Return those that can publish now."""
+        return self.filter(state=ConnectionState.ACTIVE)
+
+    def connected_at_moment(self, moment: datetime) -> ConnectionQuerySet:
+        """Return those that were connected at a moment, however long ago."""
+        return self.filter(connected_at__lt=moment).filter(
+            Q(disconnected_at=None) | Q(disconnected_at__gte=moment)
+        )
+
+
+_connections, _all_connections = managers(ConnectionQuerySet)
+
+
+class Connection(PublicIdModel):
+    """A member's account on a network. Disconnected ones stay, without credential, for their shares."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="connections")
+    network = models.CharField(max_length=20)
+    host = models.CharField(max_length=255)
+    account_id = models.CharField(max_length=255)
+    handle = models.CharField(max_length=255)
+    display_name = models.CharField(max_length=255, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    followers = models.PositiveIntegerField(null=True)
+    scopes = ArrayField(models.CharField(max_length=60), default=list)
+    state = models.CharField(
+        max_length=16, choices=ConnectionState.choices, default=ConnectionState.ACTIVE
+    )
+    max_characters = models.PositiveIntegerField()
+    characters_per_url = models.PositiveIntegerField(null=True)
+    connected_at = models.DateTimeField()
+    disconnected_at = models.DateTimeField(null=True, blank=True)
+    measured_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = _connections
+    everyone: ClassVar[Any] = _all_connections
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "member", "network", "host", "account_id"],
+                name="sharing_connection_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.handle
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether it can publish now."""
+        return self.state == ConnectionState.ACTIVE
+
+
+class Credential(TenantModel):
+    """A connection's tokens, sealed; deleted with the connection's end."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    key_id = models.CharField(max_length=40)
+    data = models.BinaryField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "connection"], name="sharing_credential_once"
+            )
+        ]

@@ -1,0 +1,204 @@
+"""Shares: the row is the queue. Their states, the moves between them, and the attempts made."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Post
+from policies.models import PolicyVersion
+from sharing.models.clicks import ShortLink
+from sharing.models.connections import Connection
+from tenants.models import Member, PublicIdModel, Team, TenantModel
+from tenants.scope import TenantQuerySet, managers
+
+
+class State(models.TextChoices):
+    """Where a share is in its life; each says the truth about the network."""
+
+    SCHEDULED = "scheduled", _("Waiting")
+    PUBLISHING = "publishing", _("Publishing")
+    PUBLISHED = "published", _("Live")
+    UNCONFIRMED = "unconfirmed", _("Not sure yet")
+    HELD = "held", _("Held")
+    FAILED = "failed", _("Did not go out")
+    CANCELLED = "cancelled", _("Cancelled")
+    RECALLED = "recalled", _("Deleted")
+
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    State.SCHEDULED: frozenset({State.PUBLISHING, State.CANCELLED}),
+    State.PUBLISHING: frozenset(
+        {State.PUBLISHED, State.FAILED, State.SCHEDULED, State.HELD, State.UNCONFIRMED}
+    ),
+    State.UNCONFIRMED: frozenset({State.PUBLISHED, State.SCHEDULED, State.FAILED, State.HELD}),
+    State.HELD: frozenset({State.SCHEDULED, State.CANCELLED}),
+    State.FAILED: frozenset({State.SCHEDULED, State.CANCELLED}),
+    State.PUBLISHED: frozenset({State.RECALLED}),
+    State.CANCELLED: frozenset(),
+    State.RECALLED: frozenset(),
+}
+
+
+class ShareQuerySet(TenantQuerySet["Share"]):
+    """Shares, narrowed."""
+
+    def of(self, member: Member) -> ShareQuerySet:
+        """Return a member's own shares."""
+        return self.filter(member=member)
+
+    def unfinished(self) -> ShareQuerySet:
+        """Return those a worker still has to move."""
+        return self.filter(state__in=[State.SCHEDULED, State.PUBLISHING, State.UNCONFIRMED])
+
+    def standing(self) -> ShareQuerySet:
+        """Return those that count as "already shared": on their way, waiting or live."""
+        return self.exclude(state__in=[State.CANCELLED, State.FAILED, State.RECALLED])
+
+    def published_between(self, start: datetime, end: datetime) -> ShareQuerySet:
+        """Return those that went live in [start, end), deleted since or not."""
+        return self.filter(published_at__gte=start, published_at__lt=end)
+
+
+_shares, _all_shares = managers(ShareQuerySet)
+
+
+class Share(PublicIdModel):
+    """One publication of one post by one member on one connection.
+
+    `due_at` is when it was meant to go out, `wake_at` when a worker should look next (None = not by
+    itself). Team, topics, followers and policy version are frozen when it is made.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.RESTRICT, related_name="shares")
+    post = models.ForeignKey(Post, on_delete=models.RESTRICT, related_name="shares")
+    network = models.CharField(max_length=20)
+    connection = models.ForeignKey(Connection, on_delete=models.RESTRICT, null=True, related_name="+")
+    repeat = models.PositiveSmallIntegerField(default=0)
+    compose_key = models.UUIDField()
+
+    words = models.TextField()
+    text = models.TextField()
+    is_suggested = models.BooleanField(default=False)
+    link = models.ForeignKey(ShortLink, on_delete=models.RESTRICT, related_name="+")
+
+    state = models.CharField(max_length=16, choices=State.choices, default=State.SCHEDULED)
+    reason = models.CharField(max_length=20, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    wake_at = models.DateTimeField(null=True)
+    attempts_used = models.PositiveSmallIntegerField(default=0)
+    absent_reads = models.PositiveSmallIntegerField(default=0)
+    prepared = models.JSONField(default=dict)
+    claim = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+
+    remote_id = models.CharField(max_length=255, blank=True)
+    remote_url = models.URLField(max_length=500, blank=True)
+    published_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
+    is_confirmed_by_member = models.BooleanField(default=False)
+
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="+")
+    topic_ids = ArrayField(models.BigIntegerField(), default=list)
+    followers = models.PositiveIntegerField(null=True)
+    policy_version = models.ForeignKey(
+        PolicyVersion, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    measure_at = models.DateTimeField(null=True)
+    measures_unchanged = models.PositiveSmallIntegerField(default=0)
+
+    objects: ClassVar[Any] = _shares
+    everyone: ClassVar[Any] = _all_shares
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "member", "post", "network", "connection", "repeat"],
+                nulls_distinct=False,
+                name="sharing_share_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "member", "compose_key", "network", "connection"],
+                nulls_distinct=False,
+                name="sharing_share_compose_key",
+            ),
+            models.UniqueConstraint(fields=["organization", "link"], name="sharing_share_link"),
+            models.UniqueConstraint(
+                fields=["organization", "connection"],
+                condition=Q(state=State.PUBLISHING),
+                name="sharing_share_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | (~Q(remote_url="") & Q(published_at__isnull=False))
+                | Q(is_confirmed_by_member=True),
+                name="sharing_share_live_has_receipt",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "wake_at", "id"],
+                condition=Q(state=State.SCHEDULED),
+                name="sharing_share_due",
+            ),
+            models.Index(
+                fields=["organization", "wake_at"],
+                condition=Q(state=State.UNCONFIRMED),
+                name="sharing_share_unsure",
+            ),
+            models.Index(
+                fields=["organization", "claimed_until"],
+                condition=Q(state=State.PUBLISHING),
+                name="sharing_share_lease",
+            ),
+            models.Index(
+                fields=["organization", "measure_at"],
+                condition=Q(measure_at__isnull=False),
+                name="sharing_share_measure",
+            ),
+            models.Index(fields=["organization", "member", "-created_at"], name="sharing_share_mine"),
+            models.Index(fields=["organization", "post", "member"], name="sharing_share_post"),
+            models.Index(fields=["organization", "published_at"], name="sharing_share_live"),
+            models.Index(fields=["organization", "connection"], name="sharing_share_connection"),
+        ]
+
+
+class AttemptOutcome(models.TextChoices):
+    """What an attempt at the irreversible call came to; OPEN is written before the call."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+class Attempt(TenantModel):
+    """One attempt at the irreversible call, written before it is made."""
+
+    share = models.ForeignKey(
+        Share, on_delete=models.CASCADE, related_name="attempts", db_constraint=False, db_index=False
+    )
+    number = models.PositiveSmallIntegerField()
+    key = models.UUIDField(default=uuid.uuid4)
+    outcome = models.CharField(
+        max_length=10, choices=AttemptOutcome.choices, default=AttemptOutcome.OPEN
+    )
+    kind = models.CharField(max_length=12, blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "share", "number"], name="sharing_attempt_number"
+            )
+        ]

@@ -1,0 +1,200 @@
+"""What a social network is to us: one stateless class of plain values in and out.
+
+A network folder holds `__init__.py` (one class built on `Network`), `icon.svg` and `README.md`.
+Networks import this module, `outbound` and libraries, nothing else of ours: no models, no clock,
+no settings. Facts (limits, scopes, idempotency) are data on the class; what only some networks can
+do is a `Protocol` of its own (`Measured`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Protocol, runtime_checkable
+
+
+class Kind(StrEnum):
+    """The seven kinds of failure; a failure nobody recognised is UNKNOWN, never RETRY."""
+
+    RETRY = "retry"  # transient and certainly not accepted: try again with backoff
+    WAIT = "wait"  # a quota: sleep until `retry_at`, does not count as an attempt
+    REAUTH = "reauth"  # the credential is unusable: the member reconnects, the share is kept
+    OPERATOR = "operator"  # our app at the network is broken: an admin acts, the share is kept
+    DUPLICATE = "duplicate"  # already published; `remote_id` names it when the network tells
+    PERMANENT = "permanent"  # refused for good: shown to the member in plain words
+    UNKNOWN = "unknown"  # the outcome is not known: reconcile before anything else
+
+
+class NetworkError(Exception):
+    """A call to a network failed in a way the engine must act on.
+
+    `message` is one plain sentence that may be shown to the member: never a token, never a raw body.
+    `retry_at` (UTC) comes with WAIT. `remote_id` comes with DUPLICATE when known.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        message: str,
+        *,
+        retry_at: datetime | None = None,
+        remote_id: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.retry_at = retry_at
+        self.remote_id = remote_id
+
+
+@dataclass(frozen=True)
+class App:
+    """Our registration at a network (Mastodon: one per instance). `secret` is never logged."""
+
+    host: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an account's server accepts. Characters are counted as the network counts them."""
+
+    max_characters: int
+    characters_per_url: int | None = None
+    """What each http(s) link counts for; None means its own length."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A usable credential with the account it belongs to. `access_token` is never logged."""
+
+    host: str
+    account_id: str
+    access_token: str = field(repr=False)
+    scopes: tuple[str, ...] = ()
+    refresh_token: str | None = field(default=None, repr=False)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The account as the network shows it. `followers` is None where the network does not tell."""
+
+    account_id: str
+    handle: str
+    display_name: str
+    url: str
+    followers: int | None
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Where to send the member for consent, and what `complete` needs to be given back."""
+
+    url: str
+    code_verifier: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be sent: the final `text`, the share's own `link` within it, its language."""
+
+    text: str
+    link: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Why a draft can't go out as it is. `code` is stable ("too_long", "empty")."""
+
+    code: str
+    message: str
+    count: int | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Proof that a post is live."""
+
+    remote_id: str
+    url: str
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Attempted:
+    """An attempt whose outcome is unknown, as stored before the call."""
+
+    draft: Draft
+    key: str
+    started_at: datetime
+    prepared: dict[str, Any] = field(default_factory=dict)
+
+
+class Network(Protocol):
+    """The contract of every network. All methods but `count` and `check` may raise NetworkError."""
+
+    key: ClassVar[str]
+    """Stable name in database, URLs and registry: "mastodon"."""
+    label: ClassVar[str]
+    asks_host: ClassVar[bool]
+    """Whether the member names a server ("social.example") to connect."""
+    scopes: ClassVar[tuple[str, ...]]
+    idempotency: ClassVar[str]
+    """"key" (a hint), "client_id" (exact), "container", "duplicate_error" or "none"."""
+    metrics: ClassVar[tuple[str, ...]]
+    """Our names of what `measure` can return: "reactions", "comments", "reshares", "impressions"…"""
+
+    def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
+        """Make our app known to a server; networks with fixed apps return what was configured."""
+
+    def limits(self, host: str) -> Limits:
+        """Read what this server accepts."""
+
+    def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
+        """Build the consent page's address (no call)."""
+
+    def complete(self, app: App, *, redirect_uri: str, code: str, code_verifier: str | None) -> Grant:
+        """Exchange the code that came back. REAUTH when it was refused, used or expired."""
+
+    def profile(self, grant: Grant) -> Profile:
+        """Read the account the grant belongs to."""
+
+    def revoke(self, app: App, grant: Grant) -> None:
+        """Make the grant unusable at the network; already revoked is fine."""
+
+    def count(self, text: str, limits: Limits) -> int:
+        """Characters of `text` as the network counts them (no I/O)."""
+
+    def check(self, draft: Draft, limits: Limits) -> list[Issue]:
+        """Everything that would make the network refuse (no I/O); the composer, API and worker share it."""
+
+    def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
+        """All work that is invisible to readers; JSON that `commit` needs. May be repeated freely."""
+
+    def commit(
+        self, grant: Grant, draft: Draft, *, key: str, prepared: dict[str, Any], send_before: datetime
+    ) -> Receipt:
+        """The one irreversible call. `key` is the same for every attempt at one share. The request is
+        not sent at all after `send_before` (raises RETRY), so a worker that slept can't post late."""
+
+    def reconcile(self, grant: Grant, attempted: Attempted) -> Receipt | None:
+        """Look for the attempt's post among the account's own; None = not there (yet)."""
+
+    def delete(self, grant: Grant, remote_id: str) -> None:
+        """Remove a post; already gone is fine."""
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """A network that tells how a post is doing."""
+
+    def measure(self, grant: Grant, remote_ids: Sequence[str]) -> dict[str, dict[str, int | None]]:
+        """`{remote_id: {metric: lifetime total}}`; None = not offered, 0 = measured zero; a post that
+        is gone is left out. Any number of ids: the class batches as the network allows."""

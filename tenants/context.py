@@ -1,0 +1,73 @@
+"""What every page of an organization shows around its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tenants.http import MemberRequest
+from tenants.models import Member, Organization
+from tenants.roles import Permission
+
+ITEMS: list[tuple[str, Promise, str, Permission]] = [
+    ("sharing:feed", _("Feed"), "house", Permission.TAKE_PART),
+    ("sharing:shares", _("My shares"), "send", Permission.TAKE_PART),
+    ("analytics:impact", _("Impact"), "trending-up", Permission.TAKE_PART),
+    ("analytics:leaderboard", _("Leaderboard"), "trophy", Permission.TAKE_PART),
+    ("policies:guidelines", _("Guidelines"), "book-open", Permission.TAKE_PART),
+    ("content:desk", _("Desk"), "pen-line", Permission.WRITE_POSTS),
+    ("analytics:dashboard", _("Dashboard"), "chart-line", Permission.SEE_DASHBOARD),
+    ("tenants:members", _("Organization"), "users", Permission.MANAGE_MEMBERS),
+]
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """One line of the navigation; `is_role` marks what only some roles see."""
+
+    url: str
+    label: Promise
+    icon: str
+    current: bool
+    is_role: bool
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of a page: where, who, where else."""
+
+    organization: Organization
+    member: Member
+    organizations: list[Organization]
+    navigation: list[NavigationItem]
+    theme: str
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give templates `shell`, or None outside an organization."""
+    if not hasattr(request, "member"):
+        return {"shell": None}
+    return {"shell": _shell(request)}  # type: ignore[arg-type]  # the middleware has set the rest
+
+
+def _shell(request: MemberRequest) -> Shell:
+    slug = request.organization.slug
+    navigation = []
+    for name, label, icon, permission in ITEMS:
+        if request.member.may(permission):
+            url = reverse(name, args=[slug])
+            current = request.path == url or (url != f"/o/{slug}/" and request.path.startswith(url))
+            is_role = permission is not Permission.TAKE_PART
+            navigation.append(NavigationItem(url, label, icon, current, is_role))
+    return Shell(
+        organization=request.organization,
+        member=request.member,
+        organizations=[m.organization for m in request.memberships],
+        navigation=navigation,
+        theme=request.COOKIES.get("theme", ""),
+    )

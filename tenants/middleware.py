@@ -1,0 +1,102 @@
+"""From the address to the member, the scope and the transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
+from django_htmx.http import HttpResponseClientRedirect
+
+from tenants.models import Member
+from tenants.scope import platform, tenant
+
+SLUG = re.compile(r"^/o/([a-z0-9-]+)/")
+KEPT_TEXT = "kept_text"
+KEPT_TEXT_BYTES = 50_000
+SERVER_ERROR = 500
+
+
+class TenantMiddleware:
+    """Find the member of `/o/<slug>/…` and open the organization's scope around the view.
+
+    No membership, or no such organization: the same 404. A response of 500 or more rolls back,
+    because Django has turned the exception into a response before it gets here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, inside the scope unless the view calls out."""
+        match = SLUG.match(request.path_info)
+        if match is None or not request.user.is_authenticated:
+            return self.get_response(request)
+        _find_member(request, match[1])
+        if _calls_out(request.path_info):
+            return self.get_response(request)
+        with tenant(request.organization):  # type: ignore[attr-defined]  # set by _find_member
+            response = self.get_response(request)
+            if response.status_code >= SERVER_ERROR:
+                transaction.set_rollback(True)
+        return response
+
+
+def _find_member(request: Any, slug: str) -> None:
+    with platform():
+        memberships = list(
+            Member.everyone.active()
+            .filter(user=request.user)
+            .select_related("organization", "team", "user")
+            .order_by("organization__name")
+        )
+    member = next((m for m in memberships if m.organization.slug == slug), None)
+    if member is None:
+        raise Http404
+    request.member, request.organization, request.memberships = (
+        member,
+        member.organization,
+        memberships,
+    )
+
+
+def _calls_out(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "calls_out", False)
+    except Resolver404:
+        return False
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Every page asks for a signed-in person unless marked; text written meanwhile is not lost."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        """Send to sign-in; keep posted text in the session when the view asks for that."""
+        if request.method == "POST" and getattr(view_func, "keeps_text", False):
+            _keep_text(request)
+        response = super().handle_no_permission(request, view_func)
+        if getattr(request, "htmx", False):
+            return HttpResponseClientRedirect(response.headers["Location"])
+        return response
+
+
+def _keep_text(request: HttpRequest) -> None:
+    text = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
+    if sum(len(str(v)) for v in text.values()) <= KEPT_TEXT_BYTES:
+        request.session[KEPT_TEXT] = {"path": request.path, "text": text}
+
+
+def take_kept_text(request: HttpRequest, path: str) -> dict[str, str]:
+    """Return, once, what was posted to `path` while nobody was signed in; {} when nothing was."""
+    kept = request.session.get(KEPT_TEXT)
+    if not kept or kept["path"] != path:
+        return {}
+    del request.session[KEPT_TEXT]
+    return dict(kept["text"])

@@ -1,0 +1,249 @@
+"""Who: people, organizations, memberships, teams, invitations."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenants.roles import Permission, Role, may
+from tenants.scope import (
+    EveryoneManager,
+    TenantManager,
+    TenantQuerySet,
+    current_organization_id,
+    managers,
+)
+
+
+class TenantModel(models.Model):
+    """Base of every table that belongs to one organization.
+
+    `organization` is filled from the open scope. Each concrete model needs
+    `tenants.operations.EnableTenantSecurity` in its migration; a system check and a catalogue test
+    hold that.
+    """
+
+    organization = models.ForeignKey(
+        "tenants.Organization",
+        on_delete=models.CASCADE,
+        default=current_organization_id,
+        editable=False,
+        db_index=False,  # every index of a tenant table begins with it already
+        related_name="+",
+    )
+
+    objects: ClassVar[Any] = TenantManager()
+    everyone: ClassVar[Any] = EveryoneManager()
+
+    class Meta:
+        abstract = True
+
+
+class PublicIdModel(TenantModel):
+    """A tenant model that people see in addresses, by a random id that tells nothing."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "public_id"], name="%(app_label)s_%(class)s_public_id"
+            )
+        ]
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; allauth asks for `create_user`."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Create a person who signs in by e-mail and password."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class Theme(models.TextChoices):
+    """How the pages look: as the device says, or one of the two."""
+
+    DEVICE = "", _("As device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class User(AbstractBaseUser):
+    """A person who signs in; what they do belongs to a `Member` of some organization."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.email
+
+    def get_full_name(self) -> str:
+        """Return the name, or the address while there is none."""
+        return self.name or self.email
+
+
+class Organization(models.Model):
+    """A tenant: one company that runs a programme."""
+
+    slug = models.SlugField(
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z")],
+    )
+    name = models.CharField(_("name"), max_length=120)
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        default="#b4532a",
+        validators=[RegexValidator(r"^#[0-9a-f]{6}\Z")],
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(PublicIdModel):
+    """A group for targeting and reports; a member is in one team or none."""
+
+    name = models.CharField(_("name"), max_length=80)
+    sort_key = models.CharField(max_length=80, editable=False)
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "sort_key"],
+                name="tenants_team_name",
+                violation_error_message=_("There is a team of this name already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberQuerySet(TenantQuerySet["Member"]):
+    """Members, narrowed."""
+
+    def active(self) -> MemberQuerySet:
+        """Return those whose membership has not ended."""
+        return self.filter(left_at=None)
+
+    def active_at(self, moment: datetime) -> MemberQuerySet:
+        """Return those who were members at a moment, however long ago."""
+        return self.filter(joined_at__lt=moment).filter(Q(left_at=None) | Q(left_at__gte=moment))
+
+
+_members, _all_members = managers(MemberQuerySet)
+
+
+class Member(PublicIdModel):
+    """A person's membership in one organization, with a set of roles."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    sort_key = models.CharField(max_length=120, editable=False)
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
+    )
+    roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), default=list)
+    on_leaderboard = models.BooleanField(default=True)
+    theme = models.CharField(max_length=8, choices=Theme.choices, default="", blank=True)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = _members
+    everyone: ClassVar[Any] = _all_members
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(fields=["organization", "user"], name="tenants_member_user"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "sort_key", "id"], name="tenants_member_name"),
+            models.Index(fields=["organization", "team"], name="tenants_member_team"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether any of the member's roles grants the permission."""
+        return may(self.roles, permission)
+
+
+class TeamRole(TenantModel):
+    """Which teams a champion or manager answers for; without a row the role covers none."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="team_roles")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="team_roles")
+    role = models.CharField(
+        max_length=16,
+        choices=[(role.value, role.label) for role in (Role.CHAMPION, Role.MANAGER)],
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "member", "team", "role"], name="tenants_teamrole_once"
+            ),
+        ]
+
+
+class InvitationQuerySet(TenantQuerySet["Invitation"]):
+    """Invitations, narrowed."""
+
+    def open_at(self, moment: datetime) -> InvitationQuerySet:
+        """Return those that could be accepted at a moment."""
+        return self.filter(
+            Q(accepted_at=None) | Q(accepted_at__gte=moment),
+            Q(withdrawn_at=None) | Q(withdrawn_at__gte=moment),
+            created_at__lt=moment,
+            expires_at__gt=moment,
+        )
+
+
+_invitations, _all_invitations = managers(InvitationQuerySet)
+
+
+class Invitation(PublicIdModel):
+    """A link for one person. The link is signed, not stored: the database holds no secret of it."""
+
+    email = models.EmailField(_("e-mail"))
+    roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), default=list)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    invited_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = _invitations
+    everyone: ClassVar[Any] = _all_invitations
+
+    class Meta(PublicIdModel.Meta):
+        indexes = [
+            models.Index(fields=["organization", "email"], name="tenants_invitation_email"),
+            models.Index(fields=["organization", "created_at"], name="tenants_invitation_time"),
+        ]

@@ -1,0 +1,49 @@
+"""Monthly partitions of the hot append-only tables (clicks, snapshots).
+
+A policy on the parent does not bind a partition that is read by name, so partitions are made only
+here: by the owner, in `platform()`, with every right of the tenant role taken away again.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from django.db import connection
+
+from tenants.scope import platform
+
+PARENTS = """
+    SELECT c.relname FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' ORDER BY c.relname
+"""
+
+
+def month_after(month: date, months: int) -> date:
+    """Return the first day of the month that lies `months` after `month` (negative: before)."""
+    count = month.year * 12 + month.month - 1 + months
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def make_partitions(now: datetime, *, months_back: int = 12, months_ahead: int = 3) -> list[str]:
+    """Make the missing monthly partitions of every partitioned table; return their names.
+
+    Months are UTC. Idempotent, and safe beside a second caller: an advisory lock serializes them.
+    """
+    made = []
+    first = now.astimezone(UTC).date().replace(day=1)
+    with platform(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('advocacy.partitions'))")
+        cursor.execute(PARENTS)
+        for (parent,) in cursor.fetchall():
+            for offset in range(-months_back, months_ahead + 1):
+                start = month_after(first, offset)
+                name = f"{parent}_{start:%Y_%m}"
+                cursor.execute("SELECT to_regclass(%s) IS NULL", [name])
+                if cursor.fetchone() == (True,):
+                    cursor.execute(
+                        f'CREATE TABLE "{name}" PARTITION OF "{parent}" FOR VALUES FROM (%s) TO (%s)',
+                        [f"{start} 00:00+00", f"{month_after(start, 1)} 00:00+00"],
+                    )
+                    cursor.execute(f'REVOKE ALL ON "{name}" FROM advocacy_tenant')
+                    made.append(name)
+    return made

@@ -1,0 +1,47 @@
+"""Roles are a set; what they may do is one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a member is in an organization; everyone is an advocate."""
+
+    ADVOCATE = "advocate", _("Advocate")
+    CHAMPION = "champion", _("Champion")
+    MANAGER = "manager", _("Manager")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    CURATOR = "curator", _("Curator")
+    ADMIN = "admin", _("Admin")
+
+
+class Permission(StrEnum):
+    """What a page or an act asks for; every view under `/o/` names exactly one."""
+
+    TAKE_PART = "take part"  # feed, sharing, own shares, own impact, leaderboard, guidelines
+    WRITE_POSTS = "write posts"
+    APPROVE_POSTS = "approve posts"
+    EDIT_POLICY = "edit the policy"
+    SEE_DASHBOARD = "see the dashboard"
+    MANAGE_MEMBERS = "manage members"
+
+
+PERMISSIONS: dict[Permission, frozenset[str]] = {
+    Permission.TAKE_PART: frozenset(Role.values),
+    Permission.WRITE_POSTS: frozenset({Role.CONTRIBUTOR, Role.CURATOR, Role.ADMIN}),
+    Permission.APPROVE_POSTS: frozenset({Role.CURATOR, Role.ADMIN}),
+    Permission.EDIT_POLICY: frozenset({Role.CURATOR, Role.ADMIN}),
+    Permission.SEE_DASHBOARD: frozenset({Role.MANAGER, Role.ADMIN}),
+    Permission.MANAGE_MEMBERS: frozenset({Role.ADMIN}),
+}
+
+
+def may(roles: Iterable[str], permission: Permission) -> bool:
+    """Tell whether a set of roles grants a permission. Everyone is an advocate, listed or not."""
+    granted = PERMISSIONS[permission]
+    return Role.ADVOCATE in granted or not granted.isdisjoint(roles)

@@ -1,0 +1,62 @@
+"""The cast: Alice runs Acme, Bob shares, Mallory of Globex must see nothing of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tenants.models import Member, Organization, User
+from tenants.roles import Role
+from tenants.scope import tenant
+from tests.factories import make_member, make_organization, make_user
+
+
+@dataclass
+class Cast:
+    """Two organizations and who is in them."""
+
+    acme: Organization
+    globex: Organization
+    alice: Member
+    bob: Member
+    mallory: Member
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Make the cast; tests open their own scopes (`in_acme` does it for a whole test)."""
+    acme, globex = make_organization("acme"), make_organization("globex")
+    with tenant(acme):
+        alice = make_member("Alice", Role.ADMIN, Role.CURATOR, Role.MANAGER, user=make_user("alice@acme.example"))
+        bob = make_member("Bob", user=make_user("bob@acme.example"))
+    with tenant(globex):
+        mallory = make_member("Mallory", Role.ADMIN, Role.CURATOR, Role.MANAGER, user=make_user("mallory@globex.example"))
+    return Cast(acme, globex, alice, bob, mallory)
+
+
+@pytest.fixture
+def in_acme(cast: Cast) -> Iterator[Cast]:
+    """Open Acme's scope around the whole test."""
+    with tenant(cast.acme):
+        yield cast
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[Member | User], Client]:
+    """Return a client signed in as a member (or a person)."""
+
+    def as_(who: Member | User) -> Client:
+        client.force_login(who if isinstance(who, User) else who.user)
+        return client
+
+    return as_
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    yield
+    cache.clear()

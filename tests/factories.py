@@ -1,0 +1,153 @@
+"""Typed makers: each makes one valid thing inside the open tenant scope; changes by keyword."""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from content.models import Caption, Post, PostTopic, Topic
+from content.models import State as PostState
+from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
+from sharing.models import Connection, Share, ShortLink, State
+from tenants.models import Member, Organization, Team, User
+from tenants.naming import sort_key
+from tenants.roles import Role
+from tenants.scope import platform
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday
+_numbers = itertools.count(1)
+
+
+def make_organization(slug: str = "acme", **changes: Any) -> Organization:
+    """Make an organization (outside any scope)."""
+    with platform():
+        return Organization.objects.create(slug=slug, name=slug.title(), **changes)
+
+
+def make_user(email: str = "", *, password: str | None = None, **changes: Any) -> User:
+    """Make a person; without a password they can't sign in by one."""
+    email = email or f"person{next(_numbers)}@example.com"
+    user = User(email=email, name=email.split("@")[0].title(), **changes)
+    user.set_password(password)
+    user.save()
+    return user
+
+
+def make_team(name: str = "", **changes: Any) -> Team:
+    """Make a team."""
+    name = name or f"Team {next(_numbers)}"
+    return Team.objects.create(name=name, sort_key=sort_key(name), **changes)
+
+
+def make_member(name: str = "", *roles: Role, user: User | None = None, **changes: Any) -> Member:
+    """Make a member who joined 40 days before NOW."""
+    name = name or f"Member {next(_numbers)}"
+    user = user or make_user(f"{sort_key(name).replace(' ', '.')}.{next(_numbers)}@example.com")
+    values = {"joined_at": NOW - timedelta(days=40), **changes}
+    return Member.objects.create(
+        user=user, name=name, sort_key=sort_key(name), roles=[Role.ADVOCATE, *roles], **values
+    )
+
+
+def make_topic(name: str = "", **changes: Any) -> Topic:
+    """Make a topic."""
+    name = name or f"Topic {next(_numbers)}"
+    return Topic.objects.create(
+        name=name, slug=sort_key(name).replace(" ", "-"), sort_key=sort_key(name), **changes
+    )
+
+
+def make_post(title: str = "", *topics: Topic, caption: str = "Worth a look.", **changes: Any) -> Post:
+    """Make an approved post with one caption for any network."""
+    values = {
+        "link": "https://acme.example/story",
+        "why": "Buyers ask us for proof.",
+        "state": PostState.APPROVED,
+        "created_at": NOW - timedelta(days=2),
+        "updated_at": NOW - timedelta(days=2),
+        "approved_at": NOW - timedelta(days=1),
+        **changes,
+    }
+    post = Post.objects.create(title=title or f"Post {next(_numbers)}", **values)
+    for topic in topics:
+        PostTopic.objects.create(post=post, topic=topic)
+    if caption:
+        Caption.objects.create(post=post, text=caption)
+    return post
+
+
+def make_connection(member: Member, **changes: Any) -> Connection:
+    """Make an active Mastodon connection (without credential)."""
+    values = {
+        "network": "mastodon",
+        "host": "social.example",
+        "account_id": str(next(_numbers)),
+        "handle": f"@{sort_key(member.name).replace(' ', '')}@social.example",
+        "display_name": member.name,
+        "followers": 100,
+        "scopes": ["write:statuses"],
+        "max_characters": 500,
+        "characters_per_url": 23,
+        "connected_at": NOW - timedelta(days=30),
+        **changes,
+    }
+    return Connection.objects.create(member=member, **values)
+
+
+def make_share(member: Member, post: Post, connection: Connection | None = None, **changes: Any) -> Share:
+    """Make a share; a published one has its receipt."""
+    link = ShortLink.objects.create(url=post.link, created_at=NOW)
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "network": "mastodon",
+        "compose_key": uuid.uuid4(),
+        "words": "Worth a look.",
+        "text": f"Worth a look. http://localhost:8000/s/{link.code}",
+        "created_at": NOW,
+        "due_at": NOW,
+        "wake_at": NOW,
+        "team": member.team,
+        "repeat": number,
+        **changes,
+    }
+    if values.get("state") == State.PUBLISHED:
+        values = {
+            "remote_id": str(number),
+            "remote_url": f"https://social.example/@x/{number}",
+            "published_at": NOW,
+            **values,
+        }
+    return Share.objects.create(member=member, post=post, connection=connection, link=link, **values)
+
+
+def make_policy(*rules: dict[str, Any], number: int = 1, **changes: Any) -> PolicyVersion:
+    """Make a published content policy with one pair and banned-phrase rules.
+
+    Each rule is keywords of `Rule`, for instance `{"parameters": {"phrase": "secret"}}`.
+    """
+    policy, _ = Policy.objects.get_or_create(kind="content")
+    version = PolicyVersion.objects.create(
+        policy=policy, number=number, published_at=NOW - timedelta(days=30), **changes
+    )
+    pair = Pair.objects.create(
+        version=version, position=1, do="Say what you saw.", dont="Guess.", reason="Guesses travel."
+    )
+    for position, rule in enumerate(rules, start=1):
+        values = {
+            "kind": "banned_phrase",
+            "severity": "block",
+            "reason": "It is not public.",
+            "pair": pair,
+            **rule,
+        }
+        Rule.objects.create(version=version, position=position, **values)
+    return version
+
+
+def acknowledge(member: Member, version: PolicyVersion) -> None:
+    """Let a member have accepted a policy version."""
+    Acknowledgement.objects.create(member=member, version=version, at=NOW - timedelta(days=20))
+
+
