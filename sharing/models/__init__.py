@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from sharing.models.clicks import ActivityDay, Click, ClickKind, ClickSalt, ShortLink
 from sharing.models.connections import Connection, ConnectionState, Credential, NetworkApp
-from sharing.models.shares import TRANSITIONS, Attempt, Share, ShareQuerySet, State
+from sharing.models.shares import (
+    TRANSITIONS,
+    Attempt,
+    AttemptOutcome,
+    Reason,
+    Share,
+    ShareQuerySet,
+    State,
+)
 
 __all__ = [
     "TRANSITIONS",
     "ActivityDay",
     "Attempt",
+    "AttemptOutcome",
     "Click",
     "ClickKind",
     "ClickSalt",
@@ -17,6 +26,7 @@ __all__ = [
     "ConnectionState",
     "Credential",
     "NetworkApp",
+    "Reason",
     "Share",
     "ShareQuerySet",
     "ShortLink",

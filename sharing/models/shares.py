@@ -113,6 +113,7 @@ class Share(PublicIdModel):
         PolicyVersion, on_delete=models.SET_NULL, null=True, related_name="+"
     )
 
+    is_followed_up = models.BooleanField(default=False)
     measure_at = models.DateTimeField(null=True)
     measures_unchanged = models.PositiveSmallIntegerField(default=0)
 
@@ -165,11 +166,35 @@ class Share(PublicIdModel):
                 condition=Q(measure_at__isnull=False),
                 name="sharing_share_measure",
             ),
+            models.Index(
+                fields=["organization", "published_at"],
+                condition=Q(state=State.PUBLISHED, is_followed_up=False),
+                name="sharing_share_follow_up",
+            ),
+            models.Index(
+                fields=["organization", "connection"],
+                condition=Q(state=State.HELD),
+                name="sharing_share_held",
+            ),
             models.Index(fields=["organization", "member", "-created_at"], name="sharing_share_mine"),
             models.Index(fields=["organization", "post", "member"], name="sharing_share_post"),
             models.Index(fields=["organization", "published_at"], name="sharing_share_live"),
             models.Index(fields=["organization", "connection"], name="sharing_share_connection"),
         ]
+
+
+class Reason(models.TextChoices):
+    """Why a share is held, waits, failed or asks; `problem` says it in a sentence for the member."""
+
+    REAUTH = "reauth"
+    POLICY = "policy"
+    POST = "post"
+    MEMBER = "member"
+    OPERATOR = "operator"
+    QUOTA = "quota"
+    BACKOFF = "backoff"
+    REFUSED = "refused"
+    ASK = "ask"
 
 
 class AttemptOutcome(models.TextChoices):

@@ -1,0 +1,1 @@
+"""Every write of sharing, one module an act."""

@@ -1,0 +1,117 @@
+"""Taking rows from the queue: the row is the queue, a claim is a lease on it.
+
+A claim is a compare-and-swap under `SKIP LOCKED`, so two workers never hold the same share; shares
+are taken in turns, one of each organization first, so that a launch of 50,000 in one organization
+delays another's single share by one batch at most. A lease that expires is taken by the reaper.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, connection
+
+from sharing.models import Share, State
+from tenants.scope import platform
+
+CONFLICT_RETRIES = 3
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A lease on one share; every later write by its holder names the token."""
+
+    organization_id: int
+    share_id: int
+    token: uuid.UUID
+
+
+# An organization's turn: its shares in order of waking, the best few; then all organizations' first
+# shares before anybody's second. One share per connection, and none beside one that is publishing.
+CLAIM_DUE = """
+WITH turns AS (
+  SELECT o.id AS organization_id, s.id, s.wake_at,
+         row_number() OVER (PARTITION BY o.id ORDER BY s.wake_at, s.id) AS turn
+  FROM tenants_organization o
+  CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (w.connection_id) w.id, w.wake_at
+    FROM (
+      SELECT d.id, d.wake_at, d.connection_id FROM sharing_share d
+      WHERE d.organization_id = o.id AND d.state = 'scheduled' AND d.wake_at <= %(now)s
+        AND NOT EXISTS (
+          SELECT FROM sharing_share p WHERE p.organization_id = d.organization_id
+            AND p.connection_id = d.connection_id AND p.state = 'publishing')
+      ORDER BY d.wake_at, d.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    ) w ORDER BY w.connection_id, w.wake_at, w.id
+  ) s
+), chosen AS (SELECT id FROM turns ORDER BY turn, wake_at, id LIMIT %(limit)s)
+UPDATE sharing_share SET state = 'publishing', claim = gen_random_uuid(), claimed_until = %(until)s,
+  wake_at = NULL, reason = '', problem = ''
+FROM chosen WHERE sharing_share.id = chosen.id AND sharing_share.state = 'scheduled'
+RETURNING sharing_share.organization_id, sharing_share.id, sharing_share.claim
+"""
+
+CLAIM_UNSURE = """
+UPDATE sharing_share SET claim = gen_random_uuid(), claimed_until = %(until)s, wake_at = %(until)s
+WHERE id IN (
+  SELECT id FROM sharing_share WHERE state = 'unconfirmed' AND wake_at <= %(now)s
+  ORDER BY wake_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING organization_id, id, claim
+"""
+
+REAP = """
+UPDATE sharing_share SET state = 'unconfirmed', claim = NULL, claimed_until = NULL, wake_at = %(now)s,
+  absent_reads = 0
+WHERE id IN (
+  SELECT id FROM sharing_share WHERE state = 'publishing' AND claimed_until < %(now)s
+  LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING organization_id, id, claim
+"""
+
+
+def _take(statement: str, *, now: datetime, limit: int) -> list[Any]:
+    until = now + timedelta(seconds=settings.LEASE_S)
+    with platform(), connection.cursor() as cursor:
+        cursor.execute(statement, {"now": now, "until": until, "limit": limit})
+        return cursor.fetchall()
+
+
+def claim_due(*, now: datetime, limit: int) -> list[Claim]:
+    """Take up to `limit` due shares for publishing, in turns by organization."""
+    for _ in range(CONFLICT_RETRIES):
+        try:
+            rows = _take(CLAIM_DUE, now=now, limit=limit)
+        except IntegrityError:
+            continue  # another worker took a share of the same connection in this instant
+        return [Claim(*row) for row in rows]
+    return []
+
+
+def claim_unsure(*, now: datetime, limit: int) -> list[Claim]:
+    """Take up to `limit` shares whose outcome has to be found out now."""
+    return [Claim(*row) for row in _take(CLAIM_UNSURE, now=now, limit=limit)]
+
+
+def reap(*, now: datetime, limit: int = 1000) -> int:
+    """Move shares whose worker died to "unconfirmed", never straight to a resend; return how many."""
+    return len(_take(REAP, now=now, limit=limit))
+
+
+def extend(claim: Claim, *, now: datetime) -> bool:
+    """Renew the lease in scope; False when it was lost (the holder must stop at once)."""
+    until = now + timedelta(seconds=settings.LEASE_S)
+    held = Share.objects.filter(
+        pk=claim.share_id, claim=claim.token, claimed_until__gt=now,
+        state__in=[State.PUBLISHING, State.UNCONFIRMED],
+    )
+    return bool(held.update(claimed_until=until))
+
+
+def move(claim: Claim, state: State, **changes: Any) -> bool:
+    """Write the share's next state and give the lease back; False when the lease was lost meanwhile."""
+    held = Share.objects.filter(pk=claim.share_id, claim=claim.token)
+    return bool(held.update(state=state, claim=None, claimed_until=None, **changes))

@@ -1,0 +1,74 @@
+"""A connection's tokens: sealed on the way in, opened only for a call, forgotten on the way out."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sharing.models import Connection, Credential
+from sharing.networks.base import Grant
+from tenants.sealing import Sealed, current_key_id, seal, unseal
+
+
+class NoGrant(Exception):
+    """The connection has no stored credential: it was disconnected or never finished."""
+
+
+def _context(connection: Connection) -> str:
+    return f"connection:{connection.organization_id}:{connection.pk}"
+
+
+def store_grant(*, connection: Connection, grant: Grant, now: datetime) -> None:
+    """Seal and store the tokens of a connection; an empty refresh token never replaces a stored one."""
+    refresh_token = grant.refresh_token
+    if not refresh_token and Credential.objects.filter(connection=connection).exists():
+        refresh_token = open_grant(connection).refresh_token
+    plain = json.dumps(
+        {
+            "access_token": grant.access_token,
+            "refresh_token": refresh_token,
+            "scopes": list(grant.scopes),
+            "expires_at": grant.expires_at.isoformat() if grant.expires_at else None,
+        }
+    )
+    sealed = seal(plain, context=_context(connection))
+    Credential.objects.update_or_create(
+        connection=connection,
+        defaults={"key_id": sealed.key_id, "data": sealed.data, "updated_at": now},
+    )
+
+
+def open_grant(connection: Connection) -> Grant:
+    """Open the tokens of a connection in scope. Raises `NoGrant`, `CannotUnseal`."""
+    credential = Credential.objects.filter(connection=connection).first()
+    if credential is None:
+        raise NoGrant
+    sealed = Sealed(credential.key_id, bytes(credential.data))
+    stored = json.loads(unseal(sealed, context=_context(connection)))
+    expires_at = stored["expires_at"]
+    return Grant(
+        host=connection.host,
+        account_id=connection.account_id,
+        access_token=stored["access_token"],
+        refresh_token=stored["refresh_token"],
+        scopes=tuple(stored["scopes"]),
+        expires_at=datetime.fromisoformat(expires_at) if expires_at else None,
+    )
+
+
+def forget_grant(*, connection: Connection) -> None:
+    """Delete the tokens of a connection."""
+    Credential.objects.filter(connection=connection).delete()
+
+
+def reseal(credential: Credential) -> bool:
+    """Seal a credential again under the newest key; False when it already is."""
+    if credential.key_id == current_key_id():
+        return False
+    context = _context(credential.connection)
+    sealed = seal(
+        unseal(Sealed(credential.key_id, bytes(credential.data)), context=context), context=context
+    )
+    credential.key_id, credential.data = sealed.key_id, sealed.data
+    credential.save(update_fields=["key_id", "data"])
+    return True
