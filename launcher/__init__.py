@@ -1,0 +1,1 @@
+"""What `./dev` does: Python packages, embedded servers, supervision. Standard library only."""
