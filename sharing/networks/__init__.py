@@ -1,0 +1,21 @@
+"""The registry of networks: one line each. Everything that lists networks reads it from here."""
+
+from __future__ import annotations
+
+from sharing.networks.base import Network
+from sharing.networks.mastodon import Mastodon
+
+NETWORKS: tuple[Network, ...] = (Mastodon(),)
+
+
+class NoSuchNetwork(LookupError):
+    """A key that no registered network has."""
+
+
+def network(key: str) -> Network:
+    """Find a network by its key. Raises NoSuchNetwork, which names the keys there are."""
+    for candidate in NETWORKS:
+        if candidate.key == key:
+            return candidate
+    known = ", ".join(candidate.key for candidate in NETWORKS)
+    raise NoSuchNetwork(f"There is no network {key!r}; there are: {known}.")

@@ -30,8 +30,8 @@ class Kind(StrEnum):
 class NetworkError(Exception):
     """A call to a network failed in a way the engine must act on.
 
-    `message` is one plain sentence that may be shown to the member: never a token, never a raw body.
-    `retry_at` (UTC) comes with WAIT. `remote_id` comes with DUPLICATE when known.
+    `message` is one plain sentence for the member: never a token, never a raw body.
+    `retry_at` (UTC) comes with WAIT. `remote_id` and `remote_url` come with DUPLICATE when known.
     """
 
     def __init__(
@@ -41,12 +41,21 @@ class NetworkError(Exception):
         *,
         retry_at: datetime | None = None,
         remote_id: str | None = None,
+        remote_url: str | None = None,
     ) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
         self.retry_at = retry_at
         self.remote_id = remote_id
+        self.remote_url = remote_url
+
+
+class AppGone(NetworkError):
+    """The server has forgotten our app: register again, then ask for consent again."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(Kind.REAUTH, message)
 
 
 @dataclass(frozen=True)
@@ -149,7 +158,7 @@ class Network(Protocol):
     idempotency: ClassVar[str]
     """"key" (a hint), "client_id" (exact), "container", "duplicate_error" or "none"."""
     metrics: ClassVar[tuple[str, ...]]
-    """Our names of what `measure` can return: "reactions", "comments", "reshares", "impressions"…"""
+    """Our names of what `measure` can return: "reactions", "comments", "reshares"…"""
 
     def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
         """Make our app known to a server; networks with fixed apps return what was configured."""
@@ -160,7 +169,9 @@ class Network(Protocol):
     def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
         """Build the consent page's address (no call)."""
 
-    def complete(self, app: App, *, redirect_uri: str, code: str, code_verifier: str | None) -> Grant:
+    def complete(
+        self, app: App, *, redirect_uri: str, code: str, code_verifier: str | None
+    ) -> Grant:
         """Exchange the code that came back. REAUTH when it was refused, used or expired."""
 
     def profile(self, grant: Grant) -> Profile:
@@ -173,16 +184,23 @@ class Network(Protocol):
         """Characters of `text` as the network counts them (no I/O)."""
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
-        """Everything that would make the network refuse (no I/O); the composer, API and worker share it."""
+        """Everything that would make the network refuse (no I/O): composer, API and worker."""
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
-        """All work that is invisible to readers; JSON that `commit` needs. May be repeated freely."""
+        """All work invisible to readers; JSON that `commit` needs. May be repeated freely."""
 
     def commit(
-        self, grant: Grant, draft: Draft, *, key: str, prepared: dict[str, Any], send_before: datetime
+        self,
+        grant: Grant,
+        draft: Draft,
+        *,
+        key: str,
+        prepared: dict[str, Any],
+        send_before: datetime,
     ) -> Receipt:
-        """The one irreversible call. `key` is the same for every attempt at one share. The request is
-        not sent at all after `send_before` (raises RETRY), so a worker that slept can't post late."""
+        """The one irreversible call. `key` is the same for every attempt at one share. Nothing is
+        sent at all after `send_before` (raises RETRY), so a worker that slept can't post late.
+        """
 
     def reconcile(self, grant: Grant, attempted: Attempted) -> Receipt | None:
         """Look for the attempt's post among the account's own; None = not there (yet)."""
@@ -196,5 +214,14 @@ class Measured(Protocol):
     """A network that tells how a post is doing."""
 
     def measure(self, grant: Grant, remote_ids: Sequence[str]) -> dict[str, dict[str, int | None]]:
-        """`{remote_id: {metric: lifetime total}}`; None = not offered, 0 = measured zero; a post that
-        is gone is left out. Any number of ids: the class batches as the network allows."""
+        """`{remote_id: {metric: lifetime total}}`; None = not offered, 0 = measured zero; a post
+        that is gone is left out. Any number of ids: the class batches as the network allows.
+        """
+
+
+@runtime_checkable
+class AsksHost(Protocol):
+    """A network of many servers: the member names the own one to connect (`asks_host` is True)."""
+
+    def host_from(self, typed: str) -> str:
+        """Read the server's host out of what a person typed. Raises ValidationError with a code."""

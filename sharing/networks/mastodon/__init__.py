@@ -1,0 +1,242 @@
+"""Mastodon and the servers that speak its API: every account lives on a server of its own.
+
+Sources: docs.joinmastodon.org and the OpenAPI of abraham/mastodon-openapi, read 2026-11-22.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sharing.networks.base import (
+    App,
+    AsksHost,
+    Attempted,
+    Consent,
+    Draft,
+    Grant,
+    Issue,
+    Kind,
+    Limits,
+    Measured,
+    Network,
+    Profile,
+    Receipt,
+)
+from sharing.networks.mastodon import counting, hosts, oauth, servers, statuses
+from sharing.networks.mastodon.calls import Call, send
+from sharing.networks.mastodon.errors import Answered, unclear, unconfirmed
+
+_GONE = {404, 410}
+_PAGE = 40
+_PAGES = 5
+_BATCH = 20
+
+
+class Mastodon(Network, Measured, AsksHost):
+    """The adapter: plain values in and out, nothing remembered between calls."""
+
+    key: ClassVar[str] = "mastodon"
+    label: ClassVar[str] = "Mastodon"
+    asks_host: ClassVar[bool] = True
+    scopes: ClassVar[tuple[str, ...]] = (
+        "profile",
+        "read:accounts",
+        "read:statuses",
+        "write:statuses",
+        "write:media",
+    )
+    idempotency: ClassVar[str] = "key"
+    metrics: ClassVar[tuple[str, ...]] = tuple(statuses.METRICS)
+
+    def host_from(self, typed: str) -> str:
+        """Read the server out of what a member typed; see `hosts.host_from` for the codes."""
+        return hosts.host_from(typed)
+
+    def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
+        """Register our app with the narrowest scopes this server knows."""
+        scopes = servers.choose_scopes(host, self.scopes)
+        return oauth.register(
+            host, scopes=scopes, redirect_uri=redirect_uri, name=name, website=website
+        )
+
+    def limits(self, host: str) -> Limits:
+        """Read the server's limits (good for about a day)."""
+        return servers.read_limits(host)
+
+    def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
+        """Build the consent page's address."""
+        return oauth.begin(app, redirect_uri=redirect_uri, state=state)
+
+    def complete(
+        self, app: App, *, redirect_uri: str, code: str, code_verifier: str | None
+    ) -> Grant:
+        """Exchange the code and find out whose account it is.
+
+        Raises AppGone when the server has forgotten our app.
+        """
+        grant = oauth.exchange(
+            app, redirect_uri=redirect_uri, code=code, code_verifier=code_verifier
+        )
+        return replace(grant, account_id=self.profile(grant).account_id)
+
+    def profile(self, grant: Grant) -> Profile:
+        """Read the account the token belongs to."""
+        found = send(_call(grant, "GET", "/api/v1/accounts/verify_credentials"))
+        if not isinstance(found, dict) or not isinstance(found.get("id"), str | int):
+            raise unclear(grant.host)
+        acct = str(found.get("acct") or found.get("username") or found["id"])
+        followers = found.get("followers_count")
+        return Profile(
+            account_id=str(found["id"]),
+            handle=f"@{acct}@{grant.host}",
+            display_name=str(found.get("display_name") or acct),
+            url=str(found.get("url") or ""),
+            followers=followers if isinstance(followers, int) else None,
+        )
+
+    def revoke(self, app: App, grant: Grant) -> None:
+        """Make the token unusable at the server."""
+        oauth.revoke(app, grant.access_token)
+
+    def count(self, text: str, limits: Limits) -> int:
+        """Count as Mastodon does."""
+        return counting.count(text, limits.characters_per_url)
+
+    def check(self, draft: Draft, limits: Limits) -> list[Issue]:
+        """Find what the server would refuse: "empty", "too_long"."""
+        count = self.count(draft.text, limits)
+        if count == 0:
+            return [Issue("empty", _("Write something to share."), 0, limits.max_characters)]
+        surplus = count - limits.max_characters
+        if surplus <= 0:
+            return []
+        message = ngettext(
+            "%(surplus)d character too many for your server.",
+            "%(surplus)d characters too many for your server.",
+            surplus,
+        ) % {"surplus": surplus}
+        return [Issue("too_long", message, count, limits.max_characters)]
+
+    def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
+        """Do nothing: text alone needs no uploads."""
+        del grant, draft
+        return {}
+
+    def commit(
+        self,
+        grant: Grant,
+        draft: Draft,
+        *,
+        key: str,
+        prepared: dict[str, Any],
+        send_before: datetime,
+    ) -> Receipt:
+        """Post once. The key is a hint that several compatible servers ignore: doubt is UNKNOWN."""
+        body: dict[str, Any] = {"status": draft.text, "visibility": "public", **prepared}
+        if draft.language:
+            body["language"] = draft.language
+        posted = send(
+            replace(
+                _call(grant, "POST", "/api/v1/statuses"),
+                json=body,
+                key=key,
+                send_before=send_before,
+                publishes=True,
+            )
+        )
+        receipt = statuses.receipt(posted)
+        if receipt is None:
+            raise unconfirmed(grant.host)
+        return receipt
+
+    def reconcile(self, grant: Grant, attempted: Attempted) -> Receipt | None:
+        """Look through the account's own posts, back to before the attempt.
+
+        Raises NetworkError of RETRY when that is too far back to say "not there".
+        """
+        oldest = attempted.started_at - statuses.CLOCK_SKEW
+        for page in self._own_pages(grant):
+            found = statuses.find(attempted, page)
+            if found is not None:
+                return statuses.receipt(found)
+            made = statuses.created_at(page[-1])  # pinned and backdated ones stand further up
+            if made is not None and made < oldest:
+                return None
+        return None
+
+    def _own_pages(self, grant: Grant) -> Iterator[list[dict[str, Any]]]:
+        """Read own posts, newest first, until there are none; raises when there are too many."""
+        path = f"/api/v1/accounts/{quote(grant.account_id, safe='')}/statuses"
+        params = [("limit", str(_PAGE)), ("exclude_reblogs", "true")]
+        cursor: list[tuple[str, str]] = []
+        for _page in range(_PAGES):
+            found = send(replace(_call(grant, "GET", path), params=[*params, *cursor]))
+            if not isinstance(found, list):
+                raise unclear(grant.host)
+            page = [status for status in found if statuses.receipt(status) is not None]
+            if not page:
+                return
+            yield page
+            following = [("max_id", str(page[-1]["id"]))]
+            if following == cursor:  # a server that does not page
+                break
+            cursor = following
+        raise unclear(grant.host)
+
+    def delete(self, grant: Grant, remote_id: str) -> None:
+        """Delete a post; one that is already gone is fine."""
+        try:
+            send(_call(grant, "DELETE", f"/api/v1/statuses/{quote(remote_id, safe='')}"))
+        except Answered as error:
+            if error.status not in _GONE:
+                raise
+
+    def measure(self, grant: Grant, remote_ids: Sequence[str]) -> dict[str, dict[str, int | None]]:
+        """Read counts in batches; what a batch left out is asked for alone, and left out when gone.
+
+        Servers before 4.3 and several compatible ones have no batches.
+        """
+        measured: dict[str, dict[str, int | None]] = {}
+        for start in range(0, len(remote_ids), _BATCH):
+            wanted = remote_ids[start : start + _BATCH]
+            found = _batch(grant, wanted) if len(wanted) > 1 else []
+            by_id = {str(status["id"]): status for status in found if statuses.receipt(status)}
+            for remote_id in wanted:
+                status = by_id.get(remote_id) or _single(grant, remote_id)
+                if status is not None:
+                    measured[remote_id] = statuses.counts(status)
+        return measured
+
+
+def _call(grant: Grant, method: str, path: str) -> Call:
+    return Call(method, grant.host, path, token=grant.access_token)
+
+
+def _batch(grant: Grant, remote_ids: Sequence[str]) -> list[Any]:
+    params = [("id[]", remote_id) for remote_id in remote_ids]
+    try:
+        found = send(replace(_call(grant, "GET", "/api/v1/statuses"), params=params))
+    except Answered as error:
+        if error.kind is not Kind.PERMANENT:
+            raise
+        return []
+    return found if isinstance(found, list) else []
+
+
+def _single(grant: Grant, remote_id: str) -> dict[str, Any] | None:
+    try:
+        found = send(_call(grant, "GET", f"/api/v1/statuses/{quote(remote_id, safe='')}"))
+    except Answered as error:
+        if error.status in _GONE:
+            return None
+        raise
+    if not isinstance(found, dict):
+        raise unclear(grant.host)
+    return found

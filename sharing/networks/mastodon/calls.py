@@ -1,0 +1,84 @@
+"""One call to a server's API: sent through `outbound`, its reply parsed, its failure mapped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from requests import Response
+
+import outbound
+from outbound import OutboundError
+from sharing.networks.mastodon.errors import (
+    not_mastodon,
+    refused,
+    unclear,
+    unconfirmed,
+    undelivered,
+)
+
+_READ_REDIRECTS = 2
+
+
+@dataclass(frozen=True)
+class Call:
+    """What to ask of which server. `publishes`: its outcome matters, so doubt becomes UNKNOWN."""
+
+    method: str
+    host: str
+    path: str
+    token: str = field(default="", repr=False)
+    params: Sequence[tuple[str, str]] = ()
+    form: dict[str, str] | None = field(default=None, repr=False)
+    json: dict[str, Any] | None = field(default=None, repr=False)
+    key: str = ""
+    """Idempotency-Key."""
+    send_before: datetime | None = None
+    publishes: bool = False
+
+
+def send(call: Call) -> Any:
+    """Make the call and return its parsed JSON. Raises NetworkError."""
+    with outbound.Session(
+        send_before=call.send_before, redirects=_READ_REDIRECTS if call.method == "GET" else 0
+    ) as session:
+        try:
+            response = session.request(
+                call.method,
+                outbound.origin(call.host) + call.path,
+                params=list(call.params),
+                data=call.form,
+                json=call.json,
+                headers=_headers(call),
+            )
+        except OutboundError as error:
+            raise undelivered(error, call.host, publishes=call.publishes) from error
+        now = session.answered_at or timezone.now()
+    if not 200 <= response.status_code < 300:  # noqa: PLR2004 - success
+        raise refused(
+            response, call.host, publishes=call.publishes, has_token=bool(call.token), now=now
+        )
+    return _parsed(response, call)
+
+
+def _headers(call: Call) -> dict[str, str]:
+    headers = {"Accept": "application/json"}
+    if call.token:
+        headers["Authorization"] = f"Bearer {call.token}"
+    if call.key:
+        headers["Idempotency-Key"] = call.key
+    return headers
+
+
+def _parsed(response: Response, call: Call) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        if call.publishes:
+            raise unconfirmed(call.host) from None
+        if call.token or "json" in response.headers.get("Content-Type", ""):
+            raise unclear(call.host) from None
+        raise not_mastodon(call.host) from None

@@ -1,0 +1,79 @@
+"""What a server says about itself: its scopes and its limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sharing.networks.base import Kind, Limits, NetworkError
+from sharing.networks.mastodon.calls import Call, send
+from sharing.networks.mastodon.errors import Answered, not_mastodon
+
+_CHARACTERS = 500
+_CHARACTERS_PER_URL = 23
+
+
+def choose_scopes(host: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Pick the narrowest scopes this server knows (`scopes_supported`, Mastodon 4.3 and later).
+
+    `profile` replaces `read:accounts` where it exists; servers with broad scopes alone are asked
+    for those; servers that say nothing get the granular ones every Mastodon since 2.4.3 knows.
+    """
+    known = _scopes_supported(host)
+    if not known:
+        return tuple(scope for scope in wanted if scope != "profile")
+    surplus = "read:accounts" if "profile" in known else "profile"
+    chosen = (_narrowest(scope, known) for scope in wanted if scope != surplus)
+    return tuple(dict.fromkeys(chosen))
+
+
+def _narrowest(scope: str, known: set[str]) -> str:
+    broad = scope.partition(":")[0]
+    return broad if scope not in known and broad in known else scope
+
+
+def _scopes_supported(host: str) -> set[str]:
+    try:
+        found = send(Call("GET", host, "/.well-known/oauth-authorization-server"))
+    except NetworkError as error:
+        if error.kind is not Kind.PERMANENT:
+            raise
+        return set()
+    scopes = found.get("scopes_supported") if isinstance(found, dict) else None
+    return (
+        {scope for scope in scopes if isinstance(scope, str)} if isinstance(scopes, list) else set()
+    )
+
+
+def read_limits(host: str) -> Limits:
+    """Read the limits, from the newer endpoint or the older one. Raises NetworkError."""
+    for path in ("/api/v2/instance", "/api/v1/instance"):
+        try:
+            found = send(Call("GET", host, path))
+        except Answered as error:
+            if error.kind is not Kind.PERMANENT:
+                raise
+            continue
+        if isinstance(found, dict) and _is_instance(found):
+            return _limits(found)
+    raise not_mastodon(host)
+
+
+def _is_instance(found: dict[str, Any]) -> bool:
+    return isinstance(found.get("version"), str) and bool(found.get("domain") or found.get("uri"))
+
+
+def _limits(found: dict[str, Any]) -> Limits:
+    configuration = found.get("configuration")
+    statuses = configuration.get("statuses") if isinstance(configuration, dict) else None
+    values = statuses if isinstance(statuses, dict) else {}
+    stated = _number(values.get("max_characters")) or _number(found.get("max_toot_chars"))
+    per_url = _number(values.get("characters_reserved_per_url"))
+    return Limits(
+        max_characters=stated or _CHARACTERS,
+        # 0 is how some compatible servers say that links count in full.
+        characters_per_url=_CHARACTERS_PER_URL if per_url is None else per_url or None,
+    )
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
