@@ -13,16 +13,17 @@ from launcher.packages import PYTHON, ROOT, clean_environment, ensure_packages
 
 DJANGO = "5.2"
 TEMPLATES = "templates"
+DJADE = PYTHON.with_name("djade")
 NOWHERE = {"DATABASE_URL": "postgres://app@/app?host=/nonexistent", "DEBUG": "1"}
 """Django's own checks read the models only; without a server they must not wait for one."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One tool: what it is called, and its command line after the interpreter."""
+    """One tool: what it is called, and its command line."""
 
     name: str
-    arguments: tuple[str, ...]
+    command: tuple[str | Path, ...]
 
 
 def lint(arguments: list[str]) -> int:
@@ -44,39 +45,39 @@ def lint(arguments: list[str]) -> int:
 
 
 def _checks() -> list[Check]:
-    manage = ("-W", "ignore::RuntimeWarning", "manage.py")
+    """All checks, the longest first."""
+    imports = "from importlinter.cli import lint_imports_command as check; check()"
+    manage = (PYTHON, "-W", "ignore::RuntimeWarning", "manage.py")
+    ruff = (PYTHON, "-m", "ruff")
     return [
-        Check("types", ("-m", "mypy")),
-        Check("imports", ("-c", "from importlinter.cli import lint_imports_command as f; f()")),
+        Check("types", (PYTHON, "-m", "mypy")),
+        Check("imports", (PYTHON, "-c", imports)),
         Check("migrations", (*manage, "makemigrations", "--check", "--dry-run")),
         Check("system", (*manage, "check")),
-        Check("templates", ("-m", "djlint", "--lint", "--quiet", TEMPLATES)),
-        Check("template tags", ("djade", "--check", *_djade_arguments())),
-        Check("rules", ("-m", "ruff", "check", ".")),
-        Check("format", ("-m", "ruff", "format", "--check", ".")),
+        Check("templates", (PYTHON, "-m", "djlint", "--lint", "--quiet", TEMPLATES)),
+        Check("template tags", (DJADE, "--check", *_djade_arguments())),
+        Check("rules", (*ruff, "check", "--quiet", ".")),
+        Check("format", (*ruff, "format", "--check", "--output-format", "concise", ".")),
     ]
 
 
 def _fixes() -> list[Check]:
+    ruff = (PYTHON, "-m", "ruff")
     return [
-        Check("rules", ("-m", "ruff", "check", "--fix", "--quiet", ".")),
-        Check("format", ("-m", "ruff", "format", "--quiet", ".")),
-        Check("template tags", ("-m", "djade", *_djade_arguments())),
+        Check("rules", (*ruff, "check", "--fix", "--quiet", ".")),
+        Check("format", (*ruff, "format", "--quiet", ".")),
+        Check("template tags", (DJADE, *_djade_arguments())),
     ]
 
 
 def _djade_arguments() -> list[str]:
-    files = sorted(str(path.relative_to(ROOT)) for path in _templates())
-    return ["--target-version", DJANGO, *files]
-
-
-def _templates() -> list[Path]:
-    return list((ROOT / TEMPLATES).rglob("*.html"))
+    files = sorted((ROOT / TEMPLATES).rglob("*.html"))
+    return ["--target-version", DJANGO, *(str(path.relative_to(ROOT)) for path in files)]
 
 
 def _run(check: Check) -> tuple[str, int, str]:
     done = subprocess.run(
-        [PYTHON, *check.arguments],
+        check.command,
         cwd=ROOT,
         env=clean_environment() | NOWHERE,
         stdout=subprocess.PIPE,
