@@ -1,0 +1,13 @@
+"""The networks the playground speaks for: one folder and one line here each."""
+
+from __future__ import annotations
+
+from playground.networks.base import Network
+from playground.networks.mastodon import MASTODON
+
+NETWORKS: tuple[Network, ...] = (MASTODON,)
+
+
+def network_named(name: str) -> Network:
+    """Find a network by name; raises `StopIteration` for an unknown one."""
+    return next(network for network in NETWORKS if network.name == name)

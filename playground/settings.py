@@ -1,0 +1,108 @@
+"""What can be changed about the playground while it runs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from playground.store import Store
+
+# Windows as (requests, seconds). Source: Mastodon's documentation and source, read 2026-11-22.
+RATE_LIMITS: dict[str, tuple[int, int]] = {
+    "token": (300, 300),
+    "user": (1500, 300),
+    "ip": (300, 300),
+    "statuses": (300, 10800),
+    "deletes": (30, 1800),
+}
+
+
+@dataclass(frozen=True)
+class Values:
+    """The settings in force.
+
+    `rate_limits` maps a rule's name to (requests, seconds), or to None where it is off.
+    `clock_offset_s` moves the playground's clock, so that a test need not wait an hour.
+    """
+
+    ignore_idempotency_key: bool = False
+    idempotency_window_s: int = 3600
+    max_characters: int = 500
+    characters_reserved_per_url: int = 23
+    code_lifetime_s: int = 600
+    clock_offset_s: int = 0
+    rate_limits: dict[str, tuple[int, int] | None] = field(default_factory=lambda: {**RATE_LIMITS})
+
+
+class BadSetting(Exception):
+    """A setting that does not exist or has the wrong shape; the message says which."""
+
+
+class Settings:
+    """The settings, kept in the store so that a restart does not undo them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._values = self._read()
+
+    @property
+    def values(self) -> Values:
+        """The settings in force now."""
+        return self._values
+
+    def change(self, changes: dict[str, Any]) -> Values:
+        """Apply and keep changes; `rate_limits` are merged rule by rule.
+
+        Raises `BadSetting`.
+        """
+        values = self._values
+        for name, value in changes.items():
+            values = replace(values, **{name: _checked(values, name, value)})
+        with self._store.transaction() as db:
+            for name, value in asdict(values).items():
+                db.execute(
+                    "INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, json.dumps(value))
+                )
+        self._values = values
+        return values
+
+    def reload(self) -> None:
+        """Read the settings again, after the store was emptied."""
+        self._values = self._read()
+
+    def _read(self) -> Values:
+        values = Values()
+        known = {item.name for item in fields(Values)}
+        for row in self._store.rows("SELECT name, value FROM settings"):
+            if row["name"] in known:
+                value = _checked(values, row["name"], json.loads(row["value"]))
+                values = replace(values, **{row["name"]: value})
+        return values
+
+
+def _checked(values: Values, name: str, value: Any) -> object:
+    current = getattr(values, name, None)
+    if current is None:
+        raise BadSetting(f"There is no setting {name}.")
+    if name == "rate_limits":
+        return {**values.rate_limits, **_limits(value)}
+    if type(value) is not type(current):
+        raise BadSetting(f"{name} must be of type {type(current).__name__}.")
+    return value
+
+
+def _limits(value: Any) -> dict[str, tuple[int, int] | None]:
+    if not isinstance(value, dict) or value.keys() - RATE_LIMITS:
+        raise BadSetting(f"rate_limits is an object with some of {', '.join(RATE_LIMITS)}.")
+    limits: dict[str, tuple[int, int] | None] = {}
+    for rule, pair in value.items():
+        if pair is None:
+            limits[rule] = None
+            continue
+        try:
+            requests, seconds = (int(part) for part in pair)
+        except (TypeError, ValueError):
+            raise BadSetting(f"rate_limits.{rule} is [requests, seconds] or null.") from None
+        limits[rule] = (requests, seconds)
+    return limits
