@@ -10,17 +10,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Member, PublicIdModel, TenantModel
+from tenants.roles import Permission
 from tenants.scope import TenantQuerySet, managers
 
 HUES = 12
+TOPIC_NAME_LENGTH = 60
 
 
 class Topic(TenantModel):
     """A category people follow; its hue colours the cards that have no picture."""
 
-    slug = models.SlugField(max_length=60)
-    name = models.CharField(_("name"), max_length=60)
-    sort_key = models.CharField(max_length=60, editable=False)
+    slug = models.SlugField(max_length=TOPIC_NAME_LENGTH)
+    name = models.CharField(_("name"), max_length=TOPIC_NAME_LENGTH)
+    sort_key = models.CharField(max_length=TOPIC_NAME_LENGTH, editable=False)
     hue = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(HUES - 1)])
 
     class Meta:
@@ -44,6 +46,14 @@ class State(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+TRANSITIONS: dict[str, frozenset[str]] = {
+    State.DRAFT: frozenset({State.APPROVED, State.ARCHIVED}),
+    State.APPROVED: frozenset({State.ARCHIVED}),
+    State.ARCHIVED: frozenset({State.DRAFT}),
+}
+"""The only moves of a post between states; `content.services` holds them."""
+
+
 class PostQuerySet(TenantQuerySet["Post"]):
     """Posts, narrowed."""
 
@@ -52,8 +62,16 @@ class PostQuerySet(TenantQuerySet["Post"]):
         return self.filter(state=State.APPROVED)
 
     def visible_to(self, member: Member) -> PostQuerySet:
-        """Return the posts a member may open: approved ones and, for writers, their own drafts."""
+        """Return the posts a member may open: approved ones, their own, and for curators all."""
+        if member.may(Permission.APPROVE_POSTS):
+            return self.all()
         return self.filter(Q(state=State.APPROVED) | Q(author=member))
+
+    def on_desk_of(self, member: Member) -> PostQuerySet:
+        """Return the posts a writer works on: curators on all, contributors on their own."""
+        if member.may(Permission.APPROVE_POSTS):
+            return self.all()
+        return self.filter(author=member)
 
     def newest_first(self) -> PostQuerySet:
         """Order by approval, newest first; the id makes the order total."""

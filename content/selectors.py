@@ -1,0 +1,180 @@
+"""Reading the library: the feed, the desk, suggested captions.
+
+Pages are cut by keyset, never by offset, so a page costs the same however deep it lies; each takes
+a fixed number of queries whatever its size. All conditions are plain comparisons: anything else
+could not use an index below row-level security.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from content.models import Caption, Post, PostTopic, Read, State, Topic
+from tenants.models import Member
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page ends: the moment of its last post, and which post, should moments be equal."""
+
+    at: datetime
+    public_id: UUID
+
+    def __str__(self) -> str:
+        return f"{(self.at - EPOCH) // timedelta(microseconds=1)}-{self.public_id.hex}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor | None:
+        """Read a cursor from an address; None for anything that is not one."""
+        moment, _, public_id = text.partition("-")
+        try:
+            return cls(EPOCH + timedelta(microseconds=int(moment)), UUID(hex=public_id))
+        except (ValueError, OverflowError):
+            return None
+
+    def older(self, column: str) -> Q:
+        """Select what comes after this place, in falling order of (`column`, id)."""
+        place = Post.objects.filter(public_id=self.public_id).values("id")
+        is_tie_below = Q(**{column: self.at}, id__lt=Subquery(place))
+        return Q(**{f"{column}__lte": self.at}) & (Q(**{f"{column}__lt": self.at}) | is_tie_below)
+
+
+@dataclass(frozen=True)
+class FeedPost:
+    """An approved post as one member sees it in the feed."""
+
+    id: int
+    public_id: UUID
+    title: str
+    link: str
+    why: str
+    approved_at: datetime
+    is_unread: bool
+    topic_list: tuple[Topic, ...]
+    captions: tuple[Caption, ...]
+
+    def caption_for(self, network: str) -> str:
+        """Return the words to suggest on a network: its own, those for any, or the title."""
+        return next(iter(self.captions_for(network)), self.title)
+
+    def captions_for(self, network: str) -> list[str]:
+        """Return all suggestions for a network, the most fitting first."""
+        return _fitting(self.captions, network)
+
+
+@dataclass(frozen=True)
+class FeedPage:
+    """One page of the feed, newest first; `next_cursor` is None on the last one."""
+
+    posts: list[FeedPost]
+    next_cursor: Cursor | None
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """One page of the desk, last changed first; `next_cursor` is None on the last one."""
+
+    posts: list[Post]
+    next_cursor: Cursor | None
+
+
+def feed_page(
+    *, member: Member, topic: Topic | None = None, before: Cursor | None = None, size: int = 20
+) -> FeedPage:
+    """Return approved posts, newest first, with what a card needs. Always four queries."""
+    rows: QuerySet[Post] = Post.objects.approved().newest_first().defer("body")
+    if topic is not None:
+        rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
+    if before is not None:
+        rows = rows.filter(before.older("approved_at"))
+    found = list(rows[: size + 1])
+    posts = found[:size]
+    last = posts[-1] if len(found) > size else None
+    cursor = Cursor(last.approved_at, last.public_id) if last and last.approved_at else None
+    return FeedPage(_with_details(posts, member), cursor)
+
+
+def desk_page(
+    *, member: Member, state: str, before: Cursor | None = None, size: int = 20
+) -> DeskPage:
+    """Return the posts of one state that a writer works on, last changed first."""
+    rows = (
+        Post.objects.on_desk_of(member)
+        .filter(state=state)
+        .select_related("author", "approved_by")
+        .defer("body")
+        .order_by("-updated_at", "-id")
+    )
+    if before is not None:
+        rows = rows.filter(before.older("updated_at"))
+    found = list(rows[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return DeskPage(found[:size], Cursor(last.updated_at, last.public_id) if last else None)
+
+
+def waiting_posts(*, member: Member, size: int = 5) -> list[Post]:
+    """Return the drafts that wait, the longest first; one more than `size` tells of others."""
+    rows = Post.objects.on_desk_of(member).filter(state=State.DRAFT).select_related("author")
+    return list(rows.defer("body").order_by("updated_at", "id")[: size + 1])
+
+
+def topics_in_use() -> list[Topic]:
+    """Return the topics of approved posts, by name."""
+    used = PostTopic.objects.filter(topic=OuterRef("pk"), post__state=State.APPROVED)
+    return list(Topic.objects.filter(Exists(used)).order_by("sort_key", "id"))
+
+
+def topics_of(post: Post) -> list[Topic]:
+    """Return the topics of one post, by name."""
+    return list(post.topics.order_by("sort_key", "id"))
+
+
+def suggested_caption(post: Post, network: str) -> str:
+    """Return the words to suggest for a post on a network; without captions, its title."""
+    return next(iter(suggested_captions(post, network)), post.title)
+
+
+def suggested_captions(post: Post, network: str) -> list[str]:
+    """Return all suggestions for a post on a network, the most fitting first."""
+    return _fitting(post.captions.order_by("position", "id"), network)
+
+
+def _fitting(captions: Iterable[Caption], network: str) -> list[str]:
+    fitting = [caption for caption in captions if caption.network in {network, ""}]
+    return [caption.text for caption in sorted(fitting, key=lambda caption: not caption.network)]
+
+
+def _with_details(posts: list[Post], member: Member) -> list[FeedPost]:
+    ids = [post.pk for post in posts]
+    topics: dict[int, list[Topic]] = defaultdict(list)
+    links = PostTopic.objects.filter(post_id__in=ids).select_related("topic")
+    for link in links.order_by("topic__sort_key", "id"):
+        topics[link.post_id].append(link.topic)
+    captions: dict[int, list[Caption]] = defaultdict(list)
+    for caption in Caption.objects.filter(post_id__in=ids).order_by("position", "id"):
+        captions[caption.post_id].append(caption)
+    read = set(
+        Read.objects.filter(member=member, post_id__in=ids).values_list("post_id", flat=True)
+    )
+    return [
+        FeedPost(
+            id=post.pk,
+            public_id=post.public_id,
+            title=post.title,
+            link=post.link,
+            why=post.why,
+            approved_at=post.approved_at or post.created_at,
+            is_unread=post.pk not in read,
+            topic_list=tuple(topics[post.pk]),
+            captions=tuple(captions[post.pk]),
+        )
+        for post in posts
+    ]

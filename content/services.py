@@ -1,0 +1,220 @@
+"""Writing the library: posts, captions, topics, and who has read what.
+
+Every change of a post bumps its `version` by compare-and-swap, so two people who work on the same
+post never overwrite each other silently, and what a curator approves is what they saw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from content.models import (
+    HUES,
+    TOPIC_NAME_LENGTH,
+    TRANSITIONS,
+    Caption,
+    Post,
+    PostTopic,
+    Read,
+    State,
+    Topic,
+)
+from tenants.models import Member
+from tenants.naming import sort_key
+from tenants.roles import Permission
+
+
+@dataclass(frozen=True)
+class CaptionDraft:
+    """Suggested words for one network, or for any (`network=""`)."""
+
+    text: str
+    network: str = ""
+
+
+@dataclass(frozen=True)
+class PostDraft:
+    """What an author writes; a draft may lack everything but its title."""
+
+    title: str
+    link: str = ""
+    why: str = ""
+    body: str = ""
+    topics: tuple[Topic, ...] = ()
+    captions: tuple[CaptionDraft, ...] = ()
+
+
+@transaction.atomic
+def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
+    """Start a post as a draft.
+
+    Raises PermissionDenied; ValidationError("title"): a post needs a title to be found again.
+    """
+    _require(author, Permission.WRITE_POSTS)
+    post: Post = Post.objects.create(
+        author=author, state=State.DRAFT, created_at=now, updated_at=now, **_fields(draft)
+    )
+    _write_captions(post, draft.captions)
+    _write_topics(post, draft.topics)
+    return post
+
+
+@transaction.atomic
+def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: datetime) -> Post:
+    """Change a draft, or for curators an approved post; `version` is the one `by` started from.
+
+    Raises PermissionDenied; ValidationError of code "title"; "incomplete": an approved post would
+    lose its link or reason; "archived"; "stale": someone else changed it meanwhile.
+    """
+    _require_author(post, by)
+    fields = _fields(draft)
+    if post.state == State.APPROVED:
+        _require_complete(fields)
+    _swap(post, version=version, states={State.DRAFT, State.APPROVED}, updated_at=now, **fields)
+    _write_captions(post, draft.captions)
+    _write_topics(post, draft.topics)
+    return post
+
+
+@transaction.atomic
+def approve_post(*, post: Post, by: Member, now: datetime, version: int | None = None) -> Post:
+    """Put a draft into everyone's feed; with `version`, only if it is still what `by` saw.
+
+    Raises PermissionDenied; ValidationError of code "incomplete", "transition" or "stale".
+    """
+    _require(by, Permission.APPROVE_POSTS)
+    post.refresh_from_db()
+    _require_complete({name: getattr(post, name) for name in ("title", "link", "why")})
+    changes = {"approved_at": now, "approved_by": by, "updated_at": now}
+    return _move(post, State.APPROVED, version=version, **changes)
+
+
+@transaction.atomic
+def archive_post(*, post: Post, by: Member, now: datetime) -> Post:
+    """Take a post out of the feed; what is shared stays shared, what waits will not go out.
+
+    Raises PermissionDenied; ValidationError("transition").
+    """
+    _require(by, Permission.APPROVE_POSTS)
+    return _move(post, State.ARCHIVED, archived_at=now, updated_at=now)
+
+
+@transaction.atomic
+def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
+    """Bring an archived post back as a draft: it needs a fresh approval.
+
+    Raises PermissionDenied; ValidationError("transition").
+    """
+    _require(by, Permission.APPROVE_POSTS)
+    changes = {"approved_at": None, "approved_by": None, "archived_at": None}
+    return _move(post, State.DRAFT, updated_at=now, **changes)
+
+
+@transaction.atomic
+def create_topic(*, name: str) -> Topic:
+    """Return the topic of this name, made if there is none; case and accents do not matter.
+
+    Raises ValidationError("name").
+    """
+    name = " ".join(name.split())
+    slug = slugify(sort_key(name), allow_unicode=True)
+    if not slug or max(len(name), len(slug), len(sort_key(name))) > TOPIC_NAME_LENGTH:
+        raise ValidationError(_("Give the topic a name of up to 60 characters."), code="name")
+    topic: Topic = Topic.objects.get_or_create(
+        slug=slug,
+        defaults={"name": name, "sort_key": sort_key(name), "hue": Topic.objects.count() % HUES},
+    )[0]
+    return topic
+
+
+def record_read(*, post: Post, member: Member, now: datetime) -> None:
+    """Remember that a member opened a post; idempotent, the first time stays."""
+    Read.objects.bulk_create([Read(post=post, member=member, at=now)], ignore_conflicts=True)
+
+
+def record_shared(*, post: Post, member: Member, now: datetime) -> None:
+    """Take note that a member shared a post: it is not new to them any more. Idempotent."""
+    record_read(post=post, member=member, now=now)
+
+
+def _require(member: Member, permission: Permission) -> None:
+    if not member.may(permission):
+        raise PermissionDenied
+
+
+def _require_author(post: Post, by: Member) -> None:
+    """Let curators change any post, contributors their own drafts."""
+    _require(by, Permission.WRITE_POSTS)
+    is_own_draft = post.author_id == by.pk and post.state == State.DRAFT
+    if not (is_own_draft or by.may(Permission.APPROVE_POSTS)):
+        raise PermissionDenied
+
+
+def _require_complete(fields: dict[str, Any]) -> None:
+    if not all(fields[name] for name in ("title", "link", "why")):
+        raise ValidationError(
+            _("Before others see it, a post needs a title, a link and why it matters."),
+            code="incomplete",
+        )
+
+
+def _fields(draft: PostDraft) -> dict[str, str]:
+    title = draft.title.strip()
+    if not title:
+        raise ValidationError(_("Give the post a title."), code="title")
+    return {
+        "title": title,
+        "link": draft.link.strip(),
+        "why": draft.why.strip(),
+        "body": draft.body.strip(),
+    }
+
+
+def _move(post: Post, state: State, *, version: int | None = None, **changes: Any) -> Post:
+    allowed = {before for before, after in TRANSITIONS.items() if state in after}
+    return _swap(post, version=version, states=allowed, state=state, **changes)
+
+
+def _swap(post: Post, *, version: int | None, states: set[str], **changes: Any) -> Post:
+    """Write `changes` if the post is in one of `states` and (when given) at `version`."""
+    rows = Post.objects.filter(pk=post.pk, state__in=states)
+    if version is not None:
+        rows = rows.filter(version=version)
+    changed = rows.update(version=F("version") + 1, **changes)
+    post.refresh_from_db()
+    if changed:
+        return post
+    if post.state in states:
+        raise ValidationError(
+            _("Someone else changed this post meanwhile. Your words are still here."), code="stale"
+        )
+    if "state" not in changes:
+        raise ValidationError(
+            _("This post is archived. Restore it to go on writing."), code="archived"
+        )
+    raise ValidationError(_("The post is not in a state that allows this."), code="transition")
+
+
+def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> None:
+    Caption.objects.filter(post=post).delete()
+    kept = [caption for caption in captions if caption.text.strip()]
+    Caption.objects.bulk_create(
+        Caption(post=post, network=caption.network, text=caption.text.strip(), position=position)
+        for position, caption in enumerate(kept)
+    )
+
+
+def _write_topics(post: Post, topics: tuple[Topic, ...]) -> None:
+    wanted = {topic.pk for topic in topics}
+    PostTopic.objects.filter(post=post).exclude(topic_id__in=wanted).delete()
+    PostTopic.objects.bulk_create(
+        [PostTopic(post=post, topic_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
+    )

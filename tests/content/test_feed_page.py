@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from content.models import Caption, Read, State
+from content.selectors import (
+    Cursor,
+    desk_page,
+    feed_page,
+    suggested_caption,
+    topics_in_use,
+    waiting_posts,
+)
+from content.services import record_read, record_shared
+from tenants.roles import Role
+from tenants.scope import tenant
+from tests.factories import NOW, make_member, make_post, make_topic
+
+
+def titles(page):
+    return [post.title for post in page.posts]
+
+
+def test_shows_approved_posts_newest_first(in_acme):
+    make_post("Old", approved_at=NOW - timedelta(days=9))
+    make_post("New")
+    make_post("Draft", state=State.DRAFT, approved_at=None)
+    make_post("Gone", state=State.ARCHIVED)
+    assert titles(feed_page(member=in_acme.bob)) == ["New", "Old"]
+
+
+def test_pages_meet_without_gap_or_repeat_also_when_moments_are_equal(in_acme):
+    for number in range(7):
+        make_post(f"{number}", approved_at=NOW - timedelta(days=number // 3))
+    seen, cursor = [], None
+    for _ in range(4):
+        page = feed_page(member=in_acme.bob, before=cursor, size=2)
+        seen += titles(page)
+        cursor = page.next_cursor and Cursor.parse(str(page.next_cursor))
+    assert seen == ["2", "1", "0", "5", "4", "3", "6"]
+    assert cursor is None
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_asks_as_often_whatever_its_size(in_acme, django_assert_num_queries, size):
+    topic = make_topic()
+    for _ in range(20):
+        make_post("", topic, make_topic())
+    before = Cursor(NOW, feed_page(member=in_acme.bob).posts[0].public_id)
+    with django_assert_num_queries(4):
+        page = feed_page(member=in_acme.bob, topic=topic, before=before, size=size)
+        assert [(p.topic_list, p.caption_for("mastodon"), p.is_unread) for p in page.posts]
+
+
+def test_narrows_to_a_topic(in_acme):
+    energy = make_topic("Energy")
+    make_post("Roof", energy, make_topic("Buildings"))
+    make_post("Other")
+    page = feed_page(member=in_acme.bob, topic=energy)
+    assert titles(page) == ["Roof"]
+    assert [topic.name for topic in page.posts[0].topic_list] == ["Buildings", "Energy"]
+
+
+def test_a_post_is_unread_until_its_reader_opens_or_shares_it(in_acme):
+    opened, shared, fresh = make_post("Opened"), make_post("Shared"), make_post("Fresh")
+    record_read(post=opened, member=in_acme.bob, now=NOW)
+    record_read(post=opened, member=in_acme.bob, now=NOW + timedelta(days=1))
+    record_shared(post=shared, member=in_acme.bob, now=NOW)
+    record_read(post=fresh, member=in_acme.alice, now=NOW)
+    unread = {post.title: post.is_unread for post in feed_page(member=in_acme.bob).posts}
+    assert unread == {"Opened": False, "Shared": False, "Fresh": True}
+    assert Read.objects.get(post=opened).at == NOW
+
+
+def test_suggests_a_networks_own_words_before_those_for_any(in_acme):
+    post = make_post("Roof", caption="For any")
+    Caption.objects.create(post=post, network="mastodon", position=1, text="Toot")
+    card = feed_page(member=in_acme.bob).posts[0]
+    assert card.captions_for("mastodon") == ["Toot", "For any"]
+    for network, words in [("mastodon", "Toot"), ("linkedin", "For any")]:
+        assert card.caption_for(network) == suggested_caption(post, network) == words
+
+
+def test_suggests_the_title_when_nothing_else_is_there(in_acme):
+    post = make_post("Roof", caption="")
+    assert suggested_caption(post, "mastodon") == "Roof"
+    assert feed_page(member=in_acme.bob).posts[0].caption_for("mastodon") == "Roof"
+
+
+def test_offers_only_topics_of_approved_posts_by_name(in_acme):
+    make_topic("Empty")
+    make_post("", make_topic("émile"), make_topic("Zebra"), make_topic("Apple"))
+    make_post("", make_topic("Secret"), state=State.DRAFT)
+    assert [topic.name for topic in topics_in_use()] == ["Apple", "émile", "Zebra"]
+
+
+def test_shows_nothing_of_another_organization(cast):
+    with tenant(cast.globex):
+        foreign = make_post("Theirs", make_topic())
+    with tenant(cast.acme):
+        make_post("Ours")
+        before = Cursor(NOW, foreign.public_id)
+        assert titles(feed_page(member=cast.bob, before=before)) == ["Ours"]
+        assert topics_in_use() == []
+
+
+@pytest.mark.parametrize("text", ["", "x", "1-", "1-zz", "9" * 40 + "-" + "0" * 32, "1e5-0", "-"])
+def test_a_forged_cursor_is_no_cursor(text):
+    assert Cursor.parse(text) is None
+
+
+def test_the_desk_shows_contributors_only_their_own(in_acme):
+    writer = make_member("Carla", Role.CONTRIBUTOR)
+    make_post("Hers", state=State.DRAFT, author=writer)
+    make_post("Other", state=State.DRAFT, author=in_acme.alice, updated_at=NOW)
+    assert titles(desk_page(member=writer, state=State.DRAFT)) == ["Hers"]
+    assert titles(desk_page(member=in_acme.alice, state=State.DRAFT)) == ["Other", "Hers"]
+    assert [p.title for p in waiting_posts(member=in_acme.alice)] == ["Hers", "Other"]
+
+
+def test_the_desk_is_cut_into_pages(in_acme):
+    for number in range(5):
+        make_post(f"{number}", updated_at=NOW - timedelta(days=number // 2))
+    first = desk_page(member=in_acme.alice, state=State.APPROVED, size=3)
+    second = desk_page(member=in_acme.alice, state=State.APPROVED, size=3, before=first.next_cursor)
+    assert titles(first) + titles(second) == ["1", "0", "3", "2", "4"]
+    assert second.next_cursor is None
