@@ -1,0 +1,165 @@
+"""What people fill in: fields, switches, the composer's words with findings and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import forms
+from django.template import Library
+from django.utils.safestring import SafeString
+
+register = Library()
+
+NEARLY_FULL = 0.9
+SEVERITY_ICONS = {"hint": "info", "approval": "circle-alert", "block": "octagon-x"}
+
+
+def _described_by(bound: forms.BoundField) -> str:
+    ids = []
+    if bound.help_text:
+        ids.append(f"{bound.auto_id}_help")
+    if bound.errors:
+        ids.append(f"{bound.auto_id}_error")
+    return " ".join(ids)
+
+
+def _rendered(bound: forms.BoundField, **extra: object) -> SafeString:
+    attrs: dict[str, str | bool] = {key: str(value) for key, value in extra.items()}
+    described = _described_by(bound)
+    if described and not bound.use_fieldset:
+        attrs["aria-describedby"] = described
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return bound.as_widget(attrs=attrs)
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: forms.BoundField, label: str = "", hint: str = "") -> dict[str, object]:
+    """Show any field of any form: label above, help between, the error with what to do."""
+    bound.help_text = hint or bound.help_text
+    kind = bound.widget_type
+    return {
+        "field": bound,
+        "label": label or bound.label,
+        "kind": {
+            "checkbox": "check",
+            "radioselect": "group",
+            "checkboxselectmultiple": "group",
+        }.get(kind, "line"),
+        "widget": _rendered(bound),
+        "described_by": _described_by(bound),
+        "optional": not bound.field.required and kind != "checkbox",
+    }
+
+
+@register.inclusion_tag("components/fields.html")
+def fields(form: forms.BaseForm) -> dict[str, object]:
+    """Show a whole form: what is wrong with it as one, then every field."""
+    return {"form": form}
+
+
+@register.inclusion_tag("components/switch.html")
+def switch(name: str, label: str, *, checked: bool = False, value: str = "on") -> dict[str, object]:
+    """Offer one thing to turn on and off, inside a form."""
+    return {"name": name, "label": label, "checked": checked, "value": value}
+
+
+@register.inclusion_tag("components/network_chip.html")
+def network_chip(
+    network: str,
+    label: str,
+    value: str,
+    name: str = "connections",
+    handle: str = "",
+    *,
+    checked: bool = False,
+) -> dict[str, object]:
+    """Switch one network (a connection) of a share on or off; `handle` says as whom."""
+    return {
+        "network": network,
+        "label": label,
+        "value": value,
+        "name": name,
+        "handle": handle,
+        "checked": checked,
+    }
+
+
+@register.inclusion_tag("components/words.html")
+def words(
+    bound: forms.BoundField,
+    check_url: str,
+    draft: str,
+    after: str = "",
+    label: str = "",
+) -> dict[str, object]:
+    """Write a caption with findings underlined as one types (contract: `static/js/words.js`).
+
+    `check_url` answers a POST of the whole form with the `#findings` fragment; `draft` is a stable
+    key ("post-12") under which the words are kept in the browser until they are sent; `after`
+    says what we add below the words.
+    """
+    widget = _rendered(
+        bound,
+        **{
+            "rows": "6",
+            "hx-post": check_url,
+            "hx-trigger": "input changed delay:250ms, words:check",
+            "hx-target": "#findings",
+            "hx-swap": "outerHTML",
+            "hx-include": "closest form",
+            "hx-sync": "this:replace",
+            "data-quiet": "",
+        },
+    )
+    return {
+        "field": bound,
+        "label": label or bound.label,
+        "widget": widget,
+        "draft": draft,
+        "after": after,
+    }
+
+
+@register.inclusion_tag("components/counted.html")
+def counted(count: int, limit: int, network: str = "") -> dict[str, object]:
+    """Count characters as one network counts them: amber when nearly full, red when over."""
+    state = "over" if count > limit else "near" if count >= limit * NEARLY_FULL else ""
+    return {
+        "count": count,
+        "limit": limit,
+        "network": network,
+        "state": state,
+        "left": limit - count,
+        "over": count - limit,
+        "part": min(100, round(100 * count / limit)) if limit else 100,
+    }
+
+
+@register.inclusion_tag("components/finding.html")
+def finding(
+    severity: str,
+    span: str,
+    why: str,
+    start: int,
+    end: int,
+    instead: Iterable[str] | str = (),
+    clause: str = "",
+    clause_url: str = "",
+) -> dict[str, object]:
+    """Show what the policy sees in the words; severity is hint, approval or block.
+
+    `start` and `end` count code points of the words with line ends as one character; `instead`
+    are replacements, each taken with one click.
+    """
+    return {
+        "severity": severity,
+        "icon": SEVERITY_ICONS[severity],
+        "span": span,
+        "why": why,
+        "start": start,
+        "end": end,
+        "instead": [instead] if isinstance(instead, str) and instead else list(instead or ()),
+        "clause": clause,
+        "clause_url": clause_url,
+    }

@@ -1,0 +1,30 @@
+"""How components become HTML."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+
+from django.forms.utils import flatatt
+from django.template import loader
+from django.utils.safestring import SafeString
+
+HUES = 12
+"""Steps of the colour circle that `art.css` and `avatar.css` know."""
+
+
+def render(name: str, context: Mapping[str, object]) -> SafeString:
+    """Return the markup of one component; the template escapes what is not already safe."""
+    return loader.get_template(f"components/{name}.html").render(dict(context))
+
+
+def attributes(given: Mapping[str, object]) -> SafeString:
+    """Return HTML attributes: `hx_post="/x"` becomes `hx-post`, None and False are left out."""
+    return flatatt(
+        {key.replace("_", "-"): value for key, value in given.items() if value is not None}
+    )
+
+
+def hue_of(seed: object) -> int:
+    """Return the step of the colour circle that always belongs to `seed`."""
+    return zlib.crc32(str(seed).encode()) % HUES
