@@ -1,0 +1,134 @@
+// <composer-words data-draft="post-12">: the composer's paper. Contract with the page:
+//
+// - It holds a <textarea> that htmx posts to the check (250 ms after the last key; the event
+//   "words:check" asks at once) and a <div class="marks"> behind it.
+// - The answer is the element #findings, with any number of
+//   .finding[data-severity][data-start][data-end] and in them button[data-use="other words"].
+//   start and end count code points of the text, with a line end as one character: the server turns
+//   "\r\n" into "\n" before it checks.
+// - Until the next answer, marks move with the text, and those the writer touches disappear.
+// - The text is kept in this tab under data-draft until a page or a fragment arrives that holds
+//   [data-draft-sent="post-12"]: it outlives a session that ended and a server that did not answer.
+const PREFIX = "advocacy.draft.";
+
+class ComposerWords extends HTMLElement {
+  connectedCallback() {
+    this.area = this.querySelector("textarea");
+    this.paper = this.querySelector(".marks");
+    this.key = PREFIX + this.dataset.draft;
+    this.restore();
+    this.text = this.area.value;
+    this.spans = this.found();
+    this.draw();
+    this.area.addEventListener("input", () => this.typed());
+    this.afterSwap = () => this.answered();
+    this.onClick = (event) => this.clicked(event);
+    document.addEventListener("htmx:afterSettle", this.afterSwap);
+    document.addEventListener("click", this.onClick);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("htmx:afterSettle", this.afterSwap);
+    document.removeEventListener("click", this.onClick);
+  }
+
+  restore() {
+    const kept = sessionStorage.getItem(this.key);
+    const said = this.querySelector(".kept");
+    if (kept === null || kept === this.area.value) return;
+    this.area.value = kept;
+    said.hidden = false;
+    said.querySelector("button").addEventListener("click", () => {
+      this.write(this.area.defaultValue);
+      sessionStorage.removeItem(this.key);
+      said.hidden = true;
+      this.area.focus();
+    });
+    this.check();
+  }
+
+  typed() {
+    this.spans = moved(this.spans, this.text, this.area.value);
+    this.text = this.area.value;
+    sessionStorage.setItem(this.key, this.text);
+    this.draw();
+  }
+
+  answered() {
+    this.spans = this.found();
+    this.draw();
+  }
+
+  // The findings in the page, as places in the text as JavaScript counts.
+  found() {
+    const marks = [];
+    const points = Array.from(this.area.value);
+    const place = (count) => points.slice(0, count).join("").length;
+    for (const finding of document.querySelectorAll("#findings .finding")) {
+      const { start, end, severity } = finding.dataset;
+      marks.push({ start: place(Number(start)), end: place(Number(end)), severity, finding });
+    }
+    return marks.sort((one, other) => one.start - other.start);
+  }
+
+  draw() {
+    this.paper.replaceChildren();
+    let at = 0;
+    for (const { start, end, severity } of this.spans) {
+      if (start < at) continue;
+      const mark = document.createElement("mark");
+      mark.dataset.severity = severity;
+      mark.textContent = this.text.slice(start, end);
+      this.paper.append(this.text.slice(at, start), mark);
+      at = end;
+    }
+    this.paper.append(`${this.text.slice(at)}\n`);
+  }
+
+  clicked(event) {
+    const button = event.target.closest("#findings [data-use]");
+    const span = button && this.spans.find((known) => known.finding.contains(button));
+    if (!span) return;
+    const words = this.area.value;
+    const replacement = button.dataset.use;
+    this.write(words.slice(0, span.start) + replacement + words.slice(span.end));
+    this.area.focus();
+    this.area.setSelectionRange(span.start, span.start + replacement.length);
+    this.check();
+  }
+
+  write(words) {
+    this.area.value = words;
+    this.typed();
+  }
+
+  check() {
+    // After htmx has read the page; before, nobody listens.
+    setTimeout(() => this.area.dispatchEvent(new CustomEvent("words:check", { bubbles: true })));
+  }
+}
+
+// Where marks stand after an edit: those before it stay, those behind move, those in it go.
+function moved(spans, before, after) {
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && before[head] === after[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  const shift = after.length - before.length;
+  return spans
+    .filter(({ start, end }) => end <= head || start >= before.length - tail)
+    .map((span) =>
+      span.end <= head ? span : { ...span, start: span.start + shift, end: span.end + shift },
+    );
+}
+
+function forgetSent() {
+  for (const sent of document.querySelectorAll("[data-draft-sent]")) {
+    sessionStorage.removeItem(PREFIX + sent.dataset.draftSent);
+  }
+}
+
+document.addEventListener("htmx:afterSettle", forgetSent);
+forgetSent();
+customElements.define("composer-words", ComposerWords);
