@@ -61,20 +61,25 @@ def step_for(most: float) -> float:
     return max(1.0, step) if most >= 1 else step
 
 
-def _down(value: float, top: float) -> float:
-    return round(100 - 100 * value / top, 2)
+def _down(value: float, top: float, floor: float = 0) -> float:
+    return round(100 - 100 * (value - floor) / ((top - floor) or 1), 2)
 
 
-def lines(values: Sequence[float | None], top: float | None = None) -> list[Line]:
+def lines(values: Sequence[float | None], top: float, floor: float = 0) -> list[Line]:
     """Return the stretches of a line, broken where a value is not known."""
-    highest = top or (max((value for value in values if value is not None), default=0) * 1.04) or 1
     stretches: list[list[tuple[int, float]]] = [[]]
     for place, value in enumerate(values):
         if value is None:
             stretches.append([])
         else:
-            stretches[-1].append((place, _down(value, highest)))
+            stretches[-1].append((place, _down(value, top, floor)))
     return [_line(stretch) for stretch in stretches if stretch]
+
+
+def trend(values: Sequence[float | None]) -> list[Line]:
+    """Return a line that fills its height: for a spark, which shows movement and no amounts."""
+    known = [value for value in values if value is not None]
+    return lines(values, max(known, default=1), min(known, default=0))
 
 
 def _line(stretch: list[tuple[int, float]]) -> Line:

@@ -16,8 +16,23 @@ from advocacy.templatetags.components.markup import HUES, hue_of
 register = Library()
 
 POINTING = frozenset(
-    "arrow-left arrow-right arrow-up-right chevron-left chevron-right chevrons-right external-link "
-    "log-in log-out move-right redo-2 reply send trending-up undo-2".split(),
+    {
+        "arrow-left",
+        "arrow-right",
+        "arrow-up-right",
+        "chevron-left",
+        "chevron-right",
+        "chevrons-right",
+        "external-link",
+        "log-in",
+        "log-out",
+        "move-right",
+        "redo-2",
+        "reply",
+        "send",
+        "trending-up",
+        "undo-2",
+    },
 )
 """Icons that point along the line: mirrored where the script runs from right to left."""
 

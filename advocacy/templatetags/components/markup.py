@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from django.forms.utils import flatatt
 from django.template import loader
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 HUES = 12
 """Steps of the colour circle that `art.css` and `avatar.css` know."""
@@ -23,6 +23,11 @@ def attributes(given: Mapping[str, object]) -> SafeString:
     return flatatt(
         {key.replace("_", "-"): value for key, value in given.items() if value is not None}
     )
+
+
+def trimmed(content: str) -> SafeString:
+    """Return the inside of a block tag, rendered and thus safe, without the space round it."""
+    return mark_safe(content.strip())  # noqa: S308 - rendered by the template engine
 
 
 def hue_of(seed: object) -> int:

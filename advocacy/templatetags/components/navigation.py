@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from advocacy.templatetags.components.marks import icon as draw_icon
-from advocacy.templatetags.components.markup import attributes, render
+from advocacy.templatetags.components.markup import attributes, render, trimmed
 
 register = Library()
 
@@ -19,6 +19,7 @@ def menu(
     content: str,
     label: str,
     text: str = "",
+    *,
     icon: str = "ellipsis",
     variant: str = "quiet square",
     align: str = "",
@@ -46,13 +47,13 @@ def menu_item(
     beside = format_html("<span>{}</span>", aside) if aside else ""
     rest = attributes(given)
     return format_html(
-        "<li><{}{}>{}{}{}</{}></li>", tag, rest, drawing, content.strip(), beside, tag
+        "<li><{}{}>{}{}{}</{}></li>", tag, rest, drawing, trimmed(content), beside, tag
     )
 
 
 @register.inclusion_tag("components/tabs.html")
 def tabs(items: Iterable[object], label: str) -> dict[str, object]:
-    """Switch between states of one list. An item has `url`, `label`, `current` and maybe `count`."""
+    """Switch between states of one list: items of `url`, `label`, `current`, maybe `count`."""
     return {"items": items, "label": label}
 
 

@@ -32,7 +32,7 @@ def spoken(value: float | str | None) -> str:
 
 
 @register.inclusion_tag("components/tile.html")
-def tile(  # noqa: D417 - the arguments are words of the glossary
+def tile(
     label: str,
     value: float | str | None,
     source: str = "measured",
@@ -69,12 +69,12 @@ def tile(  # noqa: D417 - the arguments are words of the glossary
 @register.inclusion_tag("components/spark.html")
 def spark(values: Sequence[float | None], label: str = "") -> dict[str, object]:
     """Draw a small line without words; `label` says what it shows, else it is decoration."""
-    return {"label": label, "last": max(1, len(values) - 1), "lines": plotting.lines(values)}
+    return {"label": label, "last": max(1, len(values) - 1), "lines": plotting.trend(values)}
 
 
 @register.inclusion_tag("components/bars.html")
 def bars(rows: Iterable[dict[str, object]], label: str, unit: str = "") -> dict[str, object]:
-    """Compare few things by length. A row has `label`, `value` and maybe `url`, `network`, `text`."""
+    """Compare few things by length: rows of `label`, `value`, maybe `url`, `network`, `text`."""
     known = list(rows)
     most = max((_number(row["value"]) for row in known), default=0.0) or 1.0
     drawn = [

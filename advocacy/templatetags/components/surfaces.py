@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from advocacy.templatetags.components.marks import icon as draw_icon
-from advocacy.templatetags.components.markup import attributes, render
+from advocacy.templatetags.components.markup import attributes, render, trimmed
 
 register = Library()
 
@@ -42,7 +42,7 @@ def button(content: str, variant: str = "", href: str = "", **given: object) -> 
     tag = "a" if href else "button"
     drawing = draw_icon(str(name)) if name else ""
     rest = attributes(given)
-    return format_html("<{}{}>{}{}</{}>", tag, rest, drawing, content.strip(), tag)
+    return format_html("<{}{}>{}{}</{}>", tag, rest, drawing, trimmed(content), tag)
 
 
 @register.simple_tag
@@ -60,7 +60,7 @@ def chip(content: str, href: str, *, current: bool = False, icon: str = "") -> S
     marked = attributes(
         {"class": "chip", "href": href, "aria-current": "true" if current else None}
     )
-    return format_html("<a{}>{}{}</a>", marked, drawing, content.strip())
+    return format_html("<a{}>{}{}</a>", marked, drawing, trimmed(content))
 
 
 @register.simple_block_tag
@@ -91,7 +91,7 @@ def empty_state(
     `drawing`: box, paper (nothing written), plant (nothing grown yet), plug (not connected),
     thread (a page that is not here). `level` is the level of the heading.
     """
-    context = {"content": content.strip(), "title": title, "text": text, "level": level}
+    context = {"content": trimmed(content), "title": title, "text": text, "level": level}
     return render("empty_state", context | {"drawing": drawing})
 
 
@@ -100,7 +100,7 @@ def page_head(
     content: str, title: str, lead: str = "", back: str = "", back_label: str = ""
 ) -> SafeString:
     """Say where one is, in the page's only h1, with its actions inside."""
-    context = {"content": content.strip(), "title": title, "lead": lead}
+    context = {"content": trimmed(content), "title": title, "lead": lead}
     return render("page_head", context | {"back": back, "back_label": back_label})
 
 
