@@ -24,6 +24,7 @@ USAGE = """\
       --port 8000            where the product answers
       --playground-port 8090 where the stand-in for the social networks answers
       --smtp-port 1025       where mails are caught
+      --reload               restart the web process when its code or a template changes
 ./dev test [pytest options]  run the tests on servers of their own
 ./dev lint [--fix]           check format, rules, types, imports, templates, migrations
 ./dev exec -- COMMAND        run a command with the servers up, e.g. python manage.py shell
@@ -54,12 +55,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    ports = read_ports(arguments)
+    ports = read_ports([word for word in arguments if word != "--reload"])
     state = open_state()
     with hold(state, "run"):
         ports.check_free()
         ensure_packages()
-        return run(state, ports)
+        return run(state, ports, reload="--reload" in arguments)
 
 
 def _test(arguments: list[str]) -> int:
@@ -79,6 +80,7 @@ def _exec(arguments: list[str]) -> int:
     with ExitStack() as stack:
         for context in _servers_of(state):
             stack.enter_context(context)
+        state.migrated.unlink(missing_ok=True)
         env = {**clean_environment(), **Ports().settings(), **development_settings(state)}
         return _foreground(command, env)
 

@@ -163,6 +163,7 @@ def _cluster(binaries: Path, state: State) -> Path:
         return data
     if not state.throwaway:
         say(f"Making a PostgreSQL {major} database in {state.folder}.")
+    state.migrated.unlink(missing_ok=True)
     half = state.folder / f"pg{major}.half"
     shutil.rmtree(half, ignore_errors=True)
     state.account.own(half)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import signal
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
 from launcher.console import say
-from launcher.packages import PYTHON, clean_environment
+from launcher.packages import PYTHON, REQUIREMENTS, ROOT, clean_environment
 from launcher.ports import LOOPBACK, Ports
 from launcher.processes import Command, Ending
 from launcher.services import development_settings, servers
@@ -23,15 +26,18 @@ WORKER = Ending(patience_s=30)
 BEAT = Ending(again_s=1.5)
 
 
-def run(state: State, ports: Ports) -> int:
-    """Start everything, keep it running until Ctrl-C or a failure, and end it in order."""
+def run(state: State, ports: Ports, *, reload: bool) -> int:
+    """Start everything, keep it running until Ctrl-C or a failure, and end it in order.
+
+    `reload` restarts the web process on changes of the code, at the price of a second one.
+    """
     supervisor = Supervisor({**clean_environment(), **ports.settings()})
     with servers(state) as started:
         supervisor.servers = started
         supervisor.env |= development_settings(state)
         try:
-            welcome = _start(supervisor, state, ports)
-            say(f"\n{welcome}\n")
+            welcome = _start(supervisor, state, ports, reload=reload)
+            say(f"\n{welcome}\n\nCtrl-C ends it.\n")
             supervisor.watch()
         except Stopped:
             pass
@@ -40,12 +46,16 @@ def run(state: State, ports: Ports) -> int:
     return code
 
 
-def _start(supervisor: Supervisor, state: State, ports: Ports) -> str:
+def _start(supervisor: Supervisor, state: State, ports: Ports, *, reload: bool) -> str:
     """Start all processes and return the words that greet the person."""
-    supervisor.step("migrate", [*MANAGE, "migrate", "--no-input", "--verbosity", "0"])
     _start_playground(supervisor, state, ports)
+    _migrate(supervisor, state)
+    supervisor.wait_until(
+        lambda: _answers(ports.playground, "/_playground/health"), "The playground", ANSWERS_S
+    )
     welcome = supervisor.step("seed", [*MANAGE, "seed"], quiet=True)
-    web = [*MANAGE, "runserver", "--verbosity", "0", f"{LOOPBACK}:{ports.web}"]
+    reloading = [] if reload else ["--noreload"]
+    web = [*MANAGE, "runserver", "--verbosity", "0", *reloading, f"{LOOPBACK}:{ports.web}"]
     supervisor.start("web", web, WEB)
     worker = [*CELERY, "worker", "-Q", "publish,default", "-c", "4", "--loglevel", "INFO"]
     supervisor.start("worker", worker, WORKER)
@@ -59,9 +69,27 @@ def _start_playground(supervisor: Supervisor, state: State, ports: Ports) -> Non
     where = ["--host", LOOPBACK, "--port", str(ports.playground), "--smtp-port", str(ports.smtp)]
     ledger: Command = ["--state", state.folder / "playground.sqlite3"]
     supervisor.start("playground", [PYTHON, "-m", "playground", *where, *ledger], Ending())
-    supervisor.wait_until(
-        lambda: _answers(ports.playground, "/_playground/health"), "The playground", ANSWERS_S
-    )
+
+
+def _migrate(supervisor: Supervisor, state: State) -> None:
+    """Migrate, unless the embedded database is known to be where the code is."""
+    wanted = _schema()
+    embedded = not os.environ.get("DATABASE_URL")
+    if embedded and state.migrated.exists() and state.migrated.read_text() == wanted:
+        return
+    supervisor.step("migrate", [*MANAGE, "migrate", "--no-input", "--skip-checks", "-v0"])
+    if embedded:
+        state.migrated.write_text(wanted)
+
+
+def _schema() -> str:
+    """What `migrate` depends on: packages, migrations, and the month (it makes partitions)."""
+    month = time.strftime("%Y-%m", time.gmtime())
+    files = sorted(ROOT.glob("*/migrations/*.py"))
+    digest = hashlib.sha256(REQUIREMENTS.read_bytes())
+    for path in files:
+        digest.update(path.name.encode() + path.read_bytes())
+    return f"{digest.hexdigest()} {month}\n"
 
 
 def _answers(port: int, path: str) -> bool:

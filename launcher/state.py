@@ -19,7 +19,16 @@ from launcher.account import Account, service_account
 from launcher.console import Trouble
 from launcher.packages import ROOT
 
-OURS = ("pg*", "valkey", "s", "logs", "secrets.env", "playground.sqlite3*", "celerybeat-schedule*")
+OURS = (
+    "pg*",
+    "valkey",
+    "s",
+    "logs",
+    "migrated",
+    "secrets.env",
+    "playground.sqlite3*",
+    "celerybeat-schedule*",
+)
 """All that we ever put into a state folder: what `./dev reset` deletes, and nothing else."""
 LONGEST_SOCKET_FOLDER = 80
 """Characters; a socket's whole path may have 107 bytes."""
@@ -51,6 +60,11 @@ class State:
     def lock(self) -> Path:
         """The file held by the one command that starts servers here."""
         return self.folder / "lock"
+
+    @property
+    def migrated(self) -> Path:
+        """What the embedded database was last migrated to: gone when anybody else may have been."""
+        return self.folder / "migrated"
 
     def log(self, name: str) -> Path:
         """The file of a server's own words."""

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Makes the two roles and the database, once, when the database container starts for the first time.
+# The app is neither superuser nor exempt from row-level security; `advocacy_tenant` is the role
+# that the tenants' policies bind. Any other PostgreSQL needs the same four statements.
+set -eu
+psql --set=ON_ERROR_STOP=1 --set=password="$APP_PASSWORD" \
+  --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'
+CREATE ROLE app LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD :'password';
+CREATE ROLE advocacy_tenant NOLOGIN;
+GRANT advocacy_tenant TO app;
+CREATE DATABASE app OWNER app;
+SQL
