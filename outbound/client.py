@@ -14,7 +14,7 @@ from django.utils import timezone
 from requests import PreparedRequest, Response
 
 from outbound.addresses import Resolver, system_resolver
-from outbound.errors import RedirectRefused
+from outbound.errors import RedirectRefused, Refused
 from outbound.sockets import default_tls, left_until
 from outbound.targets import read_target
 from outbound.transport import PinnedAdapter, Rules
@@ -60,6 +60,13 @@ class Session(requests.Session):
         self.adapters.clear()
         rules = Rules(max_bytes, content_types, send_before)
         self.mount("", PinnedAdapter(rules, resolver=resolver, tls=tls or default_tls()))
+
+    def prepare_request(self, request: requests.Request) -> PreparedRequest:
+        """Prepare as `requests` does, but never quote an unreadable address."""
+        try:
+            return super().prepare_request(request)
+        except requests.exceptions.RequestException:
+            raise Refused("the address can't be read") from None
 
     def get_redirect_target(self, resp: Response) -> None:
         """Keep `requests` from following anything: `send` does, by our rules."""

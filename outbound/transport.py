@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import socket
@@ -97,7 +98,8 @@ class PinnedAdapter(BaseAdapter):
             raise TimedOut(f"{target.host}: no reply in time") from None
         except (OSError, HTTPException) as error:
             raise Cut(f"{target.host}: no complete reply ({type(error).__name__})") from None
-        body = self._read(reply, request, target)
+        with contextlib.closing(reply):
+            body = self._read(reply, request, target)
         kept = [(k, v) for k, v in reply.getheaders() if k.lower() not in _BODY_HEADERS]
         return self._built.build_response(
             request,
@@ -122,9 +124,10 @@ class PinnedAdapter(BaseAdapter):
         )
         body = bytearray()
         try:
-            while chunk := unpacked.read(_CHUNK, decode_content=True):
+            most = self._rules.max_bytes + 1  # one more, to see that there is more
+            while chunk := unpacked.read(min(_CHUNK, most - len(body)), decode_content=True):
                 body += chunk
-                if len(body) > self._rules.max_bytes:
+                if len(body) == most:
                     raise TooLarge(f"{target.host}: the reply is too large", status=reply.status)
         except (urllib3.exceptions.ReadTimeoutError, TimeoutError):
             raise TooSlow(f"{target.host}: the reply is too slow", status=reply.status) from None
