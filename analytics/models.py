@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,34 +26,53 @@ class Snapshot(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organization", "share", "metric", "at"], name="analytics_snapshot_share"),
+            models.Index(
+                fields=["organization", "share", "metric", "at"], name="analytics_snapshot_share"
+            ),
             models.Index(fields=["organization", "at"], name="analytics_snapshot_time"),
         ]
 
 
 class Fact(TenantModel):
-    """What one UTC day brought: additive, by member, network, post and team; rebuilt as a whole."""
+    """What one UTC day brought: additive, by member, network, post, and the team and topics that the
+    shares had when they were made. Only values above zero are kept.
+    """
 
     day = models.DateField()
     member = models.ForeignKey(
         Member, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     team = models.ForeignKey(
-        Team, on_delete=models.SET_NULL, null=True, related_name="+", db_constraint=False, db_index=False
+        Team,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     network = models.CharField(max_length=20)
     post = models.ForeignKey(
         Post, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
+    topic_ids = ArrayField(models.BigIntegerField(), default=list)
     metric = models.CharField(max_length=24)
     value = models.BigIntegerField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "day", "metric", "member", "network", "post", "team"],
+                fields=[
+                    "organization",
+                    "day",
+                    "metric",
+                    "member",
+                    "network",
+                    "post",
+                    "team",
+                    "topic_ids",
+                ],
                 nulls_distinct=False,
-                name="analytics_fact_once",
+                name="analytics_fact_key",
             )
         ]
         indexes = [
@@ -84,7 +104,7 @@ class PeriodTotal(TenantModel):
     """A period's total of one metric for one subject; pages read these, never raw events.
 
     `key` is the subject's id or network name, "" for the organization itself. `rank` (1 = most) is
-    kept for members and teams; None elsewhere.
+    kept for members, teams and posts, so that the best are found without reading all; None elsewhere.
     """
 
     period = models.CharField(max_length=8, choices=Period.choices)

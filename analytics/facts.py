@@ -1,0 +1,190 @@
+"""One UTC day's facts, and what their change means for the totals of the periods around it.
+
+A day is counted afresh from the events and compared with the facts stored for it; only differences
+are written, and the same differences are added to the totals. So the work depends on the changed
+day, never on how long the history is, and counting twice changes nothing. One statement does both:
+whatever happens, facts and totals agree.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import connection
+
+from analytics.kpis import COUNTS, SUMS
+from analytics.models import Subject
+from analytics.periods import Span, midnight, spans_around
+from tenants.scope import current_organization_id
+
+MEASURED_FOR = timedelta(days=100)
+"""No snapshot of a share is older than this before its last one: shares are measured for 90 days."""
+RANKED = ("shares_confirmed", "clicks", "engagements")
+RANKED_SUBJECTS = (Subject.MEMBER, Subject.TEAM, Subject.POST)
+
+_SOURCES = " UNION ALL ".join(
+    f"SELECT '{count.key}'::text, * FROM ({count.source}) AS of_{count.key}(share_id, value)"  # noqa: S608 - our own constants
+    for count in COUNTS
+)
+_SUMMED = " UNION ALL ".join(
+    f"SELECT '{total.key}'::text WHERE metric IN ({', '.join(repr(part.key) for part in total.parts)})"  # noqa: S608 - our own constants
+    for total in SUMS
+)
+_PERIODS = "(VALUES {rows}) AS span(period, starts_on, ends_on)"
+
+_FILL = """
+WITH fresh AS (
+    SELECT share.member_id, coalesce(share.team_id, 0) AS team_id, share.network, share.post_id,
+           share.topic_ids, event.metric, sum(event.value)::bigint AS value
+    FROM ({sources}) AS event(metric, share_id, value)
+    JOIN sharing_share AS share
+      ON share.organization_id = %(organization)s AND share.id = event.share_id
+    GROUP BY 1, 2, 3, 4, 5, 6
+), stored AS (
+    SELECT member_id, coalesce(team_id, 0) AS team_id, network, post_id, topic_ids, metric, value
+    FROM analytics_fact WHERE organization_id = %(organization)s AND day = %(day)s
+), day AS (
+    SELECT member_id, team_id, network, post_id, topic_ids, metric,
+           coalesce(fresh.value, 0) AS after, coalesce(stored.value, 0) AS before
+    FROM fresh FULL JOIN stored
+      USING (member_id, team_id, network, post_id, topic_ids, metric)
+), changed AS (
+    SELECT * FROM day WHERE after <> before
+), gone AS (
+    DELETE FROM analytics_fact AS fact USING changed
+    WHERE changed.after = 0 AND fact.organization_id = %(organization)s AND fact.day = %(day)s
+      AND fact.metric = changed.metric AND fact.member_id = changed.member_id
+      AND fact.network = changed.network AND fact.post_id = changed.post_id
+      AND coalesce(fact.team_id, 0) = changed.team_id AND fact.topic_ids = changed.topic_ids
+), put AS (
+    INSERT INTO analytics_fact
+      (organization_id, day, member_id, team_id, network, post_id, topic_ids, metric, value)
+    SELECT %(organization)s, %(day)s, member_id, nullif(team_id, 0), network, post_id, topic_ids,
+           metric, after
+    FROM changed WHERE after > 0
+    ON CONFLICT (organization_id, day, metric, member_id, network, post_id, team_id, topic_ids)
+    DO UPDATE SET value = excluded.value
+), added AS (
+    SELECT subject, key, counted.metric, sum(after - before) AS value
+    FROM changed CROSS JOIN LATERAL (
+        {subjects}
+        UNION ALL SELECT 'member', member_id::text
+    ) AS about(subject, key)
+    CROSS JOIN LATERAL (SELECT changed.metric UNION ALL {summed}) AS counted(metric)
+    GROUP BY 1, 2, 3
+), came AS (
+    SELECT subject, key, member_id, bool_or(after > 0) AS shares
+    FROM day CROSS JOIN LATERAL ({subjects}) AS about(subject, key)
+    WHERE metric = 'shares_confirmed'
+    GROUP BY 1, 2, 3 HAVING bool_or(after > 0) <> bool_or(before > 0)
+), sharers AS (
+    SELECT span.period, span.starts_on, subject, key,
+           sum(CASE WHEN came.shares THEN 1 ELSE -1 END) AS value
+    FROM came CROSS JOIN {periods}
+    WHERE NOT EXISTS (
+        SELECT FROM analytics_fact AS other
+        WHERE other.organization_id = %(organization)s AND other.member_id = came.member_id
+          AND other.day >= span.starts_on AND other.day < span.ends_on AND other.day <> %(day)s
+          AND other.metric = 'shares_confirmed'
+          AND CASE came.subject
+                WHEN 'organization' THEN true
+                WHEN 'team' THEN other.team_id::text = came.key
+                WHEN 'network' THEN other.network = came.key
+                WHEN 'post' THEN other.post_id::text = came.key
+                ELSE came.key = ANY (other.topic_ids::text[])
+              END
+    )
+    GROUP BY 1, 2, 3, 4
+), total AS (
+    INSERT INTO analytics_periodtotal
+      (organization_id, period, starts_on, subject, key, metric, value)
+    SELECT %(organization)s, span.period, span.starts_on, subject, key, metric, value
+    FROM added CROSS JOIN {periods} WHERE value <> 0
+    UNION ALL
+    SELECT %(organization)s, period, starts_on, subject, key, 'sharers', value
+    FROM sharers WHERE value <> 0
+    ON CONFLICT (organization_id, period, starts_on, subject, metric, key)
+    DO UPDATE SET value = analytics_periodtotal.value + excluded.value
+    RETURNING subject, metric, value
+)
+SELECT subject, metric, bool_or(value = 0) FROM total GROUP BY 1, 2
+"""
+_SUBJECTS = """
+        SELECT 'organization'::text, ''::text
+        UNION ALL SELECT 'team', team_id::text WHERE team_id <> 0
+        UNION ALL SELECT 'network', network
+        UNION ALL SELECT 'post', post_id::text
+        UNION ALL SELECT 'topic', topic_id::text FROM unnest(topic_ids) AS topic(topic_id)
+"""
+_CLEAR = """
+DELETE FROM analytics_periodtotal USING {periods}
+WHERE organization_id = %(organization)s AND analytics_periodtotal.period = span.period
+  AND analytics_periodtotal.starts_on = span.starts_on
+  AND subject = ANY (%(subjects)s) AND metric = ANY (%(metrics)s) AND value = 0
+"""
+_RANK = """
+UPDATE analytics_periodtotal AS total SET rank = ranked.place
+FROM (
+    SELECT stored.id, rank() OVER (
+        PARTITION BY stored.period, stored.subject, stored.metric ORDER BY stored.value DESC
+    ) AS place
+    FROM analytics_periodtotal AS stored JOIN {periods}
+      ON stored.period = span.period AND stored.starts_on = span.starts_on
+    WHERE stored.organization_id = %(organization)s
+      AND stored.subject = ANY (%(subjects)s) AND stored.metric = ANY (%(metrics)s)
+) AS ranked
+WHERE total.organization_id = %(organization)s AND total.id = ranked.id
+  AND total.rank IS DISTINCT FROM ranked.place
+"""
+
+
+def fill_day(day: date) -> None:
+    """Count one UTC day of the organization in scope afresh and correct facts, totals and ranks."""
+    parameters: dict[str, object] = {
+        "organization": current_organization_id(),
+        "day": day,
+        "start": midnight(day),
+        "end": midnight(day + timedelta(days=1)),
+        "since": midnight(day - MEASURED_FOR),
+    }
+    spans = spans_around(day)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(_FILL, spans, parameters), parameters)
+        changes = cursor.fetchall()
+        emptied = [(subject, metric) for subject, metric, is_empty in changes if is_empty]
+        _apply(_CLEAR, emptied, spans, parameters)
+        ranked = [
+            (subject, metric)
+            for subject, metric, _ in changes
+            if subject in RANKED_SUBJECTS and metric in RANKED
+        ]
+        _apply(_RANK, ranked, spans, parameters)
+
+
+def _apply(
+    statement: str, about: list[tuple[str, str]], spans: list[Span], parameters: dict[str, object]
+) -> None:
+    if not about:
+        return
+    named = {
+        **parameters,
+        "subjects": sorted({subject for subject, _ in about}),
+        "metrics": sorted({metric for _, metric in about}),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(statement, spans, named), named)
+
+
+def _statement(text: str, spans: list[Span], parameters: dict[str, object]) -> str:
+    """Return the statement for these spans, whose bounds it adds to `parameters`."""
+    rows = []
+    for span in spans:
+        kind = span.period.value
+        rows.append(f"('{kind}', %({kind}_starts)s::date, %({kind}_ends)s::date)")
+        parameters |= {f"{kind}_starts": span.starts_on, f"{kind}_ends": span.ends_on}
+    return (
+        text.replace("{periods}", _PERIODS.replace("{rows}", ", ".join(rows)))
+        .replace("{sources}", _SOURCES)
+        .replace("{summed}", _SUMMED)
+        .replace("{subjects}", _SUBJECTS)
+    )

@@ -1,0 +1,103 @@
+"""Head-counts of a period: how many were invited and activated at its end, or now while it runs.
+
+They come from timestamps alone, so counting again gives the same, however much later. A team's
+counts are about the people who are in it now.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from analytics.periods import Span
+from tenants.scope import current_organization_id
+
+HEADS = ("invited", "activated", "sharers_activated")
+
+_COUNT = """
+WITH span(period, starts_on, moment) AS (VALUES {rows}),
+person AS (
+    SELECT at.moment, member.id, member.team_id,
+           EXISTS (
+               SELECT FROM policies_acknowledgement AS accepted
+               WHERE accepted.organization_id = %(organization)s
+                 AND accepted.member_id = member.id AND accepted.at < at.moment
+           ) AND EXISTS (
+               SELECT FROM sharing_connection AS account
+               WHERE account.organization_id = %(organization)s
+                 AND account.member_id = member.id AND account.connected_at < at.moment
+                 AND (account.disconnected_at IS NULL OR account.disconnected_at >= at.moment)
+           ) AS is_activated
+    FROM tenants_member AS member
+    CROSS JOIN (SELECT DISTINCT moment FROM span) AS at
+    WHERE member.organization_id = %(organization)s AND member.joined_at < at.moment
+      AND (member.left_at IS NULL OR member.left_at >= at.moment)
+), asked AS (
+    SELECT at.moment, invitation.team_id
+    FROM tenants_invitation AS invitation
+    CROSS JOIN (SELECT DISTINCT moment FROM span) AS at
+    WHERE invitation.organization_id = %(organization)s
+      AND invitation.created_at < at.moment AND invitation.expires_at > at.moment
+      AND (invitation.accepted_at IS NULL OR invitation.accepted_at >= at.moment)
+      AND (invitation.withdrawn_at IS NULL OR invitation.withdrawn_at >= at.moment)
+), head AS (
+    SELECT span.period, span.starts_on, 'invited' AS metric, team_id
+    FROM person JOIN span USING (moment)
+    UNION ALL
+    SELECT span.period, span.starts_on, 'invited', team_id FROM asked JOIN span USING (moment)
+    UNION ALL
+    SELECT span.period, span.starts_on, 'activated', team_id
+    FROM person JOIN span USING (moment) WHERE is_activated
+    UNION ALL
+    SELECT span.period, span.starts_on, 'sharers_activated', team_id
+    FROM person JOIN span USING (moment)
+    JOIN analytics_periodtotal AS shared
+      ON shared.organization_id = %(organization)s AND shared.period = span.period
+     AND shared.starts_on = span.starts_on AND shared.subject = 'member'
+     AND shared.metric = 'shares_confirmed' AND shared.key = person.id::text
+    WHERE is_activated AND shared.value > 0
+), counted AS (
+    SELECT period, starts_on,
+           CASE WHEN grouping(team_id) = 1 THEN 'organization' ELSE 'team' END AS subject,
+           coalesce(team_id::text, '') AS key, metric, count(*) AS value
+    FROM head GROUP BY GROUPING SETS (
+        (period, starts_on, metric), (period, starts_on, metric, team_id)
+    )
+    HAVING grouping(team_id) = 1 OR team_id IS NOT NULL
+), gone AS (
+    DELETE FROM analytics_periodtotal AS total USING span
+    WHERE total.organization_id = %(organization)s AND total.period = span.period
+      AND total.starts_on = span.starts_on AND total.metric = ANY (%(heads)s)
+      AND NOT EXISTS (
+          SELECT FROM counted WHERE counted.period = total.period
+            AND counted.starts_on = total.starts_on AND counted.subject = total.subject
+            AND counted.key = total.key AND counted.metric = total.metric
+      )
+)
+INSERT INTO analytics_periodtotal
+  (organization_id, period, starts_on, subject, key, metric, value)
+SELECT %(organization)s, period, starts_on, subject, key, metric, value FROM counted
+ON CONFLICT (organization_id, period, starts_on, subject, metric, key)
+DO UPDATE SET value = excluded.value WHERE analytics_periodtotal.value <> excluded.value
+"""
+
+
+def count_people(spans: list[Span], now: datetime) -> None:
+    """Store the head-counts of these periods for the organization in scope and its teams."""
+    parameters: dict[str, object] = {
+        "organization": current_organization_id(),
+        "heads": list(HEADS),
+    }
+    rows = []
+    for number, span in enumerate(spans):
+        rows.append(
+            f"(%(period{number})s, %(starts{number})s::date, %(moment{number})s::timestamptz)"
+        )
+        parameters |= {
+            f"period{number}": span.period.value,
+            f"starts{number}": span.starts_on,
+            f"moment{number}": span.moment(now),
+        }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.replace("{rows}", ", ".join(rows)), parameters)

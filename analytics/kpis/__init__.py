@@ -1,0 +1,45 @@
+"""The key figures. A new one: one file here, one line below."""
+
+from __future__ import annotations
+
+from analytics.kpis.base import Basis, Count, Kpi, Ratio, Sum, described
+from analytics.kpis.clicks import Clicks, UniqueClicks
+from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
+from analytics.kpis.ratios import AdoptionRate, ShareRate
+from analytics.kpis.shares_confirmed import SharesConfirmed
+
+KPIS: tuple[type[Kpi], ...] = (AdoptionRate, ShareRate, SharesConfirmed, Clicks, Engagements)
+"""What the dashboard shows, in this order."""
+
+COUNTS: tuple[type[Count], ...] = (
+    SharesConfirmed,
+    Clicks,
+    UniqueClicks,
+    Reactions,
+    Comments,
+    Reshares,
+)
+"""What is stored as daily facts."""
+
+SUMS: tuple[type[Sum], ...] = (Engagements,)
+
+__all__ = [
+    "COUNTS",
+    "KPIS",
+    "SUMS",
+    "AdoptionRate",
+    "Basis",
+    "Clicks",
+    "Comments",
+    "Count",
+    "Engagements",
+    "Kpi",
+    "Ratio",
+    "Reactions",
+    "Reshares",
+    "ShareRate",
+    "SharesConfirmed",
+    "Sum",
+    "UniqueClicks",
+    "described",
+]

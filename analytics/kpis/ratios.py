@@ -1,0 +1,35 @@
+"""Rates: declarations over totals, computed when read."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from analytics.kpis.base import Ratio
+
+
+class AdoptionRate(Ratio):
+    """How many of those invited take part. Unit: percent of people. Source: our own records at the
+    end of the period, or now while it runs. Activated: a member who accepted the policy and has an
+    account connected. Invited: members and open invitations, so never above 100 %.
+    """
+
+    key = "adoption_rate"
+    label = _("Adoption rate")
+    formula = "activated ÷ invited"
+    numerator = "activated"
+    denominator = "invited"
+    needs = ("activated", "invited")
+
+
+class ShareRate(Ratio):
+    """How many of the activated members shared at least once in the period. Unit: percent of people.
+    Source: confirmed shares, and head-counts at the end of the period, or now while it runs.
+    A team's rate is about the people who are in the team now.
+    """
+
+    key = "share_rate"
+    label = _("Share rate")
+    formula = "sharers who are activated ÷ activated"
+    numerator = "sharers_activated"
+    denominator = "activated"
+    needs = ("sharers_activated", "activated")

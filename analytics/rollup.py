@@ -1,0 +1,124 @@
+"""Roll-up: days that have something new become facts and totals, soon and exactly.
+
+A day is due when its version (`ActivityDay`, raised by whoever stores something countable) differs
+from the one it was filled at (`FillMark`). The version is read before the events, so what arrives
+meanwhile makes the day due again. One transaction fills one day: after a crash the day is simply
+still due. One worker at a time fills an organization; a second one passes it over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+
+from django.db import connection
+from django.db.models import F
+
+from analytics.facts import fill_day
+from analytics.heads import count_people
+from analytics.models import Fact, FillMark, PeriodTotal
+from analytics.periods import spans_around, utc_day
+from sharing.models import ActivityDay
+from sharing.services.activity import touch_days
+from tenants.models import Organization
+from tenants.scope import current_organization_id, platform, tenant
+
+RECENT = timedelta(days=1)
+MOST_DAYS = 400
+
+_DUE = """
+SELECT activity.organization_id, activity.day FROM sharing_activityday AS activity
+LEFT JOIN analytics_fillmark AS mark
+  ON mark.organization_id = activity.organization_id AND mark.day = activity.day
+WHERE activity.touched_at >= %(since)s AND mark.version IS DISTINCT FROM activity.version
+ORDER BY activity.touched_at DESC, activity.organization_id, activity.day LIMIT %(limit)s
+"""
+
+
+def roll_up(*, now: datetime, since: datetime | None = None, limit: int = MOST_DAYS) -> int:
+    """Fill the days that are due, those touched last first; return how many were filled.
+
+    Looks at what was touched since yesterday unless `since` says otherwise.
+    """
+    due = _due_days(since or now - RECENT, limit)
+    filled = 0
+    for organization_id, rows in groupby(sorted(due, key=itemgetter(0)), key=itemgetter(0)):
+        filled += sum(_fill(organization_id, day, now) for _, day in rows)
+    return filled
+
+
+def sweep(*, now: datetime) -> int:
+    """Fill whatever is due, however long ago it was touched."""
+    return roll_up(now=now, since=now - timedelta(days=36525))
+
+
+def count_heads(*, now: datetime) -> None:
+    """Make today due everywhere, so that head-counts move without activity; finish days that ended.
+
+    A day that was last filled before it ended gets its final head-counts.
+    """
+    today = utc_day(now)
+    with platform():
+        organizations = list(Organization.objects.order_by("pk").values_list("pk", flat=True))
+    for pk in organizations:
+        with tenant(pk):
+            unfinished = FillMark.objects.filter(
+                day__lt=today, filled_at__lt=F("day") + timedelta(days=1)
+            ).values_list("day", flat=True)
+            touch_days(days=[today, *unfinished], now=now)
+
+
+def rebuild(*, organization: Organization, now: datetime) -> int:
+    """Forget all facts and totals of an organization and count them again from the events.
+
+    One transaction: pages show the old numbers until the new ones are there.
+    """
+    with tenant(organization):
+        _take_turn(wait=True)
+        for model in (Fact, PeriodTotal, FillMark):
+            model.objects.all().delete()
+        days = list(ActivityDay.objects.order_by("day").values_list("day", flat=True))
+        _fill_days(days, now)
+        return len(days)
+
+
+def is_waiting(day: date) -> bool:
+    """Tell whether a day of the organization in scope has something not rolled up yet."""
+    touched = ActivityDay.objects.filter(day=day).values_list("version", flat=True).first()
+    filled = FillMark.objects.filter(day=day).values_list("version", flat=True).first()
+    return touched != filled
+
+
+def _due_days(since: datetime, limit: int) -> list[tuple[int, date]]:
+    with platform(), connection.cursor() as cursor:
+        cursor.execute(_DUE, {"since": since, "limit": limit})
+        return cursor.fetchall()
+
+
+def _fill(organization_id: int, day: date, now: datetime) -> bool:
+    with tenant(organization_id):
+        if not _take_turn() or not is_waiting(day):
+            return False
+        _fill_days([day], now)
+        return True
+
+
+def _fill_days(days: Iterable[date], now: datetime) -> None:
+    for day in days:
+        version = ActivityDay.objects.values_list("version", flat=True).get(day=day)
+        fill_day(day)
+        count_people(spans_around(day), now)
+        FillMark.objects.update_or_create(day=day, defaults={"version": version, "filled_at": now})
+
+
+def _take_turn(*, wait: bool = False) -> bool:
+    """Be the only one who rolls up the organization in scope until the transaction ends."""
+    function = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {function}(hashtextextended('analytics.rollup', %s))",  # noqa: S608 - one of two constants
+            [current_organization_id()],
+        )
+        return cursor.fetchone() != (False,)

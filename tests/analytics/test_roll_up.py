@@ -1,0 +1,246 @@
+"""One hand-made week, every figure worked out by hand; and what may not change the outcome."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from analytics.kpis import AdoptionRate, ShareRate
+from analytics.models import Fact, FillMark, Period, PeriodTotal
+from analytics.rollup import count_heads, rebuild, roll_up, sweep
+from sharing.models import ActivityDay
+from sharing.services.activity import touch_day
+from tenants.models import Invitation, Member
+from tenants.scope import tenant
+from tests.analytics.events import (
+    MONDAY,
+    at,
+    click,
+    facts_of,
+    live_share,
+    snapshot,
+    stored,
+    totals_of,
+)
+from tests.factories import (
+    NOW,
+    acknowledge,
+    make_connection,
+    make_member,
+    make_policy,
+    make_post,
+    make_team,
+    make_topic,
+)
+
+SUNDAY_NIGHT = at(6, 23, 59)
+
+
+@pytest.fixture
+def week(in_acme):
+    """Make the week that the figures below are worked out from."""
+    team, topic = make_team("Porto"), make_topic("Craft")
+    post, other = make_post("Roof", topic), make_post("Valve")
+    bob, cara = in_acme.bob, make_member("Cara", team=team)
+    version = make_policy()
+    for member in (bob, cara):
+        acknowledge(member, version)
+        make_connection(member)
+    monday = live_share(bob, at(0), post, topic_ids=[topic.pk])
+    tuesday = live_share(cara, at(1), post, network="bluesky", topic_ids=[topic.pk])
+    thursday = live_share(bob, at(3), other)
+    for moment, visitor in ((at(0, 13), b"1"), (at(0, 14), b"1"), (at(0, 15), b"2"), (at(4), b"1")):
+        click(monday, moment, visitor)
+    click(monday, at(0, 16), b"3", kind="bot")
+    click(tuesday, at(2), b"1")
+    snapshot(monday, at(0, 20), reactions=3, comments=1, reshares=0)
+    snapshot(monday, at(1, 20), reactions=2, comments=1, reshares=0)
+    snapshot(monday, at(3, 20), reactions=5, comments=1, reshares=2)
+    snapshot(thursday, at(4, 20), reactions=4)
+    return in_acme, bob, cara, team, topic, post
+
+
+def test_counts_a_hand_made_week(week):
+    cast, bob, cara, team, topic, post = week
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    assert totals_of(Period.WEEK, MONDAY) == {
+        "shares_confirmed": 3,  # Monday and Thursday by Bob, Tuesday by Cara
+        "clicks": 5,  # three on Monday, one on Wednesday, one on Friday; the bot's is not counted
+        "unique_clicks": 4,  # visitors 1 and 2 on Monday, 1 on Wednesday, 1 on Friday
+        "reactions": 9,  # Monday's share 3, back to 2, up to 5: 3 + 0 + 2; Thursday's share 4
+        "comments": 1,
+        "reshares": 2,
+        "engagements": 17,  # 9 + 1 + 2 + 5
+        "sharers": 2,
+        "invited": 3,  # Alice, Bob, Cara
+        "activated": 2,  # Alice accepted nothing
+        "sharers_activated": 2,
+    }
+    assert AdoptionRate.value(totals_of(Period.WEEK, MONDAY)) == 2 / 3
+    assert ShareRate.value(totals_of(Period.WEEK, MONDAY)) == 1
+
+
+def test_counts_each_day_by_itself(week):
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    assert facts_of(0) == {
+        "shares_confirmed": 1,
+        "clicks": 3,
+        "unique_clicks": 2,
+        "reactions": 3,
+        "comments": 1,
+    }
+    assert facts_of(1) == {"shares_confirmed": 1}  # fewer reactions than before: nothing gained
+    assert facts_of(2) == {"clicks": 1, "unique_clicks": 1}
+    assert facts_of(3) == {"shares_confirmed": 1, "reactions": 2, "reshares": 2}
+    assert facts_of(4) == {"clicks": 1, "unique_clicks": 1, "reactions": 4}
+
+
+def test_counts_for_teams_topics_networks_posts_and_members(week):
+    cast, bob, cara, team, topic, post = week
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    assert totals_of(Period.WEEK, MONDAY, "team", team.pk) == {
+        "shares_confirmed": 1,
+        "clicks": 1,
+        "unique_clicks": 1,
+        "engagements": 1,
+        "sharers": 1,
+        "invited": 1,
+        "activated": 1,
+        "sharers_activated": 1,
+    }
+    of_topic = totals_of(Period.WEEK, MONDAY, "topic", topic.pk)
+    assert (of_topic["shares_confirmed"], of_topic["clicks"], of_topic["sharers"]) == (2, 5, 2)
+    of_network = totals_of(Period.WEEK, MONDAY, "network", "mastodon")
+    assert (of_network["shares_confirmed"], of_network["sharers"]) == (2, 1)
+    of_post = totals_of(Period.WEEK, MONDAY, "post", post.pk)
+    assert (of_post["shares_confirmed"], of_post["sharers"], of_post["reactions"]) == (2, 2, 5)
+    assert totals_of(Period.WEEK, MONDAY, "member", bob.pk)["clicks"] == 4
+
+
+def test_ranks_members_and_posts(week):
+    cast, bob, cara, team, topic, post = week
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    ranks = PeriodTotal.objects.filter(
+        period=Period.WEEK, subject="member", metric="shares_confirmed"
+    ).values_list("key", "rank")
+    assert dict(ranks) == {str(bob.pk): 1, str(cara.pk): 2}
+    click(live_share(cara, at(5), post), at(5))
+    live_share(cara, at(5), post)
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    assert dict(ranks.all()) == {str(cara.pk): 1, str(bob.pk): 2}
+
+
+def test_adds_up_over_month_and_quarter(week):
+    cast, bob, *_ = week
+    live_share(bob, at(-20))  # 27 October
+    roll_up(now=SUNDAY_NIGHT, since=at(-30))
+    november = totals_of(Period.MONTH, MONDAY.replace(day=1))
+    quarter = totals_of(Period.QUARTER, MONDAY.replace(month=10, day=1))
+    assert (november["shares_confirmed"], november["sharers"]) == (3, 2)
+    assert (quarter["shares_confirmed"], quarter["sharers"]) == (4, 2)
+
+
+def test_changes_nothing_when_it_runs_again(week):
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    before = stored()
+    assert roll_up(now=SUNDAY_NIGHT, since=MONDAY) == 0
+    for day in ActivityDay.objects.all():
+        touch_day(day=day.day, now=SUNDAY_NIGHT)
+    assert roll_up(now=SUNDAY_NIGHT, since=MONDAY) == 5
+    assert stored() == before
+
+
+def test_gives_the_same_when_rebuilt_from_the_events(week):
+    cast, bob, cara, _team, _topic, post = week
+    for number in range(5):  # day by day, as it happens
+        roll_up(now=at(number, 23), since=MONDAY)
+        click(live_share(cara, at(number, 23), post), at(number, 23))
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    for day in ActivityDay.objects.all():
+        touch_day(day=day.day, now=SUNDAY_NIGHT)
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    before = stored()
+    assert rebuild(organization=cast.acme, now=SUNDAY_NIGHT) == 5
+    assert stored() == before
+
+
+def test_counts_clicks_that_are_stored_late(week):
+    cast, bob, *_ = week
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    share = live_share(bob, at(2))
+    click(share, at(2), b"late")
+    assert roll_up(now=SUNDAY_NIGHT, since=MONDAY) == 1
+    assert facts_of(2)["clicks"] == 2
+    assert totals_of(Period.WEEK, MONDAY)["clicks"] == 6
+
+
+def test_forgets_what_is_no_longer_there(week):
+    cast, bob, *_ = week
+    share = live_share(bob, at(5))
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    assert totals_of(Period.DAY, at(5, 0))["sharers"] == 1
+    type(share).objects.filter(pk=share.pk).update(published_at=None, state="failed")
+    touch_day(day=at(5).date(), now=SUNDAY_NIGHT)
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    assert facts_of(5) == {}
+    assert totals_of(Period.DAY, at(5, 0)) == {"invited": 3, "activated": 2}
+    assert totals_of(Period.WEEK, MONDAY)["shares_confirmed"] == 3
+
+
+def test_does_not_look_for_old_touches_until_it_sweeps(week):
+    later = SUNDAY_NIGHT + timedelta(days=30)
+    assert roll_up(now=later) == 0
+    assert sweep(now=later) == 5
+
+
+def test_takes_head_counts_at_the_end_of_a_period_that_is_over(week):
+    cast, _bob, cara, *_ = week
+    Member.objects.filter(pk=cara.pk).update(left_at=at(8))
+    touch_day(day=at(2).date(), now=at(9))
+    roll_up(now=at(9), since=MONDAY)
+    assert totals_of(Period.WEEK, MONDAY)["activated"] == 2
+    assert totals_of(Period.MONTH, MONDAY.replace(day=1))["activated"] == 1
+
+
+def test_counts_open_invitations_as_invited(week):
+    Invitation.objects.create(email="a@x.example", created_at=at(1), expires_at=at(20))
+    Invitation.objects.create(
+        email="b@x.example", created_at=at(1), expires_at=at(20), accepted_at=at(2)
+    )
+    Invitation.objects.create(email="c@x.example", created_at=at(1), expires_at=at(3))
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    assert totals_of(Period.WEEK, MONDAY)["invited"] == 4
+
+
+def test_makes_today_due_everywhere_and_finishes_days_that_ended(week):
+    cast, *_ = week
+    roll_up(now=at(4, 13), since=MONDAY)
+    count_heads(now=at(5, 0, 5))
+    assert roll_up(now=at(5, 0, 6), since=MONDAY) == 3  # Friday again, Saturday here and at Globex
+    with tenant(cast.globex):
+        assert totals_of(Period.DAY, at(5, 0)) == {"invited": 1}
+    count_heads(now=at(5, 1))
+    assert roll_up(now=at(5, 1), since=MONDAY) == 2
+
+
+def test_keeps_organizations_apart(week):
+    cast, *_ = week
+    with tenant(cast.globex):
+        live_share(cast.mallory, at(0))
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    with tenant(cast.globex):
+        assert totals_of(Period.WEEK, MONDAY)["shares_confirmed"] == 1
+    assert totals_of(Period.WEEK, MONDAY)["shares_confirmed"] == 3
+
+
+def test_stays_due_when_a_crash_undoes_the_day(week, monkeypatch):
+    cast, *_ = week
+    monkeypatch.setattr("analytics.heads._COUNT", "SELECT 1/0 -- {rows}")
+    with pytest.raises(Exception, match="division by zero"):
+        roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    monkeypatch.undo()
+    assert not Fact.objects.exists()
+    assert not FillMark.objects.exists()
+    assert roll_up(now=SUNDAY_NIGHT, since=MONDAY) == 5
+    assert datetime(2026, 11, 18, 10, tzinfo=UTC) == NOW
