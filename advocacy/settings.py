@@ -240,8 +240,14 @@ LOGGING = {
 }
 
 if not DEBUG:
-    missing = [name for name, value in {"SECRET_KEY": SECRET_KEY, "CREDENTIAL_KEYS": CREDENTIAL_KEYS}.items() if not value]
+    missing = [
+        name
+        for name, value in {"SECRET_KEY": SECRET_KEY, "CREDENTIAL_KEYS": CREDENTIAL_KEYS}.items()
+        if not value
+    ]
     if missing:
         raise ImproperlyConfigured(f"Production needs {' and '.join(missing)} in the environment.")
     if OUTBOUND_ALLOW:
-        raise ImproperlyConfigured("OUTBOUND_ALLOW opens plain http and private hosts: only with DEBUG=1.")
+        raise ImproperlyConfigured(
+            "OUTBOUND_ALLOW opens plain http and private hosts: only with DEBUG=1."
+        )

@@ -10,7 +10,10 @@ from advocacy import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("account/", include("allauth.account.urls")),
-    *[path("", include(f"{app}.urls")) for app in ("tenants", "policies", "content", "sharing", "analytics")],
+    *[
+        path("", include(f"{app}.urls"))
+        for app in ("tenants", "policies", "content", "sharing", "analytics")
+    ],
 ]
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))

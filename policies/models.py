@@ -109,7 +109,9 @@ class Rule(PublicIdModel):
     parameters = models.JSONField(default=dict)
     reason = models.CharField(_("why"), max_length=400)
     suggestion = models.CharField(_("what to write instead"), max_length=200, blank=True)
-    pair = models.ForeignKey(Pair, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    pair = models.ForeignKey(
+        Pair, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta(PublicIdModel.Meta):
         constraints = [

@@ -1,1 +1,88 @@
-"""The hot path."""
+"""The hot path: `/s/<code>` is answered before anything else of the product runs.
+
+No session, no authentication, no template. Where a link leads never changes, so a process may
+remember it for ever; the click itself is one append to the buffer.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+
+from sharing.models import ClickKind, ShortLink
+from sharing.services.clicks import LONGEST_AGENT, Hit, record_hit, visitor_hash
+from tenants.scope import platform
+
+PREFIX = "/s/"
+REMEMBERED_S = 86_400
+UNKNOWN_S = 30
+
+
+class ShortLinkMiddleware:
+    """Redirect short links and record the click; pass everything else on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 302 with `Cache-Control: private, no-store`; unknown codes get the usual 404."""
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        code = request.path_info[len(PREFIX) :]
+        try:
+            url = destination(code)
+        except LookupError:
+            return self.get_response(request)
+        record_hit(_hit(request, code))
+        response = HttpResponse(status=302)
+        response.headers["Location"] = url
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+@lru_cache(maxsize=50_000)
+def destination(code: str) -> str:
+    """Return where a code leads. Raises LookupError (not remembered) when there is no such link."""
+    if not code.isascii() or not code.isalnum():
+        raise LookupError(code)
+    key = f"link:{code}"
+    url: str | None = cache.get(key)
+    if url is None:
+        with platform():
+            url = ShortLink.everyone.filter(pk=code).values_list("url", flat=True).first() or ""
+        cache.set(key, url, REMEMBERED_S if url else UNKNOWN_S)
+    if not url:
+        raise LookupError(code)
+    return url
+
+
+def _hit(request: HttpRequest, code: str) -> Hit:
+    now = datetime.now(UTC)
+    agent = request.headers.get("user-agent", "")[:LONGEST_AGENT]
+    return Hit(
+        id=uuid.uuid4(),
+        code=code,
+        at=now,
+        kind=_kind(request),
+        visitor=visitor_hash(address=_address(request), agent=agent, at=now),
+        agent=agent,
+    )
+
+
+def _kind(request: HttpRequest) -> str:
+    if request.method == "HEAD":
+        return ClickKind.HEAD
+    purpose = request.headers.get("sec-purpose", "") or request.headers.get("purpose", "")
+    return ClickKind.PREFETCH if "prefetch" in purpose else ClickKind.HUMAN
+
+
+def _address(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from sharing import views
 
 app_name = "sharing"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("o/<slug:slug>/", views.feed, name="feed"),
+    path("o/<slug:slug>/posts/<uuid:public_id>/share/", views.compose, name="compose"),
+    path("o/<slug:slug>/posts/<uuid:public_id>/check/", views.check, name="check"),
+    path("o/<slug:slug>/posts/<uuid:public_id>/share-now/", views.share_now, name="share_now"),
+    path("o/<slug:slug>/posts/<uuid:public_id>/box/", views.box, name="box"),
+    path("o/<slug:slug>/shares/", views.shares, name="shares"),
+    path("o/<slug:slug>/shares/<uuid:public_id>/", views.row, name="row"),
+    path("o/<slug:slug>/shares/<uuid:public_id>/cancel/", views.cancel, name="cancel"),
+    path("o/<slug:slug>/shares/<uuid:public_id>/retry/", views.retry, name="retry"),
+    path("o/<slug:slug>/shares/<uuid:public_id>/answer/", views.answer, name="answer"),
+    path("o/<slug:slug>/shares/<uuid:public_id>/delete/", views.delete, name="delete"),
+    path("o/<slug:slug>/connections/", views.connections, name="connections"),
+    path("o/<slug:slug>/connections/<slug:key>/connect/", views.connect, name="connect"),
+    path(
+        "o/<slug:slug>/connections/<uuid:public_id>/disconnect/",
+        views.disconnect,
+        name="disconnect",
+    ),
+    path("connect/<slug:key>/callback", views.consented, name="consented"),
+]

@@ -21,7 +21,9 @@ def allowed(permission: Permission) -> Callable[[View[P]], Callable[..., HttpRes
 
     def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def checked(request: MemberRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG001 (the middleware has used it)
+        def checked(
+            request: MemberRequest, slug: str, *args: Any, **kwargs: Any
+        ) -> HttpResponseBase:  # noqa: ARG001 (the middleware has used it)
             if not request.member.may(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -42,4 +44,3 @@ def keeps_text(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
     """Mark a view whose posted text is kept when the session has ended, and given back after sign-in."""
     view.keeps_text = True  # type: ignore[attr-defined]  # read by the middleware
     return view
-

@@ -232,7 +232,9 @@ class Invitation(PublicIdModel):
 
     email = models.EmailField(_("e-mail"))
     roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), default=list)
-    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     invited_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -170,7 +170,9 @@ class LinkWithinTenant(Operation):
         field = model._meta.get_field(self.field_name)
         table = schema_editor.quote_name(model._meta.db_table)
         name = _name(model._meta.db_table, getattr(field, "column", ""), "same_tenant")
-        schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(name)}")
+        schema_editor.execute(
+            f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(name)}"
+        )
 
     def describe(self) -> str:
         """Say what it does, for `migrate`'s output."""

@@ -31,10 +31,18 @@ def cast(db: None) -> Cast:
     """Make the cast; tests open their own scopes (`in_acme` does it for a whole test)."""
     acme, globex = make_organization("acme"), make_organization("globex")
     with tenant(acme):
-        alice = make_member("Alice", Role.ADMIN, Role.CURATOR, Role.MANAGER, user=make_user("alice@acme.example"))
+        alice = make_member(
+            "Alice", Role.ADMIN, Role.CURATOR, Role.MANAGER, user=make_user("alice@acme.example")
+        )
         bob = make_member("Bob", user=make_user("bob@acme.example"))
     with tenant(globex):
-        mallory = make_member("Mallory", Role.ADMIN, Role.CURATOR, Role.MANAGER, user=make_user("mallory@globex.example"))
+        mallory = make_member(
+            "Mallory",
+            Role.ADMIN,
+            Role.CURATOR,
+            Role.MANAGER,
+            user=make_user("mallory@globex.example"),
+        )
     return Cast(acme, globex, alice, bob, mallory)
 
 

@@ -59,7 +59,9 @@ def make_topic(name: str = "", **changes: Any) -> Topic:
     )
 
 
-def make_post(title: str = "", *topics: Topic, caption: str = "Worth a look.", **changes: Any) -> Post:
+def make_post(
+    title: str = "", *topics: Topic, caption: str = "Worth a look.", **changes: Any
+) -> Post:
     """Make an approved post with one caption for any network."""
     values = {
         "link": "https://acme.example/story",
@@ -96,7 +98,9 @@ def make_connection(member: Member, **changes: Any) -> Connection:
     return Connection.objects.create(member=member, **values)
 
 
-def make_share(member: Member, post: Post, connection: Connection | None = None, **changes: Any) -> Share:
+def make_share(
+    member: Member, post: Post, connection: Connection | None = None, **changes: Any
+) -> Share:
     """Make a share; a published one has its receipt."""
     link = ShortLink.objects.create(url=post.link, created_at=NOW)
     number = next(_numbers)
@@ -119,7 +123,9 @@ def make_share(member: Member, post: Post, connection: Connection | None = None,
             "published_at": NOW,
             **values,
         }
-    return Share.objects.create(member=member, post=post, connection=connection, link=link, **values)
+    return Share.objects.create(
+        member=member, post=post, connection=connection, link=link, **values
+    )
 
 
 def make_policy(*rules: dict[str, Any], number: int = 1, **changes: Any) -> PolicyVersion:
@@ -149,5 +155,3 @@ def make_policy(*rules: dict[str, Any], number: int = 1, **changes: Any) -> Poli
 def acknowledge(member: Member, version: PolicyVersion) -> None:
     """Let a member have accepted a policy version."""
     Acknowledgement.objects.create(member=member, version=version, at=NOW - timedelta(days=20))
-
-

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sharing.networks import network
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.scope import TenantQuerySet, managers
 
@@ -101,6 +103,21 @@ class Connection(PublicIdModel):
 
     def __str__(self) -> str:
         return self.handle
+
+    @property
+    def key(self) -> str:
+        """Return the public id as text, for ids in pages."""
+        return str(self.public_id)
+
+    @property
+    def network_label(self) -> str:
+        """Return the network's name as people write it."""
+        return network(self.network).label
+
+    @property
+    def disconnect_title(self) -> str:
+        """Return the question before disconnecting, which names the thing."""
+        return gettext("Disconnect %(handle)s?") % {"handle": self.handle}
 
     @property
     def is_active(self) -> bool:

@@ -79,7 +79,9 @@ class Share(PublicIdModel):
     member = models.ForeignKey(Member, on_delete=models.RESTRICT, related_name="shares")
     post = models.ForeignKey(Post, on_delete=models.RESTRICT, related_name="shares")
     network = models.CharField(max_length=20)
-    connection = models.ForeignKey(Connection, on_delete=models.RESTRICT, null=True, related_name="+")
+    connection = models.ForeignKey(
+        Connection, on_delete=models.RESTRICT, null=True, related_name="+"
+    )
     repeat = models.PositiveSmallIntegerField(default=0)
     compose_key = models.UUIDField()
 
@@ -140,7 +142,8 @@ class Share(PublicIdModel):
                 name="sharing_share_one_at_a_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.PUBLISHED) | (~Q(remote_url="") & Q(published_at__isnull=False))
+                condition=~Q(state=State.PUBLISHED)
+                | (~Q(remote_url="") & Q(published_at__isnull=False))
                 | Q(is_confirmed_by_member=True),
                 name="sharing_share_live_has_receipt",
             ),
@@ -176,11 +179,18 @@ class Share(PublicIdModel):
                 condition=Q(state=State.HELD),
                 name="sharing_share_held",
             ),
-            models.Index(fields=["organization", "member", "-created_at"], name="sharing_share_mine"),
+            models.Index(
+                fields=["organization", "member", "-created_at"], name="sharing_share_mine"
+            ),
             models.Index(fields=["organization", "post", "member"], name="sharing_share_post"),
             models.Index(fields=["organization", "published_at"], name="sharing_share_live"),
             models.Index(fields=["organization", "connection"], name="sharing_share_connection"),
         ]
+
+    @property
+    def key(self) -> str:
+        """Return the public id as text, for ids in pages."""
+        return str(self.public_id)
 
 
 class Reason(models.TextChoices):
@@ -210,7 +220,11 @@ class Attempt(TenantModel):
     """One attempt at the irreversible call, written before it is made."""
 
     share = models.ForeignKey(
-        Share, on_delete=models.CASCADE, related_name="attempts", db_constraint=False, db_index=False
+        Share,
+        on_delete=models.CASCADE,
+        related_name="attempts",
+        db_constraint=False,
+        db_index=False,
     )
     number = models.PositiveSmallIntegerField()
     key = models.UUIDField(default=uuid.uuid4)

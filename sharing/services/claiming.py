@@ -105,7 +105,9 @@ def extend(claim: Claim, *, now: datetime) -> bool:
     """Renew the lease in scope; False when it was lost (the holder must stop at once)."""
     until = now + timedelta(seconds=settings.LEASE_S)
     held = Share.objects.filter(
-        pk=claim.share_id, claim=claim.token, claimed_until__gt=now,
+        pk=claim.share_id,
+        claim=claim.token,
+        claimed_until__gt=now,
         state__in=[State.PUBLISHING, State.UNCONFIRMED],
     )
     return bool(held.update(claimed_until=until))

@@ -48,7 +48,9 @@ def measure_soon(*, connection_ids: list[int], now: datetime) -> int:
     """Make every share still measured on these connections due now; return how many."""
     Connection.objects.filter(pk__in=connection_ids).update(measured_at=now)
     return int(
-        Share.objects.filter(connection__in=connection_ids, measure_at__gt=now).update(measure_at=now)
+        Share.objects.filter(connection__in=connection_ids, measure_at__gt=now).update(
+            measure_at=now
+        )
     )
 
 

@@ -1,0 +1,65 @@
+"""Forms of sharing: shape and wording only; rules live in the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sharing.models import Connection
+from sharing.services.composing import Compose
+from tenants.models import Member
+
+LONGEST_WORDS = 10_000
+
+
+class ComposeForm(forms.Form):
+    """A member's own words and where they go."""
+
+    words = forms.CharField(
+        label=_("Your words"),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write a few words, or start from the suggested ones.")},
+    )
+    connections = forms.ModelMultipleChoiceField(
+        label=_("Where"),
+        queryset=None,
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one account to share to.")},
+    )
+    compose_key = forms.UUIDField(widget=forms.HiddenInput)
+    is_again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Connection.objects.active().filter(member=member).order_by("network", "handle", "id")
+        self.fields["connections"].queryset = own  # type: ignore[attr-defined]  # it is a model field
+
+    def compose(self) -> Compose:
+        """Return what the valid form asks for."""
+        return Compose(
+            connections=list(self.cleaned_data["connections"]),
+            key=self.cleaned_data["compose_key"],
+            words={"": self.cleaned_data["words"].replace("\r\n", "\n")},
+            is_again=self.cleaned_data["is_again"],
+        )
+
+
+class OneClickForm(forms.Form):
+    """The button on a card: suggested words, every connected account."""
+
+    compose_key = forms.UUIDField()
+
+
+class ConnectForm(forms.Form):
+    """Where the member's account lives."""
+
+    server = forms.CharField(
+        label=_("Your server"),
+        max_length=255,
+        help_text=_("The part after the second @ in your handle, for example social.example."),
+        error_messages={"required": _("Name your server, for example social.example.")},
+    )

@@ -1,0 +1,183 @@
+"""Reading shares for pages: the box under a post, one's own list, one's own accounts."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.utils.translation import gettext as _
+
+from sharing.models import Connection, Share, State
+from sharing.networks import network
+from sharing.wording import Wording, describe
+from tenants.models import Member
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class ShareLine:
+    """One share with its state in words."""
+
+    share: Share
+    wording: Wording
+    label: str
+    """The network's name."""
+    undo_left_s: int
+    """Seconds left to undo, 0 when that is over."""
+
+    @property
+    def said(self) -> str:
+        """Return network and state in one line ("Mastodon: publishing")."""
+        return f"{self.label}: {self.wording.headline}"
+
+    @property
+    def delete_title(self) -> str:
+        """Return the question before deleting, which names the thing."""
+        return _("Delete this post from %(network)s?") % {"network": self.label}
+
+    @property
+    def delete_label(self) -> str:
+        """Return the delete button's name for those who can't see it."""
+        return _("Delete from %(network)s") % {"network": self.label}
+
+
+@dataclass(frozen=True)
+class ShareBox:
+    """What stands under a post for one member: a button, or what became of pressing it."""
+
+    post_public_id: uuid.UUID
+    connections: Sequence[Connection]
+    lines: Sequence[ShareLine]
+    compose_key: uuid.UUID = field(default_factory=uuid.uuid4)
+    error: str = ""
+    is_first: bool = False
+    """Whether a line is the member's first live share ever: the one small moment."""
+
+    @property
+    def labels(self) -> str:
+        """Return the one network's name, for a button that names it."""
+        return network(self.connections[0].network).label if self.connections else ""
+
+    @property
+    def places(self) -> list[dict[str, str]]:
+        """Return where it is live, for the row of links."""
+        return [
+            {"network": line.share.network, "label": line.label, "url": line.share.remote_url}
+            for line in self.live
+        ]
+
+    @property
+    def first_text(self) -> str:
+        """Return the small celebration of a first share, else nothing."""
+        return _("Your first share. We will tell you what it brings.") if self.is_first else ""
+
+    @property
+    def is_moving(self) -> bool:
+        """Tell whether a page should look again in a second."""
+        return any(line.wording.is_moving for line in self.lines)
+
+    @property
+    def undoable(self) -> ShareLine | None:
+        """Return the line whose undo is still open, if any."""
+        return next((line for line in self.lines if line.wording.may_undo), None)
+
+    @property
+    def live(self) -> list[ShareLine]:
+        """Return the lines that are live, with their addresses."""
+        return [line for line in self.lines if line.share.state == State.PUBLISHED]
+
+    @property
+    def troubled(self) -> list[ShareLine]:
+        """Return the lines that need the member, or explain a wait."""
+        return [line for line in self.lines if line.wording.tone in {"bad", "warn"}]
+
+    @property
+    def publishing(self) -> list[ShareLine]:
+        """Return the lines a worker is busy with."""
+        return [
+            line
+            for line in self.lines
+            if line.wording.is_moving and line.wording.tone == "info" and not line.wording.may_undo
+        ]
+
+
+def line_of(share: Share, *, now: datetime) -> ShareLine:
+    """Put one share into words."""
+    left = (share.due_at - now).total_seconds() if share.state == State.SCHEDULED else 0
+    return ShareLine(
+        share=share,
+        wording=describe(share, now=now),
+        label=network(share.network).label,
+        undo_left_s=max(0, int(left + 0.999)),
+    )
+
+
+def active_connections(member: Member) -> list[Connection]:
+    """Return the accounts a member can share to now, in a steady order."""
+    return list(
+        Connection.objects.active().filter(member=member).order_by("network", "handle", "id")
+    )
+
+
+def share_boxes(
+    *, member: Member, posts: Iterable[tuple[int, uuid.UUID]], now: datetime
+) -> dict[int, ShareBox]:
+    """Return the box of each post by its id; always three queries. `posts` are (id, public id)."""
+    pairs = list(posts)
+    first_post_id = _first_live_post(member)
+    connections = active_connections(member)
+    newest: dict[int, dict[int | None, Share]] = defaultdict(dict)
+    shares = Share.objects.of(member).filter(post_id__in=[pk for pk, _ in pairs])
+    for share in shares.order_by("pk"):
+        newest[share.post_id][share.connection_id] = share
+    return {
+        pk: ShareBox(
+            post_public_id=public_id,
+            connections=connections,
+            lines=[
+                line_of(share, now=now)
+                for share in newest[pk].values()
+                if share.state not in {State.CANCELLED, State.RECALLED}
+            ],
+            is_first=pk == first_post_id,
+        )
+        for pk, public_id in pairs
+    }
+
+
+def _first_live_post(member: Member) -> int | None:
+    """Return the post of a member's only live share: the first one deserves its moment."""
+    live = Share.objects.of(member).filter(state=State.PUBLISHED)
+    found = list(live.values_list("post_id", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+@dataclass(frozen=True)
+class SharesPage:
+    """A page of one's own shares, newest first; `older` is the next page's cursor or None."""
+
+    lines: list[ShareLine]
+    older: str | None
+
+
+def shares_page(*, member: Member, before: str, now: datetime) -> SharesPage:
+    """Return a member's own shares, newest first; `before` is a cursor or "" for the first page."""
+    shares = Share.objects.of(member).select_related("post", "connection")
+    if (moment := _moment(before)) is not None:
+        shares = shares.filter(created_at__lt=moment)
+    found = list(shares.order_by("-created_at", "-pk")[: PAGE + 1])
+    older = None
+    if len(found) > PAGE:
+        older = str(found[PAGE - 1].created_at.timestamp())
+    return SharesPage([line_of(share, now=now) for share in found[:PAGE]], older)
+
+
+def _moment(cursor: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(cursor), tz=UTC) if cursor else None
+    except (ValueError, OverflowError, OSError):
+        return None

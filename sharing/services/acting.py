@@ -1,0 +1,113 @@
+"""What a member does with their own shares: undo, cancel, retry, answer, delete from the network."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from sharing.models import Attempt, AttemptOutcome, Connection, Reason, Share, State
+from sharing.networks import network
+from sharing.networks.base import Grant
+from sharing.services.activity import touch_day
+from sharing.services.grants import NoGrant, open_grant
+from sharing.wakeups import wake_on_commit
+from tenants.scope import tenant
+
+
+def _move(share: Share, *states: State, to: State, **changes: object) -> None:
+    """Compare-and-swap from one of `states`. Raises ValidationError("too_late") when it has moved on."""
+    moved = Share.objects.filter(pk=share.pk, state__in=states).update(state=to, **changes)
+    if not moved:
+        raise ValidationError(
+            _("It has moved on already. The page shows how it is now."), "too_late"
+        )
+
+
+def cancel_share(*, share: Share) -> None:
+    """Take a share back before a worker has it (undo), or for good when it is held or failed."""
+    _move(
+        share,
+        State.SCHEDULED,
+        State.HELD,
+        State.FAILED,
+        to=State.CANCELLED,
+        wake_at=None,
+        reason="",
+    )
+
+
+def retry_share(*, share: Share, now: datetime) -> None:
+    """Queue a failed or held share again, from its first attempt."""
+    _move(
+        share,
+        State.FAILED,
+        State.HELD,
+        to=State.SCHEDULED,
+        wake_at=now,
+        attempts_used=0,
+        reason="",
+        problem="",
+    )
+    wake_on_commit("sharing.tasks.publish_due")
+
+
+def answer_share(*, share: Share, is_there: bool, now: datetime) -> None:
+    """Take the member's word on a share that can't be read back: live, or failed with a retry."""
+    if share.reason != Reason.ASK:
+        raise ValidationError(_("We are still finding out ourselves."), "not_asked")
+    outcome = AttemptOutcome.ACCEPTED if is_there else AttemptOutcome.REFUSED
+    if is_there:
+        _move(
+            share,
+            State.UNCONFIRMED,
+            to=State.PUBLISHED,
+            is_confirmed_by_member=True,
+            published_at=share.due_at,
+            reason="",
+            problem="",
+        )
+        wake_on_commit("sharing.tasks.settle_unsure")
+    else:
+        _move(
+            share,
+            State.UNCONFIRMED,
+            to=State.FAILED,
+            reason=Reason.REFUSED,
+            problem=_("You told us it is not there."),
+        )
+    Attempt.objects.filter(
+        share=share, outcome__in=[AttemptOutcome.OPEN, AttemptOutcome.UNKNOWN]
+    ).update(outcome=outcome, kind="member", finished_at=now)
+
+
+def grant_to_delete(*, share: Share) -> Grant:
+    """Return, in scope, what deleting the live post needs. Raises ValidationError."""
+    if share.state != State.PUBLISHED or not share.remote_id or share.connection is None:
+        raise ValidationError(_("Only a share that is live can be deleted there."), "not_live")
+    try:
+        return open_grant(share.connection)
+    except NoGrant:
+        message = _("Connect the account again, or delete the post on the network itself.")
+        raise ValidationError(message, "no_connection") from None
+
+
+def delete_from_network(*, organization_id: int, share: Share, grant: Grant, now: datetime) -> None:
+    """Delete the live post at the network (outside any scope), then note it. Raises NetworkError."""
+    network(share.network).delete(grant, share.remote_id)
+    with tenant(organization_id):
+        _move(share, State.PUBLISHED, to=State.RECALLED, recalled_at=now, measure_at=None)
+        touch_day(day=now.date(), now=now)
+
+
+def release_held(*, connection: Connection, now: datetime) -> int:
+    """Queue again what waited for this account, and ask the network about what was unsure."""
+    released = Share.objects.filter(
+        connection=connection, state=State.HELD, reason=Reason.REAUTH
+    ).update(state=State.SCHEDULED, wake_at=now, reason="", problem="")
+    Share.objects.filter(connection=connection, state=State.UNCONFIRMED, reason=Reason.ASK).update(
+        wake_at=now, reason="", problem=""
+    )
+    wake_on_commit("sharing.tasks.publish_due")
+    return int(released)

@@ -1,0 +1,230 @@
+"""Connecting a member's account: consent at the network, then tokens sealed here.
+
+Every call to the network happens outside any scope. The OAuth state is signed, bound to the person,
+the organization and the browser session, single-use and good for ten minutes; the code verifier
+never leaves the server.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from sharing.models import Connection, ConnectionState, NetworkApp
+from sharing.networks import network
+from sharing.networks.base import App, Grant, Limits, NetworkError, Profile
+from sharing.services.acting import release_held
+from sharing.services.activity import touch_day
+from sharing.services.grants import NoGrant, forget_grant, open_grant, store_grant
+from tenants.models import Member
+from tenants.scope import tenant
+from tenants.sealing import Sealed, seal, unseal
+
+STATE_SALT = "sharing.connect"
+STATE_GOOD_FOR = timedelta(minutes=10)
+LIMITS_GOOD_FOR = timedelta(hours=24)
+SESSION_KEY = "connecting"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What waits in the browser session for the callback of one consent."""
+
+    nonce: str
+    network: str
+    host: str
+    organization_id: int
+    member_id: int
+    code_verifier: str | None
+
+
+def redirect_uri(network_key: str) -> str:
+    """Return the fixed address networks send members back to."""
+    return f"{settings.BASE_URL}/connect/{network_key}/callback"
+
+
+def find_app(*, network_key: str, host: str, now: datetime) -> App:
+    """Return our registration at a server, making it (and reading its limits) when needed.
+
+    Calls out; raises NetworkError, and keeps what is stored when only re-reading the limits fails.
+    """
+    stored = NetworkApp.objects.filter(network=network_key, host=host).first()
+    if stored is None:
+        return _register(network_key, host, now)
+    if now - stored.limits_read_at > LIMITS_GOOD_FOR:
+        limits = network(network_key).limits(host)
+        NetworkApp.objects.filter(pk=stored.pk).update(**asdict(limits), limits_read_at=now)
+    return _opened(stored)
+
+
+def _register(network_key: str, host: str, now: datetime) -> App:
+    adapter = network(network_key)
+    limits = adapter.limits(host)
+    app = adapter.register(
+        host,
+        redirect_uri=redirect_uri(network_key),
+        name="Advocacy",
+        website=settings.BASE_URL,
+    )
+    sealed = seal(app.client_secret, context=f"app:{network_key}:{host}")
+    stored, _made = NetworkApp.objects.get_or_create(
+        network=network_key,
+        host=host,
+        defaults={
+            "client_id": app.client_id,
+            "secret_key_id": sealed.key_id,
+            "secret": sealed.data,
+            "scopes": list(app.scopes),
+            "registered_at": now,
+            "limits_read_at": now,
+            **asdict(limits),
+        },
+    )
+    return _opened(stored)
+
+
+def _opened(stored: NetworkApp) -> App:
+    context = f"app:{stored.network}:{stored.host}"
+    secret = unseal(Sealed(stored.secret_key_id, bytes(stored.secret)), context=context)
+    return App(
+        host=stored.host,
+        client_id=stored.client_id,
+        client_secret=secret,
+        scopes=tuple(stored.scopes),
+    )
+
+
+def reseal_app(stored: NetworkApp) -> None:
+    """Seal a registration's secret again under the newest key."""
+    app = _opened(stored)
+    sealed = seal(app.client_secret, context=f"app:{stored.network}:{stored.host}")
+    stored.secret_key_id, stored.secret = sealed.key_id, sealed.data
+    stored.save(update_fields=["secret_key_id", "secret"])
+
+
+def begin_connecting(
+    *, member: Member, network_key: str, host: str, now: datetime
+) -> tuple[str, Pending]:
+    """Return the consent page's address and what the session must keep. Calls out."""
+    app = find_app(network_key=network_key, host=host, now=now)
+    nonce = secrets.token_urlsafe(24)
+    state = signing.dumps({"n": nonce, "u": member.user_id}, salt=STATE_SALT)
+    consent = network(network_key).begin(app, redirect_uri=redirect_uri(network_key), state=state)
+    pending = Pending(
+        nonce, network_key, host, member.organization_id, member.pk, consent.code_verifier
+    )
+    return consent.url, pending
+
+
+def take_pending(*, session: Any, state: str, user_id: int, network_key: str) -> Pending:
+    """Check a callback's state and use it up. Raises ValidationError("state")."""
+    kept = session.pop(SESSION_KEY, None)
+    try:
+        signed = signing.loads(state, salt=STATE_SALT, max_age=STATE_GOOD_FOR)
+    except signing.BadSignature:
+        signed = {}
+    pending = Pending(**kept) if kept else None
+    if (
+        pending is None
+        or signed.get("u") != user_id
+        or pending.network != network_key
+        or not secrets.compare_digest(str(signed.get("n", "")), pending.nonce)
+    ):
+        raise ValidationError(
+            _("This sign-in was too old or not started here. Please connect once more."), "state"
+        )
+    return pending
+
+
+def finish_connecting(*, pending: Pending, member: Member, code: str, now: datetime) -> Connection:
+    """Exchange the code, read the account and store both. Calls out; raises NetworkError."""
+    adapter = network(pending.network)
+    app = find_app(network_key=pending.network, host=pending.host, now=now)
+    grant = adapter.complete(
+        app,
+        redirect_uri=redirect_uri(pending.network),
+        code=code,
+        code_verifier=pending.code_verifier,
+    )
+    profile = adapter.profile(grant)
+    stored = NetworkApp.objects.get(network=pending.network, host=pending.host)
+    limits = Limits(stored.max_characters, stored.characters_per_url)
+    with tenant(pending.organization_id):
+        return store_connection(
+            member=member,
+            network_key=pending.network,
+            grant=grant,
+            profile=profile,
+            limits=limits,
+            now=now,
+        )
+
+
+def store_connection(  # noqa: PLR0917 (one row needs all of it)
+    *,
+    member: Member,
+    network_key: str,
+    grant: Grant,
+    profile: Profile,
+    limits: Limits,
+    now: datetime,
+) -> Connection:
+    """Store or renew a connection with its tokens, in scope, and release what waited for it."""
+    shown = {
+        "handle": profile.handle[:255],
+        "display_name": profile.display_name[:255],
+        "url": profile.url,
+        "followers": profile.followers,
+        "scopes": list(grant.scopes),
+        "state": ConnectionState.ACTIVE,
+        "disconnected_at": None,
+        **asdict(limits),
+    }
+    connection, _made = Connection.objects.update_or_create(
+        member=member,
+        network=network_key,
+        host=grant.host,
+        account_id=profile.account_id,
+        defaults=shown,
+        create_defaults={**shown, "connected_at": now},
+    )
+    store_grant(connection=connection, grant=grant, now=now)
+    release_held(connection=connection, now=now)
+    touch_day(day=now.date(), now=now)
+    return connection
+
+
+def disconnect(*, organization_id: int, connection: Connection, now: datetime) -> bool:
+    """Revoke at the network, delete the tokens here; False when the network could not be told.
+
+    Calls out, so it opens its own short scopes.
+    """
+    with tenant(organization_id):
+        try:
+            grant: Grant | None = open_grant(connection)
+        except NoGrant:
+            grant = None
+    is_revoked = grant is None or _revoke(connection, grant, now)
+    with tenant(organization_id):
+        forget_grant(connection=connection)
+        Connection.objects.filter(pk=connection.pk).update(
+            state=ConnectionState.DISCONNECTED, disconnected_at=now
+        )
+        touch_day(day=now.date(), now=now)
+    return is_revoked
+
+
+def _revoke(connection: Connection, grant: Grant, now: datetime) -> bool:
+    try:
+        app = find_app(network_key=connection.network, host=connection.host, now=now)
+        network(connection.network).revoke(app, grant)
+    except NetworkError:
+        return False
+    return True

@@ -1,0 +1,47 @@
+"""What happens after a share is live. Nothing here can requeue it; what is missed is caught up.
+
+Idempotent: a worker that dies between the receipt and here leaves `is_followed_up` False, and the
+sweep does it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from content.services import record_shared
+from sharing.models import Share, State
+from sharing.services.activity import touch_day
+from tenants.scope import platform, tenant
+
+FIRST_MEASURE = timedelta(hours=1)
+
+
+def follow_up(*, organization_id: int, share_id: int) -> None:
+    """Let the feed and the numbers know of a share that went live."""
+    now = timezone.now()
+    with tenant(organization_id):
+        share = Share.objects.select_related("post", "member").get(pk=share_id)
+        if share.state != State.PUBLISHED or share.is_followed_up or share.published_at is None:
+            return
+        record_shared(post=share.post, member=share.member, now=now)
+        touch_day(day=share.published_at.astimezone(UTC).date(), now=now)
+        Share.objects.filter(pk=share_id).update(
+            is_followed_up=True, measure_at=share.published_at + FIRST_MEASURE
+        )
+
+
+def catch_up(*, now: datetime, limit: int = 200) -> int:
+    """Follow up shares whose worker died right after the receipt; return how many."""
+    with platform():
+        missed = list(
+            Share.everyone.filter(
+                state=State.PUBLISHED,
+                is_followed_up=False,
+                published_at__lt=now - timedelta(seconds=10),
+            ).values_list("organization_id", "pk")[:limit]
+        )
+    for organization_id, share_id in missed:
+        follow_up(organization_id=organization_id, share_id=share_id)
+    return len(missed)

@@ -1,0 +1,40 @@
+"""Looking again at what is held: changes above travel here as versions, never as signals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from content.models import State as PostState
+from policies.models import PolicyVersion
+from sharing.models import ConnectionState, Reason, Share, State
+from tenants.scope import platform, tenant
+
+
+def recheck_held(*, now: datetime) -> int:
+    """Queue held shares again whose cause is gone, in every organization; return how many."""
+    with platform():
+        organizations = list(
+            Share.everyone.filter(state=State.HELD)
+            .order_by("organization_id")
+            .values_list("organization_id", flat=True)
+            .distinct()
+        )
+    released = 0
+    for organization_id in organizations:
+        with tenant(organization_id):
+            released += _release(now)
+    return released
+
+
+def _release(now: datetime) -> int:
+    held = Share.objects.filter(state=State.HELD)
+    current = PolicyVersion.objects.current()
+    changes = {"state": State.SCHEDULED, "wake_at": now, "reason": "", "problem": ""}
+    return int(
+        held.filter(reason=Reason.POST, post__state=PostState.APPROVED).update(**changes)
+        + held.filter(reason=Reason.REAUTH, connection__state=ConnectionState.ACTIVE).update(
+            **changes
+        )
+        + held.filter(reason=Reason.POLICY).exclude(policy_version=current).update(**changes)
+        + held.filter(reason=Reason.OPERATOR).update(**changes)
+    )

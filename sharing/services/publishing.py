@@ -1,0 +1,300 @@
+"""Publishing one claimed share: check → prepare → attempt → commit → receipt → follow up.
+
+Guarantee: the irreversible call is made at most once per attempt, an attempt is written before it,
+and after an unknown outcome nothing is sent again until `settling` has found out. No scope, and so
+no transaction, is open while a network is called. Each step logs `share.step=<label>`.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from content.models import State as PostState
+from policies.models import Severity
+from policies.selectors import check_words
+from sharing.models import (
+    Attempt,
+    AttemptOutcome,
+    Connection,
+    ConnectionState,
+    Reason,
+    Share,
+    State,
+)
+from sharing.networks import network
+from sharing.networks.base import Draft, Grant, Issue, Kind, Limits, NetworkError, Receipt
+from sharing.services.claiming import Claim, claim_due, extend, move
+from sharing.services.follow_up import follow_up
+from sharing.services.grants import NoGrant, open_grant
+from tenants.scope import tenant
+
+log = structlog.get_logger("sharing.publishing")
+
+BATCH = 4
+JITTER = 0.2
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that publishing one share needs, read in scope, used outside it."""
+
+    claim: Claim
+    share: Share
+    grant: Grant
+    draft: Draft
+
+
+class Stop(Exception):
+    """The share does not go out now; `state` and `changes` say what it becomes."""
+
+    def __init__(self, state: State, **changes: Any) -> None:
+        super().__init__(state)
+        self.state = state
+        self.changes = changes
+
+
+def publish_batch(*, now: datetime) -> int:
+    """Publish the next few due shares; return how many were taken."""
+    claims = claim_due(now=now, limit=BATCH)
+    for claim in claims:
+        _step("claim", claim)
+        try:
+            publish(claim)
+        except Exception:  # the one guard per row: a bug in one share must not stop the others
+            log.exception("share.crashed", organization=claim.organization_id, share=claim.share_id)
+    return len(claims)
+
+
+def publish(claim: Claim) -> None:
+    """Take one claimed share as far as it gets; a lost lease ends it silently."""
+    job = _check(claim)
+    if job is None:
+        return
+    try:
+        prepared = _prepare(job)
+        attempt = _begin_attempt(job, prepared)
+        if attempt is None:
+            return
+        _step("attempt", claim)
+        receipt = _commit(job, prepared, attempt)
+    except NetworkError as error:
+        _settle_error(job, error)
+        return
+    _step("accepted", claim)
+    with tenant(claim.organization_id):
+        stored = store_receipt(claim, receipt, now=timezone.now())
+    if stored:
+        _step("receipt", claim)
+        follow_up(organization_id=claim.organization_id, share_id=claim.share_id)
+
+
+def _step(label: str, claim: Claim) -> None:
+    log.info("share.step", step=label, organization=claim.organization_id, share=claim.share_id)
+
+
+def _check(claim: Claim) -> Job | None:
+    """Re-read everything that may have changed since the click; None when the share stops here."""
+    now = timezone.now()
+    with tenant(claim.organization_id):
+        if not extend(claim, now=now):
+            return None
+        share = Share.objects.select_related("post", "member", "connection", "link").get(
+            pk=claim.share_id
+        )
+        try:
+            grant = _may_go_out(share)
+        except Stop as stop:
+            move(claim, stop.state, **stop.changes)
+            _step(stop.state, claim)
+            return None
+    draft = Draft(text=share.text, link=short_url(share))
+    _step("check", claim)
+    return Job(claim=claim, share=share, grant=grant, draft=draft)
+
+
+def short_url(share: Share) -> str:
+    """Return the public address of the share's own link."""
+    return f"{settings.BASE_URL}/s/{share.link_id}"
+
+
+def limits_of(connection: Connection) -> Limits:
+    """Return what the connection's server accepts, as last read from it."""
+    return Limits(connection.max_characters, connection.characters_per_url)
+
+
+def _may_go_out(share: Share) -> Grant:
+    connection = share.connection
+    if share.member.left_at is not None:
+        raise Stop(State.CANCELLED, reason=Reason.MEMBER, problem=_("The membership has ended."))
+    if share.post.state != PostState.APPROVED:
+        raise _hold(Reason.POST, _("The post was withdrawn. If it comes back, this goes out."))
+    if connection is None or connection.state != ConnectionState.ACTIVE:
+        raise _hold(Reason.REAUTH, _("The account has to be connected again first."))
+    checked = check_words(share.words)
+    blocked = [f for f in checked.findings if f.severity == Severity.BLOCK]
+    if blocked:
+        problem = _("The policy has changed: “%(words)s” is not allowed. %(why)s") % {
+            "words": blocked[0].matched,
+            "why": blocked[0].reason,
+        }
+        raise _hold(Reason.POLICY, problem, policy_version_id=checked.version_id)
+    try:
+        grant = open_grant(connection)
+    except NoGrant:
+        raise _hold(Reason.REAUTH, _("The account has to be connected again first.")) from None
+    issues: list[Issue] = network(share.network).check(
+        Draft(text=share.text, link=short_url(share)), limits_of(connection)
+    )
+    if issues:
+        raise Stop(State.FAILED, reason=Reason.REFUSED, problem=issues[0].message[:300])
+    return grant
+
+
+def _hold(reason: Reason, problem: str, **changes: Any) -> Stop:
+    return Stop(State.HELD, reason=reason, problem=problem[:300], **changes)
+
+
+def _prepare(job: Job) -> dict[str, Any]:
+    """Do the invisible work once; a failure here is safe to repeat whatever it was."""
+    if job.share.prepared:
+        return dict(job.share.prepared)
+    try:
+        prepared = network(job.share.network).prepare(job.grant, job.draft)
+    except NetworkError as error:
+        if error.kind is Kind.UNKNOWN:
+            raise NetworkError(Kind.RETRY, error.message) from error
+        raise
+    _step("prepare", job.claim)
+    return prepared
+
+
+def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
+    """Write the attempt before it is made, under a fresh lease; None when the lease was lost."""
+    now = timezone.now()
+    with tenant(job.claim.organization_id):
+        if not extend(job.claim, now=now):
+            return None
+        Share.objects.filter(pk=job.share.pk).update(prepared=prepared, absent_reads=0)
+        number = Attempt.objects.filter(share=job.share).count() + 1
+        return Attempt.objects.create(
+            share=job.share, number=number, key=job.share.public_id, started_at=now
+        )
+
+
+def _commit(job: Job, prepared: dict[str, Any], attempt: Attempt) -> Receipt:
+    send_before = attempt.started_at + timedelta(seconds=settings.LEASE_S / 2)
+    return network(job.share.network).commit(
+        job.grant, job.draft, key=str(attempt.key), prepared=prepared, send_before=send_before
+    )
+
+
+def store_receipt(claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
+    """Write that the share is live, alone and first, in scope; nothing after it can requeue."""
+    moved = move(
+        claim,
+        State.PUBLISHED,
+        remote_id=receipt.remote_id,
+        remote_url=receipt.url,
+        published_at=receipt.created_at if _plausible(receipt.created_at, now) else now,
+        reason="",
+        problem="",
+        wake_at=None,
+        is_followed_up=False,
+    )
+    if moved:
+        _close_attempts(claim.share_id, AttemptOutcome.ACCEPTED, "", now)
+    return moved
+
+
+def _plausible(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now - timedelta(days=1) < moment <= now
+
+
+def _close_attempts(share_id: int, outcome: AttemptOutcome, kind: str, now: datetime) -> None:
+    Attempt.objects.filter(
+        share=share_id, outcome__in=[AttemptOutcome.OPEN, AttemptOutcome.UNKNOWN]
+    ).update(outcome=outcome, kind=kind, finished_at=now)
+
+
+def _settle_error(job: Job, error: NetworkError) -> None:
+    now = timezone.now()
+    log.info(
+        "share.refused",
+        kind=error.kind.value,
+        organization=job.claim.organization_id,
+        share=job.claim.share_id,
+    )
+    with tenant(job.claim.organization_id):
+        settle_error(job.claim, job.share, error, now=now)
+
+
+def settle_error(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
+    """Turn a network's refusal into the share's next state, in scope."""
+    if error.kind is Kind.UNKNOWN:
+        Attempt.objects.filter(share=share, outcome=AttemptOutcome.OPEN).update(
+            outcome=AttemptOutcome.UNKNOWN, kind=error.kind, finished_at=now
+        )
+        move(claim, State.UNCONFIRMED, wake_at=now, absent_reads=0, problem=error.message[:300])
+        return
+    if error.kind is Kind.DUPLICATE:
+        _adopt_duplicate(claim, share, error, now=now)
+        return
+    _close_attempts(share.pk, AttemptOutcome.REFUSED, error.kind, now)
+    if error.kind is Kind.RETRY:
+        try_again_later(claim, share, error.message, now=now)
+    elif error.kind is Kind.WAIT:
+        at = error.retry_at or now + timedelta(seconds=settings.RETRY_BACKOFF_S[0])
+        move(claim, State.SCHEDULED, wake_at=at, reason=Reason.QUOTA, problem=error.message[:300])
+    elif error.kind is Kind.PERMANENT:
+        move(claim, State.FAILED, reason=Reason.REFUSED, problem=error.message[:300])
+    elif error.kind is Kind.REAUTH:
+        Connection.objects.filter(pk=share.connection_id, state=ConnectionState.ACTIVE).update(
+            state=ConnectionState.EXPIRED
+        )
+        move(claim, State.HELD, reason=Reason.REAUTH, problem=error.message[:300])
+    else:
+        move(claim, State.HELD, reason=Reason.OPERATOR, problem=error.message[:300])
+
+
+def _adopt_duplicate(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
+    """Take the network's word that it is there: with its id a receipt, without it a question."""
+    if error.remote_id and error.remote_url:
+        store_receipt(claim, Receipt(error.remote_id, error.remote_url), now=now)
+        return
+    Attempt.objects.filter(share=share, outcome=AttemptOutcome.OPEN).update(
+        outcome=AttemptOutcome.UNKNOWN, kind=error.kind, finished_at=now
+    )
+    move(claim, State.UNCONFIRMED, wake_at=now, absent_reads=0, problem=error.message[:300])
+
+
+def try_again_later(claim: Claim, share: Share, problem: str, *, now: datetime) -> None:
+    """Schedule the next attempt after the backoff (jitter only lengthens), or give up after the last."""
+    used = share.attempts_used + 1
+    steps = settings.RETRY_BACKOFF_S
+    if used > len(steps):
+        move(
+            claim,
+            State.FAILED,
+            reason=Reason.BACKOFF,
+            problem=problem[:300],
+            attempts_used=used,
+            wake_at=None,
+        )
+        return
+    delay = steps[used - 1] * (1 + random.random() * JITTER)  # noqa: S311 (jitter, not a secret)
+    move(
+        claim,
+        State.SCHEDULED,
+        wake_at=now + timedelta(seconds=delay),
+        attempts_used=used,
+        reason=Reason.BACKOFF,
+        problem=problem[:300],
+    )

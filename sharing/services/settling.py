@@ -1,0 +1,144 @@
+"""Finding out what became of an attempt whose outcome is unknown.
+
+"Not there" is believed only after two reads, the later at least
+max(RECONCILE_AFTER_S, 2 × the call's timeout) after the attempt. Where a network can't be read the
+member is asked; nothing is sent again on a guess.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sharing.models import Attempt, AttemptOutcome, Reason, Share, State
+from sharing.networks import network
+from sharing.networks.base import Attempted, Draft, Grant, Kind, NetworkError
+from sharing.services.claiming import Claim, claim_unsure, extend, move, reap
+from sharing.services.follow_up import follow_up
+from sharing.services.grants import NoGrant, open_grant
+from sharing.services.measuring import mark_reauth
+from sharing.services.publishing import short_url, store_receipt, try_again_later
+from tenants.scope import tenant
+
+log = structlog.get_logger("sharing.settling")
+
+BATCH = 8
+READS_NEEDED = 2
+BETWEEN_READS = timedelta(seconds=5)
+ASK_AFTER = timedelta(hours=1)
+
+
+def settle_batch(*, now: datetime) -> int:
+    """Reap dead workers' shares, then find out about the next few unsure ones; return how many."""
+    reap(now=now)
+    claims = claim_unsure(now=now, limit=BATCH)
+    for claim in claims:
+        try:
+            settle(claim)
+        except Exception:  # the one guard per row: a bug in one share must not stop the others
+            log.exception("share.crashed", organization=claim.organization_id, share=claim.share_id)
+    return len(claims)
+
+
+def settle(claim: Claim) -> None:
+    """Look for one share on its network and write what was found."""
+    now = timezone.now()
+    with tenant(claim.organization_id):
+        if not extend(claim, now=now):
+            return
+        share = Share.objects.select_related("connection").get(pk=claim.share_id)
+        attempt = _open_attempt(share)
+        if attempt is None:
+            _never_sent(claim, share, now=now)
+            return
+        try:
+            grant = open_grant(share.connection)
+        except NoGrant:
+            _ask(claim)
+            return
+    _look(claim, share, attempt, grant)
+
+
+def _open_attempt(share: Share) -> Attempt | None:
+    """Return the newest attempt whose outcome is not known."""
+    unknown = [AttemptOutcome.OPEN, AttemptOutcome.UNKNOWN]
+    found: Attempt | None = (
+        Attempt.objects.filter(share=share, outcome__in=unknown).order_by("-number").first()
+    )
+    return found
+
+
+def _never_sent(claim: Claim, share: Share, *, now: datetime) -> None:
+    """The worker died before any call: the share simply goes back to the queue."""
+    log.info("share.step", step="never sent", organization=claim.organization_id, share=share.pk)
+    try_again_later(claim, share, _("A worker stopped before sending."), now=now)
+
+
+def _ask(claim: Claim) -> None:
+    move(
+        claim,
+        State.UNCONFIRMED,
+        wake_at=None,
+        reason=Reason.ASK,
+        problem=_("We can't tell whether it went out. Please look, and tell us."),
+    )
+
+
+def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
+    attempted = Attempted(
+        draft=Draft(text=share.text, link=short_url(share)),
+        key=str(attempt.key),
+        started_at=share.created_at,  # any earlier attempt's post is this share's too
+        prepared=share.prepared,
+    )
+    try:
+        receipt = network(share.network).reconcile(grant, attempted)
+    except NetworkError as error:
+        with tenant(claim.organization_id):
+            _could_not_look(claim, share, attempt, error, now=timezone.now())
+        return
+    now = timezone.now()
+    with tenant(claim.organization_id):
+        if receipt is None:
+            _not_there(claim, share, attempt, now=now)
+            return
+        stored = store_receipt(claim, receipt, now=now)
+    if stored:
+        log.info("share.step", step="found", organization=claim.organization_id, share=share.pk)
+        follow_up(organization_id=claim.organization_id, share_id=share.pk)
+
+
+def believed_after() -> timedelta:
+    """Return how long after an attempt "not there" may first be believed."""
+    return timedelta(seconds=max(settings.RECONCILE_AFTER_S, 2 * settings.OUTBOUND_TIMEOUT_S))
+
+
+def _not_there(claim: Claim, share: Share, attempt: Attempt, *, now: datetime) -> None:
+    reads = share.absent_reads + 1
+    believable_at = (attempt.finished_at or attempt.started_at) + believed_after()
+    if reads < READS_NEEDED or now < believable_at:
+        again_at = max(believable_at, now + BETWEEN_READS) if reads > 1 else now + BETWEEN_READS
+        move(claim, State.UNCONFIRMED, wake_at=again_at, absent_reads=reads)
+        return
+    Attempt.objects.filter(pk=attempt.pk).update(
+        outcome=AttemptOutcome.REFUSED, kind="absent", finished_at=now
+    )
+    log.info("share.step", step="absent", organization=claim.organization_id, share=share.pk)
+    try_again_later(claim, share, _("The network did not take it."), now=now)
+
+
+def _could_not_look(
+    claim: Claim, share: Share, attempt: Attempt, error: NetworkError, *, now: datetime
+) -> None:
+    if error.kind is Kind.REAUTH and share.connection is not None:
+        mark_reauth(connection=share.connection)
+        _ask(claim)
+    elif error.kind is Kind.PERMANENT or now - attempt.started_at > ASK_AFTER:
+        _ask(claim)
+    else:
+        at = error.retry_at or now + timedelta(seconds=settings.RETRY_BACKOFF_S[0])
+        move(claim, State.UNCONFIRMED, wake_at=at)

@@ -1,0 +1,49 @@
+"""What workers are woken for. A task carries no row: workers find what is due in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from sharing.services.clicks import forget_old_salts, store_clicks as store_buffered_clicks
+from sharing.services.follow_up import catch_up
+from sharing.services.holding import recheck_held as recheck_held_shares
+from sharing.services.publishing import publish_batch
+from sharing.services.settling import settle_batch
+from sharing.wakeups import wake
+from tenants.partitions import make_partitions
+
+
+@shared_task
+def publish_due(**_: Any) -> None:
+    """Publish a few due shares; while there are more, wake again behind the other work."""
+    if publish_batch(now=timezone.now()):
+        wake("sharing.tasks.publish_due")
+
+
+@shared_task
+def settle_unsure(**_: Any) -> None:
+    """Take dead workers' shares and find out about unsure ones."""
+    settle_batch(now=timezone.now())
+    catch_up(now=timezone.now())
+
+
+@shared_task
+def recheck_held(**_: Any) -> None:
+    """Queue held shares whose cause is gone."""
+    recheck_held_shares(now=timezone.now())
+
+
+@shared_task
+def store_clicks(**_: Any) -> None:
+    """Move buffered clicks into the database."""
+    store_buffered_clicks(now=timezone.now())
+
+
+@shared_task
+def tidy_up(**_: Any) -> None:
+    """Make the coming months' partitions and delete salts older than 48 hours."""
+    make_partitions(timezone.now(), months_back=0)
+    forget_old_salts(now=timezone.now())

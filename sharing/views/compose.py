@@ -1,0 +1,158 @@
+"""Writing and sending: the composer, the check while typing, the one click."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from content.models import Post
+from content.selectors import suggested_captions
+from content.services import record_read
+from policies.models import Severity
+from policies.selectors import check_words
+from sharing.forms import ComposeForm, OneClickForm
+from sharing.models import Connection
+from sharing.networks import network
+from sharing.selectors import active_connections, share_boxes
+from sharing.services.composing import Compose, share_post
+from sharing.services.publishing import limits_of
+from sharing.text import compose_text, sample_address
+from tenants.access import allowed, keeps_text
+from tenants.http import MemberRequest
+from tenants.middleware import take_kept_text
+from tenants.roles import Permission
+
+
+def _post(public_id: uuid.UUID) -> Post:
+    return get_object_or_404(Post.objects.approved(), public_id=public_id)
+
+
+def box_context(request: MemberRequest, post: Post, *, error: str = "") -> dict[str, Any]:
+    """Return what the share box of one post needs."""
+    boxes = share_boxes(
+        member=request.member, posts=[(post.pk, post.public_id)], now=timezone.now()
+    )
+    return {"box": replace(boxes[post.pk], error=error)}
+
+
+@require_POST
+@allowed(Permission.TAKE_PART)
+def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Share a post with the suggested words to every connected account, in one click."""
+    post = get_object_or_404(Post.objects, public_id=public_id)
+    form = OneClickForm(request.POST)
+    error = ""
+    if form.is_valid():
+        compose = Compose(
+            connections=active_connections(request.member), key=form.cleaned_data["compose_key"]
+        )
+        try:
+            share_post(member=request.member, post=post, compose=compose, now=timezone.now())
+        except ValidationError as refused:
+            error = refused.messages[0]
+    if request.htmx:
+        return render(request, "sharing/box.html", box_context(request, post, error=error))
+    return redirect("sharing:shares", slug=request.organization.slug)
+
+
+@keeps_text
+@allowed(Permission.TAKE_PART)
+def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Write in one's own words and send; what was written is never lost."""
+    post = get_object_or_404(Post.objects, public_id=public_id)
+    if request.method == "POST":
+        form = ComposeForm(request.POST, member=request.member)
+        if form.is_valid() and _sent(request, post, form):
+            shares = reverse("sharing:shares", args=[request.organization.slug])
+            return redirect(f"{shares}?sent={post.public_id}")
+    else:
+        _post(public_id)
+        record_read(post=post, member=request.member, now=timezone.now())
+        form = ComposeForm(initial=_initial(request, post), member=request.member)
+    words = form["words"].value() or ""
+    chosen = {str(value) for value in form["connections"].value() or []}
+    context = {
+        "form": form,
+        "post": post,
+        "draft": f"share-{post.public_id}",
+        "connections": active_connections(request.member),
+        "chosen": chosen,
+        **check_context(words, _chosen(request, chosen)),
+        **_links(request),
+    }
+    return render(request, "sharing/compose.html", context, status=422 if form.errors else 200)
+
+
+def _links(request: MemberRequest) -> dict[str, str]:
+    return {"guidelines_url": reverse("policies:guidelines", args=[request.organization.slug])}
+
+
+def _sent(request: MemberRequest, post: Post, form: ComposeForm) -> bool:
+    try:
+        share_post(member=request.member, post=post, compose=form.compose(), now=timezone.now())
+    except ValidationError as refused:
+        form.add_error(None, refused)
+        form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        if refused.code == "already_shared":
+            form.data["is_again"] = "on"
+        return False
+    return True
+
+
+def _initial(request: MemberRequest, post: Post) -> dict[str, Any]:
+    kept = take_kept_text(request, request.path)
+    own = active_connections(request.member)
+    suggested = next(iter(suggested_captions(post, own[0].network if own else "")), post.title)
+    return {
+        "words": kept.get("words", suggested),
+        "connections": [connection.public_id for connection in own],
+        "compose_key": kept.get("compose_key") or uuid.uuid4(),
+    }
+
+
+def _chosen(request: MemberRequest, public_ids: set[str]) -> list[Connection]:
+    return [c for c in active_connections(request.member) if str(c.public_id) in public_ids]
+
+
+def check_context(words: str, connections: list[Connection]) -> dict[str, Any]:
+    """Return findings, the exact text and the counts of it on each chosen account."""
+    words = words.replace("\r\n", "\n")
+    checked = check_words(words)
+    text = compose_text(words, sample_address())
+    previews = []
+    for connection in connections:
+        limits = limits_of(connection)
+        adapter = network(connection.network)
+        previews.append(
+            {
+                "connection": connection,
+                "label": adapter.label,
+                "count": adapter.count(text, limits),
+                "limit": limits.max_characters,
+            }
+        )
+    return {
+        "findings": checked.findings,
+        "is_blocked": any(f.severity == Severity.BLOCK for f in checked.findings),
+        "text": text,
+        "previews": previews,
+    }
+
+
+@require_POST
+@allowed(Permission.TAKE_PART)
+def check(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Check words as they are typed: findings, counts, and what would be sent."""
+    post = get_object_or_404(Post.objects, public_id=public_id)
+    words = request.POST.get("words", "")
+    chosen = _chosen(request, set(request.POST.getlist("connections")))
+    context = {"post": post, **check_context(words, chosen), **_links(request)}
+    return render(request, "sharing/compose.html#checked", context)

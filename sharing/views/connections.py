@@ -1,0 +1,150 @@
+"""A member's accounts: connect, reconnect, disconnect. Views here call out and open short scopes."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from sharing.forms import ConnectForm
+from sharing.models import Connection
+from sharing.networks import NETWORKS, NoSuchNetwork, network
+from sharing.networks.base import AsksHost, NetworkError
+from sharing.services.connecting import (
+    SESSION_KEY,
+    begin_connecting,
+    finish_connecting,
+    take_pending,
+)
+from sharing.services.connecting import disconnect as disconnect_account
+from tenants.access import allowed, calls_out
+from tenants.http import MemberRequest
+from tenants.models import Member
+from tenants.roles import Permission
+from tenants.scope import platform, tenant
+
+
+@allowed(Permission.TAKE_PART)
+def connections(request: MemberRequest) -> HttpResponse:
+    """Show the accounts a member has connected and how to connect one more."""
+    return render(request, "sharing/connections.html", _page(request, ConnectForm()))
+
+
+def _page(request: MemberRequest, form: ConnectForm) -> dict[str, object]:
+    kept = Connection.objects.kept().filter(member=request.member).order_by("network", "handle")
+    return {
+        "connections": list(kept),
+        "form": form,
+        "networks": NETWORKS,
+        "playground_host": urlsplit(settings.PLAYGROUND_URL).netloc,
+    }
+
+
+@calls_out
+@require_POST
+@allowed(Permission.TAKE_PART)
+def connect(request: MemberRequest, key: str) -> HttpResponse:
+    """Send the member to the network's consent page: a link, or a redirect by htmx (form-action)."""
+    form = ConnectForm(request.POST)
+    url = _begin(request, key, form) if form.is_valid() else None
+    if url is None:
+        with tenant(request.organization):
+            page = _page(request, form)
+            return render(request, "sharing/connections.html", page, status=422)
+    if request.htmx:
+        return HttpResponseClientRedirect(url)
+    host = form.cleaned_data["server"]
+    with tenant(request.organization):
+        return render(request, "sharing/consent.html", {"url": url, "host": host})
+
+
+def _begin(request: MemberRequest, key: str, form: ConnectForm) -> str | None:
+    """Register with the server and keep what the callback needs; None with the form's error set."""
+    try:
+        adapter = network(key)
+    except NoSuchNetwork:
+        raise Http404 from None
+    try:
+        typed = form.cleaned_data["server"]
+        host = adapter.host_from(typed) if isinstance(adapter, AsksHost) else ""
+        url, pending = begin_connecting(
+            member=request.member, network_key=key, host=host, now=timezone.now()
+        )
+    except ValidationError as refused:
+        form.add_error("server", refused)
+        return None
+    except NetworkError as failed:
+        form.add_error("server", failed.message)
+        return None
+    request.session[SESSION_KEY] = asdict(pending)
+    return url
+
+
+def consented(request: HttpRequest, key: str) -> HttpResponse:
+    """Take the member back from the network's consent page and store the connection."""
+    try:
+        pending = take_pending(
+            session=request.session,
+            state=request.GET.get("state", ""),
+            user_id=request.user.pk,
+            network_key=key,
+        )
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+        return redirect("home")
+    with platform():
+        member = (
+            Member.everyone.active()
+            .select_related("organization")
+            .filter(pk=pending.member_id, user=request.user)
+            .first()
+        )
+    if member is None:
+        raise Http404
+    back = redirect("sharing:connections", slug=member.organization.slug)
+    if "code" not in request.GET:
+        messages.info(request, _("You did not allow it, so nothing was connected."))
+        return back
+    try:
+        made = finish_connecting(
+            pending=pending, member=member, code=request.GET["code"], now=timezone.now()
+        )
+    except NetworkError as failed:
+        messages.error(request, failed.message)
+        return back
+    messages.success(request, _("%(handle)s is connected.") % {"handle": made.handle})
+    return back
+
+
+@calls_out
+@require_POST
+@allowed(Permission.TAKE_PART)
+def disconnect(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Revoke at the network and delete the tokens here."""
+    with tenant(request.organization):
+        connection = get_object_or_404(
+            Connection.objects.kept().filter(member=request.member), public_id=public_id
+        )
+    is_revoked = disconnect_account(
+        organization_id=request.organization.pk, connection=connection, now=timezone.now()
+    )
+    if is_revoked:
+        said = _("%(handle)s is disconnected.")
+        messages.success(request, said % {"handle": connection.handle})
+    else:
+        said = _(
+            "%(handle)s is disconnected here, but its server did not answer. "
+            "Remove Advocacy in the account’s own settings too."
+        )
+        messages.warning(request, said % {"handle": connection.handle})
+    return redirect("sharing:connections", slug=request.organization.slug)

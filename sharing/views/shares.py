@@ -1,0 +1,147 @@
+"""One's own shares: what became of them and what can be done."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from content.models import Post
+from sharing.models import Share
+from sharing.networks.base import NetworkError
+from sharing.selectors import line_of, shares_page
+from sharing.services.acting import (
+    answer_share,
+    cancel_share,
+    delete_from_network,
+    grant_to_delete,
+    retry_share,
+)
+from sharing.views.compose import box_context
+from tenants.access import allowed, calls_out
+from tenants.http import MemberRequest
+from tenants.roles import Permission
+from tenants.scope import tenant
+
+
+@allowed(Permission.TAKE_PART)
+def shares(request: MemberRequest) -> HttpResponse:
+    """List one's own shares, newest first, with the state of each in plain words."""
+    page = shares_page(
+        member=request.member, before=request.GET.get("before", ""), now=timezone.now()
+    )
+    template = "sharing/shares.html#rows" if request.htmx else "sharing/shares.html"
+    return render(request, template, {"page": page, "sent": request.GET.get("sent", "")})
+
+
+@allowed(Permission.TAKE_PART)
+def row(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show one row of the list as it is now; the page asks every second while it moves."""
+    line = line_of(_own(request, public_id), now=timezone.now())
+    return render(request, "sharing/shares.html#row", {"line": line})
+
+
+@allowed(Permission.TAKE_PART)
+def box(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show the share box of a post as it is now; the page asks every second while it moves."""
+    post = get_object_or_404(Post.objects, public_id=public_id)
+    return render(request, "sharing/box.html", box_context(request, post))
+
+
+def _own(request: MemberRequest, public_id: uuid.UUID) -> Share:
+    found: Share = get_object_or_404(
+        Share.objects.of(request.member).select_related("post", "connection", "link"),
+        public_id=public_id,
+    )
+    return found
+
+
+def _act(
+    request: MemberRequest, public_id: uuid.UUID, act: Callable[[Share], None]
+) -> HttpResponse:
+    share = _own(request, public_id)
+    error = ""
+    try:
+        act(share)
+    except ValidationError as refused:
+        error = refused.messages[0]
+    return _answer(request, share, error)
+
+
+def _answer(request: MemberRequest, share: Share, error: str) -> HttpResponse:
+    """Answer with the part of the page that asked: the box of a card, or the row of the list."""
+    if not request.htmx:
+        if error:
+            messages.error(request, error)
+        return redirect("sharing:shares", slug=request.organization.slug)
+    if request.htmx.target and request.htmx.target.startswith("share-"):
+        line = line_of(_own(request, share.public_id), now=timezone.now())
+        return render(request, "sharing/shares.html#row", {"line": line, "error": error})
+    return render(request, "sharing/box.html", box_context(request, share.post, error=error))
+
+
+@require_POST
+@allowed(Permission.TAKE_PART)
+def cancel(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Undo, or take back what is held or failed; with siblings of the same click."""
+    share = _own(request, public_id)
+    together = Share.objects.of(request.member).filter(
+        compose_key=share.compose_key, state=share.state
+    )
+    if "all" not in request.GET:
+        return _act(request, public_id, lambda own: cancel_share(share=own))
+    error = ""
+    for sibling in together.order_by("pk"):
+        try:
+            cancel_share(share=sibling)
+        except ValidationError as refused:
+            error = refused.messages[0]
+    return _answer(request, share, error)
+
+
+@require_POST
+@allowed(Permission.TAKE_PART)
+def retry(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Send a failed share again."""
+    return _act(request, public_id, lambda own: retry_share(share=own, now=timezone.now()))
+
+
+@require_POST
+@allowed(Permission.TAKE_PART)
+def answer(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take the member's word: it is there, or it is not."""
+    is_there = request.POST.get("is_there") == "yes"
+    return _act(
+        request,
+        public_id,
+        lambda own: answer_share(share=own, is_there=is_there, now=timezone.now()),
+    )
+
+
+@calls_out
+@require_POST
+@allowed(Permission.TAKE_PART)
+def delete(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Delete a live share from its network."""
+    organization_id, error = request.organization.pk, ""
+    with tenant(organization_id):
+        share = _own(request, public_id)
+    try:
+        with tenant(organization_id):
+            grant = grant_to_delete(share=share)
+        delete_from_network(
+            organization_id=organization_id, share=share, grant=grant, now=timezone.now()
+        )
+    except ValidationError as refused:
+        error = refused.messages[0]
+    except NetworkError as failed:
+        error = _("%(reason)s It is still live.") % {"reason": failed.message}
+    with tenant(organization_id):
+        return _answer(request, share, error)

@@ -1,0 +1,27 @@
+"""Waking workers. A wake-up names no row, may be lost, and is sent at most once a second."""
+
+from __future__ import annotations
+
+import structlog
+from celery import current_app
+from django.core.cache import cache
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+log = structlog.get_logger("sharing.wakeups")
+
+
+def wake_on_commit(task: str, *, in_s: float = 0) -> None:
+    """Ask workers to look for work after this transaction, `in_s` seconds from then."""
+    transaction.on_commit(lambda: wake(task, in_s=in_s))
+
+
+def wake(task: str, *, in_s: float = 0) -> None:
+    """Ask workers to look for work; the clock's own tick finds it too if this is lost."""
+    if not cache.add(f"wake:{task}:{in_s}", 1, timeout=1):
+        return
+    try:
+        current_app.send_task(task, countdown=in_s, expires=in_s + 30, retry=False)
+    except (OperationalError, RedisError):
+        log.warning("wakeup.lost", task=task)

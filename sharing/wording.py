@@ -1,0 +1,106 @@
+"""What a share's state means, in plain words: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from sharing.models import Reason, Share, State
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A state for people. `tone` is one of good, warn, bad, info; acts are offered as buttons."""
+
+    tone: str
+    headline: str
+    detail: str = ""
+    may_undo: bool = False
+    may_cancel: bool = False
+    may_retry: bool = False
+    may_delete: bool = False
+    asks: bool = False
+    is_moving: bool = False
+    """Whether it changes by itself soon, so a page should look again."""
+
+
+def describe(share: Share, *, now: datetime) -> Wording:
+    """Say where a share is."""
+    return _BY_STATE[share.state](share, now)
+
+
+def _scheduled(share: Share, now: datetime) -> Wording:
+    if share.reason == Reason.QUOTA:
+        return Wording(
+            "warn",
+            _("Waiting for the network’s limit"),
+            _("It goes out by itself when the network takes posts again."),
+            may_cancel=True,
+            is_moving=True,
+        )
+    if share.reason == Reason.BACKOFF:
+        detail = _("%(problem)s We try again by itself; attempt %(next)s of 5.") % {
+            "problem": share.problem,
+            "next": share.attempts_used + 1,
+        }
+        return Wording("warn", _("Trying again soon"), detail, may_cancel=True, is_moving=True)
+    if now < share.due_at:
+        return Wording("info", _("Going out in a moment"), may_undo=True, is_moving=True)
+    return Wording("info", _("Waiting for its turn"), may_cancel=True, is_moving=True)
+
+
+def _publishing(share: Share, now: datetime) -> Wording:
+    del share, now
+    return Wording("info", _("Publishing"), is_moving=True)
+
+
+def _published(share: Share, now: datetime) -> Wording:
+    del now
+    detail = _("Confirmed by you.") if share.is_confirmed_by_member else ""
+    return Wording("good", _("Live"), detail, may_delete=bool(share.remote_id))
+
+
+def _unconfirmed(share: Share, now: datetime) -> Wording:
+    del now
+    if share.reason == Reason.ASK:
+        return Wording("warn", _("Is it there?"), share.problem, asks=True)
+    return Wording(
+        "info",
+        _("Making sure"),
+        _("The network did not answer clearly. We look whether it is there before anything else."),
+        is_moving=True,
+    )
+
+
+def _held(share: Share, now: datetime) -> Wording:
+    del now
+    return Wording("warn", _("Held, nothing is lost"), share.problem, may_cancel=True)
+
+
+def _failed(share: Share, now: datetime) -> Wording:
+    del now
+    return Wording("bad", _("It did not go out"), share.problem, may_cancel=True, may_retry=True)
+
+
+def _cancelled(share: Share, now: datetime) -> Wording:
+    del now
+    return Wording("info", _("Taken back"), share.problem)
+
+
+def _recalled(share: Share, now: datetime) -> Wording:
+    del share, now
+    return Wording("info", _("Deleted from the network"), _("Its link still leads to the story."))
+
+
+_BY_STATE = {
+    State.SCHEDULED: _scheduled,
+    State.PUBLISHING: _publishing,
+    State.PUBLISHED: _published,
+    State.UNCONFIRMED: _unconfirmed,
+    State.HELD: _held,
+    State.FAILED: _failed,
+    State.CANCELLED: _cancelled,
+    State.RECALLED: _recalled,
+}
