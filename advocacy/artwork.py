@@ -112,7 +112,8 @@ def peaks(dice: Dice) -> str:
             points.append(f"{place * step + step // 2 - 50},{base + dice.roll(-36, 24)}")
         points.append(f"760,{HEIGHT + 4}")
         parts.append(
-            f'<polygon class="tone-{tone} line-{tone}" stroke-width="8" points="{" ".join(points)}"/>'
+            f'<polygon class="tone-{tone} line-{tone}" stroke-width="8" '
+            f'points="{" ".join(points)}"/>'
         )
     return "".join(parts)
 

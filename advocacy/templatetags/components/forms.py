@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from django import forms
 from django.template import Library
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 register = Library()
 
 NEARLY_FULL = 0.9
+ANSWERED_BY_LABEL = frozenset({_("Email address"), _("Password")})
+"""Placeholders of sign-in forms that only repeat the label."""
 SEVERITY_ICONS = {"hint": "info", "approval": "circle-alert", "block": "octagon-x"}
 
 
@@ -38,6 +41,8 @@ def field(bound: forms.BoundField, label: str = "", hint: str = "") -> dict[str,
     """Show any field of any form: label above, help between, the error with what to do."""
     bound.help_text = hint or bound.help_text
     kind = bound.widget_type
+    if bound.field.widget.attrs.get("placeholder") in ANSWERED_BY_LABEL | {label or bound.label}:
+        del bound.field.widget.attrs["placeholder"]
     return {
         "field": bound,
         "label": label or bound.label,
@@ -141,6 +146,7 @@ def finding(
     severity: str,
     span: str,
     why: str,
+    *,
     start: int,
     end: int,
     instead: Iterable[str] | str = (),
