@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, Response, jsonify, render_template, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from playground.control import control
@@ -19,14 +20,20 @@ _POLICY = (
 )
 
 
+class _Json(DefaultJSONProvider):
+    """JSON in the order it was written."""
+
+    sort_keys = False
+
+
 def create_app(world: World) -> Flask:
     """Make the application round a world."""
     app = Flask("playground")
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
     app.extensions["playground"] = world
-    app.json.sort_keys = False  # type: ignore[attr-defined] - the default provider has it
+    app.json = _Json(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined] - by i18n
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # by i18n
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for network in NETWORKS:
@@ -35,7 +42,7 @@ def create_app(world: World) -> Flask:
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_guard)
-    app.wsgi_app = Cutter(app.wsgi_app)  # type: ignore[method-assign] - Flask's way to wrap
+    app.wsgi_app = Cutter(app.wsgi_app)  # type: ignore[method-assign]  # Flask's way
     return app
 
 
@@ -51,7 +58,7 @@ def _http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPExcept
 
 def _guard(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Security-Policy", _POLICY)
     return response

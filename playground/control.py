@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -15,6 +14,7 @@ from playground.faults import BadFault
 from playground.ledger import Draft
 from playground.moments import stamp
 from playground.networks import network_named
+from playground.origin import is_own
 from playground.settings import BadSetting
 from playground.world import world
 
@@ -30,8 +30,7 @@ def _only_from_here() -> tuple[Response, int] | None:
     """Refuse other machines, and pages of other sites that a local browser has open."""
     if not ip_address(request.remote_addr or "0.0.0.0").is_loopback:  # noqa: S104 - not bound
         return _error("The control API answers this machine only.", 403)
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if not is_own():
         return _error("The control API answers no other site's pages.", 403)
     if request.method in {"POST", "PATCH"} and request.data and not request.is_json:
         return _error("Send JSON.", 415)

@@ -81,7 +81,7 @@ class Settings:
         return values
 
 
-def _checked(values: Values, name: str, value: Any) -> object:
+def _checked(values: Values, name: str, value: Any) -> Any:
     current = getattr(values, name, None)
     if current is None:
         raise BadSetting(f"There is no setting {name}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,18 +63,16 @@ class Timeline:
 
     def marks(self, account_id: str, post_ids: Sequence[str]) -> tuple[set[str], set[str]]:
         """Which of these posts a person likes, and which they boosted."""
-        holes = ",".join("?" * len(post_ids))
-        ids = [int(post_id) for post_id in post_ids]
+        ids = json.dumps([int(post_id) for post_id in post_ids])
         likes = self._store.rows(
-            f"SELECT post_id FROM likes WHERE account_id = ? AND post_id IN ({holes})",  # noqa: S608 - only question marks
-            account_id,
-            *ids,
+            "SELECT post_id FROM likes WHERE account_id = ?"
+            " AND post_id IN (SELECT value FROM json_each(?))",
+            *(account_id, ids),
         )
         boosts = self._store.rows(
             "SELECT boost_of_id FROM posts WHERE account_id = ? AND deleted_at IS NULL"
-            f" AND boost_of_id IN ({holes})",
-            account_id,
-            *ids,
+            " AND boost_of_id IN (SELECT value FROM json_each(?))",
+            *(account_id, ids),
         )
         return {str(row[0]) for row in likes}, {str(row[0]) for row in boosts}
 

@@ -27,7 +27,7 @@ class Playground:
     """
 
     def __init__(self, state: Path | None = None, *options: str) -> None:
-        self._folder = None if state else tempfile.TemporaryDirectory(prefix="playground")
+        self._folder = tempfile.TemporaryDirectory(prefix="playground")
         self.state = state or Path(self._folder.name) / "ledger.sqlite3"
         self._options = options
         self._process: subprocess.Popen[str] | None = None
@@ -46,14 +46,14 @@ class Playground:
         tb: TracebackType | None,
     ) -> None:
         self.stop()
-        if self._folder:
-            self._folder.cleanup()
+        self._folder.cleanup()
 
     def start(self, port: int = 0) -> None:
         """Start the process and wait until it says that it is ready."""
         command = [sys.executable, "-m", "playground", "--state", str(self.state)]
         command += ["--port", str(port), "--smtp-port", "0", *self._options]
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout
         line = self._process.stdout.readline()
         found = _READY.match(line)
         assert found, f"the playground did not start: {line!r}"

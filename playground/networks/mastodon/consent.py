@@ -7,12 +7,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from flask import Response, make_response, redirect, render_template, request
 
+from playground.accounts import Account
 from playground.grants import App
 from playground.networks.mastodon.apps import OUT_OF_BAND
 from playground.networks.mastodon.errors import OAUTH
 from playground.networks.mastodon.oauth import is_challenge
 from playground.networks.mastodon.routes import api
-from playground.networks.mastodon.scopes import is_known, parse
+from playground.networks.mastodon.scopes import in_words, is_known, parse
 from playground.visitors import current_visitor, remember
 from playground.world import world
 
@@ -62,6 +63,7 @@ def oauth_authorize() -> Response:
         render_template(
             "consent.html",
             ask=ask,
+            wishes=[in_words(scope) for scope in ask.scopes],
             people=people,
             chosen=current_visitor(),
             fields={name: request.args[name] for name in NAMES if name in request.args},
@@ -76,11 +78,7 @@ def oauth_decide() -> Response:
     if request.form.get("decision") != "approve":
         refusal = {"error": "access_denied", "error_description": OAUTH["access_denied"]}
         return _back(ask, refusal)
-    known = world().accounts.by_username(request.form.get("username", ""))
-    typed = request.form.get("name", "").strip()
-    if known is None and not typed:
-        raise BadAsk(400, "Choose who you are, or type a name, and try again.")
-    person = known or world().accounts.named(typed, now=world().now())
+    person = _person()
     code = world().grants.issue_code(
         ask.app,
         person.id,
@@ -92,6 +90,17 @@ def oauth_decide() -> Response:
     if ask.redirect_uri == OUT_OF_BAND:
         return make_response(render_template("code.html", ask=ask, code=code))
     return remember(_back(ask, {"code": code}), person)
+
+
+def _person() -> Account:
+    """Who decides: the typed name before the chosen one."""
+    typed = request.form.get("name", "").strip()
+    if typed:
+        return world().accounts.named(typed, now=world().now())
+    chosen = world().accounts.by_username(request.form.get("username", ""))
+    if chosen is None:
+        raise BadAsk(400, "Choose who you are, or type a name, and try again.")
+    return chosen
 
 
 def _back(ask: Ask, answer: dict[str, str]) -> Response:

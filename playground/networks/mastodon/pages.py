@@ -34,8 +34,11 @@ def timelines_tag(tag: str) -> Response:
 def page(wanted: Filter) -> Response:
     """Answer one page of a timeline, with links to the next and the previous one."""
     values = given.params()
-    bounds = {name: given.text(values, name) for name in _BOUNDS}
-    found = world().timeline.posts(replace(wanted, limit=given.limit(values), **bounds))
+    max_id, since_id, min_id = (given.text(values, name) for name in _BOUNDS)
+    within = replace(
+        wanted, max_id=max_id, since_id=since_id, min_id=min_id, limit=given.limit(values)
+    )
+    found = world().timeline.posts(within)
     response = jsonify([status(entry) for entry in found])
     if found:
         older, newer = _link(max_id=found[-1].id), _link(min_id=found[0].id)

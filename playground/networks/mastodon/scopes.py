@@ -24,6 +24,25 @@ SCOPES: tuple[str, ...] = (
     "push",
 )
 
+_WORDS = {
+    "profile": "See your name, picture and address",
+    "read": "Read everything in your account",
+    "read:accounts": "See your profile and how many follow you",
+    "read:statuses": "Read your posts and how they are doing",
+    "write": "Change everything in your account",
+    "write:favourites": "Like posts as you",
+    "write:media": "Upload pictures and videos for your posts",
+    "write:statuses": "Post, boost and delete posts as you",
+    "follow": "Follow and block people as you",
+    "push": "Send you notifications",
+}
+
+
+def in_words(scope: str) -> str:
+    """What a scope allows, for the person who is asked."""
+    verb, _, noun = scope.partition(":")
+    return _WORDS.get(scope, f"{'See' if verb == 'read' else 'Change'} your {noun}")
+
 
 def parse(text: object) -> tuple[str, ...]:
     """Read a space-separated list of scopes, each once."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import regex  # type: ignore[import-untyped] - ships no types
+import regex  # type: ignore[import-untyped]  # ships no types
 from markupsafe import Markup, escape
 
 _URL = r"""

@@ -1,0 +1,99 @@
+"""The public timeline, hashtags, profiles, single posts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from playground.accounts import Account
+from playground.entries import Entry
+from playground.networks import NETWORKS
+from playground.pages.cards import cards
+from playground.timeline import OPEN, Filter
+from playground.visitors import current_visitor
+from playground.world import world
+
+posts = Blueprint("posts", __name__)
+_PAGE = 20
+
+
+@posts.app_context_processor
+def _everywhere() -> dict[str, object]:
+    return {
+        "visitor": current_visitor(),
+        "mail_count": world().inbox.count(),
+        "networks": [network.label for network in NETWORKS],
+    }
+
+
+@posts.get("/")
+def timeline() -> str:
+    """Everything public, newest first."""
+    return _listed("timeline.html", Filter())
+
+
+@posts.get("/tags/<tag>")
+def tagged(tag: str) -> str:
+    """Everything public with a hashtag."""
+    return _listed("tag.html", Filter(tag=tag), tag=tag)
+
+
+@posts.get("/@<username>")
+def profile(username: str) -> str:
+    """A person and what they posted and boosted."""
+    person = _person(username)
+    wanted = Filter(account_id=person.id, visibilities=OPEN, exclude_boosts=False)
+    count = world().timeline.count(person.id)
+    return _listed("profile.html", wanted, person=person, count=count)
+
+
+@posts.get("/@<username>/<post_id>")
+def post(username: str, post_id: str) -> str:
+    """One post with what it answers and the answers to it."""
+    entry = _post(username, post_id)
+    parent = world().timeline.find(entry.reply_to_id) if entry.reply_to_id else None
+    replies = [one for one in world().timeline.replies(entry) if one.visibility in OPEN]
+    (card,) = cards([entry])
+    return render_template(
+        "post.html",
+        card=card,
+        parents=cards([parent] if parent and parent.visibility in OPEN else []),
+        replies=cards(replies),
+    )
+
+
+@posts.get("/users/<username>")
+def user(username: str) -> Response:
+    """The address other servers know a person by."""
+    return redirect(url_for("posts.profile", username=_person(username).username))
+
+
+@posts.get("/users/<username>/statuses/<post_id>")
+def user_post(username: str, post_id: str) -> Response:
+    """The address other servers know a post by."""
+    entry = _post(username, post_id)
+    return redirect(url_for("posts.post", username=username, post_id=entry.id))
+
+
+def _listed(template: str, wanted: Filter, **values: object) -> str:
+    before = request.args.get("before", "")
+    found = world().timeline.posts(replace(wanted, max_id=before, limit=_PAGE + 1))
+    shown = cards(found[:_PAGE])
+    older = found[_PAGE - 1].id if len(found) > _PAGE else ""
+    name = "_posts.html" if request.args.get("fragment") else template
+    return render_template(name, cards=shown, older=older, is_first=not before, **values)
+
+
+def _person(username: str) -> Account:
+    person = world().accounts.by_username(username)
+    return person or abort(404)
+
+
+def _post(username: str, post_id: str) -> Entry:
+    entry = world().timeline.find(post_id)
+    person = _person(username)
+    if entry is None or entry.account_id != person.id or entry.visibility not in OPEN:
+        abort(404)
+    return entry
