@@ -1,0 +1,161 @@
+"""Reads that join: the rules in force, what they find in a text, and where a member stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from policies.models import Acknowledgement, Kind, Pair, PolicyVersion, Rule
+from policies.rules.base import Finding, RuleSpec
+from policies.rules.check import NO_RULES, RuleSet, check_text, compile_rules
+from tenants.models import Member
+from tenants.scope import current_organization_id
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the policy in force says to a text; `version_id` is None while there is no policy."""
+
+    version_id: int | None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def blocking(self) -> list[Finding]:
+        """Those with which the text can not go out."""
+        return [finding for finding in self.findings if finding.blocks]
+
+
+def check_words(text: str) -> Checked:
+    """Check a text against the rules in force now; the organization is the one in scope.
+
+    Composer, submit, API and worker ask here, so they always agree. One query; rules are compiled
+    once per version and process. Places in findings count code points of `text` as given: a form's
+    CR LF is two of them, so hand in what will be stored and shown.
+    """
+    version_id, rules = current_rules(current_organization_id())
+    return Checked(version_id, check_text(text, rules))
+
+
+def current_rules(organization_id: int) -> tuple[int | None, RuleSet]:
+    """Return the version in force (None without a policy) and its rules, compiled."""
+    version_id: int | None = (
+        PolicyVersion.objects.filter(policy__kind=Kind.CONTENT)
+        .order_by("-number")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if version_id is None:
+        return None, NO_RULES
+    return version_id, _compiled(organization_id, version_id)
+
+
+@lru_cache(maxsize=256)
+def _compiled(organization_id: int, version_id: int) -> RuleSet:
+    """Compile a version's rules; published versions never change, so this never goes stale."""
+    rules = Rule.objects.filter(organization_id=organization_id, version=version_id)
+    return compile_rules(spec(rule) for rule in rules.select_related("pair").order_by("position"))
+
+
+def spec(rule: Rule) -> RuleSpec:
+    """Return a stored rule as the checker takes it."""
+    pair: Pair | None = rule.pair
+    return RuleSpec(
+        public_id=str(rule.public_id),
+        kind=rule.kind,
+        severity=rule.severity,
+        parameters=rule.parameters,
+        reason=rule.reason,
+        suggestion=rule.suggestion,
+        clause=(pair.dont or pair.do) if pair else "",
+    )
+
+
+class Acceptance(StrEnum):
+    """Where a member stands with the policy."""
+
+    NO_POLICY = "no policy"
+    NEVER = "never"
+    OUTDATED = "outdated"
+    CURRENT = "current"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The version in force, and the newest one the member accepted."""
+
+    version: PolicyVersion | None
+    accepted_number: int | None = None
+    accepted_at: datetime | None = None
+
+    @property
+    def state(self) -> Acceptance:
+        """Where the member stands."""
+        if self.version is None:
+            return Acceptance.NO_POLICY
+        if self.accepted_number is None:
+            return Acceptance.NEVER
+        is_current = self.accepted_number == self.version.number
+        return Acceptance.CURRENT if is_current else Acceptance.OUTDATED
+
+
+def standing(member: Member) -> Standing:
+    """Return where a member stands with the content policy, in one query."""
+    accepted = Acknowledgement.objects.filter(
+        member=member, version__policy=OuterRef("policy")
+    ).order_by("-version__number")
+    versions: QuerySet[PolicyVersion] = PolicyVersion.objects.annotate(
+        accepted_number=Subquery(accepted.values("version__number")[:1]),
+        accepted_at=Subquery(accepted.values("at")[:1]),
+    )
+    version = versions.current()  # type: ignore[attr-defined]  # a method of its queryset
+    if version is None:
+        return Standing(None)
+    return Standing(version, version.accepted_number, version.accepted_at)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A version as it is read: its pairs and rules in order, or what of them changed."""
+
+    pairs: list[Pair]
+    rules: list[Rule]
+    gone_pairs: list[Pair] = field(default_factory=list)
+    gone_rules: list[Rule] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to read."""
+        return not (self.pairs or self.rules or self.gone_pairs or self.gone_rules)
+
+
+def document(version: PolicyVersion) -> Document:
+    """Return a version's pairs and rules, in two queries."""
+    pairs = Pair.objects.filter(version=version).order_by("position")
+    rules = Rule.objects.filter(version=version).select_related("pair").order_by("position")
+    return Document(list(pairs), list(rules))
+
+
+def changes(version: PolicyVersion, *, since: int) -> Document:
+    """Return what `version` says anew or no longer says, against the version of number `since`."""
+    now = document(version)
+    then = document(PolicyVersion.objects.get(policy=version.policy_id, number=since))
+    pairs_then, rules_then = set(map(_said, then.pairs)), set(map(_looked_for, then.rules))
+    pairs_now, rules_now = set(map(_said, now.pairs)), set(map(_looked_for, now.rules))
+    return Document(
+        [pair for pair in now.pairs if _said(pair) not in pairs_then],
+        [rule for rule in now.rules if _looked_for(rule) not in rules_then],
+        [pair for pair in then.pairs if _said(pair) not in pairs_now],
+        [rule for rule in then.rules if _looked_for(rule) not in rules_now],
+    )
+
+
+def _said(pair: Pair) -> tuple[str, str, str]:
+    return pair.do, pair.dont, pair.reason
+
+
+def _looked_for(rule: Rule) -> tuple[str, str, str, str, str]:
+    return rule.kind, rule.severity, repr(rule.parameters), rule.reason, rule.suggestion
