@@ -84,7 +84,10 @@ def _read_request(connection: socket.socket) -> bytes:
     for line in head.split(b"\r\n"):
         if line.lower().startswith(b"content-length:"):
             length = int(line.partition(b":")[2])
-    while len(body) < length and (chunk := connection.recv(65536)):
+    is_chunked = b"transfer-encoding: chunked" in head.lower()
+    while (not body.endswith(b"0\r\n\r\n") if is_chunked else len(body) < length) and (
+        chunk := connection.recv(65536)
+    ):
         body += chunk
     return head + b"\r\n\r\n" + body
 
