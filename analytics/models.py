@@ -34,8 +34,8 @@ class Snapshot(TenantModel):
 
 
 class Fact(TenantModel):
-    """What one UTC day brought: additive, by member, network, post, and the team and topics that the
-    shares had when they were made. Only values above zero are kept.
+    """What one UTC day brought: additive, by member, network, post, and the team and topics that
+    the shares had when they were made. Only values above zero are kept.
     """
 
     day = models.DateField()
@@ -104,7 +104,8 @@ class PeriodTotal(TenantModel):
     """A period's total of one metric for one subject; pages read these, never raw events.
 
     `key` is the subject's id or network name, "" for the organization itself. `rank` (1 = most) is
-    kept for members, teams and posts, so that the best are found without reading all; None elsewhere.
+    kept for members, teams and posts, so that the best are found without reading all;
+    None elsewhere.
     """
 
     period = models.CharField(max_length=8, choices=Period.choices)

@@ -110,7 +110,7 @@ class Span:
         """Return its name for people."""
         if self.period == Period.WEEK:
             last = self.ends_on - timedelta(days=1)
-            return gettext("%(first)s – %(last)s") % {
+            return gettext("%(first)s to %(last)s") % {
                 "first": short_day(self.starts_on),
                 "last": short_day(last),
             }

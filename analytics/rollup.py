@@ -118,7 +118,7 @@ def _take_turn(*, wait: bool = False) -> bool:
     function = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {function}(hashtextextended('analytics.rollup', %s))",  # noqa: S608 - one of two constants
+            f"SELECT {function}(hashtextextended('analytics.rollup', %s))",
             [current_organization_id()],
         )
         return cursor.fetchone() != (False,)

@@ -34,7 +34,7 @@ class UniqueClicks(Count):
 
     key = "unique_clicks"
     label = _("People who came")
-    formula = "visitors × links × UTC days"
+    formula = "count of visitors by link and UTC day"
     needs = ("unique_clicks",)
     source = """
         SELECT share.id, count(DISTINCT click.visitor) FROM sharing_click AS click

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from analytics.kpis import AdoptionRate, ShareRate
 from analytics.models import Fact, FillMark, Period, PeriodTotal
 from analytics.rollup import count_heads, rebuild, roll_up, sweep
+from content.models import Post, Topic
 from sharing.models import ActivityDay
 from sharing.services.activity import touch_day
-from tenants.models import Invitation, Member
+from tenants.models import Invitation, Member, Organization, Team
 from tenants.scope import tenant
 from tests.analytics.events import (
     MONDAY,
@@ -24,7 +26,6 @@ from tests.analytics.events import (
     totals_of,
 )
 from tests.factories import (
-    NOW,
     acknowledge,
     make_connection,
     make_member,
@@ -35,6 +36,20 @@ from tests.factories import (
 )
 
 SUNDAY_NIGHT = at(6, 23, 59)
+
+
+@dataclass
+class Week:
+    """Who and what is in it."""
+
+    acme: Organization
+    globex: Organization
+    bob: Member
+    cara: Member
+    team: Team
+    topic: Topic
+    post: Post
+    mallory: Member
 
 
 @pytest.fixture
@@ -58,11 +73,10 @@ def week(in_acme):
     snapshot(monday, at(1, 20), reactions=2, comments=1, reshares=0)
     snapshot(monday, at(3, 20), reactions=5, comments=1, reshares=2)
     snapshot(thursday, at(4, 20), reactions=4)
-    return in_acme, bob, cara, team, topic, post
+    return Week(in_acme.acme, in_acme.globex, bob, cara, team, topic, post, in_acme.mallory)
 
 
 def test_counts_a_hand_made_week(week):
-    cast, bob, cara, team, topic, post = week
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
     assert totals_of(Period.WEEK, MONDAY) == {
         "shares_confirmed": 3,  # Monday and Thursday by Bob, Tuesday by Cara
@@ -97,9 +111,8 @@ def test_counts_each_day_by_itself(week):
 
 
 def test_counts_for_teams_topics_networks_posts_and_members(week):
-    cast, bob, cara, team, topic, post = week
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
-    assert totals_of(Period.WEEK, MONDAY, "team", team.pk) == {
+    assert totals_of(Period.WEEK, MONDAY, "team", week.team.pk) == {
         "shares_confirmed": 1,
         "clicks": 1,
         "unique_clicks": 1,
@@ -109,31 +122,29 @@ def test_counts_for_teams_topics_networks_posts_and_members(week):
         "activated": 1,
         "sharers_activated": 1,
     }
-    of_topic = totals_of(Period.WEEK, MONDAY, "topic", topic.pk)
+    of_topic = totals_of(Period.WEEK, MONDAY, "topic", week.topic.pk)
     assert (of_topic["shares_confirmed"], of_topic["clicks"], of_topic["sharers"]) == (2, 5, 2)
     of_network = totals_of(Period.WEEK, MONDAY, "network", "mastodon")
     assert (of_network["shares_confirmed"], of_network["sharers"]) == (2, 1)
-    of_post = totals_of(Period.WEEK, MONDAY, "post", post.pk)
+    of_post = totals_of(Period.WEEK, MONDAY, "post", week.post.pk)
     assert (of_post["shares_confirmed"], of_post["sharers"], of_post["reactions"]) == (2, 2, 5)
-    assert totals_of(Period.WEEK, MONDAY, "member", bob.pk)["clicks"] == 4
+    assert totals_of(Period.WEEK, MONDAY, "member", week.bob.pk)["clicks"] == 4
 
 
 def test_ranks_members_and_posts(week):
-    cast, bob, cara, team, topic, post = week
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
     ranks = PeriodTotal.objects.filter(
         period=Period.WEEK, subject="member", metric="shares_confirmed"
     ).values_list("key", "rank")
-    assert dict(ranks) == {str(bob.pk): 1, str(cara.pk): 2}
-    click(live_share(cara, at(5), post), at(5))
-    live_share(cara, at(5), post)
+    assert dict(ranks) == {str(week.bob.pk): 1, str(week.cara.pk): 2}
+    click(live_share(week.cara, at(5), week.post), at(5))
+    live_share(week.cara, at(5), week.post)
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
-    assert dict(ranks.all()) == {str(cara.pk): 1, str(bob.pk): 2}
+    assert dict(ranks.all()) == {str(week.cara.pk): 1, str(week.bob.pk): 2}
 
 
 def test_adds_up_over_month_and_quarter(week):
-    cast, bob, *_ = week
-    live_share(bob, at(-20))  # 27 October
+    live_share(week.bob, at(-20))  # 27 October
     roll_up(now=SUNDAY_NIGHT, since=at(-30))
     november = totals_of(Period.MONTH, MONDAY.replace(day=1))
     quarter = totals_of(Period.QUARTER, MONDAY.replace(month=10, day=1))
@@ -152,23 +163,21 @@ def test_changes_nothing_when_it_runs_again(week):
 
 
 def test_gives_the_same_when_rebuilt_from_the_events(week):
-    cast, bob, cara, _team, _topic, post = week
     for number in range(5):  # day by day, as it happens
         roll_up(now=at(number, 23), since=MONDAY)
-        click(live_share(cara, at(number, 23), post), at(number, 23))
+        click(live_share(week.cara, at(number, 23), week.post), at(number, 23))
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
     for day in ActivityDay.objects.all():
         touch_day(day=day.day, now=SUNDAY_NIGHT)
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
     before = stored()
-    assert rebuild(organization=cast.acme, now=SUNDAY_NIGHT) == 5
+    assert rebuild(organization=week.acme, now=SUNDAY_NIGHT) == 5
     assert stored() == before
 
 
 def test_counts_clicks_that_are_stored_late(week):
-    cast, bob, *_ = week
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
-    share = live_share(bob, at(2))
+    share = live_share(week.bob, at(2))
     click(share, at(2), b"late")
     assert roll_up(now=SUNDAY_NIGHT, since=MONDAY) == 1
     assert facts_of(2)["clicks"] == 2
@@ -176,8 +185,7 @@ def test_counts_clicks_that_are_stored_late(week):
 
 
 def test_forgets_what_is_no_longer_there(week):
-    cast, bob, *_ = week
-    share = live_share(bob, at(5))
+    share = live_share(week.bob, at(5))
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
     assert totals_of(Period.DAY, at(5, 0))["sharers"] == 1
     type(share).objects.filter(pk=share.pk).update(published_at=None, state="failed")
@@ -195,8 +203,7 @@ def test_does_not_look_for_old_touches_until_it_sweeps(week):
 
 
 def test_takes_head_counts_at_the_end_of_a_period_that_is_over(week):
-    cast, _bob, cara, *_ = week
-    Member.objects.filter(pk=cara.pk).update(left_at=at(8))
+    Member.objects.filter(pk=week.cara.pk).update(left_at=at(8))
     touch_day(day=at(2).date(), now=at(9))
     roll_up(now=at(9), since=MONDAY)
     assert totals_of(Period.WEEK, MONDAY)["activated"] == 2
@@ -214,28 +221,25 @@ def test_counts_open_invitations_as_invited(week):
 
 
 def test_makes_today_due_everywhere_and_finishes_days_that_ended(week):
-    cast, *_ = week
     roll_up(now=at(4, 13), since=MONDAY)
     count_heads(now=at(5, 0, 5))
     assert roll_up(now=at(5, 0, 6), since=MONDAY) == 3  # Friday again, Saturday here and at Globex
-    with tenant(cast.globex):
+    with tenant(week.globex):
         assert totals_of(Period.DAY, at(5, 0)) == {"invited": 1}
     count_heads(now=at(5, 1))
     assert roll_up(now=at(5, 1), since=MONDAY) == 2
 
 
 def test_keeps_organizations_apart(week):
-    cast, *_ = week
-    with tenant(cast.globex):
-        live_share(cast.mallory, at(0))
+    with tenant(week.globex):
+        live_share(week.mallory, at(0))
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
-    with tenant(cast.globex):
+    with tenant(week.globex):
         assert totals_of(Period.WEEK, MONDAY)["shares_confirmed"] == 1
     assert totals_of(Period.WEEK, MONDAY)["shares_confirmed"] == 3
 
 
 def test_stays_due_when_a_crash_undoes_the_day(week, monkeypatch):
-    cast, *_ = week
     monkeypatch.setattr("analytics.heads._COUNT", "SELECT 1/0 -- {rows}")
     with pytest.raises(Exception, match="division by zero"):
         roll_up(now=SUNDAY_NIGHT, since=MONDAY)
@@ -243,4 +247,3 @@ def test_stays_due_when_a_crash_undoes_the_day(week, monkeypatch):
     assert not Fact.objects.exists()
     assert not FillMark.objects.exists()
     assert roll_up(now=SUNDAY_NIGHT, since=MONDAY) == 5
-    assert datetime(2026, 11, 18, 10, tzinfo=UTC) == NOW

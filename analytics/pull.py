@@ -1,0 +1,175 @@
+"""Reading counts back from the networks, in the largest batches a connection allows.
+
+A claim gives the share back by itself when its worker dies, so no failure loses the schedule. The
+call is made outside any scope; a total is stored only when it differs from the last one, so an
+unchanged share costs no row. A post that is gone at the network is frozen: its numbers stay.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import Exists, OuterRef, Q
+
+from analytics.models import Snapshot
+from analytics.periods import utc_day
+from analytics.schedule import next_measure
+from sharing.models import Connection, Share, State
+from sharing.networks import NETWORKS
+from sharing.networks.base import Grant, Kind, Measured, NetworkError
+from sharing.services.activity import touch_day
+from sharing.services.grants import NoGrant, open_grant
+from sharing.services.measuring import (
+    claim_measures,
+    mark_reauth,
+    measure_soon,
+    store_measured,
+)
+from tenants.models import Member
+from tenants.scope import tenant
+
+AT_ONCE = 500
+ONCE_A = timedelta(minutes=1)
+LATER = {Kind.RETRY: timedelta(minutes=15), Kind.UNKNOWN: timedelta(minutes=15)}
+MUCH_LATER = timedelta(hours=6)
+
+Totals = Mapping[str, Mapping[str, int | None]]
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The due shares of one connection, with what is needed to read them."""
+
+    organization_id: int
+    connection: Connection
+    network: Measured
+    grant: Grant
+    shares: Sequence[Share]
+
+
+def pull_counts(*, now: datetime, limit: int = AT_ONCE) -> int:
+    """Read the counts that are due, in turns by organization; return how many shares were read."""
+    read = 0
+    for organization_id, share_ids in claim_measures(now=now, limit=limit):
+        with tenant(organization_id):
+            batches = _batches(organization_id, share_ids, now)
+        for batch in batches:
+            read += _pull(batch, now)
+    return read
+
+
+def request_pull(*, member: Member, now: datetime) -> bool:
+    """Let a worker read a member's counts soon, at most once a minute for each connection.
+
+    Returns whether something will be read.
+    """
+    measured = Share.objects.filter(connection=OuterRef("pk"), measure_at__isnull=False)
+    due = (
+        Connection.objects.active()
+        .filter(Exists(measured), member=member)
+        .filter(Q(measured_at=None) | Q(measured_at__lte=now - ONCE_A))
+    )
+    ids = list(due.values_list("pk", flat=True))
+    return bool(ids) and bool(measure_soon(connection_ids=ids, now=now))
+
+
+def _batches(organization_id: int, share_ids: Sequence[int], now: datetime) -> list[Batch]:
+    shares: dict[Connection, list[Share]] = defaultdict(list)
+    for share in Share.objects.filter(pk__in=share_ids).select_related("connection"):
+        if share.connection is None or share.state != State.PUBLISHED or not share.remote_id:
+            store_measured(share=share, next_at=None, unchanged=0)
+        else:
+            shares[share.connection].append(share)
+    return [
+        batch
+        for connection, due in shares.items()
+        if (batch := _batch(organization_id, connection, due, now)) is not None
+    ]
+
+
+def _batch(
+    organization_id: int, connection: Connection, shares: Sequence[Share], now: datetime
+) -> Batch | None:
+    measuring = _measuring(connection.network)
+    if measuring is None:
+        for share in shares:
+            store_measured(share=share, next_at=None, unchanged=0)
+        return None
+    try:
+        grant = open_grant(connection) if connection.is_active else None
+    except NoGrant:
+        grant = None
+    if grant is None:  # it may be connected again: keep to the schedule
+        for share in shares:
+            _schedule(share, now, unchanged=share.measures_unchanged + 1)
+        return None
+    return Batch(organization_id, connection, measuring, grant, shares)
+
+
+def _measuring(key: str) -> Measured | None:
+    found = next((network for network in NETWORKS if network.key == key), None)
+    return found if isinstance(found, Measured) else None
+
+
+def _pull(batch: Batch, now: datetime) -> int:
+    try:
+        totals = batch.network.measure(batch.grant, [share.remote_id for share in batch.shares])
+    except NetworkError as error:
+        logger.info("counts not read", kind=error.kind.value, connection=batch.connection.pk)
+        with tenant(batch.organization_id):
+            _put_off(batch, error, now)
+        return 0
+    with tenant(batch.organization_id):
+        Connection.objects.filter(pk=batch.connection.pk).update(measured_at=now)
+        _store(batch.shares, totals, now)
+    return len(batch.shares)
+
+
+def _put_off(batch: Batch, error: NetworkError, now: datetime) -> None:
+    if error.kind is Kind.REAUTH:
+        mark_reauth(connection=batch.connection)
+    next_at = now + LATER.get(error.kind, MUCH_LATER)
+    if error.kind is Kind.WAIT and error.retry_at is not None:
+        next_at = max(error.retry_at, now + ONCE_A)
+    for share in batch.shares:
+        store_measured(share=share, next_at=next_at, unchanged=share.measures_unchanged)
+
+
+def _store(shares: Sequence[Share], totals: Totals, now: datetime) -> None:
+    known = _last_totals(shares)
+    fresh: list[Snapshot] = []
+    for share in shares:
+        told = totals.get(share.remote_id)
+        if told is None:
+            store_measured(share=share, next_at=None, unchanged=share.measures_unchanged)
+            continue
+        news = [
+            Snapshot(share=share, at=now, metric=metric, value=value)
+            for metric, value in told.items()
+            if value is not None and known.get((share.pk, metric)) != value
+        ]
+        fresh += news
+        _schedule(share, now, unchanged=0 if news else share.measures_unchanged + 1)
+    if fresh:
+        Snapshot.objects.bulk_create(fresh)
+        touch_day(day=utc_day(now), now=now)
+
+
+def _last_totals(shares: Sequence[Share]) -> dict[tuple[int, str], int]:
+    rows = (
+        Snapshot.objects.filter(share__in=[share.pk for share in shares])
+        .order_by("share", "metric", "-at")
+        .distinct("share", "metric")
+        .values_list("share", "metric", "value")
+    )
+    return {(share, metric): value for share, metric, value in rows}
+
+
+def _schedule(share: Share, now: datetime, *, unchanged: int) -> None:
+    next_at = next_measure(published_at=share.published_at or now, now=now, unchanged=unchanged)
+    store_measured(share=share, next_at=next_at, unchanged=min(unchanged, 100))

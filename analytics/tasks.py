@@ -1,0 +1,29 @@
+"""What beat wakes the numbers for. A task carries no row: the work is found in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from analytics import pull, rollup
+
+
+@shared_task
+def pull_counts(**_: Any) -> None:
+    """Read the counts that are due from the networks."""
+    pull.pull_counts(now=timezone.now())
+
+
+@shared_task
+def roll_up(**_: Any) -> None:
+    """Fill the days that have something new."""
+    rollup.roll_up(now=timezone.now())
+
+
+@shared_task
+def count_heads(**_: Any) -> None:
+    """Count people though nothing happened, and fill whatever was left behind."""
+    rollup.count_heads(now=timezone.now())
+    rollup.sweep(now=timezone.now())
