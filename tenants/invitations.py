@@ -1,0 +1,75 @@
+"""An invitation's link and mail.
+
+The link is signed and names the invitation; nothing of it is stored.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from tenants.models import Invitation, Organization
+from tenants.scope import platform, tenant
+
+SALT = "tenants.invitations"
+
+
+def link_to_join(invitation: Invitation) -> str:
+    """Return the whole address that lets this one person in."""
+    token = signing.dumps([invitation.organization.slug, invitation.public_id.hex], salt=SALT)
+    return f"{settings.BASE_URL}{reverse('tenants:join', args=[token])}"
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """Return the invitation a link names, open or not; None when the link is not one of ours."""
+    try:
+        slug, public_id = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError):
+        return None
+    with platform():
+        organization = Organization.objects.filter(slug=slug).first()
+    if organization is None:
+        return None
+    with tenant(organization):
+        found = Invitation.objects.select_related("organization", "team", "invited_by")
+        invitation: Invitation | None = found.filter(public_id=UUID(hex=public_id)).first()
+    return invitation
+
+
+def is_open(invitation: Invitation, now: datetime) -> bool:
+    """Tell whether an invitation can be accepted."""
+    return (
+        invitation.accepted_at is None
+        and invitation.withdrawn_at is None
+        and invitation.expires_at > now
+    )
+
+
+def invitation_mail(
+    *, organization_id: int, invitation_id: int, now: datetime
+) -> EmailMultiAlternatives | None:
+    """Compose the mail with the link; None when the invitation is no longer open."""
+    with tenant(organization_id):
+        found = Invitation.objects.select_related("organization", "invited_by")
+        invitation = found.filter(pk=invitation_id).first()
+    if invitation is None or not is_open(invitation, now):
+        return None
+    context = {
+        "organization": invitation.organization,
+        "invited_by": invitation.invited_by,
+        "link": link_to_join(invitation),
+        "expires_at": invitation.expires_at,
+    }
+    subject = render_to_string("tenants/email/invitation_subject.txt", context)
+    body = render_to_string("tenants/email/invitation_message.txt", context)
+    mail = EmailMultiAlternatives(" ".join(subject.split()), body, to=[invitation.email])
+    mail.attach_alternative(
+        render_to_string("tenants/email/invitation_message.html", context), "text/html"
+    )
+    return mail

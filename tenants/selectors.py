@@ -1,0 +1,73 @@
+"""Reading who is who, for the members page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from tenants.invitations import link_to_join
+from tenants.models import Invitation, Member, User
+from tenants.roles import Role
+
+OPEN_INVITATIONS = 200
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member with the names of what they do."""
+
+    member: Member
+    role_labels: list[str]
+
+
+@dataclass(frozen=True)
+class MembersPage:
+    """One page of members by name; `next_after` names its last one, None on the last page."""
+
+    rows: list[MemberRow]
+    next_after: UUID | None
+
+
+@dataclass(frozen=True)
+class OpenInvitation:
+    """An invitation that can still be accepted, with its link."""
+
+    invitation: Invitation
+    link: str
+    role_labels: list[str]
+
+
+def members_page(*, after: UUID | None = None, size: int = 50) -> MembersPage:
+    """Return members by name, cut by keyset: after the one that `after` names."""
+    rows = Member.objects.active().select_related("user", "team").order_by("sort_key", "id")
+    last = after and Member.objects.filter(public_id=after).first()
+    if last:
+        later = Q(sort_key__gt=last.sort_key) | Q(sort_key=last.sort_key, id__gt=last.pk)
+        rows = rows.filter(later, sort_key__gte=last.sort_key)
+    found = list(rows[: size + 1])
+    shown = [MemberRow(member, role_labels(member.roles)) for member in found[:size]]
+    return MembersPage(shown, shown[-1].member.public_id if len(found) > size else None)
+
+
+def open_invitations(*, now: datetime) -> list[OpenInvitation]:
+    """Return the newest open invitations, at most 200."""
+    rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    rows = rows.select_related("organization", "team", "invited_by").order_by("-created_at", "-id")
+    return [
+        OpenInvitation(one, link_to_join(one), role_labels(one.roles))
+        for one in rows[:OPEN_INVITATIONS]
+    ]
+
+
+def role_labels(roles: list[str]) -> list[str]:
+    """Return roles in the order of the table, as people read them; "advocate" only when alone."""
+    special = [role for role in Role if role in roles and role != Role.ADVOCATE.value]
+    return [str(role.label) for role in special] or [str(Role.ADVOCATE.label)]
+
+
+def has_account(email: str) -> bool:
+    """Tell whether someone signs in by this address; for the holder of its invitation only."""
+    return User.objects.filter(email=email).exists()

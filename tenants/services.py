@@ -1,0 +1,220 @@
+"""Writing who is who: organizations, invitations, members, their preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+
+from allauth.account.models import EmailAddress
+from celery import current_app
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tenants.invitations import is_open
+from tenants.models import Invitation, Member, Organization, Team, TeamRole, Theme, User
+from tenants.naming import sort_key
+from tenants.roles import Permission, Role
+from tenants.scope import platform, tenant
+
+INVITATION_LASTS = timedelta(days=14)
+NAME_LENGTH = 120
+TEAM_NAME_LENGTH = 80
+
+
+def create_organization(
+    *, name: str, slug: str, admin_email: str, now: datetime
+) -> tuple[Organization, Invitation]:
+    """Make an organization and invite its first admin.
+
+    Raises ValidationError of code "name", "slug", "taken" or "email".
+    """
+    email = _clean_email(admin_email)
+    organization = Organization(name=" ".join(name.split()), slug=slug)
+    _require_valid(organization)
+    with platform():
+        try:
+            with transaction.atomic():
+                organization.save()
+        except IntegrityError:
+            raise ValidationError(_("This slug is not available."), code="taken") from None
+        with tenant(organization):
+            roles = [Role.ADVOCATE.value, Role.ADMIN.value]
+            invitation = _write_invitation(email=email, roles=roles, team=None, by=None, now=now)
+    return organization, invitation
+
+
+def invite_member(
+    *, email: str, roles: Iterable[str], team: Team | None, by: Member, now: datetime
+) -> Invitation:
+    """Invite a person for 14 days and mail them their link; inviting again renews the same one.
+
+    Raises PermissionDenied; ValidationError of code "email", "roles" or "member": is one already.
+    """
+    _require_admin(by)
+    email = _clean_email(email)
+    wanted = {Role.ADVOCATE.value, *roles}
+    if not wanted <= set(Role.values):
+        raise ValidationError(_("There is no such role."), code="roles")
+    if Member.objects.active().filter(user__email=email).exists():
+        raise ValidationError(_("This person is a member already."), code="member")
+    ordered = [role for role in Role.values if role in wanted]
+    return _write_invitation(email=email, roles=ordered, team=team, by=by, now=now)
+
+
+def withdraw_invitation(*, invitation: Invitation, by: Member, now: datetime) -> None:
+    """Make an invitation's link worthless; idempotent.
+
+    Raises PermissionDenied; ValidationError("accepted"): the person has joined already.
+    """
+    _require_admin(by)
+    rows = Invitation.objects.filter(pk=invitation.pk, accepted_at=None)
+    rows.filter(withdrawn_at=None).update(withdrawn_at=now)
+    if not rows.exists():
+        raise ValidationError(_("This person has joined already."), code="accepted")
+
+
+def accept_invitation(
+    *,
+    invitation: Invitation,
+    now: datetime,
+    user: User | None = None,
+    name: str = "",
+    password: str = "",
+) -> Member:
+    """Let the invited person in: as the signed-in `user`, or new, by `name` and `password`.
+
+    Idempotent for the person who joined by it. Opens the scope itself, so a link works from
+    anywhere. Raises ValidationError of code "closed": expired, withdrawn, used by then;
+    "other_person": `user` has another address; "has_account": sign in first; "name"; and those of
+    the password validators.
+    """
+    with tenant(invitation.organization_id):  # type: ignore[arg-type]  # a stored row has one
+        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if user is not None and user.email != invitation.email:
+            raise ValidationError(_("This invitation is for another address."), code="other_person")
+        if invitation.accepted_at and user is not None:
+            joined: Member | None = Member.objects.active().filter(user=user).first()
+            if joined is not None:
+                return joined
+        if not is_open(invitation, now):
+            raise ValidationError(_("This invitation is not open any more."), code="closed")
+        person = user or _create_person(email=invitation.email, name=name, password=password)
+        _confirm_address(person)
+        invitation.accepted_at = now
+        invitation.save(update_fields=["accepted_at"])
+        return _join(person, invitation, now)
+
+
+def create_team(*, name: str) -> Team:
+    """Return the team of this name, made if there is none. Raises ValidationError("name")."""
+    name = " ".join(name.split())
+    if not name or max(len(name), len(sort_key(name))) > TEAM_NAME_LENGTH:
+        raise ValidationError(_("Give the team a name of up to 80 characters."), code="name")
+    team: Team = Team.objects.get_or_create(sort_key=sort_key(name), defaults={"name": name})[0]
+    return team
+
+
+def set_preferences(*, member: Member, theme: str, on_leaderboard: bool) -> Member:
+    """Store how pages look to a member and whether the leaderboard shows them.
+
+    Raises ValidationError("theme").
+    """
+    if theme not in Theme.values:
+        raise ValidationError(_("There is no such theme."), code="theme")
+    member.theme, member.on_leaderboard = theme, on_leaderboard
+    member.save(update_fields=["theme", "on_leaderboard"])
+    return member
+
+
+def _require_admin(member: Member) -> None:
+    if not member.may(Permission.MANAGE_MEMBERS):
+        raise PermissionDenied
+
+
+def _require_valid(organization: Organization) -> None:
+    try:
+        organization.clean_fields()
+    except ValidationError as error:
+        if "slug" in error.error_dict:
+            message = _("A slug is up to 40 small letters, digits and single hyphens.")
+            raise ValidationError(message, code="slug") from None
+        message = _("An organization needs a name of up to 120 characters.")
+        raise ValidationError(message, code="name") from None
+
+
+def _clean_email(email: str) -> str:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise ValidationError(
+            _("This is not an e-mail address. Write it like name@company.example."), code="email"
+        ) from None
+    return email
+
+
+def _write_invitation(
+    *, email: str, roles: list[str], team: Team | None, by: Member | None, now: datetime
+) -> Invitation:
+    renewed = {"roles": roles, "team": team, "invited_by": by, "expires_at": now + INVITATION_LASTS}
+    waiting = Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None)
+    invitation: Invitation | None = waiting.order_by("-created_at").first()
+    if invitation is None:
+        invitation = Invitation.objects.create(email=email, created_at=now, **renewed)
+    else:
+        waiting.filter(pk=invitation.pk).update(**renewed)
+        invitation.refresh_from_db()
+    send = partial(
+        current_app.send_task,
+        "tenants.tasks.send_invitation",
+        kwargs={"organization_id": invitation.organization_id, "invitation_id": invitation.pk},
+        retry=False,
+    )
+    # Robust: without a broker the invitation stands, and its link can be copied from the page.
+    transaction.on_commit(send, robust=True)
+    return invitation
+
+
+def _create_person(*, email: str, name: str, password: str) -> User:
+    name = " ".join(name.split())
+    if not name or max(len(name), len(sort_key(name))) > NAME_LENGTH:
+        raise ValidationError(_("Tell us your name, in up to 120 characters."), code="name")
+    taken = ValidationError(_("You have an account already. Sign in to join."), code="has_account")
+    if User.objects.filter(email=email).exists():
+        raise taken
+    validate_password(password, User(email=email, name=name))
+    try:
+        with transaction.atomic():  # the same person may answer two invitations at once
+            return User.objects.create_user(email, password, name=name)
+    except IntegrityError:
+        raise taken from None
+
+
+def _confirm_address(user: User) -> None:
+    """Note that the address is theirs (the link came there), so that password reset works."""
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+
+
+def _join(user: User, invitation: Invitation, now: datetime) -> Member:
+    name = user.name or user.email.partition("@")[0]
+    changes = {
+        "name": name,
+        "sort_key": sort_key(name)[:NAME_LENGTH],
+        "roles": invitation.roles,
+        "team_id": invitation.team_id,
+        "joined_at": now,
+        "left_at": None,
+    }
+    member: Member | None = Member.objects.active().filter(user=user).first()
+    if member is None:
+        member = Member.objects.update_or_create(user=user, defaults=changes)[0]
+    for role in {Role.CHAMPION.value, Role.MANAGER.value} & set(invitation.roles):
+        if invitation.team_id is not None:
+            TeamRole.objects.get_or_create(member=member, team_id=invitation.team_id, role=role)
+    return member

@@ -1,0 +1,9 @@
+"""Pages about who: members and invitations, joining, the organization's colour, preferences."""
+
+from __future__ import annotations
+
+from tenants.views.joining import join
+from tenants.views.members import invite, members, withdraw
+from tenants.views.preferences import brand, preferences
+
+__all__ = ["brand", "invite", "join", "members", "preferences", "withdraw"]

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import pytest
+from celery.signals import before_task_publish
+
+
+@pytest.fixture
+def celery_sent():
+    """Name and arguments of every message that reached the broker, in order."""
+    sent = []
+
+    def note(sender, body, **_):
+        sent.append((sender, body[1]))
+
+    before_task_publish.connect(note)
+    yield sent
+    before_task_publish.disconnect(note)
