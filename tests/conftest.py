@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from tenants.models import Member, Organization, User
 from tenants.roles import Role
@@ -27,8 +29,18 @@ class Cast:
 
 
 @pytest.fixture
+def make_cast() -> Callable[[], Cast]:
+    """Give the maker of the cast, for tests that bring their own kind of database access."""
+    return _make_cast
+
+
+@pytest.fixture
 def cast(db: None) -> Cast:
     """Make the cast; tests open their own scopes (`in_acme` does it for a whole test)."""
+    return _make_cast()
+
+
+def _make_cast() -> Cast:
     acme, globex = make_organization("acme"), make_organization("globex")
     with tenant(acme):
         alice = make_member(
@@ -62,6 +74,11 @@ def sign_in(client: Client) -> Callable[[Member | User], Client]:
         return client
 
     return as_
+
+
+@pytest.fixture(autouse=True)
+def _a_key_to_seal_with(settings: Settings) -> None:
+    settings.CREDENTIAL_KEYS = ["test:" + base64.b64encode(b"k" * 32).decode()]
 
 
 @pytest.fixture(autouse=True)
