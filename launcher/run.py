@@ -20,7 +20,9 @@ from launcher.supervisor import Stopped, Supervisor
 
 ANSWERS_S = 60.0
 MANAGE: tuple[str | Path, ...] = (PYTHON, "manage.py")
-CELERY: tuple[str | Path, ...] = (PYTHON, "-m", "celery", "--app", "advocacy", "--quiet")
+# As root Celery warns at length; here root is the person's own choice, on their own machine.
+QUIETLY = ("-W", "ignore:You're running the worker")
+CELERY: tuple[str | Path, ...] = (PYTHON, *QUIETLY, "-m", "celery", "--app", "advocacy", "--quiet")
 WEB = Ending(signal.SIGINT, whole_group=True)
 WORKER = Ending(patience_s=30)
 BEAT = Ending(again_s=1.5)
@@ -31,7 +33,8 @@ def run(state: State, ports: Ports, *, reload: bool) -> int:
 
     `reload` restarts the web process on changes of the code, at the price of a second one.
     """
-    supervisor = Supervisor({**clean_environment(), **ports.settings()})
+    banner = {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
+    supervisor = Supervisor({**clean_environment(), **banner, **ports.settings()})
     with servers(state) as started:
         supervisor.servers = started
         supervisor.env |= development_settings(state)
@@ -47,21 +50,24 @@ def run(state: State, ports: Ports, *, reload: bool) -> int:
 
 
 def _start(supervisor: Supervisor, state: State, ports: Ports, *, reload: bool) -> str:
-    """Start all processes and return the words that greet the person."""
+    """Start all processes and return the words that greet the person.
+
+    Starting Python is most of the work, so what need not wait for another goes side by side.
+    """
     _start_playground(supervisor, state, ports)
     _migrate(supervisor, state)
-    supervisor.wait_until(
-        lambda: _answers(ports.playground, "/_playground/health"), "The playground", ANSWERS_S
-    )
-    welcome = supervisor.step("seed", [*MANAGE, "seed"], quiet=True)
-    reloading = [] if reload else ["--noreload"]
-    web = [*MANAGE, "runserver", "--verbosity", "0", *reloading, f"{LOOPBACK}:{ports.web}"]
+    options = ["--skip-checks", "-v0", *([] if reload else ["--noreload"])]
+    web = [*MANAGE, "runserver", *options, f"{LOOPBACK}:{ports.web}"]
     supervisor.start("web", web, WEB)
-    worker = [*CELERY, "worker", "-Q", "publish,default", "-c", "4", "--loglevel", "INFO"]
-    supervisor.start("worker", worker, WORKER)
+    health = "/_playground/health"
+    supervisor.wait_until(lambda: _answers(ports.playground, health), "The playground", ANSWERS_S)
+    welcome = supervisor.step("seed", [*MANAGE, "seed"], quiet=True)
+    supervisor.wait_until(lambda: _answers(ports.web, "/"), "The product", ANSWERS_S)
+    worker = ["worker", "-Q", "publish,default", "-c", "4", "--loglevel", "INFO"]
+    alone = ["--without-mingle", "--without-gossip"]
+    supervisor.start("worker", [*CELERY, *worker, *alone], WORKER)
     schedule = state.folder / "celerybeat-schedule"
     supervisor.start("beat", [*CELERY, "beat", "--schedule", schedule, "--pidfile="], BEAT)
-    supervisor.wait_until(lambda: _answers(ports.web, "/"), "The product", ANSWERS_S)
     return welcome or f"Open {ports.address}"
 
 
