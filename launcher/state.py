@@ -10,6 +10,7 @@ import re
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ OURS = (
 """All that we ever put into a state folder: what `./dev reset` deletes, and nothing else."""
 LONGEST_SOCKET_FOLDER = 80
 """Characters; a socket's whole path may have 107 bytes."""
+STARTING_S = 60.0
+"""A test run's folder younger than this may belong to one that does not hold it yet."""
 
 
 @dataclass(frozen=True)
@@ -195,7 +198,8 @@ def _own_sockets(state: State) -> None:
 def _remove_if_dead(folder: Path) -> None:
     """Delete the folder of a test run whose process is gone; leave those of others alone."""
     try:
-        if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        found = folder.lstat()
+        if found.st_uid != os.geteuid() or time.time() - found.st_mtime < STARTING_S:
             return
         with (folder / "lock").open() as handle:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
