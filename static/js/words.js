@@ -18,9 +18,10 @@ class ComposerWords extends HTMLElement {
     this.key = PREFIX + this.dataset.draft;
     this.restore();
     this.text = this.area.value;
-    this.spans = this.found();
+    this.spans = this.found(this.text);
     this.draw();
     this.area.addEventListener("input", () => this.typed());
+    this.area.addEventListener("htmx:beforeRequest", () => (this.asked = this.area.value));
     this.afterSwap = () => this.answered();
     this.onClick = (event) => this.clicked(event);
     document.addEventListener("htmx:afterSettle", this.afterSwap);
@@ -54,15 +55,19 @@ class ComposerWords extends HTMLElement {
     this.draw();
   }
 
+  // An answer is about the text it was asked about; the writer may have gone on since.
   answered() {
-    this.spans = this.found();
+    if (document.querySelector("#findings") === this.shown) return;
+    const asked = this.asked ?? this.text;
+    this.spans = moved(this.found(asked), asked, this.text);
     this.draw();
   }
 
   // The findings in the page, as places in the text as JavaScript counts.
-  found() {
+  found(text) {
     const marks = [];
-    const points = Array.from(this.area.value);
+    const points = Array.from(text);
+    this.shown = document.querySelector("#findings");
     const place = (count) => points.slice(0, count).join("").length;
     for (const finding of document.querySelectorAll("#findings .finding")) {
       const { start, end, severity } = finding.dataset;

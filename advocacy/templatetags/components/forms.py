@@ -37,9 +37,17 @@ def _rendered(bound: forms.BoundField, **extra: object) -> SafeString:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: forms.BoundField, label: str = "", hint: str = "") -> dict[str, object]:
-    """Show any field of any form: label above, help between, the error with what to do."""
-    bound.help_text = hint or bound.help_text
+def field(
+    bound: forms.BoundField,
+    label: str = "",
+    hint: str | None = None,
+) -> dict[str, object]:
+    """Show any field of any form: label above, help between, the error with what to do.
+
+    `hint` replaces the form's own help; an empty one takes it away.
+    """
+    if hint is not None:
+        bound.help_text = hint
     kind = bound.widget_type
     if bound.field.widget.attrs.get("placeholder") in ANSWERED_BY_LABEL | {label or bound.label}:
         del bound.field.widget.attrs["placeholder"]

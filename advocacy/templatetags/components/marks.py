@@ -30,7 +30,6 @@ POINTING = frozenset(
         "redo-2",
         "reply",
         "send",
-        "trending-up",
         "undo-2",
     },
 )
