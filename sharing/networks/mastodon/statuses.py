@@ -64,7 +64,7 @@ def find(attempted: Attempted, statuses: Iterable[dict[str, Any]]) -> dict[str, 
         for status, shown in candidates:
             if link in shown.links:
                 return status
-    wanted = _squeezed(without_hosts(attempted.draft.text))
+    wanted = _squeezed(attempted.draft.text)
     for status, shown in candidates:
         if _squeezed(shown.text) == wanted and _is_around(attempted, status):
             return status
@@ -114,4 +114,5 @@ def _bare(link: str) -> str:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFC", text).casefold().split())
+    """Leave what no server changes: a mention is shown with its host only when nobody was found."""
+    return "".join(unicodedata.normalize("NFC", without_hosts(text)).casefold().split())
