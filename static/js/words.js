@@ -61,6 +61,9 @@ class ComposerWords extends HTMLElement {
     const asked = this.asked ?? this.text;
     this.spans = moved(this.found(asked), asked, this.text);
     this.draw();
+    const told = this.querySelector(".told");
+    const words = `${told.dataset.words} ${this.spans.length}`;
+    if (told.textContent !== words) told.textContent = words;
   }
 
   // The findings in the page, as places in the text as JavaScript counts.

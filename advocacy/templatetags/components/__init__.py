@@ -9,8 +9,16 @@ from __future__ import annotations
 
 from django.template import Library
 
-from advocacy.templatetags.components import forms, marks, navigation, numbers, states, surfaces
+from advocacy.templatetags.components import (
+    forms,
+    marks,
+    navigation,
+    numbers,
+    samples,
+    states,
+    surfaces,
+)
 
 register = Library()
-for part in (forms, marks, navigation, numbers, states, surfaces):
+for part in (forms, marks, navigation, numbers, samples, states, surfaces):
     register.tags.update(part.register.tags)

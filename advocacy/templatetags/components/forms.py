@@ -103,14 +103,16 @@ def words(
     bound: forms.BoundField,
     check_url: str,
     draft: str,
+    *,
+    target: str = "#findings",
     after: str = "",
     label: str = "",
 ) -> dict[str, object]:
     """Write a caption with findings underlined as one types (contract: `static/js/words.js`).
 
-    `check_url` answers a POST of the whole form with the `#findings` fragment; `draft` is a stable
-    key ("post-12") under which the words are kept in the browser until they are sent; `after`
-    says what we add below the words.
+    `check_url` answers a POST of the whole form with `target`, which is or holds `#findings`;
+    `draft` is a stable key ("post-12") under which the words are kept in the browser until they
+    are sent; `after` says what we add below the words.
     """
     widget = _rendered(
         bound,
@@ -118,7 +120,7 @@ def words(
             "rows": "6",
             "hx-post": check_url,
             "hx-trigger": "input changed delay:250ms, words:check",
-            "hx-target": "#findings",
+            "hx-target": target,
             "hx-swap": "outerHTML",
             "hx-include": "closest form",
             "hx-sync": "this:replace",
@@ -154,9 +156,9 @@ def finding(
     severity: str,
     span: str,
     why: str,
-    *,
     start: int,
     end: int,
+    *,
     instead: Iterable[str] | str = (),
     clause: str = "",
     clause_url: str = "",
