@@ -12,7 +12,7 @@ from playground.accounts import Account, BadUsername
 from playground.entries import Entry
 from playground.faults import BadFault
 from playground.ledger import Draft
-from playground.moments import stamp
+from playground.moments import moment_of, stamp
 from playground.networks import network_named
 from playground.origin import is_own
 from playground.settings import BadSetting
@@ -102,6 +102,23 @@ def ledger() -> Response:
             "requests": [dict(row) for row in world().traffic.all(username)],
         }
     )
+
+
+@control.post("/statuses")
+def statuses() -> Response:
+    """Put down a post of an earlier moment, for a demonstration: `created_at`, `liked_by`."""
+    body = _body()
+    network = network_named(str(body.get("network", "mastodon")))
+    text = str(body.get("text", ""))
+    try:
+        moment = moment_of(str(body.get("created_at", "")))
+    except ValueError:
+        raise BadRequest("created_at is a moment as ISO 8601.") from None
+    draft = Draft(text=text, tags=network.tags(text))
+    entry = world().ledger.accept(network.name, _who(body).id, draft, now=moment)
+    for name in body.get("liked_by", []):
+        world().ledger.like(entry, _who({"username": name}).id, now=moment)
+    return _again(entry.id)
 
 
 @control.post("/statuses/<post_id>/favourite")

@@ -9,9 +9,11 @@ from playground.pages.letters import clickable, links_of
 from playground.world import world
 
 inbox = Blueprint("inbox", __name__)
-# A mail is somebody else's page: no scripts, no requests; its links open in the window.
+# A mail is somebody else's page: no scripts, no forms, no requests; its links open in the window.
+# The same origin is kept, harmless without scripts, so that the frame can be made to fit.
 _SANDBOX = (
-    "sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation;"
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+    " allow-top-navigation-by-user-activation;"
     " default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 )
 

@@ -31,7 +31,7 @@ def _everywhere() -> dict[str, object]:
 @posts.get("/")
 def timeline() -> str:
     """Everything public, newest first."""
-    return _listed("timeline.html", Filter())
+    return _listed("timeline.html", Filter(exclude_replies=True))
 
 
 @posts.get("/tags/<tag>")

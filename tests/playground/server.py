@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,8 +28,8 @@ class Playground:
     """
 
     def __init__(self, state: Path | None = None, *options: str) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="playground")
-        self.state = state or Path(self._folder.name) / "ledger.sqlite3"
+        self._is_passing = state is None
+        self.state = state or Path(tempfile.mkdtemp(prefix="playground")) / "ledger.sqlite3"
         self._options = options
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
@@ -46,7 +47,8 @@ class Playground:
         tb: TracebackType | None,
     ) -> None:
         self.stop()
-        self._folder.cleanup()
+        if self._is_passing:
+            shutil.rmtree(self.state.parent)
 
     def start(self, port: int = 0) -> None:
         """Start the process and wait until it says that it is ready."""
