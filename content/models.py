@@ -14,6 +14,7 @@ from tenants.roles import Permission
 from tenants.scope import TenantQuerySet, managers
 
 HUES = 12
+NO_TOPIC_DEGREES = 30
 TOPIC_NAME_LENGTH = 60
 
 
@@ -36,6 +37,11 @@ class Topic(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def degrees(self) -> int:
+        """Return the hue as an angle on the colour circle."""
+        return int(self.hue) * 360 // HUES
 
 
 class State(models.TextChoices):
@@ -120,6 +126,13 @@ class Post(PublicIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_editable_by(self, member: Member) -> bool:
+        """Tell whether a member may change the words: curators any but archived, writers drafts."""
+        if member.may(Permission.APPROVE_POSTS):
+            return self.state != State.ARCHIVED
+        is_own = self.author_id == member.pk and member.may(Permission.WRITE_POSTS)
+        return is_own and self.state == State.DRAFT
 
 
 class PostTopic(TenantModel):

@@ -90,6 +90,12 @@ def _register(network_key: str, host: str, now: datetime) -> App:
     return _opened(stored)
 
 
+def limits_at(*, network_key: str, host: str) -> Limits:
+    """Return a registered server's limits as last read."""
+    stored = NetworkApp.objects.get(network=network_key, host=host)
+    return Limits(stored.max_characters, stored.characters_per_url)
+
+
 def _opened(stored: NetworkApp) -> App:
     context = f"app:{stored.network}:{stored.host}"
     secret = unseal(Sealed(stored.secret_key_id, bytes(stored.secret)), context=context)
@@ -154,8 +160,7 @@ def finish_connecting(*, pending: Pending, member: Member, code: str, now: datet
         code_verifier=pending.code_verifier,
     )
     profile = adapter.profile(grant)
-    stored = NetworkApp.objects.get(network=pending.network, host=pending.host)
-    limits = Limits(stored.max_characters, stored.characters_per_url)
+    limits = limits_at(network_key=pending.network, host=pending.host)
     with tenant(pending.organization_id):
         return store_connection(
             member=member,

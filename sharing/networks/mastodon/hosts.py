@@ -46,6 +46,8 @@ def _authority(typed: str) -> str:
         raise ValidationError(
             _("Enter your server, for example social.example or @you@social.example."), code="empty"
         )
+    if len(typed.split()) > 1:  # urlsplit would glue a line break's two sides together
+        raise _unreadable()
     rest = typed.partition("://")[2] if "://" in typed else typed.removeprefix("acct:")
     try:
         authority = urlsplit(f"//{rest}").netloc

@@ -20,6 +20,7 @@ from sharing.networks.mastodon.errors import (
     error_code,
     not_mastodon,
     refused,
+    unclear,
     undelivered,
 )
 
@@ -124,7 +125,7 @@ def _checked(response: Response, host: str, session: _OAuthSession) -> Response:
     """Decide by status and code before oauthlib reads the body."""
     status = response.status_code
     if status == 200:  # noqa: PLR2004 - success
-        return response
+        return _readable(response, host)
     if error_code(response) == "invalid_client":
         text = _("%(host)s has forgotten our app. Connect again.")
         raise AppGone(text % {"host": host})
@@ -133,6 +134,15 @@ def _checked(response: Response, host: str, session: _OAuthSession) -> Response:
         raise NetworkError(Kind.REAUTH, text % {"host": host})
     now = session.answered_at or timezone.now()
     raise refused(response, host, publishes=False, has_token=False, now=now)
+
+
+def _readable(response: Response, host: str) -> Response:
+    try:
+        response.json()
+    except ValueError:
+        is_json = "json" in response.headers.get("Content-Type", "")
+        raise (unclear(host) if is_json else not_mastodon(host)) from None
+    return response
 
 
 def _texts(found: object, *names: str) -> list[str]:

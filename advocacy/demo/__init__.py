@@ -1,0 +1,1 @@
+"""The demonstration: two invented companies, so that a newcomer can share in one click."""

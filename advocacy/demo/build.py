@@ -1,0 +1,168 @@
+"""Building the two invented organizations from their parts."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+
+from advocacy.demo import history, library, pretend
+from advocacy.demo.cast import PASSWORD, Person
+from advocacy.demo.library import Story
+from content.models import Caption, Post, PostTopic
+from content.models import State as PostState
+from content.services import create_topic
+from policies.models import Acknowledgement, PolicyVersion
+from policies.services import PairDraft, RuleDraft, acknowledge_policy, publish_policy
+from sharing.models import Connection, ConnectionState
+from tenants.models import Member, Organization, Team, TeamRole, User
+from tenants.naming import sort_key
+from tenants.roles import Role
+from tenants.scope import platform, tenant
+
+
+def build(
+    *,
+    name: str,
+    slug: str,
+    accent: str,
+    people: tuple[Person, ...],
+    stories: tuple[Story, ...],
+    now: datetime,
+) -> Organization:
+    """Make one organization with people, policy, library and, with a playground, a history."""
+    dice = random.Random(slug)  # noqa: S311 (the same demo every time)
+    with platform():
+        organization = Organization.objects.create(name=name, slug=slug, accent=accent)
+    users = {person.email: _user(person) for person in people}
+    with tenant(organization):
+        members = {person.email: _member(person, users[person.email], now) for person in people}
+        curator = next(m for m in members.values() if Role.CURATOR in m.roles)
+        version = _policy(curator, now)
+        for person in people:
+            if person.activity:
+                acknowledge_policy(member=members[person.email], version=version, now=now)
+        _backdate(version, now)
+        posts = [_post(story, curator, now) for story in stories]
+    if settings.PLAYGROUND_URL:
+        _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
+    return organization
+
+
+def _user(person: Person) -> User:
+    user = User.objects.filter(email=person.email).first()
+    if user is None:
+        user = User.objects.create_user(person.email, PASSWORD, name=person.name)
+        EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
+    return user
+
+
+def _member(person: Person, user: User, now: datetime) -> Member:
+    team, _ = Team.objects.get_or_create(
+        sort_key=sort_key(person.team), defaults={"name": person.team}
+    )
+    joined = now - timedelta(days=history.DAYS + 3 if person.activity else 1)
+    member: Member = Member.objects.create(
+        user=user,
+        name=person.name,
+        sort_key=sort_key(person.name),
+        team=team,
+        roles=[Role.ADVOCATE, *person.roles],
+        joined_at=joined,
+    )
+    if person.leads:
+        led = Team.objects.get(sort_key=sort_key(person.leads))
+        TeamRole.objects.create(member=member, team=led, role=Role.MANAGER)
+    return member
+
+
+def _policy(curator: Member, now: datetime) -> PolicyVersion:
+    return publish_policy(
+        member=curator,
+        intro=library.INTRO,
+        pairs=[PairDraft(do, dont, reason) for do, dont, reason in library.PAIRS],
+        rules=[
+            RuleDraft({"phrase": phrase}, why, instead, severity, clause=clause)
+            for phrase, severity, why, instead, clause in library.RULES
+        ],
+        started_from=0,
+        now=now,
+    )
+
+
+def _backdate(version: PolicyVersion, now: datetime) -> None:
+    """Let the policy and its acceptance be as old as the history that follows."""
+    long_ago = now - timedelta(days=history.DAYS + 2)
+    PolicyVersion.objects.filter(pk=version.pk).update(published_at=long_ago)
+    Acknowledgement.objects.filter(version=version).update(at=long_ago)
+
+
+def _post(story: Story, curator: Member, now: datetime) -> Post:
+    at = now - timedelta(days=story.days_ago or 0.5)
+    is_approved = story.days_ago is not None
+    base = settings.PLAYGROUND_URL or "https://acme.example"
+    post: Post = Post.objects.create(
+        title=story.title,
+        link=f"{base}/stories/{story.slug}",
+        why=story.why,
+        body=story.body,
+        state=PostState.APPROVED if is_approved else PostState.DRAFT,
+        author=curator,
+        approved_by=curator if is_approved else None,
+        created_at=at,
+        updated_at=at,
+        approved_at=at if is_approved else None,
+    )
+    for topic in story.topics:
+        PostTopic.objects.create(post=post, topic=create_topic(name=topic))
+    for position, text in enumerate(story.captions):
+        Caption.objects.create(post=post, position=position, text=text)
+    return post
+
+
+def _live(  # noqa: PLR0917 (the parts of one organization)
+    organization: Organization,
+    people: tuple[Person, ...],
+    members: dict[str, Member],
+    posts: list[Post],
+    now: datetime,
+    dice: random.Random,
+) -> None:
+    sharers = []
+    for person in people:
+        if person.activity:
+            username = username_of(person, organization.slug)
+            connection = pretend.connect_member(
+                members[person.email], username, followers=dice.randint(60, 900)
+            )
+            sharers.append(
+                history.Sharer(members[person.email], connection, username, person.activity)
+            )
+    with tenant(organization):
+        Connection.objects.filter(state=ConnectionState.ACTIVE).update(
+            connected_at=now - timedelta(days=history.DAYS + 1)
+        )
+        plans = history.plan(sharers, posts, now=now, dice=dice)
+    sent = [
+        history.Sent(
+            one,
+            *pretend.post(
+                one.sharer.username,
+                one.text,
+                at=one.at,
+                liked_by=dice.sample(history.FANS, dice.randint(0, 4)),
+            ),
+        )
+        for one in plans
+    ]
+    with tenant(organization):
+        history.store(sent, now=now, dice=dice)
+
+
+def username_of(person: Person, slug: str) -> str:
+    """Return the playground username ("amira_acme"): people in both companies have two accounts."""
+    first = re.sub(r"[^a-z]", "", sort_key(person.name).split()[0])
+    return f"{first}_{slug}"

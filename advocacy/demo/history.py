@@ -1,0 +1,152 @@
+"""Two months of invented shares with their clicks and reactions, the same at every seed."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from analytics.models import Snapshot
+from content.models import Post, PostTopic
+from content.selectors import suggested_captions
+from content.services import record_shared
+from policies.models import PolicyVersion
+from sharing.models import Click, ClickKind, Connection, Share, ShortLink, State
+from sharing.models.clicks import new_code
+from sharing.services.activity import touch_days
+from sharing.text import compose_text, short_address, tagged
+from tenants.models import Member
+
+DAYS = 62
+FANS = ("visitor", "river", "sam", "kofi", "lucia", "henrik", "mira", "dev", "anouk", "pablo")
+
+
+@dataclass(frozen=True)
+class Sharer:
+    """A member with an account, and how often they share."""
+
+    member: Member
+    connection: Connection
+    username: str
+    a_month: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One share that happened: who, what, when."""
+
+    sharer: Sharer
+    post: Post
+    at: datetime
+    words: str
+    code: str
+
+    @property
+    def text(self) -> str:
+        """Return what was sent."""
+        return compose_text(self.words, short_address(self.code))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Where a planned share is on the network."""
+
+    plan: Plan
+    remote_id: str
+    remote_url: str
+
+
+def plan(
+    sharers: list[Sharer], posts: list[Post], *, now: datetime, dice: random.Random
+) -> list[Plan]:
+    """Spread everybody's shares over the past weeks, each post once a person, oldest first.
+
+    Reads the captions, so it runs in the organization's scope.
+    """
+    plans = []
+    for sharer in sharers:
+        wanted = min(len(posts), round(sharer.a_month * DAYS / 30))
+        for post in dice.sample(posts, wanted):
+            earliest = max(post.approved_at or now, sharer.member.joined_at)
+            latest = min(now - timedelta(hours=2), earliest + timedelta(days=12))
+            if earliest < latest:
+                at = earliest + (latest - earliest) * dice.random()
+                words = dice.choice(suggested_captions(post, "mastodon") or [post.title])
+                plans.append(Plan(sharer, post, at, words, new_code()))
+    return sorted(plans, key=lambda one: one.at)
+
+
+def store(sent: list[Sent], *, now: datetime, dice: random.Random) -> int:
+    """Write the shares, their clicks and counts of the organization in scope; return how many."""
+    version = PolicyVersion.objects.current()
+    clicks: list[Click] = []
+    snapshots: list[Snapshot] = []
+    for one in sent:
+        share = _share(one, version, dice)
+        clicks += _clicks(share, now, dice)
+        snapshots += _snapshots(share, now, dice)
+        record_shared(post=one.plan.post, member=one.plan.sharer.member, now=one.plan.at)
+    Click.objects.bulk_create(clicks, batch_size=1000)
+    Snapshot.objects.bulk_create(snapshots, batch_size=1000)
+    days = {one.plan.at.date() for one in sent} | {c.at.date() for c in clicks}
+    touch_days(days=days | {s.at.date() for s in snapshots}, now=now)
+    return len(sent)
+
+
+def _share(sent: Sent, version: PolicyVersion | None, dice: random.Random) -> Share:
+    one = sent.plan
+    link = ShortLink.objects.create(
+        code=one.code, url=tagged(one.post.link, network="mastodon"), created_at=one.at
+    )
+    return Share.objects.create(
+        member=one.sharer.member,
+        post=one.post,
+        network="mastodon",
+        connection=one.sharer.connection,
+        compose_key=uuid.UUID(int=dice.getrandbits(128), version=4),
+        words=one.words,
+        text=one.text,
+        is_suggested=True,
+        link=link,
+        state=State.PUBLISHED,
+        created_at=one.at - timedelta(seconds=5),
+        due_at=one.at,
+        published_at=one.at,
+        remote_id=sent.remote_id,
+        remote_url=sent.remote_url,
+        is_followed_up=True,
+        team=one.sharer.member.team,
+        topic_ids=list(PostTopic.objects.filter(post=one.post).values_list("topic_id", flat=True)),
+        followers=one.sharer.connection.followers,
+        policy_version=version,
+    )
+
+
+def _clicks(share: Share, now: datetime, dice: random.Random) -> list[Click]:
+    """Most clicks come in the first day; a fifth of the requests are bots and count nothing."""
+    made = []
+    for _ in range(dice.randint(0, 16)):
+        at = share.due_at + timedelta(hours=dice.expovariate(1 / 14))
+        if at < now:
+            kind = ClickKind.BOT if dice.random() < 0.2 else ClickKind.HUMAN  # noqa: PLR2004 (a fifth)
+            visitor = dice.randbytes(16)
+            made.append(Click(link=share.link, at=at, kind=kind, visitor=visitor))
+    return made
+
+
+def _snapshots(share: Share, now: datetime, dice: random.Random) -> list[Snapshot]:
+    totals = {
+        "reactions": dice.randint(0, 14),
+        "comments": dice.randint(0, 3),
+        "reshares": dice.randint(0, 4),
+    }
+    made = []
+    for hours, part in ((1, 0.2), (6, 0.5), (24, 0.8), (72, 1.0)):
+        at = share.due_at + timedelta(hours=hours)
+        if at < now:
+            made += [
+                Snapshot(share=share, at=at, metric=metric, value=int(total * part))
+                for metric, total in totals.items()
+            ]
+    return made

@@ -1,0 +1,180 @@
+"""What the invented companies offer to share, and what they ask people to mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Story:
+    """One invented post; `days_ago` is when it was approved, None = a draft that waits."""
+
+    slug: str
+    title: str
+    topics: tuple[str, ...]
+    why: str
+    captions: tuple[str, ...]
+    days_ago: float | None
+    body: str = ""
+
+
+ACME_STORIES = (
+    Story(
+        "pump-school",
+        "Our pump school opens its doors to neighbours",
+        ("People",),
+        "Trust starts on the doorstep: neighbours see what we do and who does it.",
+        ("Next Saturday I show neighbours how a pump works. Come and turn a valve yourself.",),
+        None,
+    ),
+    Story(
+        "porto-roof",
+        "Our Porto plant has run on its own roof for a year",
+        ("Sustainability",),
+        "Buyers ask us for proof, not pledges. These are twelve months of metered numbers, "
+        "good and bad, open for anyone to check.",
+        (
+            "Twelve months, one roof, no grid power for the pump line. Diego’s team published "
+            "every meter reading, including the bad weeks. Worth five minutes. #AcmeInTheOpen",
+            "A year of solar numbers from our Porto plant, the cloudy weeks included.",
+        ),
+        0.1,
+        "The roof carries 2,140 panels. In November it covered 61 % of the pump line’s needs, in "
+        "June all of it and the canteen’s. The readings are public and updated every night.",
+    ),
+    Story(
+        "valve-simulator",
+        "We opened the code of our valve simulator",
+        ("Engineering",),
+        "Engineers asked for it at three fairs. Sharing it says we build in the open.",
+        (
+            "The simulator I use every week is now open source. Tell me what breaks.",
+            "Three fairs, one question: can we have the simulator? Yes. It is open now.",
+        ),
+        1.2,
+    ),
+    Story(
+        "apprentices-gdansk",
+        "Fourteen apprenticeships open in Gdańsk",
+        ("Jobs",),
+        "A friend’s word brings four in ten of our apprentices. Yours may be the one.",
+        (
+            "We have fourteen apprenticeships in Gdańsk. Do you know someone who likes to fix things?",
+        ),
+        2.5,
+    ),
+    Story(
+        "manual-on-the-box",
+        "Why we print the repair manual on the box",
+        ("Product",),
+        "“Can I fix it myself?” is the question buyers ask most. Now the answer is on the carton.",
+        ("Can I fix it myself? Yes: the manual is on the box.",),
+        4.3,
+    ),
+    Story(
+        "hard-water",
+        "What 400 pumps told us about hard water",
+        ("Engineering", "Product"),
+        "A calm, honest look at field data. It makes good conversation with installers.",
+        ("We listened to 400 pumps for a year. Hard water costs more than we thought.",),
+        8,
+    ),
+    Story(
+        "quiet-pump",
+        "The pump you cannot hear",
+        ("Product",),
+        "It took four years. The team tells what they threw away on the way.",
+        ("Four years for 11 decibels. I was allowed to break the first forty.",),
+        15,
+    ),
+    Story(
+        "parental-leave",
+        "Parental leave grows to 26 weeks",
+        ("People", "Jobs"),
+        "For both parents, in every country we work in. It says more about us than any slogan.",
+        ("26 weeks, both parents, every country. Proud of this one.",),
+        23,
+    ),
+    Story(
+        "night-shift",
+        "A night with the people who keep the water running",
+        ("People",),
+        "Nobody thinks of water at 3 a.m. These colleagues do.",
+        ("At 3 a.m. the water runs because of people like Hana. A night in pictures.",),
+        36,
+    ),
+    Story(
+        "recycled-casing",
+        "Every casing now comes from old casings",
+        ("Sustainability", "Product"),
+        "A supply story with names and numbers that customers can check.",
+        ("My desk lamp was a pump casing once. Now new pumps are old pumps too.",),
+        52,
+    ),
+)
+GLOBEX_STORIES = (
+    Story(
+        "globex-routes",
+        "How Globex plans a thousand deliveries before breakfast",
+        ("Logistics",),
+        "It shows the craft behind the vans.",
+        ("A thousand routes before breakfast. This is how we do it at Globex.",),
+        1,
+    ),
+    Story(
+        "globex-bikes",
+        "Forty cargo bikes replace twelve vans",
+        ("Sustainability",),
+        "The city council quotes it. Let us tell it ourselves.",
+        ("Forty bikes, twelve vans fewer. I ride one of them.",),
+        6,
+    ),
+)
+PAIRS = (
+    ("Say what you do and what you are proud of, in your own words.", "", ""),
+    ("Say that you work here when you talk about us.", "", ""),
+    ("Share anything in the feed: it is approved, you may.", "", ""),
+    (
+        "Say “a hospital in the north”, or ask Sales for a story that is cleared.",
+        "Name customers who have not agreed.",
+        "A name can break a contract that we signed.",
+    ),
+    (
+        "Talk about what is on the market. The rest is news when it is news.",
+        "Mention products that are not announced.",
+        "A leak can cost a patent, and the team its moment.",
+    ),
+    (
+        "Say what is true of ours: the number, the year, the source.",
+        "Claim to be the best, or speak ill of competitors.",
+        "A superlative needs proof, or a competitor can make us take it back.",
+    ),
+    (
+        "Thank them, say who can help, and send the link to Service.",
+        "Argue with an unhappy customer in public.",
+        "Two people lose in a fight online, and one of them is you.",
+    ),
+    (
+        "Post your view as yours. Leave our name out of it.",
+        "Speak for Acme on politics.",
+        "Colleagues think differently, and all of them are Acme.",
+    ),
+)
+RULES = (
+    # phrase, severity, why, what to write instead, index of the pair that explains it
+    (
+        "best in the world",
+        "block",
+        "A superlative needs a source.",
+        "among the first in Portugal",
+        5,
+    ),
+    ("Project Falcon", "block", "It is not announced yet.", "something new", 4),
+    ("guaranteed", "hint", "It reads like a legal promise.", "designed to", 5),
+    ("world-leading", "hint", "Readers skip it; a number says more.", "trusted in 14 countries", 5),
+    ("synergy", "hint", "Plain words travel further.", "working together", 0),
+)
+INTRO = (
+    "You may talk about your work. This page says what is off limits, why, and what to do instead. "
+    "Everything else is yours."
+)

@@ -1,0 +1,62 @@
+"""Accounts and older posts on the playground, through its control API (development only)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import requests
+from django.conf import settings
+from django.utils import timezone
+
+from sharing.models import Connection
+from sharing.networks import network
+from sharing.networks.base import Grant
+from sharing.services.connecting import find_app, limits_at, store_connection
+from tenants.models import Member
+from tenants.scope import tenant
+
+TIMEOUT_S = 10
+
+
+def _ask(path: str, body: dict[str, Any]) -> dict[str, Any]:
+    answer = requests.post(
+        f"{settings.PLAYGROUND_URL}/_playground/{path}", json=body, timeout=TIMEOUT_S
+    )
+    answer.raise_for_status()
+    return dict(answer.json())
+
+
+def host() -> str:
+    """Return the playground's host, as a member would type it."""
+    return settings.PLAYGROUND_URL.partition("://")[2]
+
+
+def connect_member(member: Member, username: str, *, followers: int) -> Connection:
+    """Connect a member to a playground account as if they had consented in the browser."""
+    now = timezone.now()
+    app = find_app(network_key="mastodon", host=host(), now=now)
+    _ask(
+        "accounts",
+        {"username": username, "display_name": member.name, "followers": followers},
+    )
+    token = _ask("grants", {"username": username, "client_id": app.client_id})["access_token"]
+    profile = network("mastodon").profile(Grant(host(), "", token, app.scopes))
+    with tenant(member.organization_id):
+        return store_connection(
+            member=member,
+            network_key="mastodon",
+            grant=Grant(host(), profile.account_id, token, app.scopes),
+            profile=profile,
+            limits=limits_at(network_key="mastodon", host=host()),
+            now=now,
+        )
+
+
+def post(username: str, text: str, *, at: datetime, liked_by: list[str]) -> tuple[str, str]:
+    """Put an older post on the playground; return its id and address."""
+    made = _ask(
+        "statuses",
+        {"username": username, "text": text, "created_at": at.isoformat(), "liked_by": liked_by},
+    )
+    return str(made["id"]), f"{settings.PLAYGROUND_URL}/@{username}/{made['id']}"

@@ -1,0 +1,61 @@
+"""`seed`: the demonstration for development, made once; prints the address and the logins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from advocacy.demo import library
+from advocacy.demo.build import build
+from advocacy.demo.cast import ACME, GLOBEX, LOGINS, PASSWORD
+from analytics.rollup import count_heads, sweep
+from tenants.models import Organization
+from tenants.scope import platform
+
+
+class Command(BaseCommand):
+    """Make Acme and Globex with people, teams, posts, a policy and two months of history."""
+
+    help = "Make the demonstration organizations (development only; does nothing when there)."
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
+        """Build what is missing, then say where to look. Raises CommandError in production."""
+        if not settings.DEBUG:
+            raise CommandError("The demonstration is for development: set DEBUG=1.")
+        now = timezone.now()
+        with platform():
+            there = set(Organization.objects.values_list("slug", flat=True))
+        if "acme" not in there:
+            build(
+                name="Acme",
+                slug="acme",
+                accent="#b4532a",
+                people=ACME,
+                stories=library.ACME_STORIES,
+                now=now,
+            )
+        if "globex" not in there:
+            build(
+                name="Globex",
+                slug="globex",
+                accent="#1f6f5c",
+                people=GLOBEX,
+                stories=library.GLOBEX_STORIES,
+                now=now,
+            )
+        if not {"acme", "globex"} <= there:
+            count_heads(now=now)
+            sweep(now=now)
+        self.stdout.write(self._where_to_look())
+
+    def _where_to_look(self) -> str:
+        width = max(len(email) for _, email, _ in LOGINS)
+        lines = [f"\n  Advocacy     {settings.BASE_URL}"]
+        if settings.PLAYGROUND_URL:
+            lines.append(f"  Playground   {settings.PLAYGROUND_URL}   (where shares go, and mails)")
+        lines.append(f"\n  Sign in with the password  {PASSWORD}")
+        lines += [f"    {email:<{width}}  {role}: {what}" for role, email, what in LOGINS]
+        return "\n".join([*lines, ""])
