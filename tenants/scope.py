@@ -54,7 +54,7 @@ def refuse_open_scope() -> None:
         raise ScopeOpen
 
 
-def _switch(scope: int) -> None:
+def _switch(scope: int | None) -> None:
     role = "none" if scope == PLATFORM else "advocacy_tenant"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -74,7 +74,7 @@ def _enter(scope: int) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)  # before COMMIT: on_commit hooks run outside any scope
-        if nested and before is not None and before != scope and not connection.needs_rollback:
+        if nested and before != scope and not connection.needs_rollback:
             _switch(before)  # a released savepoint keeps our values; a rolled-back one does not
 
 
