@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tenants.middleware.TenantMiddleware",
     "tenants.middleware.SignInRequiredMiddleware",
+    "policies.middleware.AcknowledgementMiddleware",
 ]
 ROOT_URLCONF = "advocacy.urls"
 WSGI_APPLICATION = "advocacy.wsgi.application"
@@ -88,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "tenants.context.shell",
+                "policies.context.guidelines",
             ],
         },
     },
@@ -124,7 +126,7 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(ROOT / "staticfiles"))
 STATICFILES_DIRS = [ROOT / "static"]
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 # -- People and sign-in ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"
@@ -221,6 +223,9 @@ RECONCILE_AFTER_S = env.int("RECONCILE_AFTER_S", default=60)
 """Seconds after an attempt of unknown outcome before "not there" may be believed (tests shorten it)."""
 RETRY_BACKOFF_S = env.list("RETRY_BACKOFF_S", cast=int, default=[30, 120, 600, 3600])
 """Seconds to wait after the first to fourth failed attempt; the fifth failure is final."""
+
+NETWORK_CHOICES = [("mastodon", "Mastodon")]
+"""Networks that a suggested caption may be for: key and name. A test holds it equal to the registry."""
 
 # -- Calls to the outside -------------------------------------------------------------------------
 OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])

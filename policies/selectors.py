@@ -127,6 +127,21 @@ class Document:
     gone_rules: list[Rule] = field(default_factory=list)
 
     @property
+    def yes(self) -> list[Pair]:
+        """What is simply fine."""
+        return [pair for pair in self.pairs if not pair.dont]
+
+    @property
+    def dos(self) -> list[Pair]:
+        """What to show first: what is simply fine, or every do where each has its don't."""
+        return self.yes or self.pairs
+
+    @property
+    def no(self) -> list[Pair]:
+        """What is better not done, each with what to do instead."""
+        return [pair for pair in self.pairs if pair.dont]
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to read."""
         return not (self.pairs or self.rules or self.gone_pairs or self.gone_rules)

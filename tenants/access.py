@@ -44,3 +44,9 @@ def keeps_text(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
     """Mark a view whose posted text is kept when the session has ended, and given back after sign-in."""
     view.keeps_text = True  # type: ignore[attr-defined]  # read by the middleware
     return view
+
+
+def before_policy(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a view that is open to members who have not accepted the guidelines yet."""
+    view.before_policy = True  # type: ignore[attr-defined]  # read by `policies.middleware`
+    return view

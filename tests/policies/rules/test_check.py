@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -117,7 +119,7 @@ def test_places_always_point_at_what_was_matched(text, phrases):
     assert found == check_text(text, rules)
     assert all(0 <= f.start < f.end <= len(text) for f in found)
     assert all(f.matched == text[f.start : f.end] for f in found)
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))
 
 
 @given(before=WORDS, phrase=WORDS, after=WORDS)
