@@ -118,6 +118,7 @@ def words(
         bound,
         **{
             "rows": "6",
+            "dir": "auto",
             "hx-post": check_url,
             "hx-trigger": "input changed delay:250ms, words:check",
             "hx-target": target,

@@ -95,7 +95,9 @@ def _links(*labels: str, **counts: int) -> list[dict[str, object]]:
 def samples() -> dict[str, object]:
     """Return everything the style guide shows."""
     return {
-        "form": SampleForm({"headline": "Night shift, second winter", "when": "31 November"}),
+        "form": SampleForm(
+            {"headline": "Night shift, second winter", "when": "31 November", "who": "all"}
+        ),
         "words": WordsForm()["text"],
         "findings": [
             _finding(
