@@ -32,7 +32,9 @@ ROUTES = {
 class Server(Protocol):
     """What a conformance test needs from a server. Faults strike the next request only."""
 
-    host: str
+    @property
+    def host(self) -> str:
+        """Host and port."""
 
     def grant(self, network: Network) -> Grant:
         """Give access to somebody's account."""
@@ -86,8 +88,9 @@ class MockServer:
         error: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
-        self._process.terminate()
-        self._process.wait(10)
+        if self._process:
+            self._process.terminate()
+            self._process.wait(10)
 
     def _answers(self) -> bool:
         try:

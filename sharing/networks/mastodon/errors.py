@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from django.utils.translation import gettext as _
 from requests import Response
 
-from outbound import NotSent, OutboundError, Refused, Unresolvable, Untrusted
+from outbound import NotSent, OutboundError, RedirectRefused, Refused, Unresolvable, Untrusted
 from sharing.networks.base import Kind, NetworkError
 
 LONGEST_WAIT = timedelta(hours=3)
@@ -63,6 +63,9 @@ def undelivered(error: OutboundError, host: str, *, publishes: bool) -> NetworkE
     """Map a call without a reply: never UNKNOWN for what certainly was not sent."""
     if isinstance(error, Refused):
         text = _("%(host)s is not a public server, so we don't connect to it.")
+        return NetworkError(Kind.PERMANENT, text % {"host": host})
+    if isinstance(error, RedirectRefused) and not publishes:
+        text = _("%(host)s sends us to another server. Enter that server's own name.")
         return NetworkError(Kind.PERMANENT, text % {"host": host})
     if not isinstance(error, NotSent):
         late = _("%(host)s did not answer completely in time.")
