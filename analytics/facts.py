@@ -9,6 +9,7 @@ whatever happens, facts and totals agree.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -140,7 +141,7 @@ WHERE total.organization_id = %(organization)s AND total.id = ranked.id
 
 def fill_day(day: date) -> None:
     """Count one UTC day of the organization in scope afresh and correct facts, totals and ranks."""
-    parameters: dict[str, object] = {
+    parameters: dict[str, Any] = {
         "organization": current_organization_id(),
         "day": day,
         "start": midnight(day),
@@ -162,7 +163,7 @@ def fill_day(day: date) -> None:
 
 
 def _apply(
-    statement: str, about: list[tuple[str, str]], spans: list[Span], parameters: dict[str, object]
+    statement: str, about: list[tuple[str, str]], spans: list[Span], parameters: dict[str, Any]
 ) -> None:
     if not about:
         return
@@ -175,7 +176,7 @@ def _apply(
         cursor.execute(_statement(statement, spans, named), named)
 
 
-def _statement(text: str, spans: list[Span], parameters: dict[str, object]) -> str:
+def _statement(text: str, spans: list[Span], parameters: dict[str, Any]) -> str:
     """Return the statement for these spans, whose bounds it adds to `parameters`."""
     rows = []
     for span in spans:

@@ -7,6 +7,7 @@ counts are about the people who are in it now.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -85,7 +86,7 @@ DO UPDATE SET value = excluded.value WHERE analytics_periodtotal.value <> exclud
 
 def count_people(spans: list[Span], now: datetime) -> None:
     """Store the head-counts of these periods for the organization in scope and its teams."""
-    parameters: dict[str, object] = {
+    parameters: dict[str, Any] = {
         "organization": current_organization_id(),
         "heads": list(HEADS),
     }

@@ -145,7 +145,8 @@ def read_span(query: Mapping[str, str], today: date) -> Span:
 
     A span that has not begun yet becomes the current one of its kind.
     """
-    period = Period(query.get("period")) if query.get("period") in PICKED else Period.MONTH
+    asked_kind = query.get("period", "")
+    period = Period(asked_kind) if asked_kind in PICKED else Period.MONTH
     current = Span.around(period, today)
     asked = _parsed(period, query.get("on", ""))
     return asked if asked is not None and asked.starts_on <= current.starts_on else current

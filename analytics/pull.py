@@ -112,7 +112,7 @@ def _batch(
 
 
 def _measuring(key: str) -> Measured | None:
-    found = next((network for network in NETWORKS if network.key == key), None)
+    found: object = next((network for network in NETWORKS if network.key == key), None)
     return found if isinstance(found, Measured) else None
 
 

@@ -88,13 +88,13 @@ def is_waiting(day: date) -> bool:
     """Tell whether a day of the organization in scope has something not rolled up yet."""
     touched = ActivityDay.objects.filter(day=day).values_list("version", flat=True).first()
     filled = FillMark.objects.filter(day=day).values_list("version", flat=True).first()
-    return touched != filled
+    return bool(touched != filled)
 
 
 def _due_days(since: datetime, limit: int) -> list[tuple[int, date]]:
     with platform(), connection.cursor() as cursor:
         cursor.execute(_DUE, {"since": since, "limit": limit})
-        return cursor.fetchall()
+        return [(organization_id, day) for organization_id, day in cursor.fetchall()]
 
 
 def _fill(organization_id: int, day: date, now: datetime) -> bool:
@@ -121,4 +121,4 @@ def _take_turn(*, wait: bool = False) -> bool:
             f"SELECT {function}(hashtextextended('analytics.rollup', %s))",
             [current_organization_id()],
         )
-        return cursor.fetchone() != (False,)
+        return bool(cursor.fetchone() != (False,))

@@ -28,4 +28,4 @@ def next_measure(*, published_at: datetime, now: datetime, unchanged: int) -> da
     if coming is None:
         return None
     doublings = 0 if age < YOUNG else min(unchanged, SLOWEST)
-    return published_at + min(age + (coming - age) * 2**doublings, AGES[-1])
+    return published_at + min(age + (coming - age) * int(2**doublings), AGES[-1])

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from analytics import views
 
 app_name = "analytics"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("o/<slug:slug>/impact/", views.impact, name="impact"),
+    path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
+    path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
+]

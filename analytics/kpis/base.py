@@ -58,8 +58,8 @@ class Count(Kpi):
     """Something that adds up: by day, member, team, network, topic and post.
 
     `source` is SQL for the pairs (share_id, value above 0) of one UTC day. It may use the
-    parameters `organization`, `start` and `end` (moments, end exclusive) and `since`, before which no
-    share that is still measured was published; its cost depends on that day only.
+    parameters `organization`, `start` and `end` (moments, end exclusive) and `since`, before which
+    no share that is still measured was published; its cost depends on that day only.
     """
 
     source: ClassVar[str]

@@ -1,0 +1,200 @@
+"""The dashboard of an organization or one group, from stored totals alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from analytics import wording
+from analytics.kpis import KPIS, Kpi
+from analytics.models import Subject
+from analytics.periods import Span, midnight, short_day
+from analytics.selectors.groups import Group
+from analytics.selectors.totals import Totals, of_metric, totals_by_start
+from content.models import Post
+from sharing.networks import NETWORKS
+
+LOOK_BACK = 13
+TOP = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One key figure of the period, as a tile shows it."""
+
+    kpi: type[Kpi]
+    value: float | None
+    before: float | None
+    trend: Sequence[float | None] = field(default_factory=list)
+
+    @property
+    def shown(self) -> float | str | None:
+        """Return the value as words or number."""
+        return wording.figure(self.kpi, self.value)
+
+    @property
+    def change(self) -> str:
+        """Return how far it moved since the period before."""
+        return wording.change(self.kpi, self.value, self.before)
+
+    @property
+    def direction(self) -> str:
+        """Return where it moved: up, down or ""."""
+        return wording.direction(self.value, self.before)
+
+    @property
+    def was(self) -> str:
+        """Return the value of the period before."""
+        shown = wording.figure(self.kpi, self.before)
+        return "" if shown is None else shown if isinstance(shown, str) else wording.whole(shown)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A line over time with the sentence it shows; `before` is the period before, by place."""
+
+    points: list[tuple[str, float | None]]
+    before: list[float | None]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything the page shows. The three tops are rows for bars; empty for a single group."""
+
+    span: Span
+    figures: list[Figure]
+    chosen: Figure
+    trend: Trend
+    posts: list[dict[str, object]]
+    groups: list[dict[str, object]]
+    networks: list[dict[str, object]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was shared or clicked in the period or the one before."""
+        return not any(
+            figure.value or figure.before for figure in self.figures if not figure.kpi.is_rate
+        )
+
+
+def dashboard(
+    *, span: Span, group: Group | None, groups: Sequence[Group], key: str, now: datetime
+) -> Dashboard:
+    """Return the dashboard of a period for the organization, or for one group.
+
+    `groups` are those that may be told apart; `key` names the figure whose trend is drawn.
+    """
+    subject, of = (Subject.TEAM, str(group.id)) if group else (Subject.ORGANIZATION, "")
+    history = span.back(LOOK_BACK)
+    metrics = [metric for kpi in KPIS for metric in kpi.needs]
+    stored = totals_by_start(history, subject, of, metrics)
+    figures = [_figure(kpi, history, stored) for kpi in KPIS]
+    chosen = next((one for one in figures if one.kpi.key == key), figures[2])
+    metric = chosen.kpi.key if not chosen.kpi.is_rate else "shares_confirmed"
+    return Dashboard(
+        span=span,
+        figures=figures,
+        chosen=chosen,
+        trend=_trend(chosen, history, subject, of, now),
+        posts=_posts(span, metric) if group is None else [],
+        groups=_groups(span, metric, groups) if group is None else [],
+        networks=_networks(span, metric) if group is None else [],
+    )
+
+
+def _figure(kpi: type[Kpi], history: Sequence[Span], stored: dict[date, Totals]) -> Figure:
+    first = min(stored, default=None)
+    values = [
+        kpi.value(stored.get(span.starts_on, {}))
+        if first is not None and span.starts_on >= first
+        else None
+        for span in history
+    ]
+    return Figure(kpi, values[-1], values[-2], values if first is not None else [])
+
+
+def _trend(
+    figure: Figure, history: Sequence[Span], subject: Subject, of: str, now: datetime
+) -> Trend:
+    span = history[-1]
+    if figure.kpi.is_rate:
+        points = [
+            (short_day(one.starts_on), value)
+            for one, value in zip(history, figure.trend, strict=False)
+        ]
+        return Trend(points, [], _sentence(figure, span))
+    parts, parts_before = span.parts, span.previous.parts
+    stored = totals_by_start([*parts_before, *parts], subject, of, figure.kpi.needs)
+
+    def values(of_spans: Sequence[Span]) -> list[float | None]:
+        return [
+            figure.kpi.value(stored.get(part.starts_on, {}))
+            if midnight(part.starts_on) <= now
+            else None
+            for part in of_spans
+        ]
+
+    labels = [short_day(part.starts_on) for part in parts]
+    points = list(zip(labels, values(parts), strict=True))
+    before = values(parts_before)[: len(parts)]
+    return Trend(points, before if any(before) else [], _sentence(figure, span))
+
+
+def _sentence(figure: Figure, span: Span) -> str:
+    words = {
+        "name": figure.kpi.label,
+        "period": span.label,
+        "value": _spoken(figure.shown),
+        "was": figure.was,
+    }
+    if figure.value is None:
+        return _("%(name)s in %(period)s: not known yet.") % words
+    if figure.before is None:
+        return _("%(name)s in %(period)s: %(value)s.") % words
+    return _("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.") % words
+
+
+def _spoken(shown: float | str | None) -> str:
+    return shown if isinstance(shown, str) else wording.whole(shown or 0)
+
+
+def _posts(span: Span, metric: str) -> list[dict[str, object]]:
+    best = list(
+        of_metric(span, Subject.POST, metric)
+        .filter(rank__isnull=False)
+        .order_by("rank", "key")
+        .values_list("key", "value")[:TOP]
+    )
+    found = Post.objects.in_bulk([int(key) for key, _value in best])
+    return [
+        {"label": post.title, "value": value, "public_id": post.public_id}
+        for key, value in best
+        if (post := found.get(int(key))) is not None
+    ]
+
+
+def _networks(span: Span, metric: str) -> list[dict[str, object]]:
+    labels = {network.key: network.label for network in NETWORKS}
+    rows = of_metric(span, Subject.NETWORK, metric).order_by("-value", "key")
+    return [
+        {"label": labels.get(key, key), "value": value, "network": key}
+        for key, value in rows.values_list("key", "value")
+    ]
+
+
+def _groups(span: Span, metric: str, groups: Sequence[Group]) -> list[dict[str, object]]:
+    """Return what each group brought for each of its people, so that small ones have a chance."""
+    keys = [str(group.id) for group in groups]
+    values = dict(
+        of_metric(span, Subject.TEAM, metric).filter(key__in=keys).values_list("key", "value")
+    )
+    rows = [
+        {"label": group.name, "value": round(values[str(group.id)] / group.size, 1)}
+        for group in groups
+        if str(group.id) in values
+    ]
+    return sorted(rows, key=lambda row: -float(str(row["value"])))[:TOP]

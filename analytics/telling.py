@@ -1,0 +1,138 @@
+"""What the pages say in words about the numbers they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from analytics import wording
+from analytics.models import Period
+from analytics.selectors import Dashboard, Figure, Group, Impact
+
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A key figure with the words of its tile."""
+
+    figure: Figure
+    url: str
+    current: bool
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """Return the arguments of the tile."""
+        kpi = self.figure.kpi
+        return {
+            "label": kpi.label,
+            "value": self.figure.shown,
+            "source": kpi.basis.value,
+            "formula": kpi.formula,
+            "meaning": kpi.meaning(),
+            "change": self.figure.change,
+            "direction": self.figure.direction,
+            "was": self.figure.was,
+            "trend": self.figure.trend,
+        }
+
+
+def tell_impact(impact: Impact, organization: str) -> dict[str, Any]:
+    """Return the sentences of a member's own page."""
+    return {
+        "sentence": _sentence(impact, organization),
+        "beside": " ".join(filter(None, (_compared(impact), _around(impact)))),
+        "trend_sentence": _trend(impact),
+        "people_unit": _("people"),
+        "first_column": _first_column(impact.span.period),
+    }
+
+
+def _sentence(impact: Impact, organization: str) -> str:
+    words = {
+        "shares": wording.counted("shares_confirmed", impact.shares),
+        "people": wording.people(impact.people),
+        "organization": organization,
+    }
+    if impact.shares and impact.people:
+        text = _("Your {shares} brought <b>{people}</b> to {organization}.")
+    elif impact.people:
+        text = _("Earlier shares of yours brought <b>{people}</b> to {organization}.")
+    elif impact.shares:
+        text = _("Your {shares} went live. Nobody has followed a link yet.")
+    else:
+        text = _("Earlier shares of yours were noticed.")
+    return format_html(text, **words)
+
+
+def _compared(impact: Impact) -> str:
+    difference = impact.people - impact.people_before
+    words = {"people": wording.people(abs(difference))}
+    if not impact.before or not impact.people_before:
+        return ""
+    if difference > 0:
+        return _("That is %(people)s more than in the period before.") % words
+    if difference < 0:
+        return _("That is %(people)s fewer than in the period before.") % words
+    return _("That is as many as in the period before.")
+
+
+def _around(impact: Impact) -> str:
+    if not impact.around:
+        return ""
+    return _("On the networks they gained %(what)s.") % {"what": impact.around}
+
+
+def _trend(impact: Impact) -> str:
+    words = {"period": impact.span.label, "people": wording.people(impact.people)}
+    known = [(value, label) for label, value in impact.points if value]
+    if not known:
+        return _("%(period)s: %(people)s came.") % words
+    most, label = max(known, key=lambda one: one[0])
+    words |= {"most": wording.whole(most), "when": label}
+    return _("%(period)s: %(people)s came, the most (%(most)s) on %(when)s.") % words
+
+
+def tell_dashboard(
+    found: Dashboard, group: Group | None, organization: str, url_of: Callable[[str], str]
+) -> dict[str, Any]:
+    """Return tiles and sentences of the dashboard; `url_of` gives a figure's address."""
+    kpi = found.chosen.kpi
+    is_rate = kpi.is_rate
+    scale = PERCENT if is_rate else 1
+    points = [
+        (label, None if value is None else round(value * scale, 1))
+        for label, value in found.trend.points
+    ]
+    counted = _("shares") if is_rate else str(kpi.label).lower()
+    return {
+        "tiles": [Tile(one, url_of(one.kpi.key), one == found.chosen) for one in found.figures],
+        "points": points,
+        "unit": _("percent") if is_rate else counted,
+        "before_label": _("the period before"),
+        "first_column": _("From") if is_rate else _first_column(found.span.period),
+        "counted": counted,
+        "counted_each": _("%(what)s per person") % {"what": counted},
+        "lead": _lead(found, group.name if group else organization),
+        "team_name": group.name if group else _("All teams"),
+    }
+
+
+def _lead(found: Dashboard, name: str) -> str:
+    figures = {figure.kpi.key: figure.value or 0 for figure in found.figures}
+    shares = int(figures["shares_confirmed"])
+    words = {
+        "name": name,
+        "shares": wording.counted("shares_confirmed", shares),
+        "clicks": wording.counted("clicks", int(figures["clicks"])),
+        "period": found.span.label,
+    }
+    return _("%(name)s, %(period)s: %(shares)s and %(clicks)s.") % words
+
+
+def _first_column(period: Period) -> str:
+    return _("Week from") if period == Period.QUARTER else _("Day")

@@ -1,0 +1,164 @@
+"""The pages of numbers: one's own impact, the leaderboard, the dashboard. They read totals only."""
+
+from __future__ import annotations
+
+import uuid
+import zlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from analytics.kpis import KPIS
+from analytics.periods import Span, read_span, utc_day
+from analytics.picker import Choice, address, picker
+from analytics.pull import request_pull
+from analytics.selectors import (
+    Board,
+    Group,
+    groups,
+    groups_for,
+    leaderboard_people,
+    leaderboard_teams,
+    my_impact,
+)
+from analytics.selectors import dashboard as read_dashboard
+from analytics.telling import tell_dashboard, tell_impact
+from tenants.access import allowed
+from tenants.http import MemberRequest
+from tenants.roles import Permission
+
+FRESH_FOR_S = 90
+STOP_POLLING = 286
+REACH = ("clicks", "engagements")
+
+
+@allowed(Permission.TAKE_PART)
+def impact(request: MemberRequest) -> HttpResponse:
+    """Show a member what their own shares brought; a worker looks for news meanwhile."""
+    now = timezone.now()
+    span = read_span(request.GET, utc_day(now))
+    if not request.htmx:
+        request_pull(member=request.member, now=now)
+    found = my_impact(member=request.member, span=span, now=now)
+    until = _until(request, now)
+    seen = str(zlib.crc32(repr((found.totals, found.points)).encode()))
+    context = {"impact": found, "picker": picker(span, utc_day(now), {})}
+    context |= tell_impact(found, request.organization.name)
+    if request.htmx and until > now.timestamp() and request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    again = address(span, utc_day(now), {"until": str(until), "seen": seen})
+    context["again"] = again if until > now.timestamp() else ""
+    if not request.htmx:
+        return render(request, "analytics/impact.html", context)
+    status = 200 if context["again"] else STOP_POLLING
+    return render(request, "analytics/impact.html#numbers", context, status=status)
+
+
+def _until(request: MemberRequest, now: datetime) -> int:
+    """Return until when (seconds of the epoch) an open page looks for news by itself."""
+    latest = int(now.timestamp()) + FRESH_FOR_S
+    given = request.GET.get("until", "")
+    return min(int(given), latest) if request.htmx and given.isdecimal() else latest
+
+
+@allowed(Permission.TAKE_PART)
+def leaderboard(request: MemberRequest) -> HttpResponse:
+    """Show who shared and who was heard: people who take part, or teams of five and more."""
+    today = utc_day(timezone.now())
+    span = read_span(request.GET, today)
+    who = "teams" if request.GET.get("who") == "teams" else ""
+    reach = "engagements" if request.GET.get("reach") == "engagements" else "clicks"
+    kept = {"who": who, "reach": reach if reach != "clicks" else ""}
+    effort, reached = _boards(request, span, teams=bool(who), reach=reach)
+    context = {
+        "effort": effort,
+        "reached": reached,
+        "who": who,
+        "whose": [
+            Choice(address(span, today, {**kept, "who": ""}), _("People"), not who),
+            Choice(address(span, today, {**kept, "who": "teams"}), _("Teams"), bool(who)),
+        ],
+        "reaches": [
+            Choice(address(span, today, {**kept, "reach": metric}), label, metric == reach)
+            for metric, label in zip(REACH, (_("Clicks"), _("Engagements")), strict=True)
+        ],
+        "picker": picker(span, today, kept),
+    }
+    return render(request, "analytics/leaderboard.html", context)
+
+
+def _boards(request: MemberRequest, span: Span, *, teams: bool, reach: str) -> list[Board]:
+    metrics = ("shares_confirmed", reach)
+    member = request.member
+    if not teams:
+        return [leaderboard_people(span=span, metric=one, member=member) for one in metrics]
+    shown = groups()
+    return [
+        leaderboard_teams(span=span, metric=one, groups=shown, member=member) for one in metrics
+    ]
+
+
+@allowed(Permission.SEE_DASHBOARD)
+def dashboard(request: MemberRequest) -> HttpResponse:
+    """Show the organization's figures, or those of one group the member answers for."""
+    now = timezone.now()
+    today = utc_day(now)
+    span = read_span(request.GET, today)
+    shown = groups_for(request.member)
+    group = _chosen(shown, request.GET.get("team", ""))
+    key = request.GET.get("metric", "")
+    key = key if key in {kpi.key for kpi in KPIS} else "clicks"
+    found = read_dashboard(span=span, group=group, groups=shown, key=key, now=now)
+    kept = {"team": str(group.public_id) if group else "", "metric": key if key != "clicks" else ""}
+    for row in found.posts:
+        row["url"] = reverse("content:post", args=[request.organization.slug, row["public_id"]])
+
+    def url_of(metric: str) -> str:
+        return address(span, today, {**kept, "metric": metric})
+
+    context = {
+        **tell_dashboard(found, group, request.organization.name, url_of),
+        "dashboard": found,
+        "group": group,
+        "teams": _team_choices(shown, group, span, kept),
+        "picker": picker(span, today, kept),
+    }
+    return render(request, "analytics/dashboard.html", context)
+
+
+def _chosen(shown: Sequence[Group], code: str) -> Group | None:
+    """Return the group an address names. Raises Http404 for one the member may not see."""
+    if not code:
+        return None
+    try:
+        wanted = uuid.UUID(code)
+    except ValueError as error:
+        raise Http404 from error
+    for group in shown:
+        if group.public_id == wanted:
+            return group
+    raise Http404
+
+
+def _team_choices(
+    shown: Sequence[Group], group: Group | None, span: Span, kept: dict[str, str]
+) -> list[Choice]:
+    today = utc_day(timezone.now())
+    everybody = Choice(address(span, today, {**kept, "team": ""}), _("All teams"), group is None)
+    return [
+        everybody,
+        *[
+            Choice(
+                address(span, today, {**kept, "team": str(one.public_id)}),
+                one.name,
+                one == group,
+                str(one.size),
+            )
+            for one in shown
+        ],
+    ]

@@ -1,0 +1,63 @@
+"""Numbers and changes as words."""
+
+from __future__ import annotations
+
+from django.utils import formats
+from django.utils.translation import gettext, ngettext
+
+from analytics.kpis import Kpi
+
+PERCENT = 100
+
+
+def whole(value: float) -> str:
+    """Return a number as the reader writes it, grouped; one decimal only where there is one."""
+    decimals = 0 if float(value).is_integer() else 1
+    return str(formats.number_format(value, decimals, use_l10n=True, force_grouping=True))
+
+
+def percent(value: float) -> str:
+    """Return a share of one as whole percent."""
+    return gettext("%(number)s %%") % {"number": whole(round(value * PERCENT))}
+
+
+def figure(kpi: type[Kpi], value: float | None) -> float | str | None:
+    """Return a figure as its tile shows it; None while it is not known."""
+    if value is None or not kpi.is_rate:
+        return value
+    return percent(value)
+
+
+def change(kpi: type[Kpi], value: float | None, before: float | None) -> str:
+    """Return how far a figure moved: points for rates, percent for counts; "" when not known."""
+    if value is None or before is None:
+        return ""
+    if kpi.is_rate:
+        points = round(abs(value - before) * PERCENT)
+        return ngettext("%(count)d point", "%(count)d points", points) % {"count": points}
+    return percent(abs(value - before) / before) if before else ""
+
+
+def direction(value: float | None, before: float | None) -> str:
+    """Return where a figure moved: up, down or ""."""
+    if value is None or before is None or value == before:
+        return ""
+    return "up" if value > before else "down"
+
+
+def people(count: int) -> str:
+    """Return a number of people."""
+    return ngettext("%(number)s person", "%(number)s people", count) % {"number": whole(count)}
+
+
+def counted(metric: str, count: int) -> str:
+    """Return a number of shares, clicks and so on."""
+    text = {
+        "shares_confirmed": ngettext("%(number)s share", "%(number)s shares", count),
+        "clicks": ngettext("%(number)s click", "%(number)s clicks", count),
+        "engagements": ngettext("%(number)s engagement", "%(number)s engagements", count),
+        "reactions": ngettext("%(number)s reaction", "%(number)s reactions", count),
+        "comments": ngettext("%(number)s comment", "%(number)s comments", count),
+        "reshares": ngettext("%(number)s reshare", "%(number)s reshares", count),
+    }[metric]
+    return text % {"number": whole(count)}

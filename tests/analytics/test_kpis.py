@@ -1,0 +1,34 @@
+"""Key figures say what they are; the page about them is written from the code."""
+
+from __future__ import annotations
+
+import pytest
+
+from advocacy.management.commands.kpis import PATH, document
+from analytics.kpis import COUNTS, KPIS, AdoptionRate, Basis, Clicks, ShareRate, described
+
+
+def test_the_page_about_them_is_what_the_code_says():
+    assert PATH.read_text(encoding="utf-8") == document(), "Run `manage.py kpis`."
+
+
+@pytest.mark.parametrize("kpi", [*KPIS, *COUNTS])
+def test_each_says_meaning_unit_and_source(kpi):
+    assert "Unit: " in described(kpi)
+    assert "Source: " in described(kpi)
+    assert kpi.formula
+    assert kpi.key in kpi.needs or kpi.is_rate
+
+
+def test_a_ratio_has_no_value_without_a_denominator():
+    assert AdoptionRate.value({}) is None
+    assert ShareRate.value({"sharers_activated": 0, "activated": 0}) is None
+    assert ShareRate.value({"activated": 4}) == 0
+
+
+def test_a_count_of_nothing_is_a_measured_zero():
+    assert Clicks.value({}) == 0
+
+
+def test_the_three_labels_exist():
+    assert {str(basis.label) for basis in Basis} == {"Measured", "Estimated", "Self-reported"}
