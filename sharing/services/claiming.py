@@ -104,16 +104,26 @@ def reap(*, now: datetime, limit: int = 1000) -> int:
 def extend(claim: Claim, *, now: datetime) -> bool:
     """Renew the lease in scope; False when it was lost (the holder must stop at once)."""
     until = now + timedelta(seconds=settings.LEASE_S)
-    held = Share.objects.filter(
-        pk=claim.share_id,
-        claim=claim.token,
-        claimed_until__gt=now,
-        state__in=[State.PUBLISHING, State.UNCONFIRMED],
+    return bool(_held(claim).filter(claimed_until__gt=now).update(claimed_until=until))
+
+
+def _held(claim: Claim) -> Any:
+    # By state too: a member's answer ends a claim without knowing its token.
+    return Share.objects.filter(
+        pk=claim.share_id, claim=claim.token, state__in=[State.PUBLISHING, State.UNCONFIRMED]
     )
-    return bool(held.update(claimed_until=until))
+
+
+def holds(claim: Claim) -> bool:
+    """Lock the share until the scope ends; False when it is another's by now.
+
+    Asked before anything is written beside the share: a worker that slept through its lease must
+    not close the attempt that another one has begun since.
+    """
+    return _held(claim).select_for_update().first() is not None
 
 
 def move(claim: Claim, state: State, **changes: Any) -> bool:
     """Write the share's next state and give the lease back; False when the lease was lost meanwhile."""
-    held = Share.objects.filter(pk=claim.share_id, claim=claim.token)
+    held = _held(claim)
     return bool(held.update(state=state, claim=None, claimed_until=None, **changes))

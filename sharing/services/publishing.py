@@ -31,7 +31,7 @@ from sharing.models import (
 )
 from sharing.networks import network
 from sharing.networks.base import Draft, Grant, Issue, Kind, Limits, NetworkError, Receipt
-from sharing.services.claiming import Claim, claim_due, extend, move
+from sharing.services.claiming import Claim, claim_due, extend, holds, move
 from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
 from tenants.scope import tenant
@@ -237,7 +237,9 @@ def _settle_error(job: Job, error: NetworkError) -> None:
 
 
 def settle_error(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
-    """Turn a network's refusal into the share's next state, in scope."""
+    """Turn a network's refusal into the share's next state, in scope; nothing if it is another's."""
+    if not holds(claim):
+        return
     if error.kind is Kind.UNKNOWN:
         Attempt.objects.filter(share=share, outcome=AttemptOutcome.OPEN).update(
             outcome=AttemptOutcome.UNKNOWN, kind=error.kind, finished_at=now

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from sharing.models import Attempt, AttemptOutcome, Reason, Share, State
 from sharing.networks import network
 from sharing.networks.base import Attempted, Draft, Grant, Kind, NetworkError
-from sharing.services.claiming import Claim, claim_unsure, extend, move, reap
+from sharing.services.claiming import Claim, claim_unsure, extend, holds, move, reap
 from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth
@@ -95,18 +95,18 @@ def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
         started_at=share.created_at,  # any earlier attempt's post is this share's too
         prepared=share.prepared,
     )
+    looked_at = timezone.now()  # before the read: what is accepted during it may be missing
     try:
         receipt = network(share.network).reconcile(grant, attempted)
     except NetworkError as error:
         with tenant(claim.organization_id):
             _could_not_look(claim, share, attempt, error, now=timezone.now())
         return
-    now = timezone.now()
     with tenant(claim.organization_id):
         if receipt is None:
-            _not_there(claim, share, attempt, now=now)
+            _not_there(claim, share, attempt, looked_at=looked_at)
             return
-        stored = store_receipt(claim, receipt, now=now)
+        stored = store_receipt(claim, receipt, now=timezone.now())
     if stored:
         log.info("share.step", step="found", organization=claim.organization_id, share=share.pk)
         follow_up(organization_id=claim.organization_id, share_id=share.pk)
@@ -117,13 +117,18 @@ def believed_after() -> timedelta:
     return timedelta(seconds=max(settings.RECONCILE_AFTER_S, 2 * settings.OUTBOUND_TIMEOUT_S))
 
 
-def _not_there(claim: Claim, share: Share, attempt: Attempt, *, now: datetime) -> None:
+def _not_there(claim: Claim, share: Share, attempt: Attempt, *, looked_at: datetime) -> None:
+    if not holds(claim):
+        return
     reads = share.absent_reads + 1
     believable_at = (attempt.finished_at or attempt.started_at) + believed_after()
-    if reads < READS_NEEDED or now < believable_at:
-        again_at = max(believable_at, now + BETWEEN_READS) if reads > 1 else now + BETWEEN_READS
+    if reads < READS_NEEDED or looked_at < believable_at:
+        again_at = looked_at + min(BETWEEN_READS, believed_after() / 2)
+        if reads > 1:
+            again_at = max(believable_at, again_at)
         move(claim, State.UNCONFIRMED, wake_at=again_at, absent_reads=reads)
         return
+    now = timezone.now()
     Attempt.objects.filter(pk=attempt.pk).update(
         outcome=AttemptOutcome.REFUSED, kind="absent", finished_at=now
     )
