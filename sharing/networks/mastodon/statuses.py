@@ -22,8 +22,6 @@ METRICS = {
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far a server's clock may be from ours."""
-_LATEST = timedelta(minutes=15)
-"""How long after the attempt a slow server may still have posted the same text."""
 
 
 def receipt(status: object) -> Receipt | None:
@@ -57,7 +55,7 @@ def _count(value: object) -> int | None:
 
 
 def find(attempted: Attempted, statuses: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """Find the attempt's post: by the share's own link, else by its text in the time around it."""
+    """Find the attempt's post: by the share's own link, else by its text, since it was tried."""
     candidates = [(status, _read(status)) for status in statuses if not status.get("reblog")]
     link = _bare(attempted.draft.link)
     if link and link in attempted.draft.text:
@@ -66,15 +64,15 @@ def find(attempted: Attempted, statuses: Iterable[dict[str, Any]]) -> dict[str, 
                 return status
     wanted = _squeezed(attempted.draft.text)
     for status, shown in candidates:
-        if _squeezed(shown.text) == wanted and _is_around(attempted, status):
+        if _squeezed(shown.text) == wanted and _is_since(attempted, status):
             return status
     return None
 
 
-def _is_around(attempted: Attempted, status: dict[str, Any]) -> bool:
+def _is_since(attempted: Attempted, status: dict[str, Any]) -> bool:
+    """Whether it can be this attempt's: no later bound, because a slow server takes its time."""
     made = created_at(status)
-    earliest, latest = attempted.started_at - CLOCK_SKEW, attempted.started_at + _LATEST
-    return made is not None and earliest <= made <= latest
+    return made is not None and made >= attempted.started_at - CLOCK_SKEW
 
 
 @dataclass
