@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line for Advocacy; `./dev exec -- python manage.py …` runs it with the services up."""
+"""Django's command line for Advocacy; `./dev exec -- python manage.py …` runs it with services."""
 
 from __future__ import annotations
 

@@ -175,9 +175,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
-"""Keys that seal network credentials: `id:base64 of 32 bytes`, the newest first (tenants.sealing)."""
+"""Keys that seal network credentials: `id:base64 of 32 bytes`, newest first."""
 
-# -- Language and time --------------------------------------------------------------------------------
+# -- Language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [
     (code, name)
@@ -189,7 +189,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# -- Mail -------------------------------------------------------------------------------------------
+# -- Mail ------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Advocacy <no-reply@localhost>")
@@ -220,16 +220,16 @@ UNDO_S = env.int("UNDO_S", default=5)
 LEASE_S = env.int("LEASE_S", default=120)
 """Seconds a worker may hold a share without a sign of life before the reaper takes it."""
 RECONCILE_AFTER_S = env.int("RECONCILE_AFTER_S", default=60)
-"""Seconds after an attempt of unknown outcome before "not there" may be believed (tests shorten it)."""
+"""Seconds after an attempt of unknown outcome before "not there" may be believed."""
 RETRY_BACKOFF_S = env.list("RETRY_BACKOFF_S", cast=int, default=[30, 120, 600, 3600])
 """Seconds to wait after the first to fourth failed attempt; the fifth failure is final."""
 
 NETWORK_CHOICES = [("mastodon", "Mastodon")]
-"""Networks that a suggested caption may be for: key and name. A test holds it equal to the registry."""
+"""Networks that a suggested caption may be for: key and name. Equals the registry."""
 
 # -- Calls to the outside -------------------------------------------------------------------------
 OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])
-"""`host:port` pairs that may be private and plain http: the playground in development, never more."""
+"""`host:port` pairs that may be private and plain http: the playground in development."""
 OUTBOUND_TIMEOUT_S = env.float("OUTBOUND_TIMEOUT_S", default=20.0)
 PLAYGROUND_URL = env.str("PLAYGROUND_URL", default="")
 

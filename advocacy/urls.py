@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from advocacy import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("account/", include("allauth.account.urls")),
     *[
         path("", include(f"{app}.urls"))

@@ -32,19 +32,19 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django passes it)
     """Answer 400 in the product's own look."""
     return render(request, "400.html", status=400)
 
 
 @login_not_required
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django passes it)
     """Answer 403 in the product's own look."""
     return render(request, "403.html", status=403)
 
 
 @login_not_required
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django passes it)
     """Answer 404 in the product's own look; another organization's things look the same as none."""
     return render(request, "404.html", status=404)
 

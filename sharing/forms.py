@@ -23,7 +23,7 @@ class ComposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": _("Write a few words, or start from the suggested ones.")},
     )
-    connections = forms.ModelMultipleChoiceField(
+    connections: forms.ModelMultipleChoiceField[Connection] = forms.ModelMultipleChoiceField(
         label=_("Where"),
         queryset=None,
         to_field_name="public_id",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from sharing.models import ClickKind, ShortLink
 from sharing.services.clicks import LONGEST_AGENT, Hit, record_hit, visitor_hash
@@ -65,7 +65,7 @@ def destination(code: str) -> str:
 
 
 def _hit(request: HttpRequest, code: str) -> Hit:
-    now = datetime.now(UTC)
+    now = timezone.now()
     agent = request.headers.get("user-agent", "")[:LONGEST_AGENT]
     return Hit(
         id=uuid.uuid4(),

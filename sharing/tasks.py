@@ -7,7 +7,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from sharing.services.clicks import forget_old_salts, store_clicks as store_buffered_clicks
+from sharing.services.clicks import forget_old_salts
+from sharing.services.clicks import store_clicks as store_buffered_clicks
 from sharing.services.follow_up import catch_up
 from sharing.services.holding import recheck_held as recheck_held_shares
 from sharing.services.publishing import publish_batch

@@ -22,7 +22,7 @@ def sample_address() -> str:
 
 
 def compose_text(words: str, address: str) -> str:
-    """Return the words with the link in its place: where `{link}` stands, else on a line of its own."""
+    """Return the words with the link in its place: where `{link}` stands, else below."""
     words = words.strip()
     if PLACE in words:
         first, *rest = words.split(PLACE)

@@ -28,7 +28,7 @@ class Wording:
 
 def describe(share: Share, *, now: datetime) -> Wording:
     """Say where a share is."""
-    return _BY_STATE[share.state](share, now)
+    return _BY_STATE[State(share.state)](share, now)
 
 
 def _scheduled(share: Share, now: datetime) -> Wording:

@@ -17,13 +17,12 @@ View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 
 def allowed(permission: Permission) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
-    """Let in members whose roles grant `permission`; others get 403. Drops the `slug` of the URL."""
+    """Let in members whose roles grant `permission`, others get 403; drops the URL's slug."""
 
     def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def checked(
-            request: MemberRequest, slug: str, *args: Any, **kwargs: Any
-        ) -> HttpResponseBase:  # noqa: ARG001 (the middleware has used it)
+        def checked(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            del kwargs["slug"]  # the middleware has used it
             if not request.member.may(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -41,7 +40,7 @@ def calls_out(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
 
 def keeps_text(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Mark a view whose posted text is kept when the session has ended, and given back after sign-in."""
+    """Mark a view whose posted text outlives an ended session and comes back after sign-in."""
     view.keeps_text = True  # type: ignore[attr-defined]  # read by the middleware
     return view
 

@@ -75,9 +75,7 @@ def _calls_out(path: str) -> bool:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Every page asks for a signed-in person unless marked; text written meanwhile is not lost."""
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., Any]
-    ) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
         """Send to sign-in; keep posted text in the session when the view asks for that."""
         if request.method == "POST" and getattr(view_func, "keeps_text", False):
             _keep_text(request)

@@ -210,6 +210,9 @@ class TeamRole(TenantModel):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.role} of team {self.team_id}"
+
 
 class InvitationQuerySet(TenantQuerySet["Invitation"]):
     """Invitations, narrowed."""
@@ -249,3 +252,6 @@ class Invitation(PublicIdModel):
             models.Index(fields=["organization", "email"], name="tenants_invitation_email"),
             models.Index(fields=["organization", "created_at"], name="tenants_invitation_time"),
         ]
+
+    def __str__(self) -> str:
+        return self.email

@@ -6,7 +6,7 @@ import unicodedata
 
 
 def sort_key(name: str) -> str:
-    """Return a name without accents and case, for ordering and lookup ("Łukasz Żak" → "lukasz zak")."""
+    """Return a name without accents and case, for ordering ("Łukasz Żak" → "lukasz zak")."""
     bare = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
     kept = "".join(c for c in bare if not unicodedata.combining(c))
     return " ".join(kept.casefold().split())

@@ -36,6 +36,10 @@ def links(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
     ]
 
 
+def _foreign_key(model: type[models.Model], name: str) -> models.ForeignKey[Any, Any]:
+    return next(field for field in links(model) if field.name == name)
+
+
 def _add_link(
     editor: BaseDatabaseSchemaEditor, model: type[models.Model], field: models.ForeignKey[Any, Any]
 ) -> None:
@@ -43,7 +47,7 @@ def _add_link(
     target = field.related_model._meta
     editor.execute(
         f"ALTER TABLE {quote(model._meta.db_table)} "
-        f"ADD CONSTRAINT {quote(_name(model._meta.db_table, field.column, 'same_tenant'))} "
+        f"ADD CONSTRAINT {quote(_name(model._meta.db_table, str(field.column), 'same_tenant'))} "
         f"FOREIGN KEY (organization_id, {quote(field.column)}) "
         f"REFERENCES {quote(target.db_table)} (organization_id, {quote(target.pk.column)}) "
         "DEFERRABLE INITIALLY DEFERRED"
@@ -51,7 +55,7 @@ def _add_link(
 
 
 class EnableTenantSecurity(Operation):
-    """Wall one table: row-level security, a key other tables can point to, links that carry the tenant.
+    """Wall one table: row-level security, a key to point to, links that carry the tenant.
 
     `column` names the organization's column (`id` for Organization itself). `referenced` is False
     for tables that nothing points to and that can't have the key (partitioned ones).
@@ -154,9 +158,7 @@ class LinkWithinTenant(Operation):
     ) -> None:
         """Add the key."""
         model = to_state.apps.get_model(app_label, self.model_name)
-        field = model._meta.get_field(self.field_name)
-        assert isinstance(field, models.ForeignKey)
-        _add_link(schema_editor, model, field)
+        _add_link(schema_editor, model, _foreign_key(model, self.field_name))
 
     def database_backwards(
         self,
@@ -167,9 +169,9 @@ class LinkWithinTenant(Operation):
     ) -> None:
         """Drop the key."""
         model = from_state.apps.get_model(app_label, self.model_name)
-        field = model._meta.get_field(self.field_name)
+        field = _foreign_key(model, self.field_name)
         table = schema_editor.quote_name(model._meta.db_table)
-        name = _name(model._meta.db_table, getattr(field, "column", ""), "same_tenant")
+        name = _name(model._meta.db_table, field.column, "same_tenant")
         schema_editor.execute(
             f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(name)}"
         )
@@ -211,12 +213,13 @@ class PartitionByMonth(Operation):
         options = to_state.apps.get_model(app_label, self.model_name)._meta
         quote = schema_editor.quote_name
         table, plain = quote(options.db_table), quote(f"{options.db_table}_plain")
+        pk, column = quote(options.pk.column), quote(self.column)
+        kept = "INCLUDING DEFAULTS INCLUDING IDENTITY"
         for statement in (
             f"ALTER TABLE {table} RENAME TO {plain}",
-            f"CREATE TABLE {table} (LIKE {plain} INCLUDING DEFAULTS INCLUDING IDENTITY) "
-            f"PARTITION BY RANGE ({quote(self.column)})",
+            f"CREATE TABLE {table} (LIKE {plain} {kept}) PARTITION BY RANGE ({column})",
             f"DROP TABLE {plain}",
-            f"ALTER TABLE {table} ADD PRIMARY KEY ({quote(options.pk.column)}, {quote(self.column)})",
+            f"ALTER TABLE {table} ADD PRIMARY KEY ({pk}, {column})",
         ):
             schema_editor.execute(statement)
 

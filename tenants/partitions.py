@@ -41,7 +41,8 @@ def make_partitions(now: datetime, *, months_back: int = 12, months_ahead: int =
                 cursor.execute("SELECT to_regclass(%s) IS NULL", [name])
                 if cursor.fetchone() == (True,):
                     cursor.execute(
-                        f'CREATE TABLE "{name}" PARTITION OF "{parent}" FOR VALUES FROM (%s) TO (%s)',
+                        f'CREATE TABLE "{name}" PARTITION OF "{parent}"'
+                        " FOR VALUES FROM (%s) TO (%s)",
                         [f"{start} 00:00+00", f"{month_after(start, 1)} 00:00+00"],
                     )
                     cursor.execute(f'REVOKE ALL ON "{name}" FROM advocacy_tenant')

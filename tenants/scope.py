@@ -22,7 +22,7 @@ _current: ContextVar[int | None] = ContextVar("organization", default=None)
 
 
 class NoTenant(Exception):
-    """A tenant's rows were asked for outside `tenant()` (or across tenants outside `platform()`)."""
+    """A tenant's rows were asked for outside `tenant()`, or all of them outside `platform()`."""
 
 
 class ScopeOpen(Exception):
@@ -44,7 +44,7 @@ def tenant(organization: Organization | int) -> AbstractContextManager[None]:
 
 
 def platform() -> AbstractContextManager[None]:
-    """Open one transaction that sees all organizations; every caller is on the test's allow-list."""
+    """Open one transaction that sees all organizations; callers are on a test's list."""
     return _enter(PLATFORM)
 
 

@@ -112,7 +112,7 @@ def accept_invitation(
 def create_team(*, name: str) -> Team:
     """Return the team of this name, made if there is none. Raises ValidationError("name")."""
     name = " ".join(name.split())
-    if not name or max(len(name), len(sort_key(name))) > TEAM_NAME_LENGTH:
+    if not sort_key(name) or max(len(name), len(sort_key(name))) > TEAM_NAME_LENGTH:
         raise ValidationError(_("Give the team a name of up to 80 characters."), code="name")
     team: Team = Team.objects.get_or_create(sort_key=sort_key(name), defaults={"name": name})[0]
     return team
@@ -162,12 +162,13 @@ def _write_invitation(
 ) -> Invitation:
     renewed = {"roles": roles, "team": team, "invited_by": by, "expires_at": now + INVITATION_LASTS}
     waiting = Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None)
-    invitation: Invitation | None = waiting.order_by("-created_at").first()
-    if invitation is None:
-        invitation = Invitation.objects.create(email=email, created_at=now, **renewed)
+    pk = waiting.order_by("-created_at").values_list("pk", flat=True).first()
+    if pk is None:
+        pk = Invitation.objects.create(email=email, created_at=now, **renewed).pk
     else:
-        waiting.filter(pk=invitation.pk).update(**renewed)
-        invitation.refresh_from_db()
+        waiting.filter(pk=pk).update(**renewed)
+    found = Invitation.objects.select_related("organization", "team")  # for its link, anywhere
+    invitation: Invitation = found.get(pk=pk)
     send = partial(
         current_app.send_task,
         "tenants.tasks.send_invitation",
@@ -181,7 +182,7 @@ def _write_invitation(
 
 def _create_person(*, email: str, name: str, password: str) -> User:
     name = " ".join(name.split())
-    if not name or max(len(name), len(sort_key(name))) > NAME_LENGTH:
+    if not sort_key(name) or max(len(name), len(sort_key(name))) > NAME_LENGTH:
         raise ValidationError(_("Tell us your name, in up to 120 characters."), code="name")
     taken = ValidationError(_("You have an account already. Sign in to join."), code="has_account")
     if User.objects.filter(email=email).exists():

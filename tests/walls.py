@@ -1,6 +1,8 @@
-"""What the catalogue of the database must say of every table; each function returns what is wrong."""
+"""What the database's catalogue must say of every table; each function returns what is wrong."""
 
 from __future__ import annotations
+
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import connection
@@ -39,14 +41,14 @@ TABLES = """
 """
 
 
-def _rows(sql: str, *params: object) -> list[tuple]:
+def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
 
 
 def _tenant_tables() -> list[tuple[int, str, bool, bool]]:
-    """Return (oid, name, row security, organization required) of the tables with an organization."""
+    """Return (oid, name, row security, required) of the tables with an organization."""
     return [
         (oid, name, secured, required)
         for oid, name, _, is_partition, secured, has, required in _rows(TABLES)
@@ -72,36 +74,37 @@ def unwalled_tables() -> list[str]:
     return wrong
 
 
+RIGHTS = "SELECT has_table_privilege('advocacy_tenant', %s, 'SELECT,INSERT,UPDATE,DELETE')"
+
+
 def open_partitions() -> list[str]:
     """Name partitions that the tenant role may touch by name, past the parent's policy."""
-    return [
-        name
-        for _, name, _, is_partition, *_ in _rows(TABLES)
-        if is_partition
-        and _rows("SELECT has_table_privilege('advocacy_tenant', %s, 'SELECT,INSERT,UPDATE,DELETE')", f'"{name}"')
-        == [(True,)]
-    ]
+    partitions = [name for _, name, _, is_partition, *_ in _rows(TABLES) if is_partition]
+    return [name for name in partitions if _rows(RIGHTS, f'"{name}"') == [(True,)]]
+
+
+FOREIGN_KEYS = """
+    SELECT conrelid::regclass::text, array_to_string(ARRAY(
+      SELECT attname FROM unnest(conkey) WITH ORDINALITY k(n, i)
+      JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = k.n ORDER BY k.i), ',')
+    FROM pg_constraint WHERE contype = 'f' AND conparentid = 0
+"""
 
 
 def loose_links() -> list[str]:
-    """Name links between tenant tables that do not carry the organization, by catalogue and model."""
-    twins = {
-        (table, columns)
-        for table, columns in _rows(
-            "SELECT conrelid::regclass::text, array_to_string(ARRAY(SELECT attname FROM unnest(conkey)"
-            " WITH ORDINALITY k(n, i) JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = k.n"
-            " ORDER BY k.i), ',') FROM pg_constraint WHERE contype = 'f' AND conparentid = 0"
-        )
-    }
+    """Name links between tenant tables that do not carry the organization."""
+    twins = set(_rows(FOREIGN_KEYS))
     wrong = []
     for model in apps.get_models():
         if not issubclass(model, TenantModel):
             continue
-        for field in model._meta.concrete_fields:
-            target = field.related_model
-            if field.is_relation and isinstance(target, type) and issubclass(target, TenantModel):
-                if (model._meta.db_table, f"organization_id,{field.column}") not in twins:
-                    wrong.append(f"{model._meta.label}.{field.name}")
+        wrong += [
+            f"{model._meta.label}.{field.name}"
+            for field in model._meta.concrete_fields
+            if field.is_relation
+            and issubclass(cast("type", field.related_model), TenantModel)
+            and (model._meta.db_table, f"organization_id,{field.column}") not in twins
+        ]
         wrong += [
             f"{model._meta.label}.{field.name} has no table of its own"
             for field in model._meta.local_many_to_many
@@ -111,7 +114,7 @@ def loose_links() -> list[str]:
 
 
 def loose_unique_keys() -> list[str]:
-    """Name unique keys of tenant tables that do not begin with the organization, primary keys apart."""
+    """Name unique keys that do not begin with the organization, primary keys apart."""
     found = _rows(
         "SELECT c.relname, i.indexrelid::regclass::text, a.attname FROM pg_index i"
         " JOIN pg_class c ON c.oid = i.indrelid"
@@ -119,7 +122,9 @@ def loose_unique_keys() -> list[str]:
         " WHERE i.indisunique AND NOT i.indisprimary AND NOT c.relispartition"
     )
     tables = {name for _, name, _, _ in _tenant_tables()}
-    return [f"{t}: {index}" for t, index, first in found if t in tables and first != "organization_id"]
+    return [
+        f"{t}: {index}" for t, index, first in found if t in tables and first != "organization_id"
+    ]
 
 
 def open_views() -> list[str]:

@@ -139,7 +139,9 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
                 members[person.email], username, followers=dice.randint(60, 900)
             )
             sharers.append(
-                history.Sharer(members[person.email], connection, username, person.activity)
+                history.Sharer(
+                    members[person.email], connection, username, person.activity, person.unshared
+                )
             )
     with tenant(organization):
         Connection.objects.filter(state=ConnectionState.ACTIVE).update(

@@ -20,13 +20,15 @@ class Person:
     activity: int = 3
     leads: str = ""
     """The team a manager answers for."""
+    unshared: int = 0
+    """How many of the newest posts they have not shared yet."""
 
 
 ACME = (
-    Person("Amira Haddad", "amira@acme.example", "Engineering", activity=6),
+    Person("Amira Haddad", "amira@acme.example", "Engineering", activity=6, unshared=4),
     Person("Léa Martin", "lea@acme.example", "People", (Role.CURATOR,), activity=4),
     Person(
-        "Tomasz Wójcik", "tomasz@acme.example", "Engineering", (Role.MANAGER,), 5, "Engineering"
+        "Tomasz Wójcik", "tomasz@acme.example", "Engineering", (Role.MANAGER,), 5, "Engineering", 2
     ),
     Person("Ruth Adeyemi", "ruth@acme.example", "People", (Role.ADMIN,), activity=2),
     Person("Diego Santos", "diego@acme.example", "Engineering", activity=9),

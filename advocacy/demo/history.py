@@ -30,6 +30,7 @@ class Sharer:
     connection: Connection
     username: str
     a_month: int
+    unshared: int
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,15 @@ class Sent:
 def plan(
     sharers: list[Sharer], posts: list[Post], *, now: datetime, dice: random.Random
 ) -> list[Plan]:
-    """Spread everybody's shares over the past weeks, each post once a person, oldest first.
+    """Spread everybody's shares over the past weeks, each post (newest first) once a person.
 
     Reads the captions, so it runs in the organization's scope.
     """
     plans = []
     for sharer in sharers:
-        wanted = min(len(posts), round(sharer.a_month * DAYS / 30))
-        for post in dice.sample(posts, wanted):
+        offered = posts[sharer.unshared :]
+        wanted = min(len(offered), round(sharer.a_month * DAYS / 30))
+        for post in dice.sample(offered, wanted):
             earliest = max(post.approved_at or now, sharer.member.joined_at)
             latest = min(now - timedelta(hours=2), earliest + timedelta(days=12))
             if earliest < latest:

@@ -34,8 +34,10 @@ ACME_STORIES = (
         "Buyers ask us for proof, not pledges. These are twelve months of metered numbers, "
         "good and bad, open for anyone to check.",
         (
-            "Twelve months, one roof, no grid power for the pump line. Diego’s team published "
-            "every meter reading, including the bad weeks. Worth five minutes. #AcmeInTheOpen",
+            (
+                "Twelve months, one roof, no grid power for the pump line. Every meter reading is "
+                "public, the bad weeks too. Worth five minutes. #AcmeInTheOpen"
+            ),
             "A year of solar numbers from our Porto plant, the cloudy weeks included.",
         ),
         0.1,
@@ -58,9 +60,7 @@ ACME_STORIES = (
         "Fourteen apprenticeships open in Gdańsk",
         ("Jobs",),
         "A friend’s word brings four in ten of our apprentices. Yours may be the one.",
-        (
-            "We have fourteen apprenticeships in Gdańsk. Do you know someone who likes to fix things?",
-        ),
+        ("Fourteen apprenticeships in Gdańsk. Do you know someone who likes to fix things?",),
         2.5,
     ),
     Story(

@@ -26,6 +26,9 @@ class ShortLink(TenantModel):
     url = models.URLField(max_length=1500)
     created_at = models.DateTimeField()
 
+    def __str__(self) -> str:
+        return self.code
+
 
 class ClickKind(models.TextChoices):
     """Who or what made a request; only HUMAN counts, the others are kept to be able to say so."""
@@ -64,6 +67,9 @@ class ClickSalt(models.Model):
 
     day = models.DateField(primary_key=True)
     salt = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.day)
 
 
 class ActivityDay(TenantModel):

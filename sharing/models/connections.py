@@ -17,7 +17,7 @@ from tenants.scope import TenantQuerySet, managers
 
 
 class NetworkApp(models.Model):
-    """Our registration at a network's server (Mastodon: one per instance, for all organizations)."""
+    """Our registration at a network's server (Mastodon: one per instance), for all of us."""
 
     network = models.CharField(max_length=20)
     host = models.CharField(max_length=255)
@@ -69,7 +69,7 @@ _connections, _all_connections = managers(ConnectionQuerySet)
 
 
 class Connection(PublicIdModel):
-    """A member's account on a network. Disconnected ones stay, without credential, for their shares."""
+    """A member's account on a network. A disconnected one stays, without credential."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="connections")
     network = models.CharField(max_length=20)

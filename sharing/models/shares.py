@@ -194,7 +194,7 @@ class Share(PublicIdModel):
 
 
 class Reason(models.TextChoices):
-    """Why a share is held, waits, failed or asks; `problem` says it in a sentence for the member."""
+    """Why a share is held, waits, failed or asks; `problem` says it in a sentence."""
 
     REAUTH = "reauth"
     POLICY = "policy"

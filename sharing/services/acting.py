@@ -1,4 +1,4 @@
-"""What a member does with their own shares: undo, cancel, retry, answer, delete from the network."""
+"""What a member does with their own shares: undo, cancel, retry, answer, delete."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tenants.scope import tenant
 
 
 def _move(share: Share, *states: State, to: State, **changes: object) -> None:
-    """Compare-and-swap from one of `states`. Raises ValidationError("too_late") when it has moved on."""
+    """Compare-and-swap from one of `states`. Raises ValidationError("too_late")."""
     moved = Share.objects.filter(pk=share.pk, state__in=states).update(state=to, **changes)
     if not moved:
         raise ValidationError(
@@ -94,7 +94,7 @@ def grant_to_delete(*, share: Share) -> Grant:
 
 
 def delete_from_network(*, organization_id: int, share: Share, grant: Grant, now: datetime) -> None:
-    """Delete the live post at the network (outside any scope), then note it. Raises NetworkError."""
+    """Delete the live post (outside any scope), then note it. Raises NetworkError."""
     network(share.network).delete(grant, share.remote_id)
     with tenant(organization_id):
         _move(share, State.PUBLISHED, to=State.RECALLED, recalled_at=now, measure_at=None)

@@ -9,21 +9,19 @@ from django.db import connection
 
 from tenants.scope import current_organization_id
 
+TOUCH = """
+INSERT INTO sharing_activityday (organization_id, day, version, touched_at) VALUES (%s, %s, 1, %s)
+ON CONFLICT (organization_id, day) DO UPDATE
+SET version = sharing_activityday.version + 1, touched_at = excluded.touched_at
+"""
+
 
 def touch_days(*, days: Iterable[date], now: datetime) -> None:
-    """Raise the version of UTC days of the organization in scope (one statement, days in order)."""
+    """Raise the version of UTC days of the organization in scope, in order (no deadlock)."""
     organization_id = current_organization_id()
     rows = [(organization_id, day, now) for day in sorted(set(days))]
-    if not rows:
-        return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO sharing_activityday (organization_id, day, version, touched_at) VALUES "
-            + ", ".join(["(%s, %s, 1, %s)"] * len(rows))
-            + " ON CONFLICT (organization_id, day) DO UPDATE"
-            " SET version = sharing_activityday.version + 1, touched_at = excluded.touched_at",
-            [value for row in rows for value in row],
-        )
+        cursor.executemany(TOUCH, rows)
 
 
 def touch_day(*, day: date, now: datetime) -> None:

@@ -64,8 +64,8 @@ RETURNING organization_id, id, claim
 """
 
 REAP = """
-UPDATE sharing_share SET state = 'unconfirmed', claim = NULL, claimed_until = NULL, wake_at = %(now)s,
-  absent_reads = 0
+UPDATE sharing_share SET state = 'unconfirmed', claim = NULL, claimed_until = NULL,
+  wake_at = %(now)s, absent_reads = 0
 WHERE id IN (
   SELECT id FROM sharing_share WHERE state = 'publishing' AND claimed_until < %(now)s
   LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
@@ -97,7 +97,7 @@ def claim_unsure(*, now: datetime, limit: int) -> list[Claim]:
 
 
 def reap(*, now: datetime, limit: int = 1000) -> int:
-    """Move shares whose worker died to "unconfirmed", never straight to a resend; return how many."""
+    """Move shares whose worker died to "unconfirmed", never to a resend; return how many."""
     return len(_take(REAP, now=now, limit=limit))
 
 
@@ -124,6 +124,6 @@ def holds(claim: Claim) -> bool:
 
 
 def move(claim: Claim, state: State, **changes: Any) -> bool:
-    """Write the share's next state and give the lease back; False when the lease was lost meanwhile."""
+    """Write the share's next state and give the lease back; False when it was lost."""
     held = _held(claim)
     return bool(held.update(state=state, claim=None, claimed_until=None, **changes))

@@ -39,7 +39,7 @@ CONSUMER = "worker"  # one name for all: entries are taken by age, not by owner
 
 @dataclass(frozen=True)
 class Hit:
-    """One request to a short link as the web process saw it; `kind` may still become BOT or REPEAT."""
+    """One request to a short link as seen; `kind` may still become BOT or REPEAT."""
 
     id: uuid.UUID
     code: str
@@ -87,7 +87,7 @@ def visitor_hash(*, address: str, agent: str, at: datetime) -> bytes:
 
 
 def forget_old_salts(*, now: datetime) -> None:
-    """Delete salts whose day ended over 48 hours ago: those days' hashes can't be undone any more."""
+    """Delete salts whose day ended over 48 hours ago: their hashes can't be undone."""
     ClickSalt.objects.filter(day__lt=(now - SALT_KEPT).date() - timedelta(days=1)).delete()
 
 
@@ -164,7 +164,7 @@ def _insert(hits: list[Hit], *, now: datetime) -> None:
 
 
 def _last_seen(hits: list[Hit]) -> dict[tuple[str, bytes], datetime]:
-    """Return each visitor's last earlier click on each link, where it is recent enough to matter."""
+    """Return each visitor's last earlier click on each link, where recent enough."""
     earlier = Click.objects.filter(
         link__in={hit.code for hit in hits},
         at__gte=hits[0].at - REPEAT_WITHIN,

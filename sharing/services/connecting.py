@@ -124,7 +124,7 @@ def begin_connecting(
     state = signing.dumps({"n": nonce, "u": member.user_id}, salt=STATE_SALT)
     consent = network(network_key).begin(app, redirect_uri=redirect_uri(network_key), state=state)
     pending = Pending(
-        nonce, network_key, host, member.organization_id, member.pk, consent.code_verifier
+        nonce, network_key, host, member.organization.pk, member.pk, consent.code_verifier
     )
     return consent.url, pending
 
@@ -172,7 +172,7 @@ def finish_connecting(*, pending: Pending, member: Member, code: str, now: datet
         )
 
 
-def store_connection(  # noqa: PLR0917 (one row needs all of it)
+def store_connection(
     *,
     member: Member,
     network_key: str,

@@ -19,7 +19,7 @@ def _context(connection: Connection) -> str:
 
 
 def store_grant(*, connection: Connection, grant: Grant, now: datetime) -> None:
-    """Seal and store the tokens of a connection; an empty refresh token never replaces a stored one."""
+    """Seal and store the tokens of a connection; an empty refresh token replaces none."""
     refresh_token = grant.refresh_token
     if not refresh_token and Credential.objects.filter(connection=connection).exists():
         refresh_token = open_grant(connection).refresh_token

@@ -237,7 +237,7 @@ def _settle_error(job: Job, error: NetworkError) -> None:
 
 
 def settle_error(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
-    """Turn a network's refusal into the share's next state, in scope; nothing if it is another's."""
+    """Turn a network's refusal into the share's next state, in scope, if still ours."""
     if not holds(claim):
         return
     if error.kind is Kind.UNKNOWN:
@@ -278,7 +278,7 @@ def _adopt_duplicate(claim: Claim, share: Share, error: NetworkError, *, now: da
 
 
 def try_again_later(claim: Claim, share: Share, problem: str, *, now: datetime) -> None:
-    """Schedule the next attempt after the backoff (jitter only lengthens), or give up after the last."""
+    """Schedule the next attempt after the backoff (jitter lengthens it), or give up."""
     used = share.attempts_used + 1
     steps = settings.RETRY_BACKOFF_S
     if used > len(steps):

@@ -1,8 +1,8 @@
 """Finding out what became of an attempt whose outcome is unknown.
 
 "Not there" is believed only after two reads, the later at least
-max(RECONCILE_AFTER_S, 2 × the call's timeout) after the attempt. Where a network can't be read the
-member is asked; nothing is sent again on a guess.
+max(RECONCILE_AFTER_S, twice the call's timeout) after the attempt. Where a network can't be read
+the member is asked; nothing is sent again on a guess.
 """
 
 from __future__ import annotations

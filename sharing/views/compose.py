@@ -6,7 +6,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -83,6 +83,7 @@ def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "post": post,
         "draft": f"share-{post.public_id}",
+        "may_share_again": form.has_error(NON_FIELD_ERRORS, "already_shared"),
         "connections": active_connections(request.member),
         "chosen": chosen,
         **check_context(words, _chosen(request, chosen)),
@@ -100,9 +101,6 @@ def _sent(request: MemberRequest, post: Post, form: ComposeForm) -> bool:
         share_post(member=request.member, post=post, compose=form.compose(), now=timezone.now())
     except ValidationError as refused:
         form.add_error(None, refused)
-        form.data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        if refused.code == "already_shared":
-            form.data["is_again"] = "on"
         return False
     return True
 

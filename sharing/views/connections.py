@@ -1,4 +1,4 @@
-"""A member's accounts: connect, reconnect, disconnect. Views here call out and open short scopes."""
+"""A member's accounts: connect, reconnect, disconnect. Views here call out."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _page(request: MemberRequest, form: ConnectForm) -> dict[str, object]:
 @require_POST
 @allowed(Permission.TAKE_PART)
 def connect(request: MemberRequest, key: str) -> HttpResponse:
-    """Send the member to the network's consent page: a link, or a redirect by htmx (form-action)."""
+    """Send the member to the network's consent page: a link, or HX-Redirect."""
     form = ConnectForm(request.POST)
     url = _begin(request, key, form) if form.is_valid() else None
     if url is None:
@@ -96,7 +96,7 @@ def consented(request: HttpRequest, key: str) -> HttpResponse:
         pending = take_pending(
             session=request.session,
             state=request.GET.get("state", ""),
-            user_id=request.user.pk,
+            user_id=int(request.user.pk or 0),
             network_key=key,
         )
     except ValidationError as refused:

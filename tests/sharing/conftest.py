@@ -12,10 +12,9 @@ from django.utils import timezone
 from content.models import Post
 from sharing.models import Connection, Share
 from sharing.networks import network
-from sharing.networks.base import Grant
+from sharing.networks.base import Grant, Limits
 from sharing.services.composing import Compose, share_post
 from sharing.services.connecting import find_app, store_connection
-from sharing.networks.base import Limits
 from tenants.models import Member
 from tenants.scope import tenant
 from tests.conftest import Cast
@@ -52,7 +51,7 @@ def connect(member: Member, playground: Playground, username: str) -> Connection
     adapter = network("mastodon")
     profile = adapter.profile(Grant(playground.host, "", token, app.scopes))
     grant = Grant(playground.host, profile.account_id, token, app.scopes)
-    with tenant(member.organization_id):
+    with tenant(member.organization):
         return store_connection(
             member=member,
             network_key="mastodon",

@@ -15,7 +15,7 @@ class Command(migrate.Command):
     """Django's migrate; the session starts as the tenant role, which may not change the schema."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Step out of the tenant role, migrate, make partitions; never leave the owner's rights on."""
+        """Step out of the tenant role, migrate, make partitions; the owner's rights end here."""
         with connection.cursor() as cursor:
             cursor.execute("SET ROLE none")
         try:
