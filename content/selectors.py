@@ -8,14 +8,14 @@ could not use an index below row-level security.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from content.models import Caption, Post, PostTopic, Read, State, Topic
+from content.models import NO_TOPIC_DEGREES, Caption, Post, PostTopic, Read, State, Topic
 from tenants.models import Member
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -60,6 +60,11 @@ class FeedPost:
     is_unread: bool
     topic_list: tuple[Topic, ...]
     captions: tuple[Caption, ...]
+
+    @property
+    def degrees(self) -> int:
+        """Return the colour of the drawn picture: the first topic's."""
+        return degrees_of(self.topic_list)
 
     def caption_for(self, network: str) -> str:
         """Return the words to suggest on a network: its own, those for any, or the title."""
@@ -135,6 +140,11 @@ def topics_in_use() -> list[Topic]:
 def topics_of(post: Post) -> list[Topic]:
     """Return the topics of one post, by name."""
     return list(post.topics.order_by("sort_key", "id"))
+
+
+def degrees_of(topics: Sequence[Topic]) -> int:
+    """Return the colour of a post's drawn picture as an angle on the colour circle."""
+    return topics[0].degrees if topics else NO_TOPIC_DEGREES
 
 
 def suggested_caption(post: Post, network: str) -> str:

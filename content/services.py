@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
@@ -56,7 +57,8 @@ class PostDraft:
 def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     """Start a post as a draft.
 
-    Raises PermissionDenied; ValidationError("title"): a post needs a title to be found again.
+    Raises PermissionDenied; ValidationError of code "title": a post needs one to be found again;
+    "link": it is not one.
     """
     _require(author, Permission.WRITE_POSTS)
     post: Post = Post.objects.create(
@@ -71,8 +73,8 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
 def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: datetime) -> Post:
     """Change a draft, or for curators an approved post; `version` is the one `by` started from.
 
-    Raises PermissionDenied; ValidationError of code "title"; "incomplete": an approved post would
-    lose its link or reason; "archived"; "stale": someone else changed it meanwhile.
+    Raises PermissionDenied; ValidationError of code "title" or "link"; "incomplete": an approved
+    post would lose its link or reason; "archived"; "stale": someone changed it meanwhile.
     """
     _require_author(post, by)
     fields = _fields(draft)
@@ -152,9 +154,7 @@ def _require(member: Member, permission: Permission) -> None:
 
 def _require_author(post: Post, by: Member) -> None:
     """Let curators change any post, contributors their own drafts."""
-    _require(by, Permission.WRITE_POSTS)
-    is_own_draft = post.author_id == by.pk and post.state == State.DRAFT
-    if not (is_own_draft or by.may(Permission.APPROVE_POSTS)):
+    if not (by.may(Permission.APPROVE_POSTS) or post.is_editable_by(by)):
         raise PermissionDenied
 
 
@@ -166,13 +166,25 @@ def _require_complete(fields: dict[str, Any]) -> None:
         )
 
 
+def _require_link(link: str) -> None:
+    try:
+        URLValidator(schemes=["http", "https"])(link)
+    except ValidationError:
+        raise ValidationError(
+            _("This is not a whole link. It begins with https:// or http://."), code="link"
+        ) from None
+
+
 def _fields(draft: PostDraft) -> dict[str, str]:
     title = draft.title.strip()
     if not title:
         raise ValidationError(_("Give the post a title."), code="title")
+    link = draft.link.strip()
+    if link:
+        _require_link(link)
     return {
         "title": title,
-        "link": draft.link.strip(),
+        "link": link,
         "why": draft.why.strip(),
         "body": draft.body.strip(),
     }

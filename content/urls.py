@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from content import views
 
 app_name = "content"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("o/<slug:slug>/posts/<uuid:public_id>/", views.post, name="post"),
+    path("o/<slug:slug>/desk/", views.desk, name="desk"),
+    path("o/<slug:slug>/desk/new/", views.post_new, name="post_new"),
+    path("o/<slug:slug>/desk/<uuid:public_id>/", views.post_edit, name="post_edit"),
+    path("o/<slug:slug>/desk/<uuid:public_id>/approve/", views.post_approve, name="post_approve"),
+    path("o/<slug:slug>/desk/<uuid:public_id>/archive/", views.post_archive, name="post_archive"),
+    path("o/<slug:slug>/desk/<uuid:public_id>/restore/", views.post_restore, name="post_restore"),
+]

@@ -16,7 +16,6 @@ from tenants.tasks import send_invitation
 from tests.factories import NOW, make_member, make_user
 
 
-
 def invite(cast, email="carla@acme.example", **changes):
     values = {"roles": [], "team": None, "by": cast.alice, "now": NOW, **changes}
     return invite_member(email=email, **values)

@@ -1,0 +1,146 @@
+"""The editor's form: what a post says, what it is about, suggested words for each network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.forms import BaseFormSet, formset_factory
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from content.models import TOPIC_NAME_LENGTH, Post, Topic
+from content.selectors import topics_of
+from content.services import CaptionDraft, PostDraft
+
+EMPTY_CAPTIONS = 2
+MOST_CAPTIONS = 20
+
+
+class PostForm(forms.Form):
+    """The words of a post. A draft needs only its title."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Title"), max_length=200)
+    link = forms.URLField(
+        label=_("Link"),
+        help_text=_("What people read after the click."),
+        max_length=1000,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput({"class": "ltr", "placeholder": "https://"}),
+    )
+    why = forms.CharField(
+        label=_("Why it matters"),
+        help_text=_("Two lines. What does a reader gain, and what do we?"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    body = forms.CharField(
+        label=_("More about it"),
+        help_text=_("For colleagues who want to know more before they share."),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea({"rows": 6}),
+    )
+    topics: forms.ModelMultipleChoiceField[Topic] = forms.ModelMultipleChoiceField(
+        None, label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    new_topic = forms.CharField(
+        label=_("A new topic"),
+        help_text=_("Its name, if it is not in the list yet."),
+        max_length=TOPIC_NAME_LENGTH,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topics: Any = self.fields["topics"]
+        topics.to_field_name = "slug"
+        topics.queryset = Topic.objects.order_by("sort_key")
+
+    def keep_over(self, version: int) -> None:
+        """Let the next save replace what someone else wrote meanwhile (`version`)."""
+        data = MultiValueDict(dict(self.data.lists()))  # type: ignore[attr-defined]  # it was posted
+        data["version"] = str(version)
+        self.data = data
+
+
+class CaptionForm(forms.Form):
+    """Suggested words; left empty, it is no suggestion."""
+
+    network = forms.ChoiceField(label=_("Network"), required=False)
+    text = forms.CharField(
+        label=_("Suggested words"),
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        network: Any = self.fields["network"]
+        network.choices = [("", _("Any network")), *settings.NETWORK_CHOICES]
+
+
+Captions = formset_factory(
+    CaptionForm, extra=EMPTY_CAPTIONS, max_num=MOST_CAPTIONS, validate_max=True
+)
+
+
+class Editor:
+    """The post's form and its captions as one."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, post: Post | None = None) -> None:
+        self.form = PostForm(data, initial=_initial(post))
+        captions = _captions(post) if data is None else None
+        self.captions: BaseFormSet[CaptionForm] = Captions(
+            data, initial=captions, prefix="captions"
+        )
+
+    @classmethod
+    def of_kept_text(cls, kept: dict[str, str]) -> Editor:
+        """Return the editor with what was written when the session had ended."""
+        return cls(MultiValueDict({name: [value] for name, value in kept.items()}))
+
+    def is_valid(self) -> bool:
+        """Tell whether both can be read."""
+        return all([self.form.is_valid(), self.captions.is_valid()])
+
+    def draft(self, *more: Topic) -> PostDraft:
+        """Return what was written, about the chosen topics and `more`."""
+        words = self.form.cleaned_data
+        return PostDraft(
+            title=words["title"],
+            link=words["link"],
+            why=words["why"],
+            body=words["body"],
+            topics=(*words["topics"], *more),
+            captions=tuple(
+                CaptionDraft(text=one.get("text", ""), network=one.get("network", ""))
+                for one in self.captions.cleaned_data
+            ),
+        )
+
+
+def _initial(post: Post | None) -> dict[str, Any]:
+    if post is None:
+        return {}
+    return {
+        "version": post.version,
+        "title": post.title,
+        "link": post.link,
+        "why": post.why,
+        "body": post.body,
+        "topics": [topic.slug for topic in topics_of(post)],
+    }
+
+
+def _captions(post: Post | None) -> list[dict[str, str]]:
+    if post is None:
+        return []
+    captions = post.captions.order_by("position", "id")
+    return [{"network": caption.network, "text": caption.text} for caption in captions]

@@ -1,0 +1,17 @@
+"""Pages of the library: the desk, the editor, one post."""
+
+from __future__ import annotations
+
+from content.views.desk import desk, post_approve, post_archive, post_restore
+from content.views.editor import post_edit, post_new
+from content.views.reading import post
+
+__all__ = [
+    "desk",
+    "post",
+    "post_approve",
+    "post_archive",
+    "post_edit",
+    "post_new",
+    "post_restore",
+]

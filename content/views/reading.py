@@ -1,0 +1,40 @@
+"""One post on a page of its own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from content.models import Post, State
+from content.selectors import degrees_of, topics_of
+from content.services import record_read
+from tenants.access import allowed
+from tenants.http import MemberRequest
+from tenants.roles import Permission
+
+
+@allowed(Permission.TAKE_PART)
+def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Show a post with its suggested words; from then on it is not new to the member."""
+    found = get_object_or_404(
+        Post.objects.visible_to(request.member).select_related("author"), public_id=public_id
+    )
+    if found.state == State.APPROVED:
+        record_read(post=found, member=request.member, now=timezone.now())
+    topics, names = topics_of(found), dict(settings.NETWORK_CHOICES)
+    context = {
+        "post": found,
+        "topics": topics,
+        "degrees": degrees_of(topics),
+        "captions": [
+            (caption.text, caption.network, names.get(caption.network, ""))
+            for caption in found.captions.order_by("position", "id")
+        ],
+        "may_approve": request.member.may(Permission.APPROVE_POSTS),
+        "may_edit": found.is_editable_by(request.member),
+    }
+    return render(request, "content/post.html", context)
