@@ -62,6 +62,7 @@ TABLES = (
     "tags",
     "requests",
     "mails",
+    "sqlite_sequence",
 )
 
 

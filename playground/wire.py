@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,8 @@ class Cutter:
         if not environ.get(CUT):
             return body
         connection: socket.socket = environ["werkzeug.socket"]
-        connection.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # the client may have hung up first
+            connection.shutdown(socket.SHUT_RDWR)
         raise ConnectionAbortedError
 
 
