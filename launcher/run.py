@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import time
 import urllib.error
 import urllib.request
@@ -23,7 +22,7 @@ MANAGE: tuple[str | Path, ...] = (PYTHON, "manage.py")
 # As root Celery warns at length; here root is the person's own choice, on their own machine.
 QUIETLY = ("-W", "ignore:You're running the worker")
 CELERY: tuple[str | Path, ...] = (PYTHON, *QUIETLY, "-m", "celery", "--app", "advocacy", "--quiet")
-WEB = Ending(signal.SIGINT, whole_group=True)
+WEB = Ending(whole_group=True)
 WORKER = Ending(patience_s=30)
 BEAT = Ending(again_s=1.5)
 
