@@ -44,11 +44,11 @@ def _add_link(
     editor: BaseDatabaseSchemaEditor, model: type[models.Model], field: models.ForeignKey[Any, Any]
 ) -> None:
     quote = editor.quote_name
-    target = field.related_model._meta
+    target, column = field.related_model._meta, str(field.column)
     editor.execute(
         f"ALTER TABLE {quote(model._meta.db_table)} "
-        f"ADD CONSTRAINT {quote(_name(model._meta.db_table, str(field.column), 'same_tenant'))} "
-        f"FOREIGN KEY (organization_id, {quote(field.column)}) "
+        f"ADD CONSTRAINT {quote(_name(model._meta.db_table, column, 'same_tenant'))} "
+        f"FOREIGN KEY (organization_id, {quote(column)}) "
         f"REFERENCES {quote(target.db_table)} (organization_id, {quote(target.pk.column)}) "
         "DEFERRABLE INITIALLY DEFERRED"
     )

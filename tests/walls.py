@@ -108,7 +108,7 @@ def loose_links() -> list[str]:
         wrong += [
             f"{model._meta.label}.{field.name} has no table of its own"
             for field in model._meta.local_many_to_many
-            if field.remote_field.through._meta.auto_created
+            if cast("Any", field.remote_field.through)._meta.auto_created
         ]
     return wrong
 

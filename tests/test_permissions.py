@@ -1,0 +1,213 @@
+"""Every address × who asks: nobody, another organization's person, and each role of one's own.
+
+An address that is not in these tables fails the test, so a new page has to say who may see it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from sharing.models import State
+from tenants.models import Invitation, Member, Organization
+from tenants.roles import PERMISSIONS, Permission, Role, may
+from tenants.scope import tenant
+from tests.factories import (
+    NOW,
+    acknowledge,
+    make_connection,
+    make_member,
+    make_organization,
+    make_policy,
+    make_post,
+    make_share,
+)
+
+PUBLIC = {
+    "home",  # sends on to sign-in or to one's own feed
+    "set_language",
+    "styleguide",
+    "tenants:join",  # the token is the key
+    "sharing:consented",  # the signed state is the key
+}
+NEEDS_POST_OBJECT = {
+    "content:post",
+    "content:post_edit",
+    "content:post_approve",
+    "content:post_archive",
+    "content:post_restore",
+    "sharing:compose",
+    "sharing:check",
+    "sharing:share_now",
+    "sharing:box",
+}
+NEEDS_SHARE = {
+    "sharing:row",
+    "sharing:cancel",
+    "sharing:retry",
+    "sharing:answer",
+    "sharing:delete",
+}
+POST_ONLY = {
+    "content:post_approve",
+    "content:post_archive",
+    "content:post_restore",
+    "sharing:check",
+    "sharing:share_now",
+    "sharing:cancel",
+    "sharing:retry",
+    "sharing:answer",
+    "sharing:delete",
+    "sharing:connect",
+    "sharing:disconnect",
+    "tenants:withdraw",
+    "tenants:preferences",
+}
+FOUND = {200, 204, 302, 405, 422}
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], space: str = ""
+) -> list[tuple[str, URLPattern]]:
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else space
+            found += _walk(pattern.url_patterns, inner)
+        else:
+            found.append((f"{space}{pattern.name}", pattern))
+    return found
+
+
+ADDRESSES = dict(_walk(get_resolver().url_patterns))
+OWN = sorted(
+    name for name in ADDRESSES if name not in PUBLIC and not name.startswith(("account_", "api"))
+)
+
+
+@dataclass
+class House:
+    """An organization with one of each thing that an address can name."""
+
+    organization: Organization
+    member: Member
+    ids: dict[str, str]
+
+    def url(self, name: str, ids: dict[str, str] | None = None) -> str:
+        """Return the address of a page with this house's things, or another's."""
+        slug = self.organization.slug
+        if name == "sharing:connect":
+            return reverse(name, args=[slug, "mastodon"])
+        kinds = {"sharing:disconnect": "connection", "tenants:withdraw": "invitation"}
+        kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
+        kind = "share" if name in NEEDS_SHARE else kind
+        return reverse(name, args=[slug, (ids or self.ids)[kind]] if kind else [slug])
+
+
+def _house(slug: str) -> House:
+    organization = make_organization(slug)
+    with tenant(organization):
+        member = make_member("Owner", *Role)
+        version = make_policy()
+        acknowledge(member, version)
+        post = make_post("Ours", author=member)
+        connection = make_connection(member)
+        share = make_share(member, post, connection, state=State.FAILED)
+        invitation = Invitation.objects.create(
+            email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
+        )
+    things = {"post": post, "share": share, "connection": connection, "invitation": invitation}
+    return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
+
+
+@pytest.fixture
+def acme(db) -> House:
+    return _house("acme")
+
+
+@pytest.fixture
+def globex(db) -> House:
+    return _house("globex")
+
+
+def _ask(client: Client, name: str, url: str) -> int:
+    answer = client.post(url) if name in POST_ONLY else client.get(url)
+    return answer.status_code
+
+
+def test_every_address_is_known():
+    for name, pattern in ADDRESSES.items():
+        if name in OWN:
+            assert str(pattern.pattern).startswith("o/<slug:slug>/"), name
+            assert isinstance(getattr(pattern.callback, "permission", None), Permission), name
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_nobody_is_sent_to_sign_in(acme: House, client: Client, name: str):
+    url = acme.url(name)
+    answer = client.post(url) if name in POST_ONLY else client.get(url)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_another_organizations_person_finds_nothing(acme, globex, client: Client, name: str):
+    client.force_login(globex.member.user)
+    assert _ask(client, name, acme.url(name)) == 404
+
+
+@pytest.mark.parametrize(
+    "name",
+    [n for n in OWN if n in NEEDS_POST_OBJECT | NEEDS_SHARE]
+    + ["sharing:disconnect", "tenants:withdraw"],
+)
+def test_anothers_ids_under_ones_own_address_find_nothing(acme, globex, client, name: str):
+    client.force_login(globex.member.user)
+    url = globex.url(name, ids=acme.ids)
+    assert client.get(url).status_code in {404, 405}
+    assert client.post(url, {"compose_key": uuid.uuid4()}).status_code in {404, 405}
+    assert _ask(client, name, url) == 404
+
+
+@pytest.mark.parametrize("role", [r for r in Role])
+@pytest.mark.parametrize("name", OWN)
+def test_each_role_sees_what_the_table_says(acme: House, client: Client, name: str, role: Role):
+    with tenant(acme.organization):
+        Member.objects.filter(pk=acme.member.pk).update(roles=[Role.ADVOCATE, role])
+    client.force_login(acme.member.user)
+    status = _ask(client, name, acme.url(name))
+    permission = ADDRESSES[name].callback.permission
+    if may([role], permission):
+        assert status in FOUND, (name, role)
+    else:
+        assert status == 403, (name, role)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_person_who_left_finds_nothing(acme: House, client: Client, name: str):
+    with tenant(acme.organization):
+        Member.objects.filter(pk=acme.member.pk).update(left_at=timezone.now())
+    client.force_login(acme.member.user)
+    assert _ask(client, name, acme.url(name)) == 404
+
+
+PERMISSION_TABLE = {
+    # permission: who has it besides nobody
+    Permission.TAKE_PART: "advocate champion manager contributor curator admin",
+    Permission.WRITE_POSTS: "contributor curator admin",
+    Permission.APPROVE_POSTS: "curator admin",
+    Permission.EDIT_POLICY: "curator admin",
+    Permission.SEE_DASHBOARD: "manager admin",
+    Permission.MANAGE_MEMBERS: "admin",
+}
+
+
+def test_the_permission_table_is_what_it_is_meant_to_be():
+    assert set(PERMISSIONS) == set(Permission) == set(PERMISSION_TABLE)
+    for permission, roles in PERMISSION_TABLE.items():
+        assert {r.value for r in Role if may([r], permission)} == set(roles.split())
