@@ -8,5 +8,6 @@ from playground.pages.acts import acts
 from playground.pages.inbox import inbox
 from playground.pages.pictures import pictures
 from playground.pages.posts import posts
+from playground.pages.stories import stories
 
-PAGES: tuple[Blueprint, ...] = (posts, acts, inbox, pictures)
+PAGES: tuple[Blueprint, ...] = (posts, acts, inbox, pictures, stories)
