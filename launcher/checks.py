@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from launcher.console import Trouble, say
 from launcher.packages import PYTHON, ROOT, clean_environment, ensure_packages
+from launcher.processes import exit_code, spawn
 
 DJANGO = "5.2"
 TEMPLATES = "templates"
@@ -31,11 +33,9 @@ def lint(arguments: list[str]) -> int:
     if arguments not in ([], ["--fix"]):
         raise Trouble("`./dev lint` knows one option: --fix")
     ensure_packages()
-    if arguments:
-        for check in _fixes():
-            _run(check)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        results = list(pool.map(_run, _checks()))
+    for check in _fixes() if arguments else []:
+        _run_all([check])
+    results = _run_all(_checks())
     failed = [name for name, code, _ in results if code]
     for name, code, output in results:
         if code:
@@ -75,15 +75,23 @@ def _djade_arguments() -> list[str]:
     return ["--target-version", DJANGO, *(str(path.relative_to(ROOT)) for path in files)]
 
 
-def _run(check: Check) -> tuple[str, int, str]:
-    done = subprocess.run(
-        check.command,
-        cwd=ROOT,
-        env=clean_environment() | NOWHERE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        text=True,
-        check=False,
-    )
-    return check.name, done.returncode, done.stdout
+def _run_all(checks: list[Check]) -> list[tuple[str, int, str]]:
+    """Run the checks, one per processor at a time; return name, exit code and output of each."""
+    waiting = list(reversed(checks))
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    results = []
+    with tempfile.TemporaryDirectory() as folder:
+        while waiting or running:
+            while waiting and len(running) < (os.cpu_count() or 2):
+                check = waiting.pop()
+                running[check.name] = _start(check, Path(folder, check.name))
+            time.sleep(0.02)
+            for name in [name for name, process in running.items() if process.poll() is not None]:
+                words = Path(folder, name).read_text(errors="replace")
+                results.append((name, exit_code(running.pop(name)), words))
+    return results
+
+
+def _start(check: Check, file: Path) -> subprocess.Popen[bytes]:
+    with file.open("wb") as output:
+        return spawn(check.command, env=clean_environment() | NOWHERE, cwd=ROOT, output=output)

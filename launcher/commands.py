@@ -13,7 +13,7 @@ from launcher.browser import find_browser
 from launcher.checks import lint
 from launcher.console import Trouble, say
 from launcher.packages import PYTHON, ROOT, clean_environment, ensure_packages
-from launcher.ports import Ports, read_ports
+from launcher.ports import read_ports
 from launcher.processes import exit_code, spawn
 from launcher.run import run
 from launcher.services import attach, development_settings, servers
@@ -81,7 +81,7 @@ def _exec(arguments: list[str]) -> int:
         for context in _servers_of(state):
             stack.enter_context(context)
         state.migrated.unlink(missing_ok=True)
-        env = {**clean_environment(), **Ports().settings(), **development_settings(state)}
+        env = {**clean_environment(), **read_ports([]).settings(), **development_settings(state)}
         return _foreground(command, env)
 
 

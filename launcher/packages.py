@@ -7,13 +7,13 @@ import hashlib
 import importlib.util
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from launcher.console import Trouble, say
+from launcher.processes import Command, spawn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -128,7 +128,7 @@ def _with_pip() -> bool:
     return made and _runs([*install, "--only-binary", ":all:", "-r", REQUIREMENTS], env)
 
 
-def _runs(command: list[str | Path], env: dict[str, str]) -> bool:
+def _runs(command: Command, env: dict[str, str]) -> bool:
     strays = {"PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV"}
     env = {key: value for key, value in env.items() if key not in strays}
-    return subprocess.run(command, env=env, cwd=ROOT, check=False).returncode == 0
+    return spawn(command, env=env, cwd=ROOT, foreground=True).wait() == 0

@@ -52,7 +52,7 @@ class State:
         text = str(inside)
         if len(text) <= LONGEST_SOCKET_FOLDER and re.fullmatch(r"[\w/.-]+", text, re.ASCII):
             return inside
-        return _elsewhere(self.folder, "/tmp")  # noqa: S108 (private: owner and mode are checked)
+        return _elsewhere(self.folder, "/tmp", self.account.uid)  # noqa: S108 (it is checked)
 
     @property
     def binaries(self) -> Path:
@@ -111,7 +111,7 @@ def default_folder(account: Account) -> Path:
         return Path(named).resolve()
     if account.can(os.X_OK, ROOT):
         return ROOT / "var"
-    return _elsewhere(ROOT, "/var/tmp")  # noqa: S108 (owner and links are checked)
+    return _elsewhere(ROOT, "/var/tmp", os.geteuid())  # noqa: S108 (it is checked)
 
 
 @contextmanager
@@ -173,17 +173,13 @@ def development_secrets(state: State) -> dict[str, str]:
     return {name: value for name, _, value in (line.partition("=") for line in lines)}
 
 
-def _elsewhere(folder: Path, place: str) -> Path:
-    """Return a folder in a shared place that stands for `folder` and is certainly ours."""
+def _elsewhere(folder: Path, place: str, owner: int) -> Path:
+    """Return a folder in a shared place that stands for `folder` and is certainly the owner's."""
     digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
     path = Path(place) / f"advocacy-{digest}"
-    if path.is_symlink() or (path.exists() and path.stat().st_uid not in _trusted()):
+    if path.is_symlink() or (path.exists() and path.stat().st_uid != owner):
         raise Trouble(f"{path} belongs to somebody else: name another folder in ADVOCACY_STATE.")
     return path
-
-
-def _trusted() -> set[int]:
-    return {os.geteuid(), service_account().uid}
 
 
 def _own_sockets(state: State) -> None:

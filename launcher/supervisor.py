@@ -32,8 +32,10 @@ class Supervisor:
         self.asked = 0
         self._outputs = selectors.DefaultSelector()
         self._names: list[str] = []
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._ask)
+        signal.signal(signal.SIGINT, self._ask)
+        signal.signal(signal.SIGTERM, self._ask)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # which is what nohup asks for
+            signal.signal(signal.SIGHUP, self._ask)
 
     def start(self, name: str, command: Command, ending: Ending) -> Child:
         """Start a process that is to run until the end; its lines are shown with its name."""

@@ -13,6 +13,8 @@ from launcher.packages import ROOT
 from launcher.services import connection_settings, servers
 from launcher.state import throwaway_state
 
+# Other tests of the same process may have threads; the launcher has none when it forks.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 HOLDER = """
 import signal, sys, time
 from pathlib import Path

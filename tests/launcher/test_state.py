@@ -14,6 +14,8 @@ from launcher.console import Trouble
 from launcher.packages import ROOT
 from launcher.state import development_secrets, hold, is_held, prepare, throwaway_state
 
+# Other tests of the same process may have threads; the launcher has none when it forks.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 HOLDER = """
 import sys
 from pathlib import Path
