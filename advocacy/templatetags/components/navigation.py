@@ -70,6 +70,9 @@ def steps(names: Iterable[str], current: int, label: str) -> dict[str, object]:
 
 
 @register.inclusion_tag("components/older.html")
-def older(url: str, text: str = "", target: str = "") -> dict[str, object]:
-    """Lead to the next page of a list; with `target` (a selector) htmx appends it there."""
-    return {"url": url, "text": text, "target": target}
+def older(url: str, text: str = "", select: str = "") -> dict[str, object]:
+    """Lead to the next page of a list.
+
+    With `select` ("article.post") htmx puts the matches, and the next such link, in its place.
+    """
+    return {"url": url, "text": text, "select": select}
