@@ -42,7 +42,7 @@ def connect_member(member: Member, username: str, *, followers: int) -> Connecti
     )
     token = _ask("grants", {"username": username, "client_id": app.client_id})["access_token"]
     profile = network("mastodon").profile(Grant(host(), "", token, app.scopes))
-    with tenant(member.organization):
+    with tenant(member.organization_id):
         return store_connection(
             member=member,
             network_key="mastodon",
