@@ -9,6 +9,7 @@ from analytics import views
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/impact/", views.impact, name="impact"),
+    path("o/<slug:slug>/impact/month/", views.month, name="month"),
     path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
 ]

@@ -59,6 +59,21 @@ def impact(request: MemberRequest) -> HttpResponse:
     return render(request, "analytics/impact.html#numbers", context, status=status)
 
 
+@allowed(Permission.TAKE_PART)
+def month(request: MemberRequest) -> HttpResponse:
+    """Show one's own month in a sentence: a part of the feed, which lies below and only links here."""
+    now = timezone.now()
+    span = read_span({}, utc_day(now))
+    found = my_impact(member=request.member, span=span, now=now)
+    context = {
+        "impact": found,
+        "title": _("Your %(month)s") % {"month": span.label},
+        "values": [value or 0 for _label, value in found.points],
+    }
+    context |= tell_impact(found, request.organization.name)
+    return render(request, "analytics/month.html", context)
+
+
 def _until(request: MemberRequest, now: datetime) -> int:
     """Return until when (seconds of the epoch) an open page looks for news by itself."""
     latest = int(now.timestamp()) + FRESH_FOR_S

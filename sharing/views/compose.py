@@ -153,4 +153,4 @@ def check(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     words = request.POST.get("words", "")
     chosen = _chosen(request, set(request.POST.getlist("connections")))
     context = {"post": post, **check_context(words, chosen), **_links(request)}
-    return render(request, "sharing/compose.html#checked", context)
+    return render(request, "sharing/checked.html", context)
