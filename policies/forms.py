@@ -123,7 +123,7 @@ class PairForm(RowForm):
     written = PAIR_FIELDS
     do = forms.CharField(label=_("Do"), max_length=300)
     dont = forms.CharField(label=_("Instead of"), max_length=300, required=False)
-    reason = forms.CharField(label=_("Why not"), max_length=400, required=False)
+    reason = forms.CharField(label=_("Why"), max_length=400, required=False)
 
     def clean(self) -> None:
         """Ask for the reason of a don't. Raises `ValidationError`: `reason`."""

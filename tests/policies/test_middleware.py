@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tenants.scope import tenant
 from tests.factories import acknowledge, make_policy
@@ -52,8 +54,10 @@ def test_a_newer_version_is_mentioned_and_does_not_hold_up(cast, policy, sign_in
     assert "/o/acme/guidelines/accept/?next=" in answer.content.decode()
 
 
-def test_where_a_member_stands_costs_one_query(cast, policy, sign_in, django_assert_num_queries):
+def test_where_a_member_stands_costs_one_query(cast, policy, sign_in):
+    with tenant(cast.acme):
+        acknowledge(cast.bob, policy)
     client = sign_in(cast.bob)
-    with django_assert_num_queries(10) as captured:
+    with CaptureQueriesContext(connection) as captured:
         client.get(PAGE)
-    assert sum("policies_policyversion" in query["sql"] for query in captured) == 1
+    assert sum("policies_" in query["sql"] for query in captured) == 1

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from policies.models import Acknowledgement, Pair, PolicyVersion, Rule
 from policies.selectors import check_words, current_rules
 from policies.services import PairDraft, RuleDraft, publish_policy
 from tenants.scope import tenant
-from tests.factories import NOW
+from tests.factories import NOW, make_member, make_organization
 
 PAIRS = [PairDraft("Say what you saw."), PairDraft("Wait.", "Leak numbers.", "They move markets.")]
 RULES = [
@@ -114,3 +118,23 @@ def test_rules_of_one_organization_do_not_reach_another(cast):
     with tenant(cast.globex):
         assert current_rules(cast.globex.pk)[0] is None
         assert check_words("Project Falcon").findings == []
+
+
+def test_of_two_who_publish_at_once_one_is_told(transactional_db):
+    acme = make_organization("acme")
+    with tenant(acme):
+        writers = [make_member("Alice"), make_member("Bob")]
+    start = Barrier(2)
+
+    def attempt(member):
+        try:
+            with tenant(acme):
+                start.wait()
+                return publish(member).number
+        except ValidationError as error:
+            return error.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(map(str, pool.map(attempt, writers))) == ["1", "stale"]
