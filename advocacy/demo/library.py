@@ -163,7 +163,7 @@ PAIRS = (
 RULES = (
     # phrase, severity, why, what to write instead, index of the pair that explains it
     (
-        "best in the world",
+        "the best in the world",
         "block",
         "A superlative needs a source.",
         "among the first in Portugal",
