@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advocacy.settings")
 
 app = Celery("advocacy")
+
+
+@setup_logging.connect
+def keep_logging(**_: Any) -> None:
+    """Keep what `LOGGING` says: with a receiver here Celery installs no handlers of its own."""
+
+
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {

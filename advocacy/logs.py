@@ -8,24 +8,46 @@ import structlog
 from django.conf import settings
 
 
-def formatter() -> logging.Formatter:
-    """Make the formatter of every handler; it also renders what libraries log."""
-    shared: list[structlog.typing.Processor] = [
+def _shared() -> list[structlog.typing.Processor]:
+    """What every line gets, ours and libraries' alike."""
+    return [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(colors=False)
+
+
+def configure_structlog() -> None:
+    """Let our own lines take the same way as libraries': through `LOGGING`, with its levels."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_shared(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=structlog.stdlib.LoggerFactory(),
+    )
+
+
+def formatter() -> logging.Formatter:
+    """Make the formatter of every handler; it also renders what libraries log."""
+    rendering: list[structlog.typing.Processor] = (
+        [
+            structlog.dev.ConsoleRenderer(
+                colors=False,
+                exception_formatter=structlog.dev.plain_traceback,  # the other one prints variables
+            )
+        ]
         if settings.DEBUG
-        else structlog.processors.JSONRenderer()
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared,
+        foreign_pre_chain=_shared(),
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
-            renderer,
+            *rendering,
         ],
     )

@@ -241,7 +241,13 @@ LOGGING = {
     "formatters": {"line": {"()": "advocacy.logs.formatter"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": LOG_LEVEL},
-    "loggers": {"django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        # A wake-up each second is no news.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }
 
 if not DEBUG:

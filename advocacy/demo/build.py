@@ -43,7 +43,7 @@ def build(
         curator = next(m for m in members.values() if Role.CURATOR in m.roles)
         version = _policy(curator, now)
         for person in people:
-            if person.activity:
+            if person.eagerness:
                 acknowledge_policy(member=members[person.email], version=version, now=now)
         _backdate(version, now)
         posts = [_post(story, curator, now) for story in stories]
@@ -64,7 +64,7 @@ def _member(person: Person, user: User, now: datetime) -> Member:
     team, _ = Team.objects.get_or_create(
         sort_key=sort_key(person.team), defaults={"name": person.team}
     )
-    joined = now - timedelta(days=history.DAYS + 3 if person.activity else 1)
+    joined = now - timedelta(days=history.DAYS + 3 if person.eagerness else 1)
     member: Member = Member.objects.create(
         user=user,
         name=person.name,
@@ -133,14 +133,14 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
 ) -> None:
     sharers = []
     for person in people:
-        if person.activity:
+        if person.eagerness:
             username = username_of(person, organization.slug)
             connection = pretend.connect_member(
                 members[person.email], username, followers=dice.randint(60, 900)
             )
             sharers.append(
                 history.Sharer(
-                    members[person.email], connection, username, person.activity, person.unshared
+                    members[person.email], connection, username, person.eagerness, person.unshared
                 )
             )
     with tenant(organization):

@@ -29,7 +29,7 @@ class Sharer:
     member: Member
     connection: Connection
     username: str
-    a_month: int
+    eagerness: int
     unshared: int
 
 
@@ -68,7 +68,7 @@ def plan(
     plans = []
     for sharer in sharers:
         offered = posts[sharer.unshared :]
-        wanted = min(len(offered), round(sharer.a_month * DAYS / 30))
+        wanted = round(len(offered) * sharer.eagerness / 10)
         for post in dice.sample(offered, wanted):
             earliest = max(post.approved_at or now, sharer.member.joined_at)
             latest = min(now - timedelta(hours=2), earliest + timedelta(days=12))
