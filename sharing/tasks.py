@@ -11,17 +11,17 @@ from sharing.services.clicks import forget_old_salts
 from sharing.services.clicks import store_clicks as store_buffered_clicks
 from sharing.services.follow_up import catch_up
 from sharing.services.holding import recheck_held as recheck_held_shares
-from sharing.services.publishing import publish_batch
+from sharing.services.publishing import BATCH, publish_batch
 from sharing.services.settling import settle_batch
-from sharing.wakeups import wake
+from sharing.wakeups import take_turn
 from tenants.partitions import make_partitions
 
 
 @shared_task
 def publish_due(**_: Any) -> None:
-    """Publish a few due shares; while there are more, wake again behind the other work."""
-    if publish_batch(now=timezone.now()):
-        wake("sharing.tasks.publish_due")
+    """Publish a few due shares; while there are more, take the next turn behind the other work."""
+    if publish_batch(now=timezone.now()) == BATCH:
+        take_turn("sharing.tasks.publish_due")
 
 
 @shared_task

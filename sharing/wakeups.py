@@ -1,4 +1,4 @@
-"""Waking workers. A wake-up names no row, may be lost, and is sent at most once a second."""
+"""Waking workers. A wake-up names no row and may be lost; from clicks, at most one a second."""
 
 from __future__ import annotations
 
@@ -21,7 +21,19 @@ def wake(task: str, *, in_s: float = 0) -> None:
     """Ask workers to look for work; the clock's own tick finds it too if this is lost."""
     if not cache.add(f"wake:{task}:{in_s}", 1, timeout=1):
         return
+    _send(task, in_s=in_s, expires_s=in_s + 30)
+
+
+def take_turn(task: str) -> None:
+    """Ask for one more turn while there is more to do, so that every free worker joins in.
+
+    Not held to once a second; the short life bounds how many turns can stand in the queue.
+    """
+    _send(task, in_s=0, expires_s=5)
+
+
+def _send(task: str, *, in_s: float, expires_s: float) -> None:
     try:
-        current_app.send_task(task, countdown=in_s, expires=in_s + 30, retry=False)
+        current_app.send_task(task, countdown=in_s, expires=expires_s, retry=False)
     except (OperationalError, RedisError):
         log.warning("wakeup.lost", task=task)

@@ -19,6 +19,8 @@ from sharing.models import Share, State
 from tenants.scope import platform
 
 CONFLICT_RETRIES = 3
+SPARE = 16
+"""How many more of each organization are looked at, for what other workers hold just now."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,12 @@ class Claim:
     token: uuid.UUID
 
 
-# An organization's turn: its shares in order of waking, the best few; then all organizations' first
-# shares before anybody's second. One share per connection, and none beside one that is publishing.
+# An organization's turn: the best few of its shares in order of waking, one per account and none of
+# an account that is publishing; then all organizations' first shares before anybody's second.
+# Only what is taken is locked, the account first: so two claims never wait for each other.
 CLAIM_DUE = """
 WITH turns AS (
-  SELECT o.id AS organization_id, s.id, s.wake_at,
-         row_number() OVER (PARTITION BY o.id ORDER BY s.wake_at, s.id) AS turn
+  SELECT s.id, s.wake_at, row_number() OVER (PARTITION BY o.id ORDER BY s.wake_at, s.id) AS turn
   FROM tenants_organization o
   CROSS JOIN LATERAL (
     SELECT DISTINCT ON (w.connection_id) w.id, w.wake_at
@@ -45,13 +47,19 @@ WITH turns AS (
         AND NOT EXISTS (
           SELECT FROM sharing_share p WHERE p.organization_id = d.organization_id
             AND p.connection_id = d.connection_id AND p.state = 'publishing')
-      ORDER BY d.wake_at, d.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+      ORDER BY d.wake_at, d.id LIMIT %(limit)s + %(spare)s
     ) w ORDER BY w.connection_id, w.wake_at, w.id
   ) s
-), chosen AS (SELECT id FROM turns ORDER BY turn, wake_at, id LIMIT %(limit)s)
+), chosen AS (
+  SELECT d.id FROM turns t JOIN sharing_share d ON d.id = t.id
+  JOIN sharing_connection c ON c.id = d.connection_id
+  WHERE d.state = 'scheduled' AND d.wake_at <= %(now)s
+  ORDER BY t.turn, t.wake_at, t.id LIMIT %(limit)s
+  FOR NO KEY UPDATE OF c SKIP LOCKED FOR NO KEY UPDATE OF d SKIP LOCKED
+)
 UPDATE sharing_share SET state = 'publishing', claim = gen_random_uuid(), claimed_until = %(until)s,
   wake_at = NULL, reason = '', problem = ''
-FROM chosen WHERE sharing_share.id = chosen.id AND sharing_share.state = 'scheduled'
+FROM chosen WHERE sharing_share.id = chosen.id
 RETURNING sharing_share.organization_id, sharing_share.id, sharing_share.claim
 """
 
@@ -76,7 +84,7 @@ RETURNING organization_id, id, claim
 def _take(statement: str, *, now: datetime, limit: int) -> list[Any]:
     until = now + timedelta(seconds=settings.LEASE_S)
     with platform(), connection.cursor() as cursor:
-        cursor.execute(statement, {"now": now, "until": until, "limit": limit})
+        cursor.execute(statement, {"now": now, "until": until, "limit": limit, "spare": SPARE})
         return cursor.fetchall()
 
 
@@ -86,7 +94,7 @@ def claim_due(*, now: datetime, limit: int) -> list[Claim]:
         try:
             rows = _take(CLAIM_DUE, now=now, limit=limit)
         except IntegrityError:
-            continue  # another worker took a share of the same connection in this instant
+            continue  # another worker has just taken a share of the same account
         return [Claim(*row) for row in rows]
     return []
 

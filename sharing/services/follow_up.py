@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from django.utils import timezone
 
 from content.services import record_shared
 from sharing.models import Share, State
 from sharing.services.activity import touch_day
 from tenants.scope import platform, tenant
+
+log = structlog.get_logger("sharing.follow_up")
 
 FIRST_MEASURE = timedelta(hours=1)
 
@@ -43,5 +46,8 @@ def catch_up(*, now: datetime, limit: int = 200) -> int:
             ).values_list("organization_id", "pk")[:limit]
         )
     for organization_id, share_id in missed:
-        follow_up(organization_id=organization_id, share_id=share_id)
+        try:
+            follow_up(organization_id=organization_id, share_id=share_id)
+        except Exception:  # the one guard per row: a bug in one share must not stop the others
+            log.exception("share.crashed", organization=organization_id, share=share_id)
     return len(missed)

@@ -8,6 +8,7 @@ no transaction, is open while a network is called. Each step logs `share.step=<l
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,15 +63,24 @@ class Stop(Exception):
 
 
 def publish_batch(*, now: datetime) -> int:
-    """Publish the next few due shares; return how many were taken."""
-    claims = claim_due(now=now, limit=BATCH)
-    for claim in claims:
-        _step("claim", claim)
+    """Publish the next few due shares; return how many were taken.
+
+    One is claimed at a time: a share that waits for its turn is not "publishing", it can still be
+    taken back, and a worker's death costs one share its lease and no other.
+    """
+    started = time.monotonic()
+    for taken in range(BATCH):
+        passed = timedelta(seconds=time.monotonic() - started)
+        claims = claim_due(now=now + passed, limit=1)
+        if not claims:
+            return taken
+        _step("claim", claims[0])
         try:
-            publish(claim)
+            publish(claims[0])
         except Exception:  # the one guard per row: a bug in one share must not stop the others
+            claim = claims[0]
             log.exception("share.crashed", organization=claim.organization_id, share=claim.share_id)
-    return len(claims)
+    return BATCH
 
 
 def publish(claim: Claim) -> None:
