@@ -1,0 +1,68 @@
+"""Every main page on every kind of screen: axe is content, and nothing sticks out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Arrive
+from tests.journeys.visitor import DESK, SMALL_PHONE
+
+EMPLOYEE = ("", "shares/", "impact/", "leaderboard/", "leaderboard/?who=teams", "guidelines/")
+OWN = ("connections/", "preferences/")
+STAFF = (
+    "desk/",
+    "desk/new/",
+    "desk/?state=approved",
+    "guidelines/edit/",
+    "dashboard/",
+    "members/",
+    "members/invite/",
+)
+DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(SMALL_PHONE, "light"), (DESK, "dark")])
+def test_axe_is_content_and_nothing_sticks_out(arrive: Arrive, width: int, scheme: str) -> None:
+    visitor = arrive(width=width, scheme=scheme)
+    faults = []
+    with visitor.refused():
+        for path in DOOR:
+            visitor.go(path)
+            faults += visitor.faults()
+    visitor.sign_in("amira@acme.example")
+    for path in (*EMPLOYEE, *OWN):
+        visitor.go(f"/o/acme/{path}")
+        faults += visitor.faults()
+    for name in ("Edit first", "Our Porto plant has run on its own roof for a year"):
+        visitor.go("/o/acme/").get_by_role("link", name=name).first.click()
+        expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+        faults += visitor.faults()
+    assert faults == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(SMALL_PHONE, "dark"), (DESK, "light")])
+def test_pages_of_roles_too(arrive: Arrive, width: int, scheme: str) -> None:
+    ruth = arrive(width=width, scheme=scheme)
+    ruth.sign_in("ruth@acme.example")
+    faults = []
+    for path in STAFF:
+        ruth.go(f"/o/acme/{path}")
+        faults += ruth.faults()
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [SMALL_PHONE, DESK])
+def test_pages_mirror_for_languages_written_from_the_right(arrive: Arrive, width: int) -> None:
+    ruth = arrive(width=width, language="ar")
+    page = ruth.sign_in("ruth@acme.example")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    faults = ruth.faults()
+    for path in ("dashboard/", "leaderboard/"):
+        ruth.go(f"/o/acme/{path}")
+        faults += ruth.faults()
+    compose = ruth.go("/o/acme/").locator("a[href$='/share/']").first
+    compose.click()
+    expect(page.locator("textarea")).to_be_visible()
+    faults += ruth.faults()
+    assert faults == []
