@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.checks import register
+from django.utils.module_loading import import_string
 
 import outbound
 from tenants.scope import refuse_open_scope
@@ -12,5 +14,6 @@ class TenantsConfig(AppConfig):
     name = "tenants"
 
     def ready(self) -> None:
-        """Let nothing be called while a scope, and so a transaction, is open."""
+        """Let nothing be called while a scope is open, and check every tenant model."""
         outbound.guard(refuse_open_scope)
+        register(import_string("tenants.checks.tenant_models"), "models")

@@ -49,7 +49,7 @@ def _add_link(
         f"ALTER TABLE {quote(model._meta.db_table)} "
         f"ADD CONSTRAINT {quote(_name(model._meta.db_table, column, 'same_tenant'))} "
         f"FOREIGN KEY (organization_id, {quote(column)}) "
-        f"REFERENCES {quote(target.db_table)} (organization_id, {quote(target.pk.column)}) "
+        f"REFERENCES {quote(target.db_table)} (organization_id, {quote(str(target.pk.column))}) "
         "DEFERRABLE INITIALLY DEFERRED"
     )
 

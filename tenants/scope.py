@@ -37,10 +37,15 @@ def current_organization_id() -> int:
     return scope
 
 
-def tenant(organization: Organization | int) -> AbstractContextManager[None]:
-    """Open one transaction in which only this organization's rows exist."""
-    pk = organization if isinstance(organization, int) else organization.pk
-    return _enter(int(pk))
+def tenant(organization: Organization | int | None) -> AbstractContextManager[None]:
+    """Open one transaction in which only this organization's rows exist.
+
+    Raises `NoTenant` for None, an unsaved organization, and 0: that would be the platform.
+    """
+    pk = getattr(organization, "pk", organization)
+    if not isinstance(pk, int) or pk <= PLATFORM:
+        raise NoTenant
+    return _enter(pk)
 
 
 def platform() -> AbstractContextManager[None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 
 from allauth.account.models import EmailAddress
 from celery import current_app
@@ -169,15 +168,18 @@ def _write_invitation(
         waiting.filter(pk=pk).update(**renewed)
     found = Invitation.objects.select_related("organization", "team")  # for its link, anywhere
     invitation: Invitation = found.get(pk=pk)
-    send = partial(
-        current_app.send_task,
-        "tenants.tasks.send_invitation",
-        kwargs={"organization_id": invitation.organization_id, "invitation_id": invitation.pk},
-        retry=False,
-    )
-    # Robust: without a broker the invitation stands, and its link can be copied from the page.
-    transaction.on_commit(send, robust=True)
+    _send_on_commit(invitation)
     return invitation
+
+
+def _send_on_commit(invitation: Invitation) -> None:
+    """Ask the mailer; robust: without a broker the invitation stands and its link can be copied."""
+    ids = {"organization_id": invitation.organization_id, "invitation_id": invitation.pk}
+
+    def send() -> None:
+        current_app.send_task("tenants.tasks.send_invitation", kwargs=ids, retry=False)
+
+    transaction.on_commit(send, robust=True)
 
 
 def _create_person(*, email: str, name: str, password: str) -> User:

@@ -174,14 +174,14 @@ def test_anothers_ids_under_ones_own_address_find_nothing(acme, globex, client, 
     assert _ask(client, name, url) == 404
 
 
-@pytest.mark.parametrize("role", [r for r in Role])
+@pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("name", OWN)
 def test_each_role_sees_what_the_table_says(acme: House, client: Client, name: str, role: Role):
     with tenant(acme.organization):
         Member.objects.filter(pk=acme.member.pk).update(roles=[Role.ADVOCATE, role])
     client.force_login(acme.member.user)
     status = _ask(client, name, acme.url(name))
-    permission = ADDRESSES[name].callback.permission
+    permission = getattr(ADDRESSES[name].callback, "permission", Permission.TAKE_PART)
     if may([role], permission):
         assert status in FOUND, (name, role)
     else:

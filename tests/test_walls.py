@@ -190,6 +190,7 @@ PLATFORM_CALLERS = {
     "advocacy/management/commands/seed.py",
     "advocacy/views.py",
     "analytics/rollup.py",
+    "sharing/management/commands/rotate_credentials.py",
     "sharing/middleware.py",
     "sharing/services/claiming.py",
     "sharing/services/clicks.py",
@@ -225,3 +226,9 @@ def test_scopes_survive_a_rolled_back_savepoint(cast: Cast):
         with pytest.raises(IntegrityError), transaction.atomic():
             Member.objects.create(user=cast.bob.user, name="Bob", sort_key="bob", joined_at=NOW)
         assert Member.objects.count() == 2
+
+
+@pytest.mark.parametrize("nothing", [None, 0, Organization(), False])
+def test_nothing_is_nobodys_scope(nothing):
+    with pytest.raises(NoTenant):
+        tenant(nothing)
