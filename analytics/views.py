@@ -61,7 +61,7 @@ def impact(request: MemberRequest) -> HttpResponse:
 
 @allowed(Permission.TAKE_PART)
 def month(request: MemberRequest) -> HttpResponse:
-    """Show one's own month in a sentence: a part of the feed, which lies below and only links here."""
+    """Show one's own month in a sentence: the feed, which lies below, fetches it from here."""
     now = timezone.now()
     span = read_span({}, utc_day(now))
     found = my_impact(member=request.member, span=span, now=now)

@@ -30,7 +30,7 @@ def figure(kpi: type[Kpi], value: float | None) -> float | str | None:
 
 def change(kpi: type[Kpi], value: float | None, before: float | None) -> str:
     """Return how far a figure moved: points for rates, percent for counts; "" when not known."""
-    if value is None or before is None:
+    if value is None or before is None or value == before:
         return ""
     if kpi.is_rate:
         points = round(abs(value - before) * PERCENT)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from analytics import wording
 from analytics.kpis import KPIS, Kpi
-from analytics.models import Subject
-from analytics.periods import Span, midnight, short_day
+from analytics.models import Period, PeriodTotal, Subject
+from analytics.periods import Span, midnight, short_day, utc_day
 from analytics.selectors.groups import Group
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
@@ -23,7 +24,10 @@ TOP = 5
 
 @dataclass(frozen=True)
 class Figure:
-    """One key figure of the period, as a tile shows it."""
+    """One key figure of the period, as a tile shows it.
+
+    `before` is the period before: of a count up to the same day, of a rate as a whole.
+    """
 
     kpi: type[Kpi]
     value: float | None
@@ -92,7 +96,8 @@ def dashboard(
     history = span.back(LOOK_BACK)
     metrics = [metric for kpi in KPIS for metric in kpi.needs]
     stored = totals_by_start(history, subject, of, metrics)
-    figures = [_figure(kpi, history, stored) for kpi in KPIS]
+    so_far = _before_so_far(span, subject, of, now)
+    figures = [_figure(kpi, history, stored, so_far) for kpi in KPIS]
     chosen = next((one for one in figures if one.kpi.key == key), figures[2])
     metric = chosen.kpi.key if not chosen.kpi.is_rate else "shares_confirmed"
     return Dashboard(
@@ -106,7 +111,28 @@ def dashboard(
     )
 
 
-def _figure(kpi: type[Kpi], history: Sequence[Span], stored: dict[date, Totals]) -> Figure:
+def _before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Totals:
+    """Return the counts of the period before, up to the same day while the period runs.
+
+    A running period against a whole one would always look like a fall. Counts add up by day.
+    """
+    until = span.previous.starts_on + (utc_day(span.moment(now)) - span.starts_on)
+    if span.moment(now) == now:
+        until += timedelta(days=1)  # today counts too
+    rows = PeriodTotal.objects.filter(
+        subject=subject,
+        key=of,
+        period=Period.DAY,
+        metric__in=[kpi.key for kpi in KPIS if not kpi.is_rate],
+        starts_on__gte=span.previous.starts_on,
+        starts_on__lt=min(until, span.starts_on),
+    )
+    return dict(rows.order_by().values_list("metric").annotate(total=Sum("value")))
+
+
+def _figure(
+    kpi: type[Kpi], history: Sequence[Span], stored: dict[date, Totals], so_far: Totals
+) -> Figure:
     first = min(stored, default=None)
     values = [
         kpi.value(stored.get(span.starts_on, {}))
@@ -114,7 +140,10 @@ def _figure(kpi: type[Kpi], history: Sequence[Span], stored: dict[date, Totals])
         else None
         for span in history
     ]
-    return Figure(kpi, values[-1], values[-2], values if first is not None else [])
+    before = values[-2]
+    if before is not None and not kpi.is_rate:
+        before = kpi.value(so_far)
+    return Figure(kpi, values[-1], before, values if first is not None else [])
 
 
 def _trend(
@@ -155,7 +184,10 @@ def _sentence(figure: Figure, span: Span) -> str:
         return _("%(name)s in %(period)s: not known yet.") % words
     if figure.before is None:
         return _("%(name)s in %(period)s: %(value)s.") % words
-    return _("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.") % words
+    if figure.kpi.is_rate:
+        return _("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.") % words
+    text = _("%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before.")
+    return text % words
 
 
 def _spoken(shown: float | str | None) -> str:

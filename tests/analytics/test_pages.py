@@ -10,15 +10,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from analytics.models import Snapshot
+from analytics.models import Period, Snapshot
+from analytics.periods import Span
 from analytics.rollup import roll_up
+from analytics.selectors import dashboard
 from policies.models import PolicyVersion
 from sharing.models import Connection
 from sharing.services.activity import touch_day
 from tenants.models import TeamRole
 from tenants.roles import Role
 from tenants.scope import tenant
-from tests.analytics.events import click, live_share
+from tests.analytics.events import MONDAY, at, click, live_share
 from tests.factories import (
     acknowledge,
     make_connection,
@@ -188,3 +190,18 @@ def test_pages_cost_the_same_number_of_queries_at_any_size(busy, cast, sign_in, 
     few = [queries(client, name) for name in PAGES]
     grow(cast, now, teams=8)
     assert [queries(client, name) for name in PAGES] == few
+
+
+def test_dashboard_compares_a_running_month_with_the_same_days_of_the_one_before(in_acme):
+    for day in (at(-31), at(-28), at(0), at(0)):  # 16 and 19 October; 16 November twice
+        live_share(in_acme.bob, day)
+    roll_up(now=at(0, 20), since=at(-40))
+    november = Span(Period.MONTH, MONDAY.date().replace(day=1))
+
+    def shares(now):
+        found = dashboard(span=november, group=None, groups=[], key="shares_confirmed", now=now)
+        return found.figures[2].value, found.figures[2].before, found.trend.sentence
+
+    assert shares(at(0, 20))[:2] == (2, 1)
+    assert shares(at(3, 1))[:2] == (2, 2)
+    assert shares(at(40))[2].endswith("2, after 2 by then in the period before.")

@@ -1,0 +1,27 @@
+"""The yardstick of `bench.redirect`: Django without anything, one view, the same answer."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+settings.configure(
+    ALLOWED_HOSTS=["127.0.0.1"],
+    MIDDLEWARE=[],
+    ROOT_URLCONF=__name__,
+    SECRET_KEY="unused",  # noqa: S106
+)
+
+
+def redirect(_request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001
+    """Answer as a short link does, without looking it up and without counting."""
+    response = HttpResponse(status=302)
+    response.headers["Location"] = "https://www.example.com/story/1"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+urlpatterns = [path("s/<code>", redirect)]
+application = get_wsgi_application()

@@ -1,0 +1,93 @@
+"""Feed, dashboard and leaderboard at 1,000 members × 1,000 posts × 10,000 shares, and at ten times.
+
+Pages read totals and keyset pages, so ten times as much history must cost the same number of
+queries and about the same time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from analytics.rollup import sweep
+from bench.data import SMALL, make_organization_of, own_database
+from bench.timing import in_turns, milliseconds, seconds, verdict
+from sharing.services.activity import touch_day
+from tenants.models import Organization, User
+from tenants.scope import platform, tenant
+
+PAIRS = 40
+AIM = 1.5
+PAGES = {
+    "feed": "",
+    "dashboard": "dashboard/",
+    "dashboard, quarter": "dashboard/?period=quarter&metric=engagements",
+    "leaderboard": "leaderboard/",
+    "leaderboard, teams": "leaderboard/?who=teams",
+    "impact": "impact/",
+}
+
+
+def main() -> None:
+    """Make both organizations, roll them up, and compare their pages."""
+    now = timezone.now()
+    with own_database():
+        for slug, factor in (("small", 1), ("large", 10)):
+            size = SMALL.times(factor)
+            made = seconds(partial(make_organization_of, slug, size, now))
+            print(f"{slug}: {size}, made in {made:.0f} s")
+        _roll_up(now)
+        small = _visitor("small", SMALL.members)
+        large = _visitor("large", SMALL.times(10).members)
+        print(f"\n{'page':<22}{'small':>9}{'large':>9}   queries   time ratio")
+        for name, path in PAGES.items():
+            _compare(
+                name, partial(_open, small, "small", path), partial(_open, large, "large", path)
+            )
+    print("\nMedian of alternating requests, milliseconds, templates included.")
+
+
+def _roll_up(now: datetime) -> None:
+    took = seconds(lambda: sweep(now=now))
+    print(f"rolled up all days of both from nothing in {took:.0f} s")
+    with platform():
+        organizations = list(Organization.objects.order_by("pk"))
+    for organization in organizations:
+        with tenant(organization):
+            touch_day(day=now.date(), now=now)
+        took = seconds(lambda: sweep(now=now))
+        print(f"today's roll-up, {organization.slug}: {took * 1000:.0f} ms")
+
+
+def _visitor(slug: str, members: int) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(email=f"{slug}{members // 2}@bench.example"))
+    return client
+
+
+def _open(client: Client, slug: str, path: str) -> None:
+    answer = client.get(f"/o/{slug}/{path}", SERVER_NAME="localhost")
+    if answer.status_code != 200:  # noqa: PLR2004
+        raise SystemExit(f"/o/{slug}/{path} answered {answer.status_code}")
+
+
+def _compare(name: str, small: partial[None], large: partial[None]) -> None:
+    for work in (small, large, small, large):
+        work()
+    counts = []
+    for work in (small, large):
+        with CaptureQueriesContext(connection) as captured:
+            work()
+        counts.append(len(captured))
+    few, many = (milliseconds(times) for times in in_turns(small, large, PAIRS))
+    queries = f"{counts[0]} = {counts[1]}" if counts[0] == counts[1] else f"{counts} DIFFER"
+    print(f"{name:<22}{few:>9.1f}{many:>9.1f}   {queries:<9} {verdict(many / few, AIM)}")
+
+
+if __name__ == "__main__":
+    main()
