@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 from sharing.models.clicks import CODE_LENGTH
 
@@ -33,8 +34,23 @@ def compose_text(words: str, address: str) -> str:
 def tagged(url: str, *, network: str) -> str:
     """Return the post's address with UTM tags; tags that are there already are kept as they are."""
     parts = urlsplit(url)
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    present = {name for name, _ in query}
+    present = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
     ours = {"utm_source": network, "utm_medium": "social", "utm_campaign": "advocacy"}
-    query += [(name, value) for name, value in ours.items() if name not in present]
-    return urlunsplit(parts._replace(query=urlencode(query)))
+    missing = urlencode({name: value for name, value in ours.items() if name not in present})
+    # What is there stays as it is, to the letter: signed addresses break when rewritten.
+    return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, missing]))))
+
+
+def web_address(url: str) -> str:
+    """Return an address a network gave us if a page may link to it, else ""."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def as_uri(url: str) -> str:
+    """Return an address in ASCII, as a header needs it; what is encoded already stays."""
+    parts = urlsplit(url)
+    try:
+        host = parts.netloc.encode("idna").decode()
+    except UnicodeError:
+        host = parts.netloc
+    return iri_to_uri(urlunsplit(parts._replace(netloc=host)))

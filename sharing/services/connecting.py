@@ -8,6 +8,8 @@ never leaves the server.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,14 +17,16 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.utils.translation import gettext as _
 
 from sharing.models import Connection, ConnectionState, NetworkApp
 from sharing.networks import network
-from sharing.networks.base import App, Grant, Limits, NetworkError, Profile
+from sharing.networks.base import App, AppGone, Grant, Kind, Limits, NetworkError, Profile
 from sharing.services.acting import release_held
 from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, forget_grant, open_grant, store_grant
+from sharing.text import web_address
 from tenants.models import Member
 from tenants.scope import tenant
 from tenants.sealing import Sealed, seal, unseal
@@ -59,9 +63,20 @@ def find_app(*, network_key: str, host: str, now: datetime) -> App:
     if stored is None:
         return _register(network_key, host, now)
     if now - stored.limits_read_at > LIMITS_GOOD_FOR:
-        limits = network(network_key).limits(host)
-        NetworkApp.objects.filter(pk=stored.pk).update(**asdict(limits), limits_read_at=now)
+        with suppress(NetworkError), _storable(host):
+            limits = network(network_key).limits(host)
+            NetworkApp.objects.filter(pk=stored.pk).update(**asdict(limits), limits_read_at=now)
     return _opened(stored)
+
+
+@contextmanager
+def _storable(host: str) -> Iterator[None]:
+    """Blame the server for values that no column takes: far too long, out of range, with a NUL."""
+    try:
+        yield
+    except (DataError, ValueError) as error:
+        message = _("%(host)s gave an answer that we can't use.") % {"host": host}
+        raise NetworkError(Kind.PERMANENT, message) from error
 
 
 def _register(network_key: str, host: str, now: datetime) -> App:
@@ -74,19 +89,20 @@ def _register(network_key: str, host: str, now: datetime) -> App:
         website=settings.BASE_URL,
     )
     sealed = seal(app.client_secret, context=f"app:{network_key}:{host}")
-    stored, _made = NetworkApp.objects.get_or_create(
-        network=network_key,
-        host=host,
-        defaults={
-            "client_id": app.client_id,
-            "secret_key_id": sealed.key_id,
-            "secret": sealed.data,
-            "scopes": list(app.scopes),
-            "registered_at": now,
-            "limits_read_at": now,
-            **asdict(limits),
-        },
-    )
+    with _storable(host):
+        stored, _made = NetworkApp.objects.get_or_create(
+            network=network_key,
+            host=host,
+            defaults={
+                "client_id": app.client_id,
+                "secret_key_id": sealed.key_id,
+                "secret": sealed.data,
+                "scopes": list(app.scopes),
+                "registered_at": now,
+                "limits_read_at": now,
+                **asdict(limits),
+            },
+        )
     return _opened(stored)
 
 
@@ -108,7 +124,7 @@ def _opened(stored: NetworkApp) -> App:
 
 
 def reseal_app(stored: NetworkApp) -> None:
-    """Seal a registration's secret again under the newest key."""
+    """Seal a registration's secret again under the newest key. Raises `CannotUnseal`."""
     app = _opened(stored)
     sealed = seal(app.client_secret, context=f"app:{stored.network}:{stored.host}")
     stored.secret_key_id, stored.secret = sealed.key_id, sealed.data
@@ -150,18 +166,26 @@ def take_pending(*, session: Any, state: str, user_id: int, network_key: str) ->
 
 
 def finish_connecting(*, pending: Pending, member: Member, code: str, now: datetime) -> Connection:
-    """Exchange the code, read the account and store both. Calls out; raises NetworkError."""
+    """Exchange the code, read the account and store both. Calls out; raises NetworkError.
+
+    Where the server has forgotten our app, its registration goes, so that the next try makes a new
+    one.
+    """
     adapter = network(pending.network)
     app = find_app(network_key=pending.network, host=pending.host, now=now)
-    grant = adapter.complete(
-        app,
-        redirect_uri=redirect_uri(pending.network),
-        code=code,
-        code_verifier=pending.code_verifier,
-    )
+    try:
+        grant = adapter.complete(
+            app,
+            redirect_uri=redirect_uri(pending.network),
+            code=code,
+            code_verifier=pending.code_verifier,
+        )
+    except AppGone:
+        NetworkApp.objects.filter(network=pending.network, host=pending.host).delete()
+        raise
     profile = adapter.profile(grant)
     limits = limits_at(network_key=pending.network, host=pending.host)
-    with tenant(pending.organization_id):
+    with _storable(pending.host), tenant(pending.organization_id):
         return store_connection(
             member=member,
             network_key=pending.network,
@@ -185,8 +209,8 @@ def store_connection(
     shown = {
         "handle": profile.handle[:255],
         "display_name": profile.display_name[:255],
-        "url": profile.url,
-        "followers": profile.followers,
+        "url": web_address(profile.url),
+        "followers": profile.followers if (profile.followers or 0) >= 0 else None,
         "scopes": list(grant.scopes),
         "state": ConnectionState.ACTIVE,
         "disconnected_at": None,

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+import structlog
+
 from sharing.models import Connection, Credential
 from sharing.networks.base import Grant
-from tenants.sealing import Sealed, current_key_id, seal, unseal
+from tenants.sealing import CannotUnseal, Sealed, current_key_id, seal, unseal
+
+log = structlog.get_logger("sharing.grants")
 
 
 class NoGrant(Exception):
-    """The connection has no stored credential: it was disconnected or never finished."""
+    """The connection has no credential to use: it was disconnected, or its key is lost."""
 
 
 def _context(connection: Connection) -> str:
@@ -20,9 +24,7 @@ def _context(connection: Connection) -> str:
 
 def store_grant(*, connection: Connection, grant: Grant, now: datetime) -> None:
     """Seal and store the tokens of a connection; an empty refresh token replaces none."""
-    refresh_token = grant.refresh_token
-    if not refresh_token and Credential.objects.filter(connection=connection).exists():
-        refresh_token = open_grant(connection).refresh_token
+    refresh_token = grant.refresh_token or _kept_refresh_token(connection)
     plain = json.dumps(
         {
             "access_token": grant.access_token,
@@ -38,13 +40,29 @@ def store_grant(*, connection: Connection, grant: Grant, now: datetime) -> None:
     )
 
 
+def _kept_refresh_token(connection: Connection) -> str | None:
+    try:
+        return open_grant(connection).refresh_token
+    except NoGrant:
+        return None
+
+
 def open_grant(connection: Connection) -> Grant:
-    """Open the tokens of a connection in scope. Raises `NoGrant`, `CannotUnseal`."""
+    """Open the tokens of a connection in scope. Raises `NoGrant`.
+
+    What can't be unsealed is as good as none: the member can reconnect or disconnect, shares wait.
+    """
     credential = Credential.objects.filter(connection=connection).first()
     if credential is None:
         raise NoGrant
     sealed = Sealed(credential.key_id, bytes(credential.data))
-    stored = json.loads(unseal(sealed, context=_context(connection)))
+    try:
+        stored = json.loads(unseal(sealed, context=_context(connection)))
+    except CannotUnseal as error:
+        log.error(  # noqa: TRY400 (the message says all; a traceback adds nothing)
+            "credential.unreadable", why=str(error), organization=connection.organization_id
+        )
+        raise NoGrant from None
     expires_at = stored["expires_at"]
     return Grant(
         host=connection.host,
@@ -62,7 +80,10 @@ def forget_grant(*, connection: Connection) -> None:
 
 
 def reseal(credential: Credential) -> bool:
-    """Seal a credential again under the newest key; False when it already is."""
+    """Seal a credential again under the newest key; False when it already is.
+
+    Raises `CannotUnseal`. The row must be locked, or tokens refreshed meanwhile would be lost.
+    """
     if credential.key_id == current_key_id():
         return False
     context = _context(credential.connection)

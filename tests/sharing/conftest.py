@@ -51,7 +51,7 @@ def connect(member: Member, playground: Playground, username: str) -> Connection
     adapter = network("mastodon")
     profile = adapter.profile(Grant(playground.host, "", token, app.scopes))
     grant = Grant(playground.host, profile.account_id, token, app.scopes)
-    with tenant(member.organization_id):
+    with tenant(member.organization):
         return store_connection(
             member=member,
             network_key="mastodon",
