@@ -10,13 +10,16 @@ import uuid
 from collections.abc import Callable
 from functools import lru_cache
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from sharing.models import ClickKind, ShortLink
+from sharing.models.clicks import LONGEST_CODE
 from sharing.services.clicks import LONGEST_AGENT, Hit, record_hit, visitor_hash
+from sharing.text import as_uri
 from tenants.scope import platform
 
 PREFIX = "/s/"
@@ -51,7 +54,7 @@ class ShortLinkMiddleware:
 @lru_cache(maxsize=50_000)
 def destination(code: str) -> str:
     """Return where a code leads. Raises LookupError (not remembered) when there is no such link."""
-    if not code.isascii() or not code.isalnum():
+    if not code.isascii() or not code.isalnum() or len(code) > LONGEST_CODE:
         raise LookupError(code)
     key = f"link:{code}"
     url: str | None = cache.get(key)
@@ -61,11 +64,12 @@ def destination(code: str) -> str:
         cache.set(key, url, REMEMBERED_S if url else UNKNOWN_S)
     if not url:
         raise LookupError(code)
-    return url
+    return as_uri(url)
 
 
 def _hit(request: HttpRequest, code: str) -> Hit:
     now = timezone.now()
+    now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as exact as the buffer keeps it
     agent = request.headers.get("user-agent", "")[:LONGEST_AGENT]
     return Hit(
         id=uuid.uuid4(),
@@ -85,4 +89,14 @@ def _kind(request: HttpRequest) -> str:
 
 
 def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Return the visitor's address: what our own outermost proxy saw, never what anybody claims.
+
+    Each proxy appends to X-Forwarded-For whom it heard from, so with n proxies of ours only the
+    n-th entry from the right is known to be true.
+    """
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if not proxies:
+        return peer
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
+    return (hops[-proxies] if len(hops) >= proxies else "") or peer

@@ -12,6 +12,7 @@ from tenants.models import TenantModel
 
 ALPHABET = string.ascii_letters + string.digits
 CODE_LENGTH = 10
+LONGEST_CODE = 16
 
 
 def new_code() -> str:
@@ -22,7 +23,9 @@ def new_code() -> str:
 class ShortLink(TenantModel):
     """The address `/s/<code>` of one share; where it leads never changes."""
 
-    code = models.CharField(primary_key=True, max_length=16, default=new_code, editable=False)
+    code = models.CharField(
+        primary_key=True, max_length=LONGEST_CODE, default=new_code, editable=False
+    )
     url = models.URLField(max_length=1500)
     created_at = models.DateTimeField()
 

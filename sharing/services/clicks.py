@@ -73,7 +73,7 @@ def buffer() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # today's and, around midnight, yesterday's: memory forgets them too
 def salt_of(day: date) -> bytes:
     """Return the UTC day's salt, the same in every process."""
     made, _ = ClickSalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_bytes(32)})
@@ -87,8 +87,8 @@ def visitor_hash(*, address: str, agent: str, at: datetime) -> bytes:
 
 
 def forget_old_salts(*, now: datetime) -> None:
-    """Delete salts whose day ended over 48 hours ago: their hashes can't be undone."""
-    ClickSalt.objects.filter(day__lt=(now - SALT_KEPT).date() - timedelta(days=1)).delete()
+    """Delete salts older than 48 hours: their hashes can't be undone any more."""
+    ClickSalt.objects.filter(day__lte=(now - SALT_KEPT).astimezone(UTC).date()).delete()
 
 
 def record_hit(hit: Hit) -> None:
