@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sharing.models import Connection
@@ -12,6 +14,9 @@ from sharing.services.composing import Compose
 from tenants.models import Member
 
 LONGEST_WORDS = 10_000
+_INCOMPLETE = dict.fromkeys(
+    ("required", "invalid"), _("That did not arrive completely. Press Share once more.")
+)
 
 
 class ComposeForm(forms.Form):
@@ -30,13 +35,28 @@ class ComposeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one account to share to.")},
     )
-    compose_key = forms.UUIDField(widget=forms.HiddenInput)
+    compose_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=_INCOMPLETE)
+    writer = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Whose words these are, should the session end meanwhile (the member's public id)."""
     is_again = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = Connection.objects.active().filter(member=member).order_by("network", "handle", "id")
         self.fields["connections"].queryset = own  # type: ignore[attr-defined]  # it is a model field
+
+    def clean(self) -> dict[str, Any]:
+        """Say aloud what is wrong with a hidden field, and let the page carry a sound one."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "compose_key" in self.errors:
+            self.add_error(None, self.errors["compose_key"].as_data()[0])
+            self._renew_key()
+        return cleaned
+
+    def _renew_key(self) -> None:
+        if isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data["compose_key"] = str(uuid.uuid4())
 
     def compose(self) -> Compose:
         """Return what the valid form asks for."""
@@ -51,7 +71,7 @@ class ComposeForm(forms.Form):
 class OneClickForm(forms.Form):
     """The button on a card: suggested words, every connected account."""
 
-    compose_key = forms.UUIDField()
+    compose_key = forms.UUIDField(error_messages=_INCOMPLETE)
 
 
 class ConnectForm(forms.Form):

@@ -6,12 +6,15 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
-from sharing.models import Connection, Share, State
+from content.selectors import Cursor
+from sharing.models import Connection, Share, ShareQuerySet, State
 from sharing.networks import network
+from sharing.text import web_address
 from sharing.wording import Wording, describe
 from tenants.models import Member
 
@@ -28,6 +31,11 @@ class ShareLine:
     """The network's name."""
     undo_left_s: int
     """Seconds left to undo, 0 when that is over."""
+
+    @property
+    def url(self) -> str:
+        """Return where it can be seen, "" when the network gave no address to link to."""
+        return web_address(self.share.remote_url)
 
     @property
     def said(self) -> str:
@@ -66,7 +74,7 @@ class ShareBox:
     def places(self) -> list[dict[str, str]]:
         """Return where it is live, for the row of links."""
         return [
-            {"network": line.share.network, "label": line.label, "url": line.share.remote_url}
+            {"network": line.share.network, "label": line.label, "url": line.url}
             for line in self.live
         ]
 
@@ -161,23 +169,18 @@ class SharesPage:
     """A page of one's own shares, newest first; `older` is the next page's cursor or None."""
 
     lines: list[ShareLine]
-    older: str | None
+    older: Cursor | None
 
 
 def shares_page(*, member: Member, before: str, now: datetime) -> SharesPage:
     """Return a member's own shares, newest first; `before` is a cursor or "" for the first page."""
-    shares = Share.objects.of(member).select_related("post", "connection")
-    if (moment := _moment(before)) is not None:
-        shares = shares.filter(created_at__lt=moment)
+    own: ShareQuerySet = Share.objects.of(member)
+    shares = own.select_related("post", "connection")
+    if (cursor := Cursor.parse(before)) is not None:
+        place = own.filter(public_id=cursor.public_id).values("pk")
+        is_below = Q(created_at__lt=cursor.at) | Q(created_at=cursor.at, pk__lt=Subquery(place))
+        shares = shares.filter(is_below, created_at__lte=cursor.at)
     found = list(shares.order_by("-created_at", "-pk")[: PAGE + 1])
-    older = None
-    if len(found) > PAGE:
-        older = str(found[PAGE - 1].created_at.timestamp())
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    older = Cursor(last.created_at, last.public_id) if last else None
     return SharesPage([line_of(share, now=now) for share in found[:PAGE]], older)
-
-
-def _moment(cursor: str) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(float(cursor), tz=UTC) if cursor else None
-    except (ValueError, OverflowError, OSError):
-        return None

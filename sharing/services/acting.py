@@ -9,17 +9,22 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Attempt, AttemptOutcome, Connection, Reason, Share, State
 from sharing.networks import network
-from sharing.networks.base import Grant
+from sharing.networks.base import Grant, Kind, NetworkError
 from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, open_grant
+from sharing.services.measuring import mark_reauth
 from sharing.wakeups import wake_on_commit
 from tenants.scope import tenant
 
 
-def _move(share: Share, *states: State, to: State, **changes: object) -> None:
-    """Compare-and-swap from one of `states`. Raises ValidationError("too_late")."""
-    moved = Share.objects.filter(pk=share.pk, state__in=states).update(state=to, **changes)
-    if not moved:
+def _move(
+    share: Share, *states: State, to: State, because: Reason | None = None, **changes: object
+) -> None:
+    """Compare-and-swap from one of `states`, and one reason. Raises ValidationError("too_late")."""
+    found = Share.objects.filter(pk=share.pk, state__in=states)
+    if because is not None:
+        found = found.filter(reason=because)
+    if not found.update(state=to, **changes):
         raise ValidationError(
             _("It has moved on already. The page shows how it is now."), "too_late"
         )
@@ -62,6 +67,7 @@ def answer_share(*, share: Share, is_there: bool, now: datetime) -> None:
         _move(
             share,
             State.UNCONFIRMED,
+            because=Reason.ASK,
             to=State.PUBLISHED,
             is_confirmed_by_member=True,
             published_at=share.due_at,
@@ -73,6 +79,7 @@ def answer_share(*, share: Share, is_there: bool, now: datetime) -> None:
         _move(
             share,
             State.UNCONFIRMED,
+            because=Reason.ASK,
             to=State.FAILED,
             reason=Reason.REFUSED,
             problem=_("You told us it is not there."),
@@ -95,7 +102,13 @@ def grant_to_delete(*, share: Share) -> Grant:
 
 def delete_from_network(*, organization_id: int, share: Share, grant: Grant, now: datetime) -> None:
     """Delete the live post (outside any scope), then note it. Raises NetworkError."""
-    network(share.network).delete(grant, share.remote_id)
+    try:
+        network(share.network).delete(grant, share.remote_id)
+    except NetworkError as error:
+        if error.kind is Kind.REAUTH and share.connection is not None:
+            with tenant(organization_id):
+                mark_reauth(connection=share.connection)
+        raise
     with tenant(organization_id):
         _move(share, State.PUBLISHED, to=State.RECALLED, recalled_at=now, measure_at=None)
         touch_day(day=now.date(), now=now)

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +19,7 @@ from content.selectors import suggested_captions
 from content.services import record_read
 from policies.models import Severity
 from policies.selectors import check_words
-from sharing.forms import ComposeForm, OneClickForm
+from sharing.forms import LONGEST_WORDS, ComposeForm, OneClickForm
 from sharing.models import Connection
 from sharing.networks import network
 from sharing.selectors import active_connections, share_boxes
@@ -58,8 +59,12 @@ def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
             share_post(member=request.member, post=post, compose=compose, now=timezone.now())
         except ValidationError as refused:
             error = refused.messages[0]
+    else:
+        error = str(form.errors["compose_key"][0])
     if request.htmx:
         return render(request, "sharing/box.html", box_context(request, post, error=error))
+    if error:
+        messages.error(request, error)
     return redirect("sharing:shares", slug=request.organization.slug)
 
 
@@ -82,7 +87,7 @@ def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "form": form,
         "post": post,
-        "draft": f"share-{post.public_id}",
+        "draft": draft_key(request, str(post.public_id)),
         "may_share_again": form.has_error(NON_FIELD_ERRORS, "already_shared"),
         "connections": active_connections(request.member),
         "chosen": chosen,
@@ -90,6 +95,11 @@ def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         **_links(request),
     }
     return render(request, "sharing/compose.html", context, status=422 if form.errors else 200)
+
+
+def draft_key(request: MemberRequest, post: str) -> str:
+    """Name the words in the browser's own keeping: one member's are no other's."""
+    return f"share-{request.member.public_id}-{post}"
 
 
 def _links(request: MemberRequest) -> dict[str, str]:
@@ -106,13 +116,16 @@ def _sent(request: MemberRequest, post: Post, form: ComposeForm) -> bool:
 
 
 def _initial(request: MemberRequest, post: Post) -> dict[str, Any]:
-    kept = take_kept_text(request, request.path)
+    kept, writer = take_kept_text(request, request.path), str(request.member.public_id)
+    if kept.get("writer") != writer:  # somebody else signed in at the same browser
+        kept = {}
     own = active_connections(request.member)
     suggested = next(iter(suggested_captions(post, own[0].network if own else "")), post.title)
     return {
         "words": kept.get("words", suggested),
         "connections": [connection.public_id for connection in own],
         "compose_key": kept.get("compose_key") or uuid.uuid4(),
+        "writer": writer,
     }
 
 
@@ -150,7 +163,7 @@ def check_context(words: str, connections: list[Connection]) -> dict[str, Any]:
 def check(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Check words as they are typed: findings, counts, and what would be sent."""
     post = get_object_or_404(Post.objects, public_id=public_id)
-    words = request.POST.get("words", "")
+    words = request.POST.get("words", "")[:LONGEST_WORDS]
     chosen = _chosen(request, set(request.POST.getlist("connections")))
     context = {"post": post, **check_context(words, chosen), **_links(request)}
     return render(request, "sharing/checked.html", context)

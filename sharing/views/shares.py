@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from content.models import Post
 from sharing.models import Share
-from sharing.networks.base import NetworkError
+from sharing.networks.base import Kind, NetworkError
 from sharing.selectors import line_of, shares_page
 from sharing.services.acting import (
     answer_share,
@@ -24,7 +24,7 @@ from sharing.services.acting import (
     grant_to_delete,
     retry_share,
 )
-from sharing.views.compose import box_context
+from sharing.views.compose import box_context, draft_key
 from tenants.access import allowed, calls_out
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -38,7 +38,9 @@ def shares(request: MemberRequest) -> HttpResponse:
         member=request.member, before=request.GET.get("before", ""), now=timezone.now()
     )
     template = "sharing/shares.html#rows" if request.htmx else "sharing/shares.html"
-    return render(request, template, {"page": page, "sent": request.GET.get("sent", "")})
+    sent = request.GET.get("sent", "")
+    draft = draft_key(request, sent) if sent else ""
+    return render(request, template, {"page": page, "sent_draft": draft})
 
 
 @allowed(Permission.TAKE_PART)
@@ -117,12 +119,21 @@ def retry(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 @allowed(Permission.TAKE_PART)
 def answer(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take the member's word: it is there, or it is not."""
-    is_there = request.POST.get("is_there") == "yes"
-    return _act(
-        request,
-        public_id,
-        lambda own: answer_share(share=own, is_there=is_there, now=timezone.now()),
-    )
+    return _act(request, public_id, lambda own: _take_answer(own, request.POST.get("is_there")))
+
+
+def _take_answer(share: Share, word: str | None) -> None:
+    if word not in {"yes", "no"}:  # a guess could end in a second post
+        raise ValidationError(_("Tell us whether it is there or not."), "unanswered")
+    answer_share(share=share, is_there=word == "yes", now=timezone.now())
+
+
+def _still_live(failed: NetworkError) -> str:
+    if failed.kind in {Kind.RETRY, Kind.UNKNOWN}:  # it may have been heard
+        said = _("%(reason)s It may still be live: try once more.")
+    else:
+        said = _("%(reason)s It is still live.")
+    return said % {"reason": failed.message}
 
 
 @calls_out
@@ -142,6 +153,6 @@ def delete(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     except ValidationError as refused:
         error = refused.messages[0]
     except NetworkError as failed:
-        error = _("%(reason)s It is still live.") % {"reason": failed.message}
+        error = _still_live(failed)
     with tenant(organization_id):
         return _answer(request, share, error)
