@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from content.models import TOPIC_NAME_LENGTH, Post, Topic
-from content.selectors import topics_of
+from content.selectors import degrees_of, topics_of
 from content.services import CaptionDraft, PostDraft
 
 EMPTY_CAPTIONS = 2
@@ -26,7 +27,7 @@ class PostForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     link = forms.URLField(
         label=_("Link"),
-        help_text=_("What people read after the click."),
+        help_text=_("What people read after the click. Needed before approval."),
         max_length=1000,
         required=False,
         assume_scheme="https",
@@ -34,7 +35,7 @@ class PostForm(forms.Form):
     )
     why = forms.CharField(
         label=_("Why it matters"),
-        help_text=_("Two lines. What does a reader gain, and what do we?"),
+        help_text=_("Two lines. What does a reader gain, and what do we? Needed before approval."),
         max_length=400,
         required=False,
         widget=forms.Textarea({"rows": 3}),
@@ -91,6 +92,22 @@ Captions = formset_factory(
 )
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What a card of the feed shows of what is being written."""
+
+    title: str
+    why: str
+    caption: str
+    topics: list[Topic]
+    new_topic: str
+
+    @property
+    def degrees(self) -> int:
+        """Return the colour of the drawn picture."""
+        return degrees_of(self.topics)
+
+
 class Editor:
     """The post's form and its captions as one."""
 
@@ -105,6 +122,18 @@ class Editor:
     def of_kept_text(cls, kept: dict[str, str]) -> Editor:
         """Return the editor with what was written when the session had ended."""
         return cls(MultiValueDict({name: [value] for name, value in kept.items()}))
+
+    def preview(self) -> Preview:
+        """Return the words as they stand, complete or not, without a word about mistakes."""
+        form, first = self.form, self.captions[0] if len(self.captions.forms) else None
+        chosen = [str(slug) for slug in form["topics"].value() or []]
+        return Preview(
+            title=form["title"].value() or "",
+            why=form["why"].value() or "",
+            caption=(first["text"].value() or "") if first else "",
+            topics=list(Topic.objects.filter(slug__in=chosen).order_by("sort_key", "id")),
+            new_topic=form["new_topic"].value() or "",
+        )
 
     def is_valid(self) -> bool:
         """Tell whether both can be read."""

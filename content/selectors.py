@@ -84,10 +84,18 @@ class FeedPage:
 
 
 @dataclass(frozen=True)
+class DeskRow:
+    """A post as a line of the desk, with the colour of its drawn picture."""
+
+    post: Post
+    degrees: int
+
+
+@dataclass(frozen=True)
 class DeskPage:
     """One page of the desk, last changed first; `next_cursor` is None on the last one."""
 
-    posts: list[Post]
+    rows: list[DeskRow]
     next_cursor: Cursor | None
 
 
@@ -122,7 +130,9 @@ def desk_page(
         rows = rows.filter(before.older("updated_at"))
     found = list(rows[: size + 1])
     last = found[size - 1] if len(found) > size else None
-    return DeskPage(found[:size], Cursor(last.updated_at, last.public_id) if last else None)
+    topics = _topics_by_post([post.pk for post in found[:size]])
+    lines = [DeskRow(post, degrees_of(topics[post.pk])) for post in found[:size]]
+    return DeskPage(lines, Cursor(last.updated_at, last.public_id) if last else None)
 
 
 def waiting_posts(*, member: Member, size: int = 5) -> list[Post]:
@@ -162,12 +172,17 @@ def _fitting(captions: Iterable[Caption], network: str) -> list[str]:
     return [caption.text for caption in sorted(fitting, key=lambda caption: not caption.network)]
 
 
-def _with_details(posts: list[Post], member: Member) -> list[FeedPost]:
-    ids = [post.pk for post in posts]
+def _topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:
     topics: dict[int, list[Topic]] = defaultdict(list)
     links = PostTopic.objects.filter(post_id__in=ids).select_related("topic")
     for link in links.order_by("topic__sort_key", "id"):
         topics[link.post_id].append(link.topic)
+    return topics
+
+
+def _with_details(posts: list[Post], member: Member) -> list[FeedPost]:
+    ids = [post.pk for post in posts]
+    topics = _topics_by_post(ids)
     captions: dict[int, list[Caption]] = defaultdict(list)
     for caption in Caption.objects.filter(post_id__in=ids).order_by("position", "id"):
         captions[caption.post_id].append(caption)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.views.desk import desk, post_approve, post_archive, post_restore
-from content.views.editor import post_edit, post_new
+from content.views.editor import post_edit, post_new, post_preview
 from content.views.reading import post
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "post_archive",
     "post_edit",
     "post_new",
+    "post_preview",
     "post_restore",
 ]

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from content.forms import Editor
 from content.models import Post, State
@@ -46,6 +47,14 @@ def post_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     kept = take_kept_text(request, request.path)
     editor = Editor.of_kept_text(kept) if kept else Editor(post=post)
     return _show(request, editor, post, kept=bool(kept))
+
+
+@allowed(Permission.WRITE_POSTS)
+@require_POST
+def post_preview(request: MemberRequest) -> HttpResponse:
+    """Show how the words would look in the feed; nothing is saved."""
+    context = {"preview": Editor(request.POST).preview()}
+    return render(request, "content/post_edit.html#preview", context)
 
 
 def _save(request: MemberRequest, editor: Editor, post: Post | None) -> HttpResponse:
@@ -104,6 +113,7 @@ def _show(
     context = {
         "form": editor.form,
         "captions": editor.captions,
+        "preview": editor.preview(),
         "post": post,
         "kept": kept,
         "stale": stale,

@@ -150,3 +150,19 @@ def test_words_written_while_the_session_ended_come_back(cast, client):
         words in page for words in ("Your words are back", "New roof", "Look up.", "A long story.")
     )
     assert "New roof" not in client.get(NEW).content.decode()
+
+
+def test_shows_the_words_as_a_card_of_the_feed_while_they_are_written(cast, sign_in):
+    with tenant(cast.acme):
+        make_topic("Energy")
+    words = {**WORDS, "topics": ["energy"], "new_topic": "", "why": "<b>"}
+    page = sign_in(cast.alice).post("/o/acme/desk/preview/", words).content.decode()
+    assert page.strip().startswith('<section id="preview">')
+    assert all(text in page for text in ("New roof", "Energy", "&lt;b&gt;", "Look up."))
+    with tenant(cast.acme):
+        assert not Post.objects.exists()
+
+
+def test_nothing_written_is_a_preview_too(cast, sign_in):
+    assert "Your title" in sign_in(cast.alice).post("/o/acme/desk/preview/").content.decode()
+    assert sign_in(cast.bob).post("/o/acme/desk/preview/").status_code == 403

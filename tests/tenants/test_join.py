@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -51,7 +52,10 @@ def test_a_new_person_signs_in_again_later_and_may_ask_for_a_new_password(
     client.post("/account/logout/")
     client.post("/account/password/reset/", {"email": "carla@acme.example"})
     assert [message.to for message in mailoutbox] == [["carla@acme.example"]]
-    assert "/account/password/reset/key/" in mailoutbox[0].body
+    link = re.search(r"/account/password/reset/key/\S+", mailoutbox[0].body)[0]
+    form = client.get(link).url
+    client.post(form, {"password1": "other plain words", "password2": "other plain words"})
+    assert client.post("/account/login/", {**words, "password": "other plain words"}).url == "/"
 
 
 def test_a_weak_password_is_explained_and_the_name_stays(client, invite):
