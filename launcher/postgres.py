@@ -130,7 +130,7 @@ def _reachable(binaries: Path, state: State) -> Path:
     if state.account.can(os.R_OK, *needed, *libraries.glob("*")):
         return binaries
     program = (binaries / "postgres").stat()
-    target = state.binaries / f"{program.st_size}-{program.st_mtime_ns}"
+    target = state.make_binaries_folder() / f"{program.st_size}-{program.st_mtime_ns}"
     if not target.exists():
         _copy([package, libraries], target)
     return target / binaries.relative_to(package.parent)
@@ -142,7 +142,7 @@ def _copy(folders: list[Path], target: Path) -> None:
     for folder in folders:
         if folder.exists():
             shutil.copytree(folder, half / folder.name, symlinks=True)
-    for path in [target.parent, half, *half.rglob("*")]:
+    for path in [half, *half.rglob("*")]:
         if not path.is_symlink():
             mode = path.stat().st_mode
             runs = path.is_dir() or mode & 0o100

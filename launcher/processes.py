@@ -18,7 +18,7 @@ from launcher.console import Trouble
 
 PR_SET_PDEATHSIG = 1
 _prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
-START_S = 30.0
+START_S = 60.0
 Command = Sequence[str | Path]
 _RESET = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 

@@ -17,7 +17,7 @@ from launcher.services import development_settings, servers
 from launcher.state import State
 from launcher.supervisor import Stopped, Supervisor
 
-ANSWERS_S = 60.0
+ANSWERS_S = 180.0
 MANAGE: tuple[str | Path, ...] = (PYTHON, "manage.py")
 # As root Celery warns at length; here root is the person's own choice, on their own machine.
 QUIETLY = ("-W", "ignore:You're running the worker")

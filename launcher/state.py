@@ -54,10 +54,15 @@ class State:
             return inside
         return _elsewhere(self.folder, "/tmp", self.account.uid)  # noqa: S108 (it is checked)
 
-    @property
-    def binaries(self) -> Path:
-        """Where copies of the servers' programs go when their account can't reach the originals."""
-        return default_folder(self.account) / "pgdist" if self.throwaway else self.folder / "pgdist"
+    def make_binaries_folder(self) -> Path:
+        """Make and return where the servers' programs are copied when only we can reach them."""
+        parent = default_folder(self.account) if self.throwaway else self.folder
+        parent.mkdir(parents=True, exist_ok=True)
+        parent.chmod(0o711)
+        folder = parent / "pgdist"
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+        return folder
 
     @property
     def lock(self) -> Path:

@@ -78,13 +78,11 @@ def _reachable(binary: Path, state: State) -> Path:
     if state.account.can(os.X_OK, binary):
         return binary
     program = binary.stat()
-    copy = state.binaries / f"{binary.name}-{program.st_size}-{program.st_mtime_ns}"
+    copy = state.make_binaries_folder() / f"{binary.name}-{program.st_size}-{program.st_mtime_ns}"
     if not copy.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True)
         half = copy.with_name(f"{copy.name}.{os.getpid()}")
         shutil.copyfile(binary, half)
         half.chmod(0o755)
-        copy.parent.chmod(0o755)
         half.rename(copy)
     return copy
 
