@@ -96,7 +96,7 @@ def accept_invitation(
     "other_person": `user` has another address; "has_account": sign in first; "name"; and those of
     the password validators.
     """
-    with tenant(invitation.organization_id):  # type: ignore[arg-type]  # a stored row has one
+    with tenant(invitation.organization_id):
         invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if user is not None and user.email != invitation.email:
             raise ValidationError(_("This invitation is for another address."), code="other_person")
