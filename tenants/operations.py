@@ -54,15 +54,22 @@ def _add_link(
     )
 
 
-class EnableTenantSecurity(Operation):
+class DatabaseOperation(Operation):
+    """An operation on what Django's state knows nothing of: policies, two-column keys, partitions."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change nothing."""
+
+
+class EnableTenantSecurity(DatabaseOperation):
     """Wall one table: row-level security, a key to point to, links that carry the tenant.
 
     `column` names the organization's column (`id` for Organization itself). `referenced` is False
     for tables that nothing points to and that can't have the key (partitioned ones).
     """
-
-    reversible = True
-    reduces_to_sql = True
 
     def __init__(
         self, model_name: str, *, column: str = "organization_id", referenced: bool = True
@@ -78,9 +85,6 @@ class EnableTenantSecurity(Operation):
             [self.model_name],
             {"column": self.column, "referenced": self.referenced},
         )
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing: Django's state knows no policies."""
 
     def database_forwards(
         self,
@@ -132,11 +136,8 @@ class EnableTenantSecurity(Operation):
         return f"Wall the table of {self.model_name} by organization"
 
 
-class LinkWithinTenant(Operation):
+class LinkWithinTenant(DatabaseOperation):
     """Add the two-column key for a link that was added to a walled table later."""
-
-    reversible = True
-    reduces_to_sql = True
 
     def __init__(self, model_name: str, field_name: str) -> None:
         self.model_name = model_name
@@ -145,9 +146,6 @@ class LinkWithinTenant(Operation):
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Describe the operation for squashing."""
         return (type(self).__name__, [self.model_name, self.field_name], {})
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing: Django's state knows no such keys."""
 
     def database_forwards(
         self,
@@ -181,15 +179,12 @@ class LinkWithinTenant(Operation):
         return f"Keep {self.model_name}.{self.field_name} within one organization"
 
 
-class PartitionByMonth(Operation):
+class PartitionByMonth(DatabaseOperation):
     """Turn a table that was just created into one partitioned by month of `column`.
 
     Goes right after its `CreateModel`, while the table is empty; its primary key gains the column.
     `tenants.partitions.make_partitions` makes the months.
     """
-
-    reversible = True
-    reduces_to_sql = True
 
     def __init__(self, model_name: str, column: str) -> None:
         self.model_name = model_name
@@ -198,9 +193,6 @@ class PartitionByMonth(Operation):
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         """Describe the operation for squashing."""
         return (type(self).__name__, [self.model_name, self.column], {})
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Change nothing: Django's state knows no partitions."""
 
     def database_forwards(
         self,
