@@ -55,7 +55,7 @@ def _add_link(
 
 
 class DatabaseOperation(Operation):
-    """An operation on what Django's state knows nothing of: policies, two-column keys, partitions."""
+    """An operation on what Django's state knows nothing of: policies, keys, partitions."""
 
     reversible = True
     reduces_to_sql = True
