@@ -1,45 +1,101 @@
-"""Full queues, made quickly."""
+"""Full queues, made quickly, and what may be said about them at any moment."""
 
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sharing.models import Connection, Share, ShortLink, State
+from sharing.text import short_address
 from tenants.models import Organization
-from tenants.scope import tenant
+from tenants.scope import platform, tenant
 from tests.factories import NOW, make_connection, make_member, make_post
+from tests.playground.server import Playground
+from tests.sharing.conftest import connect
+
+NOT_OUT = {State.SCHEDULED, State.HELD, State.FAILED, State.CANCELLED}
+"""States that say: nobody can see it."""
 
 
 def _shuffled(number: int) -> int:
     return number * 7919 % 101
 
 
-def make_queue(
-    organization: Organization, *, accounts: int, shares: int, due_at: datetime
+def make_accounts(organization: Organization, *, number: int) -> list[Connection]:
+    """Make members with an account at a server that does not exist."""
+    with tenant(organization):
+        return [make_connection(make_member()) for _ in range(number)]
+
+
+def connect_accounts(
+    organization: Organization, playground: Playground, names: Sequence[str]
 ) -> list[Connection]:
-    """Queue `shares` due shares, spread over so many accounts, in no order."""
+    """Make members of these usernames, each connected to the playground."""
+    with tenant(organization):
+        members = [
+            make_member(name.replace("_", " ").title(), organization=organization)
+            for name in names
+        ]
+    return [
+        connect(member, playground, name) for member, name in zip(members, names, strict=True)
+    ]
+
+
+def make_queue(
+    organization: Organization, accounts: list[Connection], *, shares: int, due_at: datetime
+) -> list[Share]:
+    """Queue so many due shares, spread over the accounts, in no order."""
     with tenant(organization):
         post = make_post()
-        connections = [make_connection(make_member()) for _ in range(accounts)]
         links = [ShortLink.objects.create(url=post.link, created_at=NOW) for _ in range(shares)]
-        Share.objects.bulk_create(
+        return Share.objects.bulk_create(
             Share(
                 organization=organization,
-                member=connections[number % accounts].member,
+                member_id=accounts[number % len(accounts)].member_id,
                 post=post,
-                connection=connections[number % accounts],
+                connection=accounts[number % len(accounts)],
                 network="mastodon",
-                repeat=number // accounts,
+                repeat=number // len(accounts),
                 compose_key=uuid.uuid4(),
                 words="Worth a look.",
-                text="Worth a look.",
+                text=f"Worth a look. {short_address(link.code)}",
                 link=link,
                 state=State.SCHEDULED,
-                created_at=NOW,
+                created_at=due_at,
                 due_at=due_at,
-                wake_at=due_at + timedelta(seconds=_shuffled(number)),
+                wake_at=due_at - timedelta(milliseconds=_shuffled(number)),
             )
             for number, link in enumerate(links)
         )
-    return connections
+
+
+def posts(playground: Playground) -> dict[str, str]:
+    """Return the ledger: each accepted post's id with its text."""
+    return {one["id"]: one["text"] for one in playground.ledger()["statuses"]}
+
+
+def untruths(playground: Playground) -> list[str]:
+    """Return what the shares say at this moment that the network contradicts.
+
+    The ledger only grows: what it had before the shares were read must not be called "not out",
+    and what was called "live" must be in it when it is read again.
+    """
+    before = Counter(posts(playground).values())
+    with platform():
+        shares = list(Share.everyone.all())
+    after = posts(playground)
+    found = [f"{text!r} stands there {times} times" for text, times in before.items() if times > 1]
+    for share in shares:
+        if share.state in NOT_OUT and before[share.text]:
+            found.append(f"{share.pk} says {share.state}, but it stands there")
+        if share.state == State.PUBLISHED and after.get(share.remote_id) != share.text:
+            found.append(f"{share.pk} says live as {share.remote_id}, but that is not it")
+    return found
+
+
+def states() -> Counter[str]:
+    """Count all shares by state."""
+    with platform():
+        return Counter(Share.everyone.values_list("state", flat=True))

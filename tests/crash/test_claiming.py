@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 
 from sharing.models import Share, State
-from sharing.services.claiming import claim_due
-from tenants.scope import platform
-from tests.crash.queues import make_queue
+from sharing.services.claiming import claim_due, move
+from sharing.services.publishing import BATCH
+from tenants.scope import platform, tenant
+from tests.crash.queues import make_accounts, make_queue
 from tests.factories import NOW, make_organization
 
 LATER = NOW + timedelta(hours=1)
@@ -20,7 +21,9 @@ LATER = NOW + timedelta(hours=1)
 @pytest.mark.django_db(transaction=True)
 def test_claims_at_the_same_moment_neither_fail_nor_meet():
     for slug in ("acme", "globex"):
-        make_queue(make_organization(slug), accounts=6, shares=120, due_at=NOW)
+        organization = make_organization(slug)
+        accounts = make_accounts(organization, number=6)
+        make_queue(organization, accounts, shares=120, due_at=NOW)
     taken: list[int] = []
     failures: list[Exception] = []
     threads = [threading.Thread(target=_work, args=(taken, failures)) for _ in range(4)]
@@ -30,6 +33,28 @@ def test_claims_at_the_same_moment_neither_fail_nor_meet():
         thread.join()
     assert failures == []
     assert len(set(taken)) == len(taken) == 240
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_launch_does_not_delay_another_organizations_single_share():
+    acme, globex = make_organization("acme"), make_organization("globex")
+    make_queue(acme, make_accounts(acme, number=100), shares=2000, due_at=NOW)
+    later = NOW + timedelta(minutes=30)
+    (single,) = make_queue(globex, make_accounts(globex, number=1), shares=1, due_at=later)
+    assert single.pk in [claim.share_id for claim in claim_due(now=LATER, limit=BATCH)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_claim_per_account_until_it_is_free():
+    acme = make_organization("acme")
+    accounts = make_accounts(acme, number=3)
+    make_queue(acme, accounts, shares=30, due_at=NOW)
+    first = claim_due(now=LATER, limit=10)
+    assert len(first) == 3
+    assert claim_due(now=LATER, limit=10) == []
+    with tenant(acme):
+        move(first[0], State.FAILED)
+    assert len(claim_due(now=LATER, limit=10)) == 1
 
 
 def _work(taken: list[int], failures: list[Exception]) -> None:
