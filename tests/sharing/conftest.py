@@ -19,7 +19,10 @@ from tenants.models import Member
 from tenants.scope import tenant
 from tests.conftest import Cast
 from tests.factories import make_post
+from tests.outbound.conftest import serve
 from tests.playground.server import Playground
+
+__all__ = ["serve"]
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +54,7 @@ def connect(member: Member, playground: Playground, username: str) -> Connection
     adapter = network("mastodon")
     profile = adapter.profile(Grant(playground.host, "", token, app.scopes))
     grant = Grant(playground.host, profile.account_id, token, app.scopes)
-    with tenant(member.organization):
+    with tenant(member.organization_id):
         return store_connection(
             member=member,
             network_key="mastodon",
