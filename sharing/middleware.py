@@ -25,6 +25,7 @@ from tenants.scope import platform
 PREFIX = "/s/"
 REMEMBERED_S = 86_400
 UNKNOWN_S = 30
+PURPOSE_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
 
 class ShortLinkMiddleware:
@@ -84,8 +85,8 @@ def _hit(request: HttpRequest, code: str) -> Hit:
 def _kind(request: HttpRequest) -> str:
     if request.method == "HEAD":
         return ClickKind.HEAD
-    purpose = request.headers.get("sec-purpose", "") or request.headers.get("purpose", "")
-    return ClickKind.PREFETCH if "prefetch" in purpose else ClickKind.HUMAN
+    purposes = {request.headers.get(name, "").partition(";")[0] for name in PURPOSE_HEADERS}
+    return ClickKind.PREFETCH if purposes & {"prefetch", "preview"} else ClickKind.HUMAN
 
 
 def _address(request: HttpRequest) -> str:

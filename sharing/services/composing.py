@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from content.models import Post, PostTopic
@@ -57,10 +58,11 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
         raise ValidationError(_("Choose at least one account to share to."), "no_connection")
     _refuse_repeat(member, post, compose)
     topic_ids = list(PostTopic.objects.filter(post=post).values_list("topic_id", flat=True))
-    shares = [
-        _make_share(member, post, connection, compose, topic_ids, now)
-        for connection in compose.connections
-    ]
+    with transaction.atomic():  # all of them or, refused for one account, none
+        shares = [
+            _make_share(member, post, connection, compose, topic_ids, now)
+            for connection in compose.connections
+        ]
     wake_on_commit("sharing.tasks.publish_due", in_s=settings.UNDO_S)
     return shares
 
