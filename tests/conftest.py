@@ -77,8 +77,10 @@ def sign_in(client: Client) -> Callable[[Member | User], Client]:
 
 
 @pytest.fixture(autouse=True)
-def _a_key_to_seal_with(settings: Settings) -> None:
+def _keys_and_quick_passwords(settings: Settings) -> None:
     settings.CREDENTIAL_KEYS = ["test:" + base64.b64encode(b"k" * 32).decode()]
+    # Argon2 is slow on purpose; what is tested here is never its strength.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
