@@ -6,6 +6,7 @@ const STORE = "advocacy.keys";
 class KeyShortcuts extends HTMLElement {
   connectedCallback() {
     this.dialog = this.querySelector("[popover]");
+    this.dialog.tabIndex = -1;
     this.choice = this.querySelector("input[type=checkbox]");
     this.choice.checked = localStorage.getItem(STORE) !== "off";
     this.choice.addEventListener("change", () => {
@@ -23,7 +24,7 @@ class KeyShortcuts extends HTMLElement {
     const writes = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (writes || event.metaKey || event.ctrlKey || event.altKey || !this.choice.checked) return;
     const act = {
-      "?": () => this.dialog.togglePopover(),
+      "?": () => this.dialog.togglePopover() && this.dialog.focus(),
       "/": () => document.querySelector("input[type=search]")?.focus(),
       j: () => this.move(1),
       k: () => this.move(-1),

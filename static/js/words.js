@@ -17,6 +17,8 @@ class ComposerWords extends HTMLElement {
     this.paper = this.querySelector(".marks");
     this.key = PREFIX + this.dataset.draft;
     this.restore();
+    // Kept, put back by the browser or typed before this script was there: not what was checked.
+    if (this.area.value !== this.area.defaultValue) this.check();
     this.text = this.area.value;
     this.spans = this.found(this.text);
     this.draw();
@@ -45,7 +47,6 @@ class ComposerWords extends HTMLElement {
       said.hidden = true;
       this.area.focus();
     });
-    this.check();
   }
 
   typed() {

@@ -40,7 +40,7 @@ def product(chromium: str) -> Iterator[Product]:
 
 # Not for the whole session: while it is open, no other test may start a browser of its own.
 @pytest.fixture(scope="package")
-def browser(chromium: str) -> Iterator[Browser]:
+def running_browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield running
@@ -48,12 +48,12 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def arrive(browser: Browser, product: Product) -> Iterator[Arrive]:
+def arrive(running_browser: Browser, product: Product) -> Iterator[Arrive]:
     """Let a person sit down at a browser of their own."""
     visitors: list[Visitor] = []
 
     def sit_down(**wishes) -> Visitor:
-        visitors.append(Visitor(browser, product, **wishes))
+        visitors.append(Visitor(running_browser, product, **wishes))
         return visitors[-1]
 
     yield sit_down

@@ -46,6 +46,7 @@ class Product:
         self._database = f"{name}_journeys_{WORKER}"
         self._children: list[Child] = []
         self._logs: list[IO[bytes]] = []
+        self._plain_url = ""
         self.env: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -67,11 +68,11 @@ class Product:
         self._sql(f'DROP DATABASE IF EXISTS "{self._database}" WITH (FORCE)')
         shutil.rmtree(self.folder)
 
-    def manage(self, *arguments: str) -> str:
+    def manage(self, *arguments: str, env: dict[str, str] | None = None) -> str:
         """Run a management command as an operator would; returns what it printed."""
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=False
+            command, cwd=ROOT, env=env or self.env, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -97,18 +98,33 @@ class Product:
         self._sql(f'DROP DATABASE IF EXISTS "{self._database}" WITH (FORCE)')
         self._sql(f'CREATE DATABASE "{self._database}"')
         self.manage("migrate", "--no-input", "--skip-checks", "-v0")
-        port = self.url.rpartition(":")[2]
-        granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
-        granian += ["--host", "127.0.0.1", "--port", port, "--workers", "2"]
-        granian += ["--blocking-threads", "8", "--respawn-failed-workers"]
-        self._spawn("web", [*granian, "advocacy.wsgi:application"])
+        self._serve("web", self.env)
         self.manage("seed")
         worker = ["worker", "--queues", "publish,default", "--concurrency", "4"]
         self._spawn("worker", [*CELERY, "--app", "advocacy", *worker, "--loglevel", "INFO"])
         schedule = str(self.folder / "celerybeat-schedule")
         beat = ["beat", "--schedule", schedule, "--pidfile="]
         self._spawn("beat", [*CELERY, "--app", "advocacy", *beat])
-        self._wait_until_it_answers()
+        self._wait_until_it_answers(self.url)
+
+    def without_debug(self) -> str:
+        """Start one more web server, with `DEBUG` off, on the same data; returns its address."""
+        if not self._plain_url:
+            self._plain_url = f"http://127.0.0.1:{_free_port()}"
+            env = {k: v for k, v in self.env.items() if k not in {"DEBUG", "OUTBOUND_ALLOW"}}
+            env |= {"SECRET_KEY": "only-for-journeys", "BASE_URL": self._plain_url}
+            env |= {"STATIC_ROOT": str(self.folder / "static")}
+            self.manage("collectstatic", "--no-input", "-v0", env=env)
+            self._serve("plain", env)
+            self._wait_until_it_answers(self._plain_url)
+        return self._plain_url
+
+    def _serve(self, name: str, env: dict[str, str]) -> None:
+        """Start a web server by the words of the production image."""
+        granian = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
+        granian += ["--host", "127.0.0.1", "--port", env["BASE_URL"].rpartition(":")[2]]
+        granian += ["--workers", "2", "--blocking-threads", "8", "--respawn-failed-workers"]
+        self._spawn(name, [*granian, "advocacy.wsgi:application"], env)
 
     def _environment(self) -> dict[str, str]:
         """Return production's settings but for what loopback needs.
@@ -132,18 +148,18 @@ class Product:
             "LANGUAGES": "en,ar",
         }
 
-    def _spawn(self, name: str, command: list[str]) -> None:
+    def _spawn(self, name: str, command: list[str], env: dict[str, str] | None = None) -> None:
         log = (self.folder / f"{name}.log").open("wb")
         self._logs.append(log)
-        process = spawn(command, env=self.env, cwd=ROOT, output=log)
+        process = spawn(command, env=env or self.env, cwd=ROOT, output=log)
         self._children.append(Child(name, process, Ending(patience_s=15, again_s=1.5)))
 
-    def _wait_until_it_answers(self) -> None:
+    def _wait_until_it_answers(self, url: str) -> None:
         deadline = time.monotonic() + START_S
         while True:
             dead = [child.name for child in self._children if child.process.poll() is not None]
             assert not dead, f"{dead[0]} ended: {self.log(dead[0])[-2000:]}"
-            if _answers(self.url):
+            if _answers(url):
                 return
             assert time.monotonic() < deadline, f"no answer: {self.log('web')[-2000:]}"
             time.sleep(0.2)

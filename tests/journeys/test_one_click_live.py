@@ -11,12 +11,13 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from advocacy.demo.library import RULES
 from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import Visitor
 
 EMAIL, NAME, PASSWORD = "nina@acme.example", "Nina Berg", "plain words are good"
 ROOF, VALVE = "Our Porto plant has run on its own roof", "We opened the code of our valve"
-WRONG, RIGHT = "best in the world", "among the first in Portugal"
+WRONG, _, WHY, RIGHT, _ = RULES[0]
 ECHO_S = 90
 TILES = ("Shares", "Clicks", "Engagements")
 
@@ -47,7 +48,7 @@ def invite(ruth: Visitor) -> None:
     page.get_by_role("link", name="Invite someone").click()
     ruth.look()
     page.get_by_label("Work e-mail").fill(EMAIL)
-    page.get_by_label("Team", exact=True).select_option(label="Engineering")
+    page.get_by_role("combobox", name="Team").select_option(label="Engineering")
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_text(EMAIL).first).to_be_visible()
     ruth.look()
@@ -89,9 +90,11 @@ def share_own_words(nina: Visitor) -> None:
     page = nina.go("/o/acme/")
     nina.card(ROOF).get_by_role("link", name="Edit first").click()
     words = page.get_by_label("Your words")
+    expect(words).to_be_visible()
+    page.wait_for_load_state()
     words.fill(f"I helped to build it: {WRONG}.")
     finding = page.locator(".finding").filter(has_text="Can not go out")
-    expect(finding).to_contain_text("A superlative needs a source.")
+    expect(finding).to_contain_text(WHY)
     nina.look()
     finding.get_by_role("button", name=f"Use “{RIGHT}”").click()
     expect(words).to_have_value(f"I helped to build it: {RIGHT}.")

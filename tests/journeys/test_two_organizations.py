@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Arrive
+from tests.journeys.product import Product
 
 
 def test_the_switcher_leads_from_one_organization_to_the_other(arrive: Arrive) -> None:
@@ -19,11 +20,14 @@ def test_the_switcher_leads_from_one_organization_to_the_other(arrive: Arrive) -
     alex.look()
 
 
-def test_another_organizations_address_is_a_page_that_is_not_there(arrive: Arrive) -> None:
-    mallory = arrive()
+def test_another_organizations_address_is_a_page_that_is_not_there(
+    arrive: Arrive, product: Product
+) -> None:
+    mallory = arrive(at=product.without_debug())
     page = mallory.sign_in("mallory@globex.example")
+    mallory.look()
     with mallory.refused():
-        answers = [page.goto(f"/o/{slug}/dashboard/") for slug in ("acme", "nowhere")]
+        answers = [page.goto(f"/o/{slug}/dashboard/") for slug in ("nowhere", "acme")]
     assert [answer and answer.status for answer in answers] == [404, 404]
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text("Acme")).to_have_count(0)
