@@ -29,7 +29,7 @@ from sharing.services.grants import NoGrant, forget_grant, open_grant, store_gra
 from sharing.text import web_address
 from tenants.models import Member
 from tenants.scope import tenant
-from tenants.sealing import Sealed, seal, unseal
+from tenants.sealing import CannotUnseal, Sealed, seal, unseal
 
 STATE_SALT = "sharing.connect"
 STATE_GOOD_FOR = timedelta(minutes=10)
@@ -66,7 +66,11 @@ def find_app(*, network_key: str, host: str, now: datetime) -> App:
         with suppress(NetworkError), _storable(host):
             limits = network(network_key).limits(host)
             NetworkApp.objects.filter(pk=stored.pk).update(**asdict(limits), limits_read_at=now)
-    return _opened(stored)
+    try:
+        return _opened(stored)
+    except CannotUnseal as error:
+        message = _("We can't read our own registration at %(host)s: its key is missing.")
+        raise NetworkError(Kind.OPERATOR, message % {"host": host}) from error
 
 
 @contextmanager

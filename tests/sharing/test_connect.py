@@ -209,6 +209,16 @@ def test_disconnecting_revokes_there_and_deletes_here(cast, sign_in, playground)
         assert Connection.objects.get().disconnected_at
 
 
+def test_a_registration_nobody_can_read_is_said_and_breaks_nothing(cast, sign_in, playground):
+    client = sign_in(cast.bob)
+    client.get(decide(ask(client, playground)))
+    NetworkApp.objects.update(secret_key_id="lost")
+    answer = client.post("/o/acme/connections/mastodon/connect/", {"server": playground.host})
+    assert "its key is missing" in answer.context["form"].errors["server"][0]
+    client.post(f"{CONNECTIONS}{connected(cast)[0].public_id}/disconnect/")
+    assert connected(cast)[0].state == ConnectionState.DISCONNECTED
+
+
 @pytest.mark.parametrize("obstacle", ["no answer", "lost key"])
 def test_disconnecting_always_works_here(cast, sign_in, playground, settings, obstacle):
     client = sign_in(cast.bob)

@@ -27,6 +27,7 @@ def live(stage: Stage, client):
 
 def delete(client, share) -> str:
     """Press Delete; return what was said ("" when it simply worked)."""
+    client.get("/o/acme/shares/")  # shows what was said before
     answer = client.post(f"/o/acme/shares/{share.public_id}/delete/")
     assert answer.headers["Location"] == "/o/acme/shares/"
     return "".join(str(message) for message in get_messages(answer.wsgi_request))
@@ -59,7 +60,8 @@ def test_what_somebody_deleted_there_is_deleted_here_too(stage: Stage, live, cli
 
 
 def test_it_stays_live_with_the_reason_when_refused(stage: Stage, live, client):
-    stage.playground.fault(DELETE, "refuse", status=403)
+    body = {"error": "This action is not allowed"}
+    stage.playground.fault(DELETE, "refuse", status=403, body=body)
     said = delete(client, live)
     assert said.startswith(f"{stage.playground.host} does not let this account do that.")
     assert said.endswith("It is still live.")
