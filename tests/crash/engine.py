@@ -83,8 +83,8 @@ class Engine:
         wait_until(self._broker_answers, 20)
 
     def start_worker(self, number: int) -> None:
-        """Start a worker with two processes, as `docker-compose.yml` does with four."""
-        options = f"-Q publish,default -c 2 --without-mingle --without-gossip -n w{number}@%h"
+        """Start a worker with three processes, as `docker-compose.yml` does with four."""
+        options = f"-Q publish,default -c 3 --without-mingle --without-gossip -n w{number}@%h"
         command = [sys.executable, "-m", "celery", "--app", APP, "worker", *options.split()]
         self._start(f"worker{number}", command)
 

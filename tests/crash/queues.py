@@ -35,12 +35,9 @@ def connect_accounts(
     """Make members of these usernames, each connected to the playground."""
     with tenant(organization):
         members = [
-            make_member(name.replace("_", " ").title(), organization=organization)
-            for name in names
+            make_member(name.replace("_", " ").title(), organization=organization) for name in names
         ]
-    return [
-        connect(member, playground, name) for member, name in zip(members, names, strict=True)
-    ]
+    return [connect(member, playground, name) for member, name in zip(members, names, strict=True)]
 
 
 def make_queue(

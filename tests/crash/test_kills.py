@@ -37,6 +37,11 @@ KILLS = {
     "while it is not found": ["attempt", "absent"],
     "while it is found": ["accepted", "found"],
 }
+SLEEPS = {
+    "asleep before the attempt": "prepare",
+    "asleep before the call": "attempt",
+    "asleep with the receipt": "accepted",
+}
 CUTS = {
     "reply cut after acceptance": "cut_after",
     "error after acceptance": "error_after",
@@ -59,7 +64,7 @@ def engine(cast: Cast, playground: Playground) -> Iterator[Engine]:
     """Run the engine; whatever happens in it, nothing secret leaves and nothing crashes by itself."""
     with Engine(playground) as engine:
         yield engine
-        print(states(), engine.printed()[-8000:])  # shown when the test failed
+        print(states(), engine.printed())  # shown when the test failed
         printed, kept = engine.printed(), engine.kept_by_broker()
     assert "share.crashed" not in printed
     assert "share.step" in printed
@@ -90,10 +95,33 @@ def by_account(accounts: list[Connection]) -> list[Share]:
         return [Share.everyone.get(connection=account) for account in accounts]
 
 
-def test_a_kill_at_any_step_loses_and_doubles_nothing(
+def test_at_whatever_step_it_dies_or_sleeps_each_share_is_there_once(
     cast: Cast, engine: Engine, playground: Playground
 ):
-    cases = [*KILLS, *CUTS]
+    shares = queue_cases(cast, playground)
+    orders = [("SIGKILL", case, step) for case, steps in KILLS.items() for step in steps]
+    orders += [("SIGSTOP", case, step) for case, step in SLEEPS.items()]
+    for what, case, step in orders:
+        engine.order(what, step, shares[case].pk)
+
+    def settled() -> bool:
+        engine.wake("sharing.tasks.publish_due", 3)
+        engine.wake("sharing.tasks.settle_unsure", 3)
+        assert untruths(playground) == []
+        return all_live(len(shares))()
+
+    wait_until(settled, SETTLED_S)
+    struck = {(case, step): engine.struck(step, shares[case].pk) for _, case, step in orders}
+    assert [order for order, pid in struck.items() if pid is None] == []
+    wake_up([pid for order, pid in struck.items() if pid and order in SLEEPS.items()])
+    assert untruths(playground) == []
+    times = Counter(posts(playground).values())
+    assert {case: times[share.text] for case, share in shares.items()} == dict.fromkeys(shares, 1)
+
+
+def queue_cases(cast: Cast, playground: Playground) -> dict[str, Share]:
+    """Queue one share for each case, each with an account and a fault of its own."""
+    cases = [*KILLS, *SLEEPS, *CUTS]
     names = [case.replace(" ", "_") for case in cases]
     accounts = connect_accounts(cast.acme, playground, names)
     for name, case in zip(names, cases, strict=True):
@@ -101,19 +129,65 @@ def test_a_kill_at_any_step_loses_and_doubles_nothing(
             playground.fault(CREATE, CUTS[case], username=name)
     later = timezone.now() + timedelta(seconds=1)
     make_queue(cast.acme, accounts, shares=len(cases), due_at=later)
-    shares = dict(zip(cases, by_account(accounts), strict=True))
-    for case, steps in KILLS.items():
-        for step in steps:
-            engine.order("SIGKILL", step, shares[case].pk)
+    return dict(zip(cases, by_account(accounts), strict=True))
 
-    def settled() -> bool:
-        engine.wake("sharing.tasks.publish_due", 3)
-        engine.wake("sharing.tasks.settle_unsure", 3)
+
+def wake_up(sleepers: list[int]) -> None:
+    """Let workers go on that have long lost their shares: nothing may change."""
+    with platform():
+        before = list(Share.everyone.order_by("pk").values())
+    for pid in sleepers:
+        os.kill(pid, signal.SIGCONT)
+    time.sleep(2)
+    with platform():
+        assert list(Share.everyone.order_by("pk").values()) == before
+
+
+def test_200_shares_survive_random_kills_and_a_lost_broker(
+    cast: Cast, engine: Engine, playground: Playground
+):
+    chance = random.Random(200)
+    queues = [
+        make_queue(organization, accounts, shares=100, due_at=timezone.now())
+        for organization in (cast.acme, cast.globex)
+        for accounts in [connect_accounts(organization, playground, usernames(organization))]
+    ]
+    wait_until(lambda: states()[State.PUBLISHED] > 0, SETTLED_S)
+    kills = 0
+    broker_away, broker_lost = False, False
+    deadline = time.monotonic() + 3 * SETTLED_S
+    while not all_live(200)():
+        assert time.monotonic() < deadline, states()
         assert untruths(playground) == []
-        return all_live(len(cases))()
+        live = states()[State.PUBLISHED]
+        if broker_away:
+            engine.start_broker()
+            broker_away = False
+        elif live >= 100 and not broker_lost:
+            engine.kill("broker")
+            broker_away = broker_lost = True
+        if live < 180 and kills < 40:
+            kills += kill_somebody(engine, chance)
+        time.sleep(chance.uniform(0.2, 0.6))
+    assert broker_lost
+    assert kills >= 15
+    sent = [share.text for queue in queues for share in queue]
+    assert Counter(posts(playground).values()) == dict.fromkeys(sent, 1)
+    assert untruths(playground) == []
 
-    wait_until(settled, SETTLED_S)
-    times = Counter(posts(playground).values())
-    assert {case: times[share.text] for case, share in shares.items()} == dict.fromkeys(cases, 1)
-    for case, steps in KILLS.items():
-        assert [step for step in steps if not engine.struck(step, shares[case].pk)] == []
+
+def usernames(organization) -> list[str]:
+    return [f"{organization.slug}_{number}" for number in range(10)]
+
+
+def kill_somebody(engine: Engine, chance: random.Random) -> int:
+    """Kill a process that publishes, or now and then a whole worker, which is started again."""
+    pool = engine.pool()
+    if chance.random() < 0.1:
+        number = chance.randrange(2)
+        engine.kill(f"worker{number}")
+        engine.start_worker(number)
+        return 1
+    if pool:
+        os.kill(chance.choice(pool), signal.SIGKILL)
+    return bool(pool)
