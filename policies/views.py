@@ -89,7 +89,7 @@ def _way_on(request: MemberRequest) -> str:
 def edit(request: MemberRequest) -> HttpResponse:
     """Write the next version and publish it."""
     if request.method != "POST":
-        kept = take_kept_text(request, request.path)
+        kept = take_kept_text(request)
         current = PolicyVersion.objects.current()
         written = Written.of_post(kept) if kept else Written.of_version(current)
         return _show(request, Editor(written))

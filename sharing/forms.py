@@ -36,8 +36,6 @@ class ComposeForm(forms.Form):
         error_messages={"required": _("Choose at least one account to share to.")},
     )
     compose_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=_INCOMPLETE)
-    writer = forms.CharField(required=False, widget=forms.HiddenInput)
-    """Whose words these are, should the session end meanwhile (the member's public id)."""
     is_again = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django_htmx.http import HttpResponseClientRedirect
 
+from tenants.http import MemberRequest
 from tenants.models import Member
 from tenants.scope import platform, tenant
 
@@ -91,10 +92,15 @@ def _keep_text(request: HttpRequest) -> None:
         request.session[KEPT_TEXT] = {"path": request.path, "text": text}
 
 
-def take_kept_text(request: HttpRequest, path: str) -> dict[str, str]:
-    """Return, once, what was posted to `path` while nobody was signed in; {} when nothing was."""
+def take_kept_text(request: MemberRequest) -> dict[str, str]:
+    """Return, once, what this member posted here after their session had ended, else {}.
+
+    The form names its writer (`components/writer.html`): somebody else who signs in at the same
+    browser gets nothing.
+    """
     kept = request.session.get(KEPT_TEXT)
-    if not kept or kept["path"] != path:
+    if not kept or kept["path"] != request.path:
         return {}
     del request.session[KEPT_TEXT]
-    return dict(kept["text"])
+    text: dict[str, str] = kept["text"]
+    return text if text.get("writer") == str(request.member.public_id) else {}

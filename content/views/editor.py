@@ -31,7 +31,7 @@ def post_new(request: MemberRequest) -> HttpResponse:
     """Write a new post; save it as a draft, or as a curator approve it at once."""
     if request.method == "POST":
         return _save(request, Editor(request.POST), None)
-    kept = take_kept_text(request, request.path)
+    kept = take_kept_text(request)
     return _show(request, Editor.of_kept_text(kept) if kept else Editor(), None, kept=bool(kept))
 
 
@@ -44,7 +44,7 @@ def post_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         return _save(request, Editor(request.POST), post)
     if not post.is_editable_by(request.member):
         return redirect("content:post", slug=request.organization.slug, public_id=post.public_id)
-    kept = take_kept_text(request, request.path)
+    kept = take_kept_text(request)
     editor = Editor.of_kept_text(kept) if kept else Editor(post=post)
     return _show(request, editor, post, kept=bool(kept))
 

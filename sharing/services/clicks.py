@@ -20,11 +20,12 @@ from typing import Any
 import redis
 from crawlerdetect import CrawlerDetect
 from django.conf import settings
+from django.db import connection
 from redis.exceptions import RedisError, ResponseError
 
 from sharing.models import Click, ClickKind, ClickSalt, ShortLink
 from sharing.services.activity import touch_days
-from tenants.scope import platform, tenant
+from tenants.scope import current_organization_id, platform, tenant
 
 STREAM = "advocacy:clicks"
 GROUP = "store"
@@ -146,7 +147,13 @@ def _owners(codes: Iterable[str]) -> dict[str, int]:
         )
 
 
+LOCK = "SELECT pg_advisory_xact_lock(hashtext('advocacy.clicks'), %s)"
+
+
 def _insert(hits: list[Hit], *, now: datetime) -> None:
+    """Store one organization's hits; one storer at a time, or repeats are missed."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [current_organization_id() % 2**31])
     last_seen = _last_seen(hits)
     clicks = []
     for hit in hits:

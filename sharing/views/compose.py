@@ -116,16 +116,13 @@ def _sent(request: MemberRequest, post: Post, form: ComposeForm) -> bool:
 
 
 def _initial(request: MemberRequest, post: Post) -> dict[str, Any]:
-    kept, writer = take_kept_text(request, request.path), str(request.member.public_id)
-    if kept.get("writer") != writer:  # somebody else signed in at the same browser
-        kept = {}
+    kept = take_kept_text(request)
     own = active_connections(request.member)
     suggested = next(iter(suggested_captions(post, own[0].network if own else "")), post.title)
     return {
         "words": kept.get("words", suggested),
         "connections": [connection.public_id for connection in own],
         "compose_key": kept.get("compose_key") or uuid.uuid4(),
-        "writer": writer,
     }
 
 

@@ -47,6 +47,7 @@ def feed(request: MemberRequest) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "topic": topic,
         "topics": topics_in_use(),
+        "may_write": request.member.may(Permission.WRITE_POSTS),
     }
     template = "sharing/feed.html#cards" if request.htmx else "sharing/feed.html"
     return render(request, template, context)

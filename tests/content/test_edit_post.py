@@ -142,7 +142,7 @@ def test_who_may_not_change_a_post_reads_it_instead(cast, carla, sign_in):
 
 
 def test_words_written_while_the_session_ended_come_back(cast, client):
-    response = client.post(NEW, WORDS)
+    response = client.post(NEW, {**WORDS, "writer": cast.alice.public_id})
     assert response.url.startswith("/account/login/")
     client.force_login(cast.alice.user)
     page = client.get(NEW).content.decode()

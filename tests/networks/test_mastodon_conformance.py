@@ -184,7 +184,7 @@ class TestMastodonConformance:
             (504, "", Kind.UNKNOWN),
         ],
     )
-    def test_a_refused_post_is_of_the_kind_its_status_says(  # noqa: PLR0917
+    def test_a_refused_post_is_of_the_kind_its_status_says(
         self, mastodon, server, grant, status, error, kind
     ) -> None:
         draft = make_draft()

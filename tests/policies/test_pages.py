@@ -115,7 +115,7 @@ def test_rows_swap_in_place_with_htmx(cast, sign_in):
 
 
 def test_what_was_written_survives_a_session_that_ended(cast, client, sign_in):
-    client.post(EDIT, posted([{"do": "Not lost."}]))
+    client.post(EDIT, posted([{"do": "Not lost."}]) | {"writer": cast.alice.public_id})
     assert 'value="Not lost."' in sign_in(cast.alice).get(EDIT).content.decode()
 
 

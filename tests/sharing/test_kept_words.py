@@ -24,10 +24,17 @@ def browser(cast):
         client.url = f"/o/acme/posts/{make_post('Our roof').public_id}/share/"
     client.force_login(cast.bob.user)
     form = client.get(client.url).context["form"]
-    hidden = {name: form[name].value() for name in ("compose_key", "writer")}
+    hidden = {"compose_key": form["compose_key"].value(), "writer": cast.bob.public_id}
     client.cookies.clear()
     client.answer = client.post(client.url, {"words": SECRET, **hidden})
     return client
+
+
+def test_the_form_names_its_writer(cast, browser):
+    browser.force_login(cast.bob.user)
+    assert (
+        f'name="writer" value="{cast.bob.public_id}"' in browser.get(browser.url).content.decode()
+    )
 
 
 def test_it_asks_to_sign_in_and_shows_the_words_again(cast, browser):
