@@ -211,8 +211,8 @@ def store_receipt(claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
     moved = move(
         claim,
         State.PUBLISHED,
-        remote_id=receipt.remote_id,
-        remote_url=receipt.url,
+        remote_id=_storable(receipt.remote_id, 255),
+        remote_url=_storable(receipt.url, 500),
         published_at=receipt.created_at if _plausible(receipt.created_at, now) else now,
         reason="",
         problem="",
@@ -222,6 +222,11 @@ def store_receipt(claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
     if moved:
         _close_attempts(claim.share_id, AttemptOutcome.ACCEPTED, "", now)
     return moved
+
+
+def _storable(text: str, length: int) -> str:
+    """Return what a column can hold: a receipt must be written whatever a server answers."""
+    return text.replace("\0", "")[:length]
 
 
 def _plausible(moment: datetime | None, now: datetime) -> bool:

@@ -12,9 +12,10 @@ from django.utils import timezone
 from content.models import Post
 from content.models import State as PostState
 from sharing.models import Attempt, Connection, ConnectionState, Reason, Share, State
+from sharing.networks.base import Receipt
 from sharing.services.claiming import claim_due, reap
 from sharing.services.holding import recheck_held
-from sharing.services.publishing import publish_batch
+from sharing.services.publishing import publish_batch, store_receipt
 from sharing.services.settling import settle_batch
 from tenants.scope import tenant
 from tests.factories import make_policy
@@ -147,3 +148,14 @@ def test_a_held_share_waits_for_the_account(stage: Stage):
     with tenant(stage.cast.acme):
         assert Attempt.objects.count() == 0
         assert Share.objects.get().attempts_used == 0
+
+
+def test_a_receipt_is_written_whatever_the_server_answers(stage: Stage):
+    share = stage.share()
+    claim = claim_due(now=timezone.now(), limit=1)[0]
+    receipt = Receipt(remote_id="1\0" + "2" * 400, url="https://social.example/" + "x" * 900)
+    with tenant(stage.cast.acme):
+        assert store_receipt(claim, receipt, now=timezone.now())
+    share = stage.fresh(share)
+    assert share.state == State.PUBLISHED
+    assert len(share.remote_id) == 255
