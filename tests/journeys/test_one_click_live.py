@@ -127,8 +127,9 @@ def react(nina: Visitor) -> None:
     nina.look()
     post.get_by_role("button", name="Like, 0").click()
     expect(post.get_by_role("button", name="Unlike, 1")).to_be_visible()
-    post.locator("a[href*='/s/']").click()
-    expect(page).to_have_url(re.compile(r"/stories/porto-roof\?"))
+    with page.expect_popup() as story:
+        post.locator("a[href*='/s/']").click()
+    expect(story.value).to_have_url(re.compile(r"/stories/porto-roof\?"))
 
 
 def sees_the_impact(nina: Visitor, deadline: float) -> None:

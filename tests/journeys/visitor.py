@@ -75,6 +75,7 @@ class Visitor:
 
     def faults(self) -> list[str]:
         """Return what axe finds and whether the page is wider than the screen, readable."""
+        self.page.wait_for_load_state()
         where = f"{self.page.url} at {self.page.viewport_size}"
         answer = Axe().run(self.page, options=AXE)
         found = [
