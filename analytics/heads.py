@@ -18,26 +18,29 @@ HEADS = ("invited", "activated", "sharers_activated")
 
 _COUNT = """
 WITH span(period, starts_on, moment) AS (VALUES {rows}),
-person AS (
+at AS (
+    SELECT DISTINCT moment FROM span
+), accepted AS (
+    SELECT member_id, min(at) AS first_at FROM policies_acknowledgement
+    WHERE organization_id = %(organization)s GROUP BY member_id
+), connected AS (
+    SELECT DISTINCT at.moment, account.member_id
+    FROM sharing_connection AS account JOIN at
+      ON account.connected_at < at.moment
+     AND (account.disconnected_at IS NULL OR account.disconnected_at >= at.moment)
+    WHERE account.organization_id = %(organization)s
+), person AS (
     SELECT at.moment, member.id, member.team_id,
-           EXISTS (
-               SELECT FROM policies_acknowledgement AS accepted
-               WHERE accepted.organization_id = %(organization)s
-                 AND accepted.member_id = member.id AND accepted.at < at.moment
-           ) AND EXISTS (
-               SELECT FROM sharing_connection AS account
-               WHERE account.organization_id = %(organization)s
-                 AND account.member_id = member.id AND account.connected_at < at.moment
-                 AND (account.disconnected_at IS NULL OR account.disconnected_at >= at.moment)
-           ) AS is_activated
+           connected.member_id IS NOT NULL AND accepted.first_at < at.moment AS is_activated
     FROM tenants_member AS member
-    CROSS JOIN (SELECT DISTINCT moment FROM span) AS at
-    WHERE member.organization_id = %(organization)s AND member.joined_at < at.moment
+    JOIN at ON member.joined_at < at.moment
       AND (member.left_at IS NULL OR member.left_at >= at.moment)
+    LEFT JOIN accepted ON accepted.member_id = member.id
+    LEFT JOIN connected ON connected.member_id = member.id AND connected.moment = at.moment
+    WHERE member.organization_id = %(organization)s
 ), asked AS (
     SELECT at.moment, invitation.team_id
-    FROM tenants_invitation AS invitation
-    CROSS JOIN (SELECT DISTINCT moment FROM span) AS at
+    FROM tenants_invitation AS invitation CROSS JOIN at
     WHERE invitation.organization_id = %(organization)s
       AND invitation.created_at < at.moment AND invitation.expires_at > at.moment
       AND (invitation.accepted_at IS NULL OR invitation.accepted_at >= at.moment)
@@ -51,13 +54,16 @@ person AS (
     SELECT span.period, span.starts_on, 'activated', team_id
     FROM person JOIN span USING (moment) WHERE is_activated
     UNION ALL
-    SELECT span.period, span.starts_on, 'sharers_activated', team_id
-    FROM person JOIN span USING (moment)
-    JOIN analytics_periodtotal AS shared
-      ON shared.organization_id = %(organization)s AND shared.period = span.period
-     AND shared.starts_on = span.starts_on AND shared.subject = 'member'
-     AND shared.metric = 'shares_confirmed' AND shared.key = person.id::text
-    WHERE is_activated AND shared.value > 0
+    SELECT period, starts_on, 'sharers_activated', team_id FROM (
+        -- IN as a value is answered from one hash, however wrong the planner's guesses are
+        SELECT span.period, span.starts_on, team_id, (person.id::text, span.period) IN (
+            SELECT total.key, total.period FROM analytics_periodtotal AS total
+            JOIN span ON span.period = total.period AND span.starts_on = total.starts_on
+            WHERE total.organization_id = %(organization)s AND total.subject = 'member'
+              AND total.metric = 'shares_confirmed' AND total.value > 0
+        ) AS has_shared
+        FROM person JOIN span USING (moment) WHERE is_activated
+    ) AS activated WHERE has_shared
 ), counted AS (
     SELECT period, starts_on,
            CASE WHEN grouping(team_id) = 1 THEN 'organization' ELSE 'team' END AS subject,

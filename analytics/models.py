@@ -103,9 +103,8 @@ class Subject(models.TextChoices):
 class PeriodTotal(TenantModel):
     """A period's total of one metric for one subject; pages read these, never raw events.
 
-    `key` is the subject's id or network name, "" for the organization itself. `rank` (1 = most) is
-    kept for members, teams and posts, so that the best are found without reading all;
-    None elsewhere.
+    `key` is the subject's id or network name, "" for the organization itself. Places are read off
+    the index of values: stored ranks would have to move with every share of somebody else.
     """
 
     period = models.CharField(max_length=8, choices=Period.choices)
@@ -114,7 +113,6 @@ class PeriodTotal(TenantModel):
     key = models.CharField(max_length=24, blank=True)
     metric = models.CharField(max_length=24)
     value = models.BigIntegerField()
-    rank = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -125,13 +123,9 @@ class PeriodTotal(TenantModel):
         ]
         indexes = [
             models.Index(
-                fields=["organization", "period", "starts_on", "subject", "metric", "rank"],
-                name="analytics_periodtotal_rank",
-            ),
-            models.Index(
-                fields=["organization", "subject", "key", "period", "metric", "starts_on"],
-                name="analytics_periodtotal_subject",
-            ),
+                fields=["organization", "period", "starts_on", "subject", "metric", "value", "key"],
+                name="analytics_periodtotal_value",
+            )
         ]
 
 

@@ -8,7 +8,6 @@ still due. One worker at a time fills an organization; a second one passes it ov
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -16,7 +15,7 @@ from operator import itemgetter
 from django.db import connection
 from django.db.models import F
 
-from analytics.facts import fill_day
+from analytics.facts import fill_all, fill_day
 from analytics.heads import count_people
 from analytics.models import Fact, FillMark, PeriodTotal
 from analytics.periods import spans_around, utc_day
@@ -79,9 +78,15 @@ def rebuild(*, organization: Organization, now: datetime) -> int:
         _take_turn(wait=True)
         for model in (Fact, PeriodTotal, FillMark):
             model.objects.all().delete()
-        days = list(ActivityDay.objects.order_by("day").values_list("day", flat=True))
-        _fill_days(days, now)
-        return len(days)
+        versions = dict(ActivityDay.objects.order_by("day").values_list("day", "version"))
+        fill_all(versions)
+        spans = {span for day in versions for span in spans_around(day)}
+        for span in spans:
+            count_people([span], now)
+        FillMark.objects.bulk_create(
+            FillMark(day=day, version=version, filled_at=now) for day, version in versions.items()
+        )
+        return len(versions)
 
 
 def is_waiting(day: date) -> bool:
@@ -101,16 +106,11 @@ def _fill(organization_id: int, day: date, now: datetime) -> bool:
     with tenant(organization_id):
         if not _take_turn() or not is_waiting(day):
             return False
-        _fill_days([day], now)
-        return True
-
-
-def _fill_days(days: Iterable[date], now: datetime) -> None:
-    for day in days:
         version = ActivityDay.objects.values_list("version", flat=True).get(day=day)
         fill_day(day)
         count_people(spans_around(day), now)
         FillMark.objects.update_or_create(day=day, defaults={"version": version, "filled_at": now})
+        return True
 
 
 def _take_turn(*, wait: bool = False) -> bool:

@@ -116,16 +116,15 @@ def _before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Tota
 
     A running period against a whole one would always look like a fall. Counts add up by day.
     """
-    until = span.previous.starts_on + (utc_day(span.moment(now)) - span.starts_on)
-    if span.moment(now) == now:
-        until += timedelta(days=1)  # today counts too
+    first = span.previous.starts_on
+    passed = (utc_day(span.moment(now)) - span.starts_on).days + (span.moment(now) == now)
+    days = [first + timedelta(days=number) for number in range(passed)]
     rows = PeriodTotal.objects.filter(
         subject=subject,
         key=of,
         period=Period.DAY,
         metric__in=[kpi.key for kpi in KPIS if not kpi.is_rate],
-        starts_on__gte=span.previous.starts_on,
-        starts_on__lt=min(until, span.starts_on),
+        starts_on__in=[day for day in days if day < span.starts_on],
     )
     return dict(rows.order_by().values_list("metric").annotate(total=Sum("value")))
 
@@ -197,8 +196,7 @@ def _spoken(shown: float | str | None) -> str:
 def _posts(span: Span, metric: str) -> list[dict[str, object]]:
     best = list(
         of_metric(span, Subject.POST, metric)
-        .filter(rank__isnull=False)
-        .order_by("rank", "key")
+        .order_by("-value", "-key")
         .values_list("key", "value")[:TOP]
     )
     found = Post.objects.in_bulk([int(key) for key, _value in best])

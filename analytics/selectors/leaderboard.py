@@ -66,23 +66,25 @@ class Board:
 
 
 def leaderboard_people(*, span: Span, metric: str, member: Member) -> Board:
-    """Return the board of people for one count; always six queries or fewer."""
+    """Return the board of people for one count; always seven queries or fewer."""
     totals = of_metric(span, Subject.MEMBER, metric).filter(value__gt=0)
     listed = _listed(totals)
-    best = list(listed.order_by("rank", "key").values_list("key", "value")[:LISTED])
-    own = totals.filter(key=str(member.pk)).values("value", "rank").first()
-    rank = own["rank"] or 1 if own else 1
-    ahead = listed.filter(rank__lt=rank).order_by("-rank", "key").first()
+    best = list(listed.order_by("-value", "-key").values_list("key", "value")[:LISTED])
+    own = totals.filter(key=str(member.pk)).values_list("value", flat=True).first()
+    above = totals.filter(value__gt=own or 0)
+    ahead = _listed(above).order_by("value", "key").first() if own else None
     wanted = [int(key) for key, _value in best] + ([int(ahead.key)] if ahead else [])
     people = Member.objects.select_related("team").in_bulk(wanted)
-    most = float(best[0][1]) if best else float(own["value"]) if own else 1.0
-    places = _places([(people[int(key)], value) for key, value in best], most, member)
+    most = float(best[0][1]) if best else float(own or 1)
+    rows = [(people[int(key)], value) for key, value in best]
+    rows.sort(key=lambda row: (-row[1], row[0].sort_key))  # among equals by name
+    places = _places(rows, most, member)
     own_place = None
     if own and not any(place.is_own for place in places):
-        hidden = _hidden(totals).filter(rank__lt=rank).count()
-        own_place = _own(member, rank - hidden, own["value"], most)
-    gap = (ahead.value - own["value"], people[int(ahead.key)].name) if own and ahead else None
-    return Board(metric, places, own_place, _next_step(metric, has_own=own is not None, gap=gap))
+        place = 1 + above.count() - _hidden(above).count()
+        own_place = _own(member, place, own, most)
+    gap = (ahead.value - own, people[int(ahead.key)].name) if own and ahead else None
+    return Board(metric, places, own_place, _next_step(metric, has_own=bool(own), gap=gap))
 
 
 def leaderboard_teams(*, span: Span, metric: str, groups: Sequence[Group], member: Member) -> Board:

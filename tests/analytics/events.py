@@ -45,7 +45,7 @@ def snapshot(share: Share, moment: datetime, **totals: int) -> None:
 
 def totals_of(
     period: Period, day: datetime, subject: str = "organization", key: object = ""
-) -> dict:
+) -> dict[str, int]:
     """Return a subject's totals of one period by metric."""
     rows = PeriodTotal.objects.filter(
         period=period, starts_on=day.date(), subject=subject, key=str(key)
@@ -53,7 +53,7 @@ def totals_of(
     return dict(rows.values_list("metric", "value"))
 
 
-def facts_of(day: int) -> dict:
+def facts_of(day: int) -> dict[str, int]:
     """Return a day's facts, added up by metric."""
     found: dict[str, int] = {}
     for metric, value in Fact.objects.filter(day=at(day).date()).values_list("metric", "value"):
@@ -61,14 +61,14 @@ def facts_of(day: int) -> dict:
     return found
 
 
-def stored() -> tuple[list, list]:
+def stored() -> tuple[list[Any], list[Any]]:
     """Return all facts and totals of the organization in scope, without ids, in order."""
     facts = Fact.objects.order_by("day", "metric", "member", "network", "post", "team").values_list(
         "day", "metric", "member", "network", "post", "team", "topic_ids", "value"
     )
     totals = PeriodTotal.objects.order_by(
         "period", "starts_on", "subject", "key", "metric"
-    ).values_list("period", "starts_on", "subject", "key", "metric", "value", "rank")
+    ).values_list("period", "starts_on", "subject", "key", "metric", "value")
     return list(facts), list(totals)
 
 

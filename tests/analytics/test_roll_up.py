@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from analytics.kpis import AdoptionRate, ShareRate
-from analytics.models import Fact, FillMark, Period, PeriodTotal
+from analytics.models import Fact, FillMark, Period
 from analytics.rollup import count_heads, rebuild, roll_up, sweep
 from content.models import Post, Topic
 from sharing.models import ActivityDay
@@ -129,18 +129,6 @@ def test_counts_for_teams_topics_networks_posts_and_members(week):
     of_post = totals_of(Period.WEEK, MONDAY, "post", week.post.pk)
     assert (of_post["shares_confirmed"], of_post["sharers"], of_post["reactions"]) == (2, 2, 5)
     assert totals_of(Period.WEEK, MONDAY, "member", week.bob.pk)["clicks"] == 4
-
-
-def test_ranks_members_and_posts(week):
-    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
-    ranks = PeriodTotal.objects.filter(
-        period=Period.WEEK, subject="member", metric="shares_confirmed"
-    ).values_list("key", "rank")
-    assert dict(ranks) == {str(week.bob.pk): 1, str(week.cara.pk): 2}
-    click(live_share(week.cara, at(5), week.post), at(5))
-    live_share(week.cara, at(5), week.post)
-    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
-    assert dict(ranks.all()) == {str(week.cara.pk): 1, str(week.bob.pk): 2}
 
 
 def test_adds_up_over_month_and_quarter(week):
