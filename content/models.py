@@ -67,6 +67,10 @@ class PostQuerySet(TenantQuerySet["Post"]):
         """Return the posts that may be shared."""
         return self.filter(state=State.APPROVED)
 
+    def offered(self) -> PostQuerySet:
+        """Return what is or was in the feed; a draft is its writers' alone."""
+        return self.exclude(state=State.DRAFT)
+
     def visible_to(self, member: Member) -> PostQuerySet:
         """Return the posts a member may open: approved ones, their own, and for curators all."""
         if member.may(Permission.APPROVE_POSTS):

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from content.models import Post
+from content.models import State as PostState
 from content.selectors import suggested_captions
 from content.services import record_read
 from policies.models import Severity
@@ -32,10 +33,6 @@ from tenants.middleware import take_kept_text
 from tenants.roles import Permission
 
 
-def _post(public_id: uuid.UUID) -> Post:
-    return get_object_or_404(Post.objects.approved(), public_id=public_id)
-
-
 def box_context(request: MemberRequest, post: Post, *, error: str = "") -> dict[str, Any]:
     """Return what the share box of one post needs."""
     boxes = share_boxes(
@@ -48,7 +45,7 @@ def box_context(request: MemberRequest, post: Post, *, error: str = "") -> dict[
 @allowed(Permission.TAKE_PART)
 def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Share a post with the suggested words to every connected account, in one click."""
-    post = get_object_or_404(Post.objects, public_id=public_id)
+    post = get_object_or_404(Post.objects.offered(), public_id=public_id)
     form = OneClickForm(request.POST)
     error = ""
     if form.is_valid():
@@ -72,14 +69,15 @@ def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 @allowed(Permission.TAKE_PART)
 def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Write in one's own words and send; what was written is never lost."""
-    post = get_object_or_404(Post.objects, public_id=public_id)
+    post = get_object_or_404(Post.objects.offered(), public_id=public_id)
     if request.method == "POST":
         form = ComposeForm(request.POST, member=request.member)
         if form.is_valid() and _sent(request, post, form):
             shares = reverse("sharing:shares", args=[request.organization.slug])
             return redirect(f"{shares}?sent={post.public_id}")
     else:
-        _post(public_id)
+        if post.state != PostState.APPROVED:
+            raise Http404
         record_read(post=post, member=request.member, now=timezone.now())
         form = ComposeForm(initial=_initial(request, post), member=request.member)
     words = form["words"].value() or ""
@@ -159,7 +157,7 @@ def check_context(words: str, connections: list[Connection]) -> dict[str, Any]:
 @allowed(Permission.TAKE_PART)
 def check(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Check words as they are typed: findings, counts, and what would be sent."""
-    post = get_object_or_404(Post.objects, public_id=public_id)
+    post = get_object_or_404(Post.objects.offered(), public_id=public_id)
     words = request.POST.get("words", "")[:LONGEST_WORDS]
     chosen = _chosen(request, set(request.POST.getlist("connections")))
     context = {"post": post, **check_context(words, chosen), **_links(request)}

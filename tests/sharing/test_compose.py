@@ -267,3 +267,12 @@ def test_a_long_address_gets_its_tags(desk):
     assert desk.send().status_code == 302
     with tenant(desk.cast.acme):
         assert Share.objects.get(post=post).link.url.endswith("utm_campaign=advocacy")
+
+
+def test_a_draft_is_its_writers_alone(cast, sign_in):
+    with tenant(cast.acme):
+        draft = make_post("Not yet", state=PostState.DRAFT, approved_at=None)
+    client = sign_in(cast.bob)
+    for page in ("share", "check", "share-now", "box"):
+        address = f"/o/acme/posts/{draft.public_id}/{page}/"
+        assert client.post(address, {"words": "x"}).status_code == 404, page
