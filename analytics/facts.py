@@ -15,12 +15,14 @@ from typing import Any
 from django.db import connection
 
 from analytics.kpis import COUNTS, SUMS
-from analytics.models import Period
+from analytics.models import Period, Subject
 from analytics.periods import Span, midnight, spans_around
 from tenants.scope import current_organization_id
 
 MEASURED_FOR = timedelta(days=100)
 """No snapshot of a share is older than this before its last one: it is measured for 90 days."""
+ROUGH = [Subject.MEMBER.value, Subject.POST.value]
+"""No totals by day for these: they are many, and their days are few facts each."""
 
 _SOURCES = " UNION ALL ".join(
     f"SELECT '{count.key}'::text, * FROM ({count.source}) AS of_{count.key}(share_id, value)"  # noqa: S608 - our own constants
@@ -102,10 +104,11 @@ WITH fresh AS (
     INSERT INTO analytics_periodtotal
       (organization_id, period, starts_on, subject, key, metric, value)
     SELECT %(organization)s, span.period, span.starts_on, subject, key, metric, value
-    FROM added CROSS JOIN {periods} WHERE value <> 0
+    FROM added CROSS JOIN {periods}
+    WHERE value <> 0 AND (span.period <> 'day' OR subject <> ALL (%(rough)s))
     UNION ALL
     SELECT %(organization)s, period, starts_on, subject, key, 'sharers', value
-    FROM sharers WHERE value <> 0
+    FROM sharers WHERE value <> 0 AND (period <> 'day' OR subject <> ALL (%(rough)s))
     ON CONFLICT (organization_id, period, starts_on, subject, metric, key)
     DO UPDATE SET value = analytics_periodtotal.value + excluded.value
     RETURNING subject, metric, value
@@ -136,6 +139,7 @@ WITH about AS (
         {subjects}
         UNION ALL SELECT 'member', member_id::text
     ) AS about(subject, key)
+    WHERE %(period)s <> 'day' OR subject <> ALL (%(rough)s)
 )
 INSERT INTO analytics_periodtotal
   (organization_id, period, starts_on, subject, key, metric, value)
@@ -177,7 +181,11 @@ def fill_all(days: Iterable[date]) -> None:
             parameters = _parameters(day)
             cursor.execute(_statement(_START, [], parameters), parameters)
         for period in Period:
-            parameters = {"organization": current_organization_id(), "period": period.value}
+            parameters = {
+                "organization": current_organization_id(),
+                "period": period.value,
+                "rough": ROUGH,
+            }
             cursor.execute(_statement(_ADD_UP, [], parameters), parameters)
 
 
@@ -188,6 +196,7 @@ def _parameters(day: date) -> dict[str, Any]:
         "start": midnight(day),
         "end": midnight(day + timedelta(days=1)),
         "since": midnight(day - MEASURED_FOR),
+        "rough": ROUGH,
     }
 
 

@@ -61,6 +61,10 @@ at AS (
             JOIN span ON span.period = total.period AND span.starts_on = total.starts_on
             WHERE total.organization_id = %(organization)s AND total.subject = 'member'
               AND total.metric = 'shares_confirmed' AND total.value > 0
+            UNION ALL
+            SELECT fact.member_id::text, span.period FROM analytics_fact AS fact
+            JOIN span ON span.period = 'day' AND span.starts_on = fact.day
+            WHERE fact.organization_id = %(organization)s AND fact.metric = 'shares_confirmed'
         ) AS has_shared
         FROM person JOIN span USING (moment) WHERE is_activated
     ) AS activated WHERE has_shared

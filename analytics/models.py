@@ -103,8 +103,9 @@ class Subject(models.TextChoices):
 class PeriodTotal(TenantModel):
     """A period's total of one metric for one subject; pages read these, never raw events.
 
-    `key` is the subject's id or network name, "" for the organization itself. Places are read off
-    the index of values: stored ranks would have to move with every share of somebody else.
+    `key` is the subject's id or network name, "" for the organization itself. Posts and
+    members have no totals by day. Places are read off the index of values: stored ranks would have
+    to move with every share of somebody else.
     """
 
     period = models.CharField(max_length=8, choices=Period.choices)

@@ -76,6 +76,8 @@ def _compared(impact: Impact) -> str:
         return ""
     if difference > 0:
         return _("That is %(people)s more than in the period before.") % words
+    if impact.is_running:
+        return ""  # a part of a month against a whole one says nothing
     if difference < 0:
         return _("That is %(people)s fewer than in the period before.") % words
     return _("That is as many as in the period before.")
@@ -89,10 +91,11 @@ def _around(impact: Impact) -> str:
 
 def _trend(impact: Impact) -> str:
     words = {"period": impact.span.label, "people": wording.people(impact.people)}
-    known = [(value, label) for label, value in impact.points if value]
+    known = [(value, place) for place, (_label, value) in enumerate(impact.points) if value]
     if not known:
         return _("%(period)s: %(people)s came.") % words
-    most, label = max(known, key=lambda one: one[0])
+    most, place = max(known)  # of equal ones the last, as the chart marks it
+    label = impact.points[place][0]
     words |= {"most": wording.whole(most), "when": label}
     return _("%(period)s: %(people)s came, the most (%(most)s) on %(when)s.") % words
 

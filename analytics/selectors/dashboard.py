@@ -19,6 +19,7 @@ from content.models import Post
 from sharing.networks import NETWORKS
 
 LOOK_BACK = 13
+SHORTEST_LINE = 3
 TOP = 5
 
 
@@ -142,7 +143,8 @@ def _figure(
     before = values[-2]
     if before is not None and not kpi.is_rate:
         before = kpi.value(so_far)
-    return Figure(kpi, values[-1], before, values if first is not None else [])
+    known = sum(value is not None for value in values)
+    return Figure(kpi, values[-1], before, values if known >= SHORTEST_LINE else [])
 
 
 def _trend(

@@ -53,6 +53,7 @@ class Impact:
     before: Totals
     points: list[tuple[str, float | None]]
     results: list[Result]
+    is_running: bool
 
     @property
     def shares(self) -> int:
@@ -90,24 +91,33 @@ def my_impact(*, member: Member, span: Span, now: datetime) -> Impact:
     """Return what a member's shares brought in a period; always five queries or fewer."""
     of = str(member.pk)
     stored = totals_by_start([span.previous, span], Subject.MEMBER, of, METRICS)
-    parts = span.parts
-    days = totals_by_start(parts, Subject.MEMBER, of, [UniqueClicks.key])
-    points: list[tuple[str, float | None]] = [
-        (
-            short_day(part.starts_on),
-            UniqueClicks.value(days.get(part.starts_on, {}))
-            if midnight(part.starts_on) <= now
-            else None,
-        )
-        for part in parts
-    ]
     return Impact(
         span=span,
         totals=stored.get(span.starts_on, {}),
         before=stored.get(span.previous.starts_on, {}),
-        points=points,
+        points=_points(member, span, now),
         results=_results(member, span),
+        is_running=span.moment(now) == now,
     )
+
+
+def _points(member: Member, span: Span, now: datetime) -> list[tuple[str, float | None]]:
+    """Return the people who came by part of the span, from the member's own facts."""
+    parts = span.parts
+    days = (
+        Fact.objects.filter(member=member, metric=UniqueClicks.key)
+        .filter(day__gte=parts[0].starts_on, day__lt=parts[-1].ends_on)
+        .order_by()
+        .values_list("day")
+        .annotate(total=Sum("value"))
+    )
+    found = dict.fromkeys((part.starts_on for part in parts), 0)
+    for day, total in days:
+        found[Span.around(parts[0].period, day).starts_on] += int(total)
+    return [
+        (short_day(start), value if midnight(start) <= now else None)
+        for start, value in found.items()
+    ]
 
 
 def _results(member: Member, span: Span) -> list[Result]:

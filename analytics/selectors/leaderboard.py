@@ -66,7 +66,7 @@ class Board:
 
 
 def leaderboard_people(*, span: Span, metric: str, member: Member) -> Board:
-    """Return the board of people for one count; always seven queries or fewer."""
+    """Return the board of people for one count; seven queries, six for those not on it."""
     totals = of_metric(span, Subject.MEMBER, metric).filter(value__gt=0)
     listed = _listed(totals)
     best = list(listed.order_by("-value", "-key").values_list("key", "value")[:LISTED])
@@ -79,10 +79,9 @@ def leaderboard_people(*, span: Span, metric: str, member: Member) -> Board:
     rows = [(people[int(key)], value) for key, value in best]
     rows.sort(key=lambda row: (-row[1], row[0].sort_key))  # among equals by name
     places = _places(rows, most, member)
-    own_place = None
-    if own and not any(place.is_own for place in places):
-        place = 1 + above.count() - _hidden(above).count()
-        own_place = _own(member, place, own, most)
+    place = 1 + above.count() - _hidden(above).count()
+    is_listed = any(place.is_own for place in places)
+    own_place = _own(member, place, own, most) if own and not is_listed else None
     gap = (ahead.value - own, people[int(ahead.key)].name) if own and ahead else None
     return Board(metric, places, own_place, _next_step(metric, has_own=bool(own), gap=gap))
 
