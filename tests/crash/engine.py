@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -38,6 +39,7 @@ TIMES = {
 }
 APP = "tests.crash.worker"
 WORKERS = 2
+SETTLED_IN_S = 1.0
 
 
 class Engine:
@@ -48,15 +50,17 @@ class Engine:
         self.folder = Path(self._temporary.name)
         self._playground = playground
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._starts: dict[str, Callable[[], None]] = {
+            "broker": self._start_broker,
+            **{f"worker{n}": partial(self._start_worker, n) for n in range(WORKERS)},
+            "beat": self._start_beat,
+        }
         for name in ("orders", "broker"):
             (self.folder / name).mkdir()
 
     def __enter__(self) -> Self:
-        self.start_broker()
-        for number in range(WORKERS):
-            self.start_worker(number)
-        beat = ["beat", "--schedule", self.folder / "schedule", "--pidfile="]
-        self._start("beat", [sys.executable, "-m", "celery", "--app", APP, *beat])
+        for start in self._starts.values():
+            start()
         return self
 
     def __exit__(
@@ -74,7 +78,7 @@ class Engine:
         """Where the broker listens, as redis-py writes it."""
         return f"unix://{self.folder}/valkey.sock?db=0"
 
-    def start_broker(self) -> None:
+    def _start_broker(self) -> None:
         """Start Valkey as in production: append-only, never evicting, on a socket of its own."""
         options = f"--port 0 --unixsocket {self.folder}/valkey.sock --dir {self.folder}/broker"
         durable = "--save  --appendonly yes --maxmemory-policy noeviction"
@@ -82,11 +86,15 @@ class Engine:
         self._start("broker", [get_binary_path(), *words])
         wait_until(self._broker_answers, 20)
 
-    def start_worker(self, number: int) -> None:
+    def _start_worker(self, number: int) -> None:
         """Start a worker with three processes, as `docker-compose.yml` does with four."""
         options = f"-Q publish,default -c 3 --without-mingle --without-gossip -n w{number}@%h"
         command = [sys.executable, "-m", "celery", "--app", APP, "worker", *options.split()]
         self._start(f"worker{number}", command)
+
+    def _start_beat(self) -> None:
+        words = ["beat", "--schedule", self.folder / "schedule", "--pidfile="]
+        self._start("beat", [sys.executable, "-m", "celery", "--app", APP, *words])
 
     def kill(self, name: str) -> None:
         """Kill -9 a process with all its own, without a warning."""
@@ -106,12 +114,26 @@ class Engine:
         found = list((self.folder / "orders").glob(f"{step}-{share_id}.struck.*"))
         return int(found[0].suffix[1:]) if found else None
 
+    def keep_alive(self) -> None:
+        """Start again what has ended, as every supervisor does; at most one at a time."""
+        for name, start in self._starts.items():
+            if name not in self._running or self._running[name].poll() is not None:
+                start()
+                return
+
     def pool(self) -> list[int]:
-        """Return the processes that publish, of all workers now alive."""
-        mains = {process.pid for process in self._running.values()}
-        files = list((self.folder / "orders").glob("pool.*"))
-        mine = [int(file.suffix[1:]) for file in files if int(file.read_text() or 0) in mains]
-        return [pid for pid in mine if _is_alive(pid)]
+        """Return the processes that publish, of workers that have settled in.
+
+        Celery itself ends a worker of which a process dies while it is starting.
+        """
+        orders = self.folder / "orders"
+        settled = {
+            process.pid
+            for process in self._running.values()
+            if _age(orders / f"ready.{process.pid}") > SETTLED_IN_S
+        }
+        files = [file for file in orders.glob("pool.*") if int(file.read_text()) in settled]
+        return [pid for file in files if _is_alive(pid := int(file.suffix[1:]))]
 
     def wake(self, task: str, times: int) -> None:
         """Send wake-ups that nobody needs."""
@@ -164,6 +186,11 @@ def _database_url() -> str:
     who = quote(live["USER"]) + (f":{quote(live['PASSWORD'])}" if live["PASSWORD"] else "")
     where = quote(live["HOST"], safe="") + (f":{live['PORT']}" if live["PORT"] else "")
     return f"postgres://{who}@{where}/{live['NAME']}?{urlencode(live['OPTIONS'])}"
+
+
+def _age(file: Path) -> float:
+    """Return how many seconds ago it was written; a negative number when it is not there."""
+    return time.time() - file.stat().st_mtime if file.exists() else -1
 
 
 def _is_alive(pid: int) -> bool:

@@ -6,6 +6,7 @@ import threading
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from sharing.models import Attempt, AttemptOutcome, Share, State
 from sharing.networks.base import Kind, NetworkError
 from sharing.networks.mastodon import Mastodon
 from sharing.services.acting import answer_share
-from sharing.services.claiming import Claim, claim_due, claim_unsure, extend, move, reap
+from sharing.services.claiming import Claim, claim_due, claim_unsure, extend, holds, move, reap
 from sharing.services.publishing import Job, _begin_attempt, _check, settle_error
 from sharing.services.settling import believed_after, settle, settle_batch
 from tenants.scope import tenant
@@ -119,15 +120,28 @@ def test_a_slow_look_counts_from_when_it_began(stage: Stage):
     assert stage.fresh(share).state == State.UNCONFIRMED
 
 
-def test_the_members_answer_stands_against_a_look_under_way(stage: Stage):
+def test_the_member_is_not_asked_while_a_look_is_under_way(stage: Stage):
     share = stage.share()
     begin(timezone.now())
     claim = unsure(stage)
     with tenant(stage.cast.acme):
         share.reason = "ask"  # the page the member answers was drawn before the look began
-        answer_share(share=share, is_there=True, now=timezone.now())
+        with pytest.raises(ValidationError) as refused:
+            answer_share(share=share, is_there=True, now=timezone.now())
+    assert refused.value.code == "too_late"
+    settle(claim)
+    assert stage.fresh(share).state == State.UNCONFIRMED
+
+
+def test_a_claim_does_not_outlive_the_states_of_work(stage: Stage):
+    share = stage.share()
+    begin(timezone.now())
+    claim = unsure(stage)
+    with tenant(stage.cast.acme):
+        Share.objects.update(state=State.FAILED)
+        assert not holds(claim)
         assert not move(claim, State.SCHEDULED, wake_at=timezone.now())
-    assert stage.fresh(share).state == State.PUBLISHED
+    assert stage.fresh(share).state == State.FAILED
 
 
 def test_a_claim_ends_with_the_lease(stage: Stage):
