@@ -53,7 +53,9 @@ def stored(organization) -> list[str]:
 
 def redeliver() -> None:
     """Let what a dead worker left become old enough to be taken again."""
-    ids = [entry["message_id"] for entry in buffer().xpending_range(STREAM, GROUP, "-", "+", 100)]
+    ids: list[int | bytes | str | memoryview[int]] = [
+        entry["message_id"] for entry in buffer().xpending_range(STREAM, GROUP, "-", "+", 100)
+    ]
     buffer().xclaim(STREAM, GROUP, CONSUMER, 0, ids, idle=60_000)
 
 
