@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -93,7 +93,7 @@ class Engine:
         self._start(f"worker{number}", command)
 
     def _start_beat(self) -> None:
-        words = ["beat", "--schedule", self.folder / "schedule", "--pidfile="]
+        words = ["beat", "--schedule", str(self.folder / "schedule"), "--pidfile="]
         self._start("beat", [sys.executable, "-m", "celery", "--app", APP, *words])
 
     def kill(self, name: str) -> None:
@@ -154,7 +154,7 @@ class Engine:
         files = (self.folder / "broker").rglob("*")
         return b"".join(file.read_bytes() for file in files if file.is_file())
 
-    def _start(self, name: str, command: list[str | Path]) -> None:
+    def _start(self, name: str, command: Sequence[str | Path]) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
             self._running[name] = spawn(
                 command, env=self._environment(), cwd=ROOT, output=log, last_wish=signal.SIGKILL
