@@ -21,6 +21,7 @@ from analytics.selectors.totals import of_metric
 from tenants.models import Member
 
 LISTED = 10
+SPARE = 20
 
 
 @dataclass(frozen=True)
@@ -66,24 +67,41 @@ class Board:
 
 
 def leaderboard_people(*, span: Span, metric: str, member: Member) -> Board:
-    """Return the board of people for one count; seven queries, six for those not on it."""
+    """Return the board of people for one count; six queries, or a few more when many are hidden."""
     totals = of_metric(span, Subject.MEMBER, metric).filter(value__gt=0)
-    listed = _listed(totals)
-    best = list(listed.order_by("-value", "-key").values_list("key", "value")[:LISTED])
     own = totals.filter(key=str(member.pk)).values_list("value", flat=True).first()
     above = totals.filter(value__gt=own or 0)
-    ahead = _listed(above).order_by("value", "key").first() if own else None
-    wanted = [int(key) for key, _value in best] + ([int(ahead.key)] if ahead else [])
-    people = Member.objects.select_related("team").in_bulk(wanted)
+    people: dict[int, Member] = {}
+    best = _shown(totals.order_by("-value", "-key"), LISTED, people)
+    ahead = _shown(above.order_by("value", "key"), 1, people) if own else []
+    best.sort(key=lambda row: (-row[1], people[row[0]].sort_key))  # among equals by name
     most = float(best[0][1]) if best else float(own or 1)
-    rows = [(people[int(key)], value) for key, value in best]
-    rows.sort(key=lambda row: (-row[1], row[0].sort_key))  # among equals by name
-    places = _places(rows, most, member)
+    places = _places([(people[key], value) for key, value in best], most, member)
     place = 1 + above.count() - _hidden(above).count()
     is_listed = any(place.is_own for place in places)
     own_place = _own(member, place, own, most) if own and not is_listed else None
-    gap = (ahead.value - own, people[int(ahead.key)].name) if own and ahead else None
+    gap = (ahead[0][1] - own, people[ahead[0][0]].name) if own and ahead else None
     return Board(metric, places, own_place, _next_step(metric, has_own=bool(own), gap=gap))
+
+
+def _shown(
+    totals: QuerySet[PeriodTotal], number: int, people: dict[int, Member]
+) -> list[tuple[int, int]]:
+    """Return the first (member id, value) whose member is listed, and note who they are.
+
+    A few more than needed are read, which is far cheaper than asking the database who is listed;
+    only when those were all hidden is it asked.
+    """
+    rows = list(totals.values_list("key", "value")[: number + SPARE])
+    listed = Member.objects.active().filter(on_leaderboard=True).select_related("team")
+    found = listed.in_bulk([int(key) for key, _value in rows])
+    shown = [(int(key), value) for key, value in rows if int(key) in found][:number]
+    if len(shown) < number and len(rows) == number + SPARE:
+        exact = _listed(totals).values_list("key", "value")[:number]
+        shown = [(int(key), value) for key, value in exact]
+        found = listed.in_bulk([key for key, _value in shown])
+    people.update(found)
+    return shown
 
 
 def leaderboard_teams(*, span: Span, metric: str, groups: Sequence[Group], member: Member) -> Board:

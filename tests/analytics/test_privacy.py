@@ -62,6 +62,19 @@ def test_tells_those_off_the_board_their_own_place_alone(board):
     assert (own.place, own.value, own.is_own) == (3, 1, True)
 
 
+def test_finds_those_listed_behind_many_who_are_not(board):
+    post = make_post()
+    for number in range(31):
+        member = make_member(f"Hidden {number}", on_leaderboard=False)
+        for _ in range(4):
+            live_share(member, at(2), post)
+    roll_up(now=EVENING, since=MONDAY)
+    listed, _own, words = places(board["bob"])
+    assert listed == [(1, "Ann", 3), (2, "Bea", 2), (2, "Cem", 2), (4, "You", 1)]
+    assert words == "1 share more and you are level with Bea."
+    assert places(board["ann"])[2] == "Nobody is ahead of you."
+
+
 def test_tells_the_first_that_nobody_is_ahead(board):
     assert places(board["ann"])[2] == "Nobody is ahead of you."
 
