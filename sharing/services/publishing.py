@@ -212,7 +212,7 @@ def store_receipt(claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
         claim,
         State.PUBLISHED,
         remote_id=_storable(receipt.remote_id, 255),
-        remote_url=_storable(receipt.url, 500),
+        remote_url=_storable(receipt.url, 500) or _account_address(claim),
         published_at=receipt.created_at if _plausible(receipt.created_at, now) else now,
         reason="",
         problem="",
@@ -222,6 +222,12 @@ def store_receipt(claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
     if moved:
         _close_attempts(claim.share_id, AttemptOutcome.ACCEPTED, "", now)
     return moved
+
+
+def _account_address(claim: Claim) -> str:
+    """Return where the account is: a server that names no address for a post has one for that."""
+    connection = Share.objects.select_related("connection").get(pk=claim.share_id).connection
+    return (connection.url or f"https://{connection.host}") if connection else ""
 
 
 def _storable(text: str, length: int) -> str:

@@ -159,3 +159,11 @@ def test_a_receipt_is_written_whatever_the_server_answers(stage: Stage):
     share = stage.fresh(share)
     assert share.state == State.PUBLISHED
     assert len(share.remote_id) == 255
+
+
+def test_a_post_without_an_address_leads_to_its_account(stage: Stage):
+    share = stage.share()
+    claim = claim_due(now=timezone.now(), limit=1)[0]
+    with tenant(stage.cast.acme):
+        assert store_receipt(claim, Receipt(remote_id="1", url=""), now=timezone.now())
+    assert stage.fresh(share).remote_url == stage.connection.url
