@@ -7,12 +7,13 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-settings.configure(
-    ALLOWED_HOSTS=["127.0.0.1"],
-    MIDDLEWARE=[],
-    ROOT_URLCONF=__name__,
-    SECRET_KEY="unused",  # noqa: S106
-)
+if not settings.configured:  # the server may load this module more than once
+    settings.configure(
+        ALLOWED_HOSTS=["127.0.0.1"],
+        MIDDLEWARE=[],
+        ROOT_URLCONF=__name__,
+        SECRET_KEY="unused",  # noqa: S106
+    )
 
 
 def redirect(_request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001

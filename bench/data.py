@@ -64,7 +64,7 @@ STATEMENTS = (
        SELECT %(organization)s, member.id, post.ids[n], %(end)s
        FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM tenants_member
              WHERE organization_id = %(organization)s) AS member(id, row),
-         generate_series(1, 20) AS n,
+         generate_series(1, least(20, %(posts)s)) AS n,
          (SELECT array_agg(id ORDER BY id) AS ids FROM content_post
           WHERE organization_id = %(organization)s) AS post""",
     """INSERT INTO sharing_connection (organization_id, public_id, member_id, network, host,

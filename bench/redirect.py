@@ -136,12 +136,18 @@ def _ask(port: int, until: float, number: int) -> int:
         while perf_counter() < until:
             connected.sendall(request)
             answer = connected.recv(4096)
-            while b"\r\n\r\n" not in answer:
+            while not _is_whole(answer):
                 answer += connected.recv(4096)
             if not answer.startswith(b"HTTP/1.1 302"):
                 raise SystemExit(f"unexpected answer: {answer[:200]!r}")
             count += 1
     return count
+
+
+def _is_whole(answer: bytes) -> bool:
+    """Tell whether an answer without content has arrived, sent in chunks or not."""
+    end = b"\r\n0\r\n\r\n" if b"chunked" in answer.lower() else b"\r\n\r\n"
+    return answer.endswith(end)
 
 
 def _database_url() -> str:
