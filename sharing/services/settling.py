@@ -21,7 +21,8 @@ from sharing.services.claiming import Claim, claim_unsure, extend, holds, move, 
 from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth
-from sharing.services.publishing import short_url, store_receipt, try_again_later
+from sharing.services.outcomes import store_receipt, try_again_later
+from sharing.services.publishing import short_url
 from tenants.scope import tenant
 
 log = structlog.get_logger("sharing.settling")

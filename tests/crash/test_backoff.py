@@ -11,7 +11,7 @@ from django.conf import settings
 from sharing.models import Share, State
 from sharing.networks.base import Kind, NetworkError
 from sharing.services.claiming import claim_due
-from sharing.services.publishing import settle_error
+from sharing.services.outcomes import settle_error
 from tenants.scope import tenant
 from tests.crash.queues import make_accounts, make_queue
 from tests.factories import NOW, make_organization

@@ -15,7 +15,8 @@ from sharing.models import Attempt, Connection, ConnectionState, Reason, Share, 
 from sharing.networks.base import Receipt
 from sharing.services.claiming import claim_due, reap
 from sharing.services.holding import recheck_held
-from sharing.services.publishing import publish_batch, store_receipt
+from sharing.services.outcomes import store_receipt
+from sharing.services.publishing import publish_batch
 from sharing.services.settling import settle_batch
 from tenants.scope import tenant
 from tests.factories import make_policy
