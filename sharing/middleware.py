@@ -49,6 +49,7 @@ class ShortLinkMiddleware:
         response = HttpResponse(status=302)
         response.headers["Location"] = url
         response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Content-Length"] = "0"  # else it goes out in chunks
         return response
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from advocacy.demo import history, library, pretend
-from advocacy.demo.cast import PASSWORD, Person
+from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, Post, PostTopic
 from content.models import State as PostState
@@ -24,19 +25,31 @@ from tenants.roles import Role
 from tenants.scope import platform, tenant
 
 
-def build(
-    *,
-    name: str,
-    slug: str,
-    accent: str,
-    people: tuple[Person, ...],
-    stories: tuple[Story, ...],
-    now: datetime,
-) -> Organization:
+@dataclass(frozen=True)
+class Company:
+    """An invented organization: its name and colour, its people, what it offers."""
+
+    name: str
+    slug: str
+    accent: str
+    people: tuple[Person, ...]
+    stories: tuple[Story, ...]
+
+
+COMPANIES = (
+    Company("Acme", "acme", "#b4532a", ACME, library.ACME_STORIES),
+    Company("Globex", "globex", "#1f6f5c", GLOBEX, library.GLOBEX_STORIES),
+)
+
+
+def build(company: Company, *, now: datetime) -> Organization:
     """Make one organization with people, policy, library and, with a playground, a history."""
-    dice = random.Random(slug)  # noqa: S311 (the same demo every time)
+    people = company.people
+    dice = random.Random(company.slug)  # noqa: S311 (the same demo every time)
     with platform():
-        organization = Organization.objects.create(name=name, slug=slug, accent=accent)
+        organization = Organization.objects.create(
+            name=company.name, slug=company.slug, accent=company.accent
+        )
     users = {person.email: _user(person) for person in people}
     with tenant(organization):
         members = {person.email: _member(person, users[person.email], now) for person in people}
@@ -46,7 +59,7 @@ def build(
             if person.eagerness:
                 acknowledge_policy(member=members[person.email], version=version, now=now)
         _backdate(version, now)
-        posts = [_post(story, curator, now) for story in stories]
+        posts = [_post(story, curator, now) for story in company.stories]
     if settings.PLAYGROUND_URL:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
     return organization

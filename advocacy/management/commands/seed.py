@@ -8,13 +8,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from advocacy.demo import library
-from advocacy.demo.build import build
-from advocacy.demo.cast import ACME, GLOBEX, LOGINS, PASSWORD
+from advocacy.demo.build import COMPANIES, build
+from advocacy.demo.cast import LOGINS, PASSWORD
 from analytics.models import FillMark
 from analytics.rollup import count_heads, sweep
 from tenants.models import Organization
 from tenants.scope import platform
+
+SLUGS = {company.slug for company in COMPANIES}
 
 
 class Command(BaseCommand):
@@ -28,25 +29,10 @@ class Command(BaseCommand):
             raise CommandError("The demonstration is for development: set DEBUG=1.")
         now = timezone.now()
         there = self._finished()
-        if "acme" not in there:
-            build(
-                name="Acme",
-                slug="acme",
-                accent="#b4532a",
-                people=ACME,
-                stories=library.ACME_STORIES,
-                now=now,
-            )
-        if "globex" not in there:
-            build(
-                name="Globex",
-                slug="globex",
-                accent="#1f6f5c",
-                people=GLOBEX,
-                stories=library.GLOBEX_STORIES,
-                now=now,
-            )
-        if not {"acme", "globex"} <= there:
+        for company in COMPANIES:
+            if company.slug not in there:
+                build(company, now=now)
+        if not there >= SLUGS:
             count_heads(now=now)
             sweep(now=now)
         self.stdout.write(self._where_to_look())
@@ -55,7 +41,7 @@ class Command(BaseCommand):
         """Return the slugs that are there; an interrupted build is taken away and begun again."""
         with platform():
             filled = FillMark.everyone.values("organization_id")
-            Organization.objects.filter(slug__in=["acme", "globex"]).exclude(pk__in=filled).delete()
+            Organization.objects.filter(slug__in=SLUGS).exclude(pk__in=filled).delete()
             return set(Organization.objects.values_list("slug", flat=True))
 
     def _where_to_look(self) -> str:
