@@ -25,7 +25,7 @@ class Person:
 
 
 ACME = (
-    Person("Amira Haddad", "amira@acme.example", "Engineering", eagerness=6, unshared=4),
+    Person("Amira Haddad", "amira@acme.example", "Engineering", eagerness=10, unshared=3),
     Person("Léa Martin", "lea@acme.example", "People", (Role.CURATOR,), eagerness=4),
     Person(
         "Tomasz Wójcik", "tomasz@acme.example", "Engineering", (Role.MANAGER,), 5, "Engineering", 2

@@ -58,6 +58,7 @@ def test_it_redirects_and_tells_nobody_to_remember(link):
     answer = visit(link)
     assert answer.status_code == 302
     assert dict(answer.headers) == {
+        "Content-Length": "0",
         "Content-Type": "text/html; charset=utf-8",
         "Location": URL,
         "Cache-Control": "private, no-store",
