@@ -10,12 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
-
-if TYPE_CHECKING:
-    from tenants.models import Organization
 
 PLATFORM = 0
 _current: ContextVar[int | None] = ContextVar("organization", default=None)
@@ -37,7 +34,7 @@ def current_organization_id() -> int:
     return scope
 
 
-def tenant(organization: Organization | int | None) -> AbstractContextManager[None]:
+def tenant(organization: models.Model | int | None) -> AbstractContextManager[None]:
     """Open one transaction in which only this organization's rows exist.
 
     Raises `NoTenant` for None, an unsaved organization, and 0: that would be the platform.
