@@ -97,7 +97,7 @@ def main() -> None:
         }
         counted = Server("advocacy.wsgi:application", ROOT, production)
         stack.callback(counted.stop)
-        bare = Server("bare:application", ROOT / "bench", {})
+        bare = Server("yardstick:application", ROOT / "bench" / "yardstick", {})
         stack.callback(bare.stop)
         for server in (counted, bare):
             server.wait()

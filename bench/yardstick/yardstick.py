@@ -1,4 +1,7 @@
-"""The yardstick of `bench.redirect`: Django without anything, one view, the same answer."""
+"""The yardstick of `bench.redirect`: Django without anything, one view, the same answer.
+
+Its folder is no package, or the server would import `bench` first, and with it the whole product.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,9 @@ if not settings.configured:  # the server may load this module more than once
         ROOT_URLCONF=__name__,
         SECRET_KEY="unused",  # noqa: S106
     )
+
+if settings.SECRET_KEY != "unused":  # noqa: S105
+    raise RuntimeError("The yardstick runs with the product's settings: it would measure itself.")
 
 
 def redirect(_request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001
