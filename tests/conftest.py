@@ -15,6 +15,14 @@ from tenants.models import Member, Organization, User
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.factories import make_member, make_organization, make_user
+from tests.networks.bluesky_software import (
+    bluesky_account,
+    bluesky_network,
+    bluesky_packages,
+    bluesky_pds,
+)
+
+__all__ = ["bluesky_account", "bluesky_network", "bluesky_packages", "bluesky_pds"]
 
 
 @dataclass

@@ -22,7 +22,7 @@ class DroppingProxy(RawServer):
 
     def _pass_on(self, connection: socket.socket, request: bytes) -> None:
         with socket.create_connection(self._to, timeout=10) as onward:
-            onward.sendall(request)
+            onward.sendall(_alone(request))
             reply = b""
             while chunk := onward.recv(65536):
                 reply += chunk
@@ -30,3 +30,10 @@ class DroppingProxy(RawServer):
             connection.sendall(reply)
         elif self.half:
             connection.sendall(reply[: len(reply) // 2])
+
+
+def _alone(request: bytes) -> bytes:
+    """Ask for the connection to be closed after the reply: that is how its end is known."""
+    head, _, body = request.partition(b"\r\n\r\n")
+    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
+    return b"\r\n".join([*lines, b"Connection: close"]) + b"\r\n\r\n" + body
