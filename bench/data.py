@@ -68,10 +68,11 @@ STATEMENTS = (
          (SELECT array_agg(id ORDER BY id) AS ids FROM content_post
           WHERE organization_id = %(organization)s) AS post""",
     """INSERT INTO sharing_connection (organization_id, public_id, member_id, network, host,
-         account_id, handle, display_name, url, followers, scopes, state, max_characters,
-         connected_at)
+         account_id, handle, display_name, url, followers, scopes, state, limits,
+         connected_at, problem)
        SELECT organization_id, gen_random_uuid(), id, 'mastodon', 'social.example', id::text,
-         '@' || id || '@social.example', name, '', 100, '{}', 'active', 500, %(start)s
+         '@' || id || '@social.example', name, '', 100, '{}', 'active',
+         '{"max_characters": 500}', %(start)s, ''
        FROM tenants_member WHERE organization_id = %(organization)s AND id %% 10 < 8""",
     """INSERT INTO sharing_shortlink (organization_id, code, url, created_at)
        SELECT %(organization)s, %(slug)s || n, 'https://www.example.com/story/' || n, %(start)s
@@ -80,12 +81,12 @@ STATEMENTS = (
          connection_id, repeat, compose_key, words, text, is_suggested, link_id, state, reason,
          problem, created_at, due_at, attempts_used, absent_reads, prepared, remote_id, remote_url,
          published_at, is_confirmed_by_member, team_id, topic_ids, is_followed_up,
-         measures_unchanged)
+         measures_unchanged, has_card, disclosure, timing, zone, wall_time)
        SELECT %(organization)s, gen_random_uuid(), member.id, post.id, 'mastodon', account.id,
          made.n %% 30011, gen_random_uuid(), 'Have a look', 'Have a look', true,
          %(slug)s || made.n, 'published', '', '', made.at, made.at, 1, 0, '{}', made.n::text,
          'https://social.example/@x/' || made.n, made.at, false, member.team_id,
-         ARRAY[topic.topic_id], true, 0
+         ARRAY[topic.topic_id], true, 0, true, '', 'now', '', ''
        FROM (SELECT n, %(end)s::timestamptz - n * %(days)s * interval '1 day' / %(shares)s AS at,
                1 + floor(%(members)s * power(n * 0.618033988749895 %% 1, 1.5))::int AS who,
                1 + (n::bigint * 104729) %% %(posts)s AS what

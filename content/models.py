@@ -170,6 +170,160 @@ class Caption(TenantModel):
         ]
 
 
+class CaptionTurn(TenantModel):
+    """Which suggestion a member was handed, so that colleagues get another: turns go round.
+
+    `number` counts the turns of a post on a network; the next turn gets the next caption.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    network = models.CharField(max_length=20, blank=True)
+    caption = models.ForeignKey(Caption, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "post", "network", "member"],
+                name="content_captionturn_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "post", "network", "number"],
+                name="content_captionturn_number",
+            ),
+        ]
+
+
+class AssetState(models.TextChoices):
+    """Where an uploaded picture is."""
+
+    PROCESSING = "processing", _("Being prepared")
+    READY = "ready", _("Ready")
+    REFUSED = "refused", _("Can’t be used")
+
+
+class Asset(PublicIdModel):
+    """A picture: uploaded by a member, or read for a link card. The row is the worker's queue.
+
+    `file` names the stored original, of which nothing but renditions is ever shown. `focus_x` and
+    `focus_y` (0 to 1, from the top left) stay in view when it is cropped; `progress` is in percent.
+    """
+
+    state = models.CharField(
+        max_length=10, choices=AssetState.choices, default=AssetState.PROCESSING
+    )
+    progress = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+    file = models.CharField(max_length=300)
+    file_name = models.CharField(max_length=200)
+    mime_type = models.CharField(max_length=40)
+    size_bytes = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    alt = models.CharField(_("description"), max_length=1500, blank=True)
+    focus_x = models.FloatField(default=0.5)
+    focus_y = models.FloatField(default=0.5)
+    uploaded_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(focus_x__range=(0, 1), focus_y__range=(0, 1)),
+                name="content_asset_focus_inside",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "created_at"],
+                condition=Q(state=AssetState.PROCESSING),
+                name="content_asset_queue",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Rendition(TenantModel):
+    """A picture made ready for one use: a network's key, or "feed", "card", "thumb"."""
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="renditions")
+    name = models.CharField(max_length=20)
+    file = models.CharField(max_length=300)
+    mime_type = models.CharField(max_length=40)
+    size_bytes = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "asset", "name"], name="content_rendition_once"
+            )
+        ]
+
+
+class PostAsset(TenantModel):
+    """A picture offered with a post, in order."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    asset = models.ForeignKey(Asset, on_delete=models.RESTRICT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "post", "asset"], name="content_postasset_once"
+            )
+        ]
+
+
+class CardState(models.TextChoices):
+    """Whether the page behind a link was read; the row is the worker's queue."""
+
+    WAITING = "waiting", _("Being read")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Could not be read")
+
+
+class LinkCard(TenantModel):
+    """The preview of a post's link: read once, the curator's to edit, served and sent by us.
+
+    `url` is the link it was read from: another link on the post means reading again. What a curator
+    has edited is never overwritten.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="cards")
+    url = models.URLField(max_length=1000)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    description = models.CharField(_("description"), max_length=600, blank=True)
+    picture = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=CardState.choices, default=CardState.WAITING)
+    problem = models.CharField(max_length=300, blank=True)
+    is_edited = models.BooleanField(default=False)
+    wake_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "post"], name="content_linkcard_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "wake_at"],
+                condition=Q(state=CardState.WAITING),
+                name="content_linkcard_queue",
+            )
+        ]
+
+
 class Read(TenantModel):
     """That a member opened or shared a post; counts only, never shown by name."""
 

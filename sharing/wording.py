@@ -94,6 +94,26 @@ def _recalled(share: Share, now: datetime) -> Wording:
     return Wording("info", _("Deleted from the network"), _("Its link still leads to the story."))
 
 
+def _offered(share: Share, now: datetime) -> Wording:
+    del share, now
+    return Wording("info", _("Yours to finish"), _("It is not posted until you post it yourself."))
+
+
+def _self_reported(share: Share, now: datetime) -> Wording:
+    del share, now
+    return Wording("good", _("Posted by you"), _("You told us; we can’t see it ourselves."))
+
+
+def _dismissed(share: Share, now: datetime) -> Wording:
+    del share, now
+    return Wording("info", _("Not now"))
+
+
+def _lapsed(share: Share, now: datetime) -> Wording:
+    del share, now
+    return Wording("info", _("Lapsed"), _("It waited two weeks for you. Nothing was posted."))
+
+
 _BY_STATE = {
     State.SCHEDULED: _scheduled,
     State.PUBLISHING: _publishing,
@@ -103,4 +123,8 @@ _BY_STATE = {
     State.FAILED: _failed,
     State.CANCELLED: _cancelled,
     State.RECALLED: _recalled,
+    State.OFFERED: _offered,
+    State.SELF_REPORTED: _self_reported,
+    State.DISMISSED: _dismissed,
+    State.LAPSED: _lapsed,
 }

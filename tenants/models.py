@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -116,6 +116,12 @@ class Organization(models.Model):
         default="#b4532a",
         validators=[RegexValidator(r"^#[0-9a-f]{6}\Z")],
     )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    late_after_h = models.PositiveSmallIntegerField(
+        _("hours after which a late share asks first"), default=24
+    )
+    spread_from = models.TimeField(_("spread from"), default=time(8))
+    spread_until = models.TimeField(_("spread until"), default=time(18))
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -158,7 +164,11 @@ _members, _all_members = managers(MemberQuerySet)
 
 
 class Member(PublicIdModel):
-    """A person's membership in one organization, with a set of roles."""
+    """A person's membership in one organization, with a set of roles.
+
+    `time_zone` (IANA) is "" while it is the organization's. The address of the personal calendar
+    feed names `calendar_version`, so a new number makes the old address useless.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=120)
@@ -169,6 +179,8 @@ class Member(PublicIdModel):
     roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), default=list)
     on_leaderboard = models.BooleanField(default=True)
     theme = models.CharField(max_length=8, choices=Theme.choices, default="", blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    calendar_version = models.PositiveIntegerField(default=1)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
 
@@ -255,3 +267,115 @@ class Invitation(PublicIdModel):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Notice(models.TextChoices):
+    """What a member is told about."""
+
+    SHARE_LIVE = "share_live", _("A share is live")
+    SHARE_FAILED = "share_failed", _("A share did not go out")
+    SHARE_HELD = "share_held", _("A share is held")
+    SHARE_ASKS = "share_asks", _("A share has a question for you")
+    SHARE_OFFERED = "share_offered", _("A post is yours to finish")
+    CONNECTION_ENDS = "connection_ends", _("An account has to be connected again")
+
+
+class Notification(PublicIdModel):
+    """One thing a member is told in the app. `subject` makes telling it twice harmless.
+
+    `params` fill in the kind's sentence; `path` is where it leads, within the product.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=24, choices=Notice.choices)
+    subject = models.CharField(max_length=80)
+    params = models.JSONField(default=dict)
+    path = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "member", "kind", "subject"],
+                name="tenants_notification_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "member", "-created_at", "-id"],
+                name="tenants_notification_time",
+            ),
+            models.Index(
+                fields=["organization", "member"],
+                condition=Q(read_at=None),
+                name="tenants_notification_new",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+
+class NotificationSetting(TenantModel):
+    """Where a member wants to be told of a kind; without a row its default holds."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=24, choices=Notice.choices)
+    in_app = models.BooleanField()
+    by_mail = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "member", "kind"], name="tenants_notificationsetting_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.kind)
+
+
+class LetterState(models.TextChoices):
+    """Where a mail is: the row is its queue."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+
+
+class Letter(TenantModel):
+    """A mail to send or sent: rendered when it is sent, so it holds names of things, no texts.
+
+    `template` names the folder of its subject and bodies. `problem` is what the mail server said.
+    """
+
+    email = models.EmailField()
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="+")
+    template = models.CharField(max_length=60)
+    subject = models.CharField(max_length=80)
+    params = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=LetterState.choices, default=LetterState.WAITING)
+    created_at = models.DateTimeField()
+    wake_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "email", "template", "subject"], name="tenants_letter_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "wake_at"],
+                condition=Q(state=LetterState.WAITING),
+                name="tenants_letter_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.subject}"

@@ -90,8 +90,7 @@ def make_connection(member: Member, **changes: Any) -> Connection:
         "display_name": member.name,
         "followers": 100,
         "scopes": ["write:statuses"],
-        "max_characters": 500,
-        "characters_per_url": 23,
+        "limits": {"max_characters": 500, "characters_per_url": 23},
         "connected_at": NOW - timedelta(days=30),
         **changes,
     }

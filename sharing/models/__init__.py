@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from sharing.models.clicks import ActivityDay, Click, ClickKind, ClickSalt, ShortLink
-from sharing.models.connections import Connection, ConnectionState, Credential, NetworkApp
+from sharing.models.connections import (
+    AssistedNetwork,
+    Connection,
+    ConnectionState,
+    Credential,
+    NetworkApp,
+)
 from sharing.models.shares import (
     TRANSITIONS,
     Attempt,
     AttemptOutcome,
     Reason,
     Share,
+    SharePicture,
     ShareQuerySet,
+    Slot,
     State,
+    Timing,
 )
 
 __all__ = [
     "TRANSITIONS",
     "ActivityDay",
+    "AssistedNetwork",
     "Attempt",
     "AttemptOutcome",
     "Click",
@@ -28,7 +38,10 @@ __all__ = [
     "NetworkApp",
     "Reason",
     "Share",
+    "SharePicture",
     "ShareQuerySet",
     "ShortLink",
+    "Slot",
     "State",
+    "Timing",
 ]

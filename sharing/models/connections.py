@@ -25,8 +25,7 @@ class NetworkApp(models.Model):
     secret_key_id = models.CharField(max_length=40)
     secret = models.BinaryField()
     scopes = ArrayField(models.CharField(max_length=60), default=list)
-    max_characters = models.PositiveIntegerField()
-    characters_per_url = models.PositiveIntegerField(null=True)
+    limits = models.JSONField(default=dict)
     limits_read_at = models.DateTimeField()
     registered_at = models.DateTimeField()
 
@@ -69,7 +68,12 @@ _connections, _all_connections = managers(ConnectionQuerySet)
 
 
 class Connection(PublicIdModel):
-    """A member's account on a network. A disconnected one stays, without credential."""
+    """A member's account on a network. A disconnected one stays, without credential.
+
+    `limits` is what its server accepts, as last read (`networks.base.Limits`). `checked_at` and
+    `problem` are its health: when the network last answered for it, and what it said if not well.
+    After `reconnect_by` the consent is over; `reminded_days` is the last reminder sent before it.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="connections")
     network = models.CharField(max_length=20)
@@ -83,11 +87,14 @@ class Connection(PublicIdModel):
     state = models.CharField(
         max_length=16, choices=ConnectionState.choices, default=ConnectionState.ACTIVE
     )
-    max_characters = models.PositiveIntegerField()
-    characters_per_url = models.PositiveIntegerField(null=True)
+    limits = models.JSONField(default=dict)
     connected_at = models.DateTimeField()
     disconnected_at = models.DateTimeField(null=True, blank=True)
     measured_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    reconnect_by = models.DateTimeField(null=True, blank=True)
+    reminded_days = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects: ClassVar[Any] = _connections
     everyone: ClassVar[Any] = _all_connections
@@ -99,6 +106,13 @@ class Connection(PublicIdModel):
                 fields=["organization", "member", "network", "host", "account_id"],
                 name="sharing_connection_account",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "reconnect_by"],
+                condition=Q(reconnect_by__isnull=False),
+                name="sharing_connection_ends",
+            )
         ]
 
     def __str__(self) -> str:
@@ -126,16 +140,43 @@ class Connection(PublicIdModel):
 
 
 class Credential(TenantModel):
-    """A connection's tokens, sealed; deleted with the connection's end."""
+    """A connection's tokens, sealed; deleted with the connection's end.
+
+    `expires_at` is when the access token ends; whoever refreshes it holds it until
+    `refreshing_until`, so that two workers never use up one refresh token.
+    """
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
     key_id = models.CharField(max_length=40)
     data = models.BinaryField()
     updated_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    refreshing_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "connection"], name="sharing_credential_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "expires_at"],
+                condition=Q(expires_at__isnull=False),
+                name="sharing_credential_ends",
+            )
+        ]
+
+
+class AssistedNetwork(TenantModel):
+    """That a member wants to be offered a network where they finish the post themselves."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    network = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "member", "network"], name="sharing_assistednetwork_once"
             )
         ]

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Post
+from content.models import Asset, Caption, Post
 from policies.models import PolicyVersion
 from sharing.models.clicks import ShortLink
 from sharing.models.connections import Connection
@@ -30,10 +30,15 @@ class State(models.TextChoices):
     FAILED = "failed", _("Did not go out")
     CANCELLED = "cancelled", _("Cancelled")
     RECALLED = "recalled", _("Deleted")
+    # by hand: the member finishes the post in the network's own page or app
+    OFFERED = "offered", _("Yours to finish")
+    SELF_REPORTED = "self_reported", _("Posted by you")
+    DISMISSED = "dismissed", _("Not now")
+    LAPSED = "lapsed", _("Lapsed")
 
 
 TRANSITIONS: dict[str, frozenset[str]] = {
-    State.SCHEDULED: frozenset({State.PUBLISHING, State.CANCELLED}),
+    State.SCHEDULED: frozenset({State.PUBLISHING, State.CANCELLED, State.HELD, State.OFFERED}),
     State.PUBLISHING: frozenset(
         {State.PUBLISHED, State.FAILED, State.SCHEDULED, State.HELD, State.UNCONFIRMED}
     ),
@@ -43,7 +48,20 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.PUBLISHED: frozenset({State.RECALLED}),
     State.CANCELLED: frozenset(),
     State.RECALLED: frozenset(),
+    State.OFFERED: frozenset({State.SELF_REPORTED, State.DISMISSED, State.LAPSED}),
+    State.SELF_REPORTED: frozenset({State.OFFERED}),
+    State.DISMISSED: frozenset({State.OFFERED}),
+    State.LAPSED: frozenset({State.SELF_REPORTED}),
 }
+
+
+class Timing(models.TextChoices):
+    """How a member chose when it goes out."""
+
+    NOW = "now", _("Now")
+    AT = "at", _("At a time")
+    SLOT = "slot", _("In my next free slot")
+    SPREAD = "spread", _("Spread over the day")
 
 
 class ShareQuerySet(TenantQuerySet["Share"]):
@@ -59,7 +77,9 @@ class ShareQuerySet(TenantQuerySet["Share"]):
 
     def standing(self) -> ShareQuerySet:
         """Return those that count as "already shared": on their way, waiting or live."""
-        return self.exclude(state__in=[State.CANCELLED, State.FAILED, State.RECALLED])
+        return self.exclude(
+            state__in=[State.CANCELLED, State.FAILED, State.RECALLED, State.DISMISSED, State.LAPSED]
+        )
 
     def published_between(self, start: datetime, end: datetime) -> ShareQuerySet:
         """Return those that went live in [start, end), deleted since or not."""
@@ -70,10 +90,11 @@ _shares, _all_shares = managers(ShareQuerySet)
 
 
 class Share(PublicIdModel):
-    """One publication of one post by one member on one connection.
+    """One publication of one post by one member on one connection, or by hand without one.
 
     `due_at` is when it was meant to go out, `wake_at` when a worker should look next (None = not by
-    itself). Team, topics, followers and policy version are frozen when it is made.
+    itself). The moment was chosen as `wall_time` ("2026-03-29T09:30") in `zone` (IANA). Team,
+    topics, followers, policy version, caption and disclosure are frozen when it is made.
     """
 
     member = models.ForeignKey(Member, on_delete=models.RESTRICT, related_name="shares")
@@ -88,13 +109,19 @@ class Share(PublicIdModel):
     words = models.TextField()
     text = models.TextField()
     is_suggested = models.BooleanField(default=False)
+    caption = models.ForeignKey(Caption, on_delete=models.SET_NULL, null=True, related_name="+")
+    has_card = models.BooleanField(default=True)
+    disclosure = models.CharField(max_length=200, blank=True)
     link = models.ForeignKey(ShortLink, on_delete=models.RESTRICT, related_name="+")
 
     state = models.CharField(max_length=16, choices=State.choices, default=State.SCHEDULED)
     reason = models.CharField(max_length=20, blank=True)
     problem = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
+    timing = models.CharField(max_length=8, choices=Timing.choices, default=Timing.NOW)
     due_at = models.DateTimeField()
+    zone = models.CharField(max_length=64, blank=True)
+    wall_time = models.CharField(max_length=16, blank=True)
     wake_at = models.DateTimeField(null=True)
     attempts_used = models.PositiveSmallIntegerField(default=0)
     absent_reads = models.PositiveSmallIntegerField(default=0)
@@ -106,6 +133,7 @@ class Share(PublicIdModel):
     remote_url = models.URLField(max_length=500, blank=True)
     published_at = models.DateTimeField(null=True)
     recalled_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
     is_confirmed_by_member = models.BooleanField(default=False)
 
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -155,6 +183,24 @@ class Share(PublicIdModel):
                 name="sharing_share_due",
             ),
             models.Index(
+                fields=["organization", "member", "due_at"],
+                condition=Q(state=State.SCHEDULED),
+                name="sharing_share_planned",
+            ),
+            models.Index(
+                fields=["organization", "wake_at"],
+                condition=Q(state=State.OFFERED),
+                name="sharing_share_offered",
+            ),
+            models.Index(
+                fields=["organization", "network", "-created_at"], name="sharing_share_recent"
+            ),
+            models.Index(
+                fields=["organization", "reported_at"],
+                condition=Q(reported_at__isnull=False),
+                name="sharing_share_reported",
+            ),
+            models.Index(
                 fields=["organization", "wake_at"],
                 condition=Q(state=State.UNCONFIRMED),
                 name="sharing_share_unsure",
@@ -193,6 +239,38 @@ class Share(PublicIdModel):
         return str(self.public_id)
 
 
+class SharePicture(TenantModel):
+    """A picture that goes out with a share, in order; its description as it was sent."""
+
+    share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="pictures")
+    asset = models.ForeignKey(Asset, on_delete=models.RESTRICT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    alt = models.CharField(max_length=1500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "share", "position"], name="sharing_sharepicture_position"
+            )
+        ]
+
+
+class Slot(TenantModel):
+    """A time of a member's own week at which they like to share, in their own time zone."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    weekday = models.PositiveSmallIntegerField()  # Monday is 0
+    at = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "member", "weekday", "at"], name="sharing_slot_once"
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="sharing_slot_weekday"),
+        ]
+
+
 class Reason(models.TextChoices):
     """Why a share is held, waits, failed or asks; `problem` says it in a sentence."""
 
@@ -200,6 +278,8 @@ class Reason(models.TextChoices):
     POLICY = "policy"
     POST = "post"
     MEMBER = "member"
+    PICTURES = "pictures"
+    LATE = "late"
     OPERATOR = "operator"
     QUOTA = "quota"
     BACKOFF = "backoff"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sharing.networks.base import Network
+from sharing.networks.base import Consents, Network
 from sharing.networks.mastodon import Mastodon
 
 NETWORKS: tuple[Network, ...] = (Mastodon(),)
@@ -19,3 +19,11 @@ def network(key: str) -> Network:
             return candidate
     known = ", ".join(candidate.key for candidate in NETWORKS)
     raise NoSuchNetwork(f"There is no network {key!r}; there are: {known}.")
+
+
+def consenting(key: str) -> Consents:
+    """Find a network that asks for consent. Raises NoSuchNetwork for any other."""
+    found = network(key)
+    if not isinstance(found, Consents):
+        raise NoSuchNetwork(f"{found.label} has no page for consent.")
+    return found

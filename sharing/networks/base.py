@@ -3,16 +3,16 @@
 A network folder holds `__init__.py` (one class built on `Network`), `icon.svg` and `README.md`.
 Networks import this module, `outbound` and libraries, nothing else of ours: no models, no clock,
 no settings. Facts (limits, scopes, idempotency) are data on the class; what only some networks can
-do is a `Protocol` of its own (`Measured`).
+do is a `Protocol` of its own (`Consents` or `SignsIn`, `Refreshes`, `Measured`, `AsksHost`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import IO, Any, ClassVar, Protocol, Self, runtime_checkable
 
 
 class Kind(StrEnum):
@@ -75,6 +75,23 @@ class Limits:
     max_characters: int
     characters_per_url: int | None = None
     """What each http(s) link counts for; None means its own length."""
+    max_bytes: int | None = None
+    """Most bytes of UTF-8 in the text, where the network counts those too."""
+    max_pictures: int = 0
+    max_picture_bytes: int | None = None
+    max_picture_pixels: int | None = None
+    """Most width × height of a picture."""
+    max_alt_characters: int | None = None
+
+    def as_json(self) -> dict[str, int | None]:
+        """Return what a JSON column keeps."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, int | None]) -> Self:
+        """Read what a JSON column kept; what it does not know has its default."""
+        known = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in stored.items() if name in known})  # type: ignore[arg-type]  # a JSON edge
 
 
 @dataclass(frozen=True)
@@ -87,6 +104,9 @@ class Grant:
     scopes: tuple[str, ...] = ()
     refresh_token: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
+    """When the access token ends (UTC); None where it does not."""
+    consent_ends_at: datetime | None = None
+    """When the member has to connect again whatever we do (UTC); None where that never comes."""
 
 
 @dataclass(frozen=True)
@@ -109,17 +129,72 @@ class Consent:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """One picture as it would be sent: a rendition of ours, opened only to be streamed.
+
+    `digest` is the SHA-256 of its bytes in hex, `focus` what must stay in view when it is cropped:
+    (x, y) from (0, 0) top left to (1, 1) bottom right.
+    """
+
+    digest: str
+    mime_type: str
+    size_bytes: int
+    width: int
+    height: int
+    alt: str
+    open: Callable[[], IO[bytes]] = field(repr=False, compare=False)
+    focus: tuple[float, float] = (0.5, 0.5)
+
+
+@dataclass(frozen=True)
+class LinkCard:
+    """The preview of the link, sent explicitly where the network does not make its own."""
+
+    title: str
+    description: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
 class Draft:
-    """What would be sent: the final `text`, the share's own `link` within it, its language."""
+    """What would be sent: the final `text`, the share's own `link` within it, its language.
+
+    `at` (UTC) is when it is prepared: the time that a network which wants one is told.
+    """
 
     text: str
     link: str
     language: str = ""
+    pictures: tuple[Picture, ...] = ()
+    card: LinkCard | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What readers will see of a draft, to the letter: the text on the wire, pictures or a card."""
+
+    text: str
+    pictures: tuple[Picture, ...] = ()
+    card: LinkCard | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How much of a limit a draft uses. `unit` is "characters" or "bytes"."""
+
+    unit: str
+    used: int
+    limit: int
 
 
 @dataclass(frozen=True)
 class Issue:
-    """Why a draft can't go out as it is. `code` is stable ("too_long", "empty")."""
+    """Why a draft can't go out as it is.
+
+    `code` is stable: "too_long", "empty", "too_many_pictures", "picture_too_big", "no_alt",
+    "alt_too_long".
+    """
 
     code: str
     message: str
@@ -147,47 +222,41 @@ class Attempted:
 
 
 class Network(Protocol):
-    """The contract of every network. All methods but `count` and `check` may raise NetworkError."""
+    """The contract of every network.
+
+    All methods may raise NetworkError but `show`, `count` and `check`, which do no I/O. Every
+    network is also `Consents` or `SignsIn`.
+    """
 
     key: ClassVar[str]
     """Stable name in database, URLs and registry: "mastodon"."""
     label: ClassVar[str]
-    asks_host: ClassVar[bool]
-    """Whether the member names a server ("social.example") to connect."""
-    scopes: ClassVar[tuple[str, ...]]
     idempotency: ClassVar[str]
     """"key" (a hint), "client_id" (exact), "container", "duplicate_error" or "none"."""
+    scopes: ClassVar[tuple[str, ...]]
+    """What we ask for; () where the network knows no scopes."""
+    shows_own_card: ClassVar[bool]
+    """Whether the network makes the link's preview itself, so that ours is not sent."""
     metrics: ClassVar[tuple[str, ...]]
     """Our names of what `measure` can return: "reactions", "comments", "reshares"…"""
-
-    def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
-        """Make our app known to a server; networks with fixed apps return what was configured."""
 
     def limits(self, host: str) -> Limits:
         """Read what this server accepts."""
 
-    def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
-        """Build the consent page's address (no call)."""
-
-    def complete(
-        self, app: App, *, redirect_uri: str, code: str, code_verifier: str | None
-    ) -> Grant:
-        """Exchange the code that came back. REAUTH when it was refused, used or expired."""
-
     def profile(self, grant: Grant) -> Profile:
         """Read the account the grant belongs to."""
 
-    def revoke(self, app: App, grant: Grant) -> None:
-        """Make the grant unusable at the network; already revoked is fine."""
+    def show(self, draft: Draft) -> Shown:
+        """Say what readers will see of a draft: `commit` sends exactly this text."""
 
-    def count(self, text: str, limits: Limits) -> int:
-        """Characters of `text` as the network counts them (no I/O)."""
+    def count(self, draft: Draft, limits: Limits) -> tuple[Count, ...]:
+        """Count as the network counts, the limit that people know first."""
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
-        """Everything that would make the network refuse (no I/O): composer, API and worker."""
+        """Everything that would make the network refuse: for composer, API and worker."""
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
-        """All work invisible to readers; JSON that `commit` needs. May be repeated freely."""
+        """All work invisible to readers (uploads); JSON that `commit` needs. May be repeated."""
 
     def commit(
         self,
@@ -210,6 +279,48 @@ class Network(Protocol):
 
 
 @runtime_checkable
+class Consents(Protocol):
+    """A network that asks the member for consent on a page of its own (OAuth)."""
+
+    def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
+        """Make our app known to a server; networks with fixed apps return what was configured."""
+
+    def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
+        """Build the consent page's address (no call)."""
+
+    def complete(
+        self, app: App, *, redirect_uri: str, code: str, code_verifier: str | None
+    ) -> Grant:
+        """Exchange the code that came back. REAUTH when it was refused, used or expired."""
+
+    def revoke(self, app: App, grant: Grant) -> None:
+        """Make the grant unusable at the network; already revoked is fine."""
+
+
+@runtime_checkable
+class SignsIn(Protocol):
+    """A network where the member names an account and a password made for us alone."""
+
+    def sign_in(self, *, identifier: str, password: str, host: str) -> Grant:
+        """Open a session; the password is used once and not kept. `host` may be "" (found out).
+
+        Raises ValidationError with a code for what was typed ("identifier", "password", "host"),
+        NetworkError of REAUTH when the network refuses it.
+        """
+
+    def sign_out(self, grant: Grant) -> None:
+        """End the session at the network; already ended is fine."""
+
+
+@runtime_checkable
+class Refreshes(Protocol):
+    """A network whose access tokens end before the consent does."""
+
+    def refresh(self, grant: Grant) -> Grant:
+        """Return a fresh grant. REAUTH when the network says the consent itself is over."""
+
+
+@runtime_checkable
 class Measured(Protocol):
     """A network that tells how a post is doing."""
 
@@ -221,7 +332,7 @@ class Measured(Protocol):
 
 @runtime_checkable
 class AsksHost(Protocol):
-    """A network of many servers: the member names the own one to connect (`asks_host` is True)."""
+    """A network of many servers: the member names the own one to connect."""
 
     def host_from(self, typed: str) -> str:
         """Read the server's host out of what a person typed. Raises ValidationError with a code."""

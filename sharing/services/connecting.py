@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from django.db import DataError
 from django.utils.translation import gettext as _
 
 from sharing.models import Connection, ConnectionState, NetworkApp
-from sharing.networks import network
+from sharing.networks import consenting, network
 from sharing.networks.base import App, AppGone, Grant, Kind, Limits, NetworkError, Profile
 from sharing.services.acting import release_held
 from sharing.services.activity import touch_day
@@ -65,7 +65,9 @@ def find_app(*, network_key: str, host: str, now: datetime) -> App:
     if now - stored.limits_read_at > LIMITS_GOOD_FOR:
         with suppress(NetworkError), _storable(host):
             limits = network(network_key).limits(host)
-            NetworkApp.objects.filter(pk=stored.pk).update(**asdict(limits), limits_read_at=now)
+            NetworkApp.objects.filter(pk=stored.pk).update(
+                limits=limits.as_json(), limits_read_at=now
+            )
     try:
         return _opened(stored)
     except CannotUnseal as error:
@@ -84,9 +86,8 @@ def _storable(host: str) -> Iterator[None]:
 
 
 def _register(network_key: str, host: str, now: datetime) -> App:
-    adapter = network(network_key)
-    limits = adapter.limits(host)
-    app = adapter.register(
+    limits = network(network_key).limits(host)
+    app = consenting(network_key).register(
         host,
         redirect_uri=redirect_uri(network_key),
         name="Advocacy",
@@ -104,7 +105,7 @@ def _register(network_key: str, host: str, now: datetime) -> App:
                 "scopes": list(app.scopes),
                 "registered_at": now,
                 "limits_read_at": now,
-                **asdict(limits),
+                "limits": limits.as_json(),
             },
         )
     return _opened(stored)
@@ -113,7 +114,7 @@ def _register(network_key: str, host: str, now: datetime) -> App:
 def limits_at(*, network_key: str, host: str) -> Limits:
     """Return a registered server's limits as last read."""
     stored = NetworkApp.objects.get(network=network_key, host=host)
-    return Limits(stored.max_characters, stored.characters_per_url)
+    return Limits.from_json(stored.limits)
 
 
 def _opened(stored: NetworkApp) -> App:
@@ -142,7 +143,9 @@ def begin_connecting(
     app = find_app(network_key=network_key, host=host, now=now)
     nonce = secrets.token_urlsafe(24)
     state = signing.dumps({"n": nonce, "u": member.user_id}, salt=STATE_SALT)
-    consent = network(network_key).begin(app, redirect_uri=redirect_uri(network_key), state=state)
+    consent = consenting(network_key).begin(
+        app, redirect_uri=redirect_uri(network_key), state=state
+    )
     pending = Pending(
         nonce, network_key, host, member.organization.pk, member.pk, consent.code_verifier
     )
@@ -178,7 +181,7 @@ def finish_connecting(*, pending: Pending, member: Member, code: str, now: datet
     adapter = network(pending.network)
     app = find_app(network_key=pending.network, host=pending.host, now=now)
     try:
-        grant = adapter.complete(
+        grant = consenting(pending.network).complete(
             app,
             redirect_uri=redirect_uri(pending.network),
             code=code,
@@ -218,7 +221,7 @@ def store_connection(
         "scopes": list(grant.scopes),
         "state": ConnectionState.ACTIVE,
         "disconnected_at": None,
-        **asdict(limits),
+        "limits": limits.as_json(),
     }
     connection, _made = Connection.objects.update_or_create(
         member=member,
@@ -257,7 +260,7 @@ def disconnect(*, organization_id: int, connection: Connection, now: datetime) -
 def _revoke(connection: Connection, grant: Grant, now: datetime) -> bool:
     try:
         app = find_app(network_key=connection.network, host=connection.host, now=now)
-        network(connection.network).revoke(app, grant)
+        consenting(connection.network).revoke(app, grant)
     except NetworkError:
         return False
     return True

@@ -135,7 +135,7 @@ def short_url(share: Share) -> str:
 
 def limits_of(connection: Connection) -> Limits:
     """Return what the connection's server accepts, as last read from it."""
-    return Limits(connection.max_characters, connection.characters_per_url)
+    return Limits.from_json(connection.limits)
 
 
 def _may_go_out(share: Share) -> Grant:

@@ -23,6 +23,7 @@ from policies.selectors import check_words
 from sharing.forms import LONGEST_WORDS, ComposeForm, OneClickForm
 from sharing.models import Connection
 from sharing.networks import network
+from sharing.networks.base import Draft
 from sharing.selectors import active_connections, share_boxes
 from sharing.services.composing import Compose, share_post
 from sharing.services.publishing import limits_of
@@ -141,8 +142,7 @@ def check_context(words: str, connections: list[Connection]) -> dict[str, Any]:
             {
                 "connection": connection,
                 "label": adapter.label,
-                "count": adapter.count(text, limits),
-                "limit": limits.max_characters,
+                "counts": adapter.count(Draft(text, sample_address()), limits),
             }
         )
     return {

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from sharing.networks.base import Draft, Limits
+from sharing.networks.base import Count, Draft, Limits
 from sharing.networks.mastodon import Mastodon
 
 TABLE = [
@@ -60,12 +60,12 @@ TABLE = [
 def test_characters_are_counted_as_the_server_counts_them(
     mastodon: Mastodon, text: str, count: int
 ) -> None:
-    assert mastodon.count(text, Limits(500, 23)) == count
+    assert mastodon.count(Draft(text, ""), Limits(500, 23)) == (Count("characters", count, 500),)
 
 
 def test_links_count_what_the_server_says(mastodon: Mastodon) -> None:
-    assert mastodon.count("a https://ex.am/pl3", Limits(500, 25)) == 27
-    assert mastodon.count("a https://ex.am/pl3", Limits(500, None)) == 19
+    assert mastodon.count(Draft("a https://ex.am/pl3", ""), Limits(500, 25))[0].used == 27
+    assert mastodon.count(Draft("a https://ex.am/pl3", ""), Limits(500, None))[0].used == 19
 
 
 @pytest.mark.parametrize(("text", "codes"), [("", ["empty"]), ("  ", ["empty"]), ("x" * 10, [])])
@@ -86,5 +86,5 @@ def test_a_long_draft_says_by_how_much(mastodon: Mastodon) -> None:
 )
 def test_no_text_takes_long_to_count(mastodon: Mastodon, text: str) -> None:
     started = time.monotonic()
-    mastodon.count(text, Limits(500, 23))
+    mastodon.count(Draft(text, ""), Limits(500, 23))
     assert time.monotonic() - started < 1

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from requests import Response
 
 from sharing.networks import NETWORKS, NoSuchNetwork, network
-from sharing.networks.base import AsksHost, Draft, Grant, Kind, Limits, Measured
+from sharing.networks.base import Consents, Draft, Grant, Kind, Limits, Measured, SignsIn
 from sharing.networks.mastodon import Mastodon
 from sharing.networks.mastodon.errors import refused
 from tests.networks.test_mastodon_conformance import attempt, kind_of, make_draft, publish
@@ -278,6 +278,6 @@ def test_every_network_is_complete(one) -> None:
     folder = Path(__file__).parents[2] / "sharing" / "networks" / one.key
     assert (folder / "icon.svg").read_text().startswith("<svg")
     assert f"# {one.label}" in (folder / "README.md").read_text()
-    assert isinstance(one, AsksHost) == one.asks_host
+    assert isinstance(one, Consents) != isinstance(one, SignsIn)
     assert isinstance(one, Measured) == bool(one.metrics)
     assert one.idempotency in {"key", "client_id", "container", "duplicate_error", "none"}

@@ -11,7 +11,7 @@ from content.models import Post
 from content.models import State as PostState
 from sharing.models import Connection, ConnectionState, Share, State
 from sharing.networks import network
-from sharing.networks.base import Limits
+from sharing.networks.base import Draft, Limits
 from sharing.text import compose_text, sample_address
 from tenants.scope import tenant
 from tests.factories import make_connection, make_policy, make_post, make_share
@@ -114,18 +114,18 @@ def test_what_failed_or_was_taken_back_may_be_written_anew(desk):
 def test_too_long_says_by_how_much_and_counts_as_the_network_does(desk):
     words = "wörd 👩‍👩‍👧 https://acme.example/a/very/long/address " * 20
     answer = desk.send(words)
-    limits = Limits(500, 23)
-    count = network("mastodon").count(compose_text(words, sample_address()), limits)
+    draft = Draft(compose_text(words, sample_address()), "")
+    count = network("mastodon").count(draft, Limits(500, 23))[0].used
     surplus = f"{count - 500} characters too many for your server."
     assert answer.context["form"].non_field_errors() == [surplus]
-    assert answer.context["previews"][0]["count"] == count
+    assert answer.context["previews"][0]["counts"][0].used == count
     assert str(count) in answer.content.decode()
     assert desk.shares() == []
 
 
 def test_too_long_for_one_account_sends_to_none(desk):
     with tenant(desk.cast.acme):
-        small = make_connection(desk.cast.bob, host="small.example", max_characters=30)
+        small = make_connection(desk.cast.bob, host="small.example", limits={"max_characters": 30})
     both = [str(desk.connection.public_id), str(small.public_id)]
     assert "too many" in complaint(desk.send(connections=both))
     assert desk.shares() == []

@@ -40,7 +40,8 @@ def test_consent_connects_the_account(cast, sign_in, playground):
     assert answer.headers["Location"] == CONNECTIONS
     assert said(answer) == [f"@bob@{playground.host} is connected."]
     made = connected(cast)[0]
-    assert (made.member_id, made.state, made.max_characters) == (cast.bob.pk, "active", 500)
+    assert (made.member_id, made.state) == (cast.bob.pk, "active")
+    assert made.limits["max_characters"] == 500
     with tenant(cast.acme):
         token = open_grant(made).access_token
     assert Visitor(playground.url, token).get("/api/v1/accounts/verify_credentials").ok
@@ -191,7 +192,7 @@ def test_limits_are_read_anew_after_a_day_and_kept_when_that_fails(cast, sign_in
         ask(client, playground)
     playground.settings(max_characters=640)
     ask(client, playground)
-    assert NetworkApp.objects.get().max_characters == 640
+    assert NetworkApp.objects.get().limits["max_characters"] == 640
 
 
 def test_disconnecting_revokes_there_and_deletes_here(cast, sign_in, playground):

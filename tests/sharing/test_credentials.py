@@ -49,7 +49,7 @@ def three(cast):
         client_id="x",
         secret_key_id=sealed.key_id,
         secret=sealed.data,
-        max_characters=500,
+        limits={"max_characters": 500},
         limits_read_at=NOW,
         registered_at=NOW,
     )

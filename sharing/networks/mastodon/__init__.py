@@ -19,6 +19,8 @@ from sharing.networks.base import (
     AsksHost,
     Attempted,
     Consent,
+    Consents,
+    Count,
     Draft,
     Grant,
     Issue,
@@ -28,6 +30,7 @@ from sharing.networks.base import (
     Network,
     Profile,
     Receipt,
+    Shown,
 )
 from sharing.networks.mastodon import counting, hosts, oauth, servers, statuses
 from sharing.networks.mastodon.calls import Call, send
@@ -39,12 +42,11 @@ _PAGES = 5
 _BATCH = 20
 
 
-class Mastodon(Network, Measured, AsksHost):
+class Mastodon(Network, Consents, Measured, AsksHost):
     """The adapter: plain values in and out, nothing remembered between calls."""
 
     key: ClassVar[str] = "mastodon"
     label: ClassVar[str] = "Mastodon"
-    asks_host: ClassVar[bool] = True
     scopes: ClassVar[tuple[str, ...]] = (
         "profile",
         "read:accounts",
@@ -53,6 +55,7 @@ class Mastodon(Network, Measured, AsksHost):
         "write:media",
     )
     idempotency: ClassVar[str] = "key"
+    shows_own_card: ClassVar[bool] = True
     metrics: ClassVar[tuple[str, ...]] = tuple(statuses.METRICS)
 
     def host_from(self, typed: str) -> str:
@@ -105,13 +108,18 @@ class Mastodon(Network, Measured, AsksHost):
         """Make the token unusable at the server."""
         oauth.revoke(app, grant.access_token)
 
-    def count(self, text: str, limits: Limits) -> int:
+    def show(self, draft: Draft) -> Shown:
+        """Show the text as it is; the server makes the link's preview itself."""
+        return Shown(draft.text, draft.pictures, None if draft.pictures else draft.card)
+
+    def count(self, draft: Draft, limits: Limits) -> tuple[Count, ...]:
         """Count as Mastodon does."""
-        return counting.count(text, limits.characters_per_url)
+        used = counting.count(draft.text, limits.characters_per_url)
+        return (Count("characters", used, limits.max_characters),)
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Find what the server would refuse: "empty", "too_long"."""
-        count = self.count(draft.text, limits)
+        count = self.count(draft, limits)[0].used
         if count == 0:
             return [Issue("empty", _("Write something to share."), 0, limits.max_characters)]
         surplus = count - limits.max_characters
