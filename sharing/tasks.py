@@ -13,8 +13,8 @@ from sharing.services.follow_up import catch_up
 from sharing.services.holding import recheck_held as recheck_held_shares
 from sharing.services.publishing import BATCH, publish_batch
 from sharing.services.settling import settle_batch
-from sharing.wakeups import take_turn
 from tenants.partitions import make_partitions
+from tenants.wakeups import take_turn
 
 
 @shared_task

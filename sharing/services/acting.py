@@ -13,8 +13,8 @@ from sharing.networks.base import Grant, Kind, NetworkError
 from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth
-from sharing.wakeups import wake_on_commit
 from tenants.scope import tenant
+from tenants.wakeups import wake_on_commit
 
 
 def _move(

@@ -22,8 +22,8 @@ from sharing.networks import network
 from sharing.networks.base import Draft
 from sharing.services.publishing import limits_of
 from sharing.text import compose_text, short_address, tagged
-from sharing.wakeups import wake_on_commit
 from tenants.models import Member
+from tenants.wakeups import wake_on_commit
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-log = structlog.get_logger("sharing.wakeups")
+log = structlog.get_logger("tenants.wakeups")
 
 
 def wake_on_commit(task: str, *, in_s: float = 0) -> None:

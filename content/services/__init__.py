@@ -1,0 +1,29 @@
+"""Every write of the library, one module a noun; posts, topics and reads stand here by name."""
+
+from __future__ import annotations
+
+from content.services.posts import (
+    CaptionDraft,
+    PostDraft,
+    approve_post,
+    archive_post,
+    create_post,
+    create_topic,
+    edit_post,
+    record_read,
+    record_shared,
+    restore_post,
+)
+
+__all__ = [
+    "CaptionDraft",
+    "PostDraft",
+    "approve_post",
+    "archive_post",
+    "create_post",
+    "create_topic",
+    "edit_post",
+    "record_read",
+    "record_shared",
+    "restore_post",
+]
