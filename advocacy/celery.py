@@ -37,6 +37,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "sweep offers": {
+        "task": "sharing.tasks.sweep_offers",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "store clicks": {
         "task": "sharing.tasks.store_clicks",
         "schedule": 1.0,

@@ -12,7 +12,8 @@ from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from content.selectors import Cursor
-from sharing.models import Connection, Share, ShareQuerySet, State
+from sharing.assisted import SUGGESTED, Target, chosen, label_of
+from sharing.models import AssistedNetwork, Connection, Share, ShareQuerySet, State
 from sharing.networks import network
 from sharing.text import web_address
 from sharing.wording import Wording, describe
@@ -119,7 +120,7 @@ def line_of(share: Share, *, now: datetime) -> ShareLine:
     return ShareLine(
         share=share,
         wording=describe(share, now=now),
-        label=network(share.network).label,
+        label=label_of(share.network, is_by_hand=share.connection_id is None),
         undo_left_s=max(0, int(left + 0.999)),
     )
 
@@ -131,6 +132,12 @@ def active_connections(member: Member) -> list[Connection]:
     )
 
 
+def assisted_targets(member: Member) -> list[Target]:
+    """Return where a member is offered to finish posts: what they chose, else what is suggested."""
+    stored = list(AssistedNetwork.objects.filter(member=member).values_list("network", flat=True))
+    return chosen(stored or SUGGESTED)
+
+
 def share_boxes(
     *, member: Member, posts: Iterable[tuple[int, uuid.UUID]], now: datetime
 ) -> dict[int, ShareBox]:
@@ -138,10 +145,10 @@ def share_boxes(
     pairs = list(posts)
     first_post_id = _first_live_post(member)
     connections = active_connections(member)
-    newest: dict[int, dict[int | None, Share]] = defaultdict(dict)
+    newest: dict[int, dict[tuple[str, int | None], Share]] = defaultdict(dict)
     shares = Share.objects.of(member).filter(post_id__in=[pk for pk, _ in pairs])
     for share in shares.order_by("pk"):
-        newest[share.post_id][share.connection_id] = share
+        newest[share.post_id][share.network, share.connection_id] = share
     return {
         pk: ShareBox(
             post_public_id=public_id,

@@ -7,6 +7,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from sharing.services.assisting import sweep_offers as sweep_offered_shares
 from sharing.services.clicks import forget_old_salts
 from sharing.services.clicks import store_clicks as store_buffered_clicks
 from sharing.services.follow_up import catch_up
@@ -35,6 +36,12 @@ def settle_unsure(**_: Any) -> None:
 def recheck_held(**_: Any) -> None:
     """Queue held shares whose cause is gone."""
     recheck_held_shares(now=timezone.now())
+
+
+@shared_task
+def sweep_offers(**_: Any) -> None:
+    """Offer what is due by hand, and let lapse what nobody finished."""
+    sweep_offered_shares(now=timezone.now())
 
 
 @shared_task

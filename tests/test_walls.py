@@ -192,6 +192,7 @@ PLATFORM_CALLERS = {
     "analytics/rollup.py",
     "sharing/management/commands/rotate_credentials.py",
     "sharing/middleware.py",
+    "sharing/services/assisting.py",
     "sharing/services/claiming.py",
     "sharing/services/clicks.py",
     "sharing/services/follow_up.py",

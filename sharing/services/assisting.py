@@ -1,0 +1,235 @@
+"""Shares by hand: offered to the member, who finishes the post and tells us, or not.
+
+Nothing here proves a post, so nothing here makes a share live: it is "posted by you". What is
+planned for later is offered when it is due; what nobody finished lapses after two weeks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from content.models import State as PostState
+from content.services import record_shared
+from policies.models import Severity
+from policies.selectors import check_words
+from sharing.assisted import chosen, target
+from sharing.models import AssistedNetwork, Reason, Share, State
+from sharing.services.activity import touch_days
+from tenants.models import Member
+from tenants.scope import platform, tenant
+
+log = structlog.get_logger("sharing.assisting")
+
+OFFERED_FOR = timedelta(days=14)
+"""How long a share waits for the member; as long a report can be taken back."""
+LONGEST_URL = 500
+BATCH = 200
+NONE_WANTED = ""
+"""Stored as the one network of a member who wants to be offered none."""
+
+
+def offered_fields(*, now: datetime) -> dict[str, Any]:
+    """Return the fields of a share that is the member's to finish from `now` on."""
+    return {"state": State.OFFERED, "due_at": now, "wake_at": now + OFFERED_FOR}
+
+
+def report_share(*, share: Share, url: str = "", now: datetime) -> None:
+    """Take the member's word that they posted it; said again, it only completes the address.
+
+    Raises ValidationError: "too_late", or about the address "not_an_address", "elsewhere".
+    """
+    url = _post_address(share, url)
+    with transaction.atomic():
+        held = _lock(share, State.OFFERED, State.LAPSED, State.SELF_REPORTED)
+        changes: dict[str, Any] = {"remote_url": url} if url else {}
+        if held.state != State.SELF_REPORTED:
+            changes |= {"state": State.SELF_REPORTED, "reported_at": now, "wake_at": None}
+            record_shared(post=held.post, member=held.member, now=now)
+            touch_days(days=[_day(now)], now=now)
+        if changes:
+            Share.objects.filter(pk=held.pk).update(**changes)
+
+
+def dismiss_share(*, share: Share) -> None:
+    """Take note that the member won't post it; said twice it is still so."""
+    with transaction.atomic():
+        held = _lock(share, State.OFFERED, State.DISMISSED)
+        Share.objects.filter(pk=held.pk).update(state=State.DISMISSED, wake_at=None)
+
+
+def reopen_share(*, share: Share, now: datetime) -> None:
+    """Take a report or a "not now" back within two weeks: it is the member's to finish again."""
+    with transaction.atomic():
+        held = _lock(share, State.SELF_REPORTED, State.DISMISSED)
+        if now >= (held.reported_at or held.due_at) + OFFERED_FOR:
+            raise ValidationError(
+                _("That was too long ago to take back. Share the post again instead."), "too_late"
+            )
+        Share.objects.filter(pk=held.pk).update(
+            state=State.OFFERED, wake_at=now + OFFERED_FOR, reported_at=None, remote_url=""
+        )
+        if held.reported_at is not None:
+            touch_days(days=[_day(held.reported_at)], now=now)
+
+
+def _lock(share: Share, *states: State) -> Share:
+    found: Share | None = (
+        Share.objects.select_for_update(of=("self",))
+        .select_related("post", "member")
+        .filter(pk=share.pk, state__in=states, connection=None)
+        .first()
+    )
+    if found is None:
+        raise ValidationError(
+            _("It has moved on already. The page shows how it is now."), "too_late"
+        )
+    return found
+
+
+def _day(moment: datetime) -> Any:
+    return moment.astimezone(UTC).date()
+
+
+def _post_address(share: Share, typed: str) -> str:
+    """Return the address of the post that was typed, "" for none."""
+    typed = typed.strip()
+    if not typed:
+        return ""
+    place = target(share.network)
+    url = typed if "://" in typed else f"https://{typed}"
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+        is_there = place.is_post_address(url) and len(url) <= LONGEST_URL
+    except ValidationError:
+        raise ValidationError(
+            _("This is no web address. Copy it from the post, or leave it out."), "not_an_address"
+        ) from None
+    if not is_there:
+        message = _("This address is not on %(network)s. Copy it from the post, or leave it out.")
+        raise ValidationError(message % {"network": place.label}, "elsewhere")
+    return urlsplit(url).geturl()
+
+
+def set_assisted_networks(*, member: Member, keys: Iterable[str]) -> None:
+    """Store where a member wants to finish posts themselves; unknown keys are left out."""
+    wanted = [found.key for found in chosen(keys)] or [NONE_WANTED]
+    Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    stored = AssistedNetwork.objects.filter(member=member)
+    stored.exclude(network__in=wanted).delete()
+    known = set(stored.values_list("network", flat=True))
+    for key in wanted:
+        if key not in known:
+            AssistedNetwork.objects.create(member=member, network=key)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep moved."""
+
+    offered: int
+    lapsed: int
+
+
+# In turns by organization, each by its own index: nobody's launch delays another's single share.
+_TURNS = """
+  SELECT s.id, s.wake_at, row_number() OVER (PARTITION BY o.id ORDER BY s.wake_at, s.id) AS turn
+  FROM tenants_organization o
+  CROSS JOIN LATERAL (
+    SELECT d.id, d.wake_at FROM sharing_share d
+    WHERE d.organization_id = o.id AND d.wake_at <= %(now)s AND {which}
+    ORDER BY d.wake_at, d.id LIMIT %(limit)s
+  ) s
+"""
+_DUE = """
+WITH turns AS ({turns})
+SELECT share.organization_id, share.id FROM turns JOIN sharing_share share ON share.id = turns.id
+ORDER BY turns.turn, turns.wake_at, turns.id LIMIT %(limit)s
+""".replace("{turns}", _TURNS).replace(
+    "{which}", "d.state = 'scheduled' AND d.connection_id IS NULL"
+)
+_LAPSE = """
+WITH turns AS ({turns}), chosen AS (
+  SELECT d.id FROM turns JOIN sharing_share d ON d.id = turns.id
+  WHERE d.state = 'offered' AND d.wake_at <= %(now)s
+  ORDER BY turns.turn, turns.wake_at, turns.id LIMIT %(limit)s
+  FOR NO KEY UPDATE OF d SKIP LOCKED
+)
+UPDATE sharing_share SET state = 'lapsed', wake_at = NULL
+FROM chosen WHERE sharing_share.id = chosen.id
+""".replace("{turns}", _TURNS).replace("{which}", "d.state = 'offered'")
+
+
+def sweep_offers(*, now: datetime, limit: int = BATCH) -> Swept:
+    """Offer what is due by hand, and let lapse what waited two weeks."""
+    return Swept(offer_due(now=now, limit=limit), lapse_offered(now=now, limit=limit))
+
+
+def lapse_offered(*, now: datetime, limit: int = BATCH) -> int:
+    """Let shares lapse that nobody finished, in turns by organization; return how many."""
+    with platform(), connection.cursor() as cursor:
+        cursor.execute(_LAPSE, {"now": now, "limit": limit})
+        return int(cursor.rowcount)
+
+
+def offer_due(*, now: datetime, limit: int = BATCH) -> int:
+    """Offer planned shares by hand that are due, in turns by organization; return how many."""
+    with platform(), connection.cursor() as cursor:
+        cursor.execute(_DUE, {"now": now, "limit": limit})
+        due: dict[int, list[int]] = defaultdict(list)
+        for organization_id, share_id in cursor.fetchall():
+            due[organization_id].append(share_id)
+    moved = 0
+    for organization_id, share_ids in due.items():
+        try:
+            with tenant(organization_id):
+                moved += _offer(share_ids, now)
+        except Exception:  # the one guard per organization: its bug must not stop the others
+            log.exception("share.crashed", organization=organization_id)
+    return moved
+
+
+def _offer(share_ids: list[int], now: datetime) -> int:
+    due = list(
+        Share.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("post", "member")
+        .filter(pk__in=share_ids, state=State.SCHEDULED, connection=None, wake_at__lte=now)
+        .order_by("pk")
+    )
+    for share in due:
+        Share.objects.filter(pk=share.pk).update(**_next(share, now))
+    return len(due)
+
+
+def _next(share: Share, now: datetime) -> dict[str, Any]:
+    """Return what becomes of a due share; what may have changed since the click is read again."""
+    if share.member.left_at is not None:
+        problem = _("The membership has ended.")
+        return _stopped(State.CANCELLED, Reason.MEMBER, problem)
+    if share.post.state != PostState.APPROVED:
+        problem = _("The post was withdrawn. If it comes back, this is yours to finish.")
+        return _stopped(State.HELD, Reason.POST, problem)
+    checked = check_words(share.words)
+    for finding in checked.findings:
+        if finding.severity == Severity.BLOCK:
+            problem = _("The policy has changed: “%(words)s” is not allowed. %(why)s") % {
+                "words": finding.matched,
+                "why": finding.reason,
+            }
+            stopped = _stopped(State.HELD, Reason.POLICY, problem)
+            return {**stopped, "policy_version_id": checked.version_id}
+    return {"state": State.OFFERED, "wake_at": now + OFFERED_FOR, "reason": "", "problem": ""}
+
+
+def _stopped(state: State, reason: Reason, problem: str) -> dict[str, Any]:
+    return {"state": state, "reason": reason, "problem": problem[:300], "wake_at": None}
