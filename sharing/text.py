@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.encoding import iri_to_uri
 
-from sharing.models.clicks import CODE_LENGTH
+from sharing.models.clicks import ALPHABET, CODE_LENGTH
+from tenants.models import Member
 
 PLACE = "{link}"
 
@@ -17,9 +20,18 @@ def short_address(code: str) -> str:
     return f"{settings.BASE_URL}/s/{code}"
 
 
-def sample_address() -> str:
-    """Return an address of exactly the length a short link will have, for previews and counts."""
-    return short_address("x" * CODE_LENGTH)
+def code_for(*, member: Member, key: uuid.UUID, place: str) -> str:
+    """Return the code of the link that a click will make: the composer shows the very address.
+
+    Sealed with our key, so that nobody can choose or guess one: about 60 bits of it.
+    """
+    named = f"{member.organization_id}:{member.pk}:{key}:{place}"
+    number = int.from_bytes(salted_hmac("sharing.link", named, algorithm="sha256").digest())
+    code = ""
+    for _ in range(CODE_LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        code += ALPHABET[digit]
+    return code
 
 
 def compose_text(words: str, address: str) -> str:

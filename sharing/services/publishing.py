@@ -8,7 +8,7 @@ no transaction, is open while a network is called. Each step logs `share.step=<l
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,16 +20,17 @@ from django.utils.translation import gettext as _
 from content.models import State as PostState
 from policies.models import Severity
 from policies.selectors import check_words
+from sharing.drafts import draft_of
 from sharing.models import (
     Attempt,
-    Connection,
     ConnectionState,
     Reason,
     Share,
     State,
 )
 from sharing.networks import network
-from sharing.networks.base import Draft, Grant, Issue, Kind, Limits, NetworkError, Receipt
+from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
+from sharing.places import place_of
 from sharing.services.claiming import Claim, claim_due, extend, move
 from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
@@ -118,27 +119,17 @@ def _check(claim: Claim) -> Job | None:
             pk=claim.share_id
         )
         try:
-            grant = _may_go_out(share)
+            draft = draft_of(share)
+            grant = _may_go_out(share, draft)
         except Stop as stop:
             move(claim, stop.state, **stop.changes)
             _step(stop.state, claim)
             return None
-    draft = Draft(text=share.text, link=short_url(share))
     _step("check", claim)
     return Job(claim=claim, share=share, grant=grant, draft=draft)
 
 
-def short_url(share: Share) -> str:
-    """Return the public address of the share's own link."""
-    return f"{settings.BASE_URL}/s/{share.link_id}"
-
-
-def limits_of(connection: Connection) -> Limits:
-    """Return what the connection's server accepts, as last read from it."""
-    return Limits.from_json(connection.limits)
-
-
-def _may_go_out(share: Share) -> Grant:
+def _may_go_out(share: Share, draft: Draft) -> Grant:
     connection = share.connection
     if share.member.left_at is not None:
         raise Stop(State.CANCELLED, reason=Reason.MEMBER, problem=_("The membership has ended."))
@@ -158,9 +149,13 @@ def _may_go_out(share: Share) -> Grant:
         grant = open_grant(connection)
     except NoGrant:
         raise _hold(Reason.REAUTH, _("The account has to be connected again first.")) from None
-    issues: list[Issue] = network(share.network).check(
-        Draft(text=share.text, link=short_url(share)), limits_of(connection)
-    )
+    if len(draft.pictures) < share.pictures.count():
+        raise Stop(
+            State.FAILED,
+            reason=Reason.PICTURES,
+            problem=_("A picture of it is gone. Nothing was posted; share it anew."),
+        )
+    issues = place_of(connection).check(draft)
     if issues:
         raise Stop(State.FAILED, reason=Reason.REFUSED, problem=issues[0].message[:300])
     return grant
@@ -175,7 +170,8 @@ def _prepare(job: Job) -> dict[str, Any]:
     if job.share.prepared:
         return dict(job.share.prepared)
     try:
-        prepared = network(job.share.network).prepare(job.grant, job.draft)
+        draft = replace(job.draft, at=timezone.now())
+        prepared = network(job.share.network).prepare(job.grant, draft)
     except NetworkError as error:
         if error.kind is Kind.UNKNOWN:
             raise NetworkError(Kind.RETRY, error.message) from error

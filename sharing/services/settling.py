@@ -22,7 +22,7 @@ from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth
 from sharing.services.outcomes import store_receipt, try_again_later
-from sharing.services.publishing import short_url
+from sharing.text import short_address
 from tenants.scope import tenant
 
 log = structlog.get_logger("sharing.settling")
@@ -91,7 +91,7 @@ def _ask(claim: Claim) -> None:
 
 def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
     attempted = Attempted(
-        draft=Draft(text=share.text, link=short_url(share)),
+        draft=Draft(text=share.text, link=short_address(share.link_id)),
         key=str(attempt.key),
         started_at=share.created_at,  # any earlier attempt's post is this share's too
         prepared=share.prepared,

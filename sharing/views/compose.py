@@ -22,12 +22,9 @@ from policies.models import Severity
 from policies.selectors import check_words
 from sharing.forms import LONGEST_WORDS, ComposeForm, OneClickForm
 from sharing.models import Connection
-from sharing.networks import network
-from sharing.networks.base import Draft
+from sharing.places import places_of
 from sharing.selectors import active_connections, share_boxes
-from sharing.services.composing import Compose, share_post
-from sharing.services.publishing import limits_of
-from sharing.text import compose_text, sample_address
+from sharing.services.composing import Compose, draft_for, plan_for, share_post
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
 from tenants.middleware import take_kept_text
@@ -90,7 +87,7 @@ def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         "may_share_again": form.has_error(NON_FIELD_ERRORS, "already_shared"),
         "connections": active_connections(request.member),
         "chosen": chosen,
-        **check_context(words, _chosen(request, chosen)),
+        **check_context(request, post, words, chosen, str(form["compose_key"].value())),
         **_links(request),
     }
     return render(request, "sharing/compose.html", context, status=422 if form.errors else 200)
@@ -129,28 +126,30 @@ def _chosen(request: MemberRequest, public_ids: set[str]) -> list[Connection]:
     return [c for c in active_connections(request.member) if str(c.public_id) in public_ids]
 
 
-def check_context(words: str, connections: list[Connection]) -> dict[str, Any]:
-    """Return findings, the exact text and the counts of it on each chosen account."""
+def check_context(
+    request: MemberRequest, post: Post, words: str, chosen: set[str], key: str
+) -> dict[str, Any]:
+    """Return findings, and exactly what each chosen account would be given, with its counts."""
     words = words.replace("\r\n", "\n")
     checked = check_words(words)
-    text = compose_text(words, sample_address())
+    compose = Compose(connections=_chosen(request, chosen), key=_key(key))
+    plan = plan_for(member=request.member, post=post, compose=compose, now=timezone.now())
     previews = []
-    for connection in connections:
-        limits = limits_of(connection)
-        adapter = network(connection.network)
-        previews.append(
-            {
-                "connection": connection,
-                "label": adapter.label,
-                "counts": adapter.count(Draft(text, sample_address()), limits),
-            }
-        )
+    for place in places_of(compose.connections):
+        draft = draft_for(plan, place, words)
+        previews.append({"place": place, "counts": place.count(draft), "shown": place.show(draft)})
     return {
         "findings": checked.findings,
         "is_blocked": any(f.severity == Severity.BLOCK for f in checked.findings),
-        "text": text,
         "previews": previews,
     }
+
+
+def _key(typed: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(typed)
+    except ValueError:
+        return uuid.uuid4()
 
 
 @require_POST
@@ -159,6 +158,7 @@ def check(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Check words as they are typed: findings, counts, and what would be sent."""
     post = get_object_or_404(Post.objects.offered(), public_id=public_id)
     words = request.POST.get("words", "")[:LONGEST_WORDS]
-    chosen = _chosen(request, set(request.POST.getlist("connections")))
-    context = {"post": post, **check_context(words, chosen), **_links(request)}
+    chosen = set(request.POST.getlist("connections"))
+    looked = check_context(request, post, words, chosen, request.POST.get("compose_key", ""))
+    context = {"post": post, **looked, **_links(request)}
     return render(request, "sharing/checked.html", context)

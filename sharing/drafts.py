@@ -1,0 +1,95 @@
+"""From a share, or from words that may become one, to what a network is given. Read in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import IO
+
+from django.core.files.storage import default_storage
+
+from content.models import Asset, AssetState, LinkCard, Post, PostAsset, Rendition
+from sharing.models import Share
+from sharing.networks import base
+from sharing.text import short_address
+
+PREVIEW = "preview"
+CARD = "card"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A picture chosen for a share, with the description it goes out with."""
+
+    asset: Asset
+    alt: str
+
+
+def offered_pictures(post: Post) -> list[Chosen]:
+    """Return the pictures offered with a post, in order; one that is not ready is left out."""
+    offered = (
+        PostAsset.objects.filter(post=post, asset__state=AssetState.READY)
+        .select_related("asset")
+        .order_by("position", "pk")
+    )
+    return [Chosen(each.asset, each.asset.alt) for each in offered]
+
+
+def pictures_of(share: Share) -> list[Chosen]:
+    """Return the pictures of a share, in order."""
+    rows = share.pictures.select_related("asset").order_by("position")
+    return [Chosen(row.asset, row.alt) for row in rows]
+
+
+def pictures_for(chosen: Iterable[Chosen], network: str) -> tuple[base.Picture, ...]:
+    """Return the renditions a network is sent, in order; one not made yet is left out."""
+    wanted = list(chosen)
+    made = _renditions([one.asset.pk for one in wanted], [network, PREVIEW]) if wanted else {}
+    found = [
+        (made.get((one.asset.pk, network)) or made.get((one.asset.pk, PREVIEW)), one)
+        for one in wanted
+    ]
+    return tuple(_picture(rendition, one) for rendition, one in found if rendition is not None)
+
+
+def card_of(post: Post) -> base.LinkCard | None:
+    """Return the preview of a post's link, None while there is none."""
+    card = LinkCard.objects.filter(post=post).exclude(title="").select_related("picture").first()
+    if card is None:
+        return None
+    made = _renditions([card.picture_id], [CARD]) if card.picture_id else {}
+    rendition = made.get((card.picture_id, CARD))
+    one = Chosen(card.picture, card.picture.alt) if card.picture else None
+    picture = _picture(rendition, one) if rendition and one else None
+    return base.LinkCard(card.title, card.description, picture)
+
+
+def draft_of(share: Share) -> base.Draft:
+    """Return exactly what a share's network is given; `share` comes with its post."""
+    chosen = pictures_of(share)
+    return base.Draft(
+        text=share.text,
+        link=short_address(share.link_id),
+        pictures=pictures_for(chosen, share.network),
+        card=card_of(share.post) if share.has_card and not chosen else None,
+    )
+
+
+def _renditions(asset_ids: list[int], names: list[str]) -> dict[tuple[int, str], Rendition]:
+    made = Rendition.objects.filter(asset__in=asset_ids, name__in=names)
+    return {(rendition.asset_id, rendition.name): rendition for rendition in made}
+
+
+def _picture(rendition: Rendition, one: Chosen) -> base.Picture:
+    opening: Callable[[], IO[bytes]] = partial(default_storage.open, rendition.file, "rb")
+    return base.Picture(
+        digest=rendition.digest,
+        mime_type=rendition.mime_type,
+        size_bytes=rendition.size_bytes,
+        width=rendition.width,
+        height=rendition.height,
+        alt=one.alt,
+        open=opening,
+        focus=(one.asset.focus_x, one.asset.focus_y),
+    )
