@@ -124,3 +124,13 @@ def label_of(key: str, *, is_by_hand: bool = False) -> str:
         return network(key).label
     except NoSuchNetwork:
         return target(key).label
+
+__all__ = [
+    "SUGGESTED",
+    "TARGETS",
+    "NoSuchTarget",
+    "Target",
+    "chosen",
+    "label_of",
+    "target",
+]
