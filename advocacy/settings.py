@@ -226,7 +226,7 @@ RECONCILE_AFTER_S = env.int("RECONCILE_AFTER_S", default=60)
 RETRY_BACKOFF_S = env.list("RETRY_BACKOFF_S", cast=int, default=[30, 120, 600, 3600])
 """Seconds to wait after the first to fourth failed attempt; the fifth failure is final."""
 
-NETWORK_CHOICES = [("mastodon", "Mastodon")]
+NETWORK_CHOICES = [("mastodon", "Mastodon"), ("bluesky", "Bluesky")]
 """Networks that a suggested caption may be for: key and name. Equals the registry."""
 
 # -- Calls to the outside -------------------------------------------------------------------------

@@ -7,6 +7,7 @@ environment and never reuses a connection. Imports nothing of ours; upper layers
 
 from __future__ import annotations
 
+from outbound.bodies import Body
 from outbound.client import Session
 from outbound.errors import (
     Cut,
@@ -29,6 +30,7 @@ from outbound.guards import guard
 from outbound.targets import is_allowed, origin
 
 __all__ = [
+    "Body",
     "Cut",
     "NotSent",
     "OutboundError",

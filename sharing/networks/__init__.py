@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sharing.networks.base import Consents, Network
+from sharing.networks.base import Consents, Network, SignsIn
+from sharing.networks.bluesky import Bluesky
 from sharing.networks.mastodon import Mastodon
 
-NETWORKS: tuple[Network, ...] = (Mastodon(),)
+NETWORKS: tuple[Network, ...] = (Mastodon(), Bluesky())
 
 
 class NoSuchNetwork(LookupError):
@@ -26,4 +27,12 @@ def consenting(key: str) -> Consents:
     found = network(key)
     if not isinstance(found, Consents):
         raise NoSuchNetwork(f"{found.label} has no page for consent.")
+    return found
+
+
+def signing_in(key: str) -> SignsIn:
+    """Find a network that is signed in to with a password. Raises NoSuchNetwork for any other."""
+    found = network(key)
+    if not isinstance(found, SignsIn):
+        raise NoSuchNetwork(f"{found.label} is not signed in to with a password.")
     return found

@@ -58,6 +58,13 @@ class AppGone(NetworkError):
         super().__init__(Kind.REAUTH, message)
 
 
+class TokenExpired(NetworkError):
+    """The access token has ended, so nothing was accepted: refresh it, then repeat the call."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(Kind.RETRY, message)
+
+
 @dataclass(frozen=True)
 class App:
     """Our registration at a network (Mastodon: one per instance). `secret` is never logged."""

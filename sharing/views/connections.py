@@ -18,8 +18,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from sharing.forms import ConnectForm
 from sharing.models import Connection
-from sharing.networks import NETWORKS, NoSuchNetwork, network
-from sharing.networks.base import AsksHost, NetworkError
+from sharing.networks import NETWORKS, NoSuchNetwork, consenting
+from sharing.networks.base import AsksHost, Consents, NetworkError
 from sharing.services.connecting import (
     SESSION_KEY,
     begin_connecting,
@@ -45,7 +45,7 @@ def _page(request: MemberRequest, form: ConnectForm) -> dict[str, object]:
     return {
         "connections": list(kept),
         "form": form,
-        "networks": NETWORKS,
+        "networks": [network for network in NETWORKS if isinstance(network, Consents)],
         "playground_host": urlsplit(settings.PLAYGROUND_URL).netloc,
     }
 
@@ -71,7 +71,7 @@ def connect(request: MemberRequest, key: str) -> HttpResponse:
 def _begin(request: MemberRequest, key: str, form: ConnectForm) -> str | None:
     """Register with the server and keep what the callback needs; None with the form's error set."""
     try:
-        adapter = network(key)
+        adapter = consenting(key)
     except NoSuchNetwork:
         raise Http404 from None
     try:

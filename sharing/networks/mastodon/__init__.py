@@ -32,6 +32,7 @@ from sharing.networks.base import (
     Receipt,
     Shown,
 )
+from sharing.networks.checking import picture_issues
 from sharing.networks.mastodon import counting, hosts, oauth, servers, statuses
 from sharing.networks.mastodon.calls import Call, send
 from sharing.networks.mastodon.errors import Answered, unclear, unconfirmed
@@ -118,19 +119,21 @@ class Mastodon(Network, Consents, Measured, AsksHost):
         return (Count("characters", used, limits.max_characters),)
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
-        """Find what the server would refuse: "empty", "too_long"."""
+        """Find what the server would refuse, and pictures that nobody described."""
         count = self.count(draft, limits)[0].used
+        issues = picture_issues(draft.pictures, limits)
         if count == 0:
-            return [Issue("empty", _("Write something to share."), 0, limits.max_characters)]
+            issue = Issue("empty", _("Write something to share."), 0, limits.max_characters)
+            return [*issues, issue]
         surplus = count - limits.max_characters
         if surplus <= 0:
-            return []
+            return issues
         message = ngettext(
             "%(surplus)d character too many for your server.",
             "%(surplus)d characters too many for your server.",
             surplus,
         ) % {"surplus": surplus}
-        return [Issue("too_long", message, count, limits.max_characters)]
+        return [*issues, Issue("too_long", message, count, limits.max_characters)]
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
         """Do nothing: text alone needs no uploads."""

@@ -1,0 +1,30 @@
+"""Bodies too large to hold: read piece by piece while they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+_PIECE = 65536
+
+
+class Body:
+    """A stream of known size as a request's `data`: never read whole, announced by its length.
+
+    It is read once, from where the stream stands.
+    """
+
+    def __init__(self, stream: IO[bytes], size_bytes: int) -> None:
+        self._stream = stream
+        self._size = size_bytes
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self.read(_PIECE):
+            yield piece
+
+    def read(self, size: int = -1) -> bytes:
+        """Read as a file is read: what http.client sends piece by piece."""
+        return self._stream.read(size)
