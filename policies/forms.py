@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models import PolicyVersion, Severity
 from policies.rules import KINDS
-from policies.rules.banned_phrase import LONGEST_PHRASE
+from policies.rules.phrases import LONGEST_PHRASE
 from policies.selectors import document
 from policies.services import PairDraft, RuleDraft
 

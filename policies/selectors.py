@@ -8,12 +8,21 @@ from enum import StrEnum
 from functools import lru_cache
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext
 
 from policies.models import Acknowledgement, Kind, Pair, PolicyVersion, Rule
 from policies.rules.base import Finding, RuleSpec
-from policies.rules.check import NO_RULES, RuleSet, check_text, compile_rules
+from policies.rules.check import (
+    NO_RULES,
+    RuleSet,
+    check_text,
+    compile_rules,
+    disclosed_in,
+)
 from tenants.models import Member
 from tenants.scope import current_organization_id
+
+LONGEST_DISCLOSURE = 200
 
 
 @dataclass(frozen=True)
@@ -29,15 +38,35 @@ class Checked:
         return [finding for finding in self.findings if finding.blocks]
 
 
-def check_words(text: str) -> Checked:
+def check_words(text: str, network: str = "") -> Checked:
     """Check a text against the rules in force now; the organization is the one in scope.
+
+    `network` is where it goes: rules for certain networks hold there alone, so ask for each.
 
     Composer, submit, API and worker ask here, so they always agree. One query; rules are compiled
     once per version and process. Places in findings count code points of `text` as given: a form's
     CR LF is two of them, so hand in what will be stored and shown.
     """
     version_id, rules = current_rules(current_organization_id())
-    return Checked(version_id, check_text(text, rules))
+    return Checked(version_id, check_text(text, rules, network))
+
+
+def disclosed(text: str, network: str = "") -> str:
+    """Return what the text discloses of what the policy in force asks for; "" when nothing.
+
+    As written, at most `LONGEST_DISCLOSURE` characters; several are parted by commas. One query.
+    """
+    _version_id, rules = current_rules(current_organization_id())
+    return ", ".join(disclosed_in(text, rules, network))[:LONGEST_DISCLOSURE]
+
+
+def refusal(finding: Finding) -> str:
+    """Say in one sentence why a text can not go out with this finding."""
+    if finding.is_missing:
+        said = gettext("The policy asks for “%(words)s” near the start. %(why)s")
+        return said % {"words": finding.suggestion, "why": finding.reason}
+    said = gettext("The policy does not allow “%(words)s”. %(why)s")
+    return said % {"words": finding.matched, "why": finding.reason}
 
 
 def current_rules(organization_id: int) -> tuple[int | None, RuleSet]:

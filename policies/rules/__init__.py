@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from policies.rules.banned_phrase import BannedPhrase
 from policies.rules.base import Kind
+from policies.rules.brand_spelling import BrandSpelling
+from policies.rules.required_disclosure import RequiredDisclosure
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (BannedPhrase(),)}
+_ALL: tuple[Kind, ...] = (BannedPhrase(), RequiredDisclosure(), BrandSpelling())
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 """Every kind of rule, by the name that rules are stored under."""

@@ -15,7 +15,10 @@ WEIGHTS: dict[str, int] = {HINT: 0, BLOCK: 1}
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """A rule as stored; `parameters` belong to its kind, `clause` is the don't it enforces."""
+    """A rule as stored; `parameters` belong to its kind, `clause` is the don't it enforces.
+
+    Whatever its kind, `networks` among the parameters says that it holds on those alone.
+    """
 
     public_id: str
     kind: str
@@ -25,10 +28,18 @@ class RuleSpec:
     suggestion: str = ""
     clause: str = ""
 
+    def holds_on(self, network: str) -> bool:
+        """Tell whether it is for words that go to this network; "" is none in particular."""
+        named = self.parameters.get("networks")
+        return not named or network in named
+
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found: code points `start` to `end` (exclusive) of the text as written."""
+    """What a rule found: code points `start` to `end` (exclusive) of the text as written.
+
+    Where something is missing they are the same place, where the suggestion is to be put in.
+    """
 
     rule_id: str
     severity: str
@@ -44,13 +55,22 @@ class Finding:
         """Tell whether the text can not go out with it."""
         return self.severity == BLOCK
 
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether something is to be put in, not to be written otherwise."""
+        return self.start == self.end
+
 
 class Hit(NamedTuple):
-    """That a rule matches code points `start` to `end` of the text as written."""
+    """That a rule matches code points `start` to `end` of the text as written.
+
+    `suggestion` is the kind's own; else the rule's is told.
+    """
 
     spec: RuleSpec
     start: int
     end: int
+    suggestion: str = ""
 
 
 class Checker(Protocol):

@@ -10,37 +10,42 @@ from itertools import groupby
 from policies.rules import KINDS
 from policies.rules.base import WEIGHTS, Checker, Finding, Hit, RuleSpec
 from policies.rules.reading import read
+from policies.rules.required_disclosure import DisclosureChecker, RequiredDisclosure
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Compiled rules, safe to share between threads; `order` is each rule's place in the policy."""
+    """Compiled rules by kind, safe to share between threads; `order` is each rule's place."""
 
-    checkers: tuple[Checker, ...]
+    checkers: dict[str, Checker]
     order: dict[str, int]
 
 
-NO_RULES = RuleSet((), {})
+NO_RULES = RuleSet({}, {})
 
 
 def compile_rules(specs: Iterable[RuleSpec]) -> RuleSet:
     """Return the rules ready to check texts. Raises `KeyError` for a kind we do not have."""
     known = list(specs)
     by_kind = groupby(sorted(known, key=lambda spec: spec.kind), key=lambda spec: spec.kind)
-    checkers = tuple(KINDS[name].compile(list(group)) for name, group in by_kind)
-    return RuleSet(checkers, {spec.public_id: place for place, spec in enumerate(known)})
+    checkers = {name: KINDS[name].compile(list(group)) for name, group in by_kind}
+    order = {spec.public_id: place for place, spec in enumerate(known)}
+    return RuleSet(checkers, order)
 
 
-def check_text(text: str, rules: RuleSet) -> list[Finding]:
+def check_text(text: str, rules: RuleSet, network: str = "") -> list[Finding]:
     """Return what the rules find, in the order of the text, none overlapping another.
+
+    `network` is where the words go; without it, rules for certain networks are left out.
 
     Of overlapping matches the heaviest is told, then the longest, then the first of the policy:
     a hint never hides what blocks.
     """
-    if not rules.checkers or not text:
+    if not rules.checkers:
         return []
     reading = read(text)
-    hits = [hit for checker in rules.checkers for hit in checker(reading)]
+    hits = [hit for checker in rules.checkers.values() for hit in checker(reading)]
+    hits = [hit for hit in hits if hit.spec.holds_on(network)]
     hits.sort(key=lambda hit: _preference(hit, rules))
     kept: list[Hit] = []
     taken: list[tuple[int, int]] = []
@@ -51,6 +56,17 @@ def check_text(text: str, rules: RuleSet) -> list[Finding]:
             taken.insert(place, (hit.start, hit.end))
             kept.append(hit)
     return [_finding(text, hit) for hit in sorted(kept, key=lambda hit: hit.start)]
+
+
+def disclosed_in(text: str, rules: RuleSet, network: str = "") -> list[str]:
+    """Return what the text discloses of what the rules ask for, in their order, as written."""
+    checker = rules.checkers.get(RequiredDisclosure.name)
+    if not isinstance(checker, DisclosureChecker):
+        return []
+    made = checker.made(read(text))
+    asked = [rule for rule in checker.specs if rule.holds_on(network) and rule.public_id in made]
+    asked.sort(key=lambda rule: rules.order[rule.public_id])
+    return list(dict.fromkeys(made[rule.public_id] for rule in asked))
 
 
 def _preference(hit: Hit, rules: RuleSet) -> tuple[int, int, int, int]:
@@ -67,6 +83,6 @@ def _finding(text: str, hit: Hit) -> Finding:
         end=hit.end,
         matched=text[hit.start : hit.end],
         reason=spec.reason,
-        suggestion=spec.suggestion,
+        suggestion=hit.suggestion or spec.suggestion,
         clause=spec.clause,
     )

@@ -30,7 +30,7 @@ class Reading:
     `texts[i]` is word `i` as folded, `looks[i]` what it looks like in Latin letters, `starts[i]`
     to `ends[i]` where it stands in the original. In `disguised` are the words whose look is most
     likely meant: they mix scripts, or have nothing but look-alikes in a text that is not of their
-    script. In `tags` are the hashtags, whose words run together.
+    script. In `tags` are the hashtags, whose words run together. `written` is the text itself.
     """
 
     texts: list[str]
@@ -39,6 +39,7 @@ class Reading:
     ends: list[int]
     disguised: frozenset[int]
     tags: frozenset[int]
+    written: str
 
 
 def read(text: str) -> Reading:
@@ -59,6 +60,7 @@ def read(text: str) -> Reading:
         [folded.ends[place - 1] for place in ends],
         disguised,
         frozenset(i for i, start in enumerate(starts) if start and folded.text[start - 1] == "#"),
+        text,
     )
 
 

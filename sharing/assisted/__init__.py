@@ -125,6 +125,7 @@ def label_of(key: str, *, is_by_hand: bool = False) -> str:
     except NoSuchNetwork:
         return target(key).label
 
+
 __all__ = [
     "SUGGESTED",
     "TARGETS",

@@ -21,8 +21,7 @@ from django.utils.translation import gettext as _
 
 from content.models import State as PostState
 from content.services import record_shared
-from policies.models import Severity
-from policies.selectors import check_words
+from policies.selectors import check_words, refusal
 from sharing.assisted import chosen, target
 from sharing.models import AssistedNetwork, Reason, Share, State
 from sharing.services.activity import touch_days
@@ -219,15 +218,11 @@ def _next(share: Share, now: datetime) -> dict[str, Any]:
     if share.post.state != PostState.APPROVED:
         problem = _("The post was withdrawn. If it comes back, this is yours to finish.")
         return _stopped(State.HELD, Reason.POST, problem)
-    checked = check_words(share.words)
-    for finding in checked.findings:
-        if finding.severity == Severity.BLOCK:
-            problem = _("The policy has changed: “%(words)s” is not allowed. %(why)s") % {
-                "words": finding.matched,
-                "why": finding.reason,
-            }
-            stopped = _stopped(State.HELD, Reason.POLICY, problem)
-            return {**stopped, "policy_version_id": checked.version_id}
+    checked = check_words(share.words, share.network)
+    if checked.blocking:
+        problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
+        stopped = _stopped(State.HELD, Reason.POLICY, problem)
+        return {**stopped, "policy_version_id": checked.version_id}
     return {"state": State.OFFERED, "wake_at": now + OFFERED_FOR, "reason": "", "problem": ""}
 
 

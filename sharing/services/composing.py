@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from content.models import Asset, AssetState, Post, PostAsset, PostTopic
 from content.models import State as PostState
 from content.selectors import suggested_caption
-from policies.models import Severity
-from policies.selectors import Checked, check_words
+from policies.selectors import Checked, check_words, disclosed, refusal
 from sharing.drafts import Chosen, card_of, offered_pictures, pictures_for
 from sharing.models import Connection, Share, SharePicture, ShortLink, State
 from sharing.networks.base import Draft, LinkCard
@@ -151,7 +150,7 @@ def draft_for(plan: Plan, place: Place, words: str) -> Draft:
 def _make_share(plan: Plan, place: Place) -> Share:
     member, post, now = plan.member, plan.post, plan.now
     words, is_suggested = words_for(post, place.connection, plan.compose)
-    checked = refuse_blocked(words)
+    checked = refuse_blocked(words, place.network)
     draft = draft_for(plan, place, words)
     issues = place.check(draft)
     if issues:
@@ -185,6 +184,7 @@ def _make_share(plan: Plan, place: Place) -> Share:
         topic_ids=plan.topic_ids,
         followers=place.connection.followers,
         policy_version_id=checked.version_id,
+        disclosure=disclosed(words, place.network),
     )
     SharePicture.objects.bulk_create(
         SharePicture(share=share, asset=one.asset, position=position, alt=one.alt)
@@ -193,13 +193,9 @@ def _make_share(plan: Plan, place: Place) -> Share:
     return share
 
 
-def refuse_blocked(words: str) -> Checked:
-    """Check the words against the current policy. Raises ValidationError("blocked")."""
-    checked = check_words(words)
-    for finding in checked.findings:
-        if finding.severity == Severity.BLOCK:
-            message = _("The policy does not allow “%(words)s”. %(why)s")
-            raise ValidationError(
-                message % {"words": finding.matched, "why": finding.reason}, "blocked"
-            )
+def refuse_blocked(words: str, network: str) -> Checked:
+    """Check words for a network against the current policy. Raises ValidationError("blocked")."""
+    checked = check_words(words, network)
+    if checked.blocking:
+        raise ValidationError(refusal(checked.blocking[0]), "blocked")
     return checked

@@ -18,8 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content.models import State as PostState
-from policies.models import Severity
-from policies.selectors import check_words
+from policies.selectors import check_words, refusal
 from sharing.drafts import draft_of
 from sharing.models import (
     Attempt,
@@ -137,13 +136,9 @@ def _may_go_out(share: Share, draft: Draft) -> Grant:
         raise _hold(Reason.POST, _("The post was withdrawn. If it comes back, this goes out."))
     if connection is None or connection.state != ConnectionState.ACTIVE:
         raise _hold(Reason.REAUTH, _("The account has to be connected again first."))
-    checked = check_words(share.words)
-    blocked = [f for f in checked.findings if f.severity == Severity.BLOCK]
-    if blocked:
-        problem = _("The policy has changed: “%(words)s” is not allowed. %(why)s") % {
-            "words": blocked[0].matched,
-            "why": blocked[0].reason,
-        }
+    checked = check_words(share.words, share.network)
+    if checked.blocking:
+        problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
         raise _hold(Reason.POLICY, problem, policy_version_id=checked.version_id)
     try:
         grant = open_grant(connection)

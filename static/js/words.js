@@ -5,7 +5,7 @@
 // - The answer is the element #findings, with any number of
 //   .finding[data-severity][data-start][data-end] and in them button[data-use="other words"].
 //   start and end count code points of the text, with a line end as one character: the server turns
-//   "\r\n" into "\n" before it checks.
+//   "\r\n" into "\n" before it checks. Where they are the same, the other words are put in there.
 // - Until the next answer, marks move with the text, and those the writer touches disappear.
 // - The text is kept in this tab under data-draft until a page or a fragment arrives that holds
 //   [data-draft-sent="post-12"]: it outlives a session that ended and a server that did not answer.

@@ -155,6 +155,14 @@ def test_a_finding_offers_each_replacement():
     assert "&lt;best&gt;" in markup
 
 
+def test_a_finding_of_something_missing_offers_to_put_it_in():
+    markup = show('{% finding "block" "" "Why" 0 0 instead="#ad" %}')
+    assert "Can not go out without:" in markup
+    assert "<q><bdi>#ad</bdi></q>" in markup
+    assert 'data-use="#ad "' in markup
+    assert "Begin with" in markup
+
+
 # -- Pictures ------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from policies.models import Acknowledgement, Pair, PolicyVersion, Rule
-from policies.selectors import check_words, current_rules
+from policies.selectors import check_words, current_rules, disclosed, refusal
 from policies.services import PairDraft, RuleDraft, publish_policy
 from tenants.scope import tenant
 from tests.factories import NOW, make_member, make_organization
@@ -107,7 +107,19 @@ def test_the_rules_of_the_newest_version_are_in_force(in_acme, django_assert_num
     assert (checked.version_id, checked.findings) == (second.pk, [])
 
 
+def test_what_a_network_asks_for_is_asked_there_and_told(in_acme, django_assert_num_queries):
+    parameters = {"phrases": ["#ad"], "networks": ["bluesky"], "within": 125}
+    publish(in_acme.alice, rules=[RuleDraft(parameters, "Law.", kind="required_disclosure")])
+    (found,) = check_words("Our pump", "bluesky").findings
+    assert refusal(found) == "The policy asks for “#ad” near the start. Law."
+    assert check_words("Our pump", "mastodon").findings == []
+    with django_assert_num_queries(1):
+        assert disclosed("#AD Our pump", "bluesky") == "#AD"
+    assert disclosed("#ad Our pump", "mastodon") == ""
+
+
 def test_without_a_policy_nothing_is_found(in_acme):
+    assert disclosed("#ad") == ""
     assert check_words("anything").version_id is None
     assert not check_words("anything").blocking
 

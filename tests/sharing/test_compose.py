@@ -276,3 +276,13 @@ def test_a_draft_is_its_writers_alone(cast, sign_in):
     for page in ("share", "check", "share-now", "box"):
         address = f"/o/acme/posts/{draft.public_id}/{page}/"
         assert client.post(address, {"words": "x"}).status_code == 404, page
+
+
+def test_what_was_disclosed_is_kept_with_the_share(desk):
+    parameters = {"phrases": ["#ad"], "networks": ["mastodon"], "within": 125}
+    with tenant(desk.cast.acme):
+        make_policy({"kind": "required_disclosure", "parameters": parameters})
+    assert "The policy asks for “#ad” near the start." in complaint(desk.send())
+    assert desk.send(words="#AD From the kitchen.").status_code == 302
+    (share,) = desk.shares()
+    assert share.disclosure == "#AD"

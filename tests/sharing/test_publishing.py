@@ -124,6 +124,18 @@ def test_it_is_held_when_the_policy_has_changed(stage: Stage):
     assert "Project Falcon" in share.problem
 
 
+def test_it_is_held_when_its_network_now_asks_for_a_disclosure(stage: Stage):
+    parameters = {"phrases": ["#ad"], "networks": ["mastodon"], "within": 125}
+    shares = [stage.share("Our kitchen."), stage.share("#ad Our kitchen.", is_again=True)]
+    with tenant(stage.cast.acme):
+        make_policy({"kind": "required_disclosure", "parameters": parameters})
+    work()
+    work()
+    held, sent = map(stage.fresh, shares)
+    assert (held.state, sent.state) == (State.HELD, State.PUBLISHED)
+    assert "asks for “#ad” near the start" in held.problem
+
+
 def test_a_dead_workers_share_is_looked_for_before_it_is_sent_again(stage: Stage):
     share = stage.share()
     claim_due(now=timezone.now(), limit=1)

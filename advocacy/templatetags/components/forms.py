@@ -167,16 +167,20 @@ def finding(
     """Show what the policy sees in the words; severity is hint, approval or block.
 
     `start` and `end` count code points of the words with line ends as one character; `instead`
-    are replacements, each taken with one click.
+    are replacements, each taken with one click. Where both are the same place something is missing
+    there, and `instead` is to be put in: it is named, for there is no span.
     """
+    choices = [instead] if isinstance(instead, str) and instead else list(instead or ())
+    is_missing = start == end
     return {
         "severity": severity,
         "icon": SEVERITY_ICONS[severity],
-        "span": span,
+        "span": choices[0] if is_missing and choices else span,
+        "missing": is_missing,
         "why": why,
         "start": start,
         "end": end,
-        "instead": [instead] if isinstance(instead, str) and instead else list(instead or ()),
+        "instead": choices,
         "clause": clause,
         "clause_url": clause_url,
     }

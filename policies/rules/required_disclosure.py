@@ -1,0 +1,108 @@
+"""What has to be said near the start: that the words are an advertisement, that one works here.
+
+Parameters: `{"phrases": ["#ad", "I work at Acme"], "networks": ["bluesky"], "within": 125}`. One of
+the phrases, at most ten of 100 characters, has to stand whole within the first `within` graphemes;
+on all networks when none is named. It is read as people read: whatever its case and line breaks,
+but a hashtag has to be one, look-alikes are not the words, and an address does not say it. Where
+none stands, the finding is of no length, at the very start, and its suggestion (the first phrase)
+is to be put there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import regex  # type: ignore[import-untyped]
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from policies.rules.asides import addresses
+from policies.rules.base import Hit, RuleSpec
+from policies.rules.phrases import LONGEST_PHRASE, PhraseIndex, phrase_of
+from policies.rules.reading import Reading, read
+
+MOST_PHRASES, MOST_WITHIN, USUAL_WITHIN = 10, 500, 125
+_GRAPHEME = regex.compile(r"\X")
+
+
+class RequiredDisclosure:
+    """Finds texts that leave out what has to be disclosed."""
+
+    name = "required_disclosure"
+
+    def validate(self, parameters: Mapping[str, Any]) -> None:
+        """Raise `ValidationError`: `parameters`, `long_phrase`, `empty_phrase`, `within`."""
+        phrases, networks = parameters.get("phrases"), parameters.get("networks")
+        if set(parameters) != {"phrases", "networks", "within"} or not (
+            _are_texts(phrases) and _are_texts(networks)
+        ):
+            message = _("A disclosure has phrases, networks and within how much of the text.")
+            raise ValidationError(message, code="parameters")
+        _check_phrases(parameters["phrases"])
+        _check_within(parameters["within"], parameters["phrases"])
+
+    def compile(self, specs: Sequence[RuleSpec]) -> DisclosureChecker:
+        """Return the checker of all disclosures."""
+        phrases = [phrase_of(spec, words) for spec in specs for words in spec.parameters["phrases"]]
+        index = PhraseIndex(phrase for phrase in phrases if phrase.texts)
+        return DisclosureChecker(tuple(specs), index)
+
+
+@dataclass(frozen=True)
+class DisclosureChecker:
+    """All disclosures that are asked for."""
+
+    specs: tuple[RuleSpec, ...]
+    index: PhraseIndex
+
+    def __call__(self, reading: Reading) -> Iterator[Hit]:
+        """Return the disclosures that are missing."""
+        made = self.made(reading)
+        for spec in self.specs:
+            if spec.public_id not in made:
+                yield Hit(spec, 0, 0, spec.parameters["phrases"][0])
+
+    def made(self, reading: Reading) -> dict[str, str]:
+        """Return what is disclosed, by rule: the first that stands near enough to the start."""
+        made: dict[str, str] = {}
+        marks, reach = addresses(reading.written), _reach(reading.written)
+        for phrase, first, last in self.index.find(reading):
+            start, end = reading.starts[first], reading.ends[last]
+            if end > reach[-1]:
+                break
+            if phrase.spec.public_id in made:
+                continue
+            is_near = end <= reach[min(phrase.spec.parameters["within"], len(reach) - 1)]
+            if is_near and phrase.is_plain(reading, first) and marks.find(1, start, end) < 0:
+                made[phrase.spec.public_id] = reading.written[start:end]
+        return made
+
+
+def _reach(text: str) -> list[int]:
+    """Return how many code points the first 0, 1, 2… graphemes are."""
+    graphemes = islice(_GRAPHEME.finditer(text), MOST_WITHIN)
+    return [0, *(grapheme.end() for grapheme in graphemes)]
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _check_phrases(phrases: list[str]) -> None:
+    if not 0 < len(phrases) <= MOST_PHRASES or not all(read(each).texts for each in phrases):
+        message = _("Write what has to be said, in up to %(count)s ways.")
+        raise ValidationError(message, code="empty_phrase", params={"count": MOST_PHRASES})
+    if any(len(phrase) > LONGEST_PHRASE for phrase in phrases):
+        message = _("Keep each of them to %(count)s characters.")
+        raise ValidationError(message, code="long_phrase", params={"count": LONGEST_PHRASE})
+
+
+def _check_within(within: object, phrases: list[str]) -> None:
+    least = max(len(_GRAPHEME.findall(phrase)) for phrase in phrases)
+    if type(within) is not int or not least <= within <= MOST_WITHIN:
+        message = _("Choose from %(least)s to %(most)s characters: all you ask for has to fit in.")
+        params = {"least": least, "most": MOST_WITHIN}
+        raise ValidationError(message, code="within", params=params)
