@@ -14,8 +14,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection
+from django.utils import timezone
 
 from sharing.models import Share, State
+from sharing.services.telling import ENDINGS, tell_of_share
 from tenants.scope import platform
 
 CONFLICT_RETRIES = 3
@@ -133,6 +135,13 @@ def holds(claim: Claim) -> bool:
 
 
 def move(claim: Claim, state: State, **changes: Any) -> bool:
-    """Write the share's next state and give the lease back; False when it was lost."""
+    """Write the share's next state, give the lease back, tell the member what they should know.
+
+    False when the lease was lost. Of a share that went live nothing is told here: its receipt is
+    written alone.
+    """
     held = _held(claim)
-    return bool(held.update(state=state, claim=None, claimed_until=None, **changes))
+    moved = bool(held.update(state=state, claim=None, claimed_until=None, **changes))
+    if moved and state in ENDINGS:
+        tell_of_share(share_id=claim.share_id, now=timezone.now())
+    return moved

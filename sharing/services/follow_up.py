@@ -14,6 +14,7 @@ from django.utils import timezone
 from content.services import record_shared
 from sharing.models import Share, State
 from sharing.services.activity import touch_day
+from sharing.services.telling import notice_for, tell_of_share
 from tenants.scope import platform, tenant
 
 log = structlog.get_logger("sharing.follow_up")
@@ -22,7 +23,7 @@ FIRST_MEASURE = timedelta(hours=1)
 
 
 def follow_up(*, organization_id: int, share_id: int) -> None:
-    """Let the feed and the numbers know of a share that went live."""
+    """Let the feed, the numbers and a member who is not watching know of a share that is live."""
     now = timezone.now()
     with tenant(organization_id):
         share = Share.objects.select_related("post", "member").get(pk=share_id)
@@ -33,6 +34,8 @@ def follow_up(*, organization_id: int, share_id: int) -> None:
         Share.objects.filter(pk=share_id).update(
             is_followed_up=True, measure_at=share.published_at + FIRST_MEASURE
         )
+        if notice_for(share, now=now) is not None:
+            tell_of_share(share_id=share_id, now=now)
 
 
 def catch_up(*, now: datetime, limit: int = 200) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
 from sharing.models import Connection, ConnectionState, Share
+from sharing.services.telling import tell_reconnect
 from tenants.scope import platform
 
 CLAIM = """
@@ -55,7 +57,7 @@ def measure_soon(*, connection_ids: list[int], now: datetime) -> int:
 
 
 def mark_reauth(*, connection: Connection) -> None:
-    """Note that the network no longer accepts the credential: the member has to reconnect."""
-    Connection.objects.filter(pk=connection.pk, state=ConnectionState.ACTIVE).update(
-        state=ConnectionState.EXPIRED
-    )
+    """Note that the network no longer accepts the credential, and tell the member to reconnect."""
+    active = Connection.objects.filter(pk=connection.pk, state=ConnectionState.ACTIVE)
+    if active.update(state=ConnectionState.EXPIRED):
+        tell_reconnect(connection=connection, now=timezone.now())

@@ -14,14 +14,13 @@ from django.conf import settings
 from sharing.models import (
     Attempt,
     AttemptOutcome,
-    Connection,
-    ConnectionState,
     Reason,
     Share,
     State,
 )
 from sharing.networks.base import Kind, NetworkError, Receipt
 from sharing.services.claiming import Claim, holds, move
+from sharing.services.measuring import mark_reauth
 
 JITTER = 0.2
 
@@ -87,12 +86,15 @@ def settle_error(claim: Claim, share: Share, error: NetworkError, *, now: dateti
     elif error.kind is Kind.PERMANENT:
         move(claim, State.FAILED, reason=Reason.REFUSED, problem=error.message[:300])
     elif error.kind is Kind.REAUTH:
-        Connection.objects.filter(pk=share.connection_id, state=ConnectionState.ACTIVE).update(
-            state=ConnectionState.EXPIRED
-        )
-        move(claim, State.HELD, reason=Reason.REAUTH, problem=error.message[:300])
+        _wait_for_reconnecting(claim, share, error)
     else:
         move(claim, State.HELD, reason=Reason.OPERATOR, problem=error.message[:300])
+
+
+def _wait_for_reconnecting(claim: Claim, share: Share, error: NetworkError) -> None:
+    if share.connection is not None:
+        mark_reauth(connection=share.connection)
+    move(claim, State.HELD, reason=Reason.REAUTH, problem=error.message[:300])
 
 
 def _adopt_duplicate(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:

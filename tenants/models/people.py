@@ -1,8 +1,7 @@
-"""Who: people, organizations, memberships, teams, invitations."""
+"""People, organizations, memberships, teams, invitations."""
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, time
 from typing import Any, ClassVar
 
@@ -13,52 +12,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tenants.models.base import PublicIdModel, TenantModel
 from tenants.roles import Permission, Role, may
-from tenants.scope import (
-    EveryoneManager,
-    TenantManager,
-    TenantQuerySet,
-    current_organization_id,
-    managers,
-)
-
-
-class TenantModel(models.Model):
-    """Base of every table that belongs to one organization.
-
-    `organization` is filled from the open scope. Each concrete model needs
-    `tenants.operations.EnableTenantSecurity` in its migration; a system check and a catalogue test
-    hold that.
-    """
-
-    organization = models.ForeignKey(
-        "tenants.Organization",
-        on_delete=models.CASCADE,
-        default=current_organization_id,
-        editable=False,
-        db_index=False,  # every index of a tenant table begins with it already
-        related_name="+",
-    )
-
-    objects: ClassVar[Any] = TenantManager()
-    everyone: ClassVar[Any] = EveryoneManager()
-
-    class Meta:
-        abstract = True
-
-
-class PublicIdModel(TenantModel):
-    """A tenant model that people see in addresses, by a random id that tells nothing."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "public_id"], name="%(app_label)s_%(class)s_public_id"
-            )
-        ]
+from tenants.scope import TenantQuerySet, managers
 
 
 class UserManager(BaseUserManager["User"]):
@@ -267,115 +223,3 @@ class Invitation(PublicIdModel):
 
     def __str__(self) -> str:
         return self.email
-
-
-class Notice(models.TextChoices):
-    """What a member is told about."""
-
-    SHARE_LIVE = "share_live", _("A share is live")
-    SHARE_FAILED = "share_failed", _("A share did not go out")
-    SHARE_HELD = "share_held", _("A share is held")
-    SHARE_ASKS = "share_asks", _("A share has a question for you")
-    SHARE_OFFERED = "share_offered", _("A post is yours to finish")
-    CONNECTION_ENDS = "connection_ends", _("An account has to be connected again")
-
-
-class Notification(PublicIdModel):
-    """One thing a member is told in the app. `subject` makes telling it twice harmless.
-
-    `params` fill in the kind's sentence; `path` is where it leads, within the product.
-    """
-
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=24, choices=Notice.choices)
-    subject = models.CharField(max_length=80)
-    params = models.JSONField(default=dict)
-    path = models.CharField(max_length=300)
-    created_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True)
-
-    class Meta(PublicIdModel.Meta):
-        constraints = [
-            *PublicIdModel.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["organization", "member", "kind", "subject"],
-                name="tenants_notification_once",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["organization", "member", "-created_at", "-id"],
-                name="tenants_notification_time",
-            ),
-            models.Index(
-                fields=["organization", "member"],
-                condition=Q(read_at=None),
-                name="tenants_notification_new",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.subject}"
-
-
-class NotificationSetting(TenantModel):
-    """Where a member wants to be told of a kind; without a row its default holds."""
-
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=24, choices=Notice.choices)
-    in_app = models.BooleanField()
-    by_mail = models.BooleanField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "member", "kind"], name="tenants_notificationsetting_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.kind)
-
-
-class LetterState(models.TextChoices):
-    """Where a mail is: the row is its queue."""
-
-    WAITING = "waiting", _("Waiting")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed")
-
-
-class Letter(TenantModel):
-    """A mail to send or sent: rendered when it is sent, so it holds names of things, no texts.
-
-    `template` names the folder of its subject and bodies. `problem` is what the mail server said.
-    """
-
-    email = models.EmailField()
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="+")
-    template = models.CharField(max_length=60)
-    subject = models.CharField(max_length=80)
-    params = models.JSONField(default=dict)
-    state = models.CharField(max_length=8, choices=LetterState.choices, default=LetterState.WAITING)
-    created_at = models.DateTimeField()
-    wake_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    problem = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "email", "template", "subject"], name="tenants_letter_once"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["organization", "wake_at"],
-                condition=Q(state=LetterState.WAITING),
-                name="tenants_letter_due",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.template} {self.subject}"

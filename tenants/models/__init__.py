@@ -1,0 +1,49 @@
+"""Who: people, organizations, memberships, teams, invitations; and what they are told."""
+
+from __future__ import annotations
+
+from tenants.models.base import (
+    PublicIdModel,
+    TenantModel,
+)
+from tenants.models.notices import (
+    Letter,
+    LetterState,
+    Notice,
+    Notification,
+    NotificationQuerySet,
+    NotificationSetting,
+)
+from tenants.models.people import (
+    Invitation,
+    InvitationQuerySet,
+    Member,
+    MemberQuerySet,
+    Organization,
+    Team,
+    TeamRole,
+    Theme,
+    User,
+    UserManager,
+)
+
+__all__ = [
+    "Invitation",
+    "InvitationQuerySet",
+    "Letter",
+    "LetterState",
+    "Member",
+    "MemberQuerySet",
+    "Notice",
+    "Notification",
+    "NotificationQuerySet",
+    "NotificationSetting",
+    "Organization",
+    "PublicIdModel",
+    "Team",
+    "TeamRole",
+    "TenantModel",
+    "Theme",
+    "User",
+    "UserManager",
+]

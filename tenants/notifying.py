@@ -1,0 +1,90 @@
+"""Telling members what concerns them: in the app, by mail, or not, as each has chosen by kind.
+
+Telling twice is harmless: a notice is one row by member, kind and subject. Rows hold names of
+things, never the words of a share and never a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from tenants.letters import write_letter
+from tenants.models import Member, Notice, Notification, NotificationSetting
+
+DEFAULTS: dict[str, tuple[bool, bool]] = {
+    Notice.SHARE_LIVE: (True, False),
+    Notice.SHARE_FAILED: (True, False),
+    Notice.SHARE_HELD: (True, False),
+    Notice.SHARE_ASKS: (True, False),
+    Notice.SHARE_OFFERED: (True, False),
+    Notice.CONNECTION_ENDS: (True, True),
+}
+"""(in the app, by mail) of each kind until the member chooses."""
+
+
+def notify(
+    *,
+    member: Member,
+    kind: Notice,
+    subject: str,
+    params: Mapping[str, object],
+    path: str,
+    now: datetime,
+) -> None:
+    """Tell a member once where they want to be told of this kind, in scope; idempotent.
+
+    `subject` names what happened ("share 5f…, held"), `params` fill in the sentence of
+    `tenants.wording`, `path` is where it leads within the product.
+    """
+    in_app, by_mail = _wants(member, kind)
+    if in_app:
+        told = Notification(
+            member=member,
+            kind=kind,
+            subject=subject,
+            params=dict(params),
+            path=path,
+            created_at=now,
+        )
+        Notification.objects.bulk_create([told], ignore_conflicts=True)
+    if by_mail:
+        write_letter(
+            email=member.user.email,
+            member=member,
+            template=kind.value,
+            subject=subject,
+            params={**params, "path": path},
+            now=now,
+        )
+
+
+def _wants(member: Member, kind: Notice) -> tuple[bool, bool]:
+    chosen = NotificationSetting.objects.filter(member=member, kind=kind).first()
+    return (chosen.in_app, chosen.by_mail) if chosen else DEFAULTS[kind]
+
+
+def mark_read(*, notification: Notification, now: datetime) -> None:
+    """Note that the member has seen it; the first time counts."""
+    Notification.objects.unread().filter(pk=notification.pk).update(read_at=now)
+
+
+def mark_all_read(*, member: Member, now: datetime) -> int:
+    """Note that the member has seen everything; return how many were new."""
+    return int(Notification.objects.of(member).unread().update(read_at=now))
+
+
+def set_notifications(*, member: Member, chosen: Mapping[str, tuple[bool, bool]]) -> None:
+    """Store where a member wants to be told: `{kind: (in the app, by mail)}`; the rest stays.
+
+    Raises ValidationError("kind").
+    """
+    if not set(chosen) <= set(Notice.values):
+        raise ValidationError(_("There is no such notification."), code="kind")
+    for kind, (in_app, by_mail) in chosen.items():
+        NotificationSetting.objects.update_or_create(
+            member=member, kind=kind, defaults={"in_app": in_app, "by_mail": by_mail}
+        )

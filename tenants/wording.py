@@ -1,0 +1,100 @@
+"""What members are told, in words: one sentence a kind, filled in with names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tenants.models import Notice
+
+Params = Mapping[str, object]
+
+HINTS = {
+    Notice.SHARE_LIVE: gettext_lazy("Planned ones, and those that had to wait."),
+    Notice.SHARE_FAILED: gettext_lazy("What the network said, and what you can do."),
+    Notice.SHARE_HELD: gettext_lazy("Why it waits. Nothing is lost."),
+    Notice.SHARE_ASKS: gettext_lazy("When only you can say how it goes on."),
+    Notice.SHARE_OFFERED: gettext_lazy("When its time has come on a network you post to by hand."),
+    Notice.CONNECTION_ENDS: gettext_lazy("14, 7 and 1 days before, and when it has happened."),
+}
+"""What each kind is about, for the settings."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice for people. `tone` is one of good, warn, bad, info; `act` says what it leads to."""
+
+    headline: str
+    detail: str
+    tone: str
+    icon: str
+    act: str
+
+
+def put_into_words(kind: str, params: Params, *, zone: str) -> Told:
+    """Say one notice in the language that is active, its dates in `zone` (IANA)."""
+    return _BY_KIND[Notice(kind)](params, zone)
+
+
+def _live(params: Params, zone: str) -> Told:
+    del zone
+    headline = _("“%(title)s” is live on %(network)s") % params
+    return Told(headline, "", "good", "circle-check", _("See it"))
+
+
+def _failed(params: Params, zone: str) -> Told:
+    del zone
+    headline = _("“%(title)s” did not go out on %(network)s") % params
+    return Told(headline, str(params["problem"]), "bad", "circle-x", _("See what you can do"))
+
+
+def _held(params: Params, zone: str) -> Told:
+    del zone
+    headline = _("“%(title)s” waits before it goes to %(network)s") % params
+    return Told(headline, str(params["problem"]), "warn", "clock-alert", _("See why"))
+
+
+def _asks(params: Params, zone: str) -> Told:
+    del zone
+    headline = _("“%(title)s” on %(network)s needs your word") % params
+    return Told(headline, str(params["problem"]), "warn", "circle-question-mark", _("Answer"))
+
+
+def _offered(params: Params, zone: str) -> Told:
+    del zone
+    headline = _("It is time to post “%(title)s” on %(network)s") % params
+    return Told(headline, _("The words are ready for you."), "info", "hand", _("Finish it"))
+
+
+def _ends(params: Params, zone: str) -> Told:
+    act = _("Reconnect")
+    if not params.get("by"):
+        headline = _("%(network)s needs you to connect %(handle)s again") % params
+        detail = _("What waits for it is kept, and goes out once it is connected.")
+        return Told(headline, detail, "warn", "unplug", act)
+    day = datetime.fromisoformat(str(params["by"])).astimezone(ZoneInfo(zone))
+    days = int(str(params["days"]))
+    headline = ngettext(
+        "Connect %(handle)s on %(network)s again within a day",
+        "Connect %(handle)s on %(network)s again within %(days)s days",
+        days,
+    ) % {**params, "days": days}
+    detail = _("%(network)s lets us post until %(day)s. Shares after that wait; none is lost.")
+    shown = {"network": params["network"], "day": formats.date_format(day, "DATE_FORMAT")}
+    return Told(headline, detail % shown, "warn", "clock-alert", act)
+
+
+_BY_KIND: dict[Notice, Callable[[Params, str], Told]] = {
+    Notice.SHARE_LIVE: _live,
+    Notice.SHARE_FAILED: _failed,
+    Notice.SHARE_HELD: _held,
+    Notice.SHARE_ASKS: _asks,
+    Notice.SHARE_OFFERED: _offered,
+    Notice.CONNECTION_ENDS: _ends,
+}
