@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-import structlog
-from celery import current_app
-from django.db import transaction
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
-
 from tenants.models import Letter, Member
-
-log = structlog.get_logger("tenants.letters")
+from tenants.wakeups import wake_on_commit
 
 
 def write_letter(
@@ -36,12 +29,4 @@ def write_letter(
         wake_at=now,
     )
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
-    transaction.on_commit(_wake)
-
-
-def _wake() -> None:
-    """Ask a worker to look for mail; without a broker the clock's own tick finds it."""
-    try:
-        current_app.send_task("tenants.tasks.send_letters", expires=60, retry=False)
-    except (OperationalError, RedisError):
-        log.warning("wakeup.lost", task="tenants.tasks.send_letters")
+    wake_on_commit("tenants.tasks.send_letters")

@@ -25,6 +25,7 @@ from policies.selectors import check_words, refusal
 from sharing.assisted import chosen, target
 from sharing.models import AssistedNetwork, Reason, Share, State
 from sharing.services.activity import touch_days
+from sharing.services.telling import tell_of_share
 from tenants.models import Member
 from tenants.scope import platform, tenant
 
@@ -207,6 +208,7 @@ def _offer(share_ids: list[int], now: datetime) -> int:
     )
     for share in due:
         Share.objects.filter(pk=share.pk).update(**_next(share, now))
+        tell_of_share(share_id=share.pk, now=now)
     return len(due)
 
 

@@ -13,8 +13,8 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sharing.assisted import label_of
 from sharing.models import Connection, Reason, Share, State, Timing
-from sharing.networks import network
 from tenants.models import Member, Notice
 from tenants.notifying import notify
 
@@ -41,7 +41,7 @@ def tell_of_share(*, share_id: int, now: datetime) -> None:
         return
     params = {
         "title": share.post.title,
-        "network": network(share.network).label,
+        "network": label_of(share.network, is_by_hand=share.connection_id is None),
         "handle": share.connection.handle if share.connection else "",
         "problem": _problem(share),
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from content.models import Post
 from content.models import State as PostState
 from sharing.models import Reason, Share, State, Timing
+from sharing.services.assisting import offer_due
 from sharing.services.measuring import mark_reauth
 from sharing.services.publishing import publish_batch
 from sharing.services.telling import notice_for, tell_of_share
@@ -122,3 +123,13 @@ def test_who_has_left_is_told_nothing(in_acme):
     share = make_share(in_acme.bob, make_post(), make_connection(in_acme.bob), state="failed")
     tell_of_share(share_id=share.pk, now=NOW)
     assert not Notification.objects.exists()
+
+
+def test_what_was_planned_by_hand_is_told_when_its_time_has_come(cast):
+    plan = {"network": "whatsapp", "timing": Timing.AT, "state": State.SCHEDULED}
+    with tenant(cast.acme):
+        make_share(cast.bob, make_post("Our roof"), **plan)
+    assert offer_due(now=NOW) == 1
+    with tenant(cast.acme):
+        notice = Notification.objects.get()
+    assert (notice.kind, notice.params["network"]) == (Notice.SHARE_OFFERED, "WhatsApp")
