@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 
-import regex  # type: ignore[import-untyped]
+from sharing.networks.counting import graphemes
 
 # Bare domains are no links there, nor is a host without a dot or with a number at its end.
 _LINK = (
@@ -21,14 +21,13 @@ _MENTION = (
     r"@\w(?:[\w.-]*\w)?(?::\d{1,5})?"
 )
 _ENTITY = re.compile(f"{_LINK}|{_MENTION}", re.IGNORECASE)
-_GRAPHEME = regex.compile(r"\X")
 _NOT_AT_THE_END = "!*\"'「」<>;:=,.$%[]~&|@?("
 
 
 def count(text: str, characters_per_url: int | None) -> int:
     """Count `text`; each link counts `characters_per_url`, or its own length when that is None."""
     shortened = _ENTITY.sub(functools.partial(_stand_in, length=characters_per_url), text.strip())
-    return len(_GRAPHEME.findall(shortened))
+    return graphemes(shortened)
 
 
 def without_hosts(text: str) -> str:
