@@ -13,7 +13,7 @@ from playground.pages.filters import FILTERS
 from playground.wire import Cutter, attach
 from playground.world import World
 
-_LARGEST_BODY = 4 * 1024 * 1024
+_LARGEST_BODY = 20 * 1024 * 1024
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self';"
     " connect-src 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'self'"

@@ -149,6 +149,12 @@ def reply(post_id: str) -> Response:
     return _again(post_id)
 
 
+@control.delete("/media")
+def forget_media() -> Response:
+    """Throw away uploads that no post has, as servers do after a while."""
+    return jsonify({"forgotten": world().media.forget_unattached()})
+
+
 @control.get("/faults")
 def faults() -> Response:
     """The faults in force, how often each struck."""

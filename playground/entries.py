@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any, Self
 
 from playground.moments import moment_of
 
 COUNTED = """
-SELECT p.*,
+SELECT p.*, x.pictures, x.card,
   (SELECT count(*) FROM likes WHERE post_id = p.id) AS likes,
   (SELECT count(*) FROM posts b WHERE b.boost_of_id = p.id AND b.deleted_at IS NULL) AS boosts,
   (SELECT count(*) FROM posts r WHERE r.reply_to_id = p.id AND r.deleted_at IS NULL) AS replies
-FROM posts p
+FROM posts p LEFT JOIN extras x ON x.post_id = p.id
 """
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a post: which file, and what is said about it.
+
+    `focus` is (x, y) from -1 to 1 with y upwards, what stays in view when it is cropped.
+    """
+
+    digest: str
+    mime: str
+    size: int
+    width: int
+    height: int
+    alt: str
+    focus: tuple[float, float] = (0.0, 0.0)
+
+    def as_json(self) -> dict[str, Any]:
+        """What a column keeps."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        """Read what a column kept."""
+        return cls(**{**stored, "focus": tuple(stored["focus"])})
+
+
+@dataclass(frozen=True)
+class LinkCard:
+    """The preview of a link that came with a post; `thumb` is a file's digest or empty."""
+
+    url: str
+    title: str
+    description: str
+    thumb: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +75,8 @@ class Entry:
     likes: int
     boosts: int
     replies: int
+    pictures: tuple[Picture, ...] = ()
+    card: LinkCard | None = None
 
 
 def entry_of(row: sqlite3.Row) -> Entry:
@@ -60,6 +99,8 @@ def entry_of(row: sqlite3.Row) -> Entry:
         likes=row["likes"],
         boosts=row["boosts"],
         replies=row["replies"],
+        pictures=tuple(map(Picture.from_json, json.loads(row["pictures"] or "[]"))),
+        card=LinkCard(**json.loads(row["card"])) if row["card"] else None,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from playground.entries import COUNTED, Entry, entry_of
+from playground.entries import COUNTED, Entry, LinkCard, Picture, entry_of
 from playground.ids import next_id
 from playground.moments import stamp
 from playground.store import Store
@@ -24,6 +25,8 @@ class Draft:
     key: str | None = None
     app_id: int | None = None
     tags: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    card: LinkCard | None = None
 
 
 class Ledger:
@@ -46,6 +49,10 @@ class Ledger:
             )
             for tag in {tag.casefold() for tag in draft.tags}:
                 db.execute("INSERT INTO tags VALUES (?, ?)", (tag, post_id))
+            if draft.pictures or draft.card:
+                pictures = json.dumps([picture.as_json() for picture in draft.pictures])
+                card = json.dumps(asdict(draft.card)) if draft.card else None
+                db.execute("INSERT INTO extras VALUES (?, ?, ?)", (post_id, pictures, card))
         return self._sure(str(post_id))
 
     def first_of(self, network: str, account_id: str, key: str, *, since: datetime) -> Entry | None:

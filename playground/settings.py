@@ -14,6 +14,7 @@ RATE_LIMITS: dict[str, tuple[int, int]] = {
     "user": (1500, 300),
     "ip": (300, 300),
     "statuses": (300, 10800),
+    "media": (30, 1800),
     "deletes": (30, 1800),
 }
 
@@ -23,6 +24,7 @@ class Values:
     """The settings in force.
 
     `rate_limits` maps a rule's name to (requests, seconds), or to None where it is off.
+    `media_processing_ms` is how long an upload is not ready yet (big ones take a moment anyway).
     `clock_offset_s` moves the playground's clock, so that a test need not wait an hour.
     """
 
@@ -32,6 +34,11 @@ class Values:
     characters_reserved_per_url: int = 23
     code_lifetime_s: int = 600
     clock_offset_s: int = 0
+    media_processing_ms: int = 0
+    image_size_limit: int = 16777216
+    image_matrix_limit: int = 33177600
+    description_limit: int = 1500
+    max_media_attachments: int = 4
     rate_limits: dict[str, tuple[int, int] | None] = field(default_factory=lambda: {**RATE_LIMITS})
 
 

@@ -42,6 +42,13 @@ CREATE TABLE IF NOT EXISTS likes (
   PRIMARY KEY (post_id, account_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS tags (
   tag TEXT NOT NULL, post_id INTEGER NOT NULL, PRIMARY KEY (tag, post_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS extras (
+  post_id INTEGER PRIMARY KEY, pictures TEXT NOT NULL, card TEXT);
+CREATE TABLE IF NOT EXISTS files (digest TEXT PRIMARY KEY, mime TEXT NOT NULL, data BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS media (
+  id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, picture TEXT NOT NULL, ready_at TEXT NOT NULL,
+  post_id INTEGER);
+CREATE INDEX IF NOT EXISTS media_by_post ON media (post_id);
 CREATE TABLE IF NOT EXISTS requests (
   id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, network TEXT NOT NULL,
   route TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, username TEXT, key TEXT,
@@ -60,6 +67,9 @@ TABLES = (
     "posts",
     "likes",
     "tags",
+    "extras",
+    "files",
+    "media",
     "requests",
     "mails",
     "sqlite_sequence",

@@ -14,6 +14,7 @@ from playground.grants import Grants
 from playground.inbox import Inbox
 from playground.ledger import Ledger
 from playground.limits import Limits
+from playground.media import Media
 from playground.settings import Settings
 from playground.store import Store
 from playground.timeline import Timeline
@@ -29,6 +30,7 @@ class World:
     ledger: Ledger
     timeline: Timeline
     grants: Grants
+    media: Media
     traffic: Traffic
     inbox: Inbox
     settings: Settings
@@ -61,6 +63,7 @@ def build(store: Store, clock: Callable[[], datetime], public_url: str = "") -> 
         ledger=Ledger(store),
         timeline=Timeline(store),
         grants=Grants(store),
+        media=Media(store),
         traffic=Traffic(store),
         inbox=Inbox(store),
         settings=Settings(store),

@@ -1,4 +1,4 @@
-"""Pictures of people, drawn from their names."""
+"""Pictures of people, drawn from their names, and those in posts."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ _COLOURS = (
     ("#5a4a8a", "#7b6aac"),
     ("#8f3d3d", "#b15a58"),
 )
+
+
+@pictures.get("/media/<digest>")
+def medium(digest: str) -> Response:
+    """A picture that somebody posted."""
+    mime, data = world().media.file(digest) or abort(404)
+    response = Response(data, mimetype=mime)
+    response.headers["Cache-Control"] = "max-age=86400, immutable"
+    return response
 
 
 @pictures.get("/avatars/<account_id>.svg")

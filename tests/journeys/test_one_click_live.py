@@ -128,7 +128,7 @@ def react(nina: Visitor) -> None:
     post.get_by_role("button", name="Like, 0").click()
     expect(post.get_by_role("button", name="Unlike, 1")).to_be_visible()
     with page.expect_popup() as story:
-        post.locator("a[href*='/s/']").click()
+        post.locator("a[href*='/s/']").first.click()
     expect(story.value).to_have_url(re.compile(r"/stories/porto-roof\?"))
 
 

@@ -35,3 +35,8 @@ class Client:
         answer = self.post(text, **fields)
         assert answer.status_code == 200, answer.text
         return answer.json()["id"]
+
+    def upload(self, data: bytes, mime: str = "image/jpeg", **fields: str) -> requests.Response:
+        """Upload a picture."""
+        files = {"file": ("picture", data, mime)}
+        return self.send("POST", "/api/v2/media", files=files, data=fields)

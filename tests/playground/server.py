@@ -110,6 +110,16 @@ class Playground:
         """The texts that were accepted, in order, also of deleted posts."""
         return [one["text"] for one in self.ledger(username)["statuses"]]
 
+    def picture(self, digest: str) -> bytes:
+        """The bytes of a picture that was posted."""
+        answer = requests.get(f"{self.url}/media/{digest}", timeout=10)
+        answer.raise_for_status()
+        return answer.content
+
+    def forget_media(self) -> int:
+        """Throw away uploads no post has, as servers do; returns how many there were."""
+        return int(self.control("DELETE", "media")["forgotten"])
+
     def fault(self, route: str, action: str, **values: Any) -> Any:
         """Arm a fault: `times`, `username`, `status`, `body`, `seconds`, `reset_in_s`."""
         return self.control("POST", "faults", {"route": route, "action": action, **values})

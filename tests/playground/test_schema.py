@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 
 from tests.playground.client import Client
+from tests.playground.images import image
 from tests.playground.server import Playground
 
 
@@ -42,6 +43,24 @@ def test_a_post_and_a_boost_are_a_status(
     check(schema, "Status", tomas.post("Yes", in_reply_to_id=made["id"]).json())
     check(schema, "Status", Client(nora.url).get(f"/api/v1/statuses/{made['id']}").json())
     check(schema, "Context", nora.get(f"/api/v1/statuses/{made['id']}/context").json())
+
+
+def test_a_picture_is_an_attachment_and_a_link_a_card(
+    schema: Any, playground: Playground, nora: Client
+) -> None:
+    playground.settings(media_processing_ms=60_000)
+    waiting = nora.upload(image())
+    assert waiting.status_code == 202
+    check(schema, "MediaAttachment", waiting.json())
+    check(schema, "Error", nora.upload(b"no picture").json())
+    playground.settings(media_processing_ms=0)
+    made = nora.upload(image(), description="A meadow", focus="0.5,-0.5").json()
+    check(schema, "MediaAttachment", made)
+    posted = nora.post("Look", media_ids=[made["id"]]).json()
+    check(schema, "Status", posted)
+    assert posted["media_attachments"] == [made]
+    linked = nora.post("Read https://a.example/x").json()
+    check(schema, "PreviewCard", linked["card"])
 
 
 def test_a_person_is_an_account(schema: Any, nora: Client) -> None:

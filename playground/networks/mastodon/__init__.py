@@ -1,4 +1,4 @@
-"""Mastodon, as a server of version 4.5 speaks it: text posts, likes, boosts, replies."""
+"""Mastodon, as a server of version 4.5 speaks it: posts with pictures, likes, boosts, replies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playground.networks.mastodon import (
     apps,
     consent,
     instance,
+    media,
     oauth,
     pages,
     reactions,
@@ -22,7 +23,7 @@ from playground.networks.mastodon.limits import headers, quotas, rules
 from playground.networks.mastodon.routes import api
 from playground.networks.mastodon.text import tags
 
-ROUTES = (accounts, apps, consent, instance, oauth, pages, reactions, statuses)
+ROUTES = (accounts, apps, consent, instance, media, oauth, pages, reactions, statuses)
 
 
 def _cross_origin() -> dict[str, str]:

@@ -7,8 +7,9 @@ from typing import Any
 from flask import g
 
 from playground.accounts import Account
-from playground.entries import Entry
+from playground.entries import Entry, LinkCard, Picture
 from playground.grants import App
+from playground.media import Medium
 from playground.moments import stamp
 from playground.networks.mastodon import text
 from playground.timeline import OPEN
@@ -106,11 +107,11 @@ def status(entry: Entry, *, nested: bool = False) -> Json:
         "content": html_of(shown.text),
         "account": account(author),
         "application": _application(entry),
-        "media_attachments": [],
+        "media_attachments": [attachment(medium) for medium in _media(shown)],
         "mentions": _mentions(shown.text),
         "tags": [{"name": t, "url": f"{base}/tags/{t.casefold()}"} for t in text.tags(shown.text)],
         "emojis": [],
-        "card": None,
+        "card": _card(shown.card),
         "poll": None,
         "reblog": status(boosted, nested=True) if boosted and not nested else None,
         "replies_count": entry.replies,
@@ -121,9 +122,66 @@ def status(entry: Entry, *, nested: bool = False) -> Json:
     }
 
 
+def attachment(medium: Medium, *, is_ready: bool = True) -> Json:
+    """A MediaAttachment; without addresses while it is not ready."""
+    picture = medium.picture
+    address = f"{world().base_url()}/media/{picture.digest}" if is_ready else None
+    size = _size(picture)
+    return {
+        "id": medium.id,
+        "type": "image",
+        "url": address,
+        "preview_url": address,
+        "remote_url": None,
+        "meta": {
+            "focus": {"x": picture.focus[0], "y": picture.focus[1]},
+            "original": size,
+            "small": size,
+        },
+        "description": picture.alt or None,
+        "blurhash": None,
+    }
+
+
 def can_see(entry: Entry, viewer: Account | None) -> bool:
     """Whether somebody may read a post: open ones all, the rest their author."""
     return entry.visibility in OPEN or (viewer is not None and viewer.id == entry.account_id)
+
+
+def _size(picture: Picture) -> Json:
+    return {
+        "width": picture.width,
+        "height": picture.height,
+        "size": f"{picture.width}x{picture.height}",
+        "aspect": picture.width / picture.height,
+    }
+
+
+def _media(entry: Entry) -> list[Medium]:
+    if not entry.pictures:
+        return []
+    found = world().media.of_post(entry.id)
+    order = {picture: number for number, picture in enumerate(entry.pictures)}
+    return sorted(found, key=lambda medium: order[medium.picture])
+
+
+def _card(card: LinkCard | None) -> Json | None:
+    """A PreviewCard of the address alone: nothing here may look at the page."""
+    if card is None:
+        return None
+    empty = dict.fromkeys(("author_name", "author_url", "embed_url", "html", "provider_url"), "")
+    return empty | {
+        "url": card.url,
+        "title": card.title,
+        "description": card.description,
+        "type": "link",
+        "authors": [],
+        "provider_name": "",
+        "width": 0,
+        "height": 0,
+        "image": None,
+        "blurhash": None,
+    }
 
 
 def _own_marks(entry: Entry) -> Json:

@@ -13,11 +13,8 @@ from playground.world import world
 VERSION = "4.5.0"
 API_VERSION = 7
 _DESCRIPTION = "A pretend social network. Nothing here leaves this machine."
-_MEDIA = {
-    "supported_mime_types": ["image/jpeg", "image/png", "image/gif", "image/webp"],
-    "description_limit": 1500,
-    "image_size_limit": 16777216,
-    "image_matrix_limit": 33177600,
+MIME_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+_VIDEOS = {
     "video_size_limit": 103809024,
     "video_frame_rate_limit": 120,
     "video_matrix_limit": 8294400,
@@ -50,7 +47,7 @@ def instance_v2() -> Response:
                 "urls": {"streaming": None, "status": None},
                 "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
                 "statuses": _statuses(),
-                "media_attachments": _MEDIA,
+                "media_attachments": _media(),
                 "polls": _POLLS,
                 "translation": {"enabled": False},
             },
@@ -88,7 +85,7 @@ def instance_v1() -> Response:
             "configuration": {
                 "accounts": {"max_featured_tags": 10},
                 "statuses": _statuses(),
-                "media_attachments": _MEDIA,
+                "media_attachments": _media(),
                 "polls": _POLLS,
             },
             "contact_account": None,
@@ -97,10 +94,21 @@ def instance_v1() -> Response:
     )
 
 
+def _media() -> dict[str, Any]:
+    values = world().settings.values
+    return {
+        "supported_mime_types": list(MIME_TYPES),
+        "description_limit": values.description_limit,
+        "image_size_limit": values.image_size_limit,
+        "image_matrix_limit": values.image_matrix_limit,
+        **_VIDEOS,
+    }
+
+
 def _statuses() -> dict[str, Any]:
     values = world().settings.values
     return {
         "max_characters": values.max_characters,
-        "max_media_attachments": 4,
+        "max_media_attachments": values.max_media_attachments,
         "characters_reserved_per_url": values.characters_reserved_per_url,
     }

@@ -10,6 +10,7 @@ from playground.limits import Room, Rule
 from playground.networks.mastodon.auth import bearer
 from playground.world import world
 
+_MEDIA = {"mastodon.media.create"}
 _DELETES = {"mastodon.statuses.delete", "mastodon.statuses.unreblog"}
 _CREATES = {"mastodon.statuses.create", "mastodon.statuses.reblog"}
 
@@ -21,6 +22,8 @@ def rules(route: str) -> list[Rule]:
     if g.caller is None:
         return _rule("ip", request.remote_addr or "")
     found = [*_rule("token", bearer()), *_rule("user", g.caller.id)]
+    if route in _MEDIA:
+        return [*found, *_rule("media", g.caller.id)]
     return [*found, *_rule("deletes", g.caller.id)] if route in _DELETES else found
 
 

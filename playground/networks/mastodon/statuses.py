@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, g, jsonify, request
 
-from playground.entries import Entry
+from playground.entries import Entry, LinkCard
 from playground.ledger import Draft
+from playground.media import Medium
 from playground.networks.mastodon import params as given
 from playground.networks.mastodon import text
 from playground.networks.mastodon.auth import me, needs, takes, token
 from playground.networks.mastodon.entities import can_see, status
 from playground.networks.mastodon.errors import Refused
+from playground.networks.mastodon.media import media_to_attach
 from playground.networks.mastodon.routes import api
 from playground.world import world
 
@@ -30,7 +33,7 @@ def statuses_create() -> Response:
     with world().store.transaction():
         known = _posted_before(request.headers.get("Idempotency-Key", ""))
         g.is_replay = known is not None
-        entry = known or _accept(_draft(given.params()))
+        entry = known or _accept(given.params())
     if entry.deleted_at is not None:
         raise Refused(404)
     return jsonify(status(entry))
@@ -95,16 +98,20 @@ def _posted_before(key: str) -> Entry | None:
     return world().ledger.first_of("mastodon", me().id, key, since=since)
 
 
-def _accept(draft: Draft) -> Entry:
-    return world().ledger.accept("mastodon", me().id, draft, now=world().now())
+def _accept(values: dict[str, Any]) -> Entry:
+    media = media_to_attach(given.listed(values, "media_ids"))
+    draft = _draft(values, media)
+    entry = world().ledger.accept("mastodon", me().id, draft, now=world().now())
+    world().media.attach(media, entry.id)
+    return entry
 
 
-def _draft(values: dict[str, Any]) -> Draft:
+def _draft(values: dict[str, Any], media: list[Medium]) -> Draft:
     content = given.text(values, "status")
     spoiler = given.text(values, "spoiler_text")
     language = given.text(values, "language")
     _check_kind(values)
-    _check_length(content, spoiler)
+    _check_length(content, spoiler, has_media=bool(media))
     return Draft(
         text=content,
         visibility=_visibility(values),
@@ -115,26 +122,27 @@ def _draft(values: dict[str, Any]) -> Draft:
         key=request.headers.get("Idempotency-Key") or None,
         app_id=token().app_id,
         tags=text.tags(content),
+        pictures=tuple(medium.picture for medium in media),
+        card=None if media else _card(content),
     )
+
+
+def _card(content: str) -> LinkCard | None:
+    """The first link as a card. Nothing is fetched, so the address is all there is to show."""
+    found = text.links(content)
+    return LinkCard(found[0], urlsplit(found[0]).netloc, "") if found else None
 
 
 def _check_kind(values: dict[str, Any]) -> None:
     """Refuse what this server has not learned, rather than post something else."""
-    media = given.listed(values, "media_ids")
-    if media:
-        gone = ", ".join(media)
-        raise Refused(
-            422,
-            f"Validation failed: Media {gone} not found or already attached to another post",
-        )
     for name in ("poll", "scheduled_at"):
         if values.get(name):
             raise Refused(422, f"Validation failed: The playground knows no {name}")
 
 
-def _check_length(content: str, spoiler: str) -> None:
+def _check_length(content: str, spoiler: str, *, has_media: bool) -> None:
     settings = world().settings.values
-    if not content.strip():
+    if not content.strip() and not has_media:
         raise Refused(422, "Validation failed: Text can't be blank")
     count = text.length(spoiler + content, per_url=settings.characters_reserved_per_url)
     if count > settings.max_characters:

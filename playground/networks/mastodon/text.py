@@ -55,6 +55,11 @@ def mentions(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def links(text: str) -> tuple[str, ...]:
+    """The addresses in a text, in order."""
+    return tuple(match["url"] for match in _ENTITY.finditer(text) if match["url"])
+
+
 def html(text: str, base_url: str, profile_of: Callable[[str], str | None]) -> str:
     """A text as the HTML Mastodon answers: paragraphs, breaks, full links, nothing else.
 
