@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from hashlib import sha256
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -26,6 +27,7 @@ ROUTES = {
     "own": ("GET", "/api/v1/accounts/*/statuses"),
     "account": ("GET", "/api/v1/accounts/verify_credentials"),
     "instance": ("GET", "/api/v2/instance"),
+    "media": ("POST", "/api/v2/media"),
 }
 
 
@@ -41,6 +43,9 @@ class Server(Protocol):
 
     def posted(self, text: str) -> int:
         """How often this text was accepted and is still there."""
+
+    def pictures(self, remote_id: str) -> list[tuple[str, str]]:
+        """The SHA-256 and the alt text of a post's pictures, in order."""
 
     def react(self, remote_id: str) -> None:
         """Like, boost and answer a post once each, as somebody else."""
@@ -116,6 +121,12 @@ class MockServer:
         )
         return sum(source["text"] == text for source in sources)
 
+    def pictures(self, remote_id: str) -> list[tuple[str, str]]:
+        shown = self._call("GET", f"/api/v1/statuses/{remote_id}").json()["media_attachments"]
+        files = [requests.get(one["url"], timeout=10).content for one in shown]
+        alts = [one["description"] for one in shown]
+        return [(sha256(file).hexdigest(), alt) for file, alt in zip(files, alts, strict=True)]
+
     def react(self, remote_id: str) -> None:
         for act in ("favourite", "reblog"):
             self._call("POST", f"/api/v1/statuses/{remote_id}/{act}", "grace_token")
@@ -157,6 +168,7 @@ class PlaygroundServer:
         "own": "mastodon.accounts.statuses",
         "account": "mastodon.accounts.verify_credentials",
         "instance": "mastodon.instance.v2",
+        "media": "mastodon.media.create",
     }
 
     @property
@@ -170,6 +182,11 @@ class PlaygroundServer:
     def posted(self, text: str) -> int:
         posts = self.playground.ledger("ada")["statuses"]
         return sum(post["text"] == text and not post["deleted_at"] for post in posts)
+
+    def pictures(self, remote_id: str) -> list[tuple[str, str]]:
+        posts = self.playground.ledger("ada")["statuses"]
+        (post,) = [post for post in posts if post["id"] == remote_id]
+        return [(picture["digest"], picture["alt"]) for picture in post["pictures"]]
 
     def react(self, remote_id: str) -> None:
         for act in (self.playground.favourite, self.playground.reblog, self.playground.reply):

@@ -64,7 +64,37 @@ def configured(**statuses: Any) -> dict[str, Any]:
     ],
 )
 def test_limits_are_read_from_every_kind_of_server(mastodon, serve: Serve, routes, limits) -> None:
-    assert mastodon.limits(serve(answers(**routes)).host) == Limits(*limits)
+    found = mastodon.limits(serve(answers(**routes)).host)
+    assert (found.max_characters, found.characters_per_url) == limits
+
+
+OLD = (4, 8 * 1024 * 1024, 16_777_216, 1500)
+
+
+@pytest.mark.parametrize(
+    ("configuration", "limits"),
+    [
+        (
+            {
+                "statuses": {"max_media_attachments": 6},
+                "media_attachments": {
+                    "image_size_limit": 10,
+                    "image_matrix_limit": 20,
+                    "description_limit": 30,
+                },
+            },
+            (6, 10, 20, 30),
+        ),
+        ({"statuses": {"max_media_attachments": 0}}, (0, *OLD[1:])),
+        ({"media_attachments": {"image_size_limit": "big", "description_limit": True}}, OLD),
+        ({"media_attachments": None}, OLD),
+    ],
+)
+def test_what_a_server_takes_of_pictures_is_read(
+    mastodon, serve: Serve, configuration, limits
+) -> None:
+    found = mastodon.limits(serve(answers(v2=INSTANCE | {"configuration": configuration})).host)
+    assert found == Limits(500, 23, None, *limits)
 
 
 # -- Registration ---------------------------------------------------------------------------------

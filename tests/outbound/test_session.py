@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import io
 import logging
 import socket
 import time
 import zlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import requests
 from django.utils import timezone
+from requests_toolbelt import MultipartEncoder
 
 import outbound
 from outbound.guards import unguard
@@ -293,3 +296,30 @@ def test_a_call_is_logged_without_its_path(serve: Serve, caplog) -> None:
 
 def test_it_is_a_session_of_requests() -> None:
     assert isinstance(outbound.Session(), requests.Session)
+
+
+class _Watched(io.FileIO):
+    """A file that notes how much of it was asked for at a time."""
+
+    asked: list[int]
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.asked = [*getattr(self, "asked", []), size or -1]
+        return super().read(size)
+
+
+def test_a_file_is_sent_piece_by_piece_with_its_length(serve: Serve, tmp_path: Path) -> None:
+    server, data, path = serve(always(reply())), bytes(range(256)) * 4096, tmp_path / "file"
+    path.write_bytes(data)
+    with _Watched(path) as file:
+        outbound.Session().post(server.url, data=file)
+    with _Watched(path) as part:
+        form = MultipartEncoder({"word": "größer", "file": ("x", part, "a/b")})
+        kind = {"Content-Type": form.content_type}
+        outbound.Session().post(server.url, data=form, headers=kind)
+    heads, bodies = zip(*(one.split(b"\r\n\r\n", 1) for one in server.requests), strict=True)
+    assert (bodies[0], bodies[1].count(data)) == (data, 1)
+    for head, body in zip(heads, bodies, strict=True):
+        assert f"Content-Length: {len(body)}".encode() in head
+        assert b"chunked" not in head.lower()
+    assert all(0 < size <= 65536 for size in [*file.asked, *part.asked])

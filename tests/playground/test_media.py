@@ -7,8 +7,8 @@ from hashlib import sha256
 import pytest
 import requests
 
+from tests.images import image, noise
 from tests.playground.client import Client
-from tests.playground.images import image, noise
 from tests.playground.server import Playground
 
 INVALID = "Validation failed: File content type is invalid, File is invalid"

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 
+from tests.images import image
 from tests.playground.client import Client
-from tests.playground.images import image
 from tests.playground.server import Playground
 
 

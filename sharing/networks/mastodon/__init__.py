@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -28,12 +28,13 @@ from sharing.networks.base import (
     Limits,
     Measured,
     Network,
+    NetworkError,
     Profile,
     Receipt,
     Shown,
 )
 from sharing.networks.checking import picture_issues
-from sharing.networks.mastodon import counting, hosts, oauth, servers, statuses
+from sharing.networks.mastodon import counting, hosts, media, oauth, servers, statuses
 from sharing.networks.mastodon.calls import Call, send
 from sharing.networks.mastodon.errors import Answered, unclear, unconfirmed
 
@@ -41,6 +42,9 @@ _GONE = {404, 410}
 _PAGE = 40
 _PAGES = 5
 _BATCH = 20
+_UNPROCESSABLE = 422
+_UPLOADS_LIVE = timedelta(days=2)
+"""Longer than a server keeps an upload that no post has."""
 
 
 class Mastodon(Network, Consents, Measured, AsksHost):
@@ -119,26 +123,29 @@ class Mastodon(Network, Consents, Measured, AsksHost):
         return (Count("characters", used, limits.max_characters),)
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
-        """Find what the server would refuse, and pictures that nobody described."""
+        """Find what the server would refuse, and pictures without their words."""
         count = self.count(draft, limits)[0].used
-        issues = picture_issues(draft.pictures, limits)
-        if count == 0:
-            issue = Issue("empty", _("Write something to share."), 0, limits.max_characters)
-            return [*issues, issue]
+        found = [self._length_issue(count, limits)]
+        if count == 0 and not draft.pictures:
+            found = [Issue("empty", _("Write something to share."), 0, limits.max_characters)]
+        return [*picture_issues(draft.pictures, limits), *(issue for issue in found if issue)]
+
+    def _length_issue(self, count: int, limits: Limits) -> Issue | None:
         surplus = count - limits.max_characters
         if surplus <= 0:
-            return issues
+            return None
         message = ngettext(
             "%(surplus)d character too many for your server.",
             "%(surplus)d characters too many for your server.",
             surplus,
         ) % {"surplus": surplus}
-        return [*issues, Issue("too_long", message, count, limits.max_characters)]
+        return Issue("too_long", message, count, limits.max_characters)
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
-        """Do nothing: text alone needs no uploads."""
-        del grant, draft
-        return {}
+        """Upload the pictures, in order; text alone needs nothing."""
+        if not draft.pictures:
+            return {}
+        return {"media_ids": [media.upload(grant, picture) for picture in draft.pictures]}
 
     def commit(
         self,
@@ -149,7 +156,49 @@ class Mastodon(Network, Consents, Measured, AsksHost):
         prepared: dict[str, Any],
         send_before: datetime,
     ) -> Receipt:
-        """Post once. The key is a hint that several compatible servers ignore: doubt is UNKNOWN."""
+        """Post once. The key is a hint that several compatible servers ignore: doubt is UNKNOWN.
+
+        Servers throw away uploads that wait long for their post, and then refuse it: certainly not
+        accepted, so the pictures are uploaded anew, once.
+        """
+
+        def post(prepared: dict[str, Any]) -> Receipt:
+            return self._post(grant, draft, key=key, prepared=prepared, send_before=send_before)
+
+        try:
+            return post(prepared)
+        except Answered as error:
+            ids = prepared.get("media_ids") or []
+            if error.status != _UNPROCESSABLE or _are_waiting(grant, ids):
+                raise
+        self._raise_if_posted(grant, ids, since=send_before - _UPLOADS_LIVE)
+        return post(self.prepare(grant, draft))
+
+    def _raise_if_posted(self, grant: Grant, ids: Sequence[str], *, since: datetime) -> None:
+        """Tell an upload that was thrown away from one that an earlier attempt's post has.
+
+        Raises NetworkError of DUPLICATE with that post.
+        """
+        for page in self._own_pages(grant, back_to=since):
+            for status in page:
+                receipt = statuses.receipt(status) if media.ids_of(status) & set(ids) else None
+                if receipt is not None:
+                    raise NetworkError(
+                        Kind.DUPLICATE,
+                        _("It is on %(host)s already.") % {"host": grant.host},
+                        remote_id=receipt.remote_id,
+                        remote_url=receipt.url,
+                    )
+
+    def _post(
+        self,
+        grant: Grant,
+        draft: Draft,
+        *,
+        key: str,
+        prepared: dict[str, Any],
+        send_before: datetime,
+    ) -> Receipt:
         body: dict[str, Any] = {"status": draft.text, "visibility": "public", **prepared}
         if draft.language:
             body["language"] = draft.language
@@ -172,18 +221,17 @@ class Mastodon(Network, Consents, Measured, AsksHost):
 
         Raises NetworkError of RETRY when that is too far back to say "not there".
         """
-        oldest = attempted.started_at - statuses.CLOCK_SKEW
-        for page in self._own_pages(grant):
+        for page in self._own_pages(grant, back_to=attempted.started_at - statuses.CLOCK_SKEW):
             found = statuses.find(attempted, page)
             if found is not None:
                 return statuses.receipt(found)
-            made = statuses.created_at(page[-1])  # pinned and backdated ones stand further up
-            if made is not None and made < oldest:
-                return None
         return None
 
-    def _own_pages(self, grant: Grant) -> Iterator[list[dict[str, Any]]]:
-        """Read own posts, newest first, until there are none; raises when there are too many."""
+    def _own_pages(self, grant: Grant, *, back_to: datetime) -> Iterator[list[dict[str, Any]]]:
+        """Read own posts, newest first, until they are older than `back_to`.
+
+        Raises NetworkError of RETRY when there are too many.
+        """
         path = f"/api/v1/accounts/{quote(grant.account_id, safe='')}/statuses"
         params = [("limit", str(_PAGE)), ("exclude_reblogs", "true")]
         cursor: list[tuple[str, str]] = []
@@ -195,6 +243,9 @@ class Mastodon(Network, Consents, Measured, AsksHost):
             if not page:
                 return
             yield page
+            made = statuses.created_at(page[-1])  # pinned and backdated ones stand further up
+            if made is not None and made < back_to:
+                return
             following = [("max_id", str(page[-1]["id"]))]
             if following == cursor:  # a server that does not page
                 break
@@ -228,6 +279,10 @@ class Mastodon(Network, Consents, Measured, AsksHost):
 
 def _call(grant: Grant, method: str, path: str) -> Call:
     return Call(method, grant.host, path, token=grant.access_token)
+
+
+def _are_waiting(grant: Grant, media_ids: Sequence[str]) -> bool:
+    return all(media.is_waiting(grant, medium_id) for medium_id in media_ids)
 
 
 def _batch(grant: Grant, remote_ids: Sequence[str]) -> list[Any]:

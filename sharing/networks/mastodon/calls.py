@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from requests import Response
+from requests_toolbelt import MultipartEncoder
 
 import outbound
 from outbound import OutboundError
@@ -34,6 +35,8 @@ class Call:
     params: Sequence[tuple[str, str]] = ()
     form: dict[str, str] | None = field(default=None, repr=False)
     json: dict[str, Any] | None = field(default=None, repr=False)
+    upload: MultipartEncoder | None = field(default=None, repr=False)
+    """A form with a file, read piece by piece as it is sent."""
     key: str = ""
     """Idempotency-Key."""
     send_before: datetime | None = None
@@ -50,7 +53,7 @@ def send(call: Call) -> Any:
                 call.method,
                 outbound.origin(call.host) + call.path,
                 params=list(call.params),
-                data=call.form,
+                data=call.upload or call.form,
                 json=call.json,
                 headers=_headers(call),
             )
@@ -68,6 +71,8 @@ def _headers(call: Call) -> dict[str, str]:
     headers = {"Accept": "application/json"}
     if call.token:
         headers["Authorization"] = f"Bearer {call.token}"
+    if call.upload is not None:
+        headers["Content-Type"] = call.upload.content_type
     if call.key:
         headers["Idempotency-Key"] = call.key
     return headers

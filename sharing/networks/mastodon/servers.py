@@ -10,6 +10,11 @@ from sharing.networks.mastodon.errors import Answered, not_mastodon
 
 _CHARACTERS = 500
 _CHARACTERS_PER_URL = 23
+# What servers that don't say take at least (Mastodon before 3.4.2).
+_PICTURES = 4
+_PICTURE_BYTES = 8 * 1024 * 1024
+_PICTURE_PIXELS = 16_777_216
+_ALT_CHARACTERS = 1500
 
 
 def choose_scopes(host: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -63,16 +68,25 @@ def _is_instance(found: dict[str, Any]) -> bool:
 
 
 def _limits(found: dict[str, Any]) -> Limits:
-    configuration = found.get("configuration")
-    statuses = configuration.get("statuses") if isinstance(configuration, dict) else None
-    values = statuses if isinstance(statuses, dict) else {}
+    values, media = _configured(found, "statuses"), _configured(found, "media_attachments")
     stated = _number(values.get("max_characters")) or _number(found.get("max_toot_chars"))
     per_url = _number(values.get("characters_reserved_per_url"))
+    pictures = _number(values.get("max_media_attachments"))
     return Limits(
         max_characters=stated or _CHARACTERS,
         # 0 is how some compatible servers say that links count in full.
         characters_per_url=_CHARACTERS_PER_URL if per_url is None else per_url or None,
+        max_pictures=_PICTURES if pictures is None else pictures,
+        max_picture_bytes=_number(media.get("image_size_limit")) or _PICTURE_BYTES,
+        max_picture_pixels=_number(media.get("image_matrix_limit")) or _PICTURE_PIXELS,
+        max_alt_characters=_number(media.get("description_limit")) or _ALT_CHARACTERS,
     )
+
+
+def _configured(found: dict[str, Any], name: str) -> dict[str, Any]:
+    configuration = found.get("configuration")
+    values = configuration.get(name) if isinstance(configuration, dict) else None
+    return values if isinstance(values, dict) else {}
 
 
 def _number(value: object) -> int | None:
