@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 from django.utils import timezone
-from requests_toolbelt import MultipartEncoder
+from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  # ships no types
 
 import outbound
 from outbound.guards import unguard

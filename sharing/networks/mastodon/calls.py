@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from requests import Response
-from requests_toolbelt import MultipartEncoder
+from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  # ships no types
 
 import outbound
 from outbound import OutboundError

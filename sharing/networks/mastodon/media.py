@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
-from requests_toolbelt import MultipartEncoder
+from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  # ships no types
 
 from sharing.networks.base import Grant, Kind, NetworkError, Picture
 from sharing.networks.mastodon.calls import Call, send
