@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from sharing.assisted import TARGETS, Target
 from sharing.models import Connection
 from sharing.services.composing import Compose
 from tenants.models import Member
@@ -70,6 +71,31 @@ class OneClickForm(forms.Form):
     """The button on a card: suggested words, every connected account."""
 
     compose_key = forms.UUIDField(error_messages=_INCOMPLETE)
+
+
+class ReportForm(forms.Form):
+    """The member's word that they posted it, with the address of the post if they like."""
+
+    url = forms.CharField(
+        label=_("Address of your post"),
+        max_length=2000,
+        required=False,
+        help_text=_("With it, your list leads to the post. It is fine to leave it out."),
+        widget=forms.TextInput(attrs={"type": "url", "inputmode": "url", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, place: Target, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not place.has_post_address:
+            del self.fields["url"]
+
+
+class AssistedForm(forms.Form):
+    """Where a member wants to finish posts themselves."""
+
+    networks = forms.MultipleChoiceField(
+        required=False, choices=[(place.key, place.label) for place in TARGETS]
+    )
 
 
 class ConnectForm(forms.Form):

@@ -12,7 +12,7 @@ from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from content.selectors import Cursor
-from sharing.assisted import SUGGESTED, Target, chosen, label_of
+from sharing.assisted import SUGGESTED, TARGETS, Target, chosen, label_of
 from sharing.models import AssistedNetwork, Connection, Share, ShareQuerySet, State
 from sharing.networks import network
 from sharing.text import web_address
@@ -20,6 +20,8 @@ from sharing.wording import Wording, describe
 from tenants.models import Member
 
 PAGE = 20
+OVER = frozenset({State.CANCELLED, State.RECALLED, State.DISMISSED, State.LAPSED})
+"""What no longer stands under a post: it can be shared as if it had not been."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,25 @@ class ShareLine:
     def url(self) -> str:
         """Return where it can be seen, "" when the network gave no address to link to."""
         return web_address(self.share.remote_url)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Tell whether the member finishes it, so that no account of theirs is involved."""
+        return self.share.connection_id is None
+
+    @property
+    def finish_label(self) -> str:
+        """Return the name of the button that leads to finishing it."""
+        if self.share.state == State.LAPSED:
+            return _("I posted it after all")
+        return _("Finish it on %(network)s") % {"network": self.label}
+
+    @property
+    def reopen_label(self) -> str:
+        """Return the name of the button that takes the member's word back."""
+        if self.share.state == State.SELF_REPORTED:
+            return _("I did not post it")
+        return _("Bring it back")
 
     @property
     def said(self) -> str:
@@ -100,6 +121,16 @@ class ShareBox:
         return [line for line in self.lines if line.share.state == State.PUBLISHED]
 
     @property
+    def to_finish(self) -> list[ShareLine]:
+        """Return the lines that wait for the member's own hand."""
+        return [line for line in self.lines if line.share.state == State.OFFERED]
+
+    @property
+    def reported(self) -> list[ShareLine]:
+        """Return the lines that the member posted: never called live, nobody has seen them."""
+        return [line for line in self.lines if line.share.state == State.SELF_REPORTED]
+
+    @property
     def troubled(self) -> list[ShareLine]:
         """Return the lines that need the member, or explain a wait."""
         return [line for line in self.lines if line.wording.tone in {"bad", "warn"}]
@@ -138,6 +169,12 @@ def assisted_targets(member: Member) -> list[Target]:
     return chosen(stored or SUGGESTED)
 
 
+def assisted_choices(member: Member) -> list[tuple[Target, bool]]:
+    """Return every network to finish by hand, and whether the member is offered it."""
+    offered = assisted_targets(member)
+    return [(place, place in offered) for place in TARGETS]
+
+
 def share_boxes(
     *, member: Member, posts: Iterable[tuple[int, uuid.UUID]], now: datetime
 ) -> dict[int, ShareBox]:
@@ -154,9 +191,7 @@ def share_boxes(
             post_public_id=public_id,
             connections=connections,
             lines=[
-                line_of(share, now=now)
-                for share in newest[pk].values()
-                if share.state not in {State.CANCELLED, State.RECALLED}
+                line_of(share, now=now) for share in newest[pk].values() if share.state not in OVER
             ],
             is_first=pk == first_post_id,
         )

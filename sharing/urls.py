@@ -19,6 +19,11 @@ urlpatterns = [
     path("o/<slug:slug>/shares/<uuid:public_id>/retry/", views.retry, name="retry"),
     path("o/<slug:slug>/shares/<uuid:public_id>/answer/", views.answer, name="answer"),
     path("o/<slug:slug>/shares/<uuid:public_id>/delete/", views.delete, name="delete"),
+    path("o/<slug:slug>/shares/<uuid:public_id>/finish/", views.finish, name="finish"),
+    path("o/<slug:slug>/shares/<uuid:public_id>/posted/", views.report, name="report"),
+    path("o/<slug:slug>/shares/<uuid:public_id>/not-now/", views.dismiss, name="dismiss"),
+    path("o/<slug:slug>/shares/<uuid:public_id>/reopen/", views.reopen, name="reopen"),
+    path("o/<slug:slug>/connections/by-hand/", views.assisted, name="assisted"),
     path("o/<slug:slug>/connections/", views.connections, name="connections"),
     path("o/<slug:slug>/connections/<slug:key>/connect/", views.connect, name="connect"),
     path(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from sharing.assisted import OFFERED_FOR
 from sharing.models import Reason, Share, State
 
 
@@ -21,6 +24,10 @@ class Wording:
     may_cancel: bool = False
     may_retry: bool = False
     may_delete: bool = False
+    may_finish: bool = False
+    """Whether the member can finish it by hand, or say that they did."""
+    may_dismiss: bool = False
+    may_reopen: bool = False
     asks: bool = False
     is_moving: bool = False
     """Whether it changes by itself soon, so a page should look again."""
@@ -28,6 +35,8 @@ class Wording:
 
 def describe(share: Share, *, now: datetime) -> Wording:
     """Say where a share is."""
+    if share.state == State.SCHEDULED and share.connection_id is None:
+        return _planned_by_hand(share, now)
     return _BY_STATE[State(share.state)](share, now)
 
 
@@ -94,24 +103,39 @@ def _recalled(share: Share, now: datetime) -> Wording:
     return Wording("info", _("Deleted from the network"), _("Its link still leads to the story."))
 
 
-def _offered(share: Share, now: datetime) -> Wording:
+def _planned_by_hand(share: Share, now: datetime) -> Wording:
     del share, now
-    return Wording("info", _("Yours to finish"), _("It is not posted until you post it yourself."))
+    return Wording(
+        "info", _("Planned"), _("When it is time, it is yours to finish."), may_cancel=True
+    )
+
+
+def _offered(share: Share, now: datetime) -> Wording:
+    del now
+    detail = _("It is not posted until you post it yourself.")
+    if share.wake_at is not None:
+        day = date_format(timezone.localtime(share.wake_at), "MONTH_DAY_FORMAT")
+        detail = _("%(said)s It waits for you until %(day)s.") % {"said": detail, "day": day}
+    return Wording("info", _("Yours to finish"), detail, may_finish=True, may_dismiss=True)
 
 
 def _self_reported(share: Share, now: datetime) -> Wording:
-    del share, now
-    return Wording("good", _("Posted by you"), _("You told us; we can’t see it ourselves."))
+    detail = _("You told us; we can’t see it ourselves.")
+    return Wording("good", _("Posted by you"), detail, may_reopen=_is_fresh(share, now))
 
 
 def _dismissed(share: Share, now: datetime) -> Wording:
-    del share, now
-    return Wording("info", _("Not now"))
+    return Wording("info", _("Not now"), may_reopen=_is_fresh(share, now))
+
+
+def _is_fresh(share: Share, now: datetime) -> bool:
+    return now < (share.reported_at or share.due_at) + OFFERED_FOR
 
 
 def _lapsed(share: Share, now: datetime) -> Wording:
     del share, now
-    return Wording("info", _("Lapsed"), _("It waited two weeks for you. Nothing was posted."))
+    detail = _("It waited two weeks for you. We did not hear that you posted it.")
+    return Wording("info", _("Lapsed"), detail, may_finish=True)
 
 
 _BY_STATE = {

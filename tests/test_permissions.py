@@ -52,7 +52,10 @@ NEEDS_SHARE = {
     "sharing:retry",
     "sharing:answer",
     "sharing:delete",
+    "sharing:dismiss",
+    "sharing:reopen",
 }
+NEEDS_SHARE_BY_HAND = {"sharing:finish", "sharing:report"}
 POST_ONLY = {
     "content:post_approve",
     "content:post_archive",
@@ -63,6 +66,10 @@ POST_ONLY = {
     "sharing:retry",
     "sharing:answer",
     "sharing:delete",
+    "sharing:dismiss",
+    "sharing:reopen",
+    "sharing:report",
+    "sharing:assisted",
     "sharing:connect",
     "sharing:disconnect",
     "tenants:withdraw",
@@ -106,6 +113,7 @@ class House:
         kinds = {"sharing:disconnect": "connection", "tenants:withdraw": "invitation"}
         kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
         kind = "share" if name in NEEDS_SHARE else kind
+        kind = "by_hand" if name in NEEDS_SHARE_BY_HAND else kind
         return reverse(name, args=[slug, (ids or self.ids)[kind]] if kind else [slug])
 
 
@@ -118,10 +126,12 @@ def _house(slug: str) -> House:
         post = make_post("Ours", author=member)
         connection = make_connection(member)
         share = make_share(member, post, connection, state=State.FAILED)
+        by_hand = make_share(member, post, network="linkedin", state=State.OFFERED)
         invitation = Invitation.objects.create(
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
     things = {"post": post, "share": share, "connection": connection, "invitation": invitation}
+    things["by_hand"] = by_hand
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
 
 

@@ -7,6 +7,7 @@ ignores is copied. The same key may name a network that we also post to.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from sharing.assisted.base import Part, Target
 from sharing.assisted.counting import utf16_units, weighted
@@ -93,6 +94,8 @@ TARGETS: tuple[Target, ...] = (
     ),
 )
 
+OFFERED_FOR = timedelta(days=14)
+"""How long a share waits for the member; as long their word can be taken back."""
 SUGGESTED = ("linkedin", "whatsapp", "email")
 """What is offered to a member who has not chosen yet."""
 
@@ -117,9 +120,10 @@ def chosen(keys: Iterable[str]) -> list[Target]:
 
 
 def label_of(key: str, *, is_by_hand: bool = False) -> str:
-    """Return a network's name as people write it, whoever posts there."""
-    if is_by_hand:
-        return target(key).label
+    """Return a network's name as people write it; one name may be both ours and by hand."""
+    by_hand = chosen([key])
+    if is_by_hand and by_hand:
+        return by_hand[0].label
     try:
         return network(key).label
     except NoSuchNetwork:
@@ -127,6 +131,7 @@ def label_of(key: str, *, is_by_hand: bool = False) -> str:
 
 
 __all__ = [
+    "OFFERED_FOR",
     "SUGGESTED",
     "TARGETS",
     "NoSuchTarget",

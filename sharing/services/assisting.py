@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from content.models import State as PostState
 from content.services import record_shared
 from policies.selectors import check_words, refusal
-from sharing.assisted import chosen, target
+from sharing.assisted import OFFERED_FOR, chosen, target
 from sharing.models import AssistedNetwork, Reason, Share, State
 from sharing.services.activity import touch_days
 from sharing.services.telling import tell_of_share
@@ -31,8 +31,6 @@ from tenants.scope import platform, tenant
 
 log = structlog.get_logger("sharing.assisting")
 
-OFFERED_FOR = timedelta(days=14)
-"""How long a share waits for the member; as long a report can be taken back."""
 LONGEST_URL = 500
 BATCH = 200
 NONE_WANTED = ""
@@ -97,7 +95,7 @@ def _lock(share: Share, *states: State) -> Share:
     return found
 
 
-def _day(moment: datetime) -> Any:
+def _day(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 

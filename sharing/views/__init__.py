@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from sharing.views.by_hand import assisted, finish, report
 from sharing.views.compose import check, compose, share_now
 from sharing.views.connections import connect, connections, consented, disconnect
 from sharing.views.feed import feed
-from sharing.views.shares import answer, box, cancel, delete, retry, row, shares
+from sharing.views.shares import (
+    answer,
+    box,
+    cancel,
+    delete,
+    dismiss,
+    reopen,
+    retry,
+    row,
+    shares,
+)
 
 __all__ = [
     "answer",
+    "assisted",
     "box",
     "cancel",
     "check",
@@ -18,7 +30,11 @@ __all__ = [
     "consented",
     "delete",
     "disconnect",
+    "dismiss",
     "feed",
+    "finish",
+    "reopen",
+    "report",
     "retry",
     "row",
     "share_now",

@@ -20,6 +20,7 @@ from sharing.forms import ConnectForm
 from sharing.models import Connection
 from sharing.networks import NETWORKS, NoSuchNetwork, consenting
 from sharing.networks.base import AsksHost, Consents, NetworkError
+from sharing.selectors import assisted_choices
 from sharing.services.connecting import (
     SESSION_KEY,
     begin_connecting,
@@ -46,6 +47,7 @@ def _page(request: MemberRequest, form: ConnectForm) -> dict[str, object]:
         "connections": list(kept),
         "form": form,
         "networks": [network for network in NETWORKS if isinstance(network, Consents)],
+        "assisted": assisted_choices(request.member),
         "playground_host": urlsplit(settings.PLAYGROUND_URL).netloc,
     }
 

@@ -24,6 +24,7 @@ from sharing.services.acting import (
     grant_to_delete,
     retry_share,
 )
+from sharing.services.assisting import dismiss_share, reopen_share
 from sharing.views.compose import box_context, draft_key
 from tenants.access import allowed, calls_out
 from tenants.http import MemberRequest
@@ -113,6 +114,20 @@ def cancel(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 def retry(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Send a failed share again."""
     return _act(request, public_id, lambda own: retry_share(share=own, now=timezone.now()))
+
+
+@require_POST
+@allowed(Permission.TAKE_PART)
+def dismiss(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Put a share by hand away: not now."""
+    return _act(request, public_id, lambda own: dismiss_share(share=own))
+
+
+@require_POST
+@allowed(Permission.TAKE_PART)
+def reopen(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take the member's word on a share by hand back: it is theirs to finish again."""
+    return _act(request, public_id, lambda own: reopen_share(share=own, now=timezone.now()))
 
 
 @require_POST

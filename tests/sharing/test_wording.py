@@ -30,11 +30,22 @@ TABLE = [
     ("cancelled", "", "info", "Taken back", ""),
     ("cancelled", "member", "info", "Taken back", ""),
     ("recalled", "", "info", "Deleted from the network", ""),
+    ("offered", "", "info", "Yours to finish", "finish dismiss"),
+    ("self_reported", "", "good", "Posted by you", "reopen"),
+    ("dismissed", "", "info", "Not now", "reopen"),
+    ("lapsed", "", "info", "Lapsed", "finish"),
 ]
 
 
 def described(state: str, reason: str = "", **changes) -> Wording:
-    values = {"organization_id": 1, "due_at": NOW, "problem": PROBLEM, "remote_id": "1", **changes}
+    values = {
+        "organization_id": 1,
+        "connection_id": 1,
+        "due_at": NOW,
+        "problem": PROBLEM,
+        "remote_id": "1",
+        **changes,
+    }
     return describe(Share(state=state, reason=reason, **values), now=NOW)
 
 
@@ -45,6 +56,9 @@ def acts(said: Wording) -> set[str]:
         "retry": said.may_retry,
         "delete": said.may_delete,
         "answer": said.asks,
+        "finish": said.may_finish,
+        "dismiss": said.may_dismiss,
+        "reopen": said.may_reopen,
     }
     return {name for name, is_offered in offered.items() if is_offered}
 
@@ -65,6 +79,9 @@ def test_it_offers_only_moves_there_are(state, reason):
         "retry": State.SCHEDULED,
         "delete": State.RECALLED,
         "answer": State.PUBLISHED,
+        "finish": State.SELF_REPORTED,
+        "dismiss": State.DISMISSED,
+        "reopen": State.OFFERED,
     }
     for act in acts(described(state, reason)):
         assert needs[act] in ways, act
@@ -95,3 +112,20 @@ def test_a_page_looks_again_only_while_something_happens_by_itself(state):
     moving = {State.SCHEDULED, State.PUBLISHING, State.UNCONFIRMED}
     assert described(state).is_moving is (state in moving)
     assert not described(state, Reason.ASK).is_moving or state != State.UNCONFIRMED
+
+
+def test_what_is_finished_by_hand_says_how_long_it_waits():
+    said = described("offered", connection_id=None, wake_at=NOW + timedelta(days=14))
+    assert said.detail == (
+        "It is not posted until you post it yourself. It waits for you until December 2."
+    )
+
+
+def test_what_is_planned_by_hand_does_not_claim_to_go_out():
+    said = described("scheduled", connection_id=None)
+    assert (said.headline, acts(said), said.is_moving) == ("Planned", {"cancel"}, False)
+
+
+@pytest.mark.parametrize("state", ["self_reported", "dismissed"])
+def test_after_two_weeks_a_word_stands(state):
+    assert not described(state, due_at=NOW - timedelta(days=14)).may_reopen

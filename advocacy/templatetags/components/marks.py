@@ -38,6 +38,25 @@ POINTING = frozenset(
 """Icons that point along the line: mirrored where the script runs from right to left."""
 
 
+DRAWN = frozenset(
+    {
+        "bluesky",
+        "email",
+        "facebook",
+        "instagram",
+        "linkedin",
+        "mastodon",
+        "reddit",
+        "telegram",
+        "threads",
+        "whatsapp",
+        "x",
+        "xing",
+    },
+)
+"""Networks that have a mark of their own."""
+
+
 @functools.cache
 def _archive() -> zipfile.ZipFile:
     """Open the icon set once: finding one name in it is slow, every later one is not."""
@@ -64,8 +83,7 @@ def icon(name: str, label: str = "", extra: str = "") -> SafeString:
 @register.inclusion_tag("components/network_mark.html")
 def network_mark(network: str, label: str = "") -> dict[str, object]:
     """Draw a network's mark in its own colour; give `label` where no name stands beside it."""
-    known = {"mastodon", "linkedin", "bluesky", "x", "facebook", "whatsapp", "threads", "instagram"}
-    return {"network": network if network in known else "other", "label": label}
+    return {"network": network if network in DRAWN else "other", "label": label}
 
 
 @register.inclusion_tag("components/avatar.html")
