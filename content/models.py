@@ -203,6 +203,18 @@ class AssetState(models.TextChoices):
     REFUSED = "refused", _("Can’t be used")
 
 
+class AssetQuerySet(TenantQuerySet["Asset"]):
+    """Pictures, narrowed."""
+
+    def sendable(self, member: Member, post: Post) -> AssetQuerySet:
+        """Return what a member may send with a post: its pictures, and those of their own."""
+        offered = PostAsset.objects.filter(post=post).values("asset_id")
+        return self.filter(Q(pk__in=offered) | Q(uploaded_by=member))
+
+
+_assets, _all_assets = managers(AssetQuerySet)
+
+
 class Asset(PublicIdModel):
     """A picture: uploaded by a member, or read for a link card. The row is the worker's queue.
 
@@ -228,6 +240,9 @@ class Asset(PublicIdModel):
     uploaded_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = _assets
+    everyone: ClassVar[Any] = _all_assets
 
     class Meta(PublicIdModel.Meta):
         constraints = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import IO
@@ -42,26 +42,41 @@ def pictures_of(share: Share) -> list[Chosen]:
     return [Chosen(row.asset, row.alt) for row in rows]
 
 
-def pictures_for(chosen: Iterable[Chosen], network: str) -> tuple[base.Picture, ...]:
+def renditions_of(chosen: Iterable[Chosen]) -> dict[tuple[int, str], Rendition]:
+    """Return every rendition of pictures by (asset id, name), in one query."""
+    ids = [one.asset.pk for one in chosen]
+    made = Rendition.objects.filter(asset__in=ids) if ids else ()
+    return {(rendition.asset_id, rendition.name): rendition for rendition in made}
+
+
+def pictures_for(
+    chosen: Iterable[Chosen], network: str, made: Mapping[tuple[int, str], Rendition]
+) -> tuple[base.Picture, ...]:
     """Return the renditions a network is sent, in order; one not made yet is left out."""
-    wanted = list(chosen)
-    made = _renditions([one.asset.pk for one in wanted], [network, PREVIEW]) if wanted else {}
     found = [
         (made.get((one.asset.pk, network)) or made.get((one.asset.pk, PREVIEW)), one)
-        for one in wanted
+        for one in chosen
     ]
     return tuple(_picture(rendition, one) for rendition, one in found if rendition is not None)
 
 
-def card_of(post: Post) -> base.LinkCard | None:
-    """Return the preview of a post's link, None while there is none."""
-    card = LinkCard.objects.filter(post=post).exclude(title="").select_related("picture").first()
+def card_of(post: Post) -> LinkCard | None:
+    """Return the preview of a post's link, None while there is none to show."""
+    found: LinkCard | None = (
+        LinkCard.objects.filter(post=post).exclude(title="").select_related("picture").first()
+    )
+    return found
+
+
+def card_for(card: LinkCard | None) -> base.LinkCard | None:
+    """Return a link's preview as networks are given it."""
     if card is None:
         return None
-    made = _renditions([card.picture_id], [CARD]) if card.picture_id else {}
-    rendition = made.get((card.picture_id, CARD))
-    one = Chosen(card.picture, card.picture.alt) if card.picture else None
-    picture = _picture(rendition, one) if rendition and one else None
+    picture = None
+    if card.picture is not None:
+        one = Chosen(card.picture, card.picture.alt)
+        rendition = renditions_of([one]).get((card.picture.pk, CARD))
+        picture = _picture(rendition, one) if rendition else None
     return base.LinkCard(card.title, card.description, picture)
 
 
@@ -71,14 +86,9 @@ def draft_of(share: Share) -> base.Draft:
     return base.Draft(
         text=share.text,
         link=short_address(share.link_id),
-        pictures=pictures_for(chosen, share.network),
-        card=card_of(share.post) if share.has_card and not chosen else None,
+        pictures=pictures_for(chosen, share.network, renditions_of(chosen)),
+        card=card_for(card_of(share.post)) if share.has_card and not chosen else None,
     )
-
-
-def _renditions(asset_ids: list[int], names: list[str]) -> dict[tuple[int, str], Rendition]:
-    made = Rendition.objects.filter(asset__in=asset_ids, name__in=names)
-    return {(rendition.asset_id, rendition.name): rendition for rendition in made}
 
 
 def _picture(rendition: Rendition, one: Chosen) -> base.Picture:

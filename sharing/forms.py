@@ -9,9 +9,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from sharing.assisted import TARGETS, Target
-from sharing.models import Connection
-from sharing.services.composing import Compose
+from content.models import Asset, Post
+from sharing.assisted import TARGETS, Target, chosen, label_of
+from sharing.models import Connection, Timing
+from sharing.plans import Compose, When
+from sharing.selectors import active_connections
 from tenants.models import Member
 
 LONGEST_WORDS = 10_000
@@ -21,7 +23,7 @@ _INCOMPLETE = dict.fromkeys(
 
 
 class ComposeForm(forms.Form):
-    """A member's own words and where they go."""
+    """A member's own words, for all networks or for one, where they go, with what, and when."""
 
     words = forms.CharField(
         label=_("Your words"),
@@ -33,16 +35,50 @@ class ComposeForm(forms.Form):
         label=_("Where"),
         queryset=None,
         to_field_name="public_id",
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one account to share to.")},
     )
+    by_hand = forms.MultipleChoiceField(
+        label=_("Where you finish it"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    pictures: forms.ModelMultipleChoiceField[Asset] = forms.ModelMultipleChoiceField(
+        label=_("Pictures"),
+        queryset=None,
+        to_field_name="public_id",
+        required=False,
+        error_messages={
+            "invalid_choice": _("One of the pictures is gone. The others are kept."),
+            "invalid_pk_value": _("One of the pictures is gone. The others are kept."),
+        },
+    )
+    chooses_pictures = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    timing = forms.ChoiceField(
+        choices=Timing.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Choose when it goes out.")},
+    )
+    wall_time = forms.CharField(label=_("Date and time"), max_length=19, required=False)
+    zone = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     compose_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=_INCOMPLETE)
     is_again = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, member: Member, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Connection.objects.active().filter(member=member).order_by("network", "handle", "id")
-        self.fields["connections"].queryset = own  # type: ignore[attr-defined]  # it is a model field
+        own = active_connections(member)
+        fields: dict[str, Any] = self.fields
+        fields["connections"].queryset = Connection.objects.active().filter(member=member)
+        fields["by_hand"].choices = [(one.key, one.label) for one in TARGETS]
+        fields["pictures"].queryset = Asset.objects.sendable(member, post)
+        networks = dict.fromkeys([one.network for one in own] + [one.key for one in TARGETS])
+        self.networks = list(networks)
+        for key in self.networks:
+            fields[f"words_{key}"] = forms.CharField(
+                label=_("Words for %(network)s") % {"network": label_of(key)},
+                max_length=LONGEST_WORDS,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
 
     def clean(self) -> dict[str, Any]:
         """Say aloud what is wrong with a hidden field, and let the page carry a sound one."""
@@ -50,6 +86,8 @@ class ComposeForm(forms.Form):
         if "compose_key" in self.errors:
             self.add_error(None, self.errors["compose_key"].as_data()[0])
             self._renew_key()
+        if not cleaned.get("connections") and not cleaned.get("by_hand"):
+            self.add_error("connections", _("Choose at least one account to share to."))
         return cleaned
 
     def _renew_key(self) -> None:
@@ -58,13 +96,28 @@ class ComposeForm(forms.Form):
             self.data["compose_key"] = str(uuid.uuid4())
 
     def compose(self) -> Compose:
-        """Return what the valid form asks for."""
+        """Return what the form asks for, as far as it is sound: the composer looks at that too."""
+        given = self.cleaned_data
+        words = {"": given.get("words") or self.data.get("words", "")}
+        words |= {key: given.get(f"words_{key}", "") for key in self.networks}
+        by_hand = chosen(given.get("by_hand") or [])
         return Compose(
-            connections=list(self.cleaned_data["connections"]),
-            key=self.cleaned_data["compose_key"],
-            words={"": self.cleaned_data["words"].replace("\r\n", "\n")},
-            is_again=self.cleaned_data["is_again"],
+            connections=list(given.get("connections") or []),
+            by_hand=by_hand,
+            key=given.get("compose_key") or uuid.uuid4(),
+            words={key: text.replace("\r\n", "\n") for key, text in words.items()},
+            pictures=self._pictures(),
+            when=When(given.get("timing", ""), given.get("wall_time", ""), given.get("zone", "")),
+            is_again=bool(given.get("is_again")),
         )
+
+    def _pictures(self) -> list[Asset] | None:
+        """Return the chosen pictures in the form's order; None when the form had none to choose."""
+        if not self.cleaned_data.get("chooses_pictures"):
+            return None
+        order = {value: place for place, value in enumerate(self.data.getlist("pictures"))}
+        found = list(self.cleaned_data.get("pictures") or [])
+        return sorted(found, key=lambda asset: order.get(str(asset.public_id), 0))
 
 
 class OneClickForm(forms.Form):

@@ -5,62 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sharing.assisted import Target, target
 from sharing.models import Connection
 from sharing.networks import network
 from sharing.networks.base import Count, Draft, Issue, Limits, Shown
-from tenants.models import Member
 
 
 @dataclass(frozen=True)
 class Place:
-    """One destination of a share; `key` is its value in forms."""
+    """One destination of a share: a `connection`, or without one the member's own hand.
+
+    `key` is its value in forms: the connection's public id, or the network's key.
+    """
 
     key: str
     network: str
     label: str
-    connection: Connection
+    connection: Connection | None = None
 
     @property
-    def name(self) -> str:
-        """Return who is seen to post there."""
-        return self.connection.display_name or self.connection.handle
+    def by_hand(self) -> Target | None:
+        """Return what is known of finishing it by hand; None where we post."""
+        return target(self.network) if self.connection is None else None
 
     @property
     def handle(self) -> str:
-        """Return the account as the network writes it."""
-        return self.connection.handle
+        """Return the account as the network writes it, "" by hand."""
+        return self.connection.handle if self.connection else ""
 
     @property
-    def limits(self) -> Limits:
-        """Return what is accepted there, as last read."""
-        return Limits.from_json(self.connection.limits)
+    def followers(self) -> int | None:
+        """Return how many follow the account, None where nobody tells."""
+        return self.connection.followers if self.connection else None
 
     def show(self, draft: Draft) -> Shown:
         """Say what readers will see there."""
+        if self.by_hand:
+            return Shown(self.by_hand.shown(draft), draft.pictures, draft.card)
         return network(self.network).show(draft)
 
     def count(self, draft: Draft) -> tuple[Count, ...]:
-        """Count as it is counted there."""
-        return network(self.network).count(draft, self.limits)
+        """Count as it is counted there; nothing where no limit is known."""
+        if self.by_hand:
+            return self.by_hand.count(draft)
+        return network(self.network).count(draft, self._limits)
 
     def check(self, draft: Draft) -> list[Issue]:
         """Find what would be refused there."""
-        return network(self.network).check(draft, self.limits)
+        if self.by_hand:
+            return self.by_hand.check(draft)
+        return network(self.network).check(draft, self._limits)
+
+    @property
+    def _limits(self) -> Limits:
+        return Limits.from_json(self.connection.limits if self.connection else {})
 
 
 def place_of(connection: Connection) -> Place:
     """Return an account as a place."""
-    return Place(
-        str(connection.public_id), connection.network, connection.network_label, connection
-    )
+    key = str(connection.public_id)
+    return Place(key, connection.network, connection.network_label, connection)
 
 
-def places_of(connections: Iterable[Connection]) -> list[Place]:
-    """Return accounts as places, in the same order."""
-    return [place_of(connection) for connection in connections]
-
-
-def own_places(member: Member) -> list[Place]:
-    """Return every account a member can share to now, in a steady order."""
-    active = Connection.objects.active().filter(member=member)
-    return places_of(active.order_by("network", "handle", "id"))
+def places_of(connections: Iterable[Connection], by_hand: Iterable[Target] = ()) -> list[Place]:
+    """Return accounts, then networks by hand, as places, in the order they come."""
+    accounts = [place_of(connection) for connection in connections]
+    return accounts + [Place(one.key, one.key, one.label) for one in by_hand]

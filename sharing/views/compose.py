@@ -5,26 +5,30 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from content.models import Post
+from content.models import Asset, Post
 from content.models import State as PostState
 from content.selectors import suggested_captions
 from content.services import record_read
-from policies.models import Severity
-from policies.selectors import check_words
-from sharing.forms import LONGEST_WORDS, ComposeForm, OneClickForm
-from sharing.models import Connection
-from sharing.places import places_of
-from sharing.selectors import active_connections, share_boxes
-from sharing.services.composing import Compose, draft_for, plan_for, share_post
+from sharing.assisted import TARGETS
+from sharing.composer import look_over, next_slot
+from sharing.forms import ComposeForm, OneClickForm
+from sharing.models import Share, Timing
+from sharing.moments import zone_of
+from sharing.plans import Compose, plan_for
+from sharing.selectors import active_connections, assisted_targets, share_boxes
+from sharing.services.acting import cancel_share
+from sharing.services.composing import share_post
+from sharing.starting import fresh_start, mendable, not_shared_yet, write_anew
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
 from tenants.middleware import take_kept_text
@@ -42,13 +46,14 @@ def box_context(request: MemberRequest, post: Post, *, error: str = "") -> dict[
 @require_POST
 @allowed(Permission.TAKE_PART)
 def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Share a post with the suggested words to every connected account, in one click."""
+    """Share a post with the suggested words to every account it has not gone to, in one click."""
     post = get_object_or_404(Post.objects.offered(), public_id=public_id)
     form = OneClickForm(request.POST)
     error = ""
     if form.is_valid():
         compose = Compose(
-            connections=active_connections(request.member), key=form.cleaned_data["compose_key"]
+            connections=not_shared_yet(request.member, post),
+            key=form.cleaned_data["compose_key"],
         )
         try:
             share_post(member=request.member, post=post, compose=compose, now=timezone.now())
@@ -69,28 +74,25 @@ def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Write in one's own words and send; what was written is never lost."""
     post = get_object_or_404(Post.objects.offered(), public_id=public_id)
     if request.method == "POST":
-        form = ComposeForm(request.POST, member=request.member)
+        form = ComposeForm(request.POST, member=request.member, post=post)
         if form.is_valid() and _sent(request, post, form):
-            shares = reverse("sharing:shares", args=[request.organization.slug])
-            return redirect(f"{shares}?sent={post.public_id}")
+            return _after(request, post)
     else:
         if post.state != PostState.APPROVED:
             raise Http404
         record_read(post=post, member=request.member, now=timezone.now())
-        form = ComposeForm(initial=_initial(request, post), member=request.member)
-    words = form["words"].value() or ""
-    chosen = {str(value) for value in form["connections"].value() or []}
+        form = ComposeForm(_initial(request, post), member=request.member, post=post)
+        form.is_valid()
     context = {
         "form": form,
-        "post": post,
+        "errors": form.errors if request.method == "POST" else {},
         "draft": draft_key(request, str(post.public_id)),
         "may_share_again": form.has_error(NON_FIELD_ERRORS, "already_shared"),
-        "connections": active_connections(request.member),
-        "chosen": chosen,
-        **check_context(request, post, words, chosen, str(form["compose_key"].value())),
-        **_links(request),
+        **_choices(request, post, form),
+        **_looked(request, post, form),
     }
-    return render(request, "sharing/compose.html", context, status=422 if form.errors else 200)
+    status = 422 if context["errors"] else 200
+    return render(request, "sharing/compose.html", context, status=status)
 
 
 def draft_key(request: MemberRequest, post: str) -> str:
@@ -98,58 +100,88 @@ def draft_key(request: MemberRequest, post: str) -> str:
     return f"share-{request.member.public_id}-{post}"
 
 
-def _links(request: MemberRequest) -> dict[str, str]:
-    return {"guidelines_url": reverse("policies:guidelines", args=[request.organization.slug])}
-
-
-def _sent(request: MemberRequest, post: Post, form: ComposeForm) -> bool:
+def _sent(request: MemberRequest, post: Post, form: ComposeForm) -> list[Share]:
     try:
-        share_post(member=request.member, post=post, compose=form.compose(), now=timezone.now())
+        sent = share_post(
+            member=request.member, post=post, compose=form.compose(), now=timezone.now()
+        )
     except ValidationError as refused:
         form.add_error(None, refused)
-        return False
-    return True
+        return []
+    replaced = _anew(request, post, form.data.get("instead_of", ""))
+    if replaced is not None:
+        cancel_share(share=replaced)
+    return sent
 
 
-def _initial(request: MemberRequest, post: Post) -> dict[str, Any]:
-    kept = take_kept_text(request)
-    own = active_connections(request.member)
-    suggested = next(iter(suggested_captions(post, own[0].network if own else "")), post.title)
-    return {
-        "words": kept.get("words", suggested),
-        "connections": [connection.public_id for connection in own],
-        "compose_key": kept.get("compose_key") or uuid.uuid4(),
-    }
+def _after(request: MemberRequest, post: Post) -> HttpResponse:
+    """Lead to one's own shares, where each is followed, or finished by hand."""
+    shares = reverse("sharing:shares", args=[request.organization.slug])
+    return redirect(f"{shares}?sent={post.public_id}")
 
 
-def _chosen(request: MemberRequest, public_ids: set[str]) -> list[Connection]:
-    return [c for c in active_connections(request.member) if str(c.public_id) in public_ids]
+def _initial(request: MemberRequest, post: Post) -> QueryDict:
+    """Fill the form for the first look: kept words, else where they are to be written anew."""
+    anew = _anew(request, post, request.GET.get("anew", ""))
+    fields = write_anew(anew) if anew else fresh_start(request.member, post)
+    data = QueryDict(mutable=True)
+    for name, values in fields.items():
+        data.setlist(name, values)
+    data.update({"compose_key": str(uuid.uuid4()), "chooses_pictures": "on"})
+    for name, value in take_kept_text(request).items():
+        data[name] = value
+    return data
 
 
-def check_context(
-    request: MemberRequest, post: Post, words: str, chosen: set[str], key: str
-) -> dict[str, Any]:
-    """Return findings, and exactly what each chosen account would be given, with its counts."""
-    words = words.replace("\r\n", "\n")
-    checked = check_words(words)
-    compose = Compose(connections=_chosen(request, chosen), key=_key(key))
-    plan = plan_for(member=request.member, post=post, compose=compose, now=timezone.now())
-    previews = []
-    for place in places_of(compose.connections):
-        draft = draft_for(plan, place, words)
-        previews.append({"place": place, "counts": place.count(draft), "shown": place.show(draft)})
-    return {
-        "findings": checked.findings,
-        "is_blocked": any(f.severity == Severity.BLOCK for f in checked.findings),
-        "previews": previews,
-    }
-
-
-def _key(typed: str) -> uuid.UUID:
+def _anew(request: MemberRequest, post: Post, public_id: str) -> Share | None:
     try:
-        return uuid.UUID(typed)
+        return mendable(request.member, post, [str(uuid.UUID(public_id))])
     except ValueError:
-        return uuid.uuid4()
+        return None
+
+
+def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str, Any]:
+    """Return what can be chosen, and what is."""
+    chosen = form.data.getlist("connections")
+    offered = assisted_targets(request.member)
+    by_hand = form.data.getlist("by_hand")
+    own_words = [form[f"words_{key}"] for key in form.networks]
+    return {
+        "post": post,
+        "connections": active_connections(request.member),
+        "chosen": set(chosen),
+        "by_hand_offered": [one for one in TARGETS if one in offered or one.key in by_hand],
+        "by_hand_more": [one for one in TARGETS if one not in offered and one.key not in by_hand],
+        "by_hand_chosen": set(by_hand),
+        "captions": suggested_captions(post, ""),
+        "pictures": Asset.objects.sendable(request.member, post).filter(
+            public_id__in=form.data.getlist("pictures")
+        ),
+        "next_slot": next_slot(request.member, timezone.now()),
+        "zone": zone_of(request.member).key,
+        "timing": form.data.get("timing") or Timing.NOW,
+        "own_words": own_words,
+        "has_own_words": any(field.value() for field in own_words),
+    }
+
+
+def _looked(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str, Any]:
+    """Return what speaks against the words as they are, and exactly what each place would get."""
+    asked = form.compose()
+    now = timezone.now()
+    try:
+        plan = plan_for(member=request.member, post=post, compose=asked, now=now)
+    except ValidationError:  # the button says it; the rest of the look goes on
+        asked = replace(asked, pictures=[])
+        plan = plan_for(member=request.member, post=post, compose=asked, now=now)
+    guidelines = reverse("policies:guidelines", args=[request.organization.slug])
+    host = urlsplit(post.link).hostname
+    return {
+        "look": look_over(plan),
+        "plan": plan,
+        "link_host": host,
+        "guidelines_url": guidelines,
+    }
 
 
 @require_POST
@@ -157,8 +189,7 @@ def _key(typed: str) -> uuid.UUID:
 def check(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Check words as they are typed: findings, counts, and what would be sent."""
     post = get_object_or_404(Post.objects.offered(), public_id=public_id)
-    words = request.POST.get("words", "")[:LONGEST_WORDS]
-    chosen = set(request.POST.getlist("connections"))
-    looked = check_context(request, post, words, chosen, request.POST.get("compose_key", ""))
-    context = {"post": post, **looked, **_links(request)}
+    form = ComposeForm(request.POST, member=request.member, post=post)
+    form.is_valid()
+    context = {"post": post, "form": form, **_looked(request, post, form)}
     return render(request, "sharing/checked.html", context)

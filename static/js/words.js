@@ -3,9 +3,11 @@
 // - It holds a <textarea> that htmx posts to the check (250 ms after the last key; the event
 //   "words:check" asks at once) and a <div class="marks"> behind it.
 // - The answer is the element #findings, with any number of
-//   .finding[data-severity][data-start][data-end] and in them button[data-use="other words"].
+//   .finding[data-severity][data-field][data-start][data-end] and in them button[data-use="other words"].
 //   start and end count code points of the text, with a line end as one character: the server turns
 //   "\r\n" into "\n" before it checks. Where they are the same, the other words are put in there.
+//   data-field names the textarea they are about.
+// - A button[data-start-from="other words"] anywhere on the page puts them in the field "words".
 // - Until the next answer, marks move with the text, and those the writer touches disappear.
 // - The text is kept in this tab under data-draft until a page or a fragment arrives that holds
 //   [data-draft-sent="post-12"]: it outlives a session that ended and a server that did not answer.
@@ -21,11 +23,12 @@ class ComposerWords extends HTMLElement {
     if (this.area.value !== this.area.defaultValue) this.check();
     this.text = this.area.value;
     this.spans = this.found(this.text);
+    this.told = this.spans.length;
     this.draw();
     this.area.addEventListener("input", () => this.typed());
     this.area.addEventListener("htmx:beforeRequest", () => (this.asked = this.area.value));
     this.afterSwap = () => this.answered();
-    this.onClick = (event) => this.clicked(event);
+    this.onClick = (event) => (this.started(event), this.clicked(event));
     document.addEventListener("htmx:afterSettle", this.afterSwap);
     document.addEventListener("click", this.onClick);
   }
@@ -62,9 +65,10 @@ class ComposerWords extends HTMLElement {
     const asked = this.asked ?? this.text;
     this.spans = moved(this.found(asked), asked, this.text);
     this.draw();
-    const told = this.querySelector(".told");
-    const words = `${told.dataset.words} ${this.spans.length}`;
-    if (told.textContent !== words) told.textContent = words;
+    if (this.told === this.spans.length) return;
+    this.told = this.spans.length;
+    const said = this.querySelector(".told");
+    said.textContent = `${said.dataset.words} ${this.told}`;
   }
 
   // The findings in the page, as places in the text as JavaScript counts.
@@ -74,7 +78,8 @@ class ComposerWords extends HTMLElement {
     this.shown = document.querySelector("#findings");
     const place = (count) => points.slice(0, count).join("").length;
     for (const finding of document.querySelectorAll("#findings .finding")) {
-      const { start, end, severity } = finding.dataset;
+      const { start, end, severity, field } = finding.dataset;
+      if (field && field !== this.area.name) continue;
       marks.push({ start: place(Number(start)), end: place(Number(end)), severity, finding });
     }
     return marks.sort((one, other) => one.start - other.start);
@@ -92,6 +97,19 @@ class ComposerWords extends HTMLElement {
       at = end;
     }
     this.paper.append(`${this.text.slice(at)}\n`);
+  }
+
+  // Other words to start from; what was written is one Ctrl-Z away.
+  started(event) {
+    const button = this.area.name === "words" && event.target.closest("[data-start-from]");
+    if (!button) return;
+    this.area.focus();
+    this.area.select();
+    if (!document.execCommand("insertText", false, button.dataset.startFrom)) {
+      this.write(button.dataset.startFrom);
+    }
+    button.closest("details").open = false;
+    this.check();
   }
 
   clicked(event) {

@@ -13,7 +13,8 @@ from content.models import Post
 from sharing.models import Connection, Share
 from sharing.networks import network
 from sharing.networks.base import Grant, Limits
-from sharing.services.composing import Compose, share_post
+from sharing.plans import Compose
+from sharing.services.composing import share_post
 from sharing.services.connecting import find_app, store_connection
 from tenants.models import Member
 from tenants.scope import tenant

@@ -118,7 +118,7 @@ def test_too_long_says_by_how_much_and_counts_as_the_network_does(desk):
     count = network("mastodon").count(draft, Limits(500, 23))[0].used
     surplus = f"Mastodon: {count - 500} characters too many for your server."
     assert answer.context["form"].non_field_errors() == [surplus]
-    assert answer.context["previews"][0]["counts"][0].used == count
+    assert answer.context["look"].previews[0].counts[0].used == count
     assert str(count) in answer.content.decode()
     assert desk.shares() == []
 
@@ -183,7 +183,8 @@ def test_a_blocked_phrase_stops_it_and_is_shown_with_the_words(desk):
         make_policy({"parameters": {"phrase": "kitchen"}, "suggestion": "canteen"})
     answer = desk.send()
     assert "The policy does not allow “kitchen”." in complaint(answer)
-    assert [found.matched for found in answer.context["findings"]] == ["kitchen"]
+    findings = answer.context["look"].findings
+    assert [marked.finding.matched for marked in findings] == ["kitchen"]
     assert "canteen" in answer.content.decode()
     assert desk.shares() == []
 

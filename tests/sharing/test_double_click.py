@@ -12,7 +12,8 @@ from django.db import connection as database
 from django.test import Client
 
 from sharing.models import Share
-from sharing.services.composing import Compose, share_post
+from sharing.plans import Compose
+from sharing.services.composing import share_post
 from tenants.scope import tenant
 from tests.factories import NOW, make_connection, make_post
 

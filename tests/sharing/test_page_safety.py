@@ -121,7 +121,7 @@ def test_our_own_addresses_never_come_from_the_request(cast, sign_in, settings):
         f"/o/acme/posts/{post.public_id}/share/", headers={"Host": "evil.example"}
     )
     assert "evil.example" not in page.content.decode()
-    assert "http://localhost:8000/s/" in page.context["previews"][0]["shown"].text
+    assert "http://localhost:8000/s/" in page.context["look"].previews[0].shown.text
 
 
 @pytest.mark.parametrize(

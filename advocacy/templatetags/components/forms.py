@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django import forms
 from django.template import Library
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 register = Library()
 
 NEARLY_FULL = 0.9
+WORDS_ROWS = 6
 ANSWERED_BY_LABEL = frozenset({_("Email address"), _("Password")})
 """Placeholders of sign-in forms that only repeat the label."""
+_SPECIAL = re.compile(r"https?://[^\s<>\"]+|(?<!\w)[#@][\w.-]*\w")
 SEVERITY_ICONS = {"hint": "info", "approval": "circle-alert", "block": "octagon-x"}
 
 
@@ -107,17 +111,18 @@ def words(
     target: str = "#findings",
     after: str = "",
     label: str = "",
+    rows: int = WORDS_ROWS,
 ) -> dict[str, object]:
     """Write a caption with findings underlined as one types (contract: `static/js/words.js`).
 
     `check_url` answers a POST of the whole form with `target`, which is or holds `#findings`;
     `draft` is a stable key ("post-12") under which the words are kept in the browser until they
-    are sent; `after` says what we add below the words.
+    are sent; `after` says what we add below the words. Findings name the field they are in.
     """
     widget = _rendered(
         bound,
         **{
-            "rows": "6",
+            "rows": str(rows),
             "dir": "auto",
             "hx-post": check_url,
             "hx-trigger": "input changed delay:250ms, words:check",
@@ -132,19 +137,23 @@ def words(
         "field": bound,
         "label": label or bound.label,
         "widget": widget,
+        "is_short": rows < WORDS_ROWS,
         "draft": draft,
         "after": after,
     }
 
 
 @register.inclusion_tag("components/counted.html")
-def counted(count: int, limit: int, network: str = "") -> dict[str, object]:
-    """Count characters as one network counts them: amber when nearly full, red when over."""
+def counted(
+    count: int, limit: int, network: str = "", unit: str = "characters"
+) -> dict[str, object]:
+    """Count as one network counts (`unit`: characters or bytes): amber nearly full, red over."""
     state = "over" if count > limit else "near" if count >= limit * NEARLY_FULL else ""
     return {
         "count": count,
         "limit": limit,
         "network": network,
+        "unit": unit,
         "state": state,
         "left": limit - count,
         "over": count - limit,
@@ -160,6 +169,7 @@ def finding(
     start: int,
     end: int,
     *,
+    field: str = "words",
     instead: Iterable[str] | str = (),
     clause: str = "",
     clause_url: str = "",
@@ -168,11 +178,12 @@ def finding(
 
     `start` and `end` count code points of the words with line ends as one character; `instead`
     are replacements, each taken with one click. Where both are the same place something is missing
-    there, and `instead` is to be put in: it is named, for there is no span.
+    there, and `instead` is to be put in: it is named, for there is no span. `field` names the field.
     """
     choices = [instead] if isinstance(instead, str) and instead else list(instead or ())
     is_missing = start == end
     return {
+        "field": field,
         "severity": severity,
         "icon": SEVERITY_ICONS[severity],
         "span": choices[0] if is_missing and choices else span,
@@ -184,3 +195,16 @@ def finding(
         "clause": clause,
         "clause_url": clause_url,
     }
+
+
+@register.simple_tag
+def wire(text: str) -> SafeString:
+    """Show a post's text to the letter, its links, tags and names in the network's colour."""
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    for found in _SPECIAL.finditer(text):
+        pieces += [("", text[at : found.start()]), ("tagged", found[0])]
+        at = found.end()
+    pieces.append(("", text[at:]))
+    shown = ((kind or "said", piece) for kind, piece in pieces if piece)
+    return format_html_join("", '<span class="{}">{}</span>', shown)

@@ -1,0 +1,152 @@
+"""What the composer shows beside the words: findings, counts and each place's exact post."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from policies.models import Severity
+from policies.rules.base import Finding
+from policies.selectors import check_words
+from sharing.moments import Moment, parse_timing, slot_moment
+from sharing.networks.base import Count, Issue, Shown
+from sharing.places import Place
+from sharing.plans import Plan
+from tenants.models import Member
+
+COMMON = "words"
+"""The field of the words for all networks."""
+NEARLY_FULL = 0.9
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A finding in one of the composer's fields."""
+
+    field: str
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class Preview:
+    """One place's post as its readers will see it, to the letter, and what speaks against it."""
+
+    place: Place
+    shown: Shown
+    counts: Sequence[Count]
+    issues: Sequence[Issue]
+    warning: str = ""
+
+    @property
+    def told_counts(self) -> list[Count]:
+        """Return the count people know, and any other that is nearly full."""
+        first, rest = self.counts[:1], self.counts[1:]
+        return [*first, *(c for c in rest if c.used >= c.limit * NEARLY_FULL)]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything that changes while a member writes."""
+
+    findings: list[Marked]
+    previews: list[Preview]
+    moment: Moment | None
+    time_problem: str
+    """What is wrong with the chosen time, "" when nothing is."""
+
+    @property
+    def is_blocked(self) -> bool:
+        """Tell whether the policy stops the share as it is."""
+        return any(marked.finding.severity == Severity.BLOCK for marked in self.findings)
+
+    @property
+    def problems(self) -> int:
+        """Return how many places would refuse it as it is."""
+        return sum(bool(preview.issues) for preview in self.previews)
+
+    @property
+    def posted(self) -> list[Preview]:
+        """Return where we post."""
+        return [preview for preview in self.previews if not preview.place.by_hand]
+
+    @property
+    def by_hand(self) -> list[Preview]:
+        """Return where the member finishes it."""
+        return [preview for preview in self.previews if preview.place.by_hand]
+
+
+def field_of(plan: Plan, network: str) -> str:
+    """Return the composer's field that holds a network's words."""
+    words = plan.compose.words or {}
+    return f"words_{network}" if words.get(network, "").strip() else COMMON
+
+
+def look_over(plan: Plan) -> Look:
+    """Check a plan as the policy, the networks and the clock would; a fixed number of queries."""
+    moment, time_problem = _moment(plan)
+    return Look(
+        findings=_findings(plan),
+        previews=[_preview(plan, place, moment) for place in plan.compose.places],
+        moment=moment,
+        time_problem=time_problem,
+    )
+
+
+def _moment(plan: Plan) -> tuple[Moment | None, str]:
+    when = plan.compose.when
+    try:
+        return parse_timing(
+            when.timing,
+            member=plan.member,
+            post=plan.post,
+            now=plan.now,
+            wall=when.wall,
+            zone=when.zone,
+        ), ""
+    except ValidationError as refused:
+        return None, refused.messages[0]
+
+
+def next_slot(member: Member, now: datetime) -> Moment | None:
+    """Return the member's next free slot, None while their week has none."""
+    try:
+        return slot_moment(member, now)
+    except ValidationError:
+        return None
+
+
+def _findings(plan: Plan) -> list[Marked]:
+    """Return what the policy sees in each field for where its words go, each thing once."""
+    asked = [(field_of(plan, place.network), place.network) for place in plan.compose.places]
+    seen: dict[tuple[str, str, int, int], Marked] = {}
+    for field, network in dict.fromkeys(asked or [(COMMON, "")]):
+        words = plan.compose.words or {}
+        text = words.get("" if field == COMMON else network, "")
+        for finding in check_words(text, network).findings:
+            place = (field, finding.rule_id, finding.start, finding.end)
+            seen.setdefault(place, Marked(field, finding))
+    return list(seen.values())
+
+
+def _preview(plan: Plan, place: Place, moment: Moment | None) -> Preview:
+    words, _is_suggested = plan.words_for(place)
+    draft = plan.draft_for(place, words)
+    return Preview(
+        place=place,
+        shown=place.show(draft),
+        counts=place.count(draft),
+        issues=place.check(draft),
+        warning=_warning(place, moment.due_at if moment else plan.now),
+    )
+
+
+def _warning(place: Place, due_at: datetime) -> str:
+    """Say what will be in the way when it is due, before it happens."""
+    connection = place.connection
+    if connection and connection.reconnect_by and connection.reconnect_by <= due_at:
+        return _("This account has to be connected again before then.")
+    return ""

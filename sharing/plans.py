@@ -1,0 +1,144 @@
+"""What one click is about to make, read once: the composer and the click see the same plan."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from content.models import Asset, AssetState, LinkCard, Post, PostAsset, PostTopic, Rendition
+from content.selectors import suggested_captions
+from sharing.assisted import Target
+from sharing.drafts import (
+    Chosen,
+    card_for,
+    card_of,
+    offered_pictures,
+    pictures_for,
+    renditions_of,
+)
+from sharing.models import Connection
+from sharing.networks import base
+from sharing.networks.base import Draft
+from sharing.places import Place, places_of
+from sharing.text import code_for, compose_text, short_address
+from tenants.models import Member
+
+
+@dataclass(frozen=True)
+class When:
+    """When a member wants it to go out, as a form tells it (`sharing.moments.parse_timing`)."""
+
+    timing: str = ""
+    wall: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True)
+class Compose:
+    """What a member asked for: where, in which words, with which pictures, when, once or again."""
+
+    connections: Sequence[Connection]
+    key: uuid.UUID
+    by_hand: Sequence[Target] = ()
+    """The networks where the member finishes the post."""
+    words: Mapping[str, str] | None = None
+    """Words by network key, "" for all networks not named; None = one click, the suggested ones."""
+    pictures: Sequence[Asset] | None = None
+    """The pictures in order; None = those offered with the post."""
+    when: When = When()
+    is_again: bool = False
+
+    @property
+    def places(self) -> list[Place]:
+        """Return where it goes."""
+        return places_of(self.connections, self.by_hand)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that the shares of one click have in common."""
+
+    member: Member
+    post: Post
+    compose: Compose
+    topic_ids: list[int]
+    chosen: list[Chosen]
+    renditions: Mapping[tuple[int, str], Rendition]
+    card: LinkCard | None
+    """The preview of the post's link; None where pictures go out instead."""
+    sent_card: base.LinkCard | None
+    suggested: Mapping[str, str]
+    """The words to suggest, by network key."""
+    now: datetime
+
+    def words_for(self, place: Place) -> tuple[str, bool]:
+        """Return the words for a place, and whether they are the suggested ones unchanged."""
+        suggested = self.suggested[place.network]
+        if self.compose.words is None:
+            return suggested, True
+        own = self.compose.words.get(place.network) or self.compose.words.get("", "")
+        words = own.strip()
+        return words, words == suggested.strip()
+
+    def code_for(self, place: Place) -> str:
+        """Return the code of the share's own link, known before there is a share."""
+        return code_for(member=self.member, key=self.compose.key, place=place.key)
+
+    def draft_for(self, place: Place, words: str) -> Draft:
+        """Return what a place would be given, with the very link that the share will have."""
+        link = short_address(self.code_for(place))
+        return Draft(
+            text=compose_text(words, link),
+            link=link,
+            pictures=pictures_for(self.chosen, place.network, self.renditions),
+            card=self.sent_card,
+        )
+
+
+def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> Plan:
+    """Read what the shares of one click have in common. Raises ValidationError("pictures")."""
+    chosen = (
+        offered_pictures(post)
+        if compose.pictures is None
+        else _usable(member, post, compose.pictures)
+    )
+    card = None if chosen else card_of(post)
+    return Plan(
+        member=member,
+        post=post,
+        compose=compose,
+        topic_ids=list(PostTopic.objects.filter(post=post).values_list("topic_id", flat=True)),
+        chosen=chosen,
+        renditions=renditions_of(chosen),
+        card=card,
+        sent_card=card_for(card),
+        suggested=_suggested(post, compose.places),
+        now=now,
+    )
+
+
+def _suggested(post: Post, places: list[Place]) -> dict[str, str]:
+    return {
+        network: next(iter(suggested_captions(post, network)), post.title)
+        for network in {place.network for place in places}
+    }
+
+
+def _usable(member: Member, post: Post, assets: Sequence[Asset]) -> list[Chosen]:
+    """Return the pictures that a member may send: the post's and their own, ready ones."""
+    offered = set(PostAsset.objects.filter(post=post).values_list("asset_id", flat=True))
+    for asset in assets:
+        if asset.pk not in offered and asset.uploaded_by_id != member.pk:
+            raise ValidationError(_("One of the pictures is not yours to share."), "pictures")
+        if asset.state == AssetState.PROCESSING:
+            message = _("“%(name)s” is still being prepared. Press Share again in a moment.")
+            raise ValidationError(message % {"name": asset.file_name}, "pictures")
+        if asset.state != AssetState.READY:
+            message = _("“%(name)s” can’t be used: take it out first.")
+            raise ValidationError(message % {"name": asset.file_name}, "pictures")
+    return [Chosen(asset, asset.alt) for asset in assets]

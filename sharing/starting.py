@@ -1,0 +1,52 @@
+"""What the composer starts from: the suggested words, wherever the member has not shared yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from content.models import Post
+from content.selectors import suggested_captions
+from sharing.drafts import offered_pictures, pictures_of
+from sharing.models import Connection, Share, State
+from sharing.selectors import active_connections
+from tenants.models import Member
+
+
+def not_shared_yet(member: Member, post: Post) -> list[Connection]:
+    """Return the accounts that no standing share of this post has gone to, or is on its way to."""
+    standing = Share.objects.of(member).standing().filter(post=post, connection__isnull=False)
+    taken = set(standing.values_list("connection_id", flat=True))
+    return [one for one in active_connections(member) if one.pk not in taken]
+
+
+def fresh_start(member: Member, post: Post) -> dict[str, list[str]]:
+    """Return the composer's fields for a first look: one click would send the same."""
+    connections = not_shared_yet(member, post) or active_connections(member)
+    common = next(iter(suggested_captions(post, "")), post.title)
+    fields = {"words": [common], "connections": [str(one.public_id) for one in connections]}
+    for network in {one.network for one in connections}:
+        own = next(iter(suggested_captions(post, network)), post.title)
+        if own != common:
+            fields[f"words_{network}"] = [own]
+    pictures = [one.asset.public_id for one in offered_pictures(post)]
+    return fields | {"pictures": [str(public_id) for public_id in pictures]}
+
+
+def write_anew(share: Share) -> dict[str, list[str]]:
+    """Return the composer's fields to mend a share that did not go out: its place alone."""
+    pictures = [str(one.asset.public_id) for one in pictures_of(share)]
+    fields = {"words": [share.words], "pictures": pictures, "instead_of": [str(share.public_id)]}
+    if share.connection is None:
+        return fields | {"by_hand": [share.network]}
+    return fields | {"connections": [str(share.connection.public_id)]}
+
+
+def mendable(member: Member, post: Post, public_ids: Iterable[str]) -> Share | None:
+    """Return the share of this post that a member wants to write anew, if it may be."""
+    waiting: Share | None = (
+        Share.objects.of(member)
+        .filter(post=post, public_id__in=public_ids, state__in=[State.FAILED, State.HELD])
+        .select_related("connection")
+        .first()
+    )
+    return waiting
