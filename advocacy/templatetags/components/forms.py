@@ -178,7 +178,7 @@ def finding(
 
     `start` and `end` count code points of the words with line ends as one character; `instead`
     are replacements, each taken with one click. Where both are the same place something is missing
-    there, and `instead` is to be put in: it is named, for there is no span. `field` holds the words.
+    there, and `instead` is to be put in: it is named: there is no span. `field` has the words.
     """
     choices = [instead] if isinstance(instead, str) and instead else list(instead or ())
     is_missing = start == end
