@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Member, PublicIdModel, TenantModel
@@ -121,6 +124,24 @@ class Rule(PublicIdModel):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="policies_rule_has_reason"),
         ]
+
+    @property
+    def words(self) -> str:
+        """What it looks for: the phrase, the name, or one of what has to be said."""
+        said = self.parameters.get("phrases", [])
+        named: str = self.parameters.get("phrase") or self.parameters.get("term") or ""
+        return named or get_text_list([f"“{each}”" for each in said], gettext("or"))
+
+    @property
+    def wrong(self) -> str:
+        """The spellings of a name that are wrong; "" for other kinds."""
+        return ", ".join(f"“{each}”" for each in self.parameters.get("wrong", []))
+
+    @property
+    def places(self) -> str:
+        """The networks it holds on; "" for all of them."""
+        names = dict(settings.NETWORK_CHOICES)
+        return ", ".join(names.get(key, key) for key in self.parameters.get("networks", []))
 
 
 class Acknowledgement(TenantModel):

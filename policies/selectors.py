@@ -171,6 +171,24 @@ class Document:
         return [pair for pair in self.pairs if pair.dont]
 
     @property
+    def phrases(self) -> list[Rule]:
+        """Words to avoid."""
+        return self._of("banned_phrase")
+
+    @property
+    def disclosures(self) -> list[Rule]:
+        """What has to be said near the start."""
+        return self._of("required_disclosure")
+
+    @property
+    def names(self) -> list[Rule]:
+        """How our names are written."""
+        return self._of("brand_spelling")
+
+    def _of(self, kind: str) -> list[Rule]:
+        return [rule for rule in self.rules if rule.kind == kind]
+
+    @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to read."""
         return not (self.pairs or self.rules or self.gone_pairs or self.gone_rules)

@@ -98,12 +98,27 @@ def _policy(curator: Member, now: datetime) -> PolicyVersion:
         intro=library.INTRO,
         pairs=[PairDraft(do, dont, reason) for do, dont, reason in library.PAIRS],
         rules=[
-            RuleDraft({"phrase": phrase}, why, instead, severity, clause=clause)
-            for phrase, severity, why, instead, clause in library.RULES
+            *(
+                RuleDraft({"phrase": phrase}, why, instead, severity, clause=clause)
+                for phrase, severity, why, instead, clause in library.RULES
+            ),
+            _disclosure(),
+            _name(),
         ],
         started_from=0,
         now=now,
     )
+
+
+def _disclosure() -> RuleDraft:
+    phrases, why, clause = library.DISCLOSURE
+    parameters = {"phrases": list(phrases), "networks": ["bluesky"], "within": 125}
+    return RuleDraft(parameters, why, kind="required_disclosure", clause=clause)
+
+
+def _name() -> RuleDraft:
+    term, wrong, why = library.NAME
+    return RuleDraft({"term": term, "wrong": list(wrong)}, why, kind="brand_spelling")
 
 
 def _backdate(version: PolicyVersion, now: datetime) -> None:

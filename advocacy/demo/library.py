@@ -174,6 +174,18 @@ RULES = (
     ("world-leading", "hint", "Readers skip it; a number says more.", "trusted in 14 countries", 5),
     ("synergy", "hint", "Plain words travel further.", "working together", 0),
 )
+DISCLOSURE = (
+    # what has to be said, why, index of the pair that explains it
+    ("#AcmeTeam", "I work at Acme", "my team at Acme"),
+    "Readers, and the law, want to know it before they judge.",
+    1,
+)
+NAME = (
+    # how it is written, how it is not, why
+    "Acme Pump School",
+    ("Acme PumpSchool", "Acme Pump-School"),
+    "It is how the school is registered.",
+)
 INTRO = (
     "You may talk about your work. This page says what is off limits, why, and what to do instead. "
     "Everything else is yours."

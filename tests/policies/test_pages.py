@@ -12,9 +12,10 @@ ACCEPT = "/o/acme/guidelines/accept/"
 EDIT = "/o/acme/guidelines/edit/"
 
 
-def posted(pairs, rules=(), started_from=0, **more):
+def posted(pairs, rules=(), started_from=0, disclosures=(), names=(), **more):
     data = {"intro": "Be kind.", "started_from": started_from, **more}
-    for part, rows in {"pairs": pairs, "rules": rules}.items():
+    parts = {"pairs": pairs, "rules": rules, "disclosures": disclosures, "names": names}
+    for part, rows in parts.items():
         data |= {f"{part}-TOTAL_FORMS": len(rows), f"{part}-INITIAL_FORMS": 0}
         for i, row in enumerate(rows):
             data |= {f"{part}-{i}-{name}": value for name, value in row.items()}
@@ -103,6 +104,81 @@ def test_rows_come_and_go_without_publishing(cast, sign_in):
     gone = client.post(EDIT, posted(pairs, rules, row="remove pairs 1")).context["editor"]
     assert gone.rules[0].initial["clause"] == ""
     assert current(cast.acme) is None
+
+
+DISCLOSURE = {
+    "phrases": "#ad\nI work at Acme",
+    "within": "40",
+    "on-bluesky": "on",
+    "severity": "block",
+    "reason": "The law asks for it.",
+    "clause": "0",
+}
+NAME = {
+    "term": "Acme Cloud",
+    "wrong": "AcmeCloud\nAcme-Cloud",
+    "severity": "hint",
+    "reason": "It is registered so.",
+}
+
+
+def test_a_curator_asks_for_disclosures_and_names(cast, sign_in):
+    client = sign_in(cast.alice)
+    data = posted([{"do": "Say it."}], disclosures=[DISCLOSURE, {}], names=[NAME])
+    page = client.post(EDIT, data, follow=True).content.decode()
+    assert "Say “#ad” or “I work at Acme”. On Bluesky." in page
+    assert "Within the first 40 characters." in page
+    assert "Not “AcmeCloud”, “Acme-Cloud”." in page
+    with tenant(cast.acme):
+        disclosure, name = PolicyVersion.objects.get().rules.order_by("position")
+    phrases = ["#ad", "I work at Acme"]
+    assert disclosure.parameters == {"phrases": phrases, "networks": ["bluesky"], "within": 40}
+    assert name.parameters == {"term": "Acme Cloud", "wrong": ["AcmeCloud", "Acme-Cloud"]}
+    opened = client.get(EDIT).context["editor"]
+    assert DISCLOSURE.items() <= opened.disclosures[0].initial.items()
+    assert NAME.items() <= opened.names[0].initial.items()
+    again = client.post(EDIT, data | {"started_from": 1})
+    assert "Nothing has changed" in again.content.decode()
+
+
+def test_a_disclosure_everywhere_says_so(cast, sign_in):
+    row = DISCLOSURE | {"on-bluesky": ""}
+    page = sign_in(cast.alice).post(EDIT, posted([{"do": "Hi."}], disclosures=[row]), follow=True)
+    assert "On every network." in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("part", "row", "place"),
+    [
+        ("disclosures", DISCLOSURE | {"within": "3"}, "within"),
+        ("disclosures", DISCLOSURE | {"within": "x"}, "within"),
+        ("disclosures", DISCLOSURE | {"phrases": "x" * 101}, "phrases"),
+        ("disclosures", DISCLOSURE | {"phrases": ""}, "phrases"),
+        ("names", NAME | {"wrong": "Acme Cloud"}, "wrong"),
+        ("names", NAME | {"term": "\u200b"}, "term"),
+        ("names", NAME | {"reason": ""}, "reason"),
+        ("rules", {"phrase": "\u200b", "reason": "No.", "severity": "hint"}, "phrase"),
+    ],
+)
+def test_what_could_not_work_is_told_where_it_stands(cast, sign_in, part, row, place):
+    answer = sign_in(cast.alice).post(EDIT, posted([{"do": "Hi."}], **{part: [row]}))
+    assert answer.status_code == 422
+    assert set(getattr(answer.context["editor"], part)[0].errors) == {place}
+    assert current(cast.acme) is None
+
+
+def test_rows_of_every_kind_come_and_go_and_keep_what_is_in_them(cast, sign_in):
+    client = sign_in(cast.alice)
+    pairs = [{"do": "One."}, {"do": "Two."}]
+    rows = {"disclosures": [DISCLOSURE | {"clause": "1"}], "names": [NAME]}
+    editor = client.post(EDIT, posted(pairs, row="add disclosures", **rows)).context["editor"]
+    assert len(editor.disclosures.forms) == 2
+    editor = client.post(EDIT, posted(pairs, row="remove pairs 0", **rows)).context["editor"]
+    assert editor.disclosures[0].initial["clause"] == "0"
+    assert editor.disclosures[0].initial["on-bluesky"] == "on"
+    editor = client.post(EDIT, posted(pairs, row="remove names 0", **rows)).context["editor"]
+    assert editor.names.forms == []
+    assert len(editor.pairs.forms) == 2
 
 
 def test_rows_swap_in_place_with_htmx(cast, sign_in):

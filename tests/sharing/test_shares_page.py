@@ -57,6 +57,11 @@ def test_it_shows_a_row_for_every_state(cast, own, sign_in):
     assert "Because of it." in page
 
 
+def test_it_says_what_was_disclosed(own, bob):
+    own(disclosure="#ad & more")
+    assert "Disclosed: <bdi>#ad &amp; more</bdi>" in bob.get("/o/acme/shares/").content.decode()
+
+
 @pytest.mark.parametrize("state", [State.SCHEDULED, State.HELD, State.FAILED])
 def test_it_can_be_taken_back(cast, own, sign_in, state):
     share = own(state)
