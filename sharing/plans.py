@@ -80,7 +80,7 @@ class Plan:
         """Return the words for a place, and whether they are the suggested ones unchanged."""
         suggested = self.suggested[place.network]
         if self.compose.words is None:
-            return suggested, True
+            return suggested.strip(), True
         own = self.compose.words.get(place.network) or self.compose.words.get("", "")
         words = own.strip()
         return words, words == suggested.strip()
