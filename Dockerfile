@@ -11,11 +11,13 @@ COPY --from=packages /venv /venv
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    STATIC_ROOT=/app/staticfiles
+    STATIC_ROOT=/app/staticfiles \
+    MEDIA_ROOT=/media
 WORKDIR /app
 COPY . .
 # The secrets of this one step are thrown away with it: collecting files needs none of them.
 RUN SECRET_KEY=unused CREDENTIAL_KEYS=unused: python manage.py collectstatic --no-input --verbosity 0
+RUN install --directory --owner=app /media
 USER app
 EXPOSE 8000
 STOPSIGNAL SIGTERM

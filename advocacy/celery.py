@@ -47,6 +47,16 @@ app.conf.beat_schedule = {
         "schedule": 1.0,
         "options": {"expires": 3},
     },
+    "prepare pictures": {
+        "task": "content.tasks.prepare_pictures",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "sweep pictures": {
+        "task": "content.tasks.sweep_pictures",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "pull counts": {
         "task": "analytics.tasks.pull_counts",
         "schedule": 15.0,

@@ -123,6 +123,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(ROOT / "var" / "media"))
+"""Where uploads are kept; nothing in it is served by address."""
+FILE_UPLOAD_HANDLERS = ["content.pictures.uploads.CappedUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(ROOT / "staticfiles"))
 STATICFILES_DIRS = [ROOT / "static"]

@@ -11,11 +11,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet, Subquery
 
-from content.models import NO_TOPIC_DEGREES, Caption, Post, PostTopic, Read, State, Topic
+from content.models import (
+    NO_TOPIC_DEGREES,
+    Asset,
+    Caption,
+    LinkCard,
+    Post,
+    PostAsset,
+    PostTopic,
+    Read,
+    Rendition,
+    State,
+    Topic,
+)
 from tenants.models import Member
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,6 +61,23 @@ class Cursor:
 
 
 @dataclass(frozen=True)
+class ShownPicture:
+    """A picture as a page shows it; `version` in its address lets browsers keep it for good."""
+
+    public_id: UUID
+    name: str
+    alt: str
+    width: int
+    height: int
+    digest: str
+
+    @property
+    def version(self) -> str:
+        """Return what changes when the picture does."""
+        return self.digest[:12]
+
+
+@dataclass(frozen=True)
 class FeedPost:
     """An approved post as one member sees it in the feed."""
 
@@ -60,6 +90,7 @@ class FeedPost:
     is_unread: bool
     topic_list: tuple[Topic, ...]
     captions: tuple[Caption, ...]
+    picture: ShownPicture | None = None
 
     @property
     def degrees(self) -> int:
@@ -102,7 +133,7 @@ class DeskPage:
 def feed_page(
     *, member: Member, topic: Topic | None = None, before: Cursor | None = None, size: int = 20
 ) -> FeedPage:
-    """Return approved posts, newest first, with what a card needs. Always four queries."""
+    """Return approved posts, newest first, with what a card needs. Always five queries."""
     rows: QuerySet[Post] = Post.objects.approved().newest_first().defer("body")
     if topic is not None:
         rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
@@ -186,6 +217,7 @@ def _with_details(posts: list[Post], member: Member) -> list[FeedPost]:
     captions: dict[int, list[Caption]] = defaultdict(list)
     for caption in Caption.objects.filter(post_id__in=ids).order_by("position", "id"):
         captions[caption.post_id].append(caption)
+    pictures = pictures_of(ids, "feed")
     read = set(
         Read.objects.filter(member=member, post_id__in=ids).values_list("post_id", flat=True)
     )
@@ -200,6 +232,68 @@ def _with_details(posts: list[Post], member: Member) -> list[FeedPost]:
             is_unread=post.pk not in read,
             topic_list=tuple(topics[post.pk]),
             captions=tuple(captions[post.pk]),
+            picture=next(iter(pictures[post.pk]), None),
         )
         for post in posts
     ]
+
+
+def pictures_of(post_ids: Iterable[int], name: str) -> dict[int, list[ShownPicture]]:
+    """Return what is ready of each post's pictures in one rendition, in order. One query."""
+    rows = PostAsset.objects.filter(post_id__in=post_ids, asset__renditions__name=name)
+    found: dict[int, list[ShownPicture]] = defaultdict(list)
+    for post_id, *fields in rows.order_by("position", "id").values_list(
+        "post_id",
+        "asset__public_id",
+        "asset__renditions__name",
+        "asset__alt",
+        "asset__renditions__width",
+        "asset__renditions__height",
+        "asset__renditions__digest",
+    ):
+        found[post_id].append(ShownPicture(*fields))
+    return found
+
+
+def pictures_on(post: Post) -> list[Asset]:
+    """Return a post's pictures in order, ready or not."""
+    links = PostAsset.objects.filter(post=post).select_related("asset")
+    return [link.asset for link in links.order_by("position", "id")]
+
+
+def posts_with(asset: Asset) -> QuerySet[Post]:
+    """Return the posts that show a picture, as one of theirs or on the card of their link."""
+    return Post.objects.filter(
+        Q(pk__in=PostAsset.objects.filter(asset=asset).values("post_id"))
+        | Q(pk__in=LinkCard.objects.filter(picture=asset).values("post_id"))
+    )
+
+
+def visible_pictures(member: Member) -> QuerySet[Asset]:
+    """Return the pictures a member may see: their own uploads, and those of posts they may open."""
+    posts = Post.objects.visible_to(member).values("pk")
+    return Asset.objects.filter(
+        Q(uploaded_by=member)
+        | Exists(PostAsset.objects.filter(asset=OuterRef("pk"), post__in=posts))
+        | Exists(LinkCard.objects.filter(picture=OuterRef("pk"), post__in=posts))
+    )
+
+
+def visible_rendition(member: Member, public_id: UUID, name: str) -> Rendition | None:
+    """Return one rendition of a picture that the member may see, else None."""
+    seen = visible_pictures(member).filter(public_id=public_id)
+    found: Rendition | None = (
+        Rendition.objects.filter(asset__in=seen, name=name).select_related("asset").first()
+    )
+    return found
+
+
+def idle_pictures() -> QuerySet[Asset]:
+    """Return the pictures that nothing uses: no post, card, share, nor what is yet to come."""
+    rows = Asset.objects.all()
+    for link in Asset._meta.get_fields(include_hidden=True):
+        if isinstance(link, ManyToOneRel) and link.related_model is not Rendition:
+            users: Any = link.related_model
+            uses = users.objects.filter(**{link.field.name: OuterRef("pk")})
+            rows = rows.exclude(Exists(uses))
+    return rows

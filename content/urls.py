@@ -9,6 +9,7 @@ from content import views
 app_name = "content"
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/posts/<uuid:public_id>/", views.post, name="post"),
+    path("o/<slug:slug>/media/<uuid:public_id>/<slug:name>", views.media, name="media"),
     path("o/<slug:slug>/desk/", views.desk, name="desk"),
     path("o/<slug:slug>/desk/new/", views.post_new, name="post_new"),
     path("o/<slug:slug>/desk/preview/", views.post_preview, name="post_preview"),

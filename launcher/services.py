@@ -57,4 +57,5 @@ def connection_settings(state: State) -> dict[str, str]:
 
 def development_settings(state: State) -> dict[str, str]:
     """Return the environment every command of a clone shares."""
-    return {"DEBUG": "1", **development_secrets(state), **connection_settings(state)}
+    own = {"DEBUG": "1", "MEDIA_ROOT": str(state.folder / "media")}
+    return own | development_secrets(state) | connection_settings(state)

@@ -25,6 +25,7 @@ OURS = (
     "valkey",
     "s",
     "logs",
+    "media",
     "migrated",
     "secrets.env",
     "playground.sqlite3*",

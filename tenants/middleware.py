@@ -41,6 +41,7 @@ class TenantMiddleware:
         _find_member(request, match[1])
         if _calls_out(request.path_info):
             return self.get_response(request)
+        _ = request.POST  # what is sent is here before the transaction begins, however slowly
         with tenant(request.organization):  # type: ignore[attr-defined]  # set by _find_member
             response = self.get_response(request)
             if response.status_code >= SERVER_ERROR:

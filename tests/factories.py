@@ -7,8 +7,14 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from content.models import Caption, Post, PostTopic, Topic
+from PIL import Image
+
+from content.models import Asset, AssetState, Caption, Post, PostTopic, Topic
 from content.models import State as PostState
+from content.pictures.files import store_rendition
+from content.pictures.rendering import render
+from content.pictures.uses import USES
+from content.services.pictures import keep_rendition
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from sharing.models import Connection, Share, ShortLink, State
 from tenants.models import Member, Organization, Team, User
@@ -78,6 +84,29 @@ def make_post(
     if caption:
         Caption.objects.create(post=post, text=caption)
     return post
+
+
+def make_asset(by: Member | None = None, *, renditions: bool = False, **changes: Any) -> Asset:
+    """Make a described picture that is ready; with `renditions`, all of them and their files."""
+    values = {
+        "state": AssetState.READY,
+        "progress": 100,
+        "file": f"{uuid.uuid4().hex}/original",
+        "file_name": "pump.jpg",
+        "mime_type": "image/jpeg",
+        "size_bytes": 1000,
+        "digest": "0" * 64,
+        "width": 640,
+        "height": 400,
+        "alt": "A pump in the snow",
+        "created_at": NOW,
+        **changes,
+    }
+    asset: Asset = Asset.objects.create(uploaded_by=by, **values)
+    if renditions:
+        for made in render(Image.new("RGB", (640, 400), "teal"), USES):
+            keep_rendition(asset, store_rendition(asset.file, made))
+    return asset
 
 
 def make_connection(member: Member, **changes: Any) -> Connection:

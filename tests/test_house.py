@@ -15,6 +15,8 @@ from django.db.migrations.operations import RunPython
 from django.template.loader import get_template
 
 from advocacy.celery import app as celery
+from content.pictures.uses import OWN as OWN_USES
+from content.pictures.uses import USES
 from sharing.networks import NETWORKS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +54,12 @@ def test_networks_are_listed_the_same_everywhere():
         folder = ROOT / "sharing" / "networks" / key
         assert (folder / "README.md").is_file()
         assert (folder / "icon.svg").is_file()
+
+
+def test_pictures_are_made_ready_for_every_network():
+    made = {use.name for use in USES} - OWN_USES
+    with_pictures = {network.key for network in NETWORKS}
+    assert with_pictures <= made
 
 
 def test_every_variable_of_the_settings_is_documented():

@@ -190,6 +190,7 @@ PLATFORM_CALLERS = {
     "advocacy/management/commands/seed.py",
     "advocacy/views.py",
     "analytics/rollup.py",
+    "content/services/preparing.py",
     "sharing/management/commands/rotate_credentials.py",
     "sharing/middleware.py",
     "sharing/services/assisting.py",

@@ -21,6 +21,7 @@ from content.models import (
     HUES,
     TOPIC_NAME_LENGTH,
     TRANSITIONS,
+    Asset,
     Caption,
     Post,
     PostTopic,
@@ -28,6 +29,7 @@ from content.models import (
     State,
     Topic,
 )
+from content.services.pictures import attach_pictures, require_good_pictures
 from tenants.models import Member
 from tenants.naming import sort_key
 from tenants.roles import Permission
@@ -43,7 +45,10 @@ class CaptionDraft:
 
 @dataclass(frozen=True)
 class PostDraft:
-    """What an author writes; a draft may lack everything but its title."""
+    """What an author writes; a draft may lack everything but its title.
+
+    `pictures` in order; None leaves those that are there.
+    """
 
     title: str
     link: str = ""
@@ -51,6 +56,7 @@ class PostDraft:
     body: str = ""
     topics: tuple[Topic, ...] = ()
     captions: tuple[CaptionDraft, ...] = ()
+    pictures: tuple[Asset, ...] | None = None
 
 
 @transaction.atomic
@@ -58,7 +64,7 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     """Start a post as a draft.
 
     Raises PermissionDenied; ValidationError of code "title": a post needs one to be found again;
-    "link": it is not one.
+    "link": it is not one; or as `attach_pictures`.
     """
     _require(author, Permission.WRITE_POSTS)
     post: Post = Post.objects.create(
@@ -66,6 +72,7 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     )
     _write_captions(post, draft.captions)
     _write_topics(post, draft.topics)
+    _write_pictures(post, author, draft.pictures)
     return post
 
 
@@ -83,6 +90,7 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
     _swap(post, version=version, states={State.DRAFT, State.APPROVED}, updated_at=now, **fields)
     _write_captions(post, draft.captions)
     _write_topics(post, draft.topics)
+    _write_pictures(post, by, draft.pictures)
     return post
 
 
@@ -90,11 +98,13 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
 def approve_post(*, post: Post, by: Member, now: datetime, version: int | None = None) -> Post:
     """Put a draft into everyone's feed; with `version`, only if it is still what `by` saw.
 
-    Raises PermissionDenied; ValidationError of code "incomplete", "transition" or "stale".
+    Raises PermissionDenied; ValidationError of code "incomplete", "pictures", "alt", "transition"
+    or "stale".
     """
     _require(by, Permission.APPROVE_POSTS)
     post.refresh_from_db()
     _require_complete({name: getattr(post, name) for name in ("title", "link", "why")})
+    require_good_pictures(post)
     changes = {"approved_at": now, "approved_by": by, "updated_at": now}
     return _move(post, State.APPROVED, version=version, **changes)
 
@@ -230,3 +240,8 @@ def _write_topics(post: Post, topics: tuple[Topic, ...]) -> None:
     PostTopic.objects.bulk_create(
         [PostTopic(post=post, topic_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
     )
+
+
+def _write_pictures(post: Post, by: Member, pictures: tuple[Asset, ...] | None) -> None:
+    if pictures is not None:
+        attach_pictures(post=post, by=by, assets=pictures)

@@ -1,0 +1,92 @@
+"""Where pictures are kept: in the media storage, under their organization, by random names.
+
+`<organization>/<random>/original` and, beside it, renditions named by use and content. Nothing
+here is served by address: only the scoped view opens a rendition, and nothing opens an original
+but the worker.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+
+from content.pictures.rendering import Rendered
+from content.pictures.uses import PNG
+
+CHUNK_BYTES = 64 * 1024
+
+
+class _Digesting(File):  # type: ignore[type-arg]  # bytes
+    """A file whose SHA-256 is known once the storage has read it through its chunks."""
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        super().__init__(file)
+        self.size = size
+        self.hash = hashlib.sha256()
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Give the file in pieces, and count them in."""
+        for chunk in super().chunks(chunk_size or CHUNK_BYTES):
+            self.hash.update(chunk)
+            yield chunk
+
+
+def store_original(file: IO[bytes], size: int, *, organization_id: int) -> tuple[str, str]:
+    """Copy an upload into the storage piece by piece; return its name there and its digest."""
+    digesting = _Digesting(file, size)
+    name = f"{organization_id}/{secrets.token_hex(16)}/original"
+    return default_storage.save(name, digesting), digesting.hash.hexdigest()
+
+
+def copy_original(name: str, path: Path) -> None:
+    """Copy an original out of the storage piece by piece. Raises OSError when it is gone."""
+    with default_storage.open(name) as source, path.open("wb") as target:
+        shutil.copyfileobj(source, target, CHUNK_BYTES)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A rendition in the storage, without its bytes."""
+
+    name: str
+    file: str
+    mime_type: str
+    size_bytes: int
+    digest: str
+    width: int
+    height: int
+
+
+def store_rendition(original: str, made: Rendered) -> Stored:
+    """Keep a rendition beside its original; the same bytes are kept once."""
+    ending = "png" if made.mime_type == PNG else "jpg"
+    file = str(PurePosixPath(original).parent / f"{made.name}-{made.digest[:20]}.{ending}")
+    if not default_storage.exists(file):
+        file = default_storage.save(file, ContentFile(made.content))
+    size = len(made.content)
+    return Stored(made.name, file, made.mime_type, size, made.digest, made.width, made.height)
+
+
+def open_stored(name: str) -> IO[bytes]:
+    """Open what is stored, to be streamed. Raises OSError when it is gone."""
+    return default_storage.open(name)
+
+
+def delete_folder(original: str) -> None:
+    """Delete an original with everything made of it; what is gone already is no error."""
+    folder = str(PurePosixPath(original).parent)
+    try:
+        _, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in names:
+        default_storage.delete(f"{folder}/{name}")
+    default_storage.delete(folder)

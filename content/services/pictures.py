@@ -1,0 +1,223 @@
+"""Pictures as members handle them: receive, describe, put with a post, take away.
+
+Receiving only stores and measures; a worker decodes (`content.services.preparing`). Nothing but
+renditions is ever shown, so what else hides in an upload reaches nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from content.models import Asset, AssetState, Post, PostAsset, Rendition, State
+from content.pictures.files import (
+    Stored,
+    delete_folder,
+    open_stored,
+    store_original,
+    store_rendition,
+)
+from content.pictures.headers import NotAPicture, read_facts
+from content.pictures.rendering import open_own, render
+from content.pictures.uses import CROPPED, MAX_BYTES, MAX_PIXELS
+from content.selectors import idle_pictures, posts_with
+from tenants.models import Member
+from tenants.wakeups import wake_on_commit
+
+MOST_PER_POST = 4
+MOST_IDLE_PER_DAY = 50
+"""How many pictures on no post a member may upload within a day."""
+KEPT_IDLE = timedelta(hours=24)
+PREPARE = "content.tasks.prepare_pictures"
+
+PROBLEMS: dict[str, Promise] = {
+    "empty": _("This file is empty. Choose the picture again."),
+    "type": _("This is not a picture we can use. Choose a JPEG, PNG, WebP, GIF or HEIC."),
+    "broken": _("This picture is damaged. Open and save it again, or choose another."),
+    "too_big": _("This file has more than %(limit)s MB. Save it smaller and choose it again."),
+    "too_many_pixels": _(
+        "This picture has more than %(limit)s million pixels. Make it smaller and choose it again."
+    ),
+}
+"""Why a picture can't be used, in words; a code is what a caller can rely on."""
+LIMITS = {"too_big": MAX_BYTES // 1_000_000, "too_many_pixels": MAX_PIXELS // 1_000_000}
+
+
+@dataclass(frozen=True)
+class PictureDetails:
+    """What a person says of a picture: what is on it, and what must stay in view (0 to 1)."""
+
+    alt: str
+    focus_x: float = 0.5
+    focus_y: float = 0.5
+
+
+def problem(code: str) -> ValidationError:
+    """Return the error of one of `PROBLEMS`."""
+    return ValidationError(PROBLEMS[code], code=code, params={"limit": LIMITS.get(code, 0)})
+
+
+@transaction.atomic
+def receive_picture(*, by: Member | None, upload: File[bytes], now: datetime) -> Asset:
+    """Store an upload as it is and queue it for the worker; `by` is None for what we fetched.
+
+    Raises ValidationError of code "empty", "type", "broken", "too_big", "too_many_pixels"; or
+    "too_many": so many uploads of this member wait on no post already.
+    """
+    if by is not None:
+        _require_room(by, now)
+    size = upload.size or 0
+    if size > MAX_BYTES:
+        raise problem("too_big")
+    try:
+        facts = read_facts(upload)
+    except NotAPicture as refused:
+        raise problem(refused.code) from None
+    asset = Asset(
+        uploaded_by=by,
+        file_name=(upload.name or "")[-200:],
+        mime_type=facts.mime_type,
+        size_bytes=size,
+        width=facts.width,
+        height=facts.height,
+        created_at=now,
+    )
+    asset.file, asset.digest = store_original(upload, size, organization_id=asset.organization_id)
+    asset.save()
+    wake_on_commit(PREPARE)
+    return asset
+
+
+def _require_room(by: Member, now: datetime) -> None:
+    recent = idle_pictures().filter(uploaded_by=by, created_at__gt=now - timedelta(days=1))
+    if recent.count() >= MOST_IDLE_PER_DAY:
+        raise ValidationError(
+            _("You have uploaded %(most)s pictures today that are on no post. Use or remove some."),
+            code="too_many",
+            params={"most": MOST_IDLE_PER_DAY},
+        )
+
+
+@transaction.atomic
+def set_picture_details(*, asset: Asset, by: Member, details: PictureDetails) -> Asset:
+    """Describe a picture and say what must stay in view; what is cut is cut anew at once.
+
+    Raises PermissionDenied; ValidationError of code "alt" (too long) or "focus".
+    """
+    require_keeper(asset, by)
+    alt = " ".join(details.alt.split())
+    if len(alt) > Asset._meta.get_field("alt").max_length:
+        raise ValidationError(_("Describe it in at most 1,500 characters."), code="alt")
+    focus = (details.focus_x, details.focus_y)
+    if not all(0 <= each <= 1 for each in focus):
+        raise ValidationError(_("The focal point lies outside the picture."), code="focus")
+    is_moved = focus != focus_of(asset)
+    asset.alt, (asset.focus_x, asset.focus_y) = alt, focus
+    asset.save(update_fields=["alt", "focus_x", "focus_y"])
+    if is_moved and asset.state == AssetState.READY:
+        crop_again(asset)
+    return asset
+
+
+def focus_of(asset: Asset) -> tuple[float, float]:
+    """Return what must stay in view of a picture."""
+    return asset.focus_x, asset.focus_y
+
+
+def crop_again(asset: Asset) -> None:
+    """Cut anew from the largest rendition: a few ms, where decoding the original takes seconds."""
+    largest = Rendition.objects.get(asset=asset, name="save")
+    with open_stored(largest.file) as file:
+        picture = open_own(file)
+    for made in render(picture, CROPPED, focus_of(asset)):
+        keep_rendition(asset, store_rendition(asset.file, made))
+
+
+def keep_rendition(asset: Asset, stored: Stored) -> None:
+    """Write the row of a stored rendition, in place of an earlier one of this name."""
+    values = asdict(stored)
+    Rendition.objects.update_or_create(asset=asset, name=values.pop("name"), defaults=values)
+
+
+@transaction.atomic
+def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset]) -> None:
+    """Let a post offer these pictures, in this order, in place of those it had.
+
+    Raises PermissionDenied: the post is not theirs to change, or a picture not theirs to use;
+    ValidationError of code "too_many_pictures"; on an approved post also as
+    `require_good_pictures`.
+    """
+    if not post.is_editable_by(by):
+        raise PermissionDenied
+    chosen = list(dict.fromkeys(assets))
+    if len(chosen) > MOST_PER_POST:
+        raise ValidationError(
+            _("A post takes up to %(most)s pictures. Remove some."),
+            code="too_many_pictures",
+            params={"most": MOST_PER_POST},
+        )
+    there = set(PostAsset.objects.filter(post=post).values_list("asset_id", flat=True))
+    if any(asset.pk not in there and asset.uploaded_by_id != by.pk for asset in chosen):
+        raise PermissionDenied
+    PostAsset.objects.filter(post=post).delete()
+    PostAsset.objects.bulk_create(
+        PostAsset(post=post, asset=asset, position=position)
+        for position, asset in enumerate(chosen)
+    )
+    if post.state == State.APPROVED:
+        require_good_pictures(post)
+
+
+def require_good_pictures(post: Post) -> None:
+    """Hold a post back whose pictures readers could not see or hear described.
+
+    Raises ValidationError of code "pictures" (not ready or of no use) or "alt" (not described).
+    """
+    for link in PostAsset.objects.filter(post=post).select_related("asset"):
+        if link.asset.state == AssetState.REFUSED:
+            raise ValidationError(_("A picture can’t be used. Remove it first."), code="pictures")
+        if link.asset.state == AssetState.PROCESSING:
+            raise ValidationError(
+                _("A picture is still being prepared. Try again in a few seconds."),
+                code="pictures",
+            )
+        if not link.asset.alt:
+            raise ValidationError(
+                _("Describe each picture for people who can’t see it."), code="alt"
+            )
+
+
+@transaction.atomic
+def discard_picture(*, asset: Asset, by: Member) -> bool:
+    """Delete a picture that nothing uses; False leaves one in use. Raises PermissionDenied."""
+    require_keeper(asset, by)
+    return delete_idle(asset)
+
+
+def delete_idle(asset: Asset) -> bool:
+    """Delete a picture with its files after commit, unless something uses it; tell whether."""
+    locked = idle_pictures().select_for_update(of=("self",)).filter(pk=asset.pk).first()
+    if locked is None:
+        return False
+    locked.delete()
+    transaction.on_commit(lambda: delete_folder(asset.file))
+    return True
+
+
+def require_keeper(asset: Asset, by: Member) -> None:
+    """Let people change their own uploads; once on a post, who may change the post.
+
+    Raises PermissionDenied.
+    """
+    posts = list(posts_with(asset))
+    if posts and all(post.is_editable_by(by) for post in posts):
+        return
+    if posts or asset.uploaded_by_id != by.pk:
+        raise PermissionDenied

@@ -1,0 +1,25 @@
+"""What workers do for the library. A task carries no row: workers find it in the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from content.services.preparing import prepare_batch
+from content.services.preparing import sweep_pictures as sweep_idle_pictures
+from tenants.wakeups import take_turn
+
+
+@shared_task
+def prepare_pictures(**_: Any) -> None:
+    """Prepare one picture; while there are more, take the next turn behind the other work."""
+    if prepare_batch(now=timezone.now()):
+        take_turn("content.tasks.prepare_pictures")
+
+
+@shared_task
+def sweep_pictures(**_: Any) -> None:
+    """Delete uploads that were never used."""
+    sweep_idle_pictures(now=timezone.now())

@@ -1,0 +1,58 @@
+"""Serving pictures: through the scope of the organization, to those who may see them."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from content.models import Rendition
+from content.pictures.files import open_stored
+from content.selectors import visible_rendition
+from tenants.access import allowed
+from tenants.http import MemberRequest
+from tenants.roles import Permission
+
+FOREVER_S = 31_536_000
+CLOSED = "default-src 'none'; sandbox"
+"""Whatever a picture should turn out to be, it may do nothing."""
+
+
+@require_safe
+@allowed(Permission.TAKE_PART)
+def media(request: MemberRequest, public_id: UUID, name: str) -> HttpResponseBase:
+    """Give one rendition of a picture: their own, or of a post that the member may open."""
+    found = visible_rendition(request.member, public_id, name)
+    if found is None:
+        raise Http404
+    etag = f'"{found.digest}"'
+    answer = get_conditional_response(request, etag=etag) or _file(found)
+    answer["ETag"], answer["Content-Security-Policy"] = etag, CLOSED
+    if found.digest.startswith(request.GET.get("v") or "-"):
+        patch_cache_control(answer, private=True, max_age=FOREVER_S, immutable=True)
+    else:
+        patch_cache_control(answer, private=True, no_cache=True)
+    return answer
+
+
+def _file(found: Rendition) -> HttpResponseBase:
+    try:
+        file = open_stored(found.file)
+    except OSError:
+        raise Http404 from None
+    answer = FileResponse(file, content_type=found.mime_type)
+    answer["Content-Length"] = str(found.size_bytes)
+    answer["X-Content-Type-Options"] = "nosniff"
+    kind = "attachment" if found.name == "save" else "inline"
+    answer["Content-Disposition"] = f'{kind}; filename="{_clean_name(found)}"'
+    return answer
+
+
+def _clean_name(found: Rendition) -> str:
+    stem = slugify(PurePosixPath(found.asset.file_name).stem)[:60] or "picture"
+    return f"{stem}{PurePosixPath(found.file).suffix}"
