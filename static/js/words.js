@@ -150,6 +150,15 @@ function moved(spans, before, after) {
     );
 }
 
+// Of the fields for one network's own words, show those of the chosen networks; written ones stay.
+function showChosen() {
+  for (const place of document.querySelectorAll("[data-for]")) {
+    const network = place.dataset.for.replace("words_", "");
+    const chip = document.querySelectorAll(`input[data-network="${network}"]:checked`);
+    place.hidden = !chip.length && !place.querySelector("textarea").value;
+  }
+}
+
 function forgetSent() {
   for (const sent of document.querySelectorAll("[data-draft-sent]")) {
     sessionStorage.removeItem(PREFIX + sent.dataset.draftSent);
@@ -157,5 +166,7 @@ function forgetSent() {
 }
 
 document.addEventListener("htmx:afterSettle", forgetSent);
+document.addEventListener("change", showChosen);
+showChosen();
 forgetSent();
 customElements.define("composer-words", ComposerWords);
