@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from policies.models import Severity
 from policies.rules.base import Finding
 from policies.selectors import check_words
-from sharing.moments import Moment, parse_timing, slot_moment
+from sharing.moments import Moment, parse_timing, slot_moment, zone_of
 from sharing.networks.base import Count, Issue, Shown
 from sharing.places import Place
 from sharing.plans import Plan
@@ -117,6 +117,12 @@ def next_slot(member: Member, now: datetime) -> Moment | None:
         return slot_moment(member, now)
     except ValidationError:
         return None
+
+
+def tomorrow_morning(member: Member, now: datetime) -> str:
+    """Return tomorrow at nine in the member's zone, as a form takes it: a time to start from."""
+    tomorrow = now.astimezone(zone_of(member)) + timedelta(days=1)
+    return f"{tomorrow:%Y-%m-%d}T09:00"
 
 
 def _findings(plan: Plan) -> list[Marked]:

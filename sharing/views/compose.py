@@ -20,7 +20,7 @@ from content.models import State as PostState
 from content.selectors import suggested_captions
 from content.services import record_read
 from sharing.assisted import TARGETS
-from sharing.composer import look_over, next_slot
+from sharing.composer import look_over, next_slot, tomorrow_morning
 from sharing.forms import ComposeForm, OneClickForm
 from sharing.models import Share, Timing
 from sharing.moments import zone_of
@@ -159,6 +159,7 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
         ),
         "next_slot": next_slot(request.member, timezone.now()),
         "zone": zone_of(request.member).key,
+        "tomorrow": tomorrow_morning(request.member, timezone.now()),
         "timing": form.data.get("timing") or Timing.NOW,
         "own_words": own_words,
         "has_own_words": any(field.value() for field in own_words),
