@@ -129,7 +129,7 @@ def words(
             "hx-target": target,
             "hx-swap": "outerHTML",
             "hx-include": "closest form",
-            "hx-sync": "this:replace",
+            "hx-sync": "closest form:queue last",
             "data-quiet": "",
         },
     )
