@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-_LINK = re.compile(r"https?://\S+")
-X_LINK = 23
+from sharing.networks.weighted import count
 
 
 def code_points(text: str) -> int:
@@ -19,5 +16,5 @@ def utf16_units(text: str) -> int:
 
 
 def weighted(text: str) -> int:
-    """Count as X does: every link is 23."""
-    return code_points(_LINK.sub("x" * X_LINK, text))
+    """Count as X does: a link is 23, an emoji 2."""
+    return count(text)

@@ -7,6 +7,7 @@ posted until the end of the run, and prints nothing.
 
 from __future__ import annotations
 
+import hmac
 import itertools
 import json
 import os
@@ -14,6 +15,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +35,9 @@ from launcher.atproto import COMMAND, MANIFEST, find_bluesky, node
 LOOPBACK = MANIFEST / "loopback.mjs"
 POST = "app.bsky.feed.post"
 T = TypeVar("T")
+_ADMIN = ("admin", "admin-pass")
+_SIGNING_KEY = b"jwt-secret"
+"""Both are fixed in the development software."""
 _NUMBERS = itertools.count(1)
 
 
@@ -168,6 +173,29 @@ class BlueskySoftware:
         posts = self.ask("app.bsky.feed.getPosts", who.access, uris=uri)["posts"]
         return posts[0] if posts else None
 
+    def expired(self, token: str) -> str:
+        """Return a token of a session as it is when its time is over."""
+        head, body, _ = token.split(".")
+        claims = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        claims["exp"] = claims["iat"] - 1
+        signed = f"{head}.{_base64(json.dumps(claims).encode())}"
+        return f"{signed}.{_base64(hmac.digest(_SIGNING_KEY, signed.encode(), 'sha256'))}"
+
+    def deactivate(self, who: BlueskyAccount) -> None:
+        """Close an account as its owner does."""
+        self.act("com.atproto.server.deactivateAccount", {}, who.access)
+
+    def delete_password(self, who: BlueskyAccount) -> None:
+        """Take the app password back as its owner does."""
+        self.act("com.atproto.server.revokeAppPassword", {"name": "Advocacy"}, who.access)
+
+    def take_down(self, who: BlueskyAccount) -> None:
+        """Close an account as the server's moderators do."""
+        subject = {"$type": "com.atproto.admin.defs#repoRef", "did": who.did}
+        where = f"{self.pds}/xrpc/com.atproto.admin.updateSubjectStatus"
+        words = {"subject": subject, "takedown": {"applied": True}}
+        requests.post(where, json=words, auth=_ADMIN, timeout=30).raise_for_status()
+
 
 def eventually(look: Callable[[], T], is_wanted: Callable[[T], Any], within_s: float = 20) -> T:
     """Look until it is as wanted, and return the last that was seen: counts lag by a second."""
@@ -233,6 +261,10 @@ def _call(method: str, url: str, nsid: str, access: str, **kwargs: Any) -> Any:
     if not answer.ok:
         raise requests.HTTPError(f"{nsid}: {answer.status_code} {answer.text}", response=answer)
     return answer.json() if answer.content else None
+
+
+def _base64(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def _now() -> str:

@@ -21,15 +21,20 @@ class DroppingProxy(RawServer):
         self.half = False
 
     def _pass_on(self, connection: socket.socket, request: bytes) -> None:
+        reply = self.ask(request)
+        if not self.drops:
+            connection.sendall(reply)
+        elif self.half:
+            connection.sendall(reply[: len(reply) // 2])
+
+    def ask(self, request: bytes) -> bytes:
+        """Let the server act, and return the whole of its reply."""
         with socket.create_connection(self._to, timeout=10) as onward:
             onward.sendall(_alone(request))
             reply = b""
             while chunk := onward.recv(65536):
                 reply += chunk
-        if not self.drops:
-            connection.sendall(reply)
-        elif self.half:
-            connection.sendall(reply[: len(reply) // 2])
+        return reply
 
 
 def _alone(request: bytes) -> bytes:

@@ -37,6 +37,7 @@ from sharing.networks.bluesky.calls import procedure, query, send
 from sharing.networks.bluesky.errors import Answered, unclear, unconfirmed
 from sharing.networks.bluesky.identifiers import read_uri
 from sharing.networks.checking import picture_issues
+from sharing.networks.counting import graphemes, utf8_bytes
 
 _REPO = "com.atproto.repo"
 
@@ -131,8 +132,8 @@ class Bluesky(Network, SignsIn, Refreshes, Measured):
         """Count graphemes, then bytes."""
         text = richtext.shown(draft)
         return (
-            Count("characters", richtext.graphemes(text), limits.max_characters),
-            Count("bytes", len(text.encode()), limits.max_bytes or records.MAX_BYTES),
+            Count("characters", graphemes(text), limits.max_characters),
+            Count("bytes", utf8_bytes(text), limits.max_bytes or records.MAX_BYTES),
         )
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:

@@ -18,8 +18,8 @@ import regex  # type: ignore[import-untyped]
 
 from sharing.networks.base import Draft
 from sharing.networks.bluesky.identifiers import is_handle
+from sharing.networks.counting import graphemes
 
-_GRAPHEME = regex.compile(r"\X")
 _LINK = regex.compile(r"(?<![^\W_])https?://[^\s<>\"]+", regex.IGNORECASE)
 _TAG = regex.compile(
     r"(?<![^\s(\[{«“„\"'\u2018¡¿])[#\uff03](?!\ufe0f)"
@@ -46,11 +46,6 @@ class Mark:
     end: int
     kind: str
     value: str
-
-
-def graphemes(text: str) -> int:
-    """Count what readers take for characters."""
-    return len(_GRAPHEME.findall(text))
 
 
 def shown(draft: Draft) -> str:
