@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -119,6 +120,8 @@ class TestPosts:
         assert record["uri"] == receipt.remote_id
         assert record["value"] == prepared["record"]
         assert receipt.url.endswith(f"/profile/{account.did}/post/{prepared['rkey']}")
+        assert receipt.created_at
+        assert draft.at
         assert abs(receipt.created_at - draft.at) < timedelta(milliseconds=1)
 
     def test_another_share_of_the_same_words_is_another_post(
@@ -194,7 +197,7 @@ class TestSessionsThatAreOver:
     def test_an_unknown_token_means_connecting_again(self, bluesky, server, account, grant) -> None:
         stranger = replace(grant, access_token=f"{grant.access_token[:-4]}AAAA")
         for name, call in self.calls(bluesky, grant).items():
-            kind, _ = kind_of(lambda call=call: call(stranger))
+            kind, _ = kind_of(partial(call, stranger))
             assert (name, kind) == (name, Kind.REAUTH)
         assert server.records(account.did) == []
 

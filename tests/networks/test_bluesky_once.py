@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from django.utils import timezone
 
 from sharing.networks.base import Attempted, Grant, Kind
 from sharing.networks.bluesky import Bluesky
@@ -44,7 +45,7 @@ def grant(pds: PdsServer, account: BlueskyAccount) -> Grant:
 def prepare(grant: Grant):
     draft = make_draft(pictures=(draw_picture(),))
     prepared = Bluesky().prepare(grant, draft)
-    return draft, prepared, Attempted(draft, "a share", draft.at, prepared)
+    return draft, prepared, Attempted(draft, "a share", timezone.now(), prepared)
 
 
 def test_eight_at_once_with_one_prepared_share_make_one_record(pds, account, grant) -> None:

@@ -10,8 +10,8 @@ from sharing.assisted import TARGETS, NoSuchTarget, target
 from sharing.assisted.base import LONGEST_ADDRESS
 from sharing.networks.base import Draft, LinkCard
 
-LINK = "https://acme.example/s/AbCdEfGhIj"
-CODED = "https%3A%2F%2Facme.example%2Fs%2FAbCdEfGhIj"
+LINK = "https://example.com/s/AbCdEfGhIj"
+CODED = "https%3A%2F%2Fexample.com%2Fs%2FAbCdEfGhIj"
 WORDS = {
     "plain": ("Worth a look.", "Worth%20a%20look."),
     "emoji": ("Hi 👩‍🔬", "Hi%20%F0%9F%91%A9%E2%80%8D%F0%9F%94%AC"),
@@ -138,6 +138,7 @@ def test_a_post_of_linkedin_lives_on_linkedin(url, is_there):
         ("linkedin", "x" * 3000, 3000),
         ("linkedin", "😀" * 1500, 3000),
         ("x", "x" * 255, 280),
+        ("x", "x" + "漢👩‍🔬" * 63 + "xx", 280),
         ("instagram", "x" * (2198 - len(LINK)), 2200),
         ("telegram", "x" * (4094 - len(LINK)), 4096),
         ("reddit", "x" * 300, 300),
