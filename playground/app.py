@@ -7,7 +7,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from playground.control import control
-from playground.networks import NETWORKS
+from playground.networks import NETWORKS, network_named
 from playground.pages import PAGES
 from playground.pages.filters import FILTERS
 from playground.wire import Cutter, attach
@@ -51,6 +51,8 @@ def _http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPExcept
     status = error.code or 500
     if status < 400:  # noqa: PLR2004 - HTTP's own line
         return error
+    if request.path.startswith("/xrpc/"):
+        return network_named("bluesky").problem(status, ""), status
     if request.path.startswith(("/api/", "/oauth/token", "/oauth/revoke", "/_playground/")):
         return jsonify({"error": error.name}), status
     return render_template("error.html", error=error), status

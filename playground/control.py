@@ -14,6 +14,7 @@ from playground.faults import BadFault
 from playground.ledger import Draft
 from playground.moments import moment_of, stamp
 from playground.networks import network_named
+from playground.networks.bluesky import did_of, handle_of
 from playground.origin import is_own
 from playground.settings import BadSetting
 from playground.world import world
@@ -86,6 +87,15 @@ def grants() -> Response:
     return jsonify({"access_token": token.token, "scope": " ".join(token.scopes)})
 
 
+@control.post("/app-passwords")
+def app_passwords() -> Response:
+    """Make an app password for a person; answers with what it takes to sign in."""
+    person = _who(_body())
+    password = world().sessions.add_password(person.id, "Control", now=world().now())
+    did, handle = did_of(person.username), handle_of(person.username)
+    return jsonify({"did": did, "handle": handle, "app_password": password})
+
+
 @control.get("/ledger")
 def ledger() -> Response:
     """Everything accepted and every request seen."""
@@ -118,6 +128,7 @@ def statuses() -> Response:
     entry = world().ledger.accept(network.name, _who(body).id, draft, now=moment)
     for name in body.get("liked_by", []):
         world().ledger.like(entry, _who({"username": name}).id, now=moment)
+    network.written(entry)
     return _again(entry.id)
 
 
@@ -143,16 +154,18 @@ def reply(post_id: str) -> Response:
     entry = _entry(post_id)
     body = _body()
     text = str(body.get("text") or "Well said.")
-    tags = network_named(entry.network).tags(text)
+    network = network_named(entry.network)
+    tags = network.tags(text)
     draft = Draft(text=text, visibility=entry.visibility, reply_to_id=entry.id, tags=tags)
-    world().ledger.accept(entry.network, _who(body).id, draft, now=world().now())
+    network.written(world().ledger.accept(entry.network, _who(body).id, draft, now=world().now()))
     return _again(post_id)
 
 
 @control.delete("/media")
 def forget_media() -> Response:
     """Throw away uploads that no post has, as servers do after a while."""
-    return jsonify({"forgotten": world().media.forget_unattached()})
+    forgotten = world().media.forget_unattached() + world().uploads.forget_unused()
+    return jsonify({"forgotten": forgotten})
 
 
 @control.get("/faults")
@@ -213,7 +226,8 @@ def _who(body: dict[str, Any]) -> Account:
 
 
 def _entry(post_id: str) -> Entry:
-    entry = world().timeline.find(post_id)
+    record = world().records.named(post_id)
+    entry = world().timeline.find(record.post_id if record and record.post_id else post_id)
     if entry is None:
         raise BadRequest("There is no such post, or it was deleted.")
     return entry
@@ -229,7 +243,9 @@ def _person(person: Account) -> dict[str, Any]:
 
 
 def _post(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
+    record = world().records.of_post(entry.id)
     return asdict(entry) | {
+        "uri": record.uri if record else None,
         "username": names[entry.account_id],
         "created_at": stamp(entry.created_at),
         "deleted_at": stamp(entry.deleted_at) if entry.deleted_at else None,

@@ -100,6 +100,28 @@ class Ledger:
         sql = "DELETE FROM likes WHERE post_id = ? AND account_id = ?"
         self._store.run(sql, int(entry.id), account_id)
 
+    def likes(self, entry: Entry, *, until: datetime) -> list[tuple[str, str]]:
+        """Who liked a post up to a moment, and when; newest first."""
+        rows = self._store.rows(
+            "SELECT account_id, created_at FROM likes WHERE post_id = ? AND created_at <= ?"
+            " ORDER BY created_at DESC",
+            *(int(entry.id), stamp(until)),
+        )
+        return [(row["account_id"], row["created_at"]) for row in rows]
+
+    def counts(self, entry: Entry, *, until: datetime) -> tuple[int, int, int]:
+        """Likes, boosts and replies as they were at a moment."""
+        row = self._store.row(
+            "SELECT (SELECT count(*) FROM likes WHERE post_id = ?1 AND created_at <= ?2),"
+            " (SELECT count(*) FROM posts WHERE boost_of_id = ?1 AND created_at <= ?2"
+            "  AND deleted_at IS NULL),"
+            " (SELECT count(*) FROM posts WHERE reply_to_id = ?1 AND created_at <= ?2"
+            "  AND deleted_at IS NULL)",
+            *(int(entry.id), stamp(until)),
+        )
+        assert row is not None  # noqa: S101 - a row of counts is always there
+        return (int(row[0]), int(row[1]), int(row[2]))
+
     def delete(self, entry: Entry, *, now: datetime) -> None:
         """Take a post and its boosts out of sight; the ledger keeps the rows."""
         self._store.run(

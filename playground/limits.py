@@ -28,6 +28,7 @@ class Room:
     limit: int
     remaining: int
     reset_at: datetime
+    window_s: int = 300
 
 
 class Limits:
@@ -63,4 +64,4 @@ class Limits:
         known, count = self._counts.get((rule.name, rule.key), (window, 0))
         spent = count if known == window else 0
         reset_at = datetime.fromtimestamp((window + 1) * rule.window_s, UTC)
-        return Room(rule.requests, rule.requests - spent, reset_at)
+        return Room(rule.requests, rule.requests - spent, reset_at, rule.window_s)

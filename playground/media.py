@@ -49,6 +49,15 @@ def look(data: bytes, alt: str = "") -> Picture:
     return Picture(digest=digest, mime=mime, size=len(data), width=width, height=height, alt=alt)
 
 
+def sniff(data: bytes) -> str:
+    """The type that the first bytes of a picture tell; empty for no picture."""
+    try:
+        with Image.open(BytesIO(data)) as image:
+            return Image.MIME.get(image.format or "", "")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return ""
+
+
 class Media:
     """Keeps files by their digest, and uploads until they are attached."""
 

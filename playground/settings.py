@@ -8,13 +8,19 @@ from typing import Any
 
 from playground.store import Store
 
-# Windows as (requests, seconds). Source: Mastodon's documentation and source, read 2026-11-22.
+# Windows as (requests, seconds). Sources: Mastodon's documentation and source, read 2026-11-22;
+# Bluesky's, read 2026-08-20, where a write costs points.
 RATE_LIMITS: dict[str, tuple[int, int]] = {
     "token": (300, 300),
     "user": (1500, 300),
     "ip": (300, 300),
     "statuses": (300, 10800),
     "media": (30, 1800),
+    "bluesky_ip": (3000, 300),
+    "bluesky_sign_ins": (30, 300),
+    "bluesky_sign_ins_day": (300, 86400),
+    "bluesky_writes": (5000, 3600),
+    "bluesky_uploads": (1000, 86400),
     "deletes": (30, 1800),
 }
 
@@ -39,6 +45,8 @@ class Values:
     image_matrix_limit: int = 33177600
     description_limit: int = 1500
     max_media_attachments: int = 4
+    blob_size_limit: int = 5 * 1024 * 1024
+    counts_lag_ms: int = 500
     rate_limits: dict[str, tuple[int, int] | None] = field(default_factory=lambda: {**RATE_LIMITS})
 
 

@@ -49,6 +49,23 @@ CREATE TABLE IF NOT EXISTS media (
   id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, picture TEXT NOT NULL, ready_at TEXT NOT NULL,
   post_id INTEGER);
 CREATE INDEX IF NOT EXISTS media_by_post ON media (post_id);
+CREATE TABLE IF NOT EXISTS uploads (
+  account_id TEXT NOT NULL, cid TEXT NOT NULL, digest TEXT NOT NULL, mime TEXT NOT NULL,
+  size INTEGER NOT NULL, is_used INTEGER NOT NULL, PRIMARY KEY (account_id, cid)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS uploads_by_cid ON uploads (cid);
+CREATE TABLE IF NOT EXISTS records (
+  did TEXT NOT NULL, collection TEXT NOT NULL, rkey TEXT NOT NULL, cid TEXT NOT NULL,
+  value TEXT NOT NULL, post_id INTEGER, written_at TEXT NOT NULL,
+  PRIMARY KEY (did, collection, rkey));
+CREATE INDEX IF NOT EXISTS records_by_post ON records (post_id);
+CREATE INDEX IF NOT EXISTS records_by_key ON records (rkey);
+CREATE TABLE IF NOT EXISTS app_passwords (
+  account_id TEXT NOT NULL, name TEXT NOT NULL, password TEXT NOT NULL UNIQUE,
+  created_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sessions (
+  id TEXT PRIMARY KEY, family TEXT NOT NULL, account_id TEXT NOT NULL, ends_at TEXT NOT NULL,
+  heir TEXT);
+CREATE INDEX IF NOT EXISTS sessions_by_family ON sessions (family);
 CREATE TABLE IF NOT EXISTS requests (
   id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, network TEXT NOT NULL,
   route TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, username TEXT, key TEXT,
@@ -70,6 +87,10 @@ TABLES = (
     "extras",
     "files",
     "media",
+    "uploads",
+    "records",
+    "app_passwords",
+    "sessions",
     "requests",
     "mails",
     "sqlite_sequence",

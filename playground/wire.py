@@ -125,6 +125,7 @@ def _too_many(network: Network, fault: Fault) -> Response:
 def _revoke(_network: Network, _fault: Fault) -> None:
     if g.caller is not None:
         world().grants.revoke_account(g.caller.id, now=world().now())
+        world().sessions.end_all(g.caller.id)
 
 
 def _cut() -> Response:

@@ -15,10 +15,13 @@ from playground.inbox import Inbox
 from playground.ledger import Ledger
 from playground.limits import Limits
 from playground.media import Media
+from playground.records import Records
+from playground.sessions import Sessions
 from playground.settings import Settings
 from playground.store import Store
 from playground.timeline import Timeline
 from playground.traffic import Traffic
+from playground.uploads import Uploads
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class World:
     timeline: Timeline
     grants: Grants
     media: Media
+    uploads: Uploads
+    records: Records
+    sessions: Sessions
     traffic: Traffic
     inbox: Inbox
     settings: Settings
@@ -64,6 +70,9 @@ def build(store: Store, clock: Callable[[], datetime], public_url: str = "") -> 
         timeline=Timeline(store),
         grants=Grants(store),
         media=Media(store),
+        uploads=Uploads(store),
+        records=Records(store),
+        sessions=Sessions(store),
         traffic=Traffic(store),
         inbox=Inbox(store),
         settings=Settings(store),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from playground.networks.base import Network
+from playground.networks.bluesky import BLUESKY
 from playground.networks.mastodon import MASTODON
 
-NETWORKS: tuple[Network, ...] = (MASTODON,)
+NETWORKS: tuple[Network, ...] = (MASTODON, BLUESKY)
 
 
 def network_named(name: str) -> Network:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask import Blueprint, Response
 
 from playground.accounts import Account
+from playground.entries import Entry
 from playground.limits import Room, Rule
 
 
@@ -33,9 +34,15 @@ class Network:
     quotas: Callable[[str], Sequence[Rule]]
     """Limits that count only what a route really made."""
     limit_headers: Callable[[Room], dict[str, str]]
-    html: Callable[[str], str]
+    html: Callable[[Entry], str]
     """A post's text as safe HTML with links."""
     tags: Callable[[str], tuple[str, ...]]
     """The hashtags in a text, without the hash sign."""
+    address: Callable[[Entry, Account], str]
+    """The path of a post's page, given its author."""
+    handle: Callable[[Account], str]
+    """A person's name on this network."""
+    written: Callable[[Entry], None] = lambda _entry: None
+    """Told of a post that was made on the pages or by the control API, not by a client."""
     more_headers: Callable[[], dict[str, str]] = field(default=dict)
     """Headers on every answer of the blueprint."""

@@ -16,7 +16,7 @@ from playground.visitors import current_visitor, remember
 from playground.world import world
 
 acts = Blueprint("acts", __name__)
-_LONGEST_REPLY = 500
+_LONGEST_REPLY = 300
 
 
 @acts.before_request
@@ -69,9 +69,11 @@ def reply(post_id: str) -> Response:
 
     def act(entry: Entry, person: Account) -> None:
         if text:
-            tags = network_named(entry.network).tags(text)
+            network = network_named(entry.network)
+            tags = network.tags(text)
             draft = Draft(text, visibility=entry.visibility, reply_to_id=entry.id, tags=tags)
-            world().ledger.accept(entry.network, person.id, draft, now=world().now())
+            made = world().ledger.accept(entry.network, person.id, draft, now=world().now())
+            network.written(made)
 
     return _act(post_id, act)
 

@@ -24,6 +24,9 @@ class Card:
     booster: Account | None
     html: Markup
     network: str
+    mark: str
+    handle: str
+    address: str
     app: str
     is_liked: bool
     is_boosted: bool
@@ -47,6 +50,9 @@ def cards(entries: Sequence[Entry]) -> list[Card]:
             booster=people[entry.account_id] if entry.boost_of_id else None,
             html=_html(post),
             network=network_named(post.network).label,
+            mark=post.network,
+            handle=network_named(post.network).handle(people[post.account_id]),
+            address=network_named(post.network).address(post, people[post.account_id]),
             app=_app_name(post),
             is_liked=post.id in liked,
             is_boosted=post.id in boosted,
@@ -60,7 +66,7 @@ def _original(entry: Entry) -> Entry | None:
 
 
 def _html(entry: Entry) -> Markup:
-    return Markup(network_named(entry.network).html(entry.text))  # noqa: S704 - networks escape
+    return Markup(network_named(entry.network).html(entry))  # noqa: S704 - networks escape
 
 
 def _app_name(entry: Entry) -> str:

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from playground.accounts import Account
 from playground.entries import Entry
 from playground.networks import NETWORKS
+from playground.networks.bluesky.identity import actor, did_of
+from playground.networks.bluesky.lexicon import POST
 from playground.pages.cards import cards
 from playground.timeline import OPEN, Filter
 from playground.visitors import current_visitor
@@ -62,6 +64,21 @@ def post(username: str, post_id: str) -> str:
         parents=cards([parent] if parent and parent.visibility in OPEN else []),
         replies=cards(replies),
     )
+
+
+@posts.get("/profile/<name>")
+def bluesky_profile(name: str) -> Response:
+    """A person, by their DID or handle."""
+    person = actor(name) or abort(404)
+    return redirect(url_for("posts.profile", username=person.username))
+
+
+@posts.get("/profile/<name>/post/<rkey>")
+def bluesky_post(name: str, rkey: str) -> str:
+    """One post, where Bluesky has it."""
+    person = actor(name) or abort(404)
+    record = world().records.find(did_of(person.username), POST, rkey)
+    return post(person.username, (record and record.post_id) or abort(404))
 
 
 @posts.get("/users/<username>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 import signal
@@ -102,6 +103,10 @@ class Playground:
         body = {"username": username, "client_id": client_id or self.app()["client_id"]}
         return self.control("POST", "grants", body | {"scope": scope})["access_token"]
 
+    def app_password(self, username: str) -> Any:
+        """Make an app password for Bluesky; returns `did`, `handle` and `app_password`."""
+        return self.control("POST", "app-passwords", {"username": username})
+
     def ledger(self, username: str = "") -> Any:
         """Everything accepted: `statuses`, `boosts`, and every one of the `requests`."""
         return self.control("GET", f"ledger?username={username}" if username else "ledger")
@@ -115,6 +120,12 @@ class Playground:
         answer = requests.get(f"{self.url}/media/{digest}", timeout=10)
         answer.raise_for_status()
         return answer.content
+
+    @staticmethod
+    def digest(blob: Any) -> str:
+        """The SHA-256 that a Bluesky blob's name holds."""
+        name = blob["ref"]["$link"][1:].upper()
+        return base64.b32decode(name + "=" * (-len(name) % 8))[4:].hex()
 
     def forget_media(self) -> int:
         """Throw away uploads no post has, as servers do; returns how many there were."""
@@ -145,18 +156,26 @@ class Playground:
         """Forget everything: people, apps, tokens, posts, mails, faults, settings."""
         self.control("POST", "reset")
 
+    def _of(self, post: str) -> str:
+        """A post's id, or the key at the end of its `at://` address."""
+        return post.rpartition("/")[2]
+
     def favourite(self, status_id: str, username: str = "visitor") -> Any:
         """Like a post as somebody."""
-        return self.control("POST", f"statuses/{status_id}/favourite", {"username": username})
+        return self.control(
+            "POST", f"statuses/{self._of(status_id)}/favourite", {"username": username}
+        )
 
     def reblog(self, status_id: str, username: str = "visitor") -> Any:
         """Boost a post as somebody."""
-        return self.control("POST", f"statuses/{status_id}/reblog", {"username": username})
+        return self.control(
+            "POST", f"statuses/{self._of(status_id)}/reblog", {"username": username}
+        )
 
     def reply(self, status_id: str, username: str = "visitor", text: str = "Yes") -> Any:
         """Answer a post as somebody."""
         body = {"username": username, "text": text}
-        return self.control("POST", f"statuses/{status_id}/reply", body)
+        return self.control("POST", f"statuses/{self._of(status_id)}/reply", body)
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """One request to the control API."""

@@ -49,7 +49,9 @@ MASTODON = Network(
     rules=rules,
     quotas=quotas,
     limit_headers=headers,
-    html=html_of,
+    html=lambda entry: html_of(entry.text),
     tags=tags,
+    address=lambda entry, author: f"/@{author.username}/{entry.id}",
+    handle=lambda person: f"@{person.username}",
     more_headers=_cross_origin,
 )
