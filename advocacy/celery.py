@@ -42,6 +42,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "refresh tokens": {
+        "task": "sharing.tasks.refresh_tokens",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "store clicks": {
         "task": "sharing.tasks.store_clicks",
         "schedule": 1.0,

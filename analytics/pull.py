@@ -29,6 +29,7 @@ from sharing.services.measuring import (
     measure_soon,
     store_measured,
 )
+from sharing.services.refreshing import with_fresh_grant
 from tenants.models import Member
 from tenants.scope import tenant
 
@@ -118,7 +119,12 @@ def _measuring(key: str) -> Measured | None:
 
 def _pull(batch: Batch, now: datetime) -> int:
     try:
-        totals = batch.network.measure(batch.grant, [share.remote_id for share in batch.shares])
+        totals = with_fresh_grant(
+            lambda fresh: batch.network.measure(fresh, [each.remote_id for each in batch.shares]),
+            batch.grant,
+            organization_id=batch.organization_id,
+            connection_id=batch.connection.pk,
+        )
     except NetworkError as error:
         logger.info("counts not read", kind=error.kind.value, connection=batch.connection.pk)
         with tenant(batch.organization_id):

@@ -160,3 +160,35 @@ class ConnectForm(forms.Form):
         help_text=_("The part after the second @ in your handle, for example social.example."),
         error_messages={"required": _("Name your server, for example social.example.")},
     )
+
+
+class SignInForm(forms.Form):
+    """An account that is signed in to with a password made for us alone."""
+
+    identifier = forms.CharField(
+        label=_("Your handle"),
+        max_length=300,
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "spellcheck": "false", "class": "ltr"}
+        ),
+        help_text=_("For example ann.bsky.social."),
+        error_messages={"required": _("Enter your handle, for example ann.bsky.social.")},
+    )
+    password = forms.CharField(
+        label=_("App password"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Not your own password: one that you make for us and can take back."),
+        error_messages={"required": _("Make an app password and enter it here.")},
+    )
+    server = forms.CharField(
+        label=_("Your server, only if you run your own"),
+        max_length=255,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "none", "spellcheck": "false", "class": "ltr"}
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "sign_in_%s", **kwargs})

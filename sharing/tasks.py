@@ -13,6 +13,8 @@ from sharing.services.clicks import store_clicks as store_buffered_clicks
 from sharing.services.follow_up import catch_up
 from sharing.services.holding import recheck_held as recheck_held_shares
 from sharing.services.publishing import BATCH, publish_batch
+from sharing.services.refreshing import BATCH as ENDING_BATCH
+from sharing.services.refreshing import refresh_ending
 from sharing.services.settling import settle_batch
 from tenants.partitions import make_partitions
 from tenants.wakeups import take_turn
@@ -42,6 +44,13 @@ def recheck_held(**_: Any) -> None:
 def sweep_offers(**_: Any) -> None:
     """Offer what is due by hand, and let lapse what nobody finished."""
     sweep_offered_shares(now=timezone.now())
+
+
+@shared_task
+def refresh_tokens(**_: Any) -> None:
+    """Renew a few of the tokens that end soon; while there are more, take the next turn."""
+    if refresh_ending(now=timezone.now()) == ENDING_BATCH:
+        take_turn("sharing.tasks.refresh_tokens")
 
 
 @shared_task

@@ -26,6 +26,7 @@ urlpatterns = [
     path("o/<slug:slug>/connections/by-hand/", views.assisted, name="assisted"),
     path("o/<slug:slug>/connections/", views.connections, name="connections"),
     path("o/<slug:slug>/connections/<slug:key>/connect/", views.connect, name="connect"),
+    path("o/<slug:slug>/connections/<slug:key>/sign-in/", views.sign_in, name="sign_in"),
     path(
         "o/<slug:slug>/connections/<uuid:public_id>/disconnect/",
         views.disconnect,

@@ -75,6 +75,7 @@ POST_ONLY = {
     "sharing:report",
     "sharing:assisted",
     "sharing:connect",
+    "sharing:sign_in",
     "sharing:disconnect",
     "tenants:withdraw",
     "tenants:preferences",
@@ -114,6 +115,8 @@ class House:
         slug = self.organization.slug
         if name == "sharing:connect":
             return reverse(name, args=[slug, "mastodon"])
+        if name == "sharing:sign_in":
+            return reverse(name, args=[slug, "bluesky"])
         kinds = {"sharing:disconnect": "connection", "tenants:withdraw": "invitation"}
         kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
         kind = "share" if name in NEEDS_SHARE else kind

@@ -199,6 +199,7 @@ PLATFORM_CALLERS = {
     "sharing/services/follow_up.py",
     "sharing/services/holding.py",
     "sharing/services/measuring.py",
+    "sharing/services/refreshing.py",
     "sharing/views/connections.py",
     "tenants/invitations.py",
     "tenants/management/commands/flush.py",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sharing.networks import network
+from sharing.networks.base import SignsIn
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.scope import TenantQuerySet, managers
 
@@ -127,6 +128,11 @@ class Connection(PublicIdModel):
     def network_label(self) -> str:
         """Return the network's name as people write it."""
         return network(self.network).label
+
+    @property
+    def signs_in(self) -> bool:
+        """Tell whether it is connected with an app password, not on the network's own page."""
+        return isinstance(network(self.network), SignsIn)
 
     @property
     def disconnect_title(self) -> str:

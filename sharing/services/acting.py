@@ -13,6 +13,7 @@ from sharing.networks.base import Grant, Kind, NetworkError
 from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth
+from sharing.services.refreshing import with_fresh_grant
 from tenants.scope import tenant
 from tenants.wakeups import wake_on_commit
 
@@ -103,7 +104,12 @@ def grant_to_delete(*, share: Share) -> Grant:
 def delete_from_network(*, organization_id: int, share: Share, grant: Grant, now: datetime) -> None:
     """Delete the live post (outside any scope), then note it. Raises NetworkError."""
     try:
-        network(share.network).delete(grant, share.remote_id)
+        with_fresh_grant(
+            lambda fresh: network(share.network).delete(fresh, share.remote_id),
+            grant,
+            organization_id=organization_id,
+            connection_id=share.connection_id,
+        )
     except NetworkError as error:
         if error.kind is Kind.REAUTH and share.connection is not None:
             with tenant(organization_id):

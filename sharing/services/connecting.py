@@ -1,4 +1,4 @@
-"""Connecting a member's account: consent at the network, then tokens sealed here.
+"""Connecting a member's account: consent or sign-in at the network, then tokens sealed here.
 
 Every call to the network happens outside any scope. The OAuth state is signed, bound to the person,
 the organization and the browser session, single-use and good for ten minutes; the code verifier
@@ -21,8 +21,8 @@ from django.db import DataError
 from django.utils.translation import gettext as _
 
 from sharing.models import Connection, ConnectionState, NetworkApp
-from sharing.networks import consenting, network
-from sharing.networks.base import App, AppGone, Grant, Kind, Limits, NetworkError, Profile
+from sharing.networks import consenting, network, signing_in
+from sharing.networks.base import App, AppGone, Grant, Kind, Limits, NetworkError, Profile, SignsIn
 from sharing.services.acting import release_held
 from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, forget_grant, open_grant, store_grant
@@ -203,6 +203,34 @@ def finish_connecting(*, pending: Pending, member: Member, code: str, now: datet
         )
 
 
+def sign_in_connection(
+    *, member: Member, network_key: str, identifier: str, password: str, host: str, now: datetime
+) -> Connection:
+    """Sign in to the member's account and store it; the password is used once and kept nowhere.
+
+    Calls out. Raises ValidationError ("identifier", "password", "host") and NetworkError.
+    """
+    adapter = network(network_key)
+    signs_in = signing_in(network_key)
+    grant = signs_in.sign_in(identifier=identifier, password=password, host=host)
+    try:
+        profile = adapter.profile(grant)
+        limits = adapter.limits(grant.host)
+    except NetworkError:
+        with suppress(NetworkError):
+            signs_in.sign_out(grant)
+        raise
+    with _storable(grant.host), tenant(member.organization_id):
+        return store_connection(
+            member=member,
+            network_key=network_key,
+            grant=grant,
+            profile=profile,
+            limits=limits,
+            now=now,
+        )
+
+
 def store_connection(
     *,
     member: Member,
@@ -222,6 +250,8 @@ def store_connection(
         "state": ConnectionState.ACTIVE,
         "disconnected_at": None,
         "limits": limits.as_json(),
+        "checked_at": now,
+        "problem": "",
     }
     connection, _made = Connection.objects.update_or_create(
         member=member,
@@ -258,9 +288,13 @@ def disconnect(*, organization_id: int, connection: Connection, now: datetime) -
 
 
 def _revoke(connection: Connection, grant: Grant, now: datetime) -> bool:
+    adapter = network(connection.network)
     try:
-        app = find_app(network_key=connection.network, host=connection.host, now=now)
-        consenting(connection.network).revoke(app, grant)
+        if isinstance(adapter, SignsIn):
+            adapter.sign_out(grant)
+        else:
+            app = find_app(network_key=connection.network, host=connection.host, now=now)
+            consenting(connection.network).revoke(app, grant)
     except NetworkError:
         return False
     return True

@@ -23,21 +23,42 @@ def _context(connection: Connection) -> str:
 
 
 def store_grant(*, connection: Connection, grant: Grant, now: datetime) -> None:
-    """Seal and store the tokens of a connection; an empty refresh token replaces none."""
+    """Seal and store the tokens of a connection; an empty refresh token replaces none.
+
+    Whoever was refreshing the old ones finds that they are not theirs to replace any more.
+    """
     refresh_token = grant.refresh_token or _kept_refresh_token(connection)
     plain = json.dumps(
         {
             "access_token": grant.access_token,
             "refresh_token": refresh_token,
             "scopes": list(grant.scopes),
-            "expires_at": grant.expires_at.isoformat() if grant.expires_at else None,
+            "expires_at": _written(grant.expires_at),
+            "consent_ends_at": _written(grant.consent_ends_at),
         }
     )
     sealed = seal(plain, context=_context(connection))
     Credential.objects.update_or_create(
         connection=connection,
-        defaults={"key_id": sealed.key_id, "data": sealed.data, "updated_at": now},
+        defaults={
+            "key_id": sealed.key_id,
+            "data": sealed.data,
+            "updated_at": now,
+            "expires_at": grant.expires_at,
+            "refreshing_until": None,
+        },
     )
+    Connection.objects.filter(pk=connection.pk).update(
+        reconnect_by=grant.consent_ends_at, reminded_days=None
+    )
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _read(moment: str | None) -> datetime | None:
+    return datetime.fromisoformat(moment) if moment else None
 
 
 def _kept_refresh_token(connection: Connection) -> str | None:
@@ -63,14 +84,14 @@ def open_grant(connection: Connection) -> Grant:
             "credential.unreadable", why=str(error), organization=connection.organization_id
         )
         raise NoGrant from None
-    expires_at = stored["expires_at"]
     return Grant(
         host=connection.host,
         account_id=connection.account_id,
         access_token=stored["access_token"],
         refresh_token=stored["refresh_token"],
         scopes=tuple(stored["scopes"]),
-        expires_at=datetime.fromisoformat(expires_at) if expires_at else None,
+        expires_at=_read(stored["expires_at"]),
+        consent_ends_at=_read(stored.get("consent_ends_at")),
     )
 
 

@@ -8,9 +8,11 @@ no transaction, is open while a network is called. Each step logs `share.step=<l
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 from django.conf import settings
@@ -34,11 +36,13 @@ from sharing.services.claiming import Claim, claim_due, extend, move
 from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.outcomes import settle_error, store_receipt
+from sharing.services.refreshing import with_fresh_grant
 from tenants.scope import tenant
 
 log = structlog.get_logger("sharing.publishing")
 
 BATCH = 4
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -166,13 +170,24 @@ def _prepare(job: Job) -> dict[str, Any]:
         return dict(job.share.prepared)
     try:
         draft = replace(job.draft, at=timezone.now())
-        prepared = network(job.share.network).prepare(job.grant, draft)
+        adapter = network(job.share.network)
+        prepared = _granted(job, lambda grant: adapter.prepare(grant, draft))
     except NetworkError as error:
         if error.kind is Kind.UNKNOWN:
             raise NetworkError(Kind.RETRY, error.message) from error
         raise
     _step("prepare", job.claim)
     return prepared
+
+
+def _granted(job: Job, call: Callable[[Grant], T]) -> T:
+    """Call the network with tokens that last."""
+    return with_fresh_grant(
+        call,
+        job.grant,
+        organization_id=job.claim.organization_id,
+        connection_id=job.share.connection_id,
+    )
 
 
 def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
@@ -190,9 +205,14 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
 
 def _commit(job: Job, prepared: dict[str, Any], attempt: Attempt) -> Receipt:
     send_before = attempt.started_at + timedelta(seconds=settings.LEASE_S / 2)
-    return network(job.share.network).commit(
-        job.grant, job.draft, key=str(attempt.key), prepared=prepared, send_before=send_before
+    commit = partial(
+        network(job.share.network).commit,
+        draft=job.draft,
+        key=str(attempt.key),
+        prepared=prepared,
+        send_before=send_before,
     )
+    return _granted(job, commit)
 
 
 def _settle_error(job: Job, error: NetworkError) -> None:

@@ -22,6 +22,7 @@ from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth
 from sharing.services.outcomes import store_receipt, try_again_later
+from sharing.services.refreshing import with_fresh_grant
 from sharing.text import short_address
 from tenants.scope import tenant
 
@@ -98,7 +99,12 @@ def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
     )
     looked_at = timezone.now()  # before the read: what is accepted during it may be missing
     try:
-        receipt = network(share.network).reconcile(grant, attempted)
+        receipt = with_fresh_grant(
+            lambda fresh: network(share.network).reconcile(fresh, attempted),
+            grant,
+            organization_id=claim.organization_id,
+            connection_id=share.connection_id,
+        )
     except NetworkError as error:
         with tenant(claim.organization_id):
             _could_not_look(claim, share, attempt, error, now=timezone.now())

@@ -17,6 +17,7 @@ from sharing.views.shares import (
     row,
     shares,
 )
+from sharing.views.signing_in import sign_in
 
 __all__ = [
     "answer",
@@ -39,4 +40,5 @@ __all__ = [
     "row",
     "share_now",
     "shares",
+    "sign_in",
 ]

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from sharing.forms import ConnectForm
+from sharing.forms import ConnectForm, SignInForm
 from sharing.models import Connection
 from sharing.networks import NETWORKS, NoSuchNetwork, consenting
-from sharing.networks.base import AsksHost, Consents, NetworkError
+from sharing.networks.base import AsksHost, Consents, NetworkError, SignsIn
 from sharing.selectors import assisted_choices
 from sharing.services.connecting import (
     SESSION_KEY,
@@ -38,16 +38,21 @@ from tenants.scope import platform, tenant
 @allowed(Permission.TAKE_PART)
 def connections(request: MemberRequest) -> HttpResponse:
     """Show the accounts a member has connected and how to connect one more."""
-    return render(request, "sharing/connections.html", _page(request, ConnectForm()))
+    handle = request.GET.get("handle", "")  # of the account to connect again
+    sign_in = SignInForm(initial={"identifier": handle.removeprefix("@")})
+    return render(request, "sharing/connections.html", page(request, ConnectForm(), sign_in))
 
 
-def _page(request: MemberRequest, form: ConnectForm) -> dict[str, object]:
+def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) -> dict[str, object]:
+    """Gather what the page of connections shows, in scope."""
     kept = Connection.objects.kept().filter(member=request.member).order_by("network", "handle")
     return {
         "connections": list(kept),
         "form": form,
         "networks": [network for network in NETWORKS if isinstance(network, Consents)],
         "assisted": assisted_choices(request.member),
+        "sign_in_form": sign_in_form,
+        "sign_in_networks": [network for network in NETWORKS if isinstance(network, SignsIn)],
         "playground_host": urlsplit(settings.PLAYGROUND_URL).netloc,
     }
 
@@ -61,8 +66,8 @@ def connect(request: MemberRequest, key: str) -> HttpResponse:
     url = _begin(request, key, form) if form.is_valid() else None
     if url is None:
         with tenant(request.organization):
-            page = _page(request, form)
-            return render(request, "sharing/connections.html", page, status=422)
+            shown = page(request, form, SignInForm())
+            return render(request, "sharing/connections.html", shown, status=422)
     if request.htmx:
         return HttpResponseClientRedirect(url)
     host = form.cleaned_data["server"]
