@@ -97,14 +97,6 @@ class FeedPost:
         """Return the colour of the drawn picture: the first topic's."""
         return degrees_of(self.topic_list)
 
-    def caption_for(self, network: str) -> str:
-        """Return the words to suggest on a network: its own, those for any, or the title."""
-        return next(iter(self.captions_for(network)), self.title)
-
-    def captions_for(self, network: str) -> list[str]:
-        """Return all suggestions for a network, the most fitting first."""
-        return _fitting(self.captions, network)
-
 
 @dataclass(frozen=True)
 class FeedPage:
@@ -188,19 +180,26 @@ def degrees_of(topics: Sequence[Topic]) -> int:
     return topics[0].degrees if topics else NO_TOPIC_DEGREES
 
 
-def suggested_caption(post: Post, network: str) -> str:
-    """Return the words to suggest for a post on a network; without captions, its title."""
-    return next(iter(suggested_captions(post, network)), post.title)
+def captions_of(post: Post) -> list[Caption]:
+    """Return the captions of one post, in their order."""
+    return list(Caption.objects.filter(post=post).order_by("position", "id"))
 
 
 def suggested_captions(post: Post, network: str) -> list[str]:
     """Return all suggestions for a post on a network, the most fitting first."""
-    return _fitting(post.captions.order_by("position", "id"), network)
+    return [caption.text for caption in all_fitting(captions_of(post), network)]
 
 
-def _fitting(captions: Iterable[Caption], network: str) -> list[str]:
+def all_fitting(captions: Iterable[Caption], network: str) -> list[Caption]:
+    """Return what may be suggested on a network, its own before those for any."""
     fitting = [caption for caption in captions if caption.network in {network, ""}]
-    return [caption.text for caption in sorted(fitting, key=lambda caption: not caption.network)]
+    return sorted(fitting, key=lambda caption: not caption.network)
+
+
+def first_choice(captions: Iterable[Caption], network: str) -> list[Caption]:
+    """Return what is suggested unasked: a network's own words where it has any."""
+    fitting = all_fitting(captions, network)
+    return [caption for caption in fitting if caption.network == fitting[0].network]
 
 
 def _topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from content.models import Asset, AssetState, LinkCard, Post, PostAsset, PostTopic, Rendition
-from content.selectors import suggested_captions
+from content.services import Suggestion, suggest
 from sharing.assisted import Target
 from sharing.drafts import (
     Chosen,
@@ -72,18 +72,18 @@ class Plan:
     card: LinkCard | None
     """The preview of the post's link; None where pictures go out instead."""
     sent_card: base.LinkCard | None
-    suggested: Mapping[str, str]
-    """The words to suggest, by network key."""
+    suggested: Mapping[str, Suggestion]
+    """What is suggested to the member, by network key."""
     now: datetime
 
     def words_for(self, place: Place) -> tuple[str, bool]:
         """Return the words for a place, and whether they are the suggested ones unchanged."""
         suggested = self.suggested[place.network]
         if self.compose.words is None:
-            return suggested.strip(), True
+            return suggested.text.strip(), True
         own = self.compose.words.get(place.network) or self.compose.words.get("", "")
         words = own.strip()
-        return words, words == suggested.strip()
+        return words, words == suggested.text.strip() or bool(suggested.caption_in(words))
 
     def code_for(self, place: Place) -> str:
         """Return the code of the share's own link, known before there is a share."""
@@ -117,16 +117,11 @@ def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> 
         renditions=renditions_of(chosen),
         card=card,
         sent_card=card_for(card),
-        suggested=_suggested(post, compose.places),
+        suggested=suggest(
+            member=member, post=post, networks={place.network for place in compose.places}
+        ),
         now=now,
     )
-
-
-def _suggested(post: Post, places: list[Place]) -> dict[str, str]:
-    return {
-        network: next(iter(suggested_captions(post, network)), post.title)
-        for network in {place.network for place in places}
-    }
 
 
 def _usable(member: Member, post: Post, assets: Sequence[Asset]) -> list[Chosen]:

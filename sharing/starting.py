@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from content.models import Post
-from content.selectors import suggested_captions
+from content.services import suggest
 from sharing.drafts import offered_pictures, pictures_of
 from sharing.models import Connection, Share, State
 from sharing.selectors import active_connections
@@ -22,12 +22,13 @@ def not_shared_yet(member: Member, post: Post) -> list[Connection]:
 def fresh_start(member: Member, post: Post) -> dict[str, list[str]]:
     """Return the composer's fields for a first look: one click would send the same."""
     connections = not_shared_yet(member, post) or active_connections(member)
-    common = next(iter(suggested_captions(post, "")), post.title)
+    networks = {one.network for one in connections}
+    suggested = suggest(member=member, post=post, networks={"", *networks})
+    common = suggested[""].text
     fields = {"words": [common], "connections": [str(one.public_id) for one in connections]}
-    for network in {one.network for one in connections}:
-        own = next(iter(suggested_captions(post, network)), post.title)
-        if own != common:
-            fields[f"words_{network}"] = [own]
+    for network in networks:
+        if suggested[network].text != common:
+            fields[f"words_{network}"] = [suggested[network].text]
     pictures = [one.asset.public_id for one in offered_pictures(post)]
     return fields | {"pictures": [str(public_id) for public_id in pictures]}
 

@@ -14,16 +14,20 @@ from content.services.posts import (
     record_shared,
     restore_post,
 )
+from content.services.turns import Suggestion, hand_out, suggest
 
 __all__ = [
     "CaptionDraft",
     "PostDraft",
+    "Suggestion",
     "approve_post",
     "archive_post",
     "create_post",
     "create_topic",
     "edit_post",
+    "hand_out",
     "record_read",
     "record_shared",
     "restore_post",
+    "suggest",
 ]

@@ -34,6 +34,9 @@ from tenants.models import Member
 from tenants.naming import sort_key
 from tenants.roles import Permission
 
+OUT_OF_THE_WAY = 10_000
+"""More captions than a post can have."""
+
 
 @dataclass(frozen=True)
 class CaptionDraft:
@@ -226,12 +229,24 @@ def _swap(post: Post, *, version: int | None, states: set[str], **changes: Any) 
 
 
 def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> None:
-    Caption.objects.filter(post=post).delete()
-    kept = [caption for caption in captions if caption.text.strip()]
-    Caption.objects.bulk_create(
-        Caption(post=post, network=caption.network, text=caption.text.strip(), position=position)
-        for position, caption in enumerate(kept)
-    )
+    """Keep the rows of words that stay: who was handed them keeps them."""
+    written = [(one.network, one.text.strip()) for one in captions if one.text.strip()]
+    before = list(Caption.objects.filter(post=post).order_by("position", "id"))
+    if [(one.network, one.text) for one in before] == written:
+        return
+    free = {(one.network, one.text): one for one in reversed(before)}
+    rows = [
+        free.pop(said, None) or Caption(post=post, network=said[0], text=said[1])
+        for said in written
+    ]
+    kept = [row for row in rows if row.pk]
+    Caption.objects.filter(post=post).exclude(pk__in=[row.pk for row in kept]).delete()
+    # Out of the way first: a place is taken by one, also while they change places.
+    Caption.objects.filter(post=post).update(position=F("position") + OUT_OF_THE_WAY)
+    for position, row in enumerate(rows):
+        row.position = position
+    Caption.objects.bulk_update(kept, ["position"])
+    Caption.objects.bulk_create(row for row in rows if not row.pk)
 
 
 def _write_topics(post: Post, topics: tuple[Topic, ...]) -> None:

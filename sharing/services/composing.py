@@ -140,6 +140,7 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
         words=ready.words,
         text=ready.text,
         is_suggested=ready.is_suggested,
+        caption=plan.suggested[place.network].caption_in(ready.words),
         has_card=ready.has_card,
         disclosure=ready.disclosure,
         link=link,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,9 +11,11 @@ from django.utils import timezone
 
 from content.models import Topic
 from content.selectors import Cursor, FeedPost, feed_page, topics_in_use
+from content.services import hand_out
 from sharing.selectors import ShareBox, share_boxes
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.models import Member
 from tenants.roles import Permission
 
 
@@ -22,28 +25,31 @@ class Card:
 
     post: FeedPost
     box: ShareBox
+    suggested: str
+    """The words one click would send to the first account."""
 
-    @property
-    def suggested(self) -> str:
-        """Return the words one click would send to the first account."""
-        connections = self.box.connections
-        return self.post.caption_for(connections[0].network if connections else "")
+
+def _cards(member: Member, posts: list[FeedPost], now: datetime) -> list[Card]:
+    boxes = share_boxes(member=member, posts=[(post.id, post.public_id) for post in posts], now=now)
+    accounts = next((box.connections for box in boxes.values()), ())
+    network = accounts[0].network if accounts else ""
+    handed = hand_out(
+        member=member, captions={post.id: post.captions for post in posts}, networks=[network]
+    )
+    words = {post_id: caption.text for (post_id, _network), caption in handed.items()}
+    return [Card(post, boxes[post.id], words.get(post.id, post.title)) for post in posts]
 
 
 @allowed(Permission.TAKE_PART)
 def feed(request: MemberRequest) -> HttpResponse:
     """Show what may be shared, newest first, by topic; htmx asks for the next cards only."""
-    now = timezone.now()
     slug = request.GET.get("topic", "")
     topic = get_object_or_404(Topic.objects, slug=slug) if slug else None
     page = feed_page(
         member=request.member, topic=topic, before=Cursor.parse(request.GET.get("before", ""))
     )
-    boxes = share_boxes(
-        member=request.member, posts=[(post.id, post.public_id) for post in page.posts], now=now
-    )
     context = {
-        "cards": [Card(post, boxes[post.id]) for post in page.posts],
+        "cards": _cards(request.member, page.posts, timezone.now()),
         "next_cursor": page.next_cursor,
         "topic": topic,
         "topics": topics_in_use(),

@@ -9,7 +9,7 @@ from content.selectors import (
     Cursor,
     desk_page,
     feed_page,
-    suggested_caption,
+    suggested_captions,
     topics_in_use,
     waiting_posts,
 )
@@ -51,7 +51,7 @@ def test_asks_as_often_whatever_its_size(in_acme, django_assert_num_queries, siz
     before = Cursor(NOW, feed_page(member=in_acme.bob).posts[0].public_id)
     with django_assert_num_queries(5):
         page = feed_page(member=in_acme.bob, topic=topic, before=before, size=size)
-        assert [(p.topic_list, p.caption_for("mastodon"), p.is_unread) for p in page.posts]
+        assert [(p.topic_list, p.captions, p.is_unread) for p in page.posts]
 
 
 def test_narrows_to_a_topic(in_acme):
@@ -74,19 +74,11 @@ def test_a_post_is_unread_until_its_reader_opens_or_shares_it(in_acme):
     assert Read.objects.get(post=opened).at == NOW
 
 
-def test_suggests_a_networks_own_words_before_those_for_any(in_acme):
+def test_offers_a_networks_own_words_before_those_for_any(in_acme):
     post = make_post("Roof", caption="For any")
     Caption.objects.create(post=post, network="mastodon", position=1, text="Toot")
-    card = feed_page(member=in_acme.bob).posts[0]
-    assert card.captions_for("mastodon") == ["Toot", "For any"]
-    for network, words in [("mastodon", "Toot"), ("linkedin", "For any")]:
-        assert card.caption_for(network) == suggested_caption(post, network) == words
-
-
-def test_suggests_the_title_when_nothing_else_is_there(in_acme):
-    post = make_post("Roof", caption="")
-    assert suggested_caption(post, "mastodon") == "Roof"
-    assert feed_page(member=in_acme.bob).posts[0].caption_for("mastodon") == "Roof"
+    assert suggested_captions(post, "mastodon") == ["Toot", "For any"]
+    assert suggested_captions(post, "linkedin") == ["For any"]
 
 
 def test_offers_only_topics_of_approved_posts_by_name(in_acme):
