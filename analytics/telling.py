@@ -46,6 +46,7 @@ def tell_impact(impact: Impact, organization: str) -> dict[str, Any]:
     return {
         "sentence": _sentence(impact, organization),
         "beside": " ".join(filter(None, (_compared(impact), _around(impact)))),
+        "apart": _apart(impact),
         "trend_sentence": _trend(impact),
         "people_unit": _("people"),
         "first_column": _first_column(impact.span.period),
@@ -54,19 +55,39 @@ def tell_impact(impact: Impact, organization: str) -> dict[str, Any]:
 
 def _sentence(impact: Impact, organization: str) -> str:
     words = {
-        "shares": wording.counted("shares_confirmed", impact.shares),
+        "shares": _shares(impact),
         "people": wording.people(impact.people),
         "organization": organization,
     }
-    if impact.shares and impact.people:
+    if (impact.shares or impact.reported) and impact.people:
         text = _("Your {shares} brought <b>{people}</b> to {organization}.")
     elif impact.people:
         text = _("Earlier shares of yours brought <b>{people}</b> to {organization}.")
     elif impact.shares:
         text = _("Your {shares} went live. Nobody has followed a link yet.")
+        words["shares"] = wording.counted("shares_confirmed", impact.shares)
+    elif impact.reported:
+        text = _("You told us of {shares}. Nobody has followed a link yet.")
     else:
         text = _("Earlier shares of yours were noticed.")
     return format_html(text, **words)
+
+
+def _shares(impact: Impact) -> str:
+    """Name the shares that went live and those by hand, never as one number."""
+    live = wording.counted("shares_confirmed", impact.shares)
+    by_hand = wording.counted("shares_self_reported", impact.reported)
+    if not impact.reported:
+        return live
+    if not impact.shares:
+        return by_hand
+    return _("%(live)s and %(by_hand)s") % {"live": live, "by_hand": by_hand}
+
+
+def _apart(impact: Impact) -> str:
+    if not impact.reported:
+        return ""
+    return _("Shares by hand are self-reported; the clicks on their links are measured.")
 
 
 def _compared(impact: Impact) -> str:

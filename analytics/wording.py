@@ -54,6 +54,9 @@ def counted(metric: str, count: int) -> str:
     """Return a number of shares, clicks and so on."""
     text = {
         "shares_confirmed": ngettext("%(number)s share", "%(number)s shares", count),
+        "shares_self_reported": ngettext(
+            "%(number)s share by hand", "%(number)s shares by hand", count
+        ),
         "clicks": ngettext("%(number)s click", "%(number)s clicks", count),
         "engagements": ngettext("%(number)s engagement", "%(number)s engagements", count),
         "reactions": ngettext("%(number)s reaction", "%(number)s reactions", count),

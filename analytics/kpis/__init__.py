@@ -7,12 +7,21 @@ from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
 from analytics.kpis.ratios import AdoptionRate, ShareRate
 from analytics.kpis.shares_confirmed import SharesConfirmed
+from analytics.kpis.shares_self_reported import SharesSelfReported
 
-KPIS: tuple[type[Kpi], ...] = (AdoptionRate, ShareRate, SharesConfirmed, Clicks, Engagements)
+KPIS: tuple[type[Kpi], ...] = (
+    AdoptionRate,
+    ShareRate,
+    SharesConfirmed,
+    SharesSelfReported,
+    Clicks,
+    Engagements,
+)
 """What the dashboard shows, in this order."""
 
 COUNTS: tuple[type[Count], ...] = (
     SharesConfirmed,
+    SharesSelfReported,
     Clicks,
     UniqueClicks,
     Reactions,
@@ -39,6 +48,7 @@ __all__ = [
     "Reshares",
     "ShareRate",
     "SharesConfirmed",
+    "SharesSelfReported",
     "Sum",
     "UniqueClicks",
     "described",

@@ -16,6 +16,7 @@ from analytics.periods import Span, midnight, short_day, utc_day
 from analytics.selectors.groups import Group
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
+from sharing.assisted import TARGETS
 from sharing.networks import NETWORKS
 
 LOOK_BACK = 13
@@ -210,7 +211,7 @@ def _posts(span: Span, metric: str) -> list[dict[str, object]]:
 
 
 def _networks(span: Span, metric: str) -> list[dict[str, object]]:
-    labels = {network.key: network.label for network in NETWORKS}
+    labels = {network.key: network.label for network in (*TARGETS, *NETWORKS)}
     rows = of_metric(span, Subject.NETWORK, metric).order_by("-value", "key")
     return [
         {"label": labels.get(key, key), "value": value, "network": key}

@@ -6,14 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from analytics import wording
-from analytics.kpis import COUNTS, UniqueClicks
+from analytics.kpis import COUNTS, SharesSelfReported, UniqueClicks
 from analytics.models import Fact, Subject
 from analytics.periods import Span, midnight, short_day
 from analytics.selectors.totals import Totals, totals_by_start
 from content.models import Post
+from sharing.assisted import label_of
 from sharing.models import Share
 from tenants.models import Member
 
@@ -27,7 +28,8 @@ class Result:
     """What the shares of one post brought in the period."""
 
     post: Post
-    networks: list[str]
+    networks: dict[str, str]
+    """Where they are, by key: the name as people write it."""
     totals: Totals
     part: float
     """Length of its bar, of 100."""
@@ -59,6 +61,11 @@ class Impact:
     def shares(self) -> int:
         """Return how many shares went live in the period."""
         return self.totals.get("shares_confirmed", 0)
+
+    @property
+    def reported(self) -> int:
+        """Return how many shares by hand the member told of in the period."""
+        return self.totals.get(SharesSelfReported.key, 0)
 
     @property
     def people(self) -> int:
@@ -132,12 +139,12 @@ def _results(member: Member, span: Span) -> list[Result]:
         totals[post][metric] = int(total)
     best = sorted(totals, key=lambda post: _worth(totals[post]), reverse=True)[:MOST_RESULTS]
     posts = Post.objects.in_bulk(best)
-    shares = _live_shares(member, best)
+    shares = _shares_out(member, best)
     most = max((totals[post].get("unique_clicks", 0) for post in best), default=0) or 1
     return [
         Result(
             post=posts[post],
-            networks=list(dict.fromkeys(share.network for share in shares[post])),
+            networks={share.network: label_of(share.network) for share in shares[post]},
             totals=totals[post],
             part=100 * totals[post].get("unique_clicks", 0) / most,
             shares=shares[post],
@@ -151,11 +158,10 @@ def _worth(totals: Totals) -> tuple[int, int, int]:
     return totals.get("unique_clicks", 0), around, totals.get("shares_confirmed", 0)
 
 
-def _live_shares(member: Member, posts: list[int]) -> dict[int, list[Share]]:
+def _shares_out(member: Member, posts: list[int]) -> dict[int, list[Share]]:
     found: dict[int, list[Share]] = defaultdict(list)
-    rows = Share.objects.of(member).filter(post__in=posts, published_at__isnull=False)
-    for share in rows.only("post", "network", "remote_url", "published_at").order_by(
-        "-published_at"
-    ):
+    is_out = Q(published_at__isnull=False) | Q(reported_at__isnull=False)
+    rows = Share.objects.of(member).filter(is_out, post__in=posts)
+    for share in rows.only("post", "network", "remote_url", "created_at").order_by("-created_at"):
         found[share.post_id].append(share)
     return found

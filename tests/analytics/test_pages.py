@@ -120,7 +120,7 @@ def test_leaderboard_takes_its_choices_from_the_address(busy, cast, sign_in, que
     assert page(sign_in(cast.bob), "leaderboard", query).status_code == 200
 
 
-def test_dashboard_shows_five_figures_with_formula_and_source(busy, cast, sign_in):
+def test_dashboard_shows_its_figures_with_formula_and_source(busy, cast, sign_in):
     answer = page(sign_in(cast.alice), "dashboard").content.decode()
     for words in ("Adoption rate", "Share rate", "Shares", "Clicks", "Engagements"):
         assert words in answer
