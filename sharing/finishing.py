@@ -36,9 +36,9 @@ class Finish:
     @property
     def title(self) -> str:
         """Return what the page is for."""
-        if self.place.is_mail:
-            return _("Finish it by e-mail")
-        return _("Finish it on %(network)s") % {"network": self.place.label}
+        if self.is_open:
+            return self.place.finish
+        return _("Your share: %(network)s") % {"network": self.place.label}
 
     @property
     def words(self) -> str:

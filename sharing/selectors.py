@@ -12,7 +12,7 @@ from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from content.selectors import Cursor
-from sharing.assisted import SUGGESTED, TARGETS, Target, chosen, label_of
+from sharing.assisted import SUGGESTED, TARGETS, Target, chosen, label_of, target
 from sharing.models import AssistedNetwork, Connection, Share, ShareQuerySet, State
 from sharing.networks import network
 from sharing.text import web_address
@@ -50,7 +50,7 @@ class ShareLine:
         """Return the name of the button that leads to finishing it."""
         if self.share.state == State.LAPSED:
             return _("I posted it after all")
-        return _("Finish it on %(network)s") % {"network": self.label}
+        return target(self.share.network).finish
 
     @property
     def reopen_label(self) -> str:

@@ -70,6 +70,13 @@ class Target:
         return _("You finish it on %(network)s") % {"network": self.name}
 
     @property
+    def finish(self) -> str:
+        """Return the name of the button that leads to finishing it."""
+        if self.is_mail:
+            return _("Finish it by e-mail")
+        return _("Finish it on %(network)s") % {"network": self.name}
+
+    @property
     def opens(self) -> str:
         """Return the name of the button that opens it."""
         if self.is_mail:

@@ -5,7 +5,8 @@
 // - [data-sheet] opens the phone's own sheet with data-text and data-url, and the pictures that
 //   a[data-picture] lead to; it and [data-copy] are hidden until they are known to work.
 // - .told says what happened in its own words (data-copied, data-not-copied, data-asks). Who comes
-//   back after opening is asked by #asked, which is brought into view; the focus stays where it is.
+//   back after opening is asked by #asked, which is brought into view with [data-posted] as the next
+//   thing to press; the focus stays where it is.
 class FinishByHand extends HTMLElement {
   connectedCallback() {
     this.words = this.querySelector("textarea");
@@ -56,7 +57,10 @@ class FinishByHand extends HTMLElement {
     this.say("asks");
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const behavior = calm ? "auto" : "smooth";
-    document.querySelector("#asked").scrollIntoView({ block: "center", behavior });
+    const asked = document.querySelector("#asked");
+    asked.scrollIntoView({ block: "center", behavior });
+    for (const button of this.querySelectorAll(".primary")) button.classList.remove("primary");
+    asked.querySelector("[data-posted]").classList.add("primary");
   }
 
   say(what) {

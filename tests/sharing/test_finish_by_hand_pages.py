@@ -168,11 +168,11 @@ def test_the_card_says_what_is_ones_to_finish_and_what_one_posted(cast, bob, off
     box = f"/o/acme/posts/{post.public_id}/box/"
     share = offered(post=post)
     page = bob.get(box).content.decode()
-    assert "Yours to finish on" in page
+    assert "Yours to finish:" in page
     assert url(share) in page
     bob.post(url(share, "posted"), {"url": POST_URL})
     page = bob.get(box).content.decode()
-    assert "Posted by you on" in page
+    assert "Posted by you:" in page
     assert POST_URL in page
     assert "Live" not in page
 
