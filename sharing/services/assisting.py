@@ -66,6 +66,16 @@ def dismiss_share(*, share: Share) -> None:
         Share.objects.filter(pk=held.pk).update(state=State.DISMISSED, wake_at=None)
 
 
+def dismiss_siblings(*, share: Share) -> None:
+    """Put away what the same click left to finish by hand, when the member undoes the click."""
+    Share.objects.filter(
+        member_id=share.member_id,
+        compose_key=share.compose_key,
+        connection=None,
+        state=State.OFFERED,
+    ).update(state=State.DISMISSED, wake_at=None)
+
+
 def reopen_share(*, share: Share, now: datetime) -> None:
     """Take a report or a "not now" back within two weeks: it is the member's to finish again."""
     with transaction.atomic():

@@ -18,6 +18,7 @@ from sharing.forms import AssistedForm, ReportForm
 from sharing.models import Share
 from sharing.selectors import line_of
 from sharing.services.assisting import report_share, set_assisted_networks
+from sharing.views.compose import draft_key
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -36,6 +37,7 @@ def _page(request: MemberRequest, share: Share, form: ReportForm) -> HttpRespons
         "finish": finishing(share),
         "line": line_of(share, now=timezone.now()),
         "form": form,
+        "sent_draft": draft_key(request, sent) if (sent := request.GET.get("sent", "")) else "",
     }
     status = 422 if form.errors else 200
     return render(request, "sharing/finish.html", context, status=status)

@@ -22,7 +22,7 @@ from content.services import record_read
 from sharing.assisted import TARGETS
 from sharing.composer import look_over, next_slot, tomorrow_morning
 from sharing.forms import ComposeForm, OneClickForm
-from sharing.models import Share, Timing
+from sharing.models import Share, State, Timing
 from sharing.moments import zone_of
 from sharing.plans import Compose, plan_for
 from sharing.selectors import active_connections, assisted_targets, share_boxes
@@ -75,8 +75,8 @@ def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     post = get_object_or_404(Post.objects.offered(), public_id=public_id)
     if request.method == "POST":
         form = ComposeForm(request.POST, member=request.member, post=post)
-        if form.is_valid() and _sent(request, post, form):
-            return _after(request, post)
+        if form.is_valid() and (sent := _sent(request, post, form)):
+            return _after(request, post, sent)
     else:
         if post.state != PostState.APPROVED:
             raise Http404
@@ -114,10 +114,13 @@ def _sent(request: MemberRequest, post: Post, form: ComposeForm) -> list[Share]:
     return sent
 
 
-def _after(request: MemberRequest, post: Post) -> HttpResponse:
-    """Lead to one's own shares, where each is followed, or finished by hand."""
-    shares = reverse("sharing:shares", args=[request.organization.slug])
-    return redirect(f"{shares}?sent={post.public_id}")
+def _after(request: MemberRequest, post: Post, sent: list[Share]) -> HttpResponse:
+    """Lead to one's own shares, or straight to finishing the only one that waits for a hand."""
+    slug = request.organization.slug
+    there = reverse("sharing:shares", args=[slug])
+    if [share.state for share in sent] == [State.OFFERED]:
+        there = reverse("sharing:finish", args=[slug, sent[0].public_id])
+    return redirect(f"{there}?sent={post.public_id}")
 
 
 def _initial(request: MemberRequest, post: Post) -> QueryDict:

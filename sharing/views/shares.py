@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from content.models import Post
-from sharing.models import Share
+from sharing.models import Share, State
 from sharing.networks.base import Kind, NetworkError
 from sharing.selectors import line_of, shares_page
 from sharing.services.acting import (
@@ -24,7 +24,7 @@ from sharing.services.acting import (
     grant_to_delete,
     retry_share,
 )
-from sharing.services.assisting import dismiss_share, reopen_share
+from sharing.services.assisting import dismiss_share, dismiss_siblings, reopen_share
 from sharing.views.compose import box_context, draft_key
 from tenants.access import allowed, calls_out
 from tenants.http import MemberRequest
@@ -106,6 +106,8 @@ def cancel(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
             cancel_share(share=sibling)
         except ValidationError as refused:
             error = refused.messages[0]
+    if share.state == State.SCHEDULED:
+        dismiss_siblings(share=share)
     return _answer(request, share, error)
 
 

@@ -20,11 +20,13 @@ class FinishByHand extends HTMLElement {
     }
     this.onReturn = () => this.returned();
     document.addEventListener("visibilitychange", this.onReturn);
+    window.addEventListener("focus", this.onReturn); // a mail program hides nothing
     if (this.sheet && navigator.share && matchMedia("(pointer: coarse)").matches) this.offerSheet();
   }
 
   disconnectedCallback() {
     document.removeEventListener("visibilitychange", this.onReturn);
+    window.removeEventListener("focus", this.onReturn);
   }
 
   async copy() {

@@ -39,6 +39,7 @@ class Visitor:
         scheme: Scheme = "light",
         language: str = "en",
         at: str = "",
+        touch: bool = False,
     ) -> None:
         self.product = product
         self.width = width
@@ -47,6 +48,8 @@ class Visitor:
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
             locale=language,
+            has_touch=touch,
+            is_mobile=touch,
             java_script_enabled=script,
             user_agent=AGENT,
             reduced_motion="reduce",

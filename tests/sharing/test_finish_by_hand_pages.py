@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -11,9 +12,9 @@ from django.utils.html import escape
 from content.models import State as PostState
 from sharing.assisted import OFFERED_FOR, TARGETS
 from sharing.finishing import finishing
-from sharing.models import AssistedNetwork, Share, State
+from sharing.models import AssistedNetwork, Share, SharePicture, State
 from tenants.scope import tenant
-from tests.factories import make_connection, make_post, make_share
+from tests.factories import make_asset, make_connection, make_post, make_share
 
 WORDS = "Worth “a” <look> & more"
 POST_URL = "https://www.linkedin.com/posts/bob-1"
@@ -212,3 +213,48 @@ def test_a_report_that_is_too_old_offers_no_way_back(bob, offered):
     long_ago = timezone.now() - OFFERED_FOR - timedelta(days=1)
     offered(state=State.SELF_REPORTED, reported_at=long_ago)
     assert "I did not post it" not in bob.get("/o/acme/shares/").content.decode()
+
+
+def test_the_pictures_are_there_to_be_saved(cast, bob, offered, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    share = offered("instagram")
+    with tenant(cast.acme):
+        asset = make_asset(cast.bob, renditions=True)
+        SharePicture.objects.create(share=share, asset=asset, position=0, alt="Panels <in> snow")
+    page = bob.get(url(share)).content.decode()
+    save = f"/o/acme/media/{asset.public_id}/save"
+    assert f'href="{save}" download' in page
+    assert 'alt="Panels &lt;in&gt; snow"' in page
+    assert "takes no post without a picture" not in page
+    saved = bob.get(save)
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+    saved.close()
+
+
+def test_the_only_one_by_hand_is_finished_at_once(cast, bob):
+    with tenant(cast.acme):
+        post = make_post("Our roof")
+    answer = bob.post(
+        f"/o/acme/posts/{post.public_id}/share/",
+        {"words": "Look", "by_hand": ["linkedin"], "compose_key": str(uuid4()), "timing": "now"},
+    )
+    with tenant(cast.acme):
+        share = Share.objects.get()
+    assert answer.headers["Location"] == f"{url(share)}?sent={post.public_id}"
+    assert (
+        f"share-{cast.bob.public_id}-{post.public_id}"
+        in bob.get(answer.headers["Location"]).content.decode()
+    )
+
+
+def test_undoing_the_click_puts_away_what_it_left_to_finish(cast, bob, offered):
+    key = uuid4()
+    with tenant(cast.acme):
+        post = make_post("Our roof")
+        going_out = make_share(cast.bob, post, make_connection(cast.bob), compose_key=key)
+    waiting = offered(post=post, compose_key=key)
+    other = offered("x", post=post)
+    bob.post(f"{url(going_out, 'cancel')}?all")
+    assert fresh(cast, going_out).state == State.CANCELLED
+    assert fresh(cast, waiting).state == State.DISMISSED
+    assert fresh(cast, other).state == State.OFFERED
