@@ -62,6 +62,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "send letters": {
+        "task": "tenants.tasks.send_letters",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "pull counts": {
         "task": "analytics.tasks.pull_counts",
         "schedule": 15.0,

@@ -199,6 +199,8 @@ TIME_ZONE = "UTC"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Advocacy <no-reply@localhost>")
+EMAIL_TIMEOUT = env.float("MAIL_TIMEOUT_S", default=10.0)
+"""Seconds a mail server may take for one answer; then the mail is tried again later."""
 
 # -- Background work ------------------------------------------------------------------------------
 CELERY_BROKER_URL = (

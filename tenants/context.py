@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.http import MemberRequest
 from tenants.models import Member, Organization
+from tenants.notices import unread_count
 from tenants.roles import Permission
+from tenants.scope import NoTenant
 
 ITEMS: list[tuple[str, Promise, str, Permission]] = [
     ("sharing:feed", _("Feed"), "house", Permission.TAKE_PART),
@@ -46,6 +49,17 @@ class Shell:
     organizations: list[Organization]
     navigation: list[NavigationItem]
     theme: str
+
+    @cached_property
+    def unread(self) -> int:
+        """Return how many notices are new; asked for by whole pages only.
+
+        0 where no scope is open: on the error page of a view that calls out.
+        """
+        try:
+            return unread_count(self.member)
+        except NoTenant:
+            return 0
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

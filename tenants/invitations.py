@@ -1,4 +1,4 @@
-"""An invitation's link and mail.
+"""An invitation's link, and what its mail says.
 
 The link is signed and names the invitation; nothing of it is stored.
 """
@@ -10,8 +10,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from tenants.models import Invitation, Organization
@@ -52,25 +50,15 @@ def is_open(invitation: Invitation, now: datetime) -> bool:
     )
 
 
-def invitation_mail(
-    *, organization_id: int, invitation_id: int, now: datetime
-) -> EmailMultiAlternatives | None:
-    """Compose the mail with the link; None when the invitation is no longer open."""
-    with tenant(organization_id):
-        found = Invitation.objects.select_related("organization", "invited_by")
-        invitation = found.filter(pk=invitation_id).first()
+def invitation_context(*, public_id: str, now: datetime) -> dict[str, object] | None:
+    """Return what an invitation's mail says, in scope; None when it is no longer open."""
+    found = Invitation.objects.select_related("organization", "invited_by")
+    invitation = found.filter(public_id=public_id).first()
     if invitation is None or not is_open(invitation, now):
         return None
-    context = {
+    return {
         "organization": invitation.organization,
         "invited_by": invitation.invited_by,
         "link": link_to_join(invitation),
         "expires_at": invitation.expires_at,
     }
-    subject = render_to_string("tenants/email/invitation_subject.txt", context)
-    body = render_to_string("tenants/email/invitation_message.txt", context)
-    mail = EmailMultiAlternatives(" ".join(subject.split()), body, to=[invitation.email])
-    mail.attach_alternative(
-        render_to_string("tenants/email/invitation_message.html", context), "text/html"
-    )
-    return mail

@@ -1,12 +1,64 @@
-"""Mails as rows: written with what they are about, sent by workers, retried, reported."""
+"""Mails as rows: written with what they are about, sent by workers, retried, reported.
+
+The row is the queue. A worker takes a few letters on a lease, in turns by organization, and sends
+each outside any scope. Sending is at least once: a worker that dies after the server has taken a
+mail sends it again when its lease is over, with the same Message-ID, so that mail programs can tell
+that the two are one. A server that is busy, slow or away is asked again four times, later each
+time; a refused address is reported and not tried again.
+"""
 
 from __future__ import annotations
 
+import smtplib
+import time
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from tenants.models import Letter, Member
+import structlog
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.db.models import F
+
+from tenants.mails import compose_mail
+from tenants.models import Letter, LetterState, Member
+from tenants.scope import platform, tenant
 from tenants.wakeups import wake_on_commit
+
+log = structlog.get_logger("tenants.letters")
+
+BATCH = 8
+LEASE = timedelta(minutes=10)
+"""Longer than a batch takes with a server that uses up every timeout."""
+BATCH_TAKES = timedelta(minutes=5)
+BACKOFF = [timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)]
+"""How long to wait after the first to fourth failed attempt; the fifth failure is final."""
+PERMANENT = range(500, 600)
+
+# An organization's turn: its letters in order of waking; all organizations' first letters before
+# anybody's second, so that 10,000 invitations of one delay another's single mail by one batch.
+CLAIM = """
+WITH turns AS (
+  SELECT o.id AS organization_id, l.id, l.wake_at,
+         row_number() OVER (PARTITION BY o.id ORDER BY l.wake_at, l.id) AS turn
+  FROM tenants_organization o
+  CROSS JOIN LATERAL (
+    SELECT d.id, d.wake_at FROM tenants_letter d
+    WHERE d.organization_id = o.id AND d.state = 'waiting' AND d.wake_at <= %(now)s
+    ORDER BY d.wake_at, d.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) l
+), chosen AS (SELECT id FROM turns ORDER BY turn, wake_at, id LIMIT %(limit)s)
+UPDATE tenants_letter SET wake_at = %(until)s, attempts = attempts + 1
+FROM chosen WHERE tenants_letter.id = chosen.id
+RETURNING tenants_letter.organization_id, tenants_letter.id
+"""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a mail was not taken, in the server's words; `is_final` when asking again is no use."""
+
+    words: str
+    is_final: bool
 
 
 def write_letter(
@@ -30,3 +82,89 @@ def write_letter(
     )
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     wake_on_commit("tenants.tasks.send_letters")
+
+
+def send_letters(*, now: datetime, limit: int = BATCH) -> int:
+    """Send the next few letters that are due; return how many were taken."""
+    started = time.monotonic()
+    claims = _claim(now=now, limit=limit)
+    for organization_id, letter_id in claims:
+        passed = timedelta(seconds=time.monotonic() - started)
+        if passed > BATCH_TAKES:
+            _give_back(organization_id, letter_id, now=now + passed)
+            continue
+        try:
+            _send(organization_id, letter_id, now=now + passed)
+        except Exception:  # the one guard per row: a bug in one letter must not stop the others
+            log.exception("letter.crashed", organization=organization_id, letter=letter_id)
+    return len(claims)
+
+
+def _claim(*, now: datetime, limit: int) -> list[tuple[int, int]]:
+    with platform(), connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"now": now, "until": now + LEASE, "limit": limit})
+        return cursor.fetchall()
+
+
+def _give_back(organization_id: int, letter_id: int, *, now: datetime) -> None:
+    with tenant(organization_id):
+        waiting = Letter.objects.filter(pk=letter_id, state=LetterState.WAITING)
+        waiting.update(wake_at=now, attempts=F("attempts") - 1)
+
+
+def _send(organization_id: int, letter_id: int, *, now: datetime) -> None:
+    with tenant(organization_id):
+        found = Letter.objects.select_related(
+            "organization", "member__user", "member__organization"
+        )
+        letter = found.filter(pk=letter_id, state=LetterState.WAITING).first()
+        if letter is None:
+            return
+        mail = compose_mail(letter, now=now)
+        if mail is None:
+            letter.delete()
+            return
+    refusal = _hand_over(mail)
+    with tenant(organization_id):
+        _settle(letter, refusal, now=now)
+
+
+def _hand_over(mail: EmailMessage) -> Refusal | None:
+    """Give a mail to the server, outside any scope; return why it was not taken."""
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, words = next(iter(refused.recipients.values()))
+        return Refusal(_words(code, words), is_final=code in PERMANENT)
+    except smtplib.SMTPDataError as refused:
+        words = _words(refused.smtp_code, refused.smtp_error)
+        return Refusal(words, is_final=refused.smtp_code in PERMANENT)
+    except smtplib.SMTPResponseException as refused:  # of us, not of the address: an operator acts
+        return Refusal(_words(refused.smtp_code, refused.smtp_error), is_final=False)
+    except OSError as failed:  # also what smtplib raises else
+        return Refusal(str(failed) or type(failed).__name__, is_final=False)
+    return None
+
+
+def _words(code: int, said: bytes | str) -> str:
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return f"{code} {text}"
+
+
+def _settle(letter: Letter, refusal: Refusal | None, *, now: datetime) -> None:
+    waiting = Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING)
+    if refusal is None:
+        waiting.update(state=LetterState.SENT, sent_at=now, wake_at=None, problem="")
+        return
+    problem = " ".join(refusal.words.replace("\0", "").split())[:300]
+    if refusal.is_final or letter.attempts > len(BACKOFF):
+        log.warning("letter.failed", organization=letter.organization_id, letter=letter.pk)
+        waiting.update(state=LetterState.FAILED, wake_at=None, problem=problem)
+        return
+    waiting.update(wake_at=now + BACKOFF[letter.attempts - 1], problem=problem)
+
+
+def withdraw_letters(*, member: Member, template: str, about: str) -> None:
+    """Take back what waits for a member and whose subject begins with `about`, in scope."""
+    waiting = Letter.objects.filter(email=member.user.email, template=template, member=member)
+    waiting.filter(subject__startswith=about, state=LetterState.WAITING).delete()

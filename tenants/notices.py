@@ -8,8 +8,15 @@ from uuid import UUID
 
 from django.db.models import Q, Subquery
 
-from tenants.models import Letter, LetterState, Member, Notice, Notification, NotificationSetting
-from tenants.notifying import DEFAULTS
+from tenants.models import (
+    DEFAULTS,
+    Letter,
+    LetterState,
+    Member,
+    Notice,
+    Notification,
+    NotificationSetting,
+)
 from tenants.wording import HINTS, Told, put_into_words
 
 PAGE = 30

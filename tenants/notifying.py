@@ -13,17 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tenants.letters import write_letter
-from tenants.models import Member, Notice, Notification, NotificationSetting
-
-DEFAULTS: dict[str, tuple[bool, bool]] = {
-    Notice.SHARE_LIVE: (True, False),
-    Notice.SHARE_FAILED: (True, False),
-    Notice.SHARE_HELD: (True, False),
-    Notice.SHARE_ASKS: (True, False),
-    Notice.SHARE_OFFERED: (True, False),
-    Notice.CONNECTION_ENDS: (True, True),
-}
-"""(in the app, by mail) of each kind until the member chooses."""
+from tenants.models import DEFAULTS, Member, Notice, Notification, NotificationSetting
 
 
 def notify(

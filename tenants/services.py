@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-import structlog
 from allauth.account.models import EmailAddress
-from celery import current_app
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from tenants.invitations import is_open
+from tenants.letters import write_letter
 from tenants.models import Invitation, Member, Organization, Team, TeamRole, Theme, User
 from tenants.naming import sort_key
 from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
-
-log = structlog.get_logger("tenants.services")
 
 INVITATION_LASTS = timedelta(days=14)
 NAME_LENGTH = 120
@@ -173,21 +168,14 @@ def _write_invitation(
         waiting.filter(pk=pk).update(**renewed)
     found = Invitation.objects.select_related("organization", "team")  # for its link, anywhere
     invitation: Invitation = found.get(pk=pk)
-    _send_on_commit(invitation)
+    write_letter(
+        email=email,
+        template="invitation",
+        subject=f"{invitation.public_id.hex} {invitation.expires_at:%Y%m%dT%H%M%S}",
+        params={"invitation": invitation.public_id.hex},
+        now=now,
+    )
     return invitation
-
-
-def _send_on_commit(invitation: Invitation) -> None:
-    """Ask the mailer; without a broker the invitation stands, and its link can be copied."""
-    ids = {"organization_id": invitation.organization_id, "invitation_id": invitation.pk}
-
-    def send() -> None:
-        try:
-            current_app.send_task("tenants.tasks.send_invitation", kwargs=ids, retry=False)
-        except (OperationalError, RedisError):
-            log.warning("invitation.mail_lost", **ids)
-
-    transaction.on_commit(send)
 
 
 def _create_person(*, email: str, name: str, password: str) -> User:

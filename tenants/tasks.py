@@ -1,4 +1,4 @@
-"""Mails of this app, sent in the background: read in a scope, sent outside of any."""
+"""What workers are woken for here. A task carries no row: what is due stands in the database."""
 
 from __future__ import annotations
 
@@ -7,20 +7,13 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from tenants.invitations import invitation_mail
+from tenants.letters import BATCH
+from tenants.letters import send_letters as send_due_letters
+from tenants.wakeups import take_turn
 
 
-@shared_task(
-    name="tenants.tasks.send_invitation",
-    autoretry_for=(OSError,),  # also what smtplib raises
-    retry_backoff=30,
-    retry_backoff_max=3600,
-    max_retries=8,
-)
-def send_invitation(*, organization_id: int, invitation_id: int, **_: Any) -> None:
-    """Mail the link to an invited person, unless the invitation was closed meanwhile."""
-    mail = invitation_mail(
-        organization_id=organization_id, invitation_id=invitation_id, now=timezone.now()
-    )
-    if mail is not None:
-        mail.send()
+@shared_task
+def send_letters(**_: Any) -> None:
+    """Send a few letters; while there are more, take the next turn behind the other work."""
+    if send_due_letters(now=timezone.now()) == BATCH:
+        take_turn("tenants.tasks.send_letters")

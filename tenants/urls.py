@@ -16,6 +16,28 @@ urlpatterns: list[URLPattern] = [
         name="withdraw",
     ),
     path("o/<slug:slug>/preferences/", views.preferences, name="preferences"),
+    path("o/<slug:slug>/notifications/", views.notifications, name="notifications"),
+    path(
+        "o/<slug:slug>/notifications/recent/",
+        views.notifications_recent,
+        name="notifications_recent",
+    ),
+    path(
+        "o/<slug:slug>/notifications/unread/",
+        views.notifications_unread,
+        name="notifications_unread",
+    ),
+    path("o/<slug:slug>/notifications/read/", views.notifications_read, name="notifications_read"),
+    path(
+        "o/<slug:slug>/notifications/settings/",
+        views.notification_settings,
+        name="notification_settings",
+    ),
+    path(
+        "o/<slug:slug>/notifications/<uuid:public_id>/",
+        views.notification_open,
+        name="notification_open",
+    ),
     path("o/<slug:slug>/brand.css", views.brand, name="brand"),
     path("join/<str:token>/", views.join, name="join"),
 ]

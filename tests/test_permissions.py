@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from sharing.models import State
-from tenants.models import Invitation, Member, Organization
+from tenants.models import Invitation, Member, Notice, Notification, Organization
 from tenants.roles import PERMISSIONS, Permission, Role, may
 from tenants.scope import tenant
 from tests.factories import (
@@ -79,6 +79,7 @@ POST_ONLY = {
     "sharing:disconnect",
     "tenants:withdraw",
     "tenants:preferences",
+    "tenants:notifications_read",
 }
 FOUND = {200, 204, 302, 405, 422}
 
@@ -117,7 +118,11 @@ class House:
             return reverse(name, args=[slug, "mastodon"])
         if name == "sharing:sign_in":
             return reverse(name, args=[slug, "bluesky"])
-        kinds = {"sharing:disconnect": "connection", "tenants:withdraw": "invitation"}
+        kinds = {
+            "sharing:disconnect": "connection",
+            "tenants:withdraw": "invitation",
+            "tenants:notification_open": "notification",
+        }
         kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
         kind = "share" if name in NEEDS_SHARE else kind
         kind = "by_hand" if name in NEEDS_SHARE_BY_HAND else kind
@@ -141,8 +146,23 @@ def _house(slug: str) -> House:
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
         picture = make_asset(member, renditions=True)
-    things = {"post": post, "share": share, "connection": connection, "invitation": invitation}
-    things |= {"by_hand": by_hand, "picture": picture}
+        notification = Notification.objects.create(
+            member=member,
+            kind=Notice.SHARE_LIVE,
+            subject="one",
+            params={"title": "Ours", "network": "Mastodon"},
+            path=f"/o/{slug}/shares/",
+            created_at=NOW,
+        )
+    things = {
+        "post": post,
+        "share": share,
+        "connection": connection,
+        "invitation": invitation,
+        "notification": notification,
+        "by_hand": by_hand,
+        "picture": picture,
+    }
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
 
 
@@ -186,7 +206,7 @@ def test_another_organizations_person_finds_nothing(acme, globex, client: Client
 @pytest.mark.parametrize(
     "name",
     [n for n in OWN if n in NEEDS_POST_OBJECT | NEEDS_SHARE | NEEDS_PICTURE]
-    + ["sharing:disconnect", "tenants:withdraw"],
+    + ["sharing:disconnect", "tenants:withdraw", "tenants:notification_open"],
 )
 def test_anothers_ids_under_ones_own_address_find_nothing(acme, globex, client, name: str):
     client.force_login(globex.member.user)

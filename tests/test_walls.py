@@ -202,6 +202,7 @@ PLATFORM_CALLERS = {
     "sharing/services/refreshing.py",
     "sharing/views/connections.py",
     "tenants/invitations.py",
+    "tenants/letters.py",
     "tenants/management/commands/flush.py",
     "tenants/middleware.py",
     "tenants/partitions.py",

@@ -7,6 +7,7 @@ from tenants.models.base import (
     TenantModel,
 )
 from tenants.models.notices import (
+    DEFAULTS,
     Letter,
     LetterState,
     Notice,
@@ -28,6 +29,7 @@ from tenants.models.people import (
 )
 
 __all__ = [
+    "DEFAULTS",
     "Invitation",
     "InvitationQuerySet",
     "Letter",

@@ -24,6 +24,17 @@ class Notice(models.TextChoices):
     CONNECTION_ENDS = "connection_ends", _("An account has to be connected again")
 
 
+DEFAULTS: dict[str, tuple[bool, bool]] = {
+    Notice.SHARE_LIVE: (True, False),
+    Notice.SHARE_FAILED: (True, False),
+    Notice.SHARE_HELD: (True, False),
+    Notice.SHARE_ASKS: (True, False),
+    Notice.SHARE_OFFERED: (True, False),
+    Notice.CONNECTION_ENDS: (True, True),
+}
+"""(in the app, by mail) of each kind until the member chooses."""
+
+
 class NotificationQuerySet(TenantQuerySet["Notification"]):
     """Notifications, narrowed."""
 

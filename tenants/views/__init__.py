@@ -4,6 +4,27 @@ from __future__ import annotations
 
 from tenants.views.joining import join
 from tenants.views.members import invite, members, withdraw
+from tenants.views.notifications import (
+    notification_open,
+    notification_settings,
+    notifications,
+    notifications_read,
+    notifications_recent,
+    notifications_unread,
+)
 from tenants.views.preferences import brand, preferences
 
-__all__ = ["brand", "invite", "join", "members", "preferences", "withdraw"]
+__all__ = [
+    "brand",
+    "invite",
+    "join",
+    "members",
+    "notification_open",
+    "notification_settings",
+    "notifications",
+    "notifications_read",
+    "notifications_recent",
+    "notifications_unread",
+    "preferences",
+    "withdraw",
+]

@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail.backends.locmem import EmailBackend
 
 from tenants.invitations import link_to_join
-from tenants.models import Invitation
+from tenants.models import Invitation, Letter
 from tenants.roles import Role
 from tenants.scope import refuse_open_scope, tenant
 from tenants.services import INVITATION_LASTS, create_team, invite_member, withdraw_invitation
-from tenants.tasks import send_invitation
+from tenants.tasks import send_letters
 from tests.factories import NOW, make_member, make_user
 
 
@@ -89,13 +89,18 @@ def test_what_was_accepted_is_not_withdrawn(in_acme):
     assert error.value.code == "accepted"
 
 
-def test_wakes_the_mailer_on_commit_with_ids_alone(
+def test_wakes_the_mailer_on_commit_without_naming_anybody(
     cast, celery_sent, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True), tenant(cast.acme):
         invitation = invite(cast)
-    ids = {"organization_id": cast.acme.pk, "invitation_id": invitation.pk}
-    assert celery_sent == [("tenants.tasks.send_invitation", ids)]
+    assert celery_sent == [("tenants.tasks.send_letters", {})]
+    with tenant(cast.acme):
+        letter = Letter.objects.get()
+    assert (letter.email, letter.params) == (
+        "carla@acme.example",
+        {"invitation": invitation.public_id.hex},
+    )
 
 
 class OutsideOfScopes(EmailBackend):
@@ -109,7 +114,7 @@ def test_the_mail_carries_the_link_and_is_sent_outside_of_any_scope(cast, settin
     with tenant(cast.acme):
         invitation = invite(cast)
         Invitation.objects.update(expires_at=NOW + timedelta(days=36500))
-    send_invitation(organization_id=cast.acme.pk, invitation_id=invitation.pk, later="ignored")
+    send_letters(later="ignored")
     [message] = mail.outbox
     assert (message.subject, message.to) == ("Join Acme on Advocacy", ["carla@acme.example"])
     html = message.alternatives[0].content
@@ -122,17 +127,20 @@ def test_the_mail_carries_the_link_and_is_sent_outside_of_any_scope(cast, settin
 )
 def test_a_closed_invitation_is_not_mailed(cast, change):
     with tenant(cast.acme):
-        invitation = invite(cast)
+        invite(cast)
         Invitation.objects.update(**change)
-    send_invitation(organization_id=cast.acme.pk, invitation_id=invitation.pk)
+    send_letters()
     assert mail.outbox == []
-
-
-def test_another_organizations_invitation_is_not_mailed(cast):
     with tenant(cast.acme):
-        invitation = invite(cast)
-    send_invitation(organization_id=cast.globex.pk, invitation_id=invitation.pk)
-    assert mail.outbox == []
+        assert not Letter.objects.exists()
+
+
+def test_inviting_again_mails_again_but_a_double_click_does_not(cast):
+    with tenant(cast.acme):
+        invite(cast)
+        invite(cast)
+        invite(cast, now=NOW + timedelta(days=1))
+        assert Letter.objects.count() == 2
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 81])

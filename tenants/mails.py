@@ -1,0 +1,61 @@
+"""What a letter says: composed when it is sent, from names and from what is true by then."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+
+from tenants.invitations import invitation_context
+from tenants.models import Letter, Member
+from tenants.notices import zone_of
+from tenants.wording import put_into_words
+
+INVITATION = "invitation"
+
+
+def compose_mail(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | None:
+    """Compose a letter, in scope; None when nothing is left to say: the person left, or joined."""
+    with translation.override(settings.LANGUAGE_CODE):
+        if letter.template == INVITATION:
+            context = invitation_context(public_id=str(letter.params["invitation"]), now=now)
+            return _rendered(letter, "invitation", context) if context else None
+        if letter.member is None or letter.member.left_at is not None:
+            return None
+        return _rendered(letter, "notice", _notice_context(letter, letter.member))
+
+
+def _notice_context(letter: Letter, member: Member) -> dict[str, object]:
+    slug = letter.organization.slug
+    return {
+        "organization": letter.organization,
+        "told": put_into_words(letter.template, letter.params, zone=zone_of(member)),
+        "link": f"{settings.BASE_URL}{letter.params['path']}",
+        "settings_link": settings.BASE_URL + reverse("tenants:notification_settings", args=[slug]),
+    }
+
+
+def _rendered(letter: Letter, name: str, context: dict[str, object]) -> EmailMultiAlternatives:
+    subject = render_to_string(f"tenants/email/{name}_subject.txt", context)
+    body = render_to_string(f"tenants/email/{name}_message.txt", context)
+    mail = EmailMultiAlternatives(
+        " ".join(subject.split()),  # one line, whatever a title holds
+        body,
+        to=[letter.email],
+        headers={"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"},
+    )
+    html = render_to_string(f"tenants/email/{name}_message.html", context)
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def message_id(letter: Letter) -> str:
+    """Return the letter's Message-ID, the same for every attempt; it tells nothing of the row."""
+    token = salted_hmac("tenants.letters", str(letter.pk)).hexdigest()
+    return f"<{token}@{urlsplit(settings.BASE_URL).hostname}>"
