@@ -1,6 +1,6 @@
 // <composer-words data-draft="post-12">: the composer's paper. Contract with the page:
 //
-// - It holds a <textarea> that htmx posts to the check (250 ms after the last key; the event
+// - It holds a <textarea> that htmx posts to the check (150 ms after the last key; the event
 //   "words:check" asks at once) and a <div class="marks"> behind it.
 // - The answer is the element #findings, with any number of
 //   .finding[data-severity][data-field][data-start][data-end] and in them button[data-use="other words"].

@@ -125,7 +125,7 @@ def words(
             "rows": str(rows),
             "dir": "auto",
             "hx-post": check_url,
-            "hx-trigger": "input changed delay:250ms, words:check",
+            "hx-trigger": "input changed delay:150ms, words:check",
             "hx-target": target,
             "hx-swap": "outerHTML",
             "hx-include": "closest form",
