@@ -13,6 +13,7 @@ from policies.models import Severity
 from policies.rules.base import Finding
 from policies.selectors import check_words
 from sharing.moments import Moment, parse_timing, slot_moment, zone_of
+from sharing.nearness import near_duplicate
 from sharing.networks.base import Count, Issue, Shown
 from sharing.places import Place
 from sharing.plans import Plan
@@ -40,6 +41,7 @@ class Preview:
     counts: Sequence[Count]
     issues: Sequence[Issue]
     warning: str = ""
+    nearness: str = ""
 
     @property
     def told_counts(self) -> list[Count]:
@@ -147,7 +149,14 @@ def _preview(plan: Plan, place: Place, moment: Moment | None) -> Preview:
         counts=place.count(draft),
         issues=place.check(draft),
         warning=_warning(place, moment.due_at if moment else plan.now),
+        nearness=_nearness(plan, place, words),
     )
+
+
+def _nearness(plan: Plan, place: Place, words: str) -> str:
+    """Say that colleagues have just posted nearly the same there, "" when nobody has."""
+    near = near_duplicate(member=plan.member, network=place.network, words=words, now=plan.now)
+    return near.said_on(place.label) if near else ""
 
 
 def _warning(place: Place, due_at: datetime) -> str:
