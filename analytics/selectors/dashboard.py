@@ -211,7 +211,8 @@ def _posts(span: Span, metric: str) -> list[dict[str, object]]:
 
 
 def _networks(span: Span, metric: str) -> list[dict[str, object]]:
-    labels = {network.key: network.label for network in (*TARGETS, *NETWORKS)}
+    labels = {place.key: place.label for place in TARGETS}
+    labels |= {network.key: network.label for network in NETWORKS}
     rows = of_metric(span, Subject.NETWORK, metric).order_by("-value", "key")
     return [
         {"label": labels.get(key, key), "value": value, "network": key}

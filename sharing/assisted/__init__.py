@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from sharing.assisted.base import Part, Target
-from sharing.assisted.counting import utf16_units, weighted
-from sharing.networks import NoSuchNetwork, network
+from sharing.assisted.counting import utf16_units
+from sharing.networks import NoSuchNetwork, network, weighted
 
 TARGETS: tuple[Target, ...] = (
     Target(
@@ -39,8 +39,8 @@ TARGETS: tuple[Target, ...] = (
         page="https://x.com/intent/post",
         takes={"text": Part.TEXT},
         hosts=("x.com", "twitter.com"),
-        limit=280,
-        size=weighted,
+        limit=weighted.MAX_CHARACTERS,
+        size=weighted.count,
     ),
     Target(
         key="instagram",

@@ -138,6 +138,8 @@ def test_a_post_of_linkedin_lives_on_linkedin(url, is_there):
         ("linkedin", "x" * 3000, 3000),
         ("linkedin", "😀" * 1500, 3000),
         ("x", "x" * 255, 280),
+        ("x", "漢" * 127 + "x", 280),
+        ("x", "👩‍🔬" * 127 + "x", 280),
         ("x", "x" + "漢👩‍🔬" * 63 + "xx", 280),
         ("instagram", "x" * (2198 - len(LINK)), 2200),
         ("telegram", "x" * (4094 - len(LINK)), 4096),
