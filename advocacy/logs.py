@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import structlog
 from django.conf import settings
+
+IN_ADDRESSES = re.compile(r"(/(?:calendar|join)/)[^/\s\"'?]+")
+"""What in an address is itself a key: whoever reads it in a log could use it."""
+
+
+def mask(line: str) -> str:
+    """Return a line without the keys that stand in addresses."""
+    return IN_ADDRESSES.sub(r"\1…", line)
+
+
+class MaskingFormatter(structlog.stdlib.ProcessorFormatter):
+    """Renders a line; nothing leaves it that works as a key."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Render, then mask: also what a library or a traceback has put in."""
+        return mask(super().format(record))
 
 
 def _shared() -> list[structlog.typing.Processor]:
@@ -44,7 +61,7 @@ def formatter() -> logging.Formatter:
         if settings.DEBUG
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )
-    return structlog.stdlib.ProcessorFormatter(
+    return MaskingFormatter(
         foreign_pre_chain=_shared(),
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -192,3 +192,38 @@ class SignInForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "sign_in_%s", **kwargs})
+
+
+class MoveForm(forms.Form):
+    """Another time for a share; the service says whether there is such a time."""
+
+    timing = forms.ChoiceField(
+        label=_("When"),
+        choices=[
+            (Timing.AT, _("At the time below")),
+            (Timing.SLOT, _("In my next free slot")),
+            (Timing.SPREAD, _("Spread over the day, away from colleagues")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    wall = forms.CharField(
+        label=_("Day and time"),
+        required=False,
+        max_length=32,
+        widget=forms.DateTimeInput({"type": "datetime-local"}),
+    )
+    zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class SlotForm(forms.Form):
+    """A time of a day of the week."""
+
+    weekday = forms.IntegerField(min_value=0, max_value=6, widget=forms.HiddenInput)
+    at = forms.TimeField(
+        label=_("Time"),
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages={
+            "required": _("Choose a time, for example 09:30."),
+            "invalid": _("Write the time like 09:30."),
+        },
+    )

@@ -13,8 +13,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,6 +23,7 @@ from django.utils.translation import gettext as _
 from content.models import Post
 from sharing.models import Share, Slot, State, Timing
 from tenants.models import Member
+from tenants.zones import known_zone, zone_of
 
 FURTHEST = timedelta(days=366)
 MINUTE = timedelta(minutes=1)
@@ -43,23 +43,6 @@ class Moment:
     due_at: datetime
     zone: str
     wall_time: str
-
-
-@cache
-def zone_names() -> frozenset[str]:
-    """Return the IANA names a person can choose."""
-    return frozenset(available_timezones()) - {"Factory", "localtime", "posixrules"}
-
-
-def known_zone(name: str) -> ZoneInfo | None:
-    """Return the zone of this IANA name, None when there is none."""
-    return ZoneInfo(name) if name in zone_names() else None
-
-
-def zone_of(member: Member) -> ZoneInfo:
-    """Return the member's zone: their own, else the organization's."""
-    own = known_zone(member.time_zone) if member.time_zone else None
-    return own or known_zone(member.organization.time_zone) or ZoneInfo("UTC")
 
 
 def instant_of(wall: datetime, zone: ZoneInfo) -> datetime:

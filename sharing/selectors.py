@@ -136,6 +136,11 @@ class ShareBox:
         return [line for line in self.lines if line.wording.tone in {"bad", "warn"}]
 
     @property
+    def planned(self) -> list[ShareLine]:
+        """Return the lines that wait for a time the member chose."""
+        return [line for line in self.lines if line.wording.is_planned]
+
+    @property
     def publishing(self) -> list[ShareLine]:
         """Return the lines a worker is busy with."""
         return [

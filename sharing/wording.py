@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sharing.assisted import OFFERED_FOR
-from sharing.models import Reason, Share, State
+from sharing.models import Reason, Share, State, Timing
+from sharing.times import when
+
+SOON = timedelta(minutes=1)
+"""How long before it is due a planned share is as good as going out."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,11 @@ class Wording:
     """Whether the member can finish it by hand, or say that they did."""
     may_dismiss: bool = False
     may_reopen: bool = False
+    may_move: bool = False
+    """Whether another time can be chosen."""
+    may_post_now: bool = False
+    is_planned: bool = False
+    """Whether it waits for a time the member chose."""
     asks: bool = False
     is_moving: bool = False
     """Whether it changes by itself soon, so a page should look again."""
@@ -55,9 +64,27 @@ def _scheduled(share: Share, now: datetime) -> Wording:
             "next": share.attempts_used + 1,
         }
         return Wording("warn", _("Trying again soon"), detail, may_cancel=True, is_moving=True)
+    if share.timing != Timing.NOW and share.due_at - now > SOON:
+        said = _("Goes out %(when)s") % {"when": when(share.due_at, now=now)}
+        acts = {"may_cancel": True, "may_move": True, "is_planned": True}
+        return Wording("info", said, _chosen_elsewhere(share), **acts)
     if now < share.due_at:
         return Wording("info", _("Going out in a moment"), may_undo=True, is_moving=True)
     return Wording("info", _("Waiting for its turn"), may_cancel=True, is_moving=True)
+
+
+def _chosen_elsewhere(share: Share) -> str:
+    """Name the clock a time was chosen on when it is not the one the pages show."""
+    if not share.zone or share.zone == timezone.get_current_timezone_name():
+        return ""
+    chosen = {"time": share.wall_time[-5:], "zone": share.zone}
+    return _("Chosen as %(time)s in %(zone)s.") % chosen
+
+
+def late_question(share: Share, *, now: datetime) -> str:
+    """Ask what to do with a share whose time has passed too long ago to post it unasked."""
+    said = _("It was meant for %(when)s. Post it now, choose another time, or leave it?")
+    return said % {"when": when(share.due_at, now=now)}
 
 
 def _publishing(share: Share, now: datetime) -> Wording:
@@ -84,7 +111,9 @@ def _unconfirmed(share: Share, now: datetime) -> Wording:
 
 
 def _held(share: Share, now: datetime) -> Wording:
-    del now
+    if share.reason == Reason.LATE:
+        question, acts = late_question(share, now=now), {"may_move": True, "may_post_now": True}
+        return Wording("warn", _("Too late to go out unasked"), question, may_cancel=True, **acts)
     return Wording("warn", _("Held, nothing is lost"), share.problem, may_cancel=True)
 
 
@@ -104,10 +133,11 @@ def _recalled(share: Share, now: datetime) -> Wording:
 
 
 def _planned_by_hand(share: Share, now: datetime) -> Wording:
-    del share, now
-    return Wording(
-        "info", _("Planned"), _("When it is time, it is yours to finish."), may_cancel=True
-    )
+    detail = _("When it is time, it is yours to finish.")
+    if share.due_at - now <= SOON:
+        return Wording("info", _("Planned"), detail, may_cancel=True)
+    said = _("Planned for %(when)s") % {"when": when(share.due_at, now=now)}
+    return Wording("info", said, detail, may_cancel=True, may_move=True, is_planned=True)
 
 
 def _offered(share: Share, now: datetime) -> Wording:

@@ -28,6 +28,9 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
     ("tenants:members", _("Organization"), "users", Permission.MANAGE_MEMBERS),
 ]
 
+BELOW = {"sharing:shares": "sharing:calendar"}
+"""Pages that belong to a line of the navigation but do not stand under its address."""
+
 
 @dataclass(frozen=True)
 class NavigationItem:
@@ -76,6 +79,9 @@ def _shell(request: MemberRequest) -> Shell:
         if request.member.may(permission):
             url = reverse(name, args=[slug])
             current = request.path == url or (url != f"/o/{slug}/" and request.path.startswith(url))
+            current = current or (
+                name in BELOW and request.path.startswith(reverse(BELOW[name], args=[slug]))
+            )
             is_role = permission is not Permission.TAKE_PART
             navigation.append(NavigationItem(url, label, icon, current, is_role))
     return Shell(

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Member, Team, Theme
+from tenants.models import Member, Organization, Team, Theme
 from tenants.roles import Role
-from tenants.services import TEAM_NAME_LENGTH
+from tenants.services import MOST_LATE_H, TEAM_NAME_LENGTH
+from tenants.zones import zone_choices
 
 ROLE_HINTS = {
     Role.CHAMPION: _("Champion: cheers a team on"),
@@ -74,6 +75,11 @@ class PreferencesForm(forms.Form):
     theme = forms.ChoiceField(
         label=_("Theme"), choices=Theme.choices, widget=forms.RadioSelect, required=False
     )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Your slots, your calendar and all times are on this clock."),
+        required=False,
+    )
     on_leaderboard = forms.BooleanField(
         label=_("Show me on the leaderboard"),
         help_text=_("You always see your own place. Others see you only while this is on."),
@@ -83,4 +89,44 @@ class PreferencesForm(forms.Form):
     @classmethod
     def of(cls, member: Member, *, theme: str) -> PreferencesForm:
         """Return the form as it stands for a member on this device."""
-        return cls(initial={"theme": theme, "on_leaderboard": member.on_leaderboard})
+        form = cls(
+            initial={
+                "theme": theme,
+                "on_leaderboard": member.on_leaderboard,
+                "time_zone": member.time_zone,
+            }
+        )
+        field: Any = form.fields["time_zone"]
+        theirs = _("The organization’s: %(zone)s") % {"zone": member.organization.time_zone}
+        field.choices = [("", theirs), *zone_choices(member.time_zone)]
+        return form
+
+
+class SharingSettingsForm(forms.Form):
+    """The organization's clock, when late is too late, and its hours."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("For everyone who has not chosen their own."),
+    )
+    late_after_h = forms.IntegerField(
+        label=_("Hours after which a late share asks first"),
+        help_text=_("After an outage nothing older goes out by itself: the member is asked."),
+        min_value=1,
+        max_value=MOST_LATE_H,
+    )
+    spread_from = forms.TimeField(
+        label=_("Spread over the day from"),
+        help_text=_("On each member’s own clock."),
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+    )
+    spread_until = forms.TimeField(
+        label=_("Until"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        names = ("time_zone", "late_after_h", "spread_from", "spread_until")
+        kwargs.setdefault("initial", {name: getattr(organization, name) for name in names})
+        super().__init__(*args, **kwargs)
+        zone: Any = self.fields["time_zone"]
+        zone.choices = zone_choices(organization.time_zone)

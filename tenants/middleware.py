@@ -11,11 +11,13 @@ from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from tenants.http import MemberRequest
 from tenants.models import Member
 from tenants.scope import platform, tenant
+from tenants.zones import zone_of
 
 SLUG = re.compile(r"^/o/([a-z0-9-]+)/")
 KEPT_TEXT = "kept_text"
@@ -27,7 +29,8 @@ class TenantMiddleware:
     """Find the member of `/o/<slug>/…` and open the organization's scope around the view.
 
     No membership, or no such organization: the same 404. A response of 500 or more rolls back,
-    because Django has turned the exception into a response before it gets here.
+    because Django has turned the exception into a response before it gets here. Times on the page
+    are those of the member's own clock.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -38,18 +41,22 @@ class TenantMiddleware:
         match = SLUG.match(request.path_info)
         if match is None or not request.user.is_authenticated:
             return self.get_response(request)
-        _find_member(request, match[1])
+        member = _find_member(request, match[1])
+        with timezone.override(zone_of(member)):
+            return self._answer(request, member)
+
+    def _answer(self, request: HttpRequest, member: Member) -> HttpResponseBase:
         if _calls_out(request.path_info):
             return self.get_response(request)
         _ = request.POST  # what is sent is here before the transaction begins, however slowly
-        with tenant(request.organization):  # type: ignore[attr-defined]  # set by _find_member
+        with tenant(member.organization):
             response = self.get_response(request)
             if response.status_code >= SERVER_ERROR:
                 transaction.set_rollback(True)
         return response
 
 
-def _find_member(request: Any, slug: str) -> None:
+def _find_member(request: Any, slug: str) -> Member:
     with platform():
         memberships = list(
             Member.everyone.active()
@@ -65,6 +72,7 @@ def _find_member(request: Any, slug: str) -> None:
         member.organization,
         memberships,
     )
+    return member
 
 
 def _calls_out(path: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tenants.invitations import is_open
@@ -18,10 +19,13 @@ from tenants.models import Invitation, Member, Organization, Team, TeamRole, The
 from tenants.naming import sort_key
 from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
+from tenants.zones import known_zone
 
 INVITATION_LASTS = timedelta(days=14)
 NAME_LENGTH = 120
 TEAM_NAME_LENGTH = 80
+MOST_LATE_H = 168
+SHORTEST_DAY = timedelta(hours=1)
 
 
 def create_organization(
@@ -117,16 +121,62 @@ def create_team(*, name: str) -> Team:
     return team
 
 
-def set_preferences(*, member: Member, theme: str, on_leaderboard: bool) -> Member:
-    """Store how pages look to a member and whether the leaderboard shows them.
+def set_preferences(
+    *, member: Member, theme: str, on_leaderboard: bool, time_zone: str | None = None
+) -> Member:
+    """Store how pages look to a member, whether the leaderboard shows them, and their time zone.
 
-    Raises ValidationError("theme").
+    `time_zone` "" is the organization's, None leaves it. What is planned keeps its instant.
+    Raises ValidationError("theme"), ("time_zone").
     """
     if theme not in Theme.values:
         raise ValidationError(_("There is no such theme."), code="theme")
+    if time_zone:
+        _require_zone(time_zone)
     member.theme, member.on_leaderboard = theme, on_leaderboard
-    member.save(update_fields=["theme", "on_leaderboard"])
+    member.time_zone = member.time_zone if time_zone is None else time_zone
+    member.save(update_fields=["theme", "on_leaderboard", "time_zone"])
     return member
+
+
+def set_sharing_hours(
+    *,
+    by: Member,
+    time_zone: str,
+    late_after_h: int,
+    spread_from: time,
+    spread_until: time,
+) -> Organization:
+    """Store the organization's clock, after how long a late share asks, and its spreading hours.
+
+    Raises PermissionDenied; ValidationError of code "time_zone", "late_after_h", "spread": the
+    hours end less than an hour after they begin.
+    """
+    _require_admin(by)
+    _require_zone(time_zone)
+    if not 1 <= late_after_h <= MOST_LATE_H:
+        said = _("Choose between 1 and %(most)s hours.") % {"most": MOST_LATE_H}
+        raise ValidationError(said, code="late_after_h")
+    today = datetime(2000, 1, 1)  # noqa: DTZ001 (two clock times are compared)
+    if datetime.combine(today, spread_until) - datetime.combine(today, spread_from) < SHORTEST_DAY:
+        raise ValidationError(_("Let the day end at least an hour after it begins."), code="spread")
+    organization = Organization.objects.get(pk=by.organization_id)
+    organization.time_zone, organization.late_after_h = time_zone, late_after_h
+    organization.spread_from, organization.spread_until = spread_from, spread_until
+    organization.save(update_fields=["time_zone", "late_after_h", "spread_from", "spread_until"])
+    return organization
+
+
+def renew_calendar(*, member: Member) -> None:
+    """Make a new address for a member's calendar feed; the old one is useless from now on."""
+    Member.objects.filter(pk=member.pk).update(calendar_version=F("calendar_version") + 1)
+    member.refresh_from_db(fields=["calendar_version"])
+
+
+def _require_zone(name: str) -> None:
+    if known_zone(name) is None:
+        said = _("We don’t know this time zone. Choose one of the list.")
+        raise ValidationError(said, code="time_zone")
 
 
 def _require_admin(member: Member) -> None:

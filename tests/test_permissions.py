@@ -35,6 +35,7 @@ PUBLIC = {
     "styleguide",
     "tenants:join",  # the token is the key
     "sharing:consented",  # the signed state is the key
+    "sharing:calendar_feed",  # the token is the key
 }
 NEEDS_POST_OBJECT = {
     "content:post",
@@ -58,6 +59,8 @@ NEEDS_SHARE = {
     "sharing:delete",
     "sharing:dismiss",
     "sharing:reopen",
+    "sharing:move",
+    "sharing:post_now",
 }
 NEEDS_SHARE_BY_HAND = {"sharing:finish", "sharing:report"}
 POST_ONLY = {
@@ -74,6 +77,7 @@ POST_ONLY = {
     "sharing:reopen",
     "sharing:report",
     "sharing:assisted",
+    "sharing:post_now",
     "sharing:connect",
     "sharing:sign_in",
     "sharing:disconnect",

@@ -201,6 +201,7 @@ PLATFORM_CALLERS = {
     "sharing/services/measuring.py",
     "sharing/services/refreshing.py",
     "sharing/views/connections.py",
+    "tenants/calendars.py",
     "tenants/invitations.py",
     "tenants/letters.py",
     "tenants/management/commands/flush.py",

@@ -45,12 +45,13 @@ def cancel_share(*, share: Share) -> None:
 
 
 def retry_share(*, share: Share, now: datetime) -> None:
-    """Queue a failed or held share again, from its first attempt."""
+    """Queue a failed or held share again, from its first attempt; it is meant for now."""
     _move(
         share,
         State.FAILED,
         State.HELD,
         to=State.SCHEDULED,
+        due_at=now,
         wake_at=now,
         attempts_used=0,
         reason="",

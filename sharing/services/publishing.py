@@ -37,7 +37,9 @@ from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.outcomes import settle_error, store_receipt
 from sharing.services.refreshing import with_fresh_grant
+from sharing.wording import late_question
 from tenants.scope import tenant
+from tenants.zones import known_zone, zone_of
 
 log = structlog.get_logger("sharing.publishing")
 
@@ -118,12 +120,12 @@ def _check(claim: Claim) -> Job | None:
     with tenant(claim.organization_id):
         if not extend(claim, now=now):
             return None
-        share = Share.objects.select_related("post", "member", "connection", "link").get(
-            pk=claim.share_id
-        )
+        share = Share.objects.select_related(
+            "post", "member__organization", "connection", "link"
+        ).get(pk=claim.share_id)
         try:
             draft = draft_of(share)
-            grant = _may_go_out(share, draft)
+            grant = _may_go_out(share, draft, now)
         except Stop as stop:
             move(claim, stop.state, **stop.changes)
             _step(stop.state, claim)
@@ -132,7 +134,7 @@ def _check(claim: Claim) -> Job | None:
     return Job(claim=claim, share=share, grant=grant, draft=draft)
 
 
-def _may_go_out(share: Share, draft: Draft) -> Grant:
+def _may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     connection = share.connection
     if share.member.left_at is not None:
         raise Stop(State.CANCELLED, reason=Reason.MEMBER, problem=_("The membership has ended."))
@@ -144,6 +146,7 @@ def _may_go_out(share: Share, draft: Draft) -> Grant:
     if checked.blocking:
         problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
         raise _hold(Reason.POLICY, problem, policy_version_id=checked.version_id)
+    _ask_if_late(share, now)
     try:
         grant = open_grant(connection)
     except NoGrant:
@@ -158,6 +161,13 @@ def _may_go_out(share: Share, draft: Draft) -> Grant:
     if issues:
         raise Stop(State.FAILED, reason=Reason.REFUSED, problem=issues[0].message[:300])
     return grant
+
+
+def _ask_if_late(share: Share, now: datetime) -> None:
+    """Hold what was meant for longer ago than the organization's window, whatever delayed it."""
+    if now - share.due_at > timedelta(hours=share.member.organization.late_after_h):
+        with timezone.override(known_zone(share.zone) or zone_of(share.member)):
+            raise _hold(Reason.LATE, late_question(share, now=now))
 
 
 def _hold(reason: Reason, problem: str, **changes: Any) -> Stop:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from sharing.views.by_hand import assisted, finish, report
+from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
 from sharing.views.connections import connect, connections, consented, disconnect
 from sharing.views.feed import feed
+from sharing.views.planning import move, slots
 from sharing.views.shares import (
     answer,
     box,
     cancel,
     delete,
     dismiss,
+    post_now,
     reopen,
     retry,
     row,
@@ -23,6 +26,9 @@ __all__ = [
     "answer",
     "assisted",
     "box",
+    "calendar",
+    "calendar_address",
+    "calendar_feed",
     "cancel",
     "check",
     "compose",
@@ -34,6 +40,8 @@ __all__ = [
     "dismiss",
     "feed",
     "finish",
+    "move",
+    "post_now",
     "reopen",
     "report",
     "retry",
@@ -41,4 +49,5 @@ __all__ = [
     "share_now",
     "shares",
     "sign_in",
+    "slots",
 ]

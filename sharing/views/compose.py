@@ -23,7 +23,6 @@ from sharing.assisted import TARGETS
 from sharing.composer import look_over, next_slot, tomorrow_morning
 from sharing.forms import ComposeForm, OneClickForm
 from sharing.models import Share, State, Timing
-from sharing.moments import zone_of
 from sharing.plans import Compose, plan_for
 from sharing.selectors import active_connections, assisted_targets, share_boxes
 from sharing.services.acting import cancel_share
@@ -33,6 +32,7 @@ from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
 from tenants.middleware import take_kept_text
 from tenants.roles import Permission
+from tenants.zones import zone_of
 
 
 def box_context(request: MemberRequest, post: Post, *, error: str = "") -> dict[str, Any]:

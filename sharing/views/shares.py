@@ -25,6 +25,7 @@ from sharing.services.acting import (
     retry_share,
 )
 from sharing.services.assisting import dismiss_share, dismiss_siblings, reopen_share
+from sharing.services.planning import post_now as post_now_share
 from sharing.views.compose import box_context, draft_key
 from tenants.access import allowed, calls_out
 from tenants.http import MemberRequest
@@ -130,6 +131,13 @@ def dismiss(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 def reopen(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take the member's word on a share by hand back: it is theirs to finish again."""
     return _act(request, public_id, lambda own: reopen_share(share=own, now=timezone.now()))
+
+
+@require_POST
+@allowed(Permission.TAKE_PART)
+def post_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Send a planned share, or one that is late, now."""
+    return _act(request, public_id, lambda own: post_now_share(share=own, now=timezone.now()))
 
 
 @require_POST

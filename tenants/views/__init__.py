@@ -13,6 +13,7 @@ from tenants.views.notifications import (
     notifications_unread,
 )
 from tenants.views.preferences import brand, preferences
+from tenants.views.settings import sharing_settings
 
 __all__ = [
     "brand",
@@ -26,5 +27,6 @@ __all__ = [
     "notifications_recent",
     "notifications_unread",
     "preferences",
+    "sharing_settings",
     "withdraw",
 ]

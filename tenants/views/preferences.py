@@ -43,7 +43,7 @@ def brand(request: MemberRequest) -> HttpResponse:
 
 @allowed(Permission.TAKE_PART)
 def preferences(request: MemberRequest) -> HttpResponse:
-    """Choose the theme, and whether the leaderboard shows one; both leave the rest as it is."""
+    """Choose theme, time zone and whether the leaderboard shows one; what is not sent stays."""
     theme = request.COOKIES.get("theme", "")
     if request.method != "POST":
         form = PreferencesForm.of(request.member, theme=theme)
@@ -54,6 +54,7 @@ def preferences(request: MemberRequest) -> HttpResponse:
             member=request.member,
             theme=chosen,
             on_leaderboard="on_leaderboard" in request.POST,
+            time_zone=request.POST.get("time_zone"),
         )
     except ValidationError as error:
         messages.error(request, error.message)

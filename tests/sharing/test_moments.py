@@ -19,9 +19,9 @@ from sharing.moments import (
     parse_timing,
     slot_moment,
     spread_moment,
-    zone_of,
 )
 from tenants.models import Member
+from tenants.zones import zone_of
 from tests.conftest import Cast
 from tests.factories import NOW, make_member, make_post, make_share
 

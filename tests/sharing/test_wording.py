@@ -6,8 +6,10 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from django.utils import timezone
 
-from sharing.models import TRANSITIONS, Reason, Share, State
+from sharing.models import TRANSITIONS, Reason, Share, State, Timing
+from sharing.times import clock, when
 from sharing.wording import Wording, describe
 from tests.factories import NOW
 
@@ -25,6 +27,7 @@ TABLE = [
     ("held", "policy", "warn", "Held, nothing is lost", "cancel"),
     ("held", "post", "warn", "Held, nothing is lost", "cancel"),
     ("held", "operator", "warn", "Held, nothing is lost", "cancel"),
+    ("held", "late", "warn", "Too late to go out unasked", "cancel move post_now"),
     ("failed", "refused", "bad", "It did not go out", "cancel retry"),
     ("failed", "backoff", "bad", "It did not go out", "cancel retry"),
     ("cancelled", "", "info", "Taken back", ""),
@@ -59,6 +62,8 @@ def acts(said: Wording) -> set[str]:
         "finish": said.may_finish,
         "dismiss": said.may_dismiss,
         "reopen": said.may_reopen,
+        "move": said.may_move,
+        "post_now": said.may_post_now,
     }
     return {name for name, is_offered in offered.items() if is_offered}
 
@@ -82,6 +87,8 @@ def test_it_offers_only_moves_there_are(state, reason):
         "finish": State.SELF_REPORTED,
         "dismiss": State.DISMISSED,
         "reopen": State.OFFERED,
+        "move": State.SCHEDULED,
+        "post_now": State.SCHEDULED,
     }
     for act in acts(described(state, reason)):
         assert needs[act] in ways, act
@@ -124,8 +131,65 @@ def test_what_is_finished_by_hand_says_how_long_it_waits():
 def test_what_is_planned_by_hand_does_not_claim_to_go_out():
     said = described("scheduled", connection_id=None)
     assert (said.headline, acts(said), said.is_moving) == ("Planned", {"cancel"}, False)
+    said = described("scheduled", connection_id=None, due_at=NOW + timedelta(hours=2))
+    assert (said.headline, acts(said)) == ("Planned for today 12:00", {"cancel", "move"})
 
 
 @pytest.mark.parametrize("state", ["self_reported", "dismissed"])
 def test_after_two_weeks_a_word_stands(state):
     assert not described(state, due_at=NOW - timedelta(days=14)).may_reopen
+
+
+# Wednesday 18 November, ten o'clock in UTC
+TIMES = [
+    (timedelta(hours=1), "UTC", "today 11:00"),
+    (timedelta(hours=15), "UTC", "tomorrow 01:00"),
+    (timedelta(hours=15), "Australia/Lord_Howe", "tomorrow 12:00"),
+    (timedelta(hours=15), "America/New_York", "today 20:00"),
+    (timedelta(days=2), "Europe/Berlin", "Fri 11:00"),
+    (timedelta(days=-1), "Europe/Berlin", "yesterday 11:00"),
+    (timedelta(days=20), "Asia/Kathmandu", "8 Dec 15:45"),
+    (timedelta(days=60), "UTC", "17 Jan 2027 10:00"),
+]
+
+
+@pytest.mark.parametrize(("away", "zone", "text"), TIMES)
+def test_a_planned_share_says_when_on_the_readers_clock(away, zone, text):
+    with timezone.override(zone):
+        said = described("scheduled", timing=Timing.AT, due_at=NOW + away)
+        assert when(NOW + away, now=NOW) == text
+    if away > timedelta(0):
+        assert (said.headline, acts(said)) == (f"Goes out {text}", {"cancel", "move"})
+        assert said.is_planned
+        assert not said.is_moving
+
+
+def test_a_time_chosen_on_another_clock_names_it():
+    with timezone.override("Europe/Berlin"):
+        values = {"timing": Timing.AT, "due_at": NOW + timedelta(hours=5)}
+        chosen = {"zone": "America/New_York", "wall_time": "2026-11-18T10:00"}
+        said = described("scheduled", **values, **chosen)
+        own = described("scheduled", **values, zone="Europe/Berlin", wall_time="2026-11-18T16:00")
+    assert said.detail == "Chosen as 10:00 in America/New_York."
+    assert own.detail == ""
+
+
+def test_the_hour_that_comes_twice_is_told_with_its_offset():
+    first = NOW.replace(month=10, day=25, hour=0, minute=30)
+    with timezone.override("Europe/Berlin"):
+        assert clock(first) == "02:30 (UTC+02:00)"
+        assert clock(first + timedelta(hours=1)) == "02:30 (UTC+01:00)"
+        assert clock(first + timedelta(hours=2)) == "03:30"
+
+
+def test_in_its_last_minute_a_planned_share_is_as_good_as_going_out():
+    said = described("scheduled", timing=Timing.SLOT, due_at=NOW + timedelta(seconds=59))
+    assert (said.headline, acts(said)) == ("Going out in a moment", {"undo"})
+    assert said.is_moving
+
+
+def test_a_late_share_asks_a_plain_question():
+    said = described("held", Reason.LATE, due_at=NOW - timedelta(days=1, minutes=30))
+    assert said.detail == (
+        "It was meant for yesterday 09:30. Post it now, choose another time, or leave it?"
+    )
