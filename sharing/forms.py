@@ -197,6 +197,9 @@ class SignInForm(forms.Form):
 class MoveForm(forms.Form):
     """Another time for a share; the service says whether there is such a time."""
 
+    offer = ""
+    """The next time that exists, where clocks jump over the one that was chosen."""
+
     timing = forms.ChoiceField(
         label=_("When"),
         choices=[

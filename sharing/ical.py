@@ -16,6 +16,7 @@ from icalendar import Calendar, Event
 
 from sharing.assisted import label_of
 from sharing.models import Share, State
+from sharing.schedule import standing_at
 from tenants.models import Member
 
 LASTS = timedelta(minutes=15)
@@ -23,7 +24,7 @@ FRESH_FOR = timedelta(minutes=15)
 
 
 def calendar_file(*, member: Member, shares: Iterable[Share]) -> bytes:
-    """Return the file; `shares` carry the instant `at` of their place in the calendar."""
+    """Return the file."""
     calendar = Calendar()
     calendar.add("prodid", "-//Advocacy//Shares//EN")
     calendar.add("version", "2.0")
@@ -39,11 +40,11 @@ def calendar_file(*, member: Member, shares: Iterable[Share]) -> bytes:
 
 
 def _event(share: Share, page: str) -> Event:
-    event, at = Event(), share.at.astimezone(UTC)  # type: ignore[attr-defined]  # annotated
+    event, at = Event(), standing_at(share).astimezone(UTC).replace(microsecond=0)
     event.add("uid", f"{share.public_id}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("dtstamp", share.created_at.astimezone(UTC).replace(microsecond=0))
-    event.add("dtstart", at.replace(microsecond=0))
-    event.add("dtend", at.replace(microsecond=0) + LASTS)
+    event.add("dtstart", at)
+    event.add("dtend", at + LASTS)
     event.add("summary", _summary(share))
     event.add("status", "CONFIRMED" if share.state in _DONE else "TENTATIVE")
     event.add("transp", "TRANSPARENT")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -61,7 +61,7 @@ def _exists(wall: datetime, zone: ZoneInfo) -> bool:
     return there_and_back.replace(tzinfo=None) == wall
 
 
-def is_twice(due_at: datetime, zone: ZoneInfo) -> bool:
+def is_twice(due_at: datetime, zone: tzinfo) -> bool:
     """Tell whether the clock shows this time twice that day, so that its offset has to be named."""
     local = due_at.astimezone(zone)
     return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

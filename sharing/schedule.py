@@ -152,9 +152,14 @@ def read_week(*, member: Member, key: str, now: datetime, all_hours: bool = Fals
 def _own(member: Member, start: datetime, end: datetime) -> QuerySet[Share]:
     """Return what stands in the calendar between two instants, the soonest first."""
     shares = Share.objects.of(member).exclude(state__in=GONE)
-    placed = shares.annotate(at=Coalesce("published_at", "due_at"))
+    placed = shares.alias(at=Coalesce("published_at", "due_at"))
     between: QuerySet[Share] = placed.filter(at__gte=start, at__lt=end).order_by("at", "pk")
     return between
+
+
+def standing_at(share: Share) -> datetime:
+    """Return where in a calendar a share stands: when it went live, else when it is meant to."""
+    return share.published_at or share.due_at
 
 
 def _entries(member: Member, monday: date, zone: ZoneInfo, now: datetime) -> list[Entry]:
@@ -165,9 +170,9 @@ def _entries(member: Member, monday: date, zone: ZoneInfo, now: datetime) -> lis
         return [
             Entry(
                 line=line_of(share, now=now),
-                at=share.at,
-                clock=clock(share.at),
-                wall=share.at.astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
+                at=standing_at(share),
+                clock=clock(standing_at(share)),
+                wall=standing_at(share).astimezone(zone).strftime("%Y-%m-%dT%H:%M"),
             )
             for share in found
         ]
@@ -234,4 +239,4 @@ def slot_days(member: Member) -> list[SlotDay]:
 
 def feed_shares(*, member: Member, now: datetime) -> list[Share]:
     """Return what the calendar feed tells: the last 30 days and the next 90, at most MOST."""
-    return list(_own(member, now - FEED_BEFORE, now + FEED_AFTER).order_by("-at", "-pk")[:MOST])
+    return list(_own(member, now - FEED_BEFORE, now + FEED_AFTER).reverse()[:MOST])

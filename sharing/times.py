@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -35,8 +34,7 @@ def clock(at: datetime) -> str:
     """Return the time of day, with its offset where the clock shows it twice that day."""
     local = timezone.localtime(at)
     shown = f"{local:%H:%M}"
-    zone = timezone.get_current_timezone()
-    if isinstance(zone, ZoneInfo) and is_twice(at, zone):
+    if is_twice(at, timezone.get_current_timezone()):
         return f"{shown} (UTC{offset(local)})"
     return shown
 

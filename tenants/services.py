@@ -160,7 +160,7 @@ def set_sharing_hours(
     today = datetime(2000, 1, 1)  # noqa: DTZ001 (two clock times are compared)
     if datetime.combine(today, spread_until) - datetime.combine(today, spread_from) < SHORTEST_DAY:
         raise ValidationError(_("Let the day end at least an hour after it begins."), code="spread")
-    organization = Organization.objects.get(pk=by.organization_id)
+    organization: Organization = by.organization
     organization.time_zone, organization.late_after_h = time_zone, late_after_h
     organization.spread_from, organization.spread_until = spread_from, spread_until
     organization.save(update_fields=["time_zone", "late_after_h", "spread_from", "spread_until"])

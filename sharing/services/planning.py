@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -26,7 +27,9 @@ def reschedule_share(*, share: Share, moment: Moment, now: datetime) -> None:
 
     Compare-and-swap. Raises ValidationError("too_late"): a worker has it, or it has moved on.
     """
-    fresh = {} if share.attempts.exists() else {"prepared": {}}  # what no call has used may be old
+    fresh: dict[str, Any] = (
+        {} if share.attempts.exists() else {"prepared": {}}
+    )  # what no call has used may be old
     waiting = Share.objects.filter(pk=share.pk)
     moved = waiting.filter(state=State.SCHEDULED) | waiting.filter(
         state=State.HELD, reason=Reason.LATE

@@ -81,7 +81,8 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     else:
         response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
         response.headers["Content-Disposition"] = 'inline; filename="shares.ics"'
-    response.headers |= {"ETag": etag, "X-Robots-Tag": "noindex"}
+    response.headers["ETag"] = etag
+    response.headers["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True, max_age=int(FRESH_FOR.total_seconds()))
     return response
 
