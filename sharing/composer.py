@@ -92,7 +92,7 @@ def look_over(plan: Plan) -> Look:
     moment, time_problem = _moment(plan)
     return Look(
         findings=_findings(plan),
-        previews=[_preview(plan, place, moment) for place in plan.compose.places],
+        previews=_previews(plan, moment),
         moment=moment,
         time_problem=time_problem,
     )
@@ -140,23 +140,35 @@ def _findings(plan: Plan) -> list[Marked]:
     return list(seen.values())
 
 
-def _preview(plan: Plan, place: Place, moment: Moment | None) -> Preview:
-    words, _is_suggested = plan.words_for(place)
+def _previews(plan: Plan, moment: Moment | None) -> list[Preview]:
+    words = {place: plan.words_for(place)[0] for place in plan.compose.places}
+    asked = {(place.network, place.label, said) for place, said in words.items()}
+    near = {
+        (network, said): _nearness(plan, network, label, said) for network, label, said in asked
+    }
+    due_at = moment.due_at if moment else plan.now
+    return [
+        _preview(plan, place, said, due_at=due_at, nearness=near[place.network, said])
+        for place, said in words.items()
+    ]
+
+
+def _preview(plan: Plan, place: Place, words: str, *, due_at: datetime, nearness: str) -> Preview:
     draft = plan.draft_for(place, words)
     return Preview(
         place=place,
         shown=place.show(draft),
         counts=place.count(draft),
         issues=place.check(draft),
-        warning=_warning(place, moment.due_at if moment else plan.now),
-        nearness=_nearness(plan, place, words),
+        warning=_warning(place, due_at),
+        nearness=nearness,
     )
 
 
-def _nearness(plan: Plan, place: Place, words: str) -> str:
+def _nearness(plan: Plan, network: str, label: str, words: str) -> str:
     """Say that colleagues have just posted nearly the same there, "" when nobody has."""
-    near = near_duplicate(member=plan.member, network=place.network, words=words, now=plan.now)
-    return near.said_on(place.label) if near else ""
+    near = near_duplicate(member=plan.member, network=network, words=words, now=plan.now)
+    return near.said_on(label) if near else ""
 
 
 def _warning(place: Place, due_at: datetime) -> str:

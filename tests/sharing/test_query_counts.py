@@ -58,4 +58,4 @@ def test_the_number_of_queries_does_not_grow(cast, bob, page, headers):
     grow(cast, 17, 2)
     bob.get(url, headers=headers)
     assert queries(bob, url, **headers) == before
-    assert before <= 30
+    assert before <= (40 if page == "composer" else 30)  # turns, slots, rules by network, nearness
