@@ -260,6 +260,24 @@ def pictures_on(post: Post) -> list[Asset]:
     return [link.asset for link in links.order_by("position", "id")]
 
 
+def usable_pictures(member: Member, post: Post | None, ids: list[UUID]) -> list[Asset]:
+    """Return the pictures of these ids that a member may put on a post: their own, and its own."""
+    there = PostAsset.objects.filter(post=post).values("asset_id")
+    rows = Asset.objects.filter(public_id__in=ids)
+    return list(rows.filter(Q(uploaded_by=member) | Q(pk__in=there)).order_by("created_at", "id"))
+
+
+def renditions_of(assets: Iterable[Asset], name: str) -> dict[int, ShownPicture]:
+    """Return one rendition of each picture that has it."""
+    rows = Rendition.objects.filter(asset__in=assets, name=name).select_related("asset")
+    return {row.asset_id: _shown(row) for row in rows}
+
+
+def _shown(row: Rendition) -> ShownPicture:
+    asset = row.asset
+    return ShownPicture(asset.public_id, row.name, asset.alt, row.width, row.height, row.digest)
+
+
 def posts_with(asset: Asset) -> QuerySet[Post]:
     """Return the posts that show a picture, as one of theirs or on the card of their link."""
     return Post.objects.filter(

@@ -10,6 +10,18 @@ app_name = "content"
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/posts/<uuid:public_id>/", views.post, name="post"),
     path("o/<slug:slug>/media/<uuid:public_id>/<slug:name>", views.media, name="media"),
+    path("o/<slug:slug>/pictures/", views.picture_upload, name="picture_upload"),
+    path("o/<slug:slug>/pictures/<uuid:public_id>/", views.picture, name="picture"),
+    path(
+        "o/<slug:slug>/pictures/<uuid:public_id>/details/",
+        views.picture_details,
+        name="picture_details",
+    ),
+    path(
+        "o/<slug:slug>/pictures/<uuid:public_id>/remove/",
+        views.picture_remove,
+        name="picture_remove",
+    ),
     path("o/<slug:slug>/desk/", views.desk, name="desk"),
     path("o/<slug:slug>/desk/new/", views.post_new, name="post_new"),
     path("o/<slug:slug>/desk/preview/", views.post_preview, name="post_preview"),

@@ -50,6 +50,9 @@ NEEDS_POST_OBJECT = {
 }
 NEEDS_PICTURE = {
     "content:media",
+    "content:picture",
+    "content:picture_details",
+    "content:picture_remove",
 }
 NEEDS_SHARE = {
     "sharing:row",
@@ -64,6 +67,9 @@ NEEDS_SHARE = {
 }
 NEEDS_SHARE_BY_HAND = {"sharing:finish", "sharing:report"}
 POST_ONLY = {
+    "content:picture_upload",
+    "content:picture_details",
+    "content:picture_remove",
     "content:post_approve",
     "content:post_archive",
     "content:post_restore",

@@ -5,11 +5,16 @@ from __future__ import annotations
 from content.views.desk import desk, post_approve, post_archive, post_restore
 from content.views.editor import post_edit, post_new, post_preview
 from content.views.media import media
+from content.views.pictures import picture, picture_details, picture_remove, picture_upload
 from content.views.reading import post
 
 __all__ = [
     "desk",
     "media",
+    "picture",
+    "picture_details",
+    "picture_remove",
+    "picture_upload",
     "post",
     "post_approve",
     "post_archive",

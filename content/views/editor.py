@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from content.forms import Editor
 from content.models import Post, State
 from content.services import approve_post, create_post, create_topic, edit_post
+from content.views.pictures import describe, take_files
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
 from tenants.middleware import take_kept_text
@@ -30,9 +31,11 @@ FIELDS = {"title": "title", "link": "link", "name": "new_topic"}
 def post_new(request: MemberRequest) -> HttpResponse:
     """Write a new post; save it as a draft, or as a curator approve it at once."""
     if request.method == "POST":
-        return _save(request, Editor(request.POST), None)
+        return _save(request, Editor(request.member, request.POST), None)
     kept = take_kept_text(request)
-    return _show(request, Editor.of_kept_text(kept) if kept else Editor(), None, kept=bool(kept))
+    member = request.member
+    editor = Editor.of_kept_text(member, kept) if kept else Editor(member)
+    return _show(request, editor, None, kept=bool(kept))
 
 
 @keeps_text
@@ -41,11 +44,12 @@ def post_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Change a post. When someone else did so meanwhile, the words stay and the person decides."""
     post = get_object_or_404(Post.objects.on_desk_of(request.member), public_id=public_id)
     if request.method == "POST":
-        return _save(request, Editor(request.POST), post)
+        return _save(request, Editor(request.member, request.POST, post), post)
     if not post.is_editable_by(request.member):
         return redirect("content:post", slug=request.organization.slug, public_id=post.public_id)
     kept = take_kept_text(request)
-    editor = Editor.of_kept_text(kept) if kept else Editor(post=post)
+    member = request.member
+    editor = Editor.of_kept_text(member, kept, post) if kept else Editor(member, post=post)
     return _show(request, editor, post, kept=bool(kept))
 
 
@@ -53,15 +57,25 @@ def post_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def post_preview(request: MemberRequest) -> HttpResponse:
     """Show how the words would look in the feed; nothing is saved."""
-    context = {"preview": Editor(request.POST).preview()}
+    post = Post.objects.on_desk_of(request.member).filter(public_id=_asked(request)).first()
+    context = {"preview": Editor(request.member, request.POST, post).preview()}
     return render(request, "content/post_edit.html#preview", context)
+
+
+def _asked(request: MemberRequest) -> UUID | None:
+    """Return the post a preview is of; a new one has no id yet."""
+    try:
+        return UUID(request.GET.get("post", ""))
+    except ValueError:
+        return None
 
 
 def _save(request: MemberRequest, editor: Editor, post: Post | None) -> HttpResponse:
     if post is not None and not post.is_editable_by(request.member):
         editor.form.add_error(None, _("It was decided on meanwhile. Your words are still here."))
         return _show(request, editor, post)
-    if not editor.is_valid():
+    take_files(request, editor.pictures)
+    if not editor.is_valid() or editor.pictures.problems:
         return _show(request, editor, post)
     try:
         saved = _write(request, editor, post)
@@ -79,6 +93,7 @@ def _write(request: MemberRequest, editor: Editor, post: Post | None) -> Post:
     """Save the words and, if that was the button, approve them; both or neither."""
     member, now, words = request.member, timezone.now(), editor.form.cleaned_data
     with transaction.atomic():
+        describe(editor.pictures, member)
         more = [create_topic(name=words["new_topic"])] if words["new_topic"] else []
         draft = editor.draft(*more)
         if post is None:
@@ -99,6 +114,8 @@ def _show_refused(
         editor.form.keep_over(Post.objects.get(pk=post.pk).version)
     else:
         editor.form.add_error(FIELDS.get(error.code or ""), error)
+    if error.code == "alt":
+        editor.pictures.ask_for_words()
     return _show(request, editor, post, stale=is_stale)
 
 
@@ -113,6 +130,7 @@ def _show(
     context = {
         "form": editor.form,
         "captions": editor.captions,
+        "pictures": editor.pictures,
         "preview": editor.preview(),
         "post": post,
         "kept": kept,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.template import Library
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from content.pictures.uses import MAX_BYTES
 
 register = Library()
 
@@ -45,10 +49,13 @@ def field(
     bound: forms.BoundField,
     label: str = "",
     hint: str | None = None,
+    *,
+    optional: bool = True,
 ) -> dict[str, object]:
     """Show any field of any form: label above, help between, the error with what to do.
 
-    `hint` replaces the form's own help; an empty one takes it away.
+    `hint` replaces the form's own help; an empty one takes it away. `optional=False` keeps quiet
+    about a field that may stay empty.
     """
     if hint is not None:
         bound.help_text = hint
@@ -65,7 +72,7 @@ def field(
         }.get(kind, "line"),
         "widget": _rendered(bound),
         "described_by": _described_by(bound),
-        "optional": not bound.field.required and kind != "checkbox",
+        "optional": optional and not bound.field.required and kind != "checkbox",
     }
 
 
@@ -73,6 +80,28 @@ def field(
 def fields(form: forms.BaseForm) -> dict[str, object]:
     """Show a whole form: what is wrong with it as one, then every field."""
     return {"form": form}
+
+
+@register.inclusion_tag("components/picture_field.html", takes_context=True)
+def picture_field(
+    context: dict[str, Any], pictures: object, label: str = "", hint: str = ""
+) -> dict[str, object]:
+    """Put pictures into a form (contract: `static/js/picture-field.js`).
+
+    `pictures` is a `content.forms.Pictures`: `forms` of those that are in, `problems` with files,
+    and the `most` that fit. The form needs `enctype="multipart/form-data"`, the page the script.
+    """
+    max_mb = MAX_BYTES // 1_000_000
+    too_big = gettext("This file has more than %(max_mb)s MB. Save it smaller and choose it again.")
+    return {
+        "request": context["request"],
+        "pictures": pictures,
+        "label": label or gettext("Pictures"),
+        "hint": hint,
+        "max_bytes": MAX_BYTES,
+        "max_mb": max_mb,
+        "too_big": too_big % {"max_mb": max_mb},
+    }
 
 
 @register.inclusion_tag("components/switch.html")

@@ -12,9 +12,11 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from content.forms.pictures import Pictures
 from content.models import TOPIC_NAME_LENGTH, Post, Topic
-from content.selectors import degrees_of, topics_of
+from content.selectors import ShownPicture, degrees_of, topics_of
 from content.services import CaptionDraft, PostDraft
+from tenants.models import Member
 
 EMPTY_CAPTIONS = 2
 MOST_CAPTIONS = 20
@@ -101,6 +103,7 @@ class Preview:
     caption: str
     topics: list[Topic]
     new_topic: str
+    picture: ShownPicture | None
 
     @property
     def degrees(self) -> int:
@@ -109,9 +112,12 @@ class Preview:
 
 
 class Editor:
-    """The post's form and its captions as one."""
+    """The post's form, its captions and its pictures as one."""
 
-    def __init__(self, data: Mapping[str, Any] | None = None, post: Post | None = None) -> None:
+    def __init__(
+        self, member: Member, data: Mapping[str, Any] | None = None, post: Post | None = None
+    ) -> None:
+        self.pictures = Pictures(member, post=post, data=data)
         self.form = PostForm(data, initial=_initial(post))
         captions = _captions(post) if data is None else None
         self.captions: BaseFormSet[CaptionForm] = Captions(
@@ -119,9 +125,10 @@ class Editor:
         )
 
     @classmethod
-    def of_kept_text(cls, kept: dict[str, str]) -> Editor:
+    def of_kept_text(cls, member: Member, kept: dict[str, str], post: Post | None = None) -> Editor:
         """Return the editor with what was written when the session had ended."""
-        return cls(MultiValueDict({name: [value] for name, value in kept.items()}))
+        data = MultiValueDict({name: [value] for name, value in kept.items()})
+        return cls(member, data, post)
 
     def preview(self) -> Preview:
         """Return the words as they stand, complete or not, without a word about mistakes."""
@@ -133,11 +140,14 @@ class Editor:
             caption=(first["text"].value() or "") if first else "",
             topics=list(Topic.objects.filter(slug__in=chosen).order_by("sort_key", "id")),
             new_topic=form["new_topic"].value() or "",
+            picture=self.pictures.preview(),
         )
 
     def is_valid(self) -> bool:
-        """Tell whether both can be read."""
-        return all([self.form.is_valid(), self.captions.is_valid()])
+        """Tell whether all can be read."""
+        parts = (self.form, self.captions, self.pictures)
+        checked = [part.is_valid() for part in parts]  # each of them, to say all at once
+        return all(checked)
 
     def draft(self, *more: Topic) -> PostDraft:
         """Return what was written, about the chosen topics and `more`."""
@@ -152,6 +162,7 @@ class Editor:
                 CaptionDraft(text=one.get("text", ""), network=one.get("network", ""))
                 for one in self.captions.cleaned_data
             ),
+            pictures=self.pictures.chosen(),
         )
 
 
