@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from advocacy.demo import history, library, pretend
+from advocacy.demo import history, library, pictures, pretend
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, Post, PostTopic
@@ -148,6 +148,7 @@ def _post(story: Story, curator: Member, now: datetime) -> Post:
         PostTopic.objects.create(post=post, topic=create_topic(name=topic))
     for position, text in enumerate(story.captions):
         Caption.objects.create(post=post, position=position, text=text)
+    pictures.hang(story.slug, post, curator, now)
     return post
 
 
