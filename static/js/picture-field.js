@@ -145,7 +145,8 @@ class PictureField extends HTMLElement {
   }
 
   move(item, by, button) {
-    const other = by < 0 ? item.previousElementSibling : item.nextElementSibling;
+    const all = this.items();
+    const other = all[all.indexOf(item) + by];
     if (!other) return;
     if (by < 0) other.before(item);
     else other.after(item);
@@ -162,8 +163,10 @@ class PictureField extends HTMLElement {
     this.items().forEach((item, place, all) => {
       const input = item.querySelector('[name$="-place"]');
       if (input) input.value = place + 1;
-      item.querySelector('[data-move="-1"]')?.toggleAttribute("disabled", place === 0);
-      item.querySelector('[data-move="1"]')?.toggleAttribute("disabled", place === all.length - 1);
+      const ends = { "-1": place === 0, 1: place === all.length - 1 };
+      // Not "disabled": who has just moved it there by keyboard would lose their place.
+      for (const button of item.querySelectorAll("[data-move]"))
+        button.setAttribute("aria-disabled", ends[button.dataset.move]);
     });
   }
 
