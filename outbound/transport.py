@@ -92,7 +92,9 @@ class PinnedAdapter(BaseAdapter):
         if self._rules.send_before is not None and timezone.now() >= self._rules.send_before:
             raise TooLate(f"{target.host}: the moment to send has passed")
         try:
-            _write(connection, request, target)
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                _write(connection, request, target)
+            # Whoever stops reading a body that is too large has often said so first.
             reply = connection.getresponse()
         except TimeoutError:
             raise TimedOut(f"{target.host}: no reply in time") from None

@@ -74,7 +74,9 @@ def plan(
             latest = min(now - timedelta(hours=2), earliest + timedelta(days=12))
             if earliest < latest:
                 at = earliest + (latest - earliest) * dice.random()
-                words = dice.choice(suggested_captions(post, "mastodon") or [post.title])
+                words = dice.choice(
+                    suggested_captions(post, sharer.connection.network) or [post.title]
+                )
                 plans.append(Plan(sharer, post, at, words, new_code()))
     return sorted(plans, key=lambda one: one.at)
 
@@ -98,13 +100,14 @@ def store(sent: list[Sent], *, now: datetime, dice: random.Random) -> int:
 
 def _share(sent: Sent, version: PolicyVersion | None, dice: random.Random) -> Share:
     one = sent.plan
+    network = one.sharer.connection.network
     link = ShortLink.objects.create(
-        code=one.code, url=tagged(one.post.link, network="mastodon"), created_at=one.at
+        code=one.code, url=tagged(one.post.link, network=network), created_at=one.at
     )
     return Share.objects.create(
         member=one.sharer.member,
         post=one.post,
-        network="mastodon",
+        network=network,
         connection=one.sharer.connection,
         compose_key=uuid.UUID(int=dice.getrandbits(128), version=4),
         words=one.words,

@@ -53,6 +53,7 @@ def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) ->
         "assisted": assisted_choices(request.member),
         "sign_in_form": sign_in_form,
         "sign_in_networks": [network for network in NETWORKS if isinstance(network, SignsIn)],
+        "playground_url": settings.PLAYGROUND_URL,
         "playground_host": urlsplit(settings.PLAYGROUND_URL).netloc,
     }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import socket
+import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -37,19 +39,30 @@ def test_a_body_is_sent_piece_by_piece_with_its_length(serve: Serve) -> None:
     assert stream.most <= 65536
 
 
-def test_a_refusal_before_the_end_of_the_body_is_heard(serve: Serve) -> None:
-    """A server that has read enough answers and hangs up while we are still sending."""
+@pytest.fixture
+def impatient(settings) -> Iterator[str]:
+    """Give a server that answers after the head of a request and hangs up on the body."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
 
-    def answer(connection: socket.socket, _request: bytes) -> None:
-        connection.sendall(reply(b"{}", "413 Payload Too Large"))
-        connection.shutdown(socket.SHUT_WR)
-        while connection.recv(MIB):
-            pass
+        def answer_early() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(1024)
+                connection.sendall(reply(b"{}", "413 Payload Too Large"))
 
-    server = serve(answer)
+        host = f"127.0.0.1:{listener.getsockname()[1]}"
+        settings.OUTBOUND_ALLOW = [*settings.OUTBOUND_ALLOW, host]
+        thread = threading.Thread(target=answer_early)
+        thread.start()
+        yield f"http://{host}"
+        thread.join(5)
+
+
+def test_a_refusal_before_the_end_of_the_body_is_heard(impatient: str) -> None:
+    size = 64 * MIB
+    body = outbound.Body(io.BytesIO(bytes(size)), size)
     with outbound.Session() as session:
-        response = session.post(server.url, data=outbound.Body(io.BytesIO(b"p" * MIB), MIB))
-    assert response.status_code == 413
+        assert session.post(impatient, data=body).status_code == 413
 
 
 @pytest.mark.parametrize("said", [MIB, 10])
