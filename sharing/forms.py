@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from content.forms import Pictures
 from content.models import Asset, Post
 from sharing.assisted import TARGETS, Target, chosen, label_of
 from sharing.models import Connection, Timing
@@ -70,6 +71,7 @@ class ComposeForm(forms.Form):
         fields["connections"].queryset = Connection.objects.active().filter(member=member)
         fields["by_hand"].choices = [(one.key, one.label) for one in TARGETS]
         fields["pictures"].queryset = Asset.objects.sendable(member, post)
+        self.own_pictures = Pictures(member, data=self.data)
         networks = dict.fromkeys([one.network for one in own] + [one.key for one in TARGETS])
         self.networks = list(networks)
         for key in self.networks:
@@ -86,6 +88,8 @@ class ComposeForm(forms.Form):
         if "compose_key" in self.errors:
             self.add_error(None, self.errors["compose_key"].as_data()[0])
             self._renew_key()
+        if not self.own_pictures.is_valid():
+            self.add_error("pictures", _("Look at your pictures below: something is missing."))
         if not cleaned.get("connections") and not cleaned.get("by_hand"):
             self.add_error("connections", _("Choose at least one account to share to."))
         return cleaned
@@ -112,12 +116,14 @@ class ComposeForm(forms.Form):
         )
 
     def _pictures(self) -> list[Asset] | None:
-        """Return the chosen pictures in the form's order; None when the form had none to choose."""
+        """Return the chosen pictures in the form's order, the member's own last."""
         if not self.cleaned_data.get("chooses_pictures"):
             return None
         order = {value: place for place, value in enumerate(self.data.getlist("pictures"))}
-        found = list(self.cleaned_data.get("pictures") or [])
-        return sorted(found, key=lambda asset: order.get(str(asset.public_id), 0))
+        offered = list(self.cleaned_data.get("pictures") or [])
+        offered.sort(key=lambda asset: order.get(str(asset.public_id), 0))
+        own = self.own_pictures.chosen() if self.own_pictures.is_valid() else ()
+        return [*offered, *own]
 
 
 class OneClickForm(forms.Form):

@@ -35,8 +35,12 @@ def fresh_start(member: Member, post: Post) -> dict[str, list[str]]:
 
 def write_anew(share: Share) -> dict[str, list[str]]:
     """Return the composer's fields to mend a share that did not go out: its place alone."""
-    pictures = [str(one.asset.public_id) for one in pictures_of(share)]
+    chosen = [one.asset for one in pictures_of(share)]
+    pictures = [str(asset.public_id) for asset in chosen]
     fields = {"words": [share.words], "pictures": pictures, "instead_of": [str(share.public_id)]}
+    own = [asset for asset in chosen if asset.uploaded_by_id == share.member_id]
+    for place, asset in enumerate(own, start=1):  # named as `content.forms.Pictures` reads it
+        fields[f"{asset.public_id}-place"] = [str(place)]
     if share.connection is None:
         return fields | {"by_hand": [share.network]}
     return fields | {"connections": [str(share.connection.public_id)]}

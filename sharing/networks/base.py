@@ -84,7 +84,7 @@ class Limits:
     """What each http(s) link counts for; None means its own length."""
     max_bytes: int | None = None
     """Most bytes of UTF-8 in the text, where the network counts those too."""
-    max_pictures: int = 0
+    max_pictures: int = 4
     max_picture_bytes: int | None = None
     max_picture_pixels: int | None = None
     """Most width × height of a picture."""

@@ -15,12 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from content.models import Asset, Post
+from content.models import Post
 from content.models import State as PostState
 from content.selectors import suggested_captions
 from content.services import record_read
+from content.views.pictures import describe, take_files
 from sharing.assisted import TARGETS
 from sharing.composer import look_over, next_slot, tomorrow_morning
+from sharing.drafts import offered_pictures
 from sharing.forms import ComposeForm, OneClickForm
 from sharing.models import Share, State, Timing
 from sharing.plans import Compose, plan_for
@@ -75,6 +77,7 @@ def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     post = get_object_or_404(Post.objects.offered(), public_id=public_id)
     if request.method == "POST":
         form = ComposeForm(request.POST, member=request.member, post=post)
+        take_files(request, form.own_pictures)
         if form.is_valid() and (sent := _sent(request, post, form)):
             return _after(request, post, sent)
     else:
@@ -101,6 +104,7 @@ def draft_key(request: MemberRequest, post: str) -> str:
 
 
 def _sent(request: MemberRequest, post: Post, form: ComposeForm) -> list[Share]:
+    describe(form.own_pictures, request.member)
     try:
         sent = share_post(
             member=request.member, post=post, compose=form.compose(), now=timezone.now()
@@ -157,9 +161,8 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
         "by_hand_more": [one for one in TARGETS if one not in offered and one.key not in by_hand],
         "by_hand_chosen": set(by_hand),
         "captions": suggested_captions(post, ""),
-        "pictures": Asset.objects.sendable(request.member, post).filter(
-            public_id__in=form.data.getlist("pictures")
-        ),
+        "pictures": [one.asset for one in offered_pictures(post)],
+        "pictures_chosen": set(form.data.getlist("pictures")),
         "next_slot": next_slot(request.member, timezone.now()),
         "zone": zone_of(request.member).key,
         "tomorrow": tomorrow_morning(request.member, timezone.now()),
