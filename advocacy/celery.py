@@ -62,6 +62,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "remind of what ends": {
+        "task": "sharing.tasks.remind_expiring",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "send letters": {
         "task": "tenants.tasks.send_letters",
         "schedule": 30.0,

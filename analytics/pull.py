@@ -27,6 +27,8 @@ from sharing.services.measuring import (
     claim_measures,
     mark_reauth,
     measure_soon,
+    note_health,
+    note_trouble,
     store_measured,
 )
 from sharing.services.refreshing import with_fresh_grant
@@ -132,6 +134,7 @@ def _pull(batch: Batch, now: datetime) -> int:
         return 0
     with tenant(batch.organization_id):
         Connection.objects.filter(pk=batch.connection.pk).update(measured_at=now)
+        note_health(connection=batch.connection, now=now)
         _store(batch.shares, totals, now)
     return len(batch.shares)
 
@@ -139,6 +142,7 @@ def _pull(batch: Batch, now: datetime) -> int:
 def _put_off(batch: Batch, error: NetworkError, now: datetime) -> None:
     if error.kind is Kind.REAUTH:
         mark_reauth(connection=batch.connection)
+    note_trouble(connection=batch.connection, error=error, now=now)
     next_at = now + LATER.get(error.kind, MUCH_LATER)
     if error.kind is Kind.WAIT and error.retry_at is not None:
         next_at = max(error.retry_at, now + ONCE_A)

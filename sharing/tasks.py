@@ -15,6 +15,8 @@ from sharing.services.holding import recheck_held as recheck_held_shares
 from sharing.services.publishing import BATCH, publish_batch
 from sharing.services.refreshing import BATCH as ENDING_BATCH
 from sharing.services.refreshing import refresh_ending
+from sharing.services.reminding import BATCH as REMINDERS
+from sharing.services.reminding import remind_expiring as remind_of_expiring
 from sharing.services.settling import settle_batch
 from tenants.partitions import make_partitions
 from tenants.wakeups import take_turn
@@ -51,6 +53,13 @@ def refresh_tokens(**_: Any) -> None:
     """Renew a few of the tokens that end soon; while there are more, take the next turn."""
     if refresh_ending(now=timezone.now()) == ENDING_BATCH:
         take_turn("sharing.tasks.refresh_tokens")
+
+
+@shared_task
+def remind_expiring(**_: Any) -> None:
+    """Tell members whose accounts end soon; while there are more, take the next turn."""
+    if remind_of_expiring(now=timezone.now()) == REMINDERS:
+        take_turn("sharing.tasks.remind_expiring")
 
 
 @shared_task

@@ -34,6 +34,11 @@ urlpatterns = [
     path("o/<slug:slug>/connections/<slug:key>/connect/", views.connect, name="connect"),
     path("o/<slug:slug>/connections/<slug:key>/sign-in/", views.sign_in, name="sign_in"),
     path(
+        "o/<slug:slug>/connections/<uuid:public_id>/check/",
+        views.check_account,
+        name="check_account",
+    ),
+    path(
         "o/<slug:slug>/connections/<uuid:public_id>/disconnect/",
         views.disconnect,
         name="disconnect",

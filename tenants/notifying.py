@@ -67,6 +67,12 @@ def mark_all_read(*, member: Member, now: datetime) -> int:
     return int(Notification.objects.of(member).unread().update(read_at=now))
 
 
+def mark_seen(*, member: Member, kind: Notice, about: str, now: datetime) -> None:
+    """Note that what begins with `about` is no news any more, because its cause is gone."""
+    own = Notification.objects.of(member).unread()
+    own.filter(kind=kind, subject__startswith=about).update(read_at=now)
+
+
 def set_notifications(*, member: Member, chosen: Mapping[str, tuple[bool, bool]]) -> None:
     """Store where a member wants to be told: `{kind: (in the app, by mail)}`; the rest stays.
 

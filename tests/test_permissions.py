@@ -87,6 +87,7 @@ POST_ONLY = {
     "sharing:connect",
     "sharing:sign_in",
     "sharing:disconnect",
+    "sharing:check_account",
     "tenants:withdraw",
     "tenants:preferences",
     "tenants:notifications_read",
@@ -130,6 +131,7 @@ class House:
             return reverse(name, args=[slug, "bluesky"])
         kinds = {
             "sharing:disconnect": "connection",
+            "sharing:check_account": "connection",
             "tenants:withdraw": "invitation",
             "tenants:notification_open": "notification",
         }
@@ -216,7 +218,8 @@ def test_another_organizations_person_finds_nothing(acme, globex, client: Client
 @pytest.mark.parametrize(
     "name",
     [n for n in OWN if n in NEEDS_POST_OBJECT | NEEDS_SHARE | NEEDS_PICTURE]
-    + ["sharing:disconnect", "tenants:withdraw", "tenants:notification_open"],
+    + ["sharing:disconnect", "sharing:check_account"]
+    + ["tenants:withdraw", "tenants:notification_open"],
 )
 def test_anothers_ids_under_ones_own_address_find_nothing(acme, globex, client, name: str):
     client.force_login(globex.member.user)

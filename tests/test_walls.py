@@ -200,6 +200,7 @@ PLATFORM_CALLERS = {
     "sharing/services/holding.py",
     "sharing/services/measuring.py",
     "sharing/services/refreshing.py",
+    "sharing/services/reminding.py",
     "sharing/views/connections.py",
     "tenants/calendars.py",
     "tenants/invitations.py",

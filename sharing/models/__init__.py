@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sharing.models.clicks import ActivityDay, Click, ClickKind, ClickSalt, ShortLink
 from sharing.models.connections import (
+    REMINDER_DAYS,
     AssistedNetwork,
     Connection,
     ConnectionState,
     Credential,
     NetworkApp,
+    reminder_due,
 )
 from sharing.models.shares import (
     TRANSITIONS,
@@ -24,6 +26,7 @@ from sharing.models.shares import (
 )
 
 __all__ = [
+    "REMINDER_DAYS",
     "TRANSITIONS",
     "ActivityDay",
     "AssistedNetwork",
@@ -44,4 +47,5 @@ __all__ = [
     "Slot",
     "State",
     "Timing",
+    "reminder_due",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +15,18 @@ from sharing.networks import network
 from sharing.networks.base import SignsIn
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.scope import TenantQuerySet, managers
+
+REMINDER_DAYS = (14, 7, 1)
+"""How many days before an account's consent ends its member is told."""
+
+
+def reminder_due(ends_at: datetime | None, now: datetime) -> int | None:
+    """Return the smallest reminder whose time has come, None while it is too early for any."""
+    if ends_at is None:
+        return None
+    return min(
+        (days for days in REMINDER_DAYS if ends_at - now <= timedelta(days=days)), default=None
+    )
 
 
 class NetworkApp(models.Model):

@@ -26,6 +26,7 @@ from sharing.networks.base import App, AppGone, Grant, Kind, Limits, NetworkErro
 from sharing.services.acting import release_held
 from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, forget_grant, open_grant, store_grant
+from sharing.services.telling import forget_ending
 from sharing.text import web_address
 from tenants.models import Member
 from tenants.scope import tenant
@@ -253,7 +254,7 @@ def store_connection(
         "checked_at": now,
         "problem": "",
     }
-    connection, _made = Connection.objects.update_or_create(
+    connection, is_new = Connection.objects.update_or_create(
         member=member,
         network=network_key,
         host=grant.host,
@@ -263,6 +264,8 @@ def store_connection(
     )
     store_grant(connection=connection, grant=grant, now=now)
     release_held(connection=connection, now=now)
+    if not is_new:
+        forget_ending(connection=connection, now=now)
     touch_day(day=now.date(), now=now)
     return connection
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from content.services import record_shared
 from sharing.models import Share, State
 from sharing.services.activity import touch_day
+from sharing.services.measuring import note_health
 from sharing.services.telling import notice_for, tell_of_share
 from tenants.scope import platform, tenant
 
@@ -26,7 +27,7 @@ def follow_up(*, organization_id: int, share_id: int) -> None:
     """Let the feed, the numbers and a member who is not watching know of a share that is live."""
     now = timezone.now()
     with tenant(organization_id):
-        share = Share.objects.select_related("post", "member").get(pk=share_id)
+        share = Share.objects.select_related("post", "member", "connection").get(pk=share_id)
         if share.state != State.PUBLISHED or share.is_followed_up or share.published_at is None:
             return
         record_shared(post=share.post, member=share.member, now=now)
@@ -34,6 +35,8 @@ def follow_up(*, organization_id: int, share_id: int) -> None:
         Share.objects.filter(pk=share_id).update(
             is_followed_up=True, measure_at=share.published_at + FIRST_MEASURE
         )
+        if share.connection is not None and not share.is_confirmed_by_member:
+            note_health(connection=share.connection, now=now)
         if notice_for(share, now=now) is not None:
             tell_of_share(share_id=share_id, now=now)
 

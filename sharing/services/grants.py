@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from sharing.models import Connection, Credential
+from sharing.models import Connection, Credential, reminder_due
 from sharing.networks.base import Grant
 from tenants.sealing import CannotUnseal, Sealed, current_key_id, seal, unseal
 
@@ -48,8 +48,9 @@ def store_grant(*, connection: Connection, grant: Grant, now: datetime) -> None:
             "refreshing_until": None,
         },
     )
+    # Of a consent that was never longer than a reminder's days, that reminder is not sent.
     Connection.objects.filter(pk=connection.pk).update(
-        reconnect_by=grant.consent_ends_at, reminded_days=None
+        reconnect_by=grant.consent_ends_at, reminded_days=reminder_due(grant.consent_ends_at, now)
     )
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from sharing.models import Connection, ConnectionState, Share
+from sharing.networks.base import Kind, NetworkError
 from sharing.services.telling import tell_reconnect
 from tenants.scope import platform
 
@@ -25,6 +26,7 @@ UPDATE sharing_share SET measure_at = %(until)s FROM chosen WHERE sharing_share.
 RETURNING sharing_share.organization_id, sharing_share.id
 """
 LEASE = timedelta(minutes=5)
+NEWS_AFTER = timedelta(minutes=10)
 
 
 def claim_measures(*, now: datetime, limit: int) -> list[tuple[int, list[int]]]:
@@ -54,6 +56,21 @@ def measure_soon(*, connection_ids: list[int], now: datetime) -> int:
             measure_at=now
         )
     )
+
+
+def note_health(*, connection: Connection, problem: str = "", now: datetime) -> None:
+    """Note that the network answered for an account, well or not; no more often than tells news."""
+    problem = problem.replace("\0", "")[:300]
+    checked = connection.checked_at
+    if problem == connection.problem and checked is not None and now - checked < NEWS_AFTER:
+        return
+    Connection.objects.filter(pk=connection.pk).update(checked_at=now, problem=problem)
+
+
+def note_trouble(*, connection: Connection, error: NetworkError, now: datetime) -> None:
+    """Note what a network said that is about the account or the server, not about one share."""
+    if error.kind in {Kind.RETRY, Kind.UNKNOWN, Kind.OPERATOR}:
+        note_health(connection=connection, problem=error.message, now=now)
 
 
 def mark_reauth(*, connection: Connection) -> None:

@@ -35,6 +35,7 @@ from sharing.places import place_of
 from sharing.services.claiming import Claim, claim_due, extend, move
 from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
+from sharing.services.measuring import note_trouble
 from sharing.services.outcomes import settle_error, store_receipt
 from sharing.services.refreshing import with_fresh_grant
 from sharing.wording import late_question
@@ -235,3 +236,5 @@ def _settle_error(job: Job, error: NetworkError) -> None:
     )
     with tenant(job.claim.organization_id):
         settle_error(job.claim, job.share, error, now=now)
+        if job.share.connection is not None:
+            note_trouble(connection=job.share.connection, error=error, now=now)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from sharing.assisted import label_of
 from sharing.models import Connection, Reason, Share, State, Timing
+from tenants.letters import withdraw_letters
 from tenants.models import Member, Notice
-from tenants.notifying import notify
+from tenants.notifying import mark_seen, notify
 
 log = structlog.get_logger("sharing.telling")
 
@@ -112,6 +113,13 @@ def tell_of_connection(
         path=here,
         now=now,
     )
+
+
+def forget_ending(*, connection: Connection, now: datetime) -> None:
+    """Take back what was said of an account's end: it is connected again. In scope."""
+    about, kind = connection.public_id.hex, Notice.CONNECTION_ENDS
+    withdraw_letters(member=connection.member, template=kind.value, about=about)
+    mark_seen(member=connection.member, kind=kind, about=about, now=now)
 
 
 def _tell(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sharing.views.by_hand import assisted, finish, report
 from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
-from sharing.views.connections import connect, connections, consented, disconnect
+from sharing.views.connections import check_account, connect, connections, consented, disconnect
 from sharing.views.feed import feed
 from sharing.views.planning import move, slots
 from sharing.views.shares import (
@@ -31,6 +31,7 @@ __all__ = [
     "calendar_feed",
     "cancel",
     "check",
+    "check_account",
     "compose",
     "connect",
     "connections",

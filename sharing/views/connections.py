@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from sharing.accounts import account_rows
 from sharing.forms import ConnectForm, SignInForm
 from sharing.models import Connection
 from sharing.networks import NETWORKS, NoSuchNetwork, consenting
 from sharing.networks.base import AsksHost, Consents, NetworkError, SignsIn
 from sharing.selectors import assisted_choices
+from sharing.services.checking import check_connection
 from sharing.services.connecting import (
     SESSION_KEY,
     begin_connecting,
@@ -45,9 +47,10 @@ def connections(request: MemberRequest) -> HttpResponse:
 
 def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) -> dict[str, object]:
     """Gather what the page of connections shows, in scope."""
-    kept = Connection.objects.kept().filter(member=request.member).order_by("network", "handle")
+    accounts = account_rows(member=request.member, now=timezone.now())
     return {
-        "connections": list(kept),
+        "accounts": accounts,
+        "reconnects": request.GET.get("handle", ""),
         "form": form,
         "networks": [network for network in NETWORKS if isinstance(network, Consents)],
         "assisted": assisted_choices(request.member),
@@ -132,6 +135,28 @@ def consented(request: HttpRequest, key: str) -> HttpResponse:
         return back
     messages.success(request, _("%(handle)s is connected.") % {"handle": made.handle})
     return back
+
+
+@calls_out
+@require_POST
+@allowed(Permission.TAKE_PART)
+def check_account(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Ask the network for one's account now: does it answer, how many follow it."""
+    with tenant(request.organization):
+        connection = get_object_or_404(
+            Connection.objects.kept().filter(member=request.member), public_id=public_id
+        )
+    try:
+        check_connection(
+            organization_id=request.organization.pk, connection=connection, now=timezone.now()
+        )
+    except ValidationError as refused:
+        messages.info(request, refused.messages[0])
+    except NetworkError as failed:
+        messages.error(request, failed.message)
+    else:
+        messages.success(request, _("%(handle)s works.") % {"handle": connection.handle})
+    return redirect("sharing:connections", slug=request.organization.slug)
 
 
 @calls_out

@@ -1,0 +1,68 @@
+"""Whether an account still answers: read now, at the member's wish, at most once a minute."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sharing.models import Connection
+from sharing.networks import network
+from sharing.networks.base import Kind, NetworkError, Profile
+from sharing.services.grants import NoGrant, open_grant
+from sharing.services.measuring import mark_reauth, note_health
+from sharing.services.refreshing import with_fresh_grant
+from sharing.text import web_address
+from tenants.scope import tenant
+
+AT_MOST_EVERY = timedelta(minutes=1)
+
+
+def check_connection(*, organization_id: int, connection: Connection, now: datetime) -> None:
+    """Ask the network for the account and store what it shows now. Calls out.
+
+    Raises ValidationError: "soon" (it was asked within the minute), "no_connection" (nothing to ask
+    with); NetworkError, after it was noted.
+    """
+    with tenant(organization_id):
+        fresh = Connection.objects.get(pk=connection.pk)
+        if fresh.checked_at is not None and now - fresh.checked_at < AT_MOST_EVERY:
+            raise ValidationError(_("It was checked within the last minute."), "soon")
+        try:
+            grant = open_grant(fresh)
+        except NoGrant:
+            message = _("There is nothing to check with. Connect the account again.")
+            raise ValidationError(message, "no_connection") from None
+    try:
+        profile = with_fresh_grant(
+            network(fresh.network).profile,
+            grant,
+            organization_id=organization_id,
+            connection_id=fresh.pk,
+        )
+    except NetworkError as error:
+        with tenant(organization_id):
+            _note_failure(fresh, error, now=timezone.now())
+        raise
+    with tenant(organization_id):
+        _store(fresh, profile, now=timezone.now())
+
+
+def _note_failure(connection: Connection, error: NetworkError, *, now: datetime) -> None:
+    if error.kind is Kind.REAUTH:
+        mark_reauth(connection=connection)
+    note_health(connection=connection, problem=error.message, now=now)
+
+
+def _store(connection: Connection, profile: Profile, *, now: datetime) -> None:
+    followers = profile.followers if (profile.followers or 0) >= 0 else None
+    Connection.objects.filter(pk=connection.pk).update(
+        handle=profile.handle[:255],
+        display_name=profile.display_name[:255],
+        url=web_address(profile.url),
+        followers=followers,
+        checked_at=now,
+        problem="",
+    )
