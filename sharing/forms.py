@@ -217,11 +217,15 @@ class MoveForm(forms.Form):
     )
     wall = forms.CharField(
         label=_("Day and time"),
-        required=False,
         max_length=32,
         widget=forms.DateTimeInput({"type": "datetime-local"}),
+        error_messages={"required": _("Write day and time, for example 2026-03-30T09:30.")},
     )
     zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wall"].required = self.data.get("timing", Timing.AT) == Timing.AT
 
 
 class SlotForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -60,7 +60,9 @@ def move(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _initial(share: Share) -> dict[str, Any]:
-    return {"timing": Timing.AT, "wall": f"{timezone.localtime(share.due_at):%Y-%m-%dT%H:%M}"}
+    soon = timezone.now() + timedelta(hours=1)
+    at = timezone.localtime(share.due_at if share.due_at > timezone.now() else soon)
+    return {"timing": Timing.AT, "wall": f"{at:%Y-%m-%dT%H:%M}"}
 
 
 def _moved(share: Share, form: MoveForm) -> Moment | None:

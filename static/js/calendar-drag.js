@@ -114,7 +114,7 @@ class CalendarDrag extends HTMLElement {
     if (!this.held) return;
     const aside = getComputedStyle(this).direction === "rtl" ? -DAY : DAY;
     const steps = { ArrowUp: -15, ArrowDown: 15, PageUp: -60, PageDown: 60, ArrowRight: aside, ArrowLeft: -aside };
-    if (event.key === "Escape") this.leave();
+    if (event.key === "Escape") this.leave(handle);
     else if (event.key in steps) this.step(entry, steps[event.key]);
     else return;
     event.preventDefault();
@@ -145,11 +145,12 @@ class CalendarDrag extends HTMLElement {
     this.send(entry, wall);
   }
 
-  leave() {
+  leave(handle) {
     const { entry } = this.held;
     this.held = null;
     entry.classList.remove("held");
     this.place(entry, entry.dataset.wall);
+    handle?.focus();
     this.say(this.dataset.left);
   }
 
