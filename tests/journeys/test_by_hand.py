@@ -38,6 +38,7 @@ def block(route: Route) -> None:
 def compose(hana: Visitor, network: str, post: str = POST) -> Page:
     page = hana.go("/o/acme/")
     hana.card(post).get_by_role("link", name="Edit first").click()
+    expect(page.locator("textarea[name=words]")).to_be_visible()
     for box in page.locator("[name=connections]:checked").all():
         with page.expect_response("**/check/"):
             box.uncheck(force=True)
