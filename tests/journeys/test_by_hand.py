@@ -12,6 +12,7 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import PHONE, Visitor
 
 POST = "We opened the code of our valve"
+CASING = "Every casing now comes from old casings"
 WORDS = "I read this code on a Sunday. 🔧\nIt is short & honest."
 POST_URL = "https://www.linkedin.com/posts/hana-1"
 SHEET = """
@@ -84,7 +85,7 @@ def test_one_press_copies_the_words_and_opens_the_network_then_it_asks(hana: Vis
 
 def test_the_phones_own_sheet_gets_words_and_link(hana: Visitor) -> None:
     hana.context.add_init_script(SHEET)
-    page = compose(hana, "whatsapp", "The pump you cannot hear")
+    page = compose(hana, "whatsapp", "What 400 pumps told us")
     page.get_by_role("button", name="Share…").click()
     shared = page.evaluate("window.shared")
     assert shared["text"] == WORDS
@@ -92,9 +93,9 @@ def test_the_phones_own_sheet_gets_words_and_link(hana: Visitor) -> None:
 
 
 def test_not_now_puts_it_away_and_it_can_be_brought_back(hana: Visitor) -> None:
-    page = compose(hana, "telegram", "What 400 pumps told us")
+    page = compose(hana, "telegram", CASING)
     page.get_by_role("button", name="Not now").click()
-    row = page.get_by_role("listitem").filter(has_text="What 400 pumps told us").first
+    row = page.get_by_role("listitem").filter(has_text=CASING).first
     row.get_by_role("button", name="Bring it back").click()
     expect(row).to_contain_text("Yours to finish")
     expect(row.get_by_role("link", name="Finish it on Telegram")).to_be_visible()
