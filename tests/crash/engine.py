@@ -121,6 +121,10 @@ class Engine:
                 start()
                 return
 
+    def is_running(self, name: str) -> bool:
+        """Whether a process was started and has not ended."""
+        return name in self._running and self._running[name].poll() is None
+
     def pool(self) -> list[int]:
         """Return the processes that publish, of workers that have settled in.
 

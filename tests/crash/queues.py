@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sharing.models import Connection, Share, ShortLink, State
+from sharing.networks import network
+from sharing.networks.base import Draft
 from sharing.text import short_address
 from tenants.models import Organization
 from tenants.scope import platform, tenant
 from tests.factories import NOW, make_connection, make_member, make_post
 from tests.playground.server import Playground
-from tests.sharing.conftest import connect
+from tests.sharing.conftest import connect, connect_bluesky
 
 NOT_OUT = {State.SCHEDULED, State.HELD, State.FAILED, State.CANCELLED}
 """States that say: nobody can see it."""
@@ -29,15 +31,23 @@ def make_accounts(organization: Organization, *, number: int) -> list[Connection
         return [make_connection(make_member()) for _ in range(number)]
 
 
+CONNECT = {"mastodon": connect, "bluesky": connect_bluesky}
+
+
 def connect_accounts(
-    organization: Organization, playground: Playground, names: Sequence[str]
+    organization: Organization,
+    playground: Playground,
+    names: Sequence[str],
+    at: str = "mastodon",
 ) -> list[Connection]:
-    """Make members of these usernames, each connected to the playground."""
+    """Make members of these usernames, each connected to a network on the playground."""
     with tenant(organization):
         members = [
             make_member(name.replace("_", " ").title(), organization=organization) for name in names
         ]
-    return [connect(member, playground, name) for member, name in zip(members, names, strict=True)]
+    return [
+        CONNECT[at](member, playground, name) for member, name in zip(members, names, strict=True)
+    ]
 
 
 def make_queue(
@@ -53,7 +63,7 @@ def make_queue(
                 member_id=accounts[number % len(accounts)].member_id,
                 post=post,
                 connection=accounts[number % len(accounts)],
-                network="mastodon",
+                network=accounts[number % len(accounts)].network,
                 repeat=number // len(accounts),
                 compose_key=uuid.uuid4(),
                 words="Worth a look.",
@@ -69,8 +79,14 @@ def make_queue(
 
 
 def posts(playground: Playground) -> dict[str, str]:
-    """Return the ledger: each accepted post's id with its text."""
-    return {one["id"]: one["text"] for one in playground.ledger()["statuses"]}
+    """Return the ledger: each accepted post's id, as its network names it, with its text."""
+    return {one["uri"] or one["id"]: one["text"] for one in playground.ledger()["statuses"]}
+
+
+def wire_text(share: Share) -> str:
+    """Return what readers see of a share."""
+    draft = Draft(share.text, short_address(share.link_id))
+    return network(share.network).show(draft).text
 
 
 def untruths(playground: Playground) -> list[str]:
@@ -85,9 +101,10 @@ def untruths(playground: Playground) -> list[str]:
     after = posts(playground)
     found = [f"{text!r} stands there {times} times" for text, times in before.items() if times > 1]
     for share in shares:
-        if share.state in NOT_OUT and before[share.text]:
+        text = wire_text(share)
+        if share.state in NOT_OUT and before[text]:
             found.append(f"{share.pk} says {share.state}, but it stands there")
-        if share.state == State.PUBLISHED and after.get(share.remote_id) != share.text:
+        if share.state == State.PUBLISHED and after.get(share.remote_id) != text:
             found.append(f"{share.pk} says live as {share.remote_id}, but that is not it")
     return found
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from content.models import Post
 from sharing.models import Connection, Share
-from sharing.networks import network
+from sharing.networks import network, signing_in
 from sharing.networks.base import Grant, Limits
 from sharing.plans import Compose
 from sharing.services.composing import share_post
@@ -63,6 +63,26 @@ def connect(member: Member, playground: Playground, username: str) -> Connection
             profile=profile,
             limits=Limits(500, 23),
             now=now,
+        )
+
+
+def connect_bluesky(member: Member, playground: Playground, username: str) -> Connection:
+    """Connect a member to Bluesky with an app password (outside any scope)."""
+    playground.account(username, display_name=member.name, followers=120)
+    known = playground.app_password(username)
+    adapter = signing_in("bluesky")
+    grant = adapter.sign_in(
+        identifier=known["handle"], password=known["app_password"], host=playground.host
+    )
+    profile = network("bluesky").profile(grant)
+    with tenant(member.organization_id):
+        return store_connection(
+            member=member,
+            network_key="bluesky",
+            grant=grant,
+            profile=profile,
+            limits=network("bluesky").limits(playground.host),
+            now=timezone.now(),
         )
 
 
