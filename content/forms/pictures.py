@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -154,9 +153,9 @@ class Pictures:
         first = next((form.asset for form in self.forms if form.is_ready), None)
         return renditions_of([first], "feed").get(first.pk) if first else None
 
-    def refuse(self, file: UploadedFile, why: Iterable[str]) -> None:
-        """Keep in mind what was wrong with a file."""
-        self.problems.append((file.name or gettext("A file"), " ".join(why)))
+    def refuse(self, name: str | None, why: Iterable[str]) -> None:
+        """Keep in mind what was wrong with a file of this name."""
+        self.problems.append((name or gettext("A file"), " ".join(why)))
 
 
 def _ids(data: Mapping[str, Any]) -> list[UUID]:

@@ -29,9 +29,11 @@ from content.pictures.rendering import open_own, render
 from content.pictures.uses import CROPPED, MAX_BYTES, MAX_PIXELS
 from content.selectors import idle_pictures, posts_with
 from tenants.models import Member
+from tenants.scope import current_organization_id
 from tenants.wakeups import wake_on_commit
 
 MOST_PER_POST = 4
+LONGEST_ALT = 1500
 MOST_IDLE_PER_DAY = 50
 """How many pictures on no post a member may upload within a day."""
 KEPT_IDLE = timedelta(hours=24)
@@ -61,7 +63,7 @@ class PictureDetails:
 
 def problem(code: str) -> ValidationError:
     """Return the error of one of `PROBLEMS`."""
-    return ValidationError(PROBLEMS[code], code=code, params={"limit": LIMITS.get(code, 0)})
+    return ValidationError(str(PROBLEMS[code]), code=code, params={"limit": LIMITS.get(code, 0)})
 
 
 @transaction.atomic
@@ -89,7 +91,9 @@ def receive_picture(*, by: Member | None, upload: File[bytes], now: datetime) ->
         height=facts.height,
         created_at=now,
     )
-    asset.file, asset.digest = store_original(upload, size, organization_id=asset.organization_id)
+    asset.file, asset.digest = store_original(
+        upload, size, organization_id=current_organization_id()
+    )
     asset.save()
     wake_on_commit(PREPARE)
     return asset
@@ -113,7 +117,7 @@ def set_picture_details(*, asset: Asset, by: Member, details: PictureDetails) ->
     """
     require_keeper(asset, by)
     alt = " ".join(details.alt.split())
-    if len(alt) > Asset._meta.get_field("alt").max_length:
+    if len(alt) > LONGEST_ALT:
         raise ValidationError(_("Describe it in at most 1,500 characters."), code="alt")
     focus = (details.focus_x, details.focus_y)
     if not all(0 <= each <= 1 for each in focus):

@@ -59,7 +59,7 @@ def picture_details(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         set_picture_details(asset=form.asset, by=request.member, details=form.details())
     status = 200 if form.is_valid() else 422
-    return render(request, f"{ITEM}#said", {"form": form}, status=status)
+    return render(request, f"{ITEM}#said", {"form": form, "is_answer": True}, status=status)
 
 
 @allowed(Permission.TAKE_PART)
@@ -83,7 +83,7 @@ def take_files(request: MemberRequest, pictures: Pictures) -> None:
         try:
             asset: Asset = receive_picture(by=request.member, upload=file, now=timezone.now())
         except ValidationError as error:
-            pictures.refuse(file, error.messages)
+            pictures.refuse(file.name, error.messages)
         else:
             pictures.add(asset)
 

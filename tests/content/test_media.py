@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from tenants.roles import Role
 from tenants.scope import tenant
 from tests.factories import make_asset, make_member, make_post
 
-DRAFT = {"state": State.DRAFT, "approved_at": None}
+DRAFT: dict[str, Any] = {"state": State.DRAFT, "approved_at": None}
 
 
 def address(asset, name: str = "preview", slug: str = "acme") -> str:

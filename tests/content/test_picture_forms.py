@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -132,7 +133,7 @@ def test_no_file_at_all_is_answered_with_why(cast, sign_in):
     assert sign_in(cast.bob).post("/o/acme/pictures/").status_code == 422
 
 
-STATES = {
+STATES: dict[str, tuple[dict[str, Any], str, bool]] = {
     "processing": ({"state": AssetState.PROCESSING, "progress": 40}, "Being prepared, 40 %", True),
     "ready": ({}, "<picture-focus>", False),
     "refused": ({"state": AssetState.REFUSED, "problem": "It is damaged."}, "damaged.", False),

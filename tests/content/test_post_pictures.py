@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,7 +25,7 @@ from tenants.scope import tenant
 from tests.content.drawing import as_bytes, drawn, uploaded
 from tests.factories import NOW, make_asset, make_member, make_post, make_share
 
-DRAFT = {"state": State.DRAFT, "approved_at": None}
+DRAFT: dict[str, Any] = {"state": State.DRAFT, "approved_at": None}
 
 
 def receive(by: Member, **changes) -> Asset:
@@ -70,7 +71,7 @@ def test_a_post_takes_four_pictures(in_acme):
     assert refused.value.code == "too_many_pictures"
 
 
-BAD = {
+BAD: dict[str, tuple[dict[str, Any], str]] = {
     "not described": ({"alt": ""}, "alt"),
     "being prepared": ({"state": AssetState.PROCESSING}, "pictures"),
     "of no use": ({"state": AssetState.REFUSED}, "pictures"),
@@ -137,7 +138,7 @@ def test_discarding_deletes_what_nothing_uses(in_acme, django_capture_on_commit_
     assert not default_storage.exists(asset.file)
 
 
-def users_of(asset: Asset, by: Member) -> dict:
+def users_of(asset: Asset, by: Member) -> dict[str, Any]:
     post = make_post()
     return {
         "post": lambda: PostAsset.objects.create(post=post, asset=asset, position=0),

@@ -6,6 +6,7 @@ import tracemalloc
 import uuid
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -34,7 +35,7 @@ GOOD = {
     "image/gif": lambda: as_bytes(drawn(), "GIF"),
     "image/heic": heic,
 }
-WEBPS = {
+WEBPS: dict[str, dict[str, Any]] = {
     "lossy": {"quality": 50},
     "lossless": {"lossless": True},
     "extended": {"exif": b"Exif\0\0" + Image.Exif().tobytes()},
@@ -117,7 +118,7 @@ def test_a_member_can_only_heap_up_so_many(in_acme, monkeypatch):
     assert receive_picture(by=in_acme.bob, upload=uploaded(GOOD["image/gif"]()), now=later)
 
 
-def _form(size: int, boundary: str) -> io.BufferedIOBase:
+def _form(size: int, boundary: str) -> _Body:
     """Give a form with a file of this size, made up as it is read."""
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
     tail = (
