@@ -167,6 +167,8 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
             connection = pretend.connect_member(
                 members[person.email], username, followers=dice.randint(60, 900)
             )
+            if person.is_on_bluesky:
+                pretend.connect_to_bluesky(members[person.email], username)
             sharers.append(
                 history.Sharer(
                     members[person.email], connection, username, person.eagerness, person.unshared

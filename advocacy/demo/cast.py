@@ -22,10 +22,18 @@ class Person:
     """The team a manager answers for."""
     unshared: int = 0
     """How many of the newest posts they have not shared yet."""
+    is_on_bluesky: bool = False
 
 
 ACME = (
-    Person("Amira Haddad", "amira@acme.example", "Engineering", eagerness=10, unshared=3),
+    Person(
+        "Amira Haddad",
+        "amira@acme.example",
+        "Engineering",
+        eagerness=10,
+        unshared=3,
+        is_on_bluesky=True,
+    ),
     Person("Léa Martin", "lea@acme.example", "People", (Role.CURATOR,), eagerness=4),
     Person(
         "Tomasz Wójcik", "tomasz@acme.example", "Engineering", (Role.MANAGER,), 5, "Engineering", 2

@@ -12,7 +12,12 @@ from django.utils import timezone
 from sharing.models import Connection
 from sharing.networks import network
 from sharing.networks.base import Grant
-from sharing.services.connecting import find_app, limits_at, store_connection
+from sharing.services.connecting import (
+    find_app,
+    limits_at,
+    sign_in_connection,
+    store_connection,
+)
 from tenants.models import Member
 from tenants.scope import tenant
 
@@ -51,6 +56,19 @@ def connect_member(member: Member, username: str, *, followers: int) -> Connecti
             limits=limits_at(network_key="mastodon", host=host()),
             now=now,
         )
+
+
+def connect_to_bluesky(member: Member, username: str) -> Connection:
+    """Sign a member in to the playground's Bluesky as the connections page does."""
+    made = _ask("app-passwords", {"username": username})
+    return sign_in_connection(
+        member=member,
+        network_key="bluesky",
+        identifier=made["handle"],
+        password=made["app_password"],
+        host=host(),
+        now=timezone.now(),
+    )
 
 
 def post(username: str, text: str, *, at: datetime, liked_by: list[str]) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def test_keys_alone_sign_in_share_and_undo_before_anything_leaves(arrive: Arrive
     expect(undo).to_be_visible()
     tab_to(amira, undo)
     page.keyboard.press("Enter")
-    expect(first.get_by_role("button", name="Share to Mastodon")).to_be_visible()
+    expect(first.get_by_role("button", name="Share to 2 accounts")).to_be_visible()
     page.goto("/o/acme/shares/")
     expect(page.get_by_text("Taken back").first).to_be_visible()
     page.wait_for_timeout(6_000)  # the moment it would have gone out passes

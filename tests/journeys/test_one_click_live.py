@@ -100,7 +100,7 @@ def share_own_words(nina: Visitor) -> None:
     finding.get_by_role("button", name=f"Use “{RIGHT}”").click()
     expect(words).to_have_value(f"I helped to build it: {RIGHT}.")
     expect(finding).to_have_count(0)
-    page.get_by_role("button", name="Share", exact=True).click()
+    page.locator("#sheet").get_by_role("button", name="Share to Mastodon").click()
     expect(page.get_by_role("heading", name="My shares")).to_be_visible()
     expect(page.get_by_role("link", name="See it")).to_be_visible(timeout=40_000)
     nina.look()
