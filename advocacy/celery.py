@@ -57,6 +57,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "read link cards": {
+        "task": "content.tasks.read_cards",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "sweep pictures": {
         "task": "content.tasks.sweep_pictures",
         "schedule": 3600.0,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet, Subquery
@@ -19,7 +20,9 @@ from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet, Subque
 from content.models import (
     NO_TOPIC_DEGREES,
     Asset,
+    AssetState,
     Caption,
+    CardState,
     LinkCard,
     Post,
     PostAsset,
@@ -78,6 +81,43 @@ class ShownPicture:
 
 
 @dataclass(frozen=True)
+class ShownCard:
+    """The preview of a post's link as its writers see it."""
+
+    card: LinkCard
+    picture: ShownPicture | None
+    has_moved: bool
+    """Whether the post leads elsewhere than the page that was read, or written about."""
+
+    @property
+    def host(self) -> str:
+        """Return where the link leads."""
+        return urlsplit(self.card.url).hostname or ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the page is still to be read."""
+        return bool(self.card.state == CardState.WAITING)
+
+    @property
+    def is_preparing(self) -> bool:
+        """Tell whether its picture is still being made."""
+        asset = self.card.picture
+        return asset is not None and asset.state == AssetState.PROCESSING
+
+    @property
+    def is_moving(self) -> bool:
+        """Tell whether a page should look again."""
+        return self.is_waiting or self.is_preparing
+
+    @property
+    def picture_problem(self) -> str:
+        """Say why the picture can't be used, "" when it can."""
+        asset = self.card.picture
+        return asset.problem if asset is not None else ""
+
+
+@dataclass(frozen=True)
 class FeedPost:
     """An approved post as one member sees it in the feed."""
 
@@ -125,7 +165,7 @@ class DeskPage:
 def feed_page(
     *, member: Member, topic: Topic | None = None, before: Cursor | None = None, size: int = 20
 ) -> FeedPage:
-    """Return approved posts, newest first, with what a card needs. Always five queries."""
+    """Return approved posts, newest first, with what a card needs. Always six queries."""
     rows: QuerySet[Post] = Post.objects.approved().newest_first().defer("body")
     if topic is not None:
         rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
@@ -216,7 +256,7 @@ def _with_details(posts: list[Post], member: Member) -> list[FeedPost]:
     captions: dict[int, list[Caption]] = defaultdict(list)
     for caption in Caption.objects.filter(post_id__in=ids).order_by("position", "id"):
         captions[caption.post_id].append(caption)
-    pictures = pictures_of(ids, "feed")
+    pictures = shown_pictures(ids, "feed")
     read = set(
         Read.objects.filter(member=member, post_id__in=ids).values_list("post_id", flat=True)
     )
@@ -252,6 +292,34 @@ def pictures_of(post_ids: Iterable[int], name: str) -> dict[int, list[ShownPictu
     ):
         found[post_id].append(ShownPicture(*fields))
     return found
+
+
+def shown_pictures(post_ids: Iterable[int], name: str) -> dict[int, list[ShownPicture]]:
+    """Return the same, for posts without a picture that of their link's card. Two queries."""
+    ids = list(post_ids)
+    found = pictures_of(ids, name)
+    rows = LinkCard.objects.filter(post_id__in=ids, picture__renditions__name=name)
+    for post_id, *fields in rows.values_list(
+        "post_id",
+        "picture__public_id",
+        "picture__renditions__name",
+        "picture__alt",
+        "picture__renditions__width",
+        "picture__renditions__height",
+        "picture__renditions__digest",
+    ):
+        if not found[post_id]:
+            found[post_id].append(ShownPicture(*fields))
+    return found
+
+
+def shown_card(post: Post) -> ShownCard | None:
+    """Return the preview of a post's link, read or not; None while there is none. Two queries."""
+    card = LinkCard.objects.filter(post=post).select_related("picture").first()
+    if card is None:
+        return None
+    made = renditions_of([card.picture], "card") if card.picture else {}
+    return ShownCard(card, made.get(card.picture_id or 0), card.url != post.link)
 
 
 def pictures_on(post: Post) -> list[Asset]:

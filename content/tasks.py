@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
+from content.services.reading import BATCH, read_batch
 from tenants.wakeups import take_turn
 
 
@@ -17,6 +18,13 @@ def prepare_pictures(**_: Any) -> None:
     """Prepare one picture; while there are more, take the next turn behind the other work."""
     if prepare_batch(now=timezone.now()):
         take_turn("content.tasks.prepare_pictures")
+
+
+@shared_task
+def read_cards(**_: Any) -> None:
+    """Read the pages behind new links; while there are more, take the next turn."""
+    if read_batch(now=timezone.now()) == BATCH:
+        take_turn("content.tasks.read_cards")
 
 
 @shared_task

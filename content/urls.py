@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/desk/new/", views.post_new, name="post_new"),
     path("o/<slug:slug>/desk/preview/", views.post_preview, name="post_preview"),
     path("o/<slug:slug>/desk/<uuid:public_id>/", views.post_edit, name="post_edit"),
+    path("o/<slug:slug>/desk/<uuid:public_id>/link/", views.link_card, name="link_card"),
     path("o/<slug:slug>/desk/<uuid:public_id>/approve/", views.post_approve, name="post_approve"),
     path("o/<slug:slug>/desk/<uuid:public_id>/archive/", views.post_archive, name="post_archive"),
     path("o/<slug:slug>/desk/<uuid:public_id>/restore/", views.post_restore, name="post_restore"),

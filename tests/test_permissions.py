@@ -40,6 +40,7 @@ PUBLIC = {
 NEEDS_POST_OBJECT = {
     "content:post",
     "content:post_edit",
+    "content:link_card",
     "content:post_approve",
     "content:post_archive",
     "content:post_restore",

@@ -191,6 +191,7 @@ PLATFORM_CALLERS = {
     "advocacy/views.py",
     "analytics/rollup.py",
     "content/services/preparing.py",
+    "content/services/reading.py",
     "sharing/management/commands/rotate_credentials.py",
     "sharing/middleware.py",
     "sharing/services/assisting.py",

@@ -13,7 +13,7 @@ from django.conf import settings
 from advocacy.demo import history, library, pictures, pretend
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
-from content.models import Caption, Post, PostTopic
+from content.models import Caption, CardState, LinkCard, Post, PostTopic
 from content.models import State as PostState
 from content.services import create_topic
 from policies.models import Acknowledgement, PolicyVersion
@@ -148,6 +148,15 @@ def _post(story: Story, curator: Member, now: datetime) -> Post:
         PostTopic.objects.create(post=post, topic=create_topic(name=topic))
     for position, text in enumerate(story.captions):
         Caption.objects.create(post=post, position=position, text=text)
+    LinkCard.objects.create(  # written, not read: invented links lead nowhere
+        post=post,
+        url=post.link,
+        title=story.title,
+        description=story.why,
+        state=CardState.READY,
+        is_edited=True,
+        read_at=at,
+    )
     pictures.hang(story.slug, post, curator, now)
     return post
 

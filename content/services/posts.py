@@ -29,6 +29,7 @@ from content.models import (
     State,
     Topic,
 )
+from content.services.cards import want_card
 from content.services.pictures import attach_pictures, require_good_pictures
 from tenants.models import Member
 from tenants.naming import sort_key
@@ -76,6 +77,7 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     _write_captions(post, draft.captions)
     _write_topics(post, draft.topics)
     _write_pictures(post, author, draft.pictures)
+    want_card(post=post, now=now)
     return post
 
 
@@ -94,6 +96,7 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
     _write_captions(post, draft.captions)
     _write_topics(post, draft.topics)
     _write_pictures(post, by, draft.pictures)
+    want_card(post=post, now=now)
     return post
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from content.views.cards import link_card
 from content.views.desk import desk, post_approve, post_archive, post_restore
 from content.views.editor import post_edit, post_new, post_preview
 from content.views.media import media
@@ -10,6 +11,7 @@ from content.views.reading import post
 
 __all__ = [
     "desk",
+    "link_card",
     "media",
     "picture",
     "picture_details",

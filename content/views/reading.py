@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from content.models import Post, State
-from content.selectors import degrees_of, pictures_of, topics_of
+from content.selectors import degrees_of, shown_pictures, topics_of
 from content.services import record_read
 from tenants.access import allowed
 from tenants.http import MemberRequest
@@ -30,7 +30,7 @@ def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "post": found,
         "topics": topics,
         "degrees": degrees_of(topics),
-        "pictures": pictures_of([found.pk], "preview")[found.pk],
+        "pictures": shown_pictures([found.pk], "preview")[found.pk],
         "captions": [
             (caption.text, caption.network, names.get(caption.network, ""))
             for caption in found.captions.order_by("position", "id")
