@@ -43,19 +43,22 @@ class AccountRow:
     headline: str
     detail: str
     abilities: list[Ability]
+    ends_soon: bool
     waiting: int
     """Shares that would be held if it were disconnected now."""
 
     @property
     def missing(self) -> str:
-        """Return what connecting again would allow, "" when nothing is missing."""
+        """Return what connecting again would allow besides, "" when nothing is missing."""
+        if not self.connection.is_active:
+            return ""
         lacking = [ability.words for ability in self.abilities if not ability.is_granted]
         return _(", ").join(lacking)
 
     @property
     def needs_member(self) -> bool:
         """Tell whether connecting again is what to do."""
-        return not self.connection.is_active or bool(self.missing) or self.tone == "warn"
+        return not self.connection.is_active or bool(self.missing) or self.ends_soon
 
     @property
     def waiting_words(self) -> str:
@@ -86,8 +89,14 @@ def _row(connection: Connection, waiting: int, now: datetime) -> AccountRow:
         headline=headline,
         detail=detail,
         abilities=abilities_of(network(connection.network).scopes, connection.scopes),
+        ends_soon=_ends_soon(connection, now),
         waiting=waiting,
     )
+
+
+def _ends_soon(connection: Connection, now: datetime) -> bool:
+    ends_at = connection.reconnect_by
+    return ends_at is not None and ends_at - now <= ENDS_SOON
 
 
 def _state(connection: Connection, now: datetime) -> tuple[str, str, str]:
@@ -97,7 +106,7 @@ def _state(connection: Connection, now: datetime) -> tuple[str, str, str]:
     if connection.problem:
         detail = _("It said: “%(problem)s” We try again by ourselves.")
         return "warn", _("Did not answer well"), detail % {"problem": connection.problem}
-    if connection.reconnect_by is not None and connection.reconnect_by - now <= ENDS_SOON:
+    if connection.reconnect_by is not None and _ends_soon(connection, now):
         days = max(1, -((now - connection.reconnect_by) // timedelta(days=1)))
         headline = ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
         return "warn", headline, _("Shares after that day wait; none is lost.")

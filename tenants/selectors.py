@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tenants.invitations import link_to_join
-from tenants.models import Invitation, Member, User
+from tenants.models import Invitation, Letter, LetterState, Member, User
 from tenants.roles import Role
 
 OPEN_INVITATIONS = 200
@@ -38,6 +38,8 @@ class OpenInvitation:
     invitation: Invitation
     link: str
     role_labels: list[str]
+    mail_problem: str
+    """What the mail server said when it did not take the mail, "" while there is nothing to say."""
 
 
 def members_page(*, after: UUID | None = None, size: int = 50) -> MembersPage:
@@ -56,10 +58,23 @@ def open_invitations(*, now: datetime) -> list[OpenInvitation]:
     """Return the newest open invitations, at most 200."""
     rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
     rows = rows.select_related("organization", "team", "invited_by").order_by("-created_at", "-id")
+    found = list(rows[:OPEN_INVITATIONS])
+    problems = _mail_problems([one.email for one in found])
     return [
-        OpenInvitation(one, link_to_join(one), role_labels(one.roles))
-        for one in rows[:OPEN_INVITATIONS]
+        OpenInvitation(one, link_to_join(one), role_labels(one.roles), problems.get(one.email, ""))
+        for one in found
     ]
+
+
+def _mail_problems(emails: list[str]) -> dict[str, str]:
+    """Return, by address, why the newest invitation did not arrive."""
+    letters = Letter.objects.filter(template="invitation", email__in=emails)
+    newest = {letter.email: letter for letter in letters.order_by("created_at", "pk")}
+    return {
+        email: letter.problem
+        for email, letter in newest.items()
+        if letter.state == LetterState.FAILED
+    }
 
 
 def role_labels(roles: list[str]) -> list[str]:

@@ -33,7 +33,7 @@ def row(member, **changes):
     [
         ({}, "good", "Works", False),
         ({"state": "expired"}, "bad", "Reconnect needed", True),
-        ({"problem": "Busy."}, "warn", "Did not answer well", True),
+        ({"problem": "Busy."}, "warn", "Did not answer well", False),
         ({"reconnect_by": NOW + timedelta(days=6, hours=1)}, "warn", "7 days left", True),
         ({"reconnect_by": NOW + timedelta(hours=2)}, "warn", "1 day left", True),
         ({"reconnect_by": NOW + timedelta(days=40)}, "good", "Works", False),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from tenants.models import Invitation, Team
+from tenants.models import Invitation, Letter, LetterState, Team
 from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services import invite_member
@@ -50,7 +50,7 @@ def test_people_are_cut_into_pages_by_name(cast, sign_in, django_assert_max_num_
         for number in range(60):
             make_member(f"Zed {number:02}")
     client = sign_in(cast.alice)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         first = client.get(MEMBERS).context["page"]
     second = client.get(f"{MEMBERS}?after={first.next_after}").context["page"]
     names = [row.member.name for row in (*first.rows, *second.rows)]
@@ -102,6 +102,18 @@ def test_an_invitation_is_withdrawn_with_one_click(cast, invitation, sign_in):
     assert "Withdrawn" in text_of(response)
     assert "/join/" not in text_of(response)
     assert "joined already" not in text_of(response)
+
+
+def test_says_that_an_invitations_mail_did_not_arrive(cast, invitation, sign_in):
+    with tenant(cast.acme):
+        Letter.objects.update(state=LetterState.FAILED, problem="550 No <b>such</b> person")
+    page = text_of(sign_in(cast.alice).get(MEMBERS))
+    assert "The mail did not arrive: “550 No &lt;b&gt;such&lt;/b&gt; person”" in page
+    with tenant(cast.acme):
+        invite_member(
+            email=invitation.email, roles=[], team=None, by=cast.alice, now=timezone.now()
+        )
+    assert "did not arrive" not in text_of(sign_in(cast.alice).get(MEMBERS))
 
 
 def test_nobody_else_withdraws_an_invitation(cast, invitation, sign_in):
