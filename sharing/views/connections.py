@@ -41,7 +41,8 @@ from tenants.scope import platform, tenant
 def connections(request: MemberRequest) -> HttpResponse:
     """Show the accounts a member has connected and how to connect one more."""
     handle = request.GET.get("handle", "")  # of the account to connect again
-    sign_in = SignInForm(initial={"identifier": handle.removeprefix("@")})
+    known = {"identifier": handle.removeprefix("@"), "server": request.GET.get("server", "")}
+    sign_in = SignInForm(initial=known)
     return render(request, "sharing/connections.html", page(request, ConnectForm(), sign_in))
 
 
