@@ -78,7 +78,7 @@ WITH fresh AS (
 ), came AS (
     SELECT subject, key, member_id, bool_or(after > 0) AS shares
     FROM day CROSS JOIN LATERAL ({subjects}) AS about(subject, key)
-    WHERE metric = 'shares_confirmed'
+    WHERE metric IN ('shares_confirmed', 'shares_self_reported')
     GROUP BY 1, 2, 3 HAVING bool_or(after > 0) <> bool_or(before > 0)
 ), sharers AS (
     SELECT span.period, span.starts_on, subject, key,
@@ -88,7 +88,7 @@ WITH fresh AS (
         SELECT true AS is_known FROM analytics_fact AS other
         WHERE other.organization_id = %(organization)s AND other.member_id = came.member_id
           AND other.day >= span.starts_on AND other.day < span.ends_on AND other.day <> %(day)s
-          AND other.metric = 'shares_confirmed'
+          AND other.metric IN ('shares_confirmed', 'shares_self_reported')
           AND CASE came.subject
                 WHEN 'organization' THEN true
                 WHEN 'team' THEN other.team_id::text = came.key
@@ -148,7 +148,8 @@ FROM about CROSS JOIN LATERAL (SELECT about.metric UNION ALL {summed}) AS counte
 GROUP BY starts_on, subject, key, counted.metric
 UNION ALL
 SELECT %(organization)s, %(period)s, starts_on, subject, key, 'sharers', count(DISTINCT member_id)
-FROM about WHERE metric = 'shares_confirmed' AND subject <> 'member'
+FROM about
+WHERE metric IN ('shares_confirmed', 'shares_self_reported') AND subject <> 'member'
 GROUP BY starts_on, subject, key
 """
 _CLEAR = """

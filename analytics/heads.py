@@ -60,11 +60,13 @@ at AS (
             SELECT total.key, total.period FROM analytics_periodtotal AS total
             JOIN span ON span.period = total.period AND span.starts_on = total.starts_on
             WHERE total.organization_id = %(organization)s AND total.subject = 'member'
-              AND total.metric = 'shares_confirmed' AND total.value > 0
+              AND total.metric IN ('shares_confirmed', 'shares_self_reported')
+              AND total.value > 0
             UNION ALL
             SELECT fact.member_id::text, span.period FROM analytics_fact AS fact
             JOIN span ON span.period = 'day' AND span.starts_on = fact.day
-            WHERE fact.organization_id = %(organization)s AND fact.metric = 'shares_confirmed'
+            WHERE fact.organization_id = %(organization)s
+              AND fact.metric IN ('shares_confirmed', 'shares_self_reported')
         ) AS has_shared
         FROM person JOIN span USING (moment) WHERE is_activated
     ) AS activated WHERE has_shared

@@ -23,8 +23,9 @@ class AdoptionRate(Ratio):
 
 class ShareRate(Ratio):
     """How many of the activated members shared at least once in the period. Unit: percent of
-    people. Source: confirmed shares, and head-counts at the end of the period, or now while it
-    runs. A team's rate is about the people who are in the team now.
+    people. Source: shares confirmed or reported by the member, which stand apart beside it, and
+    head-counts at the end of the period, or now while it runs. A team's rate is about the people
+    who are in the team now.
     """
 
     key = "share_rate"

@@ -51,6 +51,13 @@ def test_they_are_never_among_the_confirmed(week, in_acme):
     assert totals_of(Period.WEEK, MONDAY, "network", "linkedin")["shares_self_reported"] == 1
 
 
+def test_who_shared_by_hand_alone_is_a_sharer_and_no_confirmed_share(week, in_acme):
+    report_share(share=by_hand(in_acme.alice), now=at(4))
+    roll_up(now=SUNDAY_NIGHT + timedelta(seconds=1), since=MONDAY)
+    totals = totals_of(Period.WEEK, MONDAY)
+    assert (totals["sharers"], totals["shares_confirmed"]) == (2, 1)
+
+
 def test_clicks_count_whether_it_was_told_or_not(week, in_acme):
     assert facts_of(2) == {"clicks": 2, "unique_clicks": 2}
     assert totals_of(Period.WEEK, MONDAY, "network", "x")["clicks"] == 1
