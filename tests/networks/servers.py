@@ -15,6 +15,7 @@ from hashlib import sha256
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+import pytest
 import requests
 
 from sharing.networks.base import Grant, Network
@@ -80,10 +81,11 @@ class MockServer:
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(self._command)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not self._answers():
-            assert self._process.poll() is None, "mastodon-mock ended"
-            assert time.monotonic() < deadline, "mastodon-mock did not start"
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.__exit__(None, None, None)
+                pytest.fail("mastodon-mock did not start")
             time.sleep(0.1)
         return self
 
@@ -94,8 +96,8 @@ class MockServer:
         tb: TracebackType | None,
     ) -> None:
         if self._process:
-            self._process.terminate()
-            self._process.wait(10)
+            with self._process as process:
+                process.terminate()
 
     def _answers(self) -> bool:
         try:
