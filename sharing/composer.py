@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from policies.models import Severity
 from policies.rules.base import Finding
 from policies.selectors import check_words
-from sharing.moments import Moment, parse_timing, slot_moment, zone_of
+from sharing.moments import Moment, parse_timing, slot_moment
 from sharing.nearness import near_duplicate
 from sharing.networks.base import Count, Issue, Shown
 from sharing.places import Place
 from sharing.plans import Plan
 from tenants.models import Member
+from tenants.zones import zone_of
 
 COMMON = "words"
 """The field of the words for all networks."""

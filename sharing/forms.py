@@ -82,6 +82,11 @@ class ComposeForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
 
+    def sent(self, name: str) -> list[str]:
+        """Return every value that came under a name."""
+        values: list[str] = self.data.getlist(name) if isinstance(self.data, QueryDict) else []
+        return values
+
     def clean(self) -> dict[str, Any]:
         """Say aloud what is wrong with a hidden field, and let the page carry a sound one."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -119,7 +124,7 @@ class ComposeForm(forms.Form):
         """Return the chosen pictures in the form's order, the member's own last."""
         if not self.cleaned_data.get("chooses_pictures"):
             return None
-        order = {value: place for place, value in enumerate(self.data.getlist("pictures"))}
+        order = {value: place for place, value in enumerate(self.sent("pictures"))}
         offered = list(self.cleaned_data.get("pictures") or [])
         offered.sort(key=lambda asset: order.get(str(asset.public_id), 0))
         own = self.own_pictures.chosen() if self.own_pictures.is_valid() else ()

@@ -134,8 +134,8 @@ def _hand_over(mail: EmailMessage) -> Refusal | None:
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as refused:
-        code, words = next(iter(refused.recipients.values()))
-        return Refusal(_words(code, words), is_final=code in PERMANENT)
+        code, said = next(iter(refused.recipients.values()))
+        return Refusal(_words(code, said), is_final=code in PERMANENT)
     except smtplib.SMTPDataError as refused:
         words = _words(refused.smtp_code, refused.smtp_error)
         return Refusal(words, is_final=refused.smtp_code in PERMANENT)

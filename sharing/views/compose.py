@@ -149,9 +149,9 @@ def _anew(request: MemberRequest, post: Post, public_id: str) -> Share | None:
 
 def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str, Any]:
     """Return what can be chosen, and what is."""
-    chosen = form.data.getlist("connections")
+    chosen = form.sent("connections")
     offered = assisted_targets(request.member)
-    by_hand = form.data.getlist("by_hand")
+    by_hand = form.sent("by_hand")
     own_words = [form[f"words_{key}"] for key in form.networks]
     return {
         "post": post,
@@ -162,7 +162,7 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
         "by_hand_chosen": set(by_hand),
         "captions": suggested_captions(post, ""),
         "pictures": [one.asset for one in offered_pictures(post)],
-        "pictures_chosen": set(form.data.getlist("pictures")),
+        "pictures_chosen": set(form.sent("pictures")),
         "next_slot": next_slot(request.member, timezone.now()),
         "zone": zone_of(request.member).key,
         "tomorrow": tomorrow_morning(request.member, timezone.now()),

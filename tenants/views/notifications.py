@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -69,7 +70,7 @@ def notifications_unread(request: MemberRequest) -> HttpResponse:
 @before_policy
 @require_POST
 @allowed(Permission.TAKE_PART)
-def notifications_read(request: MemberRequest) -> HttpResponse:
+def notifications_read(request: MemberRequest) -> HttpResponseBase:
     """Note that one has seen everything."""
     mark_all_read(member=request.member, now=timezone.now())
     if request.htmx:

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from content.models import Read
 from content.models import State as PostState
+from sharing.assisted import OFFERED_FOR
 from sharing.models import ActivityDay, AssistedNetwork, Reason, Share, State
 from sharing.selectors import assisted_targets
 from sharing.services.assisting import (
-    OFFERED_FOR,
     dismiss_share,
     lapse_offered,
     offer_due,

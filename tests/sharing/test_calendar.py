@@ -215,7 +215,7 @@ def events(answer) -> list[dict[str, object]]:
     return [
         {
             "summary": str(event["summary"]),
-            "start": event.start,
+            "start": event.decoded("dtstart"),
             "status": str(event["status"]),
             "text": event.to_ical().decode(),
         }

@@ -47,5 +47,5 @@ class PostOffice:
         if self.data_replies:
             return self.data_replies.pop(0)
         raw = cast("bytes", envelope.content)
-        self.mails.append(cast("EmailMessage", BytesParser(policy=default).parsebytes(raw)))
+        self.mails.append(BytesParser(policy=default).parsebytes(raw))
         return "250 Taken"
