@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.rules.asides import addresses
 from policies.rules.base import Hit, RuleSpec
-from policies.rules.phrases import LONGEST_PHRASE, PhraseIndex, phrase_of
+from policies.rules.phrases import LONGEST_PHRASE, Phrase, PhraseIndex, phrase_of
 from policies.rules.reading import Reading, read
 
 MOST_PHRASES, MOST_WITHIN, USUAL_WITHIN = 10, 500, 125
+_Key = tuple[tuple[str, ...], frozenset[int]]
 _GRAPHEME = regex.compile(r"\X")
 
 
@@ -45,18 +46,25 @@ class RequiredDisclosure:
         _check_within(parameters["within"], parameters["phrases"])
 
     def compile(self, specs: Sequence[RuleSpec]) -> DisclosureChecker:
-        """Return the checker of all disclosures."""
-        phrases = [phrase_of(spec, words) for spec in specs for words in spec.parameters["phrases"]]
-        index = PhraseIndex(phrase for phrase in phrases if phrase.texts)
-        return DisclosureChecker(tuple(specs), index)
+        """Return the checker of all disclosures; what several ask for is looked for once."""
+        asked = {
+            spec.public_id: [phrase_of(spec, words) for words in spec.parameters["phrases"]]
+            for spec in specs
+        }
+        once = {_key(phrase): phrase for phrases in asked.values() for phrase in phrases}
+        index = PhraseIndex(phrase for phrase in once.values() if phrase.texts)
+        return DisclosureChecker(
+            tuple(specs), index, {i: [*map(_key, p)] for i, p in asked.items()}
+        )
 
 
 @dataclass(frozen=True)
 class DisclosureChecker:
-    """All disclosures that are asked for."""
+    """All disclosures that are asked for; `asked` are the phrases of each rule."""
 
     specs: tuple[RuleSpec, ...]
     index: PhraseIndex
+    asked: dict[str, list[_Key]]
 
     def __call__(self, reading: Reading) -> Iterator[Hit]:
         """Return the disclosures that are missing."""
@@ -67,18 +75,32 @@ class DisclosureChecker:
 
     def made(self, reading: Reading) -> dict[str, str]:
         """Return what is disclosed, by rule: the first that stands near enough to the start."""
+        reach = _reach(reading.written)
+        said = self._said(reading, reach[-1])
         made: dict[str, str] = {}
-        marks, reach = addresses(reading.written), _reach(reading.written)
+        for spec in self.specs:
+            near = reach[min(spec.parameters["within"], len(reach) - 1)]
+            places = [said[key] for key in self.asked[spec.public_id] if key in said]
+            start, end = min(places, key=lambda place: place[1], default=(0, near + 1))
+            if end <= near:
+                made[spec.public_id] = reading.written[start:end]
+        return made
+
+    def _said(self, reading: Reading, most: int) -> dict[_Key, tuple[int, int]]:
+        """Return where each phrase is first said, up to the code point `most`."""
+        said: dict[_Key, tuple[int, int]] = {}
+        marks = addresses(reading.written)
         for phrase, first, last in self.index.find(reading):
             start, end = reading.starts[first], reading.ends[last]
-            if end > reach[-1]:
+            if end > most:
                 break
-            if phrase.spec.public_id in made:
-                continue
-            is_near = end <= reach[min(phrase.spec.parameters["within"], len(reach) - 1)]
-            if is_near and phrase.is_plain(reading, first) and marks.find(1, start, end) < 0:
-                made[phrase.spec.public_id] = reading.written[start:end]
-        return made
+            if phrase.is_plain(reading, first) and marks.find(1, start, end) < 0:
+                said.setdefault(_key(phrase), (start, end))
+        return said
+
+
+def _key(phrase: Phrase) -> _Key:
+    return tuple(phrase.texts), phrase.tags
 
 
 def _reach(text: str) -> list[int]:
