@@ -35,8 +35,10 @@ ORGANIZATIONS = 4
 ACCOUNTS = 10
 """Of each organization, on each network."""
 AFTER_S = 0.1
-FAULTS = {"cut_after": 20, "error_after": 10, "truncate": 10, "cut_before": 10}
-"""How many requests of each network are answered like this."""
+FAULTS = ("cut_after", "cut_after", "error_after", "truncate", "cut_before")
+"""Every now and then a request is answered like this."""
+PER_SHARE = 0.25
+"""How many processes are killed per share that is live."""
 DEADLINE_S = 3600.0
 
 
@@ -47,6 +49,7 @@ class Killed:
     shares: int
     processes: int = 0
     big: Counter[str] = field(default_factory=Counter)
+    _least: int = 5
     _plan: deque[tuple[int, str]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
@@ -61,7 +64,9 @@ class Killed:
             if engine.is_running(name):
                 engine.kill(name)
                 self.big[name.rstrip("01")] += 1
-        elif len(pool := engine.pool()) > 2:  # noqa: PLR2004 - somebody has to work
+        elif (
+            self.processes < self._least + live * PER_SHARE and len(pool := engine.pool()) > 2  # noqa: PLR2004 - somebody has to work
+        ):
             os.kill(chance.choice(pool), signal.SIGKILL)
             self.processes += 1
 
@@ -74,7 +79,6 @@ def main() -> None:
         settings.OUTBOUND_ALLOW = [playground.host]
         print(f"{options.shares} shares, {ORGANIZATIONS} organizations, seed {options.seed}")
         queued = _queue(playground, options.shares)
-        _misbehave(playground)
         began = time.monotonic()
         with Engine(playground) as engine:
             killed = _live_through(engine, playground, options)
@@ -106,10 +110,11 @@ def _queue(playground: Playground, shares: int) -> list[Share]:
     return queued
 
 
-def _misbehave(playground: Playground) -> None:
+def _misbehave(playground: Playground, chance: random.Random) -> None:
+    """Let one coming request of each network go wrong, and all others take their time."""
+    playground.clear_faults()
     for route in ROUTES.values():
-        for action, times in FAULTS.items():
-            playground.fault(route, action, times=times, seconds=AFTER_S)
+        playground.fault(route, chance.choice(FAULTS), seconds=AFTER_S)
         playground.fault(route, "slow_after", times=-1, seconds=AFTER_S)
 
 
@@ -129,6 +134,7 @@ def _live_through(engine: Engine, playground: Playground, options: argparse.Name
         live = states()[State.PUBLISHED]
         if live < 0.95 * options.shares:
             killed.strike(engine, live, chance)
+            _misbehave(playground, chance)
         if live >= told:
             print(f"  {live} live, {killed.processes} processes killed, {dict(killed.big)}")
             told = live + options.shares // 10
@@ -155,6 +161,8 @@ def _report(
     with platform():
         attempts = Counter(Attempt.everyone.values_list("outcome", flat=True))
     print(f"\nstates: {dict(states())}; posts nobody queued: {times.total() - len(queued)}")
+    faults = Counter(one["fault"] for one in playground.ledger()["requests"])
+    print(f"answers: { ({name: faults[name] for name in sorted({*FAULTS, 'slow_after'})}) }")
     print(f"attempts: { ({AttemptOutcome(key).label: n for key, n in attempts.items()}) }")
     print(f"killed: {killed.processes} publishing processes, {dict(killed.big)}; {took:.0f} s")
     print("Exactly once." if not bad and not untruths(playground) else "NOT exactly once.")

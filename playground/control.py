@@ -14,7 +14,7 @@ from playground.faults import BadFault
 from playground.ledger import Draft
 from playground.moments import moment_of, stamp
 from playground.networks import network_named
-from playground.networks.bluesky import did_of, handle_of
+from playground.networks.bluesky import did_of, handle_of, put_earlier
 from playground.origin import is_own
 from playground.settings import BadSetting
 from playground.world import world
@@ -116,7 +116,10 @@ def ledger() -> Response:
 
 @control.post("/statuses")
 def statuses() -> Response:
-    """Put down a post of an earlier moment, for a demonstration: `created_at`, `liked_by`."""
+    """Put down a post of an earlier moment, for a demonstration: `created_at`, `liked_by`.
+
+    `text`, or for Bluesky the whole `record` and its `rkey`.
+    """
     body = _body()
     network = network_named(str(body.get("network", "mastodon")))
     text = str(body.get("text", ""))
@@ -124,11 +127,14 @@ def statuses() -> Response:
         moment = moment_of(str(body.get("created_at", "")))
     except ValueError:
         raise BadRequest("created_at is a moment as ISO 8601.") from None
-    draft = Draft(text=text, tags=network.tags(text))
-    entry = world().ledger.accept(network.name, _who(body).id, draft, now=moment)
+    if "record" in body:
+        entry = put_earlier(_who(body), str(body["rkey"]), body["record"], now=moment)
+    else:
+        draft = Draft(text=text, tags=network.tags(text))
+        entry = world().ledger.accept(network.name, _who(body).id, draft, now=moment)
+        network.written(entry)
     for name in body.get("liked_by", []):
         world().ledger.like(entry, _who({"username": name}).id, now=moment)
-    network.written(entry)
     return _again(entry.id)
 
 

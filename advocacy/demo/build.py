@@ -169,20 +169,12 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
     now: datetime,
     dice: random.Random,
 ) -> None:
-    sharers = []
-    for person in people:
-        if person.eagerness:
-            username = username_of(person, organization.slug)
-            connection = pretend.connect_member(
-                members[person.email], username, followers=dice.randint(60, 900)
-            )
-            if person.is_on_bluesky:
-                pretend.connect_to_bluesky(members[person.email], username)
-            sharers.append(
-                history.Sharer(
-                    members[person.email], connection, username, person.eagerness, person.unshared
-                )
-            )
+    sharers = [
+        sharer
+        for person in people
+        if person.eagerness
+        for sharer in _connected(organization, person, members[person.email], dice)
+    ]
     with tenant(organization):
         Connection.objects.filter(state=ConnectionState.ACTIVE).update(
             connected_at=now - timedelta(days=history.DAYS + 1)
@@ -191,9 +183,10 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
     sent = [
         history.Sent(
             one,
-            *pretend.post(
+            pretend.post(
+                one.sharer.connection,
                 one.sharer.username,
-                one.text,
+                one.draft,
                 at=one.at,
                 liked_by=dice.sample(history.FANS, dice.randint(0, 4)),
             ),
@@ -202,6 +195,20 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
     ]
     with tenant(organization):
         history.store(sent, now=now, dice=dice)
+
+
+def _connected(
+    organization: Organization, person: Person, member: Member, dice: random.Random
+) -> list[history.Sharer]:
+    """Connect a person to their networks."""
+    username = username_of(person, organization.slug)
+    connections = [pretend.connect_member(member, username, followers=dice.randint(60, 900))]
+    if person.is_on_bluesky:
+        connections.append(pretend.connect_to_bluesky(member, username))
+    return [
+        history.Sharer(member, connection, username, person.eagerness, person.unshared)
+        for connection in connections
+    ]
 
 
 def username_of(person: Person, slug: str) -> str:

@@ -23,6 +23,7 @@ class Person:
     unshared: int = 0
     """How many of the newest posts they have not shared yet."""
     is_on_bluesky: bool = False
+    """Whether they share to Bluesky too, in the same click."""
 
 
 ACME = (
@@ -43,7 +44,7 @@ ACME = (
     Person("Mei Chen", "mei@acme.example", "Engineering", eagerness=7),
     Person("Jonas Weber", "jonas@acme.example", "Engineering", eagerness=2),
     Person("Hana Nováková", "hana@acme.example", "Engineering", eagerness=4),
-    Person("Priya Nair", "priya@acme.example", "Field sales", eagerness=8),
+    Person("Priya Nair", "priya@acme.example", "Field sales", eagerness=8, is_on_bluesky=True),
     Person("Omar Farouk", "omar@acme.example", "Field sales", eagerness=5),
     Person("Sofia Rossi", "sofia@acme.example", "Field sales", eagerness=3),
     Person("Ivan Petrov", "ivan@acme.example", "Field sales", eagerness=1),

@@ -14,6 +14,7 @@ from content.services import record_shared
 from policies.models import PolicyVersion
 from sharing.models import Click, ClickKind, Connection, Share, ShortLink, State
 from sharing.models.clicks import new_code
+from sharing.networks.base import Draft, Receipt
 from sharing.services.activity import touch_days
 from sharing.text import compose_text, short_address, tagged
 from tenants.models import Member
@@ -44,18 +45,18 @@ class Plan:
     code: str
 
     @property
-    def text(self) -> str:
-        """Return what was sent."""
-        return compose_text(self.words, short_address(self.code))
+    def draft(self) -> Draft:
+        """Return what the network was given."""
+        address = short_address(self.code)
+        return Draft(compose_text(self.words, address), address, "en")
 
 
 @dataclass(frozen=True)
 class Sent:
-    """Where a planned share is on the network."""
+    """A planned share, and the proof that it is on the network."""
 
     plan: Plan
-    remote_id: str
-    remote_url: str
+    receipt: Receipt
 
 
 def plan(
@@ -111,15 +112,15 @@ def _share(sent: Sent, version: PolicyVersion | None, dice: random.Random) -> Sh
         connection=one.sharer.connection,
         compose_key=uuid.UUID(int=dice.getrandbits(128), version=4),
         words=one.words,
-        text=one.text,
+        text=one.draft.text,
         is_suggested=True,
         link=link,
         state=State.PUBLISHED,
         created_at=one.at - timedelta(seconds=5),
         due_at=one.at,
         published_at=one.at,
-        remote_id=sent.remote_id,
-        remote_url=sent.remote_url,
+        remote_id=sent.receipt.remote_id,
+        remote_url=sent.receipt.url,
         is_followed_up=True,
         team=one.sharer.member.team,
         topic_ids=list(PostTopic.objects.filter(post=one.post).values_list("topic_id", flat=True)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from sharing.models import Connection
 from sharing.networks import network
-from sharing.networks.base import Grant
+from sharing.networks.base import Draft, Grant, Receipt
 from sharing.services.connecting import (
     find_app,
     limits_at,
@@ -71,10 +72,16 @@ def connect_to_bluesky(member: Member, username: str) -> Connection:
     )
 
 
-def post(username: str, text: str, *, at: datetime, liked_by: list[str]) -> tuple[str, str]:
-    """Put an older post on the playground; return its id and address."""
-    made = _ask(
-        "statuses",
-        {"username": username, "text": text, "created_at": at.isoformat(), "liked_by": liked_by},
-    )
-    return str(made["id"]), f"{settings.PLAYGROUND_URL}/@{username}/{made['id']}"
+def post(
+    connection: Connection, username: str, draft: Draft, *, at: datetime, liked_by: list[str]
+) -> Receipt:
+    """Put an older post on the playground, as its network would have been given it."""
+    about = {"username": username, "created_at": at.isoformat(), "liked_by": liked_by}
+    if connection.network == "bluesky":
+        grant = Grant(connection.host, connection.account_id, "")
+        prepared = network("bluesky").prepare(grant, replace(draft, at=at))
+        made = _ask("statuses", about | {"network": "bluesky"} | prepared)
+        address = f"{connection.url}/post/{prepared['rkey']}"
+        return Receipt(str(made["uri"]), address, at)
+    made = _ask("statuses", about | {"text": draft.text})
+    return Receipt(str(made["id"]), f"{settings.PLAYGROUND_URL}/@{username}/{made['id']}", at)

@@ -11,7 +11,7 @@ from playground.networks.bluesky.errors import problem
 from playground.networks.bluesky.identity import did_of, handle_of
 from playground.networks.bluesky.limits import headers, quotas, rules
 from playground.networks.bluesky.routes import api
-from playground.networks.bluesky.writing import keep
+from playground.networks.bluesky.writing import keep, put_earlier
 from playground.world import world
 
 ROUTES = (blobs, feed, repo, server)
@@ -55,4 +55,4 @@ BLUESKY = Network(
     written=keep,
 )
 
-__all__ = ["BLUESKY", "did_of", "handle_of"]
+__all__ = ["BLUESKY", "did_of", "handle_of", "put_earlier"]

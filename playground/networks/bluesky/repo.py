@@ -44,7 +44,7 @@ def put_record() -> Response:
         _check_swap(values, known)
         if known is not None:
             undo(known)
-        made = write(person, (collection, rkey), record, cid, named)
+        made = write(person, (collection, rkey), record, cid=cid, named=named, now=world().now())
     return jsonify(_written(made))
 
 
@@ -58,7 +58,8 @@ def create_record() -> Response:
         named = lexicon.check(collection, record)
         if world().records.find(did_of(person.username), collection, rkey):
             raise Refused("InternalServerError", "Internal Server Error", 500)
-        made = write(person, (collection, rkey), record, cid_of_record(record), named)
+        cid = cid_of_record(record)
+        made = write(person, (collection, rkey), record, cid=cid, named=named, now=world().now())
     return jsonify(_written(made))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from playground.accounts import Account
@@ -13,7 +14,7 @@ from playground.moments import stamp
 from playground.networks.bluesky import blobs, text
 from playground.networks.bluesky.cids import cid_of_record
 from playground.networks.bluesky.identity import did_of
-from playground.networks.bluesky.lexicon import LIKE, POST, REPOST
+from playground.networks.bluesky.lexicon import LIKE, POST, REPOST, check
 from playground.networks.bluesky.tids import new_tid
 from playground.records import Record
 from playground.world import world
@@ -22,7 +23,13 @@ Json = dict[str, Any]
 
 
 def write(
-    person: Account, place: tuple[str, str], record: Json, cid: str, named: list[blobs.Named]
+    person: Account,
+    place: tuple[str, str],
+    record: Json,
+    *,
+    cid: str,
+    named: list[blobs.Named],
+    now: datetime,
 ) -> Record:
     """Keep a checked record, and do what it means: a post, a like, a repost.
 
@@ -34,15 +41,25 @@ def write(
     subject = None if collection == POST else _subject(record)
     post_id = None
     if collection == POST:
-        post_id = _post(person, rkey, record).id
+        post_id = _post(person, rkey, record, now).id
     elif subject and collection == LIKE:
-        world().ledger.like(subject, person.id, now=world().now())
+        world().ledger.like(subject, person.id, now=now)
     elif subject and collection == REPOST:
-        world().ledger.boost(subject, person.id, now=world().now())
+        world().ledger.boost(subject, person.id, now=now)
     did = did_of(person.username)
-    made = Record(did, collection, rkey, cid, record, post_id, world().now())
+    made = Record(did, collection, rkey, cid, record, post_id, now)
     world().records.put(made)
     return made
+
+
+def put_earlier(person: Account, rkey: str, record: Json, *, now: datetime) -> Entry:
+    """Put a post down as of an earlier moment, for a demonstration. Raises `Refused`."""
+    named = check(POST, record)
+    with world().store.transaction():
+        made = write(person, (POST, rkey), record, cid=cid_of_record(record), named=named, now=now)
+    entry = world().timeline.find(made.post_id or "")
+    assert entry is not None  # noqa: S101 - just written
+    return entry
 
 
 def undo(record: Record) -> None:
@@ -89,7 +106,7 @@ def post_at(uri: str) -> Entry | None:
     return world().timeline.find(found.post_id) if found and found.post_id else None
 
 
-def _post(person: Account, rkey: str, record: Json) -> Entry:
+def _post(person: Account, rkey: str, record: Json, now: datetime) -> Entry:
     parent = post_at(record["reply"]["parent"]["uri"]) if "reply" in record else None
     langs = record.get("langs") or ["en"]
     embed = record.get("embed", {})
@@ -102,7 +119,7 @@ def _post(person: Account, rkey: str, record: Json) -> Entry:
         pictures=tuple(_picture(image) for image in embed.get("images", [])),
         card=_card(embed.get("external")),
     )
-    return world().ledger.accept("bluesky", person.id, draft, now=world().now())
+    return world().ledger.accept("bluesky", person.id, draft, now=now)
 
 
 def _picture(image: Json) -> Picture:
