@@ -6,8 +6,8 @@ const EVERY_MS = 60000;
 class NoticeBell extends HTMLElement {
   connectedCallback() {
     this.looked = Date.now();
-    const sheet = this.querySelector("details");
-    sheet.addEventListener("toggle", () => sheet.open && this.tell(".sheet", "bell:open"));
+    const menu = this.querySelector("details");
+    menu.addEventListener("toggle", () => menu.open && this.tell(".newest", "bell:open"));
     this.addEventListener("htmx:beforeOnLoad", (event) => {
       if (event.detail.xhr.getResponseHeader("HX-Redirect")) event.preventDefault();
     });
