@@ -18,6 +18,9 @@ from tests.factories import (
 )
 
 
+BY_HAND = {State.OFFERED, State.SELF_REPORTED, State.DISMISSED, State.LAPSED}
+
+
 def grow(cast, posts: int, accounts: int) -> None:
     """Add posts with topics, accounts, and a share of every post on every account."""
     with tenant(cast.acme):
@@ -26,7 +29,9 @@ def grow(cast, posts: int, accounts: int) -> None:
             post = make_post("", make_topic(), make_topic())
             for connection in connections:
                 state = list(State)[number % len(State)]
-                if state != State.PUBLISHING:  # one at a time on an account
+                if state in BY_HAND:
+                    make_share(cast.bob, post, None, state=state, network="linkedin")
+                elif state != State.PUBLISHING:  # one at a time on an account
                     make_share(cast.bob, post, connection, state=state)
 
 
