@@ -17,7 +17,6 @@ from tests.factories import (
     make_topic,
 )
 
-
 BY_HAND = {State.OFFERED, State.SELF_REPORTED, State.DISMISSED, State.LAPSED}
 
 
