@@ -13,6 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.images import image
+from tests.playground.bluesky import KEY, Bluesky, external, images, post
 from tests.playground.client import Client
 from tests.playground.server import Playground
 
@@ -35,6 +37,10 @@ def paths(playground: Playground, nora: Client) -> list[str]:
     made = nora.posted("A long address https://a.example/" + "x" * 90 + " #jobs")
     playground.favourite(made)
     playground.reply(made, "aiko", "Nice")
+    ada = Bluesky(playground, "ada")
+    blob = ada.upload(image(size=(900, 300)))
+    ada.put(post("A link " + "x" * 90, embed=external(title="y" * 90, thumb=blob)))
+    ada.put(post("A picture", embed=images(blob, blob, blob)), rkey="3mznmn7xqxl22")
     message = EmailMessage()
     message["To"] = "nora@acme.example"
     message["Subject"] = "Come in"
@@ -50,6 +56,8 @@ def paths(playground: Playground, nora: Client) -> list[str]:
         "/@nora",
         f"/@nora/{made}",
         "/tags/none",
+        "/settings/app-passwords",
+        f"/profile/{ada.did}/post/{KEY}",
         "/inbox",
         "/inbox/1",
         "/inbox/1?as=text",
