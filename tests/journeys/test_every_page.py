@@ -9,7 +9,15 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import DESK, SMALL_PHONE
 
 EMPLOYEE = ("", "shares/", "impact/", "leaderboard/", "leaderboard/?who=teams", "guidelines/")
-OWN = ("connections/", "preferences/")
+OWN = (
+    "connections/",
+    "preferences/",
+    "calendar/",
+    "calendar/slots/",
+    "calendar/address/",
+    "notifications/",
+    "notifications/settings/",
+)
 STAFF = (
     "desk/",
     "desk/new/",
@@ -18,6 +26,7 @@ STAFF = (
     "dashboard/",
     "members/",
     "members/invite/",
+    "members/settings/",
 )
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")
 
@@ -63,6 +72,9 @@ def test_pages_mirror_for_languages_written_from_the_right(arrive: Arrive, width
         faults += ruth.faults()
     compose = ruth.go("/o/acme/").locator("a[href$='/share/']").first
     compose.click()
-    expect(page.locator("textarea")).to_be_visible()
+    expect(page.locator("textarea[name=words]")).to_be_visible()
     faults += ruth.faults()
+    for path in ("calendar/", "connections/", "notifications/settings/"):
+        ruth.go(f"/o/acme/{path}")
+        faults += ruth.faults()
     assert faults == []
