@@ -43,7 +43,7 @@ ACME = (
     Person("Diego Santos", "diego@acme.example", "Engineering", eagerness=9),
     Person("Mei Chen", "mei@acme.example", "Engineering", eagerness=7),
     Person("Jonas Weber", "jonas@acme.example", "Engineering", eagerness=2),
-    Person("Hana Nováková", "hana@acme.example", "Engineering", eagerness=4),
+    Person("Hana Nováková", "hana@acme.example", "Engineering", eagerness=4, unshared=5),
     Person("Priya Nair", "priya@acme.example", "Field sales", eagerness=8, is_on_bluesky=True),
     Person("Omar Farouk", "omar@acme.example", "Field sales", eagerness=5),
     Person("Sofia Rossi", "sofia@acme.example", "Field sales", eagerness=3),

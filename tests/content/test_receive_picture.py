@@ -159,6 +159,7 @@ def test_fifty_megabytes_are_dropped_as_they_come_and_the_form_is_kept():
     assert file.size == 50_000_000
     assert file.read() == b""
     assert peak < 5_000_000
+    request.close()
 
 
 def test_a_polyglot_is_only_ever_kept_as_an_original(in_acme):

@@ -12,7 +12,7 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import PHONE, Visitor
 
 POST = "We opened the code of our valve"
-CASING = "Every casing now comes from old casings"
+MANUAL = "Why we print the repair manual on the box"
 WORDS = "I read this code on a Sunday. 🔧\nIt is short & honest."
 POST_URL = "https://www.linkedin.com/posts/hana-1"
 SHEET = """
@@ -93,9 +93,9 @@ def test_the_phones_own_sheet_gets_words_and_link(hana: Visitor) -> None:
 
 
 def test_not_now_puts_it_away_and_it_can_be_brought_back(hana: Visitor) -> None:
-    page = compose(hana, "telegram", CASING)
+    page = compose(hana, "telegram", MANUAL)
     page.get_by_role("button", name="Not now").click()
-    row = page.get_by_role("listitem").filter(has_text=CASING).first
+    row = page.get_by_role("listitem").filter(has_text=MANUAL).first
     row.get_by_role("button", name="Bring it back").click()
     expect(row).to_contain_text("Yours to finish")
     expect(row.get_by_role("link", name="Finish it on Telegram")).to_be_visible()

@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from tests.test_permissions import ADDRESSES, POST_ONLY
 
+BY_HAND = {State.OFFERED, State.SELF_REPORTED, State.DISMISSED, State.LAPSED}
 HARM = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7 }}"
 
 
@@ -36,10 +37,12 @@ def harmful(cast):
         Caption.objects.create(post=post, text=HARM, network="mastodon")
         shown = {"display_name": HARM, "handle": HARM}
         for state, reason in [*[(state, "") for state in State], (State.UNCONFIRMED, Reason.ASK)]:
+            by_hand = state in BY_HAND
             make_share(
                 cast.bob,
                 post,
-                make_connection(cast.bob, **shown),
+                None if by_hand else make_connection(cast.bob, **shown),
+                network="linkedin" if by_hand else "mastodon",
                 state=state,
                 reason=reason,
                 problem=HARM,
@@ -86,24 +89,35 @@ def test_what_stands_in_the_address_comes_back_as_text(cast, sign_in, query):
 SHARING_POSTS = sorted(name for name in POST_ONLY if name.startswith("sharing:"))
 
 
+def extra(name: str) -> list[object]:
+    """Return what an address names beside the organization."""
+    if name == "sharing:assisted":
+        return []
+    return ["mastodon" if name in {"sharing:connect", "sharing:sign_in"} else uuid.uuid4()]
+
+
 @pytest.mark.parametrize("name", [*SHARING_POSTS, "sharing:compose"])
 def test_a_form_of_another_site_is_refused(cast, name):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.bob.user)
-    extra = ["mastodon"] if name == "sharing:connect" else [uuid.uuid4()]
-    answer = client.post(reverse(name, args=["acme", *extra]))
+    answer = client.post(reverse(name, args=["acme", *extra(name)]))
     assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("name", SHARING_POSTS)
 def test_what_changes_something_is_not_done_by_looking(cast, sign_in, name):
-    extra = ["mastodon"] if name == "sharing:connect" else [uuid.uuid4()]
-    assert sign_in(cast.bob).get(reverse(name, args=["acme", *extra])).status_code == 405
+    assert sign_in(cast.bob).get(reverse(name, args=["acme", *extra(name)])).status_code == 405
 
 
 def test_every_view_that_calls_out_is_marked_and_no_other():
     marked = {name for name, url in ADDRESSES.items() if getattr(url.callback, "calls_out", False)}
-    assert marked == {"sharing:connect", "sharing:disconnect", "sharing:delete"}
+    assert marked == {
+        "sharing:check_account",
+        "sharing:connect",
+        "sharing:delete",
+        "sharing:disconnect",
+        "sharing:sign_in",
+    }
 
 
 @pytest.mark.parametrize("page", ["/", "/o/acme/", "/o/acme/shares/", "/account/login/"])
