@@ -23,7 +23,7 @@ def with_a_share_in_a_slot(arrive: Arrive, person: str, **wishes) -> Page:
     page.locator("a[href$='/share/']").first.click()
     page.get_by_label("Choose when").click()
     page.get_by_role("radio", name="My next free slot").check()
-    page.get_by_role("button", name="Plan for Mastodon").click()
+    page.get_by_role("button", name="Plan for").click()
     expect(page.get_by_text("Goes out ").first).to_be_visible()
     page.goto("/o/acme/calendar/")
     if not page.locator(".entry[data-move]").count():
