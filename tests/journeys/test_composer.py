@@ -71,24 +71,25 @@ def test_a_slow_line_shows_at_once_that_it_is_being_asked(arrive: Arrive) -> Non
 
 
 def test_what_it_shows_is_what_arrives_to_the_letter(arrive: Arrive) -> None:
-    amira = arrive(width=PHONE)
-    amira.sign_in("amira@acme.example")
-    page = open_composer(amira)
+    priya = arrive(width=PHONE)
+    priya.sign_in("priya@acme.example")
+    page = open_composer(priya)
     page.get_by_label("Your words").fill(WORDS)
     expect(page.locator(".preview.mastodon .wire")).to_contain_text("#AcmeInTheOpen")
     expect(page.locator(".preview.mastodon .wire")).to_contain_text("日本語")
-    amira.look()
+    priya.look()
     shown = page.locator(".preview.mastodon .wire").evaluate("one => one.textContent")
     on_bluesky = page.locator(".preview.bluesky .wire").evaluate("one => one.textContent")
     page.get_by_role("button", name="Share to").click()
     expect(page.get_by_role("heading", name="My shares")).to_be_visible()
-    assert sent(amira) == sorted([shown, on_bluesky])
+    assert sent(priya) == sorted([shown, on_bluesky])
 
 
 def sent(visitor: Visitor) -> list[str]:
     """Wait for both networks; return what they were sent."""
+    found: list[str] = []
     for _ in range(40):
-        texts = visitor.product.playground.texts("amira_acme")
+        texts = visitor.product.playground.texts("priya_acme")
         found = sorted(text for text in texts if WORDS in text)
         if len(found) == 2:
             break
