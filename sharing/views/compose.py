@@ -37,6 +37,10 @@ from tenants.roles import Permission
 from tenants.zones import zone_of
 
 
+CHOSEN = frozenset({"connections", "by_hand", "pictures"})
+"""Fields with several values."""
+
+
 def box_context(request: MemberRequest, post: Post, *, error: str = "") -> dict[str, Any]:
     """Return what the share box of one post needs."""
     boxes = share_boxes(
@@ -136,7 +140,8 @@ def _initial(request: MemberRequest, post: Post) -> QueryDict:
         data.setlist(name, values)
     data.update({"compose_key": str(uuid.uuid4()), "chooses_pictures": "on"})
     for name, value in take_kept_text(request).items():
-        data[name] = value
+        if name not in CHOSEN:  # of several values only one was kept
+            data[name] = value
     return data
 
 

@@ -78,7 +78,7 @@ def connect(nina: Visitor) -> None:
     page = nina.page
     page.get_by_role("link", name="Connect an account to share").first.click()
     nina.look()
-    page.get_by_label("Your server").fill(nina.product.playground.host)
+    page.get_by_label("Your server", exact=True).fill(nina.product.playground.host)
     page.get_by_role("button", name="Connect Mastodon").click()
     page.get_by_label("Or be somebody new: your name").fill(NAME)
     nina.look()
