@@ -36,7 +36,6 @@ from tenants.middleware import take_kept_text
 from tenants.roles import Permission
 from tenants.zones import zone_of
 
-
 CHOSEN = frozenset({"connections", "by_hand", "pictures"})
 """Fields with several values."""
 
