@@ -68,7 +68,8 @@ class ComposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         own = active_connections(member)
         fields: dict[str, Any] = self.fields
-        fields["connections"].queryset = Connection.objects.active().filter(member=member)
+        accounts = Connection.objects.active().filter(member=member)
+        fields["connections"].queryset = accounts.order_by("network", "handle", "id")
         fields["by_hand"].choices = [(one.key, one.label) for one in TARGETS]
         fields["pictures"].queryset = Asset.objects.sendable(member, post)
         self.own_pictures = Pictures(member, data=self.data)
