@@ -37,7 +37,7 @@ def planned(page: Page) -> Locator:
 
 
 def test_it_is_dragged_to_another_time_and_back(arrive: Arrive) -> None:
-    page = with_a_share_in_a_slot(arrive, "amira")
+    page = with_a_share_in_a_slot(arrive, "jonas")
     was = planned(page).get_attribute("data-wall") or ""
     cell = page.locator(f".cell[data-wall='{was[:10]}T16:00']")
     grip, target = planned(page).bounding_box(), cell.bounding_box()
