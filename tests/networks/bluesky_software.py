@@ -245,6 +245,7 @@ def _database() -> Iterator[str]:
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
+            cursor.execute("SET ROLE none")  # sessions start as a tenant where the product is
             cursor.execute(f"CREATE DATABASE {name}")
             try:
                 yield urlsplit(ours)._replace(path=f"/{name}").geturl()
