@@ -206,10 +206,9 @@ class AssetState(models.TextChoices):
 class AssetQuerySet(TenantQuerySet["Asset"]):
     """Pictures, narrowed."""
 
-    def sendable(self, member: Member, post: Post) -> AssetQuerySet:
-        """Return what a member may send with a post: its pictures, and those of their own."""
-        offered = PostAsset.objects.filter(post=post).values("asset_id")
-        return self.filter(Q(pk__in=offered) | Q(uploaded_by=member))
+    def offered_with(self, post: Post) -> AssetQuerySet:
+        """Return the pictures of a post."""
+        return self.filter(pk__in=PostAsset.objects.filter(post=post).values("asset_id"))
 
 
 _assets, _all_assets = managers(AssetQuerySet)

@@ -67,11 +67,6 @@ class Look:
         return any(marked.finding.severity == Severity.BLOCK for marked in self.findings)
 
     @property
-    def problems(self) -> int:
-        """Return how many places would refuse it as it is."""
-        return sum(bool(preview.issues) for preview in self.previews)
-
-    @property
     def posted(self) -> list[Preview]:
         """Return where we post."""
         return [preview for preview in self.previews if not preview.place.by_hand]

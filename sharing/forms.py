@@ -71,7 +71,7 @@ class ComposeForm(forms.Form):
         accounts = Connection.objects.active().filter(member=member)
         fields["connections"].queryset = accounts.order_by("network", "handle", "id")
         fields["by_hand"].choices = [(one.key, one.label) for one in TARGETS]
-        fields["pictures"].queryset = Asset.objects.sendable(member, post)
+        fields["pictures"].queryset = Asset.objects.offered_with(post)
         self.own_pictures = Pictures(member, data=self.data)
         networks = dict.fromkeys([one.network for one in own] + [one.key for one in TARGETS])
         self.networks = list(networks)
@@ -129,7 +129,7 @@ class ComposeForm(forms.Form):
         offered = list(self.cleaned_data.get("pictures") or [])
         offered.sort(key=lambda asset: order.get(str(asset.public_id), 0))
         own = self.own_pictures.chosen() if self.own_pictures.is_valid() else ()
-        return [*offered, *own]
+        return list(dict.fromkeys([*offered, *own]))
 
 
 class OneClickForm(forms.Form):

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from content.models import Asset, AssetState, LinkCard, Post, PostAsset, PostTopic, Rendition
+from content.models import Asset, AssetState, LinkCard, Post, PostTopic, Rendition
 from content.services import Suggestion, suggest
 from sharing.assisted import Target
 from sharing.drafts import (
@@ -21,7 +21,7 @@ from sharing.drafts import (
     pictures_for,
     renditions_of,
 )
-from sharing.models import Connection
+from sharing.models import Connection, Share
 from sharing.networks import base
 from sharing.networks.base import Draft
 from sharing.places import Place, places_of
@@ -52,6 +52,8 @@ class Compose:
     """The pictures in order; None = those offered with the post."""
     when: When = When()
     is_again: bool = False
+    instead_of: Share | None = None
+    """A share that did not go out, which this one replaces."""
 
     @property
     def places(self) -> list[Place]:
@@ -126,7 +128,7 @@ def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> 
 
 def _usable(member: Member, post: Post, assets: Sequence[Asset]) -> list[Chosen]:
     """Return the pictures that a member may send: the post's and their own, ready ones."""
-    offered = set(PostAsset.objects.filter(post=post).values_list("asset_id", flat=True))
+    offered = set(Asset.objects.offered_with(post).values_list("pk", flat=True))
     for asset in assets:
         if asset.pk not in offered and asset.uploaded_by_id != member.pk:
             raise ValidationError(_("One of the pictures is not yours to share."), "pictures")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from content.models import Post
 from content.services import suggest
 from sharing.drafts import offered_pictures, pictures_of
@@ -35,10 +33,11 @@ def fresh_start(member: Member, post: Post) -> dict[str, list[str]]:
 
 def write_anew(share: Share) -> dict[str, list[str]]:
     """Return the composer's fields to mend a share that did not go out: its place alone."""
+    offered = {one.asset for one in offered_pictures(share.post)}
     chosen = [one.asset for one in pictures_of(share)]
-    pictures = [str(asset.public_id) for asset in chosen]
+    pictures = [str(asset.public_id) for asset in chosen if asset in offered]
     fields = {"words": [share.words], "pictures": pictures, "instead_of": [str(share.public_id)]}
-    own = [asset for asset in chosen if asset.uploaded_by_id == share.member_id]
+    own = [asset for asset in chosen if asset not in offered]
     for place, asset in enumerate(own, start=1):  # named as `content.forms.Pictures` reads it
         fields[f"{asset.public_id}-place"] = [str(place)]
     if share.connection is None:
@@ -46,12 +45,12 @@ def write_anew(share: Share) -> dict[str, list[str]]:
     return fields | {"connections": [str(share.connection.public_id)]}
 
 
-def mendable(member: Member, post: Post, public_ids: Iterable[str]) -> Share | None:
+def mendable(member: Member, post: Post, public_id: str) -> Share | None:
     """Return the share of this post that a member wants to write anew, if it may be."""
     waiting: Share | None = (
         Share.objects.of(member)
-        .filter(post=post, public_id__in=public_ids, state__in=[State.FAILED, State.HELD])
-        .select_related("connection")
+        .filter(post=post, public_id=public_id, state__in=[State.FAILED, State.HELD])
+        .select_related("connection", "post")
         .first()
     )
     return waiting

@@ -19,6 +19,7 @@ from sharing.models import Reason, Share, SharePicture, ShortLink, State, Timing
 from sharing.moments import Moment, parse_timing
 from sharing.places import Place
 from sharing.plans import Compose, Plan, plan_for
+from sharing.services.acting import cancel_share
 from sharing.services.assisting import offered_fields
 from sharing.text import tagged
 from tenants.models import Member
@@ -32,7 +33,8 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     Words that one place refuses stop everything: the member is there to change them. In one click
     nobody is, so the others go out and that one is kept as failed, with what to do.
     Raises ValidationError: "withdrawn", "no_connection", "already_shared", "blocked", "pictures",
-    a code of `parse_timing`, or of the network's own check ("too_long", "empty", "no_alt"…).
+    "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
+    check ("too_long", "empty", "no_alt"…).
     """
     Member.objects.select_for_update(of=("self",)).get(
         pk=member.pk
@@ -53,6 +55,8 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
         when.timing, member=member, post=post, now=now, wall=when.wall, zone=when.zone
     )
     with transaction.atomic():  # all of them or, refused for one account, none
+        if compose.instead_of is not None:
+            cancel_share(share=compose.instead_of)
         shares = _make_shares(plan, moment)
     wake_on_commit("sharing.tasks.publish_due", in_s=settings.UNDO_S)
     return shares
@@ -67,6 +71,8 @@ def _refuse_repeat(member: Member, post: Post, compose: Compose) -> None:
         .standing()
         .filter(Q(connection__in=list(compose.connections)) | by_hand, post=post)
     )
+    if compose.instead_of is not None:
+        standing = standing.exclude(pk=compose.instead_of.pk)
     if standing.exists():
         raise ValidationError(
             _("You have shared this already. Use “Share again” if you mean it."), "already_shared"

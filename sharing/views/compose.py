@@ -27,7 +27,6 @@ from sharing.forms import ComposeForm, OneClickForm
 from sharing.models import Share, State, Timing
 from sharing.plans import Compose, plan_for
 from sharing.selectors import active_connections, assisted_targets, share_boxes
-from sharing.services.acting import cancel_share
 from sharing.services.composing import share_post
 from sharing.starting import fresh_start, mendable, not_shared_yet, write_anew
 from tenants.access import allowed, keeps_text
@@ -108,17 +107,13 @@ def draft_key(request: MemberRequest, post: str) -> str:
 
 def _sent(request: MemberRequest, post: Post, form: ComposeForm) -> list[Share]:
     describe(form.own_pictures, request.member)
+    instead_of = _anew(request, post, form.data.get("instead_of", ""))
+    asked = replace(form.compose(), instead_of=instead_of)
     try:
-        sent = share_post(
-            member=request.member, post=post, compose=form.compose(), now=timezone.now()
-        )
+        return share_post(member=request.member, post=post, compose=asked, now=timezone.now())
     except ValidationError as refused:
         form.add_error(None, refused)
         return []
-    replaced = _anew(request, post, form.data.get("instead_of", ""))
-    if replaced is not None:
-        cancel_share(share=replaced)
-    return sent
 
 
 def _after(request: MemberRequest, post: Post, sent: list[Share]) -> HttpResponse:
@@ -146,7 +141,7 @@ def _initial(request: MemberRequest, post: Post) -> QueryDict:
 
 def _anew(request: MemberRequest, post: Post, public_id: str) -> Share | None:
     try:
-        return mendable(request.member, post, [str(uuid.UUID(public_id))])
+        return mendable(request.member, post, str(uuid.UUID(public_id)))
     except ValueError:
         return None
 

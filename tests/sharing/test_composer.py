@@ -157,6 +157,21 @@ def test_a_policy_for_one_network_holds_that_one_in_one_click(desk):
     assert (made["bluesky"].state, made["bluesky"].reason) == (State.HELD, "policy")
 
 
+def test_what_the_policy_holds_is_written_anew_in_its_place(desk):
+    parameters = {"phrases": ["#ad"], "networks": ["bluesky"], "within": 100}
+    with tenant(desk.cast.acme):
+        make_policy({"kind": "required_disclosure", "severity": BLOCK, "parameters": parameters})
+    desk.one_click()
+    held = desk.shares()["bluesky"]
+    only = {"connections": [str(desk.bluesky.public_id)], "instead_of": str(held.public_id)}
+    assert desk.send(words="Still without.", **only).status_code == 422
+    assert desk.shares()["bluesky"].state == State.HELD
+    assert desk.send(words="#ad Now with it.", **only).status_code == 302
+    with tenant(desk.cast.acme):
+        states = Share.objects.filter(network="bluesky").order_by("pk")
+        assert [share.state for share in states] == [State.CANCELLED, State.SCHEDULED]
+
+
 def test_findings_name_the_field_they_are_in(desk):
     with tenant(desk.cast.acme):
         make_policy({"parameters": {"phrase": "secret"}})
