@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from playwright.sync_api import Page, expect
@@ -28,7 +29,7 @@ def test_everywhere_in_one_click_and_one_more_by_hand(arrive: Arrive) -> None:
     goes_live(amira, title)
     finish_by_hand(amira, title)
     react(amira)
-    sees_the_echo(amira)
+    sees_the_echo(amira, title)
     assert amira.product.failures() == []
 
 
@@ -72,13 +73,15 @@ def react(amira: Visitor) -> None:
         expect(post.get_by_role("button", name="Unlike, 1")).to_be_visible()
 
 
-def sees_the_echo(amira: Visitor) -> None:
+def sees_the_echo(amira: Visitor, title: str) -> None:
+    """Wait for this post's own reactions, of both networks, on the page of results."""
     deadline = time.monotonic() + ECHO_S
+    counted = re.compile(r"\b2 reactions")
+    row = amira.page.locator(".results > li").filter(has_text=title)
     while True:
-        page = amira.go("/o/acme/impact/")
-        shown = page.locator("main").inner_text()
-        if "2 reactions" in shown or time.monotonic() > deadline:
+        amira.go("/o/acme/impact/")
+        if row.get_by_text(counted).count() or time.monotonic() > deadline:
             break
-        page.wait_for_timeout(2000)
+        amira.page.wait_for_timeout(2000)
+    expect(row).to_contain_text(counted)
     amira.look()
-    assert "reaction" in shown
