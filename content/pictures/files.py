@@ -66,12 +66,19 @@ class Stored:
 
 
 def store_rendition(original: str, made: Rendered) -> Stored:
-    """Keep a rendition beside its original; the same bytes are kept once."""
+    """Keep a rendition beside its original; the same bytes are kept once.
+
+    A file that a dying worker left unfinished under this name is written anew.
+    """
     ending = "png" if made.mime_type == PNG else "jpg"
     file = str(PurePosixPath(original).parent / f"{made.name}-{made.digest[:20]}.{ending}")
-    if not default_storage.exists(file):
-        file = default_storage.save(file, ContentFile(made.content))
     size = len(made.content)
+    is_there = default_storage.exists(file)
+    if is_there and default_storage.size(file) != size:
+        default_storage.delete(file)
+        is_there = False
+    if not is_there:
+        file = default_storage.save(file, ContentFile(made.content))
     return Stored(made.name, file, made.mime_type, size, made.digest, made.width, made.height)
 
 

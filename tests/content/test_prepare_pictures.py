@@ -3,12 +3,15 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms
 
 from content.models import Asset, AssetState
+from content.pictures.files import store_rendition
+from content.pictures.rendering import Rendered
 from content.pictures.uses import USES
 from content.services import preparing
 from content.services.pictures import PictureDetails, receive_picture, set_picture_details
@@ -194,6 +197,16 @@ def test_a_dead_workers_picture_is_taken_up_by_another(cast):
     assert prepare_batch(now=NOW + timedelta(seconds=119)) == 0
     assert prepare_batch(now=NOW + timedelta(seconds=121)) == 1
     assert again(cast, asset).state == AssetState.READY
+
+
+def test_a_file_that_a_dying_worker_left_torn_is_written_anew(cast):
+    asset = receive(cast.acme, cast.bob, as_bytes(drawn()))
+    made = Rendered("thumb", "image/jpeg", 640, 400, as_bytes(drawn()))
+    whole = store_rendition(asset.file, made)
+    Path(default_storage.path(whole.file)).write_bytes(made.content[:100])
+    assert store_rendition(asset.file, made) == whole
+    with default_storage.open(whole.file) as file:
+        assert file.read() == made.content
 
 
 def test_who_lost_the_lease_changes_nothing(cast):
