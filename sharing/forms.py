@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from sharing.selectors import active_connections
 from tenants.models import Member
 
 LONGEST_WORDS = 10_000
+_NO_WORDS = _("Write a few words, or start from the suggested ones.")
 _INCOMPLETE = dict.fromkeys(
     ("required", "invalid"), _("That did not arrive completely. Press Share once more.")
 )
@@ -29,8 +31,9 @@ class ComposeForm(forms.Form):
     words = forms.CharField(
         label=_("Your words"),
         max_length=LONGEST_WORDS,
+        strip=False,  # the page marks places in the text as it was typed
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Write a few words, or start from the suggested ones.")},
+        error_messages={"required": _NO_WORDS},
     )
     connections: forms.ModelMultipleChoiceField[Connection] = forms.ModelMultipleChoiceField(
         label=_("Where"),
@@ -79,6 +82,7 @@ class ComposeForm(forms.Form):
             fields[f"words_{key}"] = forms.CharField(
                 label=_("Words for %(network)s") % {"network": label_of(key)},
                 max_length=LONGEST_WORDS,
+                strip=False,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
@@ -91,6 +95,8 @@ class ComposeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say aloud what is wrong with a hidden field, and let the page carry a sound one."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "words" in cleaned and not cleaned["words"].strip():
+            self.add_error("words", ValidationError(_NO_WORDS, "required"))
         if "compose_key" in self.errors:
             self.add_error(None, self.errors["compose_key"].as_data()[0])
             self._renew_key()
@@ -108,18 +114,23 @@ class ComposeForm(forms.Form):
     def compose(self) -> Compose:
         """Return what the form asks for, as far as it is sound: the composer looks at that too."""
         given = self.cleaned_data
-        words = {"": given.get("words") or self.data.get("words", "")}
-        words |= {key: given.get(f"words_{key}", "") for key in self.networks}
+        words = {"": self._words("words")}
+        words |= {key: self._words(f"words_{key}") for key in self.networks}
         by_hand = chosen(given.get("by_hand") or [])
         return Compose(
             connections=list(given.get("connections") or []),
             by_hand=by_hand,
             key=given.get("compose_key") or uuid.uuid4(),
-            words={key: text.replace("\r\n", "\n") for key, text in words.items()},
+            words=words,
             pictures=self._pictures(),
             when=When(given.get("timing", ""), given.get("wall_time", ""), given.get("zone", "")),
             is_again=bool(given.get("is_again")),
         )
+
+    def _words(self, name: str) -> str:
+        """Return the words of a field as they were typed; of what is too long, the beginning."""
+        typed: str = self.data.get(name, "")
+        return typed.replace("\r\n", "\n")[:LONGEST_WORDS]
 
     def _pictures(self) -> list[Asset] | None:
         """Return the chosen pictures in the form's order, the member's own last."""

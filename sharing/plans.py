@@ -83,8 +83,8 @@ class Plan:
         suggested = self.suggested[place.network]
         if self.compose.words is None:
             return suggested.text.strip(), True
-        own = self.compose.words.get(place.network) or self.compose.words.get("", "")
-        words = own.strip()
+        own = self.compose.words.get(place.network, "").strip()
+        words = own or self.compose.words.get("", "").strip()
         return words, words == suggested.text.strip() or bool(suggested.caption_in(words))
 
     def code_for(self, place: Place) -> str:

@@ -180,6 +180,35 @@ def test_findings_name_the_field_they_are_in(desk):
     assert places == {("words", 2), ("words_bluesky", 6)}
 
 
+def test_findings_stand_where_the_letters_stand_in_the_field(desk):
+    with tenant(desk.cast.acme):
+        make_policy({"parameters": {"phrase": "secret"}})
+    found = desk.look(words="  A secret.", words_bluesky="\r\n A secret").findings
+    places = {(marked.field, marked.finding.start) for marked in found}
+    assert places == {("words", 4), ("words_bluesky", 4)}
+
+
+def test_own_words_of_blanks_alone_are_none(desk):
+    desk.send(words=" Have a look. ", words_bluesky=" \r\n ")
+    made = desk.shares()
+    assert (made["mastodon"].words, made["bluesky"].words) == ("Have a look.", "Have a look.")
+
+
+@pytest.mark.parametrize("words", ["", " \r\n "])
+def test_without_words_nothing_goes_out(desk, words):
+    answer = desk.send(words=words, words_bluesky="Only here.")
+    assert answer.status_code == 422
+    assert answer.context["form"].has_error("words", "required")
+    assert desk.shares() == {}
+
+
+@pytest.mark.parametrize("field", ["words", "words_bluesky"])
+def test_only_what_can_be_sent_is_checked(desk, field):
+    answer = desk.client.post(f"{desk.url[:-6]}check/", desk.fields(**{field: "a" * 20_000}))
+    plan = answer.context["plan"]
+    assert plan.compose.words[field.partition("_")[2]] == "a" * 10_000
+
+
 def test_a_planned_share_waits_for_its_time(desk):
     tomorrow = (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT09:30")
     desk.send(timing="at", wall_time=tomorrow, zone="Europe/Berlin")
