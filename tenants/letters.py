@@ -3,15 +3,19 @@
 The row is the queue. A worker takes a few letters on a lease, in turns by organization, and sends
 each outside any scope. Sending is at least once: a worker that dies after the server has taken a
 mail sends it again when its lease is over, with the same Message-ID, so that mail programs can tell
-that the two are one. A server that is busy, slow or away is asked again four times, later each
-time; a refused address is reported and not tried again.
+that the two are one. A server that is busy for one address is asked again four times, later each
+time; a refused address is reported and not tried again. Trouble with our own mail server (away,
+slow, a wrong password, no right to send) is an operator's: the letter is held for three days, the
+log says why, and nobody's address is blamed.
 """
 
 from __future__ import annotations
 
+import re
 import smtplib
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +38,11 @@ BATCH_TAKES = timedelta(minutes=5)
 BACKOFF = [timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6)]
 """How long to wait after the first to fourth failed attempt; the fifth failure is final."""
 PERMANENT = range(500, 600)
+SHORTEST_HOLD, LONGEST_HOLD = timedelta(minutes=1), timedelta(hours=1)
+"""A letter held for our own trouble waits as long again as it has waited, within these."""
+HELD_FOR = timedelta(days=3)
+NOT_FOR_US = re.compile(r"5\.7\.\d")
+"""The enhanced status (RFC 3463) of a server that does not let us send: of us, not the address."""
 
 # An organization's turn: its letters in order of waking; all organizations' first letters before
 # anybody's second, so that 10,000 invitations of one delay another's single mail by one batch.
@@ -55,10 +64,14 @@ RETURNING tenants_letter.organization_id, tenants_letter.id
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a mail was not taken, in the server's words; `is_final` when asking again is no use."""
+    """Why a mail was not taken, in the server's words; `is_final` when asking again is no use.
+
+    `is_ours` when it says nothing of the address: an operator has to act.
+    """
 
     words: str
     is_final: bool
+    is_ours: bool = False
 
 
 def write_letter(
@@ -131,19 +144,28 @@ def _send(organization_id: int, letter_id: int, *, now: datetime) -> None:
 
 def _hand_over(mail: EmailMessage) -> Refusal | None:
     """Give a mail to the server, outside any scope; return why it was not taken."""
+    server = mail.get_connection()
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as refused:
-        code, said = next(iter(refused.recipients.values()))
-        return Refusal(_words(code, said), is_final=code in PERMANENT)
+        return _refused(*next(iter(refused.recipients.values())))
     except smtplib.SMTPDataError as refused:
+        return _refused(refused.smtp_code, refused.smtp_error)
+    except smtplib.SMTPResponseException as refused:
         words = _words(refused.smtp_code, refused.smtp_error)
-        return Refusal(words, is_final=refused.smtp_code in PERMANENT)
-    except smtplib.SMTPResponseException as refused:  # of us, not of the address: an operator acts
-        return Refusal(_words(refused.smtp_code, refused.smtp_error), is_final=False)
+        return Refusal(words, is_final=False, is_ours=True)
     except OSError as failed:  # also what smtplib raises else
-        return Refusal(str(failed) or type(failed).__name__, is_final=False)
+        return Refusal(str(failed) or type(failed).__name__, is_final=False, is_ours=True)
+    finally:  # where signing in fails, Django leaves it open
+        with suppress(OSError):
+            server.close()
     return None
+
+
+def _refused(code: int, said: bytes | str) -> Refusal:
+    words = _words(code, said)
+    is_ours = NOT_FOR_US.match(words.partition(" ")[2]) is not None
+    return Refusal(words, is_final=code in PERMANENT, is_ours=is_ours)
 
 
 def _words(code: int, said: bytes | str) -> str:
@@ -157,11 +179,26 @@ def _settle(letter: Letter, refusal: Refusal | None, *, now: datetime) -> None:
         waiting.update(state=LetterState.SENT, sent_at=now, wake_at=None, problem="")
         return
     problem = " ".join(refusal.words.replace("\0", "").split())[:300]
+    if refusal.is_ours:
+        _hold(letter, problem, now=now)
+        return
     if refusal.is_final or letter.attempts > len(BACKOFF):
         log.warning("letter.failed", organization=letter.organization_id, letter=letter.pk)
         waiting.update(state=LetterState.FAILED, wake_at=None, problem=problem)
         return
     waiting.update(wake_at=now + BACKOFF[letter.attempts - 1], problem=problem)
+
+
+def _hold(letter: Letter, problem: str, *, now: datetime) -> None:
+    """Let a letter wait for an operator; it counts as no attempt, and members read none of it."""
+    log.error("letter.held", organization=letter.organization_id, letter=letter.pk, problem=problem)
+    waiting = Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING)
+    age = now - letter.created_at
+    if age >= HELD_FOR:
+        waiting.update(state=LetterState.FAILED, wake_at=None, problem="")
+        return
+    wait = min(max(age, SHORTEST_HOLD), LONGEST_HOLD)
+    waiting.update(wake_at=now + wait, attempts=F("attempts") - 1, problem="")
 
 
 def withdraw_letters(*, member: Member, template: str, about: str) -> None:

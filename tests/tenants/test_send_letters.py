@@ -6,8 +6,9 @@ import socket
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
-from tenants.letters import BACKOFF, LEASE, send_letters, write_letter
+from tenants.letters import BACKOFF, HELD_FOR, LEASE, send_letters, write_letter
 from tenants.mails import message_id
 from tenants.models import Letter, LetterState, Member, Organization
 from tenants.scope import platform, tenant
@@ -27,7 +28,7 @@ def office(settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_TIMEOUT = 0.5
+    settings.EMAIL_TIMEOUT = 10
     yield office
     office.controller.stop()
 
@@ -114,20 +115,53 @@ def test_a_server_that_is_away_is_asked_again(cast, office, settings):
         settings.EMAIL_PORT = unused.getsockname()[1]
     letter = write(cast)
     send_letters(now=NOW)
-    assert fresh(cast, letter).problem
+    waiting = fresh(cast, letter)
+    assert (waiting.state, waiting.attempts) == (LetterState.WAITING, 0)
     settings.EMAIL_PORT = office.port
     send_letters(now=NOW + BACKOFF[0] + SOON)
     assert len(office.mails) == 1
 
 
-def test_a_slow_server_is_left_and_asked_again(cast, office):
-    office.dawdle_s = 1.0
-    letter = write(cast)
-    send_letters(now=NOW)
-    assert "timed out" in fresh(cast, letter).problem
-    office.dawdle_s = 0
+def test_a_slow_server_is_left_and_asked_again(cast, office, settings):
+    office.dawdle_s, settings.EMAIL_TIMEOUT = 1.0, 0.5
+    with capture_logs() as logs:
+        write(cast)
+        send_letters(now=NOW)
+    assert any("timed out" in line.get("problem", "") for line in logs)
+    office.dawdle_s, settings.EMAIL_TIMEOUT = 0, 10
     send_letters(now=NOW + BACKOFF[0] + SOON)
     assert len(office.mails) == 1
+
+
+RELAYING = "554 5.7.1 <bob@acme.example>: Relay access denied"
+
+
+def test_our_own_trouble_holds_a_letter_and_blames_nobody(cast, office):
+    office.replies[BOB] = [RELAYING] * 99
+    letter = write(cast)
+    with capture_logs() as logs:
+        for hour in range(48):
+            send_letters(now=NOW + timedelta(hours=hour))
+    held = fresh(cast, letter)
+    assert (held.state, held.problem) == (LetterState.WAITING, "")
+    assert held.wake_at <= NOW + timedelta(hours=48) + SOON
+    [first, *_] = [line for line in logs if line["event"] == "letter.held"]
+    assert (first["log_level"], first["problem"]) == ("error", RELAYING)
+    office.replies.clear()
+    send_letters(now=NOW + timedelta(hours=49))
+    assert fresh(cast, letter).state == LetterState.SENT
+
+
+def test_what_we_can_not_send_for_three_days_is_given_up(cast, office, settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "postmaster", "wrong"
+    letter = write(cast)
+    with capture_logs() as logs:
+        send_letters(now=NOW)
+    assert logs[-1]["problem"].startswith("535 ")
+    assert fresh(cast, letter).state == LetterState.WAITING
+    send_letters(now=NOW + HELD_FOR)
+    given_up = fresh(cast, letter)
+    assert (given_up.state, given_up.problem, office.tries) == (LetterState.FAILED, "", [])
 
 
 def test_a_letter_whose_worker_died_is_sent_under_the_same_name(cast, office):
