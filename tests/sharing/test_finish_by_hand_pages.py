@@ -146,6 +146,17 @@ def test_what_is_not_open_says_how_it_is(bob, offered, state):
     assert "I posted it" not in page
 
 
+@pytest.mark.parametrize(("state", "act"), [("dismissed", "reopen"), ("scheduled", "cancel")])
+def test_what_is_not_open_is_acted_on_as_a_whole_page_and_in_the_list_in_place(
+    bob, offered, state, act
+):
+    share = offered(state=State(state))
+    page = bob.get(url(share)).content.decode()
+    assert f'action="{url(share, act)}"' in page
+    assert f'hx-post="{url(share, act)}"' not in page  # there is no row to put in its place
+    assert f'hx-post="{url(share, act)}"' in bob.get("/o/acme/shares/").content.decode()
+
+
 @pytest.mark.parametrize("act", ["finish", "posted"])
 def test_a_share_of_an_account_has_no_such_page(cast, bob, act):
     with tenant(cast.acme):
