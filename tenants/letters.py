@@ -56,7 +56,7 @@ WITH turns AS (
     WHERE d.organization_id = o.id AND d.state = 'waiting' AND d.wake_at <= %(now)s
     ORDER BY d.wake_at, d.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) l
 ), chosen AS (SELECT id FROM turns ORDER BY turn, wake_at, id LIMIT %(limit)s)
-UPDATE tenants_letter SET wake_at = %(until)s, attempts = attempts + 1
+UPDATE tenants_letter SET wake_at = %(until)s, attempts = least(attempts, 99) + 1
 FROM chosen WHERE tenants_letter.id = chosen.id
 RETURNING tenants_letter.organization_id, tenants_letter.id
 """
@@ -110,6 +110,7 @@ def send_letters(*, now: datetime, limit: int = BATCH) -> int:
             _send(organization_id, letter_id, now=now + passed)
         except Exception:  # the one guard per row: a bug in one letter must not stop the others
             log.exception("letter.crashed", organization=organization_id, letter=letter_id)
+            _put_off(organization_id, letter_id, now=now + passed)
     return len(claims)
 
 
@@ -123,6 +124,14 @@ def _give_back(organization_id: int, letter_id: int, *, now: datetime) -> None:
     with tenant(organization_id):
         waiting = Letter.objects.filter(pk=letter_id, state=LetterState.WAITING)
         waiting.update(wake_at=now, attempts=F("attempts") - 1)
+
+
+def _put_off(organization_id: int, letter_id: int, *, now: datetime) -> None:
+    """Count a crash like a failed attempt: a letter nobody can word must come to an end."""
+    with tenant(organization_id):
+        letter = Letter.objects.filter(pk=letter_id, state=LetterState.WAITING).first()
+        if letter is not None:
+            _settle(letter, Refusal("", is_final=False), now=now)
 
 
 def _send(organization_id: int, letter_id: int, *, now: datetime) -> None:

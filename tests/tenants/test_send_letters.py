@@ -215,12 +215,25 @@ def test_organizations_take_turns(cast, office):
     assert "mallory@globex.example" in office.tries
 
 
-def test_a_bug_in_one_letter_does_not_stop_the_others(cast, office):
-    broken = write(cast, template="no_such_kind")
+def test_a_bug_in_one_letter_does_not_stop_the_others_and_ends_with_the_fifth(cast, office):
+    broken, now = write(cast, template="no_such_kind"), NOW
     write(cast, cast.alice)
     send_letters(now=NOW)
     assert [mail["To"] for mail in office.mails] == [ALICE]
-    assert fresh(cast, broken).state == LetterState.WAITING
+    for wait in BACKOFF:
+        waiting = fresh(cast, broken)
+        assert (waiting.state, waiting.wake_at < now + wait + SOON) == (LetterState.WAITING, True)
+        now += wait + SOON
+        send_letters(now=now)
+    assert fresh(cast, broken).state == LetterState.FAILED
+
+
+def test_a_letter_that_was_taken_ever_so_often_stops_no_other(cast, office):
+    often = write(cast)
+    with tenant(cast.acme):
+        Letter.objects.filter(pk=often.pk).update(attempts=32_767)
+    assert send_letters(now=NOW) == 1
+    assert office.tries == [BOB]
 
 
 def test_a_mail_is_in_the_members_own_time(cast, office):
