@@ -9,33 +9,34 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from tenants.invitations import invitation_context
-from tenants.models import Letter, Member
-from tenants.notices import zone_of
+from tenants.models import Letter
 from tenants.wording import put_into_words
+from tenants.zones import zone_at, zone_of
 
 INVITATION = "invitation"
 
 
 def compose_mail(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | None:
     """Compose a letter, in scope; None when nothing is left to say: the person left, or joined."""
-    with translation.override(settings.LANGUAGE_CODE):
+    zone = zone_of(letter.member) if letter.member else zone_at(letter.organization)
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(zone):
         if letter.template == INVITATION:
             context = invitation_context(public_id=str(letter.params["invitation"]), now=now)
             return _rendered(letter, "invitation", context) if context else None
         if letter.member is None or letter.member.left_at is not None:
             return None
-        return _rendered(letter, "notice", _notice_context(letter, letter.member))
+        return _rendered(letter, "notice", _notice_context(letter))
 
 
-def _notice_context(letter: Letter, member: Member) -> dict[str, object]:
+def _notice_context(letter: Letter) -> dict[str, object]:
     slug = letter.organization.slug
     return {
         "organization": letter.organization,
-        "told": put_into_words(letter.template, letter.params, zone=zone_of(member)),
+        "told": put_into_words(letter.template, letter.params),
         "link": f"{settings.BASE_URL}{letter.params['path']}",
         "settings_link": settings.BASE_URL + reverse("tenants:notification_settings", args=[slug]),
     }

@@ -69,19 +69,13 @@ def notifications_page(
         below = Q(created_at__lt=at) | Q(created_at=at, pk__lt=Subquery(place.values("pk")))
         rows = rows.filter(below, created_at__lte=at)
     found = list(rows.order_by("-created_at", "-pk")[: size + 1])
-    zone = zone_of(member)
-    lines = [_line(row, zone) for row in found[:size]]
+    lines = [_line(row) for row in found[:size]]
     return NoticesPage(lines, lines[-1].public_id if len(found) > size else None)
 
 
-def _line(row: Notification, zone: str) -> NoticeLine:
-    told = put_into_words(row.kind, row.params, zone=zone)
+def _line(row: Notification) -> NoticeLine:
+    told = put_into_words(row.kind, row.params)
     return NoticeLine(row.public_id, told, row.created_at, row.read_at is None)
-
-
-def zone_of(member: Member) -> str:
-    """Return the time zone a member lives by (IANA): their own, else the organization's."""
-    return member.time_zone or member.organization.time_zone
 
 
 def choices_of(member: Member) -> list[Choice]:

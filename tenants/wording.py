@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -37,48 +36,43 @@ class Told:
     act: str
 
 
-def put_into_words(kind: str, params: Params, *, zone: str) -> Told:
-    """Say one notice in the language that is active, its dates in `zone` (IANA)."""
-    return _BY_KIND[Notice(kind)](params, zone)
+def put_into_words(kind: str, params: Params) -> Told:
+    """Say one notice in the language that is active, its dates in the zone that is."""
+    return _BY_KIND[Notice(kind)](params)
 
 
-def _live(params: Params, zone: str) -> Told:
-    del zone
+def _live(params: Params) -> Told:
     headline = _("“%(title)s” is live on %(network)s") % params
     return Told(headline, "", "good", "circle-check", _("See it"))
 
 
-def _failed(params: Params, zone: str) -> Told:
-    del zone
+def _failed(params: Params) -> Told:
     headline = _("“%(title)s” did not go out on %(network)s") % params
     return Told(headline, str(params["problem"]), "bad", "circle-x", _("See what you can do"))
 
 
-def _held(params: Params, zone: str) -> Told:
-    del zone
+def _held(params: Params) -> Told:
     headline = _("“%(title)s” waits before it goes to %(network)s") % params
     return Told(headline, str(params["problem"]), "warn", "clock-alert", _("See why"))
 
 
-def _asks(params: Params, zone: str) -> Told:
-    del zone
+def _asks(params: Params) -> Told:
     headline = _("“%(title)s” on %(network)s needs your word") % params
     return Told(headline, str(params["problem"]), "warn", "circle-question-mark", _("Answer"))
 
 
-def _offered(params: Params, zone: str) -> Told:
-    del zone
+def _offered(params: Params) -> Told:
     headline = _("It is time to post “%(title)s” on %(network)s") % params
     return Told(headline, _("The words are ready for you."), "info", "hand", _("Finish it"))
 
 
-def _ends(params: Params, zone: str) -> Told:
+def _ends(params: Params) -> Told:
     act = _("Reconnect")
     if not params.get("by"):
         headline = _("%(network)s needs you to connect %(handle)s again") % params
         detail = _("What waits for it is kept, and goes out once it is connected.")
         return Told(headline, detail, "warn", "unplug", act)
-    day = datetime.fromisoformat(str(params["by"])).astimezone(ZoneInfo(zone))
+    day = timezone.localtime(datetime.fromisoformat(str(params["by"])))
     days = int(str(params["days"]))
     headline = ngettext(
         "Connect %(handle)s on %(network)s again within a day",
@@ -90,7 +84,7 @@ def _ends(params: Params, zone: str) -> Told:
     return Told(headline, detail % shown, "warn", "clock-alert", act)
 
 
-_BY_KIND: dict[Notice, Callable[[Params, str], Told]] = {
+_BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
     Notice.SHARE_HELD: _held,

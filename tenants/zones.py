@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Member
+from tenants.models import Member, Organization
 
 REGIONS: dict[str, Promise] = {
     "Africa": _("Africa"),
@@ -38,7 +38,12 @@ def known_zone(name: str) -> ZoneInfo | None:
 def zone_of(member: Member) -> ZoneInfo:
     """Return the member's zone: their own, else the organization's."""
     own = known_zone(member.time_zone) if member.time_zone else None
-    return own or known_zone(member.organization.time_zone) or ZoneInfo(UTC_NAME)
+    return own or zone_at(member.organization)
+
+
+def zone_at(organization: Organization) -> ZoneInfo:
+    """Return the organization's zone."""
+    return known_zone(organization.time_zone) or ZoneInfo(UTC_NAME)
 
 
 def zone_choices(kept: str = "") -> list[tuple[str | Promise, list[tuple[str, str]]]]:

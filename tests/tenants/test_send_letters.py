@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
 
 from tenants.letters import BACKOFF, HELD_FOR, LEASE, send_letters, write_letter
 from tenants.mails import message_id
-from tenants.models import Letter, LetterState, Member, Organization
+from tenants.models import Letter, LetterState, Member, Notice, Organization
+from tenants.notifying import notify
 from tenants.scope import platform, tenant
+from tenants.services import INVITATION_LASTS, invite_member
 from tests.factories import NOW, make_member, make_user
 from tests.tenants.post_office import PostOffice
 
@@ -242,3 +244,26 @@ def test_a_mail_is_in_the_members_own_time(cast, office):
     write(cast, params={**PARAMS, "by": "2026-12-03T20:00:00+00:00", "days": 7})
     send_letters(now=NOW)
     assert "Dec. 4, 2026" in office.mails[0].get_body(("plain",)).get_content()
+
+
+def test_a_zone_that_is_gone_stops_neither_mail_nor_page(cast, office, sign_in):
+    params = {**PARAMS, "by": "2026-12-03T20:00:00+00:00", "days": 7}
+    with tenant(cast.acme):
+        Member.objects.filter(pk=cast.bob.pk).update(time_zone="Mars/Olympus")
+        values = {"kind": Notice.CONNECTION_ENDS, "subject": "x", "path": "/", "now": NOW}
+        notify(member=cast.bob, params=params, **values)
+    send_letters(now=NOW)
+    assert "Dec. 3, 2026" in office.mails[0].get_body(("plain",)).get_content()
+    page = sign_in(cast.bob).get("/o/acme/notifications/")
+    assert "Dec. 3, 2026" in page.text
+
+
+def test_an_invitation_ends_on_the_organizations_day(cast, office):
+    with platform():
+        Organization.objects.filter(pk=cast.acme.pk).update(time_zone="Pacific/Auckland")
+    now = datetime(2026, 12, 3, 20, tzinfo=UTC) - INVITATION_LASTS
+    with tenant(cast.acme):
+        values = {"roles": [], "team": None, "by": cast.alice, "now": now}
+        invite_member(email="carla@acme.example", **values)
+    send_letters(now=now)
+    assert "works until 4 December 2026" in office.mails[0].get_body(("plain",)).get_content()
