@@ -6,6 +6,7 @@
 //   with 422 for one that says what is wrong. data-max-bytes and data-most are known beforehand.
 // - Every item of the list holds an input whose name ends with "-place": its place, from 1.
 // - What changes the list tells the form by an "input" event, as typing does.
+// - A form sent while a picture is on its way waits for it: data-still-sending is said in .wait.
 //
 // <picture-focus>: the point of a picture that stays in view when it is cut, by pointer or by arrow
 // keys. It writes the two inputs of its item that end with "-focus_x" and "-focus_y", in percent.
@@ -16,6 +17,7 @@ class PictureField extends HTMLElement {
   connectedCallback() {
     this.list = this.querySelector(".pictures");
     this.input = this.querySelector('input[type="file"]');
+    this.wait = this.querySelector(".wait");
     this.form = this.closest("form");
     this.input.addEventListener("change", () => this.chosen());
     this.addEventListener("click", (event) => this.clicked(event));
@@ -23,6 +25,8 @@ class PictureField extends HTMLElement {
       this.addEventListener(kind, (event) => this.dragged(event));
     this.onPaste = (event) => this.pasted(event);
     this.form?.addEventListener("paste", this.onPaste);
+    this.onSubmit = (event) => this.submitted(event);
+    document.addEventListener("submit", this.onSubmit, true); // before htmx, which sends by itself
     this.addEventListener("htmx:afterSettle", (event) => {
       if (event.target.querySelector?.("picture-focus")) this.tell();
     });
@@ -31,6 +35,30 @@ class PictureField extends HTMLElement {
 
   disconnectedCallback() {
     this.form?.removeEventListener("paste", this.onPaste);
+    document.removeEventListener("submit", this.onSubmit, true);
+  }
+
+  submitted(event) {
+    if (event.target !== this.form || !this.isSending()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.waiting = { submitter: event.submitter };
+    this.wait.textContent = this.dataset.stillSending;
+    this.wait.scrollIntoView({ block: "nearest" });
+  }
+
+  // A form that waited goes on its way, but not without a picture that did not arrive.
+  settled() {
+    if (!this.waiting || this.isSending()) return;
+    const { submitter } = this.waiting;
+    this.waiting = null;
+    this.wait.textContent = "";
+    if (this.list.querySelector(".picture.refused")) return;
+    this.form.requestSubmit(submitter?.form === this.form ? submitter : null);
+  }
+
+  isSending() {
+    return this.list.querySelector(".picture.sending:not(.refused)") !== null;
   }
 
   chosen() {
@@ -103,6 +131,7 @@ class PictureField extends HTMLElement {
     globalThis.htmx?.process(made);
     if (hadFocus) (made.querySelector("textarea") ?? this.input).focus();
     this.count();
+    this.settled();
   }
 
   fail(item, why, canRepeat) {
@@ -113,6 +142,7 @@ class PictureField extends HTMLElement {
     item.querySelector("progress").hidden = true;
     item.querySelector('[role="status"]').hidden = true;
     item.querySelector("[data-again]").hidden = !canRepeat;
+    this.settled();
   }
 
   again(item) {
@@ -142,6 +172,7 @@ class PictureField extends HTMLElement {
     (next?.querySelector("[data-take-off]") ?? this.input).focus();
     this.count();
     this.tell();
+    this.settled();
   }
 
   move(item, by, button) {

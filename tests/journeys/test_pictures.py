@@ -72,6 +72,35 @@ def test_on_a_slow_line_progress_shows_within_300_ms(arrive: Arrive, photo: Path
     assert box["width"] > 100
 
 
+def test_a_form_sent_too_early_waits_for_its_picture(arrive: Arrive, photo: Path) -> None:
+    lea = arrive()
+    page = lea.sign_in("lea@acme.example", at="/o/acme/desk/new/")
+    page.get_by_label("Title").fill("Pumps on a slow line")
+    throttle(page)
+    page.set_input_files("input[type=file]", photo)
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("A picture is still being sent.")).to_be_visible()
+    expect(page).to_have_url(re.compile("/desk/[0-9a-f-]{36}/"), timeout=BUSY_MS)
+    expect(page.locator(".picture")).to_have_count(1)
+
+
+def test_from_right_to_left_the_point_lies_where_it_was_put(arrive: Arrive, photo: Path) -> None:
+    lea = arrive()
+    page = lea.sign_in("lea@acme.example", at="/o/acme/desk/new/")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    page.set_input_files("input[type=file]", photo)
+    point = page.get_by_role("slider")
+    expect(point).to_be_visible(timeout=BUSY_MS)
+    point.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    picture, there = page.locator("picture-focus").bounding_box(), point.bounding_box()
+    assert picture
+    assert there
+    middle = there["x"] + there["width"] / 2 - picture["x"]
+    assert middle / picture["width"] == pytest.approx(0.1, abs=0.02)
+
+
 def test_a_post_with_a_picture_from_file_to_feed(arrive: Arrive, photo: Path) -> None:
     lea, title = arrive(), f"Pumps {uuid.uuid4().hex[:6]}"
     page = lea.sign_in("lea@acme.example", at="/o/acme/desk/new/")
