@@ -32,6 +32,7 @@ from content.models import (
     State,
     Topic,
 )
+from content.problems import picture_problem
 from tenants.models import Member
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -114,7 +115,7 @@ class ShownCard:
     def picture_problem(self) -> str:
         """Say why the picture can't be used, "" when it can."""
         asset = self.card.picture
-        return asset.problem if asset is not None else ""
+        return picture_problem(asset.problem) if asset is not None else ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Asset, AssetState, Post
+from content.problems import picture_problem
 from content.selectors import ShownPicture, pictures_on, renditions_of, usable_pictures
 from content.services.pictures import MOST_PER_POST, PictureDetails
 from tenants.models import Member
@@ -86,6 +87,11 @@ class PictureForm(forms.Form):
     def is_refused(self) -> bool:
         """Tell whether it can't be used."""
         return bool(self.asset.state == AssetState.REFUSED)
+
+    @property
+    def problem(self) -> str:
+        """Say why it can't be used."""
+        return picture_problem(self.asset.problem)
 
     def details(self) -> PictureDetails:
         """Return what was said; what is not in the form stays as it is."""

@@ -1,8 +1,8 @@
 """The process that decodes what people upload: `child.py FILE TYPE X Y DIR`.
 
 It knows no database and no secret, may take so much memory and time and no more, and writes files
-into DIR. Each rendition is told in one line of JSON as it is done; anything but exit 0 means that
-the picture can't be used.
+into DIR. Each rendition is told in one line of JSON as it is done. Exit `UNUSABLE` means that the
+reader could not use the picture; any other but 0 is trouble that says nothing of it.
 """
 
 from __future__ import annotations
@@ -14,21 +14,30 @@ from pathlib import Path
 
 from content.pictures.decoding import decode, guard_reader
 from content.pictures.rendering import render
-from content.pictures.uses import USES
+from content.pictures.uses import UNUSABLE, USES
 
 MEMORY_BYTES = 1_500_000_000
 CPU_S = 60
 FILE_BYTES = 64_000_000
 
 
+CPU_MORE_S = 5
+"""Until the system kills what did not end by the signal for too much time."""
+
+
+def limit() -> None:
+    """Take no more than one picture may cost."""
+    if sys.platform == "linux":  # elsewhere, in development, the system knows no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S + CPU_MORE_S))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def main(arguments: list[str]) -> None:
     """Render one picture."""
     path, mime_type, focus_x, focus_y, folder = arguments
-    if sys.platform == "linux":  # elsewhere, in development, the system knows no such limit
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit()
     guard_reader()
     picture = decode(Path(path), mime_type)
     for made in render(picture, USES, (float(focus_x), float(focus_y))):
@@ -38,5 +47,15 @@ def main(arguments: list[str]) -> None:
         sys.stdout.flush()
 
 
+def is_verdict(error: Exception) -> bool:
+    """Tell the reader's own errors, of whatever kind, from a system's that has a number."""
+    return not isinstance(error, ImportError) and getattr(error, "errno", None) is None
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except Exception as error:
+        if is_verdict(error):
+            sys.exit(UNUSABLE)
+        raise

@@ -52,6 +52,12 @@ def copy_original(name: str, path: Path) -> None:
         shutil.copyfileobj(source, target, CHUNK_BYTES)
 
 
+def is_gone(name: str) -> bool:
+    """Tell whether an original was deleted, and not the whole storage is away."""
+    organization = PurePosixPath(name).parts[0]
+    return not default_storage.exists(name) and default_storage.exists(organization)
+
+
 @dataclass(frozen=True)
 class Stored:
     """A rendition in the storage, without its bytes."""

@@ -27,7 +27,10 @@ BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
 class NotAPicture(Exception):
-    """The file can't be used; `code` says why: "empty", "type", "broken" or "too_many_pixels"."""
+    """The file can't be used; `code` says why.
+
+    "empty", "type", "broken" or "too_many_pixels"; later also "lost": it can't be prepared.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -25,6 +25,10 @@ MAX_PIXELS = 50_000_000
 """Most width × height: the largest cameras of phones. Decoding takes up to 8 bytes for each."""
 
 
+UNUSABLE = 65
+"""How the process that decodes ends when its reader can't use a picture (EX_DATAERR)."""
+
+
 @dataclass(frozen=True)
 class Use:
     """How a picture is made ready for one use. It is never made larger than it is.
@@ -52,7 +56,6 @@ USES = (
 )
 """In the order they are made: first what the person who waits sees."""
 
-BY_NAME = {use.name: use for use in USES}
 OWN = frozenset({"thumb", "preview", "feed", "card", "save"})
 """Uses of ours; all others are keys of networks."""
 LONGEST_EDGE = max(use.edge for use in USES)

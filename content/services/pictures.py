@@ -6,14 +6,13 @@ renditions is ever shown, so what else hides in an upload reaches nobody.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Asset, AssetState, Post, PostAsset, Rendition, State
@@ -26,7 +25,8 @@ from content.pictures.files import (
 )
 from content.pictures.headers import NotAPicture, read_facts
 from content.pictures.rendering import open_own, render
-from content.pictures.uses import CROPPED, MAX_BYTES, MAX_PIXELS
+from content.pictures.uses import CROPPED, MAX_BYTES
+from content.problems import picture_problem
 from content.selectors import idle_pictures, posts_with
 from tenants.models import Member
 from tenants.scope import current_organization_id
@@ -34,22 +34,12 @@ from tenants.wakeups import wake_on_commit
 
 MOST_PER_POST = 4
 LONGEST_ALT = 1500
+LARGEST = "save"
+"""The rendition from which others are cut."""
 MOST_IDLE_PER_DAY = 50
 """How many pictures on no post a member may upload within a day."""
 KEPT_IDLE = timedelta(hours=24)
 PREPARE = "content.tasks.prepare_pictures"
-
-PROBLEMS: dict[str, Promise] = {
-    "empty": _("This file is empty. Choose the picture again."),
-    "type": _("This is not a picture we can use. Choose a JPEG, PNG, WebP, GIF or HEIC."),
-    "broken": _("This picture is damaged. Open and save it again, or choose another."),
-    "too_big": _("This file has more than %(limit)s MB. Save it smaller and choose it again."),
-    "too_many_pixels": _(
-        "This picture has more than %(limit)s million pixels. Make it smaller and choose it again."
-    ),
-}
-"""Why a picture can't be used, in words; a code is what a caller can rely on."""
-LIMITS = {"too_big": MAX_BYTES // 1_000_000, "too_many_pixels": MAX_PIXELS // 1_000_000}
 
 
 @dataclass(frozen=True)
@@ -62,8 +52,8 @@ class PictureDetails:
 
 
 def problem(code: str) -> ValidationError:
-    """Return the error of one of `PROBLEMS`."""
-    return ValidationError(str(PROBLEMS[code]), code=code, params={"limit": LIMITS.get(code, 0)})
+    """Return the error of a picture that can't be used."""
+    return ValidationError(picture_problem(code), code=code)
 
 
 @transaction.atomic
@@ -136,12 +126,20 @@ def focus_of(asset: Asset) -> tuple[float, float]:
 
 
 def crop_again(asset: Asset) -> None:
-    """Cut anew from the largest rendition: a few ms, where decoding the original takes seconds."""
-    largest = Rendition.objects.get(asset=asset, name="save")
+    """Cut a prepared picture anew: a few ms, where decoding the original takes seconds."""
+    largest = Rendition.objects.filter(asset=asset, name=LARGEST)
+    for stored in cut_again(asset.file, largest, focus_of(asset)):
+        keep_rendition(asset, stored)
+
+
+def cut_again(
+    original: str, made: Iterable[Stored | Rendition], focus: tuple[float, float]
+) -> list[Stored]:
+    """Return what is cut, stored anew from the largest of what was made."""
+    largest = next(one for one in made if one.name == LARGEST)
     with open_stored(largest.file) as file:
         picture = open_own(file)
-    for made in render(picture, CROPPED, focus_of(asset)):
-        keep_rendition(asset, store_rendition(asset.file, made))
+    return [store_rendition(original, cut) for cut in render(picture, CROPPED, focus)]
 
 
 def keep_rendition(asset: Asset, stored: Stored) -> None:

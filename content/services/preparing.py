@@ -9,6 +9,7 @@ while pixels are worked on.
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,17 +22,24 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from content.models import Asset, AssetState
-from content.pictures.files import Stored, copy_original, store_rendition
+from content.pictures.files import (
+    Stored,
+    copy_original,
+    delete_folder,
+    is_gone,
+    store_rendition,
+)
+from content.pictures.headers import NotAPicture
 from content.pictures.rendering import Rendered
-from content.pictures.uses import USES
+from content.pictures.uses import UNUSABLE, USES
 from content.selectors import idle_pictures
 from content.services.pictures import (
     KEPT_IDLE,
-    PROBLEMS,
-    crop_again,
+    cut_again,
     delete_idle,
     focus_of,
     keep_rendition,
@@ -42,6 +50,12 @@ log = structlog.get_logger("content.pictures")
 SPARE = 16
 """How many more of each organization are looked at, for what other workers hold just now."""
 SWEPT_AT_ONCE = 500
+VERDICTS = frozenset({UNUSABLE, -signal.SIGXCPU, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGFPE})
+"""How a child ends because of the picture; any other end is the machine's trouble."""
+GIVEN_UP = timedelta(days=1)
+"""How old a picture becomes that ends every child otherwise, before it is refused."""
+SAID = 500
+"""How much of a child's last words the log gets."""
 
 # An organization's turn: its pictures in order of arrival, then all organizations' first pictures
 # before anybody's second.
@@ -72,6 +86,14 @@ SELECT o.id FROM tenants_organization o WHERE EXISTS (
 """
 
 
+class LeaseLost(Exception):
+    """Another worker has the picture by now, or it was removed."""
+
+
+class Unsettled(Exception):
+    """The child ended without a verdict on the picture; says how, and with what words."""
+
+
 @dataclass
 class Claim:
     """A lease on one picture; `until` is its end and its name."""
@@ -98,47 +120,70 @@ def prepare_batch(*, now: datetime, limit: int = 1) -> int:
 
 
 def prepare_picture(claim: Claim) -> None:
-    """Make a claimed picture's renditions and end it READY or REFUSED with a reason."""
+    """Make a claimed picture's renditions and end it READY or REFUSED with a reason.
+
+    Trouble of the machine's is no verdict: the lease ends, and it is tried again.
+    """
     with tenant(claim.organization_id):
-        asset = Asset.objects.get(pk=claim.asset_id)
-    with tempfile.TemporaryDirectory(prefix="picture-") as folder:
-        try:
-            made = _make_all(claim, asset, Path(folder))
-        except OSError:
-            log.exception("picture.unreadable", asset=asset.pk)
-            return  # the disk is ill, not the picture: the lease ends and it is tried again
-        if made is None:
-            return
-        with tenant(claim.organization_id):
-            _finish(claim, asset, made)
+        asset = Asset.objects.filter(pk=claim.asset_id).first()
+    if asset is None:
+        return
+    try:
+        with tempfile.TemporaryDirectory(prefix="picture-") as folder:
+            _finish(claim, asset, _make_all(claim, asset, Path(folder)))
+    except NotAPicture as refused:
+        _refuse(claim, refused.code)
+    except LeaseLost:
+        log.info("picture.lease_lost", asset=asset.pk)
+    except (OSError, Unsettled) as trouble:
+        log.exception("picture.unprepared", asset=asset.pk, said=str(trouble))
+    _leave_nothing(claim, asset)
 
 
-def _make_all(claim: Claim, asset: Asset, folder: Path) -> list[Stored] | None:
-    """Return all renditions, [] for a picture that can't be used, None when the lease was lost."""
-    original = folder / "original"
-    copy_original(asset.file, original)
+def _make_all(claim: Claim, asset: Asset, folder: Path) -> list[Stored]:
+    """Return all renditions. Raises NotAPicture; LeaseLost; Unsettled or OSError for trouble."""
+    original, said = folder / "original", folder / "stderr"
+    _fetch(asset, original)
     made: list[Stored] = []
-    with _child(asset, original, folder) as child:
+    with begin_child(asset, original, folder) as child:
         for rendered in _told(child, folder):
             made.append(store_rendition(asset.file, rendered))
             progress = 100 * len(made) // (len(USES) + 1)
             if not _tell(claim, progress):
                 child.kill()
-                return None
-    return made if child.returncode == 0 and len(made) == len(USES) else []
+                raise LeaseLost
+    if child.returncode == 0 and len(made) == len(USES):
+        return made
+    if child.returncode in VERDICTS:
+        raise NotAPicture("broken")
+    if claim.until - asset.created_at > GIVEN_UP:
+        raise NotAPicture("lost")
+    raise Unsettled(f"exit {child.returncode}: {said.read_text(errors='replace')[-SAID:]}")
 
 
-def _child(asset: Asset, original: Path, folder: Path) -> subprocess.Popen[str]:
+def _fetch(asset: Asset, path: Path) -> None:
+    """Copy the original here; one that is gone for good, its disk being there, is refused."""
+    try:
+        copy_original(asset.file, path)
+    except FileNotFoundError:
+        if is_gone(asset.file):
+            raise NotAPicture("lost") from None
+        raise
+
+
+def begin_child(asset: Asset, original: Path, folder: Path) -> subprocess.Popen[str]:
+    """Start the process that decodes a picture into `folder`."""
     where = [str(original), asset.mime_type, *map(str, focus_of(asset)), str(folder)]
-    return subprocess.Popen(  # noqa: S603 (our own module, our own values)
-        [sys.executable, "-m", "content.pictures.child", *where],
-        cwd=settings.ROOT,
-        env={"PYTHONDONTWRITEBYTECODE": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    with (folder / "stderr").open("wb") as said:
+        return subprocess.Popen(  # noqa: S603 (our own module, our own values)
+            [sys.executable, "-m", "content.pictures.child", *where],
+            cwd=settings.ROOT,
+            env={"PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+        )
 
 
 def _told(child: subprocess.Popen[str], folder: Path) -> Iterator[Rendered]:
@@ -152,29 +197,52 @@ def _tell(claim: Claim, progress: int) -> bool:
     """Write how far it is and renew the lease; False when it was lost."""
     until = timezone.now() + timedelta(seconds=settings.LEASE_S)
     with tenant(claim.organization_id):
-        held = Asset.objects.filter(
-            pk=claim.asset_id, state=AssetState.PROCESSING, claimed_until=claim.until
-        ).update(progress=progress, claimed_until=until)
+        held = _held(claim).update(progress=progress, claimed_until=until)
     claim.until = until
     return bool(held)
 
 
-def _finish(claim: Claim, before: Asset, made: list[Stored]) -> None:
-    held = Asset.objects.filter(
+def _held(claim: Claim) -> QuerySet[Asset]:
+    return Asset.objects.filter(
         pk=claim.asset_id, state=AssetState.PROCESSING, claimed_until=claim.until
     )
-    asset = held.select_for_update().first()
-    if asset is None:
-        return
-    for stored in made:
-        keep_rendition(asset, stored)
-    if not made:
-        problem = str(PROBLEMS["broken"])
-        held.update(state=AssetState.REFUSED, claimed_until=None, problem=problem)
-        return
-    if focus_of(asset) != focus_of(before):
-        crop_again(asset)
-    held.update(state=AssetState.READY, progress=100, claimed_until=None, problem="")
+
+
+def _finish(claim: Claim, asset: Asset, made: list[Stored]) -> None:
+    """Write what was made, cut anew for as long as another focus was chosen meanwhile."""
+    focus = focus_of(asset)
+    while (wanted := _settle(claim, made, focus)) is not None:
+        cut = {stored.name: stored for stored in cut_again(asset.file, made, wanted)}
+        made, focus = [cut.get(stored.name, stored) for stored in made], wanted
+
+
+def _settle(
+    claim: Claim, made: list[Stored], focus: tuple[float, float]
+) -> tuple[float, float] | None:
+    """End a picture READY, if it was cut at the focus it has by now; else return that focus."""
+    with tenant(claim.organization_id):
+        asset = _held(claim).select_for_update(no_key=True).first()
+        if asset is None:
+            return None
+        if focus_of(asset) != focus:
+            return focus_of(asset)
+        for stored in made:
+            keep_rendition(asset, stored)
+        _held(claim).update(state=AssetState.READY, progress=100, claimed_until=None, problem="")
+        return None
+
+
+def _refuse(claim: Claim, code: str) -> None:
+    with tenant(claim.organization_id):
+        _held(claim).update(state=AssetState.REFUSED, claimed_until=None, problem=code)
+
+
+def _leave_nothing(claim: Claim, asset: Asset) -> None:
+    """Delete the files of a picture that was removed while they were made."""
+    with tenant(claim.organization_id):
+        is_there = Asset.objects.filter(pk=asset.pk).exists()
+    if not is_there:
+        delete_folder(asset.file)
 
 
 def sweep_pictures(*, now: datetime) -> int:

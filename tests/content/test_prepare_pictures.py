@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import io
+import signal
+import subprocess
+import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -9,12 +12,18 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms
 
+from content.forms.pictures import PictureForm
 from content.models import Asset, AssetState
 from content.pictures.files import store_rendition
 from content.pictures.rendering import Rendered
 from content.pictures.uses import USES
 from content.services import preparing
-from content.services.pictures import PictureDetails, receive_picture, set_picture_details
+from content.services.pictures import (
+    PictureDetails,
+    discard_picture,
+    receive_picture,
+    set_picture_details,
+)
 from content.services.preparing import (
     claim_pictures,
     prepare_batch,
@@ -153,7 +162,7 @@ BROKEN = {
 def test_a_broken_file_is_refused_in_plain_words(cast, what: str):
     asset = prepared(cast, BROKEN[what]())
     assert asset.state == AssetState.REFUSED
-    assert "damaged" in asset.problem
+    assert "damaged" in PictureForm(asset).problem
     with tenant(cast.acme):
         assert not asset.renditions.exists()
     assert prepare_batch(now=NOW + timedelta(days=1)) == 0
@@ -179,13 +188,7 @@ def test_a_script_inside_a_gif_is_in_no_rendition(cast):
 def test_it_tells_how_far_it_is(cast, monkeypatch):
     asset = receive(cast.acme, cast.bob, as_bytes(drawn()))
     seen: list[int] = []
-    store = preparing.store_rendition
-
-    def watched(*what):
-        seen.append(again(cast, asset).progress)
-        return store(*what)
-
-    monkeypatch.setattr(preparing, "store_rendition", watched)
+    while_storing(monkeypatch, lambda: seen.append(again(cast, asset).progress))
     prepare_batch(now=NOW)
     assert seen == [100 * number // (len(USES) + 1) for number in range(len(USES))]
     assert again(cast, asset).progress == 100
@@ -207,6 +210,92 @@ def test_a_file_that_a_dying_worker_left_torn_is_written_anew(cast):
     assert store_rendition(asset.file, made) == whole
     with default_storage.open(whole.file) as file:
         assert file.read() == made.content
+
+
+def while_storing(monkeypatch, act) -> None:
+    """Let something happen just before each rendition is stored."""
+    store = preparing.store_rendition
+
+    def watched(*what):
+        act()
+        return store(*what)
+
+    monkeypatch.setattr(preparing, "store_rendition", watched)
+
+
+def test_a_picture_removed_meanwhile_leaves_no_file(cast, monkeypatch):
+    asset = receive(cast.acme, cast.bob, as_bytes(drawn()))
+
+    def remove() -> None:
+        with tenant(cast.acme):
+            if there := Asset.objects.filter(pk=asset.pk).first():
+                discard_picture(asset=there, by=cast.bob)
+
+    while_storing(monkeypatch, remove)
+    prepare_batch(now=NOW)
+    assert not Path(default_storage.path(asset.file)).parent.exists()
+
+
+def test_a_picture_whose_original_is_gone_is_refused(cast):
+    asset = receive(cast.acme, cast.bob, as_bytes(drawn()))
+    default_storage.delete(asset.file)
+    prepare_batch(now=NOW)
+    asset = again(cast, asset)
+    assert asset.state == AssetState.REFUSED
+    assert "Choose it again" in PictureForm(asset).problem
+
+
+def test_while_the_disk_is_away_no_picture_is_judged(cast, settings, tmp_path):
+    asset = receive(cast.acme, cast.bob, as_bytes(drawn()))
+    there, settings.MEDIA_ROOT = settings.MEDIA_ROOT, str(tmp_path)
+    prepare_batch(now=NOW)
+    assert again(cast, asset).state == AssetState.PROCESSING
+    settings.MEDIA_ROOT = there
+    prepare_batch(now=NOW + timedelta(hours=1))
+    assert again(cast, asset).state == AssetState.READY
+
+
+def ended_by(monkeypatch, ending: signal.Signals) -> None:
+    """Let every child get this signal as it begins."""
+    begin = preparing.begin_child
+
+    def struck(*what):
+        child = begin(*what)
+        child.send_signal(ending)
+        return child
+
+    monkeypatch.setattr(preparing, "begin_child", struck)
+
+
+def test_a_child_that_the_system_ended_says_nothing_of_the_picture(cast, monkeypatch):
+    asset = receive(cast.acme, cast.bob, as_bytes(drawn()))
+    with monkeypatch.context() as patch:
+        ended_by(patch, signal.SIGTERM)
+        prepare_batch(now=NOW)
+    assert again(cast, asset).state == AssetState.PROCESSING
+    prepare_batch(now=NOW + timedelta(hours=1))
+    assert again(cast, asset).state == AssetState.READY
+
+
+def test_what_ends_every_child_for_a_day_is_given_up(cast, monkeypatch):
+    asset = receive(cast.acme, cast.bob, as_bytes(drawn()))
+    ended_by(monkeypatch, signal.SIGKILL)
+    prepare_batch(now=NOW + timedelta(days=1, seconds=1))
+    assert again(cast, asset).state == AssetState.REFUSED
+
+
+@pytest.mark.parametrize("ending", [signal.SIGXCPU, signal.SIGSEGV])
+def test_a_picture_that_brings_its_reader_down_is_refused(cast, monkeypatch, ending):
+    asset = receive(cast.acme, cast.bob, as_bytes(drawn()))
+    ended_by(monkeypatch, ending)
+    prepare_batch(now=NOW)
+    assert again(cast, asset).state == AssetState.REFUSED
+
+
+def test_a_reader_that_takes_too_long_ends_by_the_signal_that_says_so():
+    code = "from content.pictures import child; child.CPU_S = 1; child.limit()\nwhile True: pass"
+    ended = subprocess.run([sys.executable, "-c", code], check=False)
+    assert ended.returncode == -signal.SIGXCPU
 
 
 def test_who_lost_the_lease_changes_nothing(cast):
