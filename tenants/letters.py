@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.db.models import F
 
@@ -153,7 +153,7 @@ def _send(organization_id: int, letter_id: int, *, now: datetime) -> None:
 
 def _hand_over(mail: EmailMessage) -> Refusal | None:
     """Give a mail to the server, outside any scope; return why it was not taken."""
-    server = mail.get_connection()
+    server = mail.connection = get_connection()
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as refused:

@@ -214,11 +214,10 @@ def test_a_file_that_a_dying_worker_left_torn_is_written_anew(cast):
 
 def while_storing(monkeypatch, act) -> None:
     """Let something happen just before each rendition is stored."""
-    store = preparing.store_rendition
 
     def watched(*what):
         act()
-        return store(*what)
+        return store_rendition(*what)
 
     monkeypatch.setattr(preparing, "store_rendition", watched)
 
