@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Asset, Caption, Post
@@ -40,7 +40,14 @@ class State(models.TextChoices):
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.SCHEDULED: frozenset({State.PUBLISHING, State.CANCELLED, State.HELD, State.OFFERED}),
     State.PUBLISHING: frozenset(
-        {State.PUBLISHED, State.FAILED, State.SCHEDULED, State.HELD, State.UNCONFIRMED}
+        {
+            State.PUBLISHED,
+            State.FAILED,
+            State.SCHEDULED,
+            State.HELD,
+            State.UNCONFIRMED,
+            State.CANCELLED,
+        }
     ),
     State.UNCONFIRMED: frozenset({State.PUBLISHED, State.SCHEDULED, State.FAILED, State.HELD}),
     State.HELD: frozenset({State.SCHEDULED, State.CANCELLED}),
@@ -80,6 +87,15 @@ class ShareQuerySet(TenantQuerySet["Share"]):
         return self.exclude(
             state__in=[State.CANCELLED, State.FAILED, State.RECALLED, State.DISMISSED, State.LAPSED]
         )
+
+    def forget_prepared(self) -> int:
+        """Have them prepared anew when they go out, where no call can have posted them.
+
+        Pictures and times of what was prepared grow old; but what may be there is found by it.
+        """
+        sent = Attempt.objects.filter(share=OuterRef("pk"))
+        doubtful = sent.exclude(outcome=AttemptOutcome.REFUSED) | sent.filter(kind__in=Inferred)
+        return int(self.exclude(prepared={}).filter(~Exists(doubtful)).update(prepared={}))
 
     def published_between(self, start: datetime, end: datetime) -> ShareQuerySet:
         """Return those that went live in [start, end), deleted since or not."""
@@ -294,6 +310,13 @@ class AttemptOutcome(models.TextChoices):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+
+
+class Inferred(models.TextChoices):
+    """An attempt's `kind` when no network's answer ended it: not found there, a member's word."""
+
+    ABSENT = "absent"
+    MEMBER = "member"
 
 
 class Attempt(TenantModel):

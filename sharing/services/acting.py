@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from sharing.models import Attempt, AttemptOutcome, Connection, Reason, Share, State
+from sharing.models import Attempt, AttemptOutcome, Connection, Inferred, Reason, Share, State
 from sharing.networks import network
 from sharing.networks.base import Grant, Kind, NetworkError
 from sharing.services.activity import touch_day
@@ -88,7 +89,7 @@ def answer_share(*, share: Share, is_there: bool, now: datetime) -> None:
         )
     Attempt.objects.filter(
         share=share, outcome__in=[AttemptOutcome.OPEN, AttemptOutcome.UNKNOWN]
-    ).update(outcome=outcome, kind="member", finished_at=now)
+    ).update(outcome=outcome, kind=Inferred.MEMBER, finished_at=now)
 
 
 def grant_to_delete(*, share: Share) -> Grant:
@@ -114,7 +115,7 @@ def delete_from_network(*, organization_id: int, share: Share, grant: Grant, now
     except NetworkError as error:
         if error.kind is Kind.REAUTH and share.connection is not None:
             with tenant(organization_id):
-                mark_reauth(connection=share.connection)
+                mark_reauth(connection=share.connection, asked_at=now)
         raise
     with tenant(organization_id):
         _move(share, State.PUBLISHED, to=State.RECALLED, recalled_at=now, measure_at=None)
@@ -125,7 +126,7 @@ def release_held(*, connection: Connection, now: datetime) -> int:
     """Queue again what waited for this account, and ask the network about what was unsure."""
     released = Share.objects.filter(
         connection=connection, state=State.HELD, reason=Reason.REAUTH
-    ).update(state=State.SCHEDULED, wake_at=now, reason="", problem="")
+    ).update(state=State.SCHEDULED, wake_at=Greatest("due_at", now), reason="", problem="")
     Share.objects.filter(connection=connection, state=State.UNCONFIRMED, reason=Reason.ASK).update(
         wake_at=now, reason="", problem=""
     )

@@ -6,7 +6,6 @@ planned for later is offered when it is due; what nobody finished lapses after t
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -93,7 +92,7 @@ def reopen_share(*, share: Share, now: datetime) -> None:
 
 def _lock(share: Share, *states: State) -> Share:
     found: Share | None = (
-        Share.objects.select_for_update(of=("self",))
+        Share.objects.select_for_update(of=("self",), no_key=True)
         .select_related("post", "member")
         .filter(pk=share.pk, state__in=states, connection=None)
         .first()
@@ -132,7 +131,7 @@ def _post_address(share: Share, typed: str) -> str:
 def set_assisted_networks(*, member: Member, keys: Iterable[str]) -> None:
     """Store where a member wants to finish posts themselves; unknown keys are left out."""
     wanted = [found.key for found in chosen(keys)] or [NONE_WANTED]
-    Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     stored = AssistedNetwork.objects.filter(member=member)
     stored.exclude(network__in=wanted).delete()
     known = set(stored.values_list("network", flat=True))
@@ -194,30 +193,29 @@ def offer_due(*, now: datetime, limit: int = BATCH) -> int:
     """Offer planned shares by hand that are due, in turns by organization; return how many."""
     with platform(), connection.cursor() as cursor:
         cursor.execute(_DUE, {"now": now, "limit": limit})
-        due: dict[int, list[int]] = defaultdict(list)
-        for organization_id, share_id in cursor.fetchall():
-            due[organization_id].append(share_id)
+        due = cursor.fetchall()
     moved = 0
-    for organization_id, share_ids in due.items():
+    for organization_id, share_id in due:
         try:
             with tenant(organization_id):
-                moved += _offer(share_ids, now)
-        except Exception:  # the one guard per organization: its bug must not stop the others
-            log.exception("share.crashed", organization=organization_id)
+                moved += _offer(share_id, now)
+        except Exception:  # the one guard per row: a bug in one share must not stop the others
+            log.exception("share.crashed", organization=organization_id, share_id=share_id)
     return moved
 
 
-def _offer(share_ids: list[int], now: datetime) -> int:
-    due = list(
-        Share.objects.select_for_update(of=("self",), skip_locked=True)
+def _offer(share_id: int, now: datetime) -> bool:
+    share = (
+        Share.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
         .select_related("post", "member")
-        .filter(pk__in=share_ids, state=State.SCHEDULED, connection=None, wake_at__lte=now)
-        .order_by("pk")
+        .filter(pk=share_id, state=State.SCHEDULED, connection=None, wake_at__lte=now)
+        .first()
     )
-    for share in due:
-        Share.objects.filter(pk=share.pk).update(**_next(share, now))
-        tell_of_share(share_id=share.pk, now=now)
-    return len(due)
+    if share is None:
+        return False
+    Share.objects.filter(pk=share.pk).update(**_next(share, now))
+    tell_of_share(share_id=share.pk, now=now)
+    return True
 
 
 def _next(share: Share, now: datetime) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sharing.models import Connection
+from sharing.models import Connection, ConnectionState
 from sharing.networks import network
 from sharing.networks.base import Kind, NetworkError, Profile
+from sharing.services.acting import release_held
+from sharing.services.connecting import shown_of, storable
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth, note_health
 from sharing.services.refreshing import with_fresh_grant
-from sharing.text import web_address
+from sharing.services.telling import forget_ending
 from tenants.scope import tenant
 
 AT_MOST_EVERY = timedelta(minutes=1)
@@ -23,8 +25,9 @@ AT_MOST_EVERY = timedelta(minutes=1)
 def check_connection(*, organization_id: int, connection: Connection, now: datetime) -> None:
     """Ask the network for the account and store what it shows now. Calls out.
 
-    Raises ValidationError: "soon" (it was asked within the minute), "no_connection" (nothing to ask
-    with); NetworkError, after it was noted.
+    An account that was taken to have ended and answers is active again, and what waited for it goes
+    out. Raises ValidationError: "soon" (it was asked within the minute), "no_connection" (nothing
+    to ask with); NetworkError, after it was noted.
     """
     with tenant(organization_id):
         fresh = Connection.objects.get(pk=connection.pk)
@@ -44,25 +47,22 @@ def check_connection(*, organization_id: int, connection: Connection, now: datet
         )
     except NetworkError as error:
         with tenant(organization_id):
-            _note_failure(fresh, error, now=timezone.now())
+            _note_failure(fresh, error, asked_at=now)
         raise
-    with tenant(organization_id):
+    with storable(fresh.host), tenant(organization_id):
         _store(fresh, profile, now=timezone.now())
 
 
-def _note_failure(connection: Connection, error: NetworkError, *, now: datetime) -> None:
+def _note_failure(connection: Connection, error: NetworkError, *, asked_at: datetime) -> None:
     if error.kind is Kind.REAUTH:
-        mark_reauth(connection=connection)
-    note_health(connection=connection, problem=error.message, now=now)
+        mark_reauth(connection=connection, asked_at=asked_at)
+    note_health(connection=connection, problem=error.message, now=timezone.now())
 
 
 def _store(connection: Connection, profile: Profile, *, now: datetime) -> None:
-    followers = profile.followers if (profile.followers or 0) >= 0 else None
-    Connection.objects.filter(pk=connection.pk).update(
-        handle=profile.handle[:255],
-        display_name=profile.display_name[:255],
-        url=web_address(profile.url),
-        followers=followers,
-        checked_at=now,
-        problem="",
-    )
+    found = Connection.objects.filter(pk=connection.pk)
+    found.update(**shown_of(profile, now=now))
+    ended = found.filter(state=ConnectionState.EXPIRED).exclude(reconnect_by__lte=now)
+    if ended.update(state=ConnectionState.ACTIVE):  # the network has changed its mind
+        release_held(connection=connection, now=now)
+        forget_ending(connection=connection, now=now)

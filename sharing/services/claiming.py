@@ -112,9 +112,12 @@ def reap(*, now: datetime, limit: int = 1000) -> int:
     return len(_take(REAP, now=now, limit=limit))
 
 
-def extend(claim: Claim, *, now: datetime) -> bool:
-    """Renew the lease in scope; False when it was lost (the holder must stop at once)."""
-    until = now + timedelta(seconds=settings.LEASE_S)
+def extend(claim: Claim, *, now: datetime, steps: int = 1) -> bool:
+    """Renew the lease in scope; False when it was lost (the holder must stop at once).
+
+    `steps` is how many things are done before it is renewed again, each as long as a lease.
+    """
+    until = now + timedelta(seconds=steps * settings.LEASE_S)
     return bool(_held(claim).filter(claimed_until__gt=now).update(claimed_until=until))
 
 
@@ -142,6 +145,8 @@ def move(claim: Claim, state: State, **changes: Any) -> bool:
     """
     held = _held(claim)
     moved = bool(held.update(state=state, claim=None, claimed_until=None, **changes))
+    if moved and state in {State.HELD, State.FAILED}:
+        Share.objects.filter(pk=claim.share_id).forget_prepared()
     if moved and state in ENDINGS:
         tell_of_share(share_id=claim.share_id, now=timezone.now())
     return moved

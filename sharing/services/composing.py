@@ -36,13 +36,13 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
     check ("too_long", "empty", "no_alt"…).
     """
-    Member.objects.select_for_update(of=("self",)).get(
-        pk=member.pk
-    )  # one click of a person at a time
+    # One click of a person at a time.
+    Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     before = list(Share.objects.of(member).filter(compose_key=compose.key).order_by("pk"))
     if before:
         return before
-    if Post.objects.select_for_update(of=("self",)).get(pk=post.pk).state != PostState.APPROVED:
+    locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    if locked.state != PostState.APPROVED:
         raise ValidationError(
             _("This post was withdrawn while you were writing. Nothing was sent."), "withdrawn"
         )

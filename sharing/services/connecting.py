@@ -64,7 +64,7 @@ def find_app(*, network_key: str, host: str, now: datetime) -> App:
     if stored is None:
         return _register(network_key, host, now)
     if now - stored.limits_read_at > LIMITS_GOOD_FOR:
-        with suppress(NetworkError), _storable(host):
+        with suppress(NetworkError), storable(host):
             limits = network(network_key).limits(host)
             NetworkApp.objects.filter(pk=stored.pk).update(
                 limits=limits.as_json(), limits_read_at=now
@@ -77,7 +77,7 @@ def find_app(*, network_key: str, host: str, now: datetime) -> App:
 
 
 @contextmanager
-def _storable(host: str) -> Iterator[None]:
+def storable(host: str) -> Iterator[None]:
     """Blame the server for values that no column takes: far too long, out of range, with a NUL."""
     try:
         yield
@@ -95,7 +95,7 @@ def _register(network_key: str, host: str, now: datetime) -> App:
         website=settings.BASE_URL,
     )
     sealed = seal(app.client_secret, context=f"app:{network_key}:{host}")
-    with _storable(host):
+    with storable(host):
         stored, _made = NetworkApp.objects.get_or_create(
             network=network_key,
             host=host,
@@ -193,7 +193,7 @@ def finish_connecting(*, pending: Pending, member: Member, code: str, now: datet
         raise
     profile = adapter.profile(grant)
     limits = limits_at(network_key=pending.network, host=pending.host)
-    with _storable(pending.host), tenant(pending.organization_id):
+    with storable(pending.host), tenant(pending.organization_id):
         return store_connection(
             member=member,
             network_key=pending.network,
@@ -221,7 +221,7 @@ def sign_in_connection(
         with suppress(NetworkError):
             signs_in.sign_out(grant)
         raise
-    with _storable(grant.host), tenant(member.organization_id):
+    with storable(grant.host), tenant(member.organization_id):
         return store_connection(
             member=member,
             network_key=network_key,
@@ -230,6 +230,18 @@ def sign_in_connection(
             limits=limits,
             now=now,
         )
+
+
+def shown_of(profile: Profile, *, now: datetime) -> dict[str, Any]:
+    """Return the fields of a connection that its network has just told, at `now`."""
+    return {
+        "handle": profile.handle[:255],
+        "display_name": profile.display_name[:255],
+        "url": web_address(profile.url),
+        "followers": profile.followers if (profile.followers or 0) >= 0 else None,
+        "checked_at": now,
+        "problem": "",
+    }
 
 
 def store_connection(
@@ -243,16 +255,11 @@ def store_connection(
 ) -> Connection:
     """Store or renew a connection with its tokens, in scope, and release what waited for it."""
     shown = {
-        "handle": profile.handle[:255],
-        "display_name": profile.display_name[:255],
-        "url": web_address(profile.url),
-        "followers": profile.followers if (profile.followers or 0) >= 0 else None,
+        **shown_of(profile, now=now),
         "scopes": list(grant.scopes),
         "state": ConnectionState.ACTIVE,
         "disconnected_at": None,
         "limits": limits.as_json(),
-        "checked_at": now,
-        "problem": "",
     }
     connection, is_new = Connection.objects.update_or_create(
         member=member,
@@ -286,6 +293,7 @@ def disconnect(*, organization_id: int, connection: Connection, now: datetime) -
         Connection.objects.filter(pk=connection.pk).update(
             state=ConnectionState.DISCONNECTED, disconnected_at=now
         )
+        forget_ending(connection=connection, now=now)
         touch_day(day=now.date(), now=now)
     return is_revoked
 

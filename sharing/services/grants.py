@@ -48,9 +48,11 @@ def store_grant(*, connection: Connection, grant: Grant, now: datetime) -> None:
             "refreshing_until": None,
         },
     )
-    # Of a consent that was never longer than a reminder's days, that reminder is not sent.
-    Connection.objects.filter(pk=connection.pk).update(
-        reconnect_by=grant.consent_ends_at, reminded_days=reminder_due(grant.consent_ends_at, now)
+    # Another end is told of anew; of a consent that was never longer than a reminder's days, that
+    # reminder is not sent.
+    ends_at = grant.consent_ends_at
+    Connection.objects.filter(pk=connection.pk).exclude(reconnect_by=ends_at).update(
+        reconnect_by=ends_at, reminded_days=reminder_due(ends_at, now)
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models.functions import Greatest
+
 from content.models import State as PostState
 from policies.models import PolicyVersion
 from sharing.models import ConnectionState, Reason, Share, State
@@ -29,7 +31,12 @@ def recheck_held(*, now: datetime) -> int:
 def _release(now: datetime) -> int:
     held = Share.objects.filter(state=State.HELD)
     current = PolicyVersion.objects.current()
-    changes = {"state": State.SCHEDULED, "wake_at": now, "reason": "", "problem": ""}
+    changes = {
+        "state": State.SCHEDULED,
+        "wake_at": Greatest("due_at", now),  # what is planned for later was held before its time
+        "reason": "",
+        "problem": "",
+    }
     return int(
         held.filter(reason=Reason.POST, post__state=PostState.APPROVED).update(**changes)
         + held.filter(reason=Reason.REAUTH, connection__state=ConnectionState.ACTIVE).update(

@@ -64,8 +64,13 @@ def _close_attempts(share_id: int, outcome: AttemptOutcome, kind: str, now: date
     ).update(outcome=outcome, kind=kind, finished_at=now)
 
 
-def settle_error(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
-    """Turn a network's refusal into the share's next state, in scope, if still ours."""
+def settle_error(
+    claim: Claim, share: Share, error: NetworkError, *, asked_at: datetime, now: datetime
+) -> None:
+    """Turn a network's refusal into the share's next state, in scope, if still ours.
+
+    `asked_at` is when what the call was made with was read.
+    """
     if not holds(claim):
         return
     if error.kind is Kind.UNKNOWN:
@@ -86,15 +91,19 @@ def settle_error(claim: Claim, share: Share, error: NetworkError, *, now: dateti
     elif error.kind is Kind.PERMANENT:
         move(claim, State.FAILED, reason=Reason.REFUSED, problem=error.message[:300])
     elif error.kind is Kind.REAUTH:
-        _wait_for_reconnecting(claim, share, error)
+        _wait_for_reconnecting(claim, share, error, asked_at=asked_at, now=now)
     else:
         move(claim, State.HELD, reason=Reason.OPERATOR, problem=error.message[:300])
 
 
-def _wait_for_reconnecting(claim: Claim, share: Share, error: NetworkError) -> None:
-    if share.connection is not None:
-        mark_reauth(connection=share.connection)
-    move(claim, State.HELD, reason=Reason.REAUTH, problem=error.message[:300])
+def _wait_for_reconnecting(
+    claim: Claim, share: Share, error: NetworkError, *, asked_at: datetime, now: datetime
+) -> None:
+    connection = share.connection
+    if connection is None or mark_reauth(connection=connection, asked_at=asked_at):
+        move(claim, State.HELD, reason=Reason.REAUTH, problem=error.message[:300])
+    else:  # it was connected again during the call
+        try_again_later(claim, share, error.message, now=now)
 
 
 def _adopt_duplicate(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -27,9 +26,6 @@ def reschedule_share(*, share: Share, moment: Moment, now: datetime) -> None:
 
     Compare-and-swap. Raises ValidationError("too_late"): a worker has it, or it has moved on.
     """
-    fresh: dict[str, Any] = (
-        {} if share.attempts.exists() else {"prepared": {}}
-    )  # what no call has used may be old
     waiting = Share.objects.filter(pk=share.pk)
     moved = waiting.filter(state=State.SCHEDULED) | waiting.filter(
         state=State.HELD, reason=Reason.LATE
@@ -44,10 +40,10 @@ def reschedule_share(*, share: Share, moment: Moment, now: datetime) -> None:
         attempts_used=0,
         reason="",
         problem="",
-        **fresh,
     ):
         said = _("It has moved on already. The page shows how it is now.")
         raise ValidationError(said, "too_late")
+    waiting.forget_prepared()
     if moment.due_at - now < WAKE_WITHIN:
         wake_on_commit("sharing.tasks.publish_due", in_s=(moment.due_at - now).total_seconds())
 
@@ -73,9 +69,9 @@ def post_now(*, share: Share, now: datetime) -> None:
 
 def _lock(share: Share) -> Member:
     """Lock member and post in the order of `share_post`: so nobody takes the moment meanwhile."""
-    own = Member.objects.select_related("organization").select_for_update(of=("self",))
+    own = Member.objects.select_related("organization").select_for_update(of=("self",), no_key=True)
     member: Member = own.get(pk=share.member_id)
-    Post.objects.select_for_update(of=("self",)).get(pk=share.post_id)
+    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=share.post_id)
     return member
 
 
@@ -87,7 +83,7 @@ def add_slot(*, member: Member, weekday: int, at: time) -> Slot:
     if not 0 <= weekday <= SUNDAY:
         raise ValidationError(_("Choose a day of the week."), "weekday")
     at = at.replace(second=0, microsecond=0, tzinfo=None)
-    Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     there = Slot.objects.filter(member=member, weekday=weekday)
     if there.exclude(at=at).count() >= MOST_SLOTS:
         said = _("A day has up to %(most)s slots. Take one away first.") % {"most": MOST_SLOTS}

@@ -53,6 +53,7 @@ class Job:
     """All that publishing one share needs, read in scope, used outside it."""
 
     claim: Claim
+    read_at: datetime
     share: Share
     grant: Grant
     draft: Draft
@@ -127,12 +128,13 @@ def _check(claim: Claim) -> Job | None:
         try:
             draft = draft_of(share)
             grant = _may_go_out(share, draft, now)
+            extend(claim, now=now, steps=1 + len(draft.pictures))  # each is uploaded and waited for
         except Stop as stop:
             move(claim, stop.state, **stop.changes)
             _step(stop.state, claim)
             return None
     _step("check", claim)
-    return Job(claim=claim, share=share, grant=grant, draft=draft)
+    return Job(claim=claim, read_at=now, share=share, grant=grant, draft=draft)
 
 
 def _may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
@@ -150,8 +152,9 @@ def _may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     _ask_if_late(share, now)
     try:
         grant = open_grant(connection)
-    except NoGrant:
-        raise _hold(Reason.REAUTH, _("The account has to be connected again first.")) from None
+    except NoGrant:  # connecting again helps the member at once, the key all of them
+        problem = _("We can't read our access to this account. Whoever runs this site has to act.")
+        raise _hold(Reason.OPERATOR, problem) from None
     if len(draft.pictures) < share.pictures.count():
         raise Stop(
             State.FAILED,
@@ -235,6 +238,6 @@ def _settle_error(job: Job, error: NetworkError) -> None:
         share=job.claim.share_id,
     )
     with tenant(job.claim.organization_id):
-        settle_error(job.claim, job.share, error, now=now)
+        settle_error(job.claim, job.share, error, asked_at=job.read_at, now=now)
         if job.share.connection is not None:
             note_trouble(connection=job.share.connection, error=error, now=now)

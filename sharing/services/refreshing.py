@@ -124,13 +124,15 @@ def fresh_grant(
 def refresh_ending(*, now: datetime) -> int:
     """Refresh tokens that end soon, in turns by organization; return how many were tried."""
     holds = _claim(now)
-    for hold in holds:
+    for taken in holds:
         try:
-            _refresh_held(hold, None)
+            hold = _held_anew(taken, timezone.now())  # those before it may have taken their time
+            if hold is not None:
+                _refresh_held(hold, None)
         except NetworkError:
             continue
         except Exception:  # the one guard per row: a bug in one must not stop the others
-            log.exception("refresh.crashed", organization=hold.organization_id)
+            log.exception("refresh.crashed", organization=taken.organization_id)
     return len(holds)
 
 
@@ -163,6 +165,15 @@ def _take(hold: Hold, now: datetime) -> bool:
     return bool(credential.update(refreshing_until=hold.until))
 
 
+def _held_anew(hold: Hold, now: datetime) -> Hold | None:
+    """Hold for as long as one call takes from now on; None when it is another's or done by now."""
+    renewed = Hold(hold.organization_id, hold.connection_id, now + _lasts())
+    with tenant(hold.organization_id):
+        held = Credential.objects.filter(connection=hold.connection_id, refreshing_until=hold.until)
+        is_ours = hold.until > now and held.update(refreshing_until=renewed.until)
+    return renewed if is_ours else None
+
+
 def _refresh_held(hold: Hold, due: Grant | None) -> Grant:
     """Refresh what is held and store it; what is stored is used when it is not `due` any more."""
     with tenant(hold.organization_id):
@@ -175,8 +186,13 @@ def _refresh_held(hold: Hold, due: Grant | None) -> Grant:
     except NetworkError as error:
         with tenant(hold.organization_id):
             if _let_go(hold, tried_at=timezone.now()) and error.kind is Kind.REAUTH:
-                mark_reauth(connection=connection)
-        log.info("refresh.failed", kind=error.kind.value, connection=connection.pk)
+                mark_reauth(connection=connection, asked_at=timezone.now())
+        log.info(
+            "refresh.failed",
+            kind=error.kind.value,
+            organization=hold.organization_id,
+            connection=connection.pk,
+        )
         raise
     with tenant(hold.organization_id):
         is_kept = _keep(hold, connection, fresh)
@@ -192,8 +208,11 @@ def _refreshed(connection: Connection, grant: Grant) -> Grant:
     try:
         return adapter.refresh(grant)
     except NetworkError as error:
-        if error.kind is Kind.UNKNOWN:  # asking for the same pair again is safe
-            raise NetworkError(Kind.RETRY, error.message) from error
+        if error.kind in {Kind.UNKNOWN, Kind.PERMANENT}:
+            # Asking for the same pair again is safe; and only a network's word that the consent is
+            # over ends a connection, not a page that a proxy shows for a while.
+            message = _("The access to this account can't be renewed just now. We try again.")
+            raise NetworkError(Kind.RETRY, message) from error
         raise
 
 

@@ -6,7 +6,6 @@ is told of at the smaller thresholds only. When its day has come the account is 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 
 import structlog
@@ -46,27 +45,27 @@ def remind_expiring(*, now: datetime, limit: int = BATCH) -> int:
     """Remind the members whose accounts end soon, a batch of them; return how many were told."""
     with platform(), database.cursor() as cursor:
         cursor.execute(DUE, {"now": now, "limit": limit})
-        due: dict[int, list[int]] = defaultdict(list)
-        for organization_id, connection_id in cursor.fetchall():
-            due[organization_id].append(connection_id)
+        due = cursor.fetchall()
     told = 0
-    for organization_id, connection_ids in due.items():
+    for organization_id, connection_id in due:
         try:
             with tenant(organization_id):
-                told += sum(_remind(connection_id, now) for connection_id in connection_ids)
-        except Exception:  # the one guard per organization: its bug must not stop the others
+                told += _remind(connection_id, now)
+        except Exception:  # the one guard per row: a bug in one must not stop the others
             log.exception("reminder.crashed", organization=organization_id)
     return told
 
 
 def _remind(connection_id: int, now: datetime) -> bool:
     """Tell of one account under its lock, if it is still to be told."""
-    active = Connection.objects.active().select_for_update(of=("self",), skip_locked=True)
+    active = Connection.objects.active().select_for_update(
+        of=("self",), skip_locked=True, no_key=True
+    )
     ending = active.filter(pk=connection_id).first()
     if ending is None or ending.reconnect_by is None:
         return False
     if ending.reconnect_by <= now:
-        mark_reauth(connection=ending)
+        mark_reauth(connection=ending, asked_at=now)
         return True
     days = reminder_due(ending.reconnect_by, now)
     if days is None or (ending.reminded_days is not None and ending.reminded_days <= days):

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sharing.models import Attempt, AttemptOutcome, Reason, Share, State
+from sharing.models import Attempt, AttemptOutcome, Inferred, Reason, Share, State
 from sharing.networks import network
 from sharing.networks.base import Attempted, Draft, Grant, Kind, NetworkError
 from sharing.services.claiming import Claim, claim_unsure, extend, holds, move, reap
@@ -107,7 +107,7 @@ def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
         )
     except NetworkError as error:
         with tenant(claim.organization_id):
-            _could_not_look(claim, share, attempt, error, now=timezone.now())
+            _could_not_look(claim, share, attempt, error, looked_at=looked_at)
         return
     with tenant(claim.organization_id):
         if receipt is None:
@@ -137,19 +137,22 @@ def _not_there(claim: Claim, share: Share, attempt: Attempt, *, looked_at: datet
         return
     now = timezone.now()
     Attempt.objects.filter(pk=attempt.pk).update(
-        outcome=AttemptOutcome.REFUSED, kind="absent", finished_at=now
+        outcome=AttemptOutcome.REFUSED, kind=Inferred.ABSENT, finished_at=now
     )
     log.info("share.step", step="absent", organization=claim.organization_id, share=share.pk)
     try_again_later(claim, share, _("The network did not take it."), now=now)
 
 
 def _could_not_look(
-    claim: Claim, share: Share, attempt: Attempt, error: NetworkError, *, now: datetime
+    claim: Claim, share: Share, attempt: Attempt, error: NetworkError, *, looked_at: datetime
 ) -> None:
-    if error.kind is Kind.REAUTH and share.connection is not None:
-        mark_reauth(connection=share.connection)
-        _ask(claim)
-    elif error.kind is Kind.PERMANENT or now - attempt.started_at > ASK_AFTER:
+    now = timezone.now()
+    is_over = (
+        error.kind is Kind.REAUTH
+        and share.connection is not None
+        and mark_reauth(connection=share.connection, asked_at=looked_at)
+    )
+    if is_over or error.kind is Kind.PERMANENT or now - attempt.started_at > ASK_AFTER:
         _ask(claim)
     else:
         at = error.retry_at or now + timedelta(seconds=settings.RETRY_BACKOFF_S[0])

@@ -113,6 +113,9 @@ def test_check_now_tells_what_the_server_said_and_marks_an_ended_account(stage, 
     stage.playground.fault(ME, "refuse", status=401, times=1)
     assert "Reconnect needed" in check(stage, client)
     assert not fresh(stage).is_active
+    forget_check(stage)
+    assert "works." in check(stage, client)
+    assert fresh(stage).is_active
 
 
 def test_anothers_account_is_not_there_to_check(stage, sign_in):

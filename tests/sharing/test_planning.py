@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection as database
 from django.utils import timezone
 
-from sharing.models import AttemptOutcome, Reason, Share, Slot, State, Timing
+from sharing.models import AttemptOutcome, Inferred, Reason, Share, Slot, State, Timing
 from sharing.moments import at_moment, now_moment
+from sharing.networks.base import Kind
 from sharing.services.claiming import claim_due
 from sharing.services.planning import (
     MOST_SLOTS,
@@ -84,14 +85,16 @@ def test_a_worker_that_has_it_keeps_it(cast, plan):
     assert fresh(share).state == State.PUBLISHING
 
 
-def test_another_time_forgets_what_was_prepared_unless_a_call_has_used_it(cast, plan):
-    untried, tried = plan(prepared={"id": "1"}), plan(prepared={"id": "1"})
+def test_another_time_forgets_what_was_prepared_unless_a_call_may_have_posted_it(cast, plan):
+    untried, refused, absent = (plan(prepared={"id": "1"}) for _ in range(3))
+    no = {"number": 1, "started_at": NOW, "outcome": AttemptOutcome.REFUSED}
     with tenant(cast.acme):
-        tried.attempts.create(number=1, started_at=NOW, outcome=AttemptOutcome.REFUSED)
-        for share in (untried, tried):
+        refused.attempts.create(kind=Kind.PERMANENT, **no)
+        absent.attempts.create(kind=Inferred.ABSENT, **no)
+        for share in (untried, refused, absent):
             move_share(share=share, timing="at", wall=tomorrow_noon(), now=timezone.now())
-    assert fresh(untried).prepared == {}
-    assert fresh(tried).prepared == {"id": "1"}
+    assert fresh(untried).prepared == fresh(refused).prepared == {}
+    assert fresh(absent).prepared == {"id": "1"}
 
 
 @pytest.mark.django_db(transaction=True)

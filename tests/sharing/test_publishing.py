@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from datetime import timedelta
 from uuid import uuid4
@@ -12,11 +13,20 @@ from django.utils import timezone
 
 from content.models import Post
 from content.models import State as PostState
-from sharing.models import Attempt, Connection, ConnectionState, Reason, Share, State
-from sharing.networks.base import Receipt
-from sharing.services.claiming import claim_due, reap
+from sharing.models import (
+    Attempt,
+    AttemptOutcome,
+    Connection,
+    ConnectionState,
+    Inferred,
+    Reason,
+    Share,
+    State,
+)
+from sharing.networks.base import Kind, NetworkError, Receipt
+from sharing.services.claiming import claim_due, move, reap
 from sharing.services.holding import recheck_held
-from sharing.services.outcomes import store_receipt
+from sharing.services.outcomes import settle_error, store_receipt
 from sharing.services.publishing import publish_batch
 from sharing.services.settling import settle_batch
 from tenants.scope import tenant
@@ -183,3 +193,59 @@ def test_a_post_without_an_address_leads_to_its_account(stage: Stage):
     with tenant(stage.cast.acme):
         assert store_receipt(claim, Receipt(remote_id="1", url=""), now=timezone.now())
     assert stage.fresh(share).remote_url == stage.connection.url
+
+
+def test_a_lost_key_holds_it_without_asking_the_member_to_reconnect(stage: Stage, settings):
+    share = stage.share()
+    key = base64.b64encode(b"o" * 32).decode()
+    kept, settings.CREDENTIAL_KEYS = settings.CREDENTIAL_KEYS, [f"other:{key}"]
+    work()
+    held = stage.fresh(share)
+    assert (held.state, held.reason) == (State.HELD, Reason.OPERATOR)
+    with tenant(stage.cast.acme):
+        assert Connection.objects.get().state == ConnectionState.ACTIVE
+    settings.CREDENTIAL_KEYS = kept
+    recheck_held(now=timezone.now())
+    work()
+    assert stage.fresh(share).state == State.PUBLISHED
+
+
+def test_what_is_planned_for_later_waits_for_its_time_when_its_cause_is_gone(stage: Stage):
+    share = stage.share()
+    due_at = timezone.now() + timedelta(days=2)
+    with tenant(stage.cast.acme):
+        held = {"state": State.HELD, "reason": Reason.POST, "wake_at": None, "due_at": due_at}
+        Share.objects.filter(pk=share.pk).update(**held)
+    recheck_held(now=timezone.now())
+    share = stage.fresh(share)
+    assert (share.state, share.wake_at) == (State.SCHEDULED, due_at)
+
+
+def test_connecting_again_during_a_call_that_is_refused_tries_again(stage: Stage):
+    share = stage.share()
+    (claim,) = claim_due(now=timezone.now(), limit=1)
+    refused = NetworkError(Kind.REAUTH, "Not you.")
+    before = timezone.now() - timedelta(hours=1)  # its tokens have been stored since
+    with tenant(stage.cast.acme):
+        settle_error(claim, share, refused, asked_at=before, now=timezone.now())
+        assert Connection.objects.get().state == ConnectionState.ACTIVE
+    assert stage.fresh(share).state == State.SCHEDULED
+
+
+@pytest.mark.parametrize(
+    ("attempt", "kept"),
+    [
+        ({"outcome": AttemptOutcome.REFUSED, "kind": Kind.PERMANENT}, {}),
+        ({"outcome": AttemptOutcome.REFUSED, "kind": Inferred.ABSENT}, {"id": "1"}),
+        ({"outcome": AttemptOutcome.REFUSED, "kind": Inferred.MEMBER}, {"id": "1"}),
+        ({"outcome": AttemptOutcome.ACCEPTED}, {"id": "1"}),
+    ],
+)
+def test_what_failed_is_prepared_anew_unless_it_may_be_there(stage: Stage, attempt, kept):
+    share = stage.share()
+    (claim,) = claim_due(now=timezone.now(), limit=1)
+    with tenant(stage.cast.acme):
+        Share.objects.filter(pk=share.pk).update(prepared={"id": "1"})
+        Attempt.objects.create(share=share, number=1, started_at=timezone.now(), **attempt)
+        move(claim, State.FAILED)
+    assert stage.fresh(share).prepared == kept

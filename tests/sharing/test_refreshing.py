@@ -165,7 +165,8 @@ def test_a_worker_that_died_while_renewing_holds_nobody_up(cast, pds):
         (failed("401 Unauthorized", "AccountTakedown"), Kind.REAUTH, ConnectionState.EXPIRED),
         (failed("429 Too Many Requests"), Kind.WAIT, ConnectionState.ACTIVE),
         (html("502 Bad Gateway"), Kind.RETRY, ConnectionState.ACTIVE),
-        (html("404 Not Found"), Kind.PERMANENT, ConnectionState.ACTIVE),
+        (html("404 Not Found"), Kind.RETRY, ConnectionState.ACTIVE),
+        (html("401 Unauthorized"), Kind.RETRY, ConnectionState.ACTIVE),
     ],
 )
 def test_only_the_end_of_the_consent_ends_the_connection(cast, pds, answer, kind, then):

@@ -84,7 +84,7 @@ def test_an_ended_credential_is_told_of_the_account_and_the_share(stage):
     assert publish(stage).reason == Reason.REAUTH
     assert {notice.kind for notice in told(stage)} == {Notice.CONNECTION_ENDS, Notice.SHARE_HELD}
     with tenant(stage.cast.acme):
-        mark_reauth(connection=stage.connection)
+        mark_reauth(connection=stage.connection, asked_at=timezone.now())
         letter = Letter.objects.get()
     assert (letter.email, letter.template) == ("bob@acme.example", "connection_ends")
 

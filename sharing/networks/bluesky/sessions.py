@@ -87,6 +87,10 @@ def renew(grant: Grant) -> Grant:
         )
     except TokenExpired:
         raise over from None
+    except Answered as error:
+        if error.kind is Kind.REAUTH and not error.name:  # a proxy's word, not the server's
+            raise unclear(grant.host) from error
+        raise
     fresh = _grant(found, grant.host)
     if fresh is None or fresh.account_id != grant.account_id:
         raise unclear(grant.host)
