@@ -17,6 +17,7 @@ from tenants.notices import unread_count
 from tenants.roles import Permission
 from tenants.scope import NoTenant
 
+ORGANIZATION = "tenants:members"
 ITEMS: list[tuple[str, Promise, str, Permission]] = [
     ("sharing:feed", _("Feed"), "house", Permission.TAKE_PART),
     ("sharing:shares", _("My shares"), "send", Permission.TAKE_PART),
@@ -25,8 +26,14 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
     ("policies:guidelines", _("Guidelines"), "book-open", Permission.TAKE_PART),
     ("content:desk", _("Desk"), "pen-line", Permission.WRITE_POSTS),
     ("analytics:dashboard", _("Dashboard"), "chart-line", Permission.SEE_DASHBOARD),
-    ("tenants:members", _("Organization"), "users", Permission.MANAGE_MEMBERS),
+    (ORGANIZATION, _("Organization"), "users", Permission.MANAGE_MEMBERS),
 ]
+
+ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
+    (ORGANIZATION, _("Members"), Permission.MANAGE_MEMBERS),
+    ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
+]
+"""What stands below "Organization", in the order of its tabs (`templates/tenants/tabs.html`)."""
 
 BELOW = {"sharing:shares": "sharing:calendar"}
 """Pages that belong to a line of the navigation but do not stand under its address."""
@@ -44,6 +51,15 @@ class NavigationItem:
 
 
 @dataclass(frozen=True)
+class PageTab:
+    """One of the pages below "Organization"."""
+
+    url: str
+    label: Promise
+    current: bool
+
+
+@dataclass(frozen=True)
 class Shell:
     """The frame of a page: where, who, where else."""
 
@@ -51,6 +67,7 @@ class Shell:
     member: Member
     organizations: list[Organization]
     navigation: list[NavigationItem]
+    organization_pages: list[PageTab]
     theme: str
 
     @cached_property
@@ -74,6 +91,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _shell(request: MemberRequest) -> Shell:
     slug = request.organization.slug
+    pages = _organization_pages(request)
     navigation = []
     for name, label, icon, permission in ITEMS:
         if request.member.may(permission):
@@ -82,6 +100,7 @@ def _shell(request: MemberRequest) -> Shell:
             current = current or (
                 name in BELOW and request.path.startswith(reverse(BELOW[name], args=[slug]))
             )
+            current = current or (name == ORGANIZATION and any(page.current for page in pages))
             is_role = permission is not Permission.TAKE_PART
             navigation.append(NavigationItem(url, label, icon, current, is_role))
     return Shell(
@@ -89,5 +108,16 @@ def _shell(request: MemberRequest) -> Shell:
         member=request.member,
         organizations=[m.organization for m in request.memberships],
         navigation=navigation,
+        organization_pages=pages,
         theme=request.COOKIES.get("theme", ""),
     )
+
+
+def _organization_pages(request: MemberRequest) -> list[PageTab]:
+    pages = [
+        (reverse(name, args=[request.organization.slug]), label)
+        for name, label, permission in ORGANIZATION_PAGES
+        if request.member.may(permission)
+    ]
+    here = max((url for url, _label in pages if request.path.startswith(url)), key=len, default="")
+    return [PageTab(url, label, current=url == here) for url, label in pages]

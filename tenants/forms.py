@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Member, Organization, Team, Theme
 from tenants.roles import Role
-from tenants.services import MOST_LATE_H, TEAM_NAME_LENGTH
+from tenants.services.organizations import MOST_LATE_H
+from tenants.services.teams import TEAM_NAME_LENGTH
 from tenants.zones import zone_choices
 
 ROLE_HINTS = {

@@ -14,8 +14,9 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
+from tenants.audit import coming_from
 from tenants.http import MemberRequest
-from tenants.models import Member
+from tenants.models import Member, Via
 from tenants.scope import platform, tenant
 from tenants.zones import zone_of
 
@@ -47,9 +48,10 @@ class TenantMiddleware:
 
     def _answer(self, request: HttpRequest, member: Member) -> HttpResponseBase:
         if _calls_out(request.path_info):
-            return self.get_response(request)
+            with coming_from(Via.PAGE):
+                return self.get_response(request)
         _ = request.POST  # what is sent is here before the transaction begins, however slowly
-        with tenant(member.organization):
+        with coming_from(Via.PAGE), tenant(member.organization):
             response = self.get_response(request)
             if response.status_code >= SERVER_ERROR:
                 transaction.set_rollback(True)

@@ -1,8 +1,15 @@
-"""Sort keys: the database compares by code point, so names are folded once, when stored."""
+"""Names and addresses as they are stored.
+
+The database compares by code point, so names are folded once, when stored.
+"""
 
 from __future__ import annotations
 
 import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
 
 
 def sort_key(name: str) -> str:
@@ -10,3 +17,15 @@ def sort_key(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
     kept = "".join(c for c in bare if not unicodedata.combining(c))
     return " ".join(kept.casefold().split())
+
+
+def clean_email(email: str) -> str:
+    """Return an address as it is stored. Raises ValidationError("email")."""
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise ValidationError(
+            _("This is not an e-mail address. Write it like name@company.example."), code="email"
+        ) from None
+    return email

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     EDIT_POLICY = "edit the policy"
     SEE_DASHBOARD = "see the dashboard"
     MANAGE_MEMBERS = "manage members"
+    MANAGE_ORGANIZATION = "manage the organization"  # settings, webhooks, audit, deletion
 
 
 PERMISSIONS: dict[Permission, frozenset[str]] = {
@@ -38,6 +39,7 @@ PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.EDIT_POLICY: frozenset({Role.CURATOR, Role.ADMIN}),
     Permission.SEE_DASHBOARD: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.MANAGE_MEMBERS: frozenset({Role.ADMIN}),
+    Permission.MANAGE_ORGANIZATION: frozenset({Role.ADMIN}),
 }
 
 

@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
         views.withdraw,
         name="withdraw",
     ),
-    path("o/<slug:slug>/members/settings/", views.sharing_settings, name="sharing_settings"),
+    path("o/<slug:slug>/settings/sharing/", views.sharing_settings, name="sharing_settings"),
     path("o/<slug:slug>/preferences/", views.preferences, name="preferences"),
     path("o/<slug:slug>/notifications/", views.notifications, name="notifications"),
     path(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,13 @@ def zone_names() -> frozenset[str]:
 def known_zone(name: str) -> ZoneInfo | None:
     """Return the zone of this IANA name, None when there is none."""
     return ZoneInfo(name) if name in zone_names() else None
+
+
+def require_zone(name: str) -> None:
+    """Raise ValidationError("time_zone") unless there is a zone of this IANA name."""
+    if known_zone(name) is None:
+        said = _("We don’t know this time zone. Choose one of the list.")
+        raise ValidationError(said, code="time_zone")
 
 
 def zone_of(member: Member) -> ZoneInfo:

@@ -258,6 +258,7 @@ PERMISSION_TABLE = {
     Permission.EDIT_POLICY: "curator admin",
     Permission.SEE_DASHBOARD: "manager admin",
     Permission.MANAGE_MEMBERS: "admin",
+    Permission.MANAGE_ORGANIZATION: "admin",
 }
 
 

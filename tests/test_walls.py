@@ -209,7 +209,7 @@ PLATFORM_CALLERS = {
     "tenants/management/commands/flush.py",
     "tenants/middleware.py",
     "tenants/partitions.py",
-    "tenants/services.py",
+    "tenants/services/organizations.py",
 }
 
 

@@ -26,7 +26,7 @@ from tenants.http import MemberRequest
 from tenants.models import Member
 from tenants.roles import Permission
 from tenants.scope import tenant
-from tenants.services import renew_calendar
+from tenants.services.preferences import renew_calendar
 
 MOST_READS = 120
 """How often one feed is read in an hour at most."""

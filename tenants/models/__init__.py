@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenants.models.audit import Act, Event, EventQuerySet, Via
 from tenants.models.base import (
     PublicIdModel,
     TenantModel,
@@ -30,6 +31,9 @@ from tenants.models.people import (
 
 __all__ = [
     "DEFAULTS",
+    "Act",
+    "Event",
+    "EventQuerySet",
     "Invitation",
     "InvitationQuerySet",
     "Letter",
@@ -48,4 +52,5 @@ __all__ = [
     "Theme",
     "User",
     "UserManager",
+    "Via",
 ]

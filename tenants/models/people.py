@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -159,6 +160,11 @@ class Member(PublicIdModel):
     def may(self, permission: Permission) -> bool:
         """Tell whether any of the member's roles grants the permission."""
         return may(self.roles, permission)
+
+    def require(self, permission: Permission) -> None:
+        """Raise PermissionDenied unless one of the member's roles grants the permission."""
+        if not self.may(permission):
+            raise PermissionDenied
 
 
 class TeamRole(TenantModel):

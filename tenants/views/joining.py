@@ -16,7 +16,7 @@ from tenants.forms import JoinForm
 from tenants.invitations import find_invitation, is_open
 from tenants.models import Invitation, User
 from tenants.selectors import has_account
-from tenants.services import accept_invitation
+from tenants.services.joining import accept_invitation
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 GONE, NOT_FOUND = 410, 404

@@ -19,7 +19,8 @@ from tenants.http import MemberRequest
 from tenants.models import Invitation
 from tenants.roles import Permission
 from tenants.selectors import members_page, open_invitations
-from tenants.services import create_team, invite_member, withdraw_invitation
+from tenants.services.inviting import invite_member, withdraw_invitation
+from tenants.services.teams import create_team
 
 
 @allowed(Permission.MANAGE_MEMBERS)

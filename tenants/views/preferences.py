@@ -19,7 +19,7 @@ from tenants.branding import stylesheet
 from tenants.forms import PreferencesForm
 from tenants.http import MemberRequest
 from tenants.roles import Permission
-from tenants.services import set_preferences
+from tenants.services.preferences import set_preferences
 
 COLOUR_STAYS_S = 300
 THEME_STAYS_S = 365 * 24 * 3600

@@ -26,7 +26,7 @@ STAFF = (
     "dashboard/",
     "members/",
     "members/invite/",
-    "members/settings/",
+    "settings/sharing/",
 )
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")
 

@@ -11,7 +11,9 @@ from django.db import connection
 from tenants.models import Invitation, Member, TeamRole, User
 from tenants.roles import Role
 from tenants.scope import tenant
-from tenants.services import accept_invitation, create_team, invite_member
+from tenants.services.inviting import invite_member
+from tenants.services.joining import accept_invitation
+from tenants.services.teams import create_team
 from tests.factories import NOW, make_member, make_user
 
 CARLA = {"name": "Carla Ćwik", "password": "plain words are good"}

@@ -8,7 +8,8 @@ from tenants.invitations import find_invitation, link_to_join
 from tenants.models import Organization
 from tenants.roles import Role
 from tenants.scope import platform
-from tenants.services import INVITATION_LASTS, create_organization
+from tenants.services.inviting import INVITATION_LASTS
+from tenants.services.organizations import create_organization
 from tests.factories import NOW, make_organization
 
 

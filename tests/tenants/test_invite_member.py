@@ -11,7 +11,8 @@ from tenants.invitations import link_to_join
 from tenants.models import Invitation, Letter
 from tenants.roles import Role
 from tenants.scope import refuse_open_scope, tenant
-from tenants.services import INVITATION_LASTS, create_team, invite_member, withdraw_invitation
+from tenants.services.inviting import INVITATION_LASTS, invite_member, withdraw_invitation
+from tenants.services.teams import create_team
 from tenants.tasks import send_letters
 from tests.factories import NOW, make_member, make_user
 

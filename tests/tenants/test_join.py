@@ -11,7 +11,7 @@ from django.utils import timezone
 from tenants.invitations import SIGNER, link_to_join
 from tenants.models import Invitation, Member, User
 from tenants.scope import tenant
-from tenants.services import invite_member
+from tenants.services.inviting import invite_member
 
 OTHER = Signer(salt="another purpose")
 CARLA = {"name": "Carla Cruz", "password": "plain words are good"}

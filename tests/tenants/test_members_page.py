@@ -8,7 +8,7 @@ from django.utils import timezone
 from tenants.models import Invitation, Letter, LetterState, Team
 from tenants.roles import Role
 from tenants.scope import tenant
-from tenants.services import invite_member
+from tenants.services.inviting import invite_member
 from tests.factories import make_member, make_organization, make_team
 
 MEMBERS, INVITE = "/o/acme/members/", "/o/acme/members/invite/"

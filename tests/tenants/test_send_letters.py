@@ -13,7 +13,7 @@ from tenants.mails import message_id
 from tenants.models import Letter, LetterState, Member, Notice, Organization
 from tenants.notifying import notify
 from tenants.scope import platform, tenant
-from tenants.services import INVITATION_LASTS, invite_member
+from tenants.services.inviting import INVITATION_LASTS, invite_member
 from tests.factories import NOW, make_member, make_user
 from tests.tenants.post_office import PostOffice
 

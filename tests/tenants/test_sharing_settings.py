@@ -12,7 +12,7 @@ from tenants.models import Member, Organization
 from tenants.scope import tenant
 from tenants.zones import zone_choices, zone_names
 
-PATH, OWN = "/o/acme/members/settings/", "/o/acme/preferences/"
+PATH, OWN = "/o/acme/settings/sharing/", "/o/acme/preferences/"
 GOOD = {
     "time_zone": "Australia/Lord_Howe",
     "late_after_h": "6",

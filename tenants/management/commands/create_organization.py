@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from tenants.invitations import link_to_join
-from tenants.services import create_organization
+from tenants.services.organizations import create_organization
 
 
 class Command(BaseCommand):

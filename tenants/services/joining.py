@@ -1,0 +1,95 @@
+"""Letting a person in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tenants.audit import record
+from tenants.invitations import is_open
+from tenants.models import Act, Invitation, Member, TeamRole, User
+from tenants.naming import sort_key
+from tenants.roles import Role
+from tenants.scope import tenant
+
+NAME_LENGTH = 120
+
+
+def accept_invitation(
+    *,
+    invitation: Invitation,
+    now: datetime,
+    user: User | None = None,
+    name: str = "",
+    password: str = "",
+) -> Member:
+    """Let the invited person in: as the signed-in `user`, or new, by `name` and `password`.
+
+    Idempotent for the person who joined by it. Opens the scope itself, so a link works from
+    anywhere. Raises ValidationError of code "closed": expired, withdrawn, used by then;
+    "other_person": `user` has another address; "has_account": sign in first; "name"; and those of
+    the password validators.
+    """
+    with tenant(invitation.organization_id):
+        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if user is not None and user.email != invitation.email:
+            raise ValidationError(_("This invitation is for another address."), code="other_person")
+        if invitation.accepted_at and user is not None:
+            joined: Member | None = Member.objects.active().filter(user=user).first()
+            if joined is not None:
+                return joined
+        if not is_open(invitation, now):
+            raise ValidationError(_("This invitation is not open any more."), code="closed")
+        person = user or _create_person(email=invitation.email, name=name, password=password)
+        _confirm_address(person)
+        invitation.accepted_at = now
+        invitation.save(update_fields=["accepted_at"])
+        member = _join(person, invitation, now)
+        record(Act.MEMBER_JOINED, by=member, about=invitation, now=now)
+        return member
+
+
+def _create_person(*, email: str, name: str, password: str) -> User:
+    name = " ".join(name.split())
+    if not sort_key(name) or max(len(name), len(sort_key(name))) > NAME_LENGTH:
+        raise ValidationError(_("Tell us your name, in up to 120 characters."), code="name")
+    taken = ValidationError(_("You have an account already. Sign in to join."), code="has_account")
+    if User.objects.filter(email=email).exists():
+        raise taken
+    validate_password(password, User(email=email, name=name))
+    try:
+        with transaction.atomic():  # the same person may answer two invitations at once
+            return User.objects.create_user(email, password, name=name)
+    except IntegrityError:
+        raise taken from None
+
+
+def _confirm_address(user: User) -> None:
+    """Note that the address is theirs (the link came there), so that password reset works."""
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+
+
+def _join(user: User, invitation: Invitation, now: datetime) -> Member:
+    name = user.name or user.email.partition("@")[0]
+    changes = {
+        "name": name,
+        "sort_key": sort_key(name)[:NAME_LENGTH],
+        "roles": invitation.roles,
+        "team_id": invitation.team_id,
+        "joined_at": now,
+        "left_at": None,
+    }
+    member: Member | None = Member.objects.active().filter(user=user).first()
+    if member is None:
+        member = Member.objects.update_or_create(user=user, defaults=changes)[0]
+    for role in {Role.CHAMPION.value, Role.MANAGER.value} & set(invitation.roles):
+        if invitation.team_id is not None:
+            TeamRole.objects.get_or_create(member=member, team_id=invitation.team_id, role=role)
+    return member
