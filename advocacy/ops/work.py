@@ -1,12 +1,17 @@
-"""What waits in the queues, which are tables: how much, and since when the oldest is due."""
+"""What operators ask of all organizations together: what waits in the queues, which are tables, and
+under which keys secrets are sealed. Numbers alone, never whose.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Count
 
+from sharing.models import Credential, NetworkApp
 from tenants.scope import platform
 
 MOST = 10_000
@@ -71,6 +76,14 @@ def waiting(now: datetime) -> dict[str, Waiting]:
         cursor.execute(UNFILLED, {"now": now})
         found[ROLLUP] = _waiting(cursor.fetchone(), now)
     return found
+
+
+def sealed_under() -> Counter[str]:
+    """Return how many stored secrets of all organizations name each key."""
+    with platform():
+        credentials = Credential.everyone.values_list("key_id").annotate(Count("pk"))
+        apps = NetworkApp.objects.values_list("secret_key_id").annotate(Count("pk"))
+        return Counter(dict(credentials.order_by())) + Counter(dict(apps.order_by()))
 
 
 def _waiting(row: tuple[int, datetime | None], now: datetime) -> Waiting:
