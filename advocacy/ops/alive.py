@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import redis
-from celery.beat import PersistentScheduler
+from celery.beat import Scheduler
 from django.conf import settings
 from redis.exceptions import RedisError
 
@@ -40,10 +40,18 @@ def _server() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
 
 
-class Clock(PersistentScheduler):
-    """Celery's own scheduler, which also says that it is alive."""
+class Clock(Scheduler):
+    """Celery's own scheduler, which also says that it is alive.
+
+    It keeps nothing on disk: whatever it wakes finds out from the rows what is due, so a restart
+    only begins every interval anew.
+    """
 
     _told_at = 0.0
+
+    def setup_schedule(self) -> None:
+        """Take what `advocacy.celery` says."""
+        self.merge_inplace(self.app.conf.beat_schedule)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Send what is due, tell that we did, and return the seconds until the next tick."""
