@@ -29,7 +29,8 @@ KEYS = [
         r"(?i)\b(bearer|dpop)( +)[\w.~+/=-]{8,}": r"\1\2…",
         r"(?i)\b(basic)( +)[\w+/=-]{16,}": r"\1\2…",
         r"(?i)\b(sessionid|csrftoken)=[\w-]+": r"\1=…",
-        # webhook secrets, by their standard's own mark
+        # our own tokens, and webhook secrets by their standard's mark
+        r"\badv_[0-9a-z]{8}_\w+": "adv_…",
         r"\bwhsec_[\w+/=-]+": "whsec_…",
     }.items()
 ]

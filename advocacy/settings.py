@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "advocacy.ops.limits.LimitMiddleware",
     "tenants.middleware.TenantMiddleware",
     "tenants.middleware.SignInRequiredMiddleware",
     "policies.middleware.AcknowledgementMiddleware",

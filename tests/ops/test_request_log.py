@@ -122,6 +122,7 @@ def test_no_key_in_an_address_or_header_is_logged(
         f"DPoP {PLANTED}",
         f"Cookie: __Host-sessionid={PLANTED}",
         f"whsec_{PLANTED}",
+        f"adv_ab12cd34_{PLANTED}",
         f'"password": "{PLANTED}"',
         f"{{'token': '{PLANTED}'}}",
         f"code_verifier={PLANTED}",
