@@ -47,11 +47,12 @@ class TenantMiddleware:
             return self._answer(request, member)
 
     def _answer(self, request: HttpRequest, member: Member) -> HttpResponseBase:
+        request_id = getattr(request, "request_id", "")
         if _calls_out(request.path_info):
-            with coming_from(Via.PAGE):
+            with coming_from(Via.PAGE, request_id=request_id):
                 return self.get_response(request)
         _ = request.POST  # what is sent is here before the transaction begins, however slowly
-        with coming_from(Via.PAGE), tenant(member.organization):
+        with coming_from(Via.PAGE, request_id=request_id), tenant(member.organization):
             response = self.get_response(request)
             if response.status_code >= SERVER_ERROR:
                 transaction.set_rollback(True)
