@@ -25,8 +25,8 @@ def send_letters(**_: Any) -> None:
 
 @shared_task
 def send_webhooks(**_: Any) -> None:
-    """Deliver a few events; while there are more, take the next turn behind the other work."""
-    if sending.send_webhooks(now=timezone.now()) == sending.BATCH:
+    """Deliver a few events; while there are any, take the next turn behind the other work."""
+    if sending.send_webhooks(now=timezone.now()):
         take_turn("tenants.tasks.send_webhooks")
 
 

@@ -104,7 +104,7 @@ def renew_secret(*, webhook: Webhook, by: Member, now: datetime) -> str:
 
 
 @transaction.atomic
-def test_webhook(*, webhook: Webhook, by: Member, now: datetime) -> WebhookDelivery:
+def send_test(*, webhook: Webhook, by: Member, now: datetime) -> WebhookDelivery:
     """Send a `ping`. Raises PermissionDenied; ValidationError("stopped")."""
     by.require(Permission.MANAGE_ORGANIZATION)
     _require_active(webhook)

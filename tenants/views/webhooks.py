@@ -127,7 +127,7 @@ def webhook_resume(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def webhook_test(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Send a ping."""
     said = _("A test is on its way. Reload in a moment to see how it went.")
-    return _act(request, public_id, services.test_webhook, said)
+    return _act(request, public_id, services.send_test, said)
 
 
 @allowed(Permission.MANAGE_ORGANIZATION)
