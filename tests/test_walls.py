@@ -209,6 +209,7 @@ PLATFORM_CALLERS = {
     "tenants/management/commands/flush.py",
     "tenants/middleware.py",
     "tenants/partitions.py",
+    "tenants/services/erasing.py",
     "tenants/services/organizations.py",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenants.models.accounts import Consent, Document, SignUp
 from tenants.models.audit import Act, Event, EventQuerySet, Via
 from tenants.models.base import (
     PublicIdModel,
@@ -32,6 +33,8 @@ from tenants.models.people import (
 __all__ = [
     "DEFAULTS",
     "Act",
+    "Consent",
+    "Document",
     "Event",
     "EventQuerySet",
     "Invitation",
@@ -46,6 +49,7 @@ __all__ = [
     "NotificationSetting",
     "Organization",
     "PublicIdModel",
+    "SignUp",
     "Team",
     "TeamRole",
     "TenantModel",

@@ -18,7 +18,11 @@ class Act(models.TextChoices):
     MEMBER_INVITED = "member.invited", _("Invited a person")
     INVITATION_WITHDRAWN = "invitation.withdrawn", _("Withdrew an invitation")
     MEMBER_JOINED = "member.joined", _("Joined")
+    MEMBER_ERASED = "member.erased", _("Deleted their account")
+    ORGANIZATION_OPENED = "organization.opened", _("Opened the organization")
     ORGANIZATION_CHANGED = "organization.changed", _("Changed the settings")
+    MFA_REQUIRED = "organization.mfa_required", _("Asked everyone for a second step")
+    MFA_NOT_REQUIRED = "organization.mfa_not_required", _("Stopped asking for a second step")
 
 
 class Via(models.TextChoices):

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from tenants.views.account import (
+    account,
+    account_delete,
+    second_steps,
+    session_end,
+    sessions_end,
+)
 from tenants.views.joining import join
 from tenants.views.members import invite, members, withdraw
 from tenants.views.notifications import (
@@ -14,8 +21,12 @@ from tenants.views.notifications import (
 )
 from tenants.views.preferences import brand, preferences
 from tenants.views.settings import sharing_settings
+from tenants.views.signing_in import second_step, sign_in_settings
+from tenants.views.signing_up import sign_up, sign_up_confirm, sign_up_sent
 
 __all__ = [
+    "account",
+    "account_delete",
     "brand",
     "invite",
     "join",
@@ -27,6 +38,14 @@ __all__ = [
     "notifications_recent",
     "notifications_unread",
     "preferences",
+    "second_step",
+    "second_steps",
+    "session_end",
+    "sessions_end",
     "sharing_settings",
+    "sign_in_settings",
+    "sign_up",
+    "sign_up_confirm",
+    "sign_up_sent",
     "withdraw",
 ]

@@ -10,6 +10,7 @@ from sharing.services.rotating import Tally, reseal_apps, reseal_credentials
 from tenants.models import Organization
 from tenants.scope import platform
 from tenants.sealing import current_key_id
+from tenants.services.sealing_again import reseal_second_steps
 
 
 class Command(BaseCommand):
@@ -30,11 +31,16 @@ class Command(BaseCommand):
         for organization_id in organizations:
             reseal_credentials(organization_id=organization_id, tally=credentials)
         reseal_apps(tally=apps)
+        steps, lost = reseal_second_steps()
         self.stdout.write(
             f"Sealed again under key {current_key_id()!r}: "
             f"{credentials.resealed} credentials and {apps.resealed} app secrets "
             f"of {len(organizations)} organizations."
         )
+        if steps:
+            self.stdout.write(f"And {steps} second steps of people at sign-in.")
+        if lost:
+            raise CommandError(f"Could not open {lost} second steps: bring their key back.")
         unreadable = credentials.unreadable + apps.unreadable
         if unreadable:
             keys = ", ".join(f"{key!r} ({count})" for key, count in sorted(unreadable.items()))
