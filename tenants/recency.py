@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -59,7 +60,7 @@ def _ask_again(request: Any) -> HttpResponseBase:
     if request.method == "POST":
         _keep(request)
     methods = get_adapter().get_reauthentication_methods(request.user)
-    way = methods[0]["url"] if methods else settings.LOGIN_URL
+    way = methods[0]["url"] if methods else reverse("account_login")
     if getattr(request, "htmx", False):
         here = request.htmx.current_url_abs_path or "/"
         return HttpResponseClientRedirect(f"{way}?{urlencode({'next': here})}")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import record
 from tenants.models import Act, Invitation, Member, Organization, User
-from tenants.naming import clean_email, sort_key
+from tenants.naming import NAME_LENGTH, clean_email, sort_key
 from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
 from tenants.services.inviting import write_invitation
@@ -49,7 +49,12 @@ def open_organization(*, name: str, slug: str, user: User, now: datetime) -> Mem
         with tenant(organization):
             called = user.name or user.email.partition("@")[0]
             member: Member = Member.objects.create(
-                user=user, name=called, sort_key=sort_key(called), roles=FIRST, joined_at=now
+                organization=organization,
+                user=user,
+                name=called,
+                sort_key=sort_key(called)[:NAME_LENGTH],
+                roles=FIRST,
+                joined_at=now,
             )
             record(Act.ORGANIZATION_OPENED, by=member, about=member, now=now)
     return member

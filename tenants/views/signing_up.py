@@ -72,7 +72,7 @@ def sign_up_confirm(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "account/sign_up_closed.html", status=GONE)
     is_mine = request.session.get(MINE) == found.pk.hex
-    form = None if is_mine else UnlockForm(request.POST or None)
+    form = None if is_mine else UnlockForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and _may_go_on(request, found, form):
         try:
             member = open_account(sign_up=found, now=now)
