@@ -27,7 +27,10 @@ STAFF = (
     "members/",
     "members/invite/",
     "settings/sharing/",
+    "settings/sign-in/",
+    "start/",
 )
+ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")
 
 
@@ -65,6 +68,9 @@ def test_pages_of_roles_too(arrive: Arrive, width: int, scheme: str) -> None:
     for path in STAFF:
         ruth.go(f"/o/acme/{path}")
         faults += ruth.faults()
+    for path in ACCOUNT:
+        ruth.go(f"/account/{path}")
+        faults += ruth.faults()
     assert faults == []
 
 
@@ -84,4 +90,6 @@ def test_pages_mirror_for_languages_written_from_the_right(arrive: Arrive, width
     for path in ("calendar/", "connections/", "notifications/settings/"):
         ruth.go(f"/o/acme/{path}")
         faults += ruth.faults()
+    ruth.go("/account/")
+    faults += ruth.faults()
     assert faults == []
