@@ -173,6 +173,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     # Failures, by account *and* address (or device, or session): see `tenants.throttling`.
     "login_failed": "60/m/ip,5/5m/key",
+    "login_known": "5/5m/key",
     "login_account": "100/h/key",
     "signup": "20/m/ip",
     "signup_mail": "3/h/key",

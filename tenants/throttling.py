@@ -22,6 +22,7 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 APP = "allauth.account"
+KNOWN, STRANGE = "login_known", "login_failed"
 COOKIE = "device"
 COOKIE_STAYS_S = 365 * 24 * 3600
 MOST_PEOPLE = 8
@@ -36,10 +37,11 @@ def take_turn(request: HttpRequest, *, email: str) -> Any:
 
     Raises ImmediateHttpResponse (a 429 page) when there were too many, or nobody can count.
     """
-    usage = ratelimit.consume(request, app=APP, action="login_failed", key=_source(request, email))
+    action, source = _source(request, email)
+    usage = ratelimit.consume(request, app=APP, action=action, key=source)
     if not usage:
         raise ImmediateHttpResponse(too_many(request, wait_s=FIVE_MINUTES_S))
-    if request.user.is_authenticated or _knows(request, email):
+    if action == KNOWN:
         return usage
     account = ratelimit.consume(request, app=APP, action="login_account", key=_account(email))
     if not account:
@@ -51,7 +53,8 @@ def take_turn(request: HttpRequest, *, email: str) -> Any:
 
 def forget_failures(request: HttpRequest, *, email: str) -> None:
     """Forget the failures at an account, from here and from everywhere."""
-    ratelimit.clear(request, app=APP, action="login_failed", key=_source(request, email))
+    action, source = _source(request, email)
+    ratelimit.clear(request, app=APP, action=action, key=source)
     ratelimit.clear(request, app=APP, action="login_account", key=_account(email))
 
 
@@ -84,13 +87,17 @@ def too_many(request: HttpRequest, *, wait_s: int = MINUTE_S) -> HttpResponse:
     return response
 
 
-def _source(request: HttpRequest, email: str) -> str:
-    """Name whose failures these are: a signed-in person's, a known device's, or an address's."""
+def _source(request: HttpRequest, email: str) -> tuple[str, str]:
+    """Name whose failures these are: a signed-in person's, a known device's, or an address's.
+
+    Returned with the kind of count: of an address also all failures from it are counted.
+    """
     if request.user.is_authenticated:
-        return f"person:{request.user.pk}"
-    if _knows(request, email):
-        return f"device:{_read(request)[0]}:{_account(email)}"
-    return f"from:{ratelimit.get_ip(request)}:{_account(email)}"
+        return KNOWN, f"person:{request.user.pk}"
+    device, known = _read(request)
+    if _mark(email) in known:
+        return KNOWN, f"device:{device}:{_account(email)}"
+    return STRANGE, f"from:{ratelimit.get_ip(request)}:{_account(email)}"
 
 
 def _account(email: str) -> str:
@@ -99,10 +106,6 @@ def _account(email: str) -> str:
 
 def _mark(email: str) -> str:
     return salted_hmac("tenants.devices", _account(email)).hexdigest()[:24]
-
-
-def _knows(request: HttpRequest, email: str) -> bool:
-    return _mark(email) in _read(request)[1]
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:

@@ -198,6 +198,7 @@ PLATFORM_CALLERS = {
     "sharing/services/claiming.py",
     "sharing/services/clicks.py",
     "sharing/services/follow_up.py",
+    "sharing/services/forgetting.py",
     "sharing/services/holding.py",
     "sharing/services/measuring.py",
     "sharing/services/refreshing.py",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -135,6 +137,15 @@ def test_whoever_sets_one_up_is_told_by_mail(make_cast, mailoutbox):
     set_up_app(sign_in_by_password(make_cast().bob.user))
     assert [mail.subject for mail in mailoutbox] == ["An authenticator app was set up"]
     assert "127.0.0.1" in mailoutbox[0].body
+
+
+def test_an_operator_takes_it_away_from_who_has_lost_it(cast):
+    has_it(cast.bob.user)
+    has_it(cast.alice.user)
+    call_command("remove_second_step", " Bob@acme.example", stdout=StringIO())
+    assert [one.user_id for one in Authenticator.objects.all()] == [cast.alice.user_id]
+    with pytest.raises(CommandError):
+        call_command("remove_second_step", "nobody@acme.example")
 
 
 class TestAnOrganizationThatAsks:

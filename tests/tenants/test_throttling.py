@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -68,6 +70,29 @@ def test_many_addresses_meet_the_accounts_own_count_and_known_devices_do_not(bob
         guess(bob, at=f"192.0.2.{number}", times=1)
     assert sign_in(Client(), bob, RIGHT, THERE).status_code == 429
     assert sign_in(known, bob, RIGHT, THERE).url == "/"
+
+
+def test_neither_do_known_devices_meet_the_count_of_a_whole_address(bob, cast, settings):
+    settings.ACCOUNT_RATE_LIMITS = {
+        **settings.ACCOUNT_RATE_LIMITS,
+        "login_failed": "3/m/ip,5/5m/key",
+    }
+    known = Client()
+    sign_in(known, bob, RIGHT, HERE)
+    known.post("/account/logout/")
+    guess(cast.alice.user, at=HERE, times=4)
+    assert sign_in(Client(), bob, RIGHT, HERE).status_code == 429
+    assert sign_in(known, bob, RIGHT, HERE).url == "/"
+
+
+def test_a_new_password_from_the_mail_opens_again_at_once(bob, mailoutbox):
+    guess(bob, at=THERE, times=5)
+    client = Client(REMOTE_ADDR=THERE)
+    client.post("/account/password/reset/", {"email": bob.email})
+    link = re.search(r"/account/password/reset/key/\S+", mailoutbox[0].body)[0]
+    new = {"password1": "other plain words", "password2": "other plain words"}
+    client.post(client.get(link).url, new)
+    assert sign_in(Client(), bob, "other plain words", THERE).url == "/"
 
 
 def test_a_known_device_may_not_guess_for_ever(bob):
