@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from advocacy.environment import Environment
+
 ROOT = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
+env = Environment()
 
 DEBUG = env.bool("DEBUG", default=False)
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
@@ -53,10 +54,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "sharing.middleware.ShortLinkMiddleware",  # the hot path: nothing before it, nothing after it
+    "advocacy.ops.requests.RequestLogMiddleware",
+    "advocacy.ops.probes.ProbeMiddleware",
     "advocacy.compression.TextCompressionMiddleware",
+    "csp.middleware.CSPMiddleware",  # outside what answers by itself: files, refused hosts
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "advocacy.ops.limits.LimitMiddleware",
     "tenants.seen.SeenMiddleware",
     "tenants.middleware.TenantMiddleware",
     "tenants.middleware.SignInRequiredMiddleware",
@@ -196,12 +200,20 @@ TERMS_VERSION = env.str("TERMS_VERSION", default="1")
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+if SECURE:  # browsers take cookies of these names from this very host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = SECURE  # only a proxy that says what it was asked by can be believed
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # hosts below ours are not ours to decide on
+    "security.W021",  # nor are browsers' preload lists
+]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -278,6 +290,15 @@ OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])
 OUTBOUND_TIMEOUT_S = env.float("OUTBOUND_TIMEOUT_S", default=20.0)
 PLAYGROUND_URL = env.str("PLAYGROUND_URL", default="")
 
+# -- Being run ------------------------------------------------------------------------------------
+OPS_TOKEN = env.str("OPS_TOKEN", default="")
+"""Who sends it as `Authorization: Bearer …` reads /metrics, and from /readyz why; "" = nobody."""
+STALLED_AFTER_S = env.int("STALLED_AFTER_S", default=600)
+"""Seconds the oldest due share or mail may wait before /readyz says that work stalls."""
+ALIVE_FILE = env.str("ALIVE_FILE", default="")
+"""A file whose age tells the keeper of a worker or beat that it is alive; "" = none."""
+CELERY_BEAT_SCHEDULER = "advocacy.ops.alive:Clock"
+
 # -- Logs -----------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING = {
@@ -288,6 +309,8 @@ LOGGING = {
     "root": {"handlers": ["out"], "level": LOG_LEVEL},
     "loggers": {
         "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        # What was answered is told by our own line; an exception is told here too.
+        "django.request": {"level": "ERROR"},
         # A wake-up each second is no news.
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},

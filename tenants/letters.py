@@ -23,7 +23,9 @@ import structlog
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.db.models import F
+from structlog.contextvars import bound_contextvars
 
+from tenants.counters import count
 from tenants.mails import compose_mail
 from tenants.models import Letter, LetterState, Member
 from tenants.scope import platform, tenant
@@ -107,7 +109,8 @@ def send_letters(*, now: datetime, limit: int = BATCH) -> int:
             _give_back(organization_id, letter_id, now=now + passed)
             continue
         try:
-            _send(organization_id, letter_id, now=now + passed)
+            with bound_contextvars(organization=organization_id, letter=letter_id):
+                _send(organization_id, letter_id, now=now + passed)
         except Exception:  # the one guard per row: a bug in one letter must not stop the others
             log.exception("letter.crashed", organization=organization_id, letter=letter_id)
             _put_off(organization_id, letter_id, now=now + passed)
@@ -185,6 +188,7 @@ def _words(code: int, said: bytes | str) -> str:
 def _settle(letter: Letter, refusal: Refusal | None, *, now: datetime) -> None:
     waiting = Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING)
     if refusal is None:
+        count("letters", outcome="sent")
         waiting.update(state=LetterState.SENT, sent_at=now, wake_at=None, problem="")
         return
     problem = " ".join(refusal.words.replace("\0", "").split())[:300]
@@ -192,6 +196,7 @@ def _settle(letter: Letter, refusal: Refusal | None, *, now: datetime) -> None:
         _hold(letter, problem, now=now)
         return
     if refusal.is_final or letter.attempts > len(BACKOFF):
+        count("letters", outcome="failed")
         log.warning("letter.failed", organization=letter.organization_id, letter=letter.pk)
         waiting.update(state=LetterState.FAILED, wake_at=None, problem=problem)
         return
@@ -200,6 +205,7 @@ def _settle(letter: Letter, refusal: Refusal | None, *, now: datetime) -> None:
 
 def _hold(letter: Letter, problem: str, *, now: datetime) -> None:
     """Let a letter wait for an operator; it counts as no attempt, and members read none of it."""
+    count("letters", outcome="held")
     log.error("letter.held", organization=letter.organization_id, letter=letter.pk, problem=problem)
     waiting = Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING)
     age = now - letter.created_at

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -25,10 +24,13 @@ SECRET = "password"  # noqa: S105 (the word that names of such fields hold)
 def signed_in_recently(request: HttpRequest) -> bool:
     """Tell whether this person signed in, or said again who they are, within a quarter of an hour.
 
-    The time is ACCOUNT_REAUTHENTICATION_TIMEOUT.
+    The time is ACCOUNT_REAUTHENTICATION_TIMEOUT. Of who has neither a password nor a second step
+    there is nothing to ask: they are as recent as can be.
     """
     if not request.user.is_authenticated:
         return False
+    if not get_adapter().get_reauthentication_methods(request.user):
+        return True
     records = get_authentication_records(request, request.user)
     newest = max((record["at"] for record in records), default=0)
     return bool(time.time() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
@@ -59,8 +61,7 @@ def _ask_again(request: Any) -> HttpResponseBase:
     request.session.pop(KEPT_POST, None)
     if request.method == "POST":
         _keep(request)
-    methods = get_adapter().get_reauthentication_methods(request.user)
-    way = methods[0]["url"] if methods else reverse("account_login")
+    way = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
     if getattr(request, "htmx", False):
         here = request.htmx.current_url_abs_path or "/"
         return HttpResponseClientRedirect(f"{way}?{urlencode({'next': here})}")

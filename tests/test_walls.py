@@ -188,6 +188,7 @@ def test_a_failing_scope_gives_its_values_back(cast: Cast):
 PLATFORM_CALLERS = {
     "advocacy/demo/build.py",
     "advocacy/management/commands/seed.py",
+    "advocacy/ops/work.py",
     "advocacy/views.py",
     "analytics/rollup.py",
     "content/services/preparing.py",
@@ -212,6 +213,9 @@ PLATFORM_CALLERS = {
     "tenants/partitions.py",
     "tenants/services/erasing.py",
     "tenants/services/organizations.py",
+    "tenants/trail/keeping.py",
+    "tenants/webhooks/keeping.py",
+    "tenants/webhooks/sending.py",
 }
 
 

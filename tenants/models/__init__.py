@@ -29,11 +29,20 @@ from tenants.models.people import (
     User,
     UserManager,
 )
+from tenants.models.webhooks import (
+    DeliveryState,
+    Webhook,
+    WebhookDelivery,
+    WebhookReason,
+    WebhookSecret,
+    WebhookState,
+)
 
 __all__ = [
     "DEFAULTS",
     "Act",
     "Consent",
+    "DeliveryState",
     "Document",
     "Event",
     "EventQuerySet",
@@ -57,4 +66,9 @@ __all__ = [
     "User",
     "UserManager",
     "Via",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookReason",
+    "WebhookSecret",
+    "WebhookState",
 ]

@@ -39,6 +39,7 @@ from tenants.models import (
 from tenants.naming import sort_key
 from tenants.roles import Role
 from tenants.scope import platform, tenant
+from tenants.webhooks import WebhookEvent, emit
 
 FORMER_MEMBER = "Former member"
 NOBODY = "erased.invalid"
@@ -109,6 +110,8 @@ def erase_member(*, member: Member, now: datetime) -> None:
     Notification.objects.filter(member=member).delete()
     NotificationSetting.objects.filter(member=member).delete()
     Letter.objects.filter(Q(member=member) | Q(email=email)).delete()
+    if was_there:
+        emit(WebhookEvent.MEMBER_LEFT, {"member": str(member.public_id)}, now=now)
     invitations = Invitation.objects.filter(email=email)
     invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
     invitations.update(email=f"former@{NOBODY}")

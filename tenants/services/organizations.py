@@ -35,6 +35,7 @@ def create_organization(
         _save_new(organization)
         with tenant(organization):
             invitation = write_invitation(email=email, roles=FIRST, team=None, by=None, now=now)
+            record(Act.ORGANIZATION_CREATED, by=None, about=invitation, now=now)
     return organization, invitation
 
 
@@ -56,7 +57,7 @@ def open_organization(*, name: str, slug: str, user: User, now: datetime) -> Mem
                 roles=FIRST,
                 joined_at=now,
             )
-            record(Act.ORGANIZATION_OPENED, by=member, about=member, now=now)
+            record(Act.ORGANIZATION_CREATED, by=member, about=member, now=now)
     return member
 
 

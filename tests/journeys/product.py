@@ -103,9 +103,7 @@ class Product:
         self.manage("seed")
         worker = ["worker", "--queues", "publish,default", "--concurrency", "4"]
         self._spawn("worker", [*CELERY, "--app", "advocacy", *worker, "--loglevel", "INFO"])
-        schedule = str(self.folder / "celerybeat-schedule")
-        beat = ["beat", "--schedule", schedule, "--pidfile="]
-        self._spawn("beat", [*CELERY, "--app", "advocacy", *beat])
+        self._spawn("beat", [*CELERY, "--app", "advocacy", "beat", "--pidfile="])
         self._wait_until_it_answers(self.url)
 
     def without_debug(self) -> str:

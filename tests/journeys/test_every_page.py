@@ -29,6 +29,10 @@ STAFF = (
     "settings/sharing/",
     "settings/sign-in/",
     "start/",
+    "webhooks/",
+    "audit/",
+    "audit/?what=post&since=2026-01-01",
+    "audit/keep/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")

@@ -46,7 +46,7 @@ def test_opens_an_organization_for_who_proves_the_address(client, db, mailoutbox
     with tenant(page.wsgi_request.organization):
         member = Member.objects.get()
         assert (member.name, member.roles) == ("Nora Nieminen", ["advocate", "admin"])
-        assert [event.act for event in Event.objects.all()] == [Act.ORGANIZATION_OPENED]
+        assert [event.act for event in Event.objects.all()] == [Act.ORGANIZATION_CREATED]
     assert EmailAddress.objects.get().verified
     assert not SignUp.objects.exists()
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0003_audit'),
+        ('tenants', '0004_hooks'),
     ]
 
     operations = [
