@@ -11,6 +11,7 @@ from sharing.services.assisting import sweep_offers as sweep_offered_shares
 from sharing.services.clicks import forget_old_salts
 from sharing.services.clicks import store_clicks as store_buffered_clicks
 from sharing.services.follow_up import catch_up
+from sharing.services.forgetting import forget_erased
 from sharing.services.holding import recheck_held as recheck_held_shares
 from sharing.services.publishing import BATCH, publish_batch
 from sharing.services.refreshing import BATCH as ENDING_BATCH
@@ -70,6 +71,7 @@ def store_clicks(**_: Any) -> None:
 
 @shared_task
 def tidy_up(**_: Any) -> None:
-    """Make the coming months' partitions and delete salts older than 48 hours."""
+    """Make the coming months' partitions, delete old salts, let go of what names the erased."""
     make_partitions(timezone.now(), months_back=0)
+    forget_erased(now=timezone.now())
     forget_old_salts(now=timezone.now())

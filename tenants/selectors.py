@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q
 
 from tenants.invitations import link_to_join
 from tenants.models import Invitation, Letter, LetterState, Member, User
 from tenants.roles import Role
+from tenants.second_factor import SECOND_STEPS
 
 OPEN_INVITATIONS = 200
 
@@ -75,6 +77,21 @@ def _mail_problems(emails: list[str]) -> dict[str, str]:
         for email, letter in newest.items()
         if letter.state == LetterState.FAILED
     }
+
+
+@dataclass(frozen=True)
+class SecondStepCount:
+    """How many members have a second step at sign-in, of how many."""
+
+    having: int
+    all: int
+
+
+def second_step_count() -> SecondStepCount:
+    """Count who has a second step; nobody is named."""
+    active = Member.objects.active()
+    with_step = Authenticator.objects.filter(type__in=SECOND_STEPS).values("user_id")
+    return SecondStepCount(active.filter(user_id__in=with_step).count(), active.count())
 
 
 def role_labels(roles: list[str]) -> list[str]:

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
         name="withdraw",
     ),
     path("o/<slug:slug>/settings/sharing/", views.sharing_settings, name="sharing_settings"),
+    path("o/<slug:slug>/settings/sign-in/", views.sign_in_settings, name="sign_in_settings"),
+    path("o/<slug:slug>/second-step/", views.second_step, name="second_step"),
     path("o/<slug:slug>/webhooks/", views.webhooks, name="webhooks"),
     path("o/<slug:slug>/webhooks/new/", views.webhook_new, name="webhook_new"),
     path("o/<slug:slug>/webhooks/<uuid:public_id>/", views.webhook, name="webhook"),

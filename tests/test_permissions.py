@@ -128,7 +128,9 @@ def _walk(
 
 ADDRESSES = dict(_walk(get_resolver().url_patterns))
 OWN = sorted(
-    name for name in ADDRESSES if name not in PUBLIC and not name.startswith(("account_", "api"))
+    name
+    for name in ADDRESSES
+    if name not in PUBLIC and not name.startswith(("account_", "mfa_", "api"))
 )
 
 

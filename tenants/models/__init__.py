@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenants.models.accounts import Consent, Document, SignUp
 from tenants.models.audit import Act, Event, EventQuerySet, Via
 from tenants.models.base import (
     PublicIdModel,
@@ -40,7 +41,9 @@ from tenants.models.webhooks import (
 __all__ = [
     "DEFAULTS",
     "Act",
+    "Consent",
     "DeliveryState",
+    "Document",
     "Event",
     "EventQuerySet",
     "Invitation",
@@ -55,6 +58,7 @@ __all__ = [
     "NotificationSetting",
     "Organization",
     "PublicIdModel",
+    "SignUp",
     "Team",
     "TeamRole",
     "TenantModel",

@@ -79,6 +79,7 @@ class Organization(models.Model):
     )
     spread_from = models.TimeField(_("spread from"), default=time(8))
     spread_until = models.TimeField(_("spread until"), default=time(18))
+    requires_mfa = models.BooleanField(_("asks for a second step"), default=False, db_default=False)
     audit_kept_days = models.PositiveSmallIntegerField(
         _("days the audit is kept"), default=730, db_default=730
     )
@@ -127,7 +128,8 @@ class Member(PublicIdModel):
     """A person's membership in one organization, with a set of roles.
 
     `time_zone` (IANA) is "" while it is the organization's. The address of the personal calendar
-    feed names `calendar_version`, so a new number makes the old address useless.
+    feed names `calendar_version`, so a new number makes the old address useless. Who is erased
+    (`tenants.services.erasing`) stays as a row without a name, so that totals stay true.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -143,6 +145,7 @@ class Member(PublicIdModel):
     calendar_version = models.PositiveIntegerField(default=1)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = _members
     everyone: ClassVar[Any] = _all_members

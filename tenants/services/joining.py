@@ -13,12 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from tenants.audit import record
 from tenants.invitations import is_open
 from tenants.models import Act, Invitation, Member, TeamRole, User
-from tenants.naming import sort_key
+from tenants.naming import NAME_LENGTH, clean_name, sort_key
 from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.webhooks import WebhookEvent, emit
-
-NAME_LENGTH = 120
 
 
 def accept_invitation(
@@ -57,9 +55,7 @@ def accept_invitation(
 
 
 def _create_person(*, email: str, name: str, password: str) -> User:
-    name = " ".join(name.split())
-    if not sort_key(name) or max(len(name), len(sort_key(name))) > NAME_LENGTH:
-        raise ValidationError(_("Tell us your name, in up to 120 characters."), code="name")
+    name = clean_name(name)
     taken = ValidationError(_("You have an account already. Sign in to join."), code="has_account")
     if User.objects.filter(email=email).exists():
         raise taken

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from tenants.views.account import (
+    account,
+    account_delete,
+    second_steps,
+    session_end,
+    sessions_end,
+)
 from tenants.views.audit import audit, audit_export, audit_keep
 from tenants.views.deliveries import delivery, delivery_again
 from tenants.views.joining import join
@@ -16,6 +23,8 @@ from tenants.views.notifications import (
 )
 from tenants.views.preferences import brand, preferences
 from tenants.views.settings import sharing_settings
+from tenants.views.signing_in import second_step, sign_in_settings
+from tenants.views.signing_up import sign_up, sign_up_confirm, sign_up_sent
 from tenants.views.webhooks import (
     webhook,
     webhook_edit,
@@ -29,6 +38,8 @@ from tenants.views.webhooks import (
 )
 
 __all__ = [
+    "account",
+    "account_delete",
     "audit",
     "audit_export",
     "audit_keep",
@@ -45,7 +56,15 @@ __all__ = [
     "notifications_recent",
     "notifications_unread",
     "preferences",
+    "second_step",
+    "second_steps",
+    "session_end",
+    "sessions_end",
     "sharing_settings",
+    "sign_in_settings",
+    "sign_up",
+    "sign_up_confirm",
+    "sign_up_sent",
     "webhook",
     "webhook_edit",
     "webhook_new",
