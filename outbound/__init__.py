@@ -27,6 +27,7 @@ from outbound.errors import (
     WrongType,
 )
 from outbound.guards import guard
+from outbound.names import txt_records
 from outbound.targets import is_allowed, origin
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "guard",
     "is_allowed",
     "origin",
+    "txt_records",
 ]

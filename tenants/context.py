@@ -31,6 +31,8 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
 
 ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     (ORGANIZATION, _("Members"), Permission.MANAGE_MEMBERS),
+    ("tenants:teams", _("Teams"), Permission.MANAGE_MEMBERS),
+    ("tenants:domains", _("Domains"), Permission.MANAGE_ORGANIZATION),
     ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
 ]
 """What stands below "Organization", in the order of its tabs (`templates/tenants/tabs.html`)."""

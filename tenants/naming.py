@@ -11,12 +11,22 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+NAME_LENGTH = 120
+HIDDEN = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode's categories of what no name holds: controls, line separators, unassigned."""
+
 
 def sort_key(name: str) -> str:
     """Return a name without accents and case, for ordering ("Łukasz Żak" → "lukasz zak")."""
     bare = unicodedata.normalize("NFKD", name.replace("ł", "l").replace("Ł", "L"))
     kept = "".join(c for c in bare if not unicodedata.combining(c))
     return " ".join(kept.casefold().split())
+
+
+def clean_name(text: str) -> str:
+    """Return a name on one line, without what can't be seen, cut where a column ends."""
+    seen = "".join(" " if unicodedata.category(c) in HIDDEN else c for c in text)
+    return " ".join(seen.split())[:NAME_LENGTH].strip()
 
 
 def clean_email(email: str) -> str:

@@ -199,6 +199,7 @@ PLATFORM_CALLERS = {
     "sharing/services/clicks.py",
     "sharing/services/follow_up.py",
     "sharing/services/holding.py",
+    "sharing/services/leaving.py",
     "sharing/services/measuring.py",
     "sharing/services/refreshing.py",
     "sharing/services/reminding.py",
@@ -209,6 +210,9 @@ PLATFORM_CALLERS = {
     "tenants/management/commands/flush.py",
     "tenants/middleware.py",
     "tenants/partitions.py",
+    "tenants/services/domain_joining.py",
+    "tenants/services/domains.py",
+    "tenants/services/importing.py",
     "tenants/services/organizations.py",
 }
 

@@ -22,6 +22,12 @@ class Notice(models.TextChoices):
     SHARE_ASKS = "share_asks", _("A share has a question for you")
     SHARE_OFFERED = "share_offered", _("A post is yours to finish")
     CONNECTION_ENDS = "connection_ends", _("An account has to be connected again")
+    JOIN_ASKED = "join_asked", _("Somebody asks to join")
+    DOMAIN_LOST = "domain_lost", _("A domain’s proof is gone")
+
+
+FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST})
+"""What only those are told who look after members."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -31,6 +37,8 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.SHARE_ASKS: (True, False),
     Notice.SHARE_OFFERED: (True, False),
     Notice.CONNECTION_ENDS: (True, True),
+    Notice.JOIN_ASKED: (True, True),
+    Notice.DOMAIN_LOST: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

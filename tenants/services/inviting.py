@@ -11,14 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from tenants.audit import record
 from tenants.letters import write_letter
 from tenants.models import Act, Invitation, Member, Team
-from tenants.naming import clean_email
+from tenants.naming import clean_email, clean_name
 from tenants.roles import Permission, Role
 
 INVITATION_LASTS = timedelta(days=14)
 
 
 def invite_member(
-    *, email: str, roles: Iterable[str], team: Team | None, by: Member, now: datetime
+    *,
+    email: str,
+    roles: Iterable[str],
+    team: Team | None,
+    by: Member,
+    now: datetime,
+    name: str = "",
 ) -> Invitation:
     """Invite a person for 14 days and mail them their link; inviting again renews the same one.
 
@@ -32,9 +38,28 @@ def invite_member(
     if Member.objects.active().filter(user__email=email).exists():
         raise ValidationError(_("This person is a member already."), code="member")
     ordered = [role for role in Role.values if role in wanted]
-    invitation = write_invitation(email=email, roles=ordered, team=team, by=by, now=now)
+    invitation = write_invitation(
+        email=email, roles=ordered, team=team, by=by, now=now, name=clean_name(name)
+    )
     record(Act.MEMBER_INVITED, by=by, about=invitation, data={"roles": ordered}, now=now)
     return invitation
+
+
+def resend_invitation(*, invitation: Invitation, by: Member, now: datetime) -> Invitation:
+    """Mail an invitation again, run out or not: its link works for another 14 days.
+
+    Raises PermissionDenied; ValidationError of code "closed": accepted or withdrawn; "member".
+    """
+    if invitation.accepted_at is not None or invitation.withdrawn_at is not None:
+        raise ValidationError(_("This invitation is not open any more."), code="closed")
+    return invite_member(
+        email=invitation.email,
+        roles=invitation.roles,
+        team=invitation.team,
+        by=by,
+        now=now,
+        name=invitation.name,
+    )
 
 
 def withdraw_invitation(*, invitation: Invitation, by: Member, now: datetime) -> None:
@@ -51,10 +76,22 @@ def withdraw_invitation(*, invitation: Invitation, by: Member, now: datetime) ->
 
 
 def write_invitation(
-    *, email: str, roles: list[str], team: Team | None, by: Member | None, now: datetime
+    *,
+    email: str,
+    roles: list[str],
+    team: Team | None,
+    by: Member | None,
+    now: datetime,
+    name: str = "",
 ) -> Invitation:
     """Make an invitation or renew the open one for this address, and mail its link, in scope."""
-    renewed = {"roles": roles, "team": team, "invited_by": by, "expires_at": now + INVITATION_LASTS}
+    renewed = {
+        "roles": roles,
+        "team": team,
+        "invited_by": by,
+        "expires_at": now + INVITATION_LASTS,
+        **({"name": name} if name else {}),
+    }
     waiting = Invitation.objects.filter(email=email, accepted_at=None, withdrawn_at=None)
     pk = waiting.order_by("-created_at").values_list("pk", flat=True).first()
     if pk is None:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from tenants.forms import JoinForm
 from tenants.invitations import find_invitation, is_open
 from tenants.models import Invitation, User
-from tenants.selectors import has_account
+from tenants.selectors.invitations import has_account
 from tenants.services.joining import accept_invitation
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
