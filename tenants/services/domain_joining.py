@@ -93,11 +93,20 @@ def join_by_domain(*, user: User, domain_id: UUID, now: datetime) -> Member | No
     door = next((one for one in doors_for(user) if one.domain.public_id == domain_id), None)
     if door is None:
         raise ValidationError(_("This way in is closed. Ask for an invitation."), code="closed")
+    member = _take_invitation(user, door, now) or _enter(user, door, now)
+    if member is not None:
+        member.organization = door.organization  # for its address, outside of the scope
+    return member
+
+
+def _take_invitation(user: User, door: Door, now: datetime) -> Member | None:
     with tenant(door.organization):
         mine = Invitation.objects.open_at(now).filter(email=user.email)
         invitation = mine.order_by("-created_at").first()
-    if invitation is not None:
-        return accept_invitation(invitation=invitation, user=user, now=now)
+    return accept_invitation(invitation=invitation, user=user, now=now) if invitation else None
+
+
+def _enter(user: User, door: Door, now: datetime) -> Member | None:
     with tenant(door.organization):
         still = Domain.objects.letting_in().filter(pk=door.domain.pk, joining=door.domain.joining)
         if not still.select_for_update().exists():

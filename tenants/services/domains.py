@@ -130,7 +130,8 @@ def set_joining(*, domain: Domain, joining: Joining, by: Member, now: datetime) 
     by.require(Permission.MANAGE_MEMBERS)
     if domain.purpose != Purpose.EMAIL:
         raise ValidationError(_("Nobody joins by this domain."), code="purpose")
-    if joining != Joining.CLOSED and domain.proved_at is None:
+    is_proved = Domain.objects.proved().filter(pk=domain.pk).exists()
+    if joining != Joining.CLOSED and not is_proved:
         raise ValidationError(_("Prove first that the domain is yours."), code="not_proved")
     Domain.objects.filter(pk=domain.pk).update(joining=joining)
     data = {"joining": str(joining)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,10 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from tenants.audit import record
 from tenants.lists import Line
 from tenants.models import Act, ImportLine, InvitationImport, Member, Outcome, Team
-from tenants.naming import clean_email, clean_name, sort_key
+from tenants.naming import clean_name, sort_key
 from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
-from tenants.services.inviting import invite_member
+from tenants.services.inviting import Wish, checked_wish, invite_people, members_among
 from tenants.services.teams import add_team
 from tenants.wakeups import wake_on_commit
 
@@ -135,41 +136,58 @@ def _work(job: InvitationImport, *, now: datetime, limit: int) -> int:
     if by is None or by.left_at is not None or not by.may(Permission.MANAGE_MEMBERS):
         waiting.update(outcome=Outcome.STOPPED)
     lines = list(waiting.order_by("number")[:limit])
-    teams = {team.sort_key: team for team in Team.objects.current()} if lines else {}
-    for line in lines:
-        line.outcome = _invite(line, job, teams, now=now)
-    ImportLine.objects.bulk_update(lines, ["outcome"])
+    if by is not None and lines:
+        _invite(lines, job, by, now)
+        ImportLine.objects.bulk_update(lines, ["outcome"])
     is_done = len(lines) < limit
     job.wake_at, job.finished_at = (None, now) if is_done else (now, None)
     job.save(update_fields=["wake_at", "finished_at"])
     return len(lines)
 
 
-def _invite(
-    line: ImportLine, job: InvitationImport, teams: dict[str, Team], *, now: datetime
-) -> Outcome:
-    """Invite one person by the rules of every invitation; whatever is wrong stays with its line."""
-    if job.by is None:
-        return Outcome.STOPPED
+def _invite(lines: list[ImportLine], job: InvitationImport, by: Member, now: datetime) -> None:
+    """Invite some lines together; one by one where that crashes, so that one stops no other."""
     try:
         with transaction.atomic():
-            clean_email(line.email)
-            invitation = invite_member(
-                email=line.email,
-                name=line.name,
-                roles=_roles(line.roles),
-                team=_team(line.team, teams, job=job, now=now),
-                by=job.by,
-                now=now,
-            )
-    except ValidationError as error:
-        return OUTCOMES.get(str(error.code), Outcome.FAILED)
+            _invite_together(lines, job, by, now)
     except Exception:  # the one guard per row: a bug in one line must not stop the others
-        log.exception("import.crashed", organization=job.organization_id, line=line.pk)
-        return Outcome.FAILED
-    if invitation.team is not None:  # only now: with a line that fails, its new team is undone
-        teams[invitation.team.sort_key] = invitation.team
-    return Outcome.INVITED if invitation.created_at == now else Outcome.RENEWED
+        where = {"organization": job.organization_id, "line": lines[0].number}
+        log.exception("import.crashed", lines=len(lines), **where)
+        if len(lines) == 1:
+            lines[0].outcome = Outcome.FAILED
+        else:
+            for line in lines:
+                _invite([line], job, by, now)
+
+
+def _invite_together(
+    lines: list[ImportLine], job: InvitationImport, by: Member, now: datetime
+) -> None:
+    """Invite the lines that are right and say what is wrong with the others."""
+    members = members_among(line.email.lower() for line in lines)
+    teams = {team.sort_key: team for team in Team.objects.current()}
+    wishes: dict[str, tuple[ImportLine, Wish]] = {}
+    for line in lines:
+        try:
+            wish = _wish(line, members)
+            team = _team(line.team, teams, job=job, by=by, now=now)
+        except ValidationError as error:
+            line.outcome = OUTCOMES.get(str(error.code), Outcome.FAILED)
+        else:
+            wishes[wish.email] = (line, replace(wish, team=team))
+    made = invite_people(wishes=[wish for _line, wish in wishes.values()], by=by, now=now)
+    for invitation in made:
+        line = wishes[invitation.email][0]
+        is_new = invitation.created_at == now
+        line.outcome = Outcome.INVITED if is_new else Outcome.RENEWED
+
+
+def _wish(line: ImportLine, members: set[str]) -> Wish:
+    """Return whom a line wants, without its team. Raises ValidationError."""
+    wish = checked_wish(email=line.email, roles=_roles(line.roles), team=None, name=line.name)
+    if wish.email in members:
+        raise ValidationError(_("This person is a member already."), code="member")
+    return wish
 
 
 def _roles(text: str) -> list[str]:
@@ -187,17 +205,17 @@ def _roles(text: str) -> list[str]:
 
 
 def _team(
-    name: str, teams: dict[str, Team], *, job: InvitationImport, now: datetime
+    name: str, teams: dict[str, Team], *, job: InvitationImport, by: Member, now: datetime
 ) -> Team | None:
-    """Return the team that is named, None for none; made if the import makes teams.
+    """Return the team that is named, None for none; made, and added, if the import makes teams.
 
     Raises ValidationError of code "team", "name".
     """
     if not name:
         return None
-    known = teams.get(sort_key(name))
-    if known is not None:
-        return known
-    if not job.makes_teams or job.by is None:
-        raise ValidationError(_("There is no such team."), code="team")
-    return add_team(name=name, by=job.by, now=now)
+    key = sort_key(name)
+    if key not in teams:
+        if not job.makes_teams:
+            raise ValidationError(_("There is no such team."), code="team")
+        teams[key] = add_team(name=name, by=by, now=now)
+    return teams[key]

@@ -13,7 +13,7 @@ from tenants.models import Act, Invitation, Member, Organization
 from tenants.naming import clean_email
 from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
-from tenants.services.inviting import write_invitation
+from tenants.services.inviting import Wish, write_invitations
 from tenants.zones import require_zone
 
 MOST_LATE_H = 168
@@ -38,7 +38,7 @@ def create_organization(
             raise ValidationError(_("This slug is not available."), code="taken") from None
         with tenant(organization):
             roles = [Role.ADVOCATE.value, Role.ADMIN.value]
-            invitation = write_invitation(email=email, roles=roles, team=None, by=None, now=now)
+            invitation = write_invitations(wishes=[Wish(email, roles)], by=None, now=now)[0]
     return organization, invitation
 
 
