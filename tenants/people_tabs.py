@@ -13,23 +13,24 @@ from tenants.selectors.invitations import request_count
 
 @dataclass(frozen=True)
 class PeopleTab:
-    """One of the lists; `count` only where somebody waits."""
+    """One of the lists."""
 
     url: str
     label: str
     current: bool
-    count: int | None = None
 
 
 def people_tabs(request: MemberRequest) -> list[PeopleTab]:
     """Return the lists of people, the current one marked."""
+    asking = request_count()
+    at_the_door = _("Asking to join (%(count)s)") % {"count": asking}
     names = [
-        ("tenants:members", _("People"), None),
-        ("tenants:invitations", _("Invited"), None),
-        ("tenants:join_requests", _("Asking to join"), request_count() or None),
+        ("tenants:members", _("People")),
+        ("tenants:invitations", _("Invited")),
+        ("tenants:join_requests", at_the_door if asking else _("Asking to join")),
     ]
     tabs = []
-    for name, label, count in names:
+    for name, label in names:
         url = reverse(name, args=[request.organization.slug])
-        tabs.append(PeopleTab(url, label, request.path == url, count))
+        tabs.append(PeopleTab(url, label, request.path == url))
     return tabs
