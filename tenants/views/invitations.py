@@ -70,8 +70,9 @@ def invite(request: MemberRequest) -> HttpResponse:
 @allowed(Permission.MANAGE_MEMBERS)
 def invite_many(request: MemberRequest) -> HttpResponse:
     """Take a list of people to invite, pasted or as a file."""
-    form = InviteManyForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = InviteManyForm(request.POST, request.FILES) if is_sent else InviteManyForm()
+    if is_sent and form.is_valid():
         chosen = form.cleaned_data
         job = import_invitations(
             lines=form.lines,
