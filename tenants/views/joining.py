@@ -51,7 +51,7 @@ def _join_as(request: HttpRequest, invitation: Invitation, user: User) -> HttpRe
 
 def _join_as_someone(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Ask a new person for a name and a password; send a known one to sign in."""
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST or None, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         return _try(request, invitation, form)
     if not is_open(invitation, timezone.now()):

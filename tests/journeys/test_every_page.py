@@ -25,7 +25,14 @@ STAFF = (
     "guidelines/edit/",
     "dashboard/",
     "members/",
+    "members/?q=a&role=advocate",
+    "members/?state=left",
     "members/invite/",
+    "members/invite/many/",
+    "members/invitations/",
+    "members/requests/",
+    "teams/",
+    "domains/",
     "settings/sharing/",
 )
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")

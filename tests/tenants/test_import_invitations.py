@@ -3,12 +3,14 @@ from __future__ import annotations
 import resource
 import time
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from tenants.invitations import link_to_join
 from tenants.lists import Line, read_csv, read_pasted
 from tenants.models import (
     Event,
@@ -204,6 +206,16 @@ def test_no_name_gets_into_a_mails_head(cast):
     [sent] = mail.outbox
     assert (sent.to, sent.bcc, sent.cc) == (["eve@x.example"], [], [])
     assert "\nBcc" not in sent.message().as_string().replace("\r", "")
+
+
+def test_a_name_on_the_list_greets_at_the_door(cast, client):
+    with tenant(cast.acme):
+        lines = [Line(1, "eve@x.example", "Eve Adams")]
+        import_invitations(lines=lines, by=cast.alice, now=timezone.now())
+    work(timezone.now())
+    with tenant(cast.acme):
+        link = link_to_join(Invitation.objects.select_related("organization").get())
+    assert 'value="Eve Adams"' in client.get(urlsplit(link).path).content.decode()
 
 
 def test_a_full_list_is_read_and_worked_off(cast, capsys):
