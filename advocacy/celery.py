@@ -59,6 +59,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "sweep who left": {
+        "task": "sharing.tasks.sweep_left",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "refresh tokens": {
         "task": "sharing.tasks.refresh_tokens",
         "schedule": 60.0,
@@ -88,6 +93,16 @@ app.conf.beat_schedule = {
         "task": "sharing.tasks.remind_expiring",
         "schedule": 900.0,
         "options": {"expires": 900},
+    },
+    "invite lists": {
+        "task": "tenants.tasks.work_imports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "check domains": {
+        "task": "tenants.tasks.check_domains",
+        "schedule": 300.0,
+        "options": {"expires": 300},
     },
     "send letters": {
         "task": "tenants.tasks.send_letters",

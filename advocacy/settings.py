@@ -289,6 +289,8 @@ OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])
 """`host:port` pairs that may be private and plain http: the playground in development."""
 OUTBOUND_TIMEOUT_S = env.float("OUTBOUND_TIMEOUT_S", default=20.0)
 PLAYGROUND_URL = env.str("PLAYGROUND_URL", default="")
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])
+"""Resolvers asked for a domain's proof, `address` or `address:port`; else the machine's own."""
 
 # -- Being run ------------------------------------------------------------------------------------
 OPS_TOKEN = env.str("OPS_TOKEN", default="")

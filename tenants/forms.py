@@ -58,7 +58,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         team: Any = self.fields["team"]
         team.to_field_name = "public_id"
-        team.queryset = Team.objects.order_by("sort_key")
+        team.queryset = Team.objects.current()
 
 
 class JoinForm(forms.Form):
