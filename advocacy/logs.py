@@ -10,11 +10,12 @@ from django.conf import settings
 
 IN_ADDRESSES = re.compile(r"(/(?:calendar|join)/)[^/\s\"'?]+")
 """What in an address is itself a key: whoever reads it in a log could use it."""
+TOKENS = re.compile(r"(adv_[0-9a-z]{8}_)[0-9A-Za-z]{49}")
 
 
 def mask(line: str) -> str:
-    """Return a line without the keys that stand in addresses."""
-    return IN_ADDRESSES.sub(r"\1…", line)
+    """Return a line without the keys that stand in addresses, and without tokens' secrets."""
+    return TOKENS.sub(r"\1…", IN_ADDRESSES.sub(r"\1…", line))
 
 
 class MaskingFormatter(structlog.stdlib.ProcessorFormatter):

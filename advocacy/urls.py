@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("account/", include("allauth.account.urls")),
+    path("api/", include("advocacy.api.urls")),
     *[
         path("", include(f"{app}.urls"))
         for app in ("tenants", "policies", "content", "sharing", "analytics")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenants.models.api import ApiToken, ApiTokenQuerySet, KeptAnswer
 from tenants.models.audit import Act, Event, EventQuerySet, Via
 from tenants.models.base import (
     PublicIdModel,
@@ -32,10 +33,13 @@ from tenants.models.people import (
 __all__ = [
     "DEFAULTS",
     "Act",
+    "ApiToken",
+    "ApiTokenQuerySet",
     "Event",
     "EventQuerySet",
     "Invitation",
     "InvitationQuerySet",
+    "KeptAnswer",
     "Letter",
     "LetterState",
     "Member",

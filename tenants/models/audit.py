@@ -19,6 +19,8 @@ class Act(models.TextChoices):
     INVITATION_WITHDRAWN = "invitation.withdrawn", _("Withdrew an invitation")
     MEMBER_JOINED = "member.joined", _("Joined")
     ORGANIZATION_CHANGED = "organization.changed", _("Changed the settings")
+    TOKEN_MADE = "token.made", _("Made an API token")
+    TOKEN_REVOKED = "token.revoked", _("Revoked API tokens")
 
 
 class Via(models.TextChoices):
