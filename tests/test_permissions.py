@@ -17,6 +17,7 @@ from sharing.models import State
 from tenants.models import Invitation, Member, Notice, Notification, Organization
 from tenants.roles import PERMISSIONS, Permission, Role, may
 from tenants.scope import tenant
+from tenants.services.tokens import make_token
 from tests.factories import (
     NOW,
     acknowledge,
@@ -90,6 +91,7 @@ POST_ONLY = {
     "sharing:disconnect",
     "sharing:check_account",
     "tenants:withdraw",
+    "tenants:token_revoke",
     "tenants:preferences",
     "tenants:notifications_read",
 }
@@ -135,6 +137,7 @@ class House:
             "sharing:check_account": "connection",
             "tenants:withdraw": "invitation",
             "tenants:notification_open": "notification",
+            "tenants:token_revoke": "token",
         }
         kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
         kind = "share" if name in NEEDS_SHARE else kind
@@ -159,6 +162,9 @@ def _house(slug: str) -> House:
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
         picture = make_asset(member, renditions=True)
+        token, _text = make_token(
+            member=member, name="Bot", scopes=["me:read"], days=30, now=timezone.now()
+        )
         notification = Notification.objects.create(
             member=member,
             kind=Notice.SHARE_LIVE,
@@ -175,6 +181,7 @@ def _house(slug: str) -> House:
         "notification": notification,
         "by_hand": by_hand,
         "picture": picture,
+        "token": token,
     }
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
 

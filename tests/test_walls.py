@@ -209,7 +209,9 @@ PLATFORM_CALLERS = {
     "tenants/management/commands/flush.py",
     "tenants/middleware.py",
     "tenants/partitions.py",
+    "tenants/rest/once.py",
     "tenants/services/organizations.py",
+    "tenants/tokens.py",
 }
 
 

@@ -8,14 +8,13 @@ from sharing.assisted import TARGETS
 from sharing.forms import LONGEST_WORDS
 from sharing.models import ConnectionState, Reason, State, Timing
 from sharing.networks import NETWORKS
-from tenants.rest.shapes import Moment, PageQuery, Shape
+from tenants.rest.shapes import Clock, Moment, PageQuery, Shape
 
 KEYS = list(dict.fromkeys([one.key for one in NETWORKS] + [one.key for one in TARGETS]))
 BY_HAND = [one.key for one in TARGETS]
 MOVES = [Timing.AT.value, Timing.SLOT.value, Timing.SPREAD.value]
 TONES = ["good", "warn", "bad", "info"]
 MOST_PLACES, MOST_PICTURES = 20, 8
-CLOCK = "%H:%M"
 
 
 class PostName(Shape):
@@ -283,7 +282,7 @@ class SlotShape(Shape):
     """A time of one's own week; Monday is 0."""
 
     weekday = serializers.IntegerField(min_value=0, max_value=6)
-    at = serializers.TimeField(format=CLOCK)
+    at = Clock()
 
 
 class SlotWeek(Shape):

@@ -5,13 +5,11 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from tenants.models import Act, Notice, Theme, Via
-from tenants.rest.shapes import Moment, Named, PageQuery, Shape
+from tenants.rest.shapes import Clock, Moment, Named, PageQuery, Shape
 from tenants.roles import Permission, Role
 from tenants.services.organizations import MOST_LATE_H
 from tenants.services.teams import TEAM_NAME_LENGTH
 from tenants.token_scopes import Scope
-
-CLOCK = "%H:%M"
 
 
 class OrganizationName(Shape):
@@ -160,8 +158,8 @@ class SharingHours(Shape):
 
     time_zone = serializers.CharField(max_length=64)
     late_after_h = serializers.IntegerField(min_value=1, max_value=MOST_LATE_H)
-    spread_from = serializers.TimeField(format=CLOCK)
-    spread_until = serializers.TimeField(format=CLOCK)
+    spread_from = Clock()
+    spread_until = Clock()
 
 
 class SharingHoursChange(Shape):
@@ -169,8 +167,8 @@ class SharingHoursChange(Shape):
 
     time_zone = serializers.CharField(max_length=64, required=False)
     late_after_h = serializers.IntegerField(min_value=1, max_value=MOST_LATE_H, required=False)
-    spread_from = serializers.TimeField(required=False)
-    spread_until = serializers.TimeField(required=False)
+    spread_from = Clock(required=False)
+    spread_until = Clock(required=False)
 
 
 class EventShape(Shape):

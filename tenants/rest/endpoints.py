@@ -37,7 +37,6 @@ from tenants.rest.shapes import Nothing, PageQuery, Shape
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
-
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -160,9 +159,13 @@ class Endpoints(ViewSet):
 
     @property
     def spec(self) -> Spec | None:
-        """Return what is being asked for; None for a method that the address does not have."""
-        method = getattr(type(self), getattr(self, "action", None) or "", None)
-        found: Spec | None = getattr(method, "spec", None)
+        """Return what is being asked for; None for a method that the address does not have.
+
+        DRF asks for parsers before it has set `action`.
+        """
+        method = str(getattr(self.request, "method", "")).lower()
+        action = getattr(self, "action", None) or getattr(self, "action_map", {}).get(method)
+        found: Spec | None = getattr(getattr(type(self), action or "", None), "spec", None)
         return found
 
     def get_parsers(self) -> list[BaseParser]:

@@ -14,6 +14,7 @@ from tenants.views.notifications import (
 )
 from tenants.views.preferences import brand, preferences
 from tenants.views.settings import sharing_settings
+from tenants.views.tokens import token_new, token_revoke, tokens
 
 __all__ = [
     "brand",
@@ -28,5 +29,8 @@ __all__ = [
     "notifications_unread",
     "preferences",
     "sharing_settings",
+    "token_new",
+    "token_revoke",
+    "tokens",
     "withdraw",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -38,12 +39,12 @@ class Caller:
         assert response.status_code == 200, response.content
         return response.json()
 
-    def upload(self, path: str, **headers: str) -> Any:
+    def upload(self, name: str, content: bytes, **headers: str) -> Any:
         """Send a picture as a form does."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.post(
             "/api/v1/pictures",
-            {"file": open(path, "rb")},  # noqa: PTH123, SIM115 (the client closes it)
+            {"file": SimpleUploadedFile(name, content)},
             headers={"Authorization": f"Bearer {self.text}", **named},
         )
 
