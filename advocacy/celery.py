@@ -119,6 +119,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "forget answers": {
+        "task": "tenants.tasks.forget_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "pull counts": {
         "task": "analytics.tasks.pull_counts",
         "schedule": 15.0,

@@ -111,6 +111,13 @@ urlpatterns: list[URLPattern] = [
         views.notification_open,
         name="notification_open",
     ),
+    path("o/<slug:slug>/tokens/", views.tokens, name="tokens"),
+    path("o/<slug:slug>/tokens/new/", views.token_new, name="token_new"),
+    path(
+        "o/<slug:slug>/tokens/<uuid:public_id>/revoke/",
+        views.token_revoke,
+        name="token_revoke",
+    ),
     path("o/<slug:slug>/brand.css", views.brand, name="brand"),
     path("join/<str:token>/", views.join, name="join"),
 ]

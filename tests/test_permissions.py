@@ -28,6 +28,7 @@ from tenants.models import (
 )
 from tenants.roles import PERMISSIONS, Permission, Role, may
 from tenants.scope import tenant
+from tenants.services.tokens import make_token
 from tenants.webhooks.emitting import ping
 from tests.factories import (
     NOW,
@@ -130,6 +131,7 @@ POST_ONLY = {
     "tenants:domain_check",
     "tenants:domain_joining",
     "tenants:domain_remove",
+    "tenants:token_revoke",
     "tenants:preferences",
     "tenants:notifications_read",
     "tenants:webhook_pause",
@@ -200,6 +202,14 @@ class House:
         if name == "sharing:sign_in":
             return reverse(name, args=[slug, "bluesky"])
         kind = "post" if name in NEEDS_POST_OBJECT else KINDS.get(name, "")
+        kinds = {
+            "sharing:disconnect": "connection",
+            "sharing:check_account": "connection",
+            "tenants:withdraw": "invitation",
+            "tenants:notification_open": "notification",
+            "tenants:token_revoke": "token",
+        }
+        kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
         kind = "share" if name in NEEDS_SHARE else kind
         kind = "by_hand" if name in NEEDS_SHARE_BY_HAND else kind
         kind = "webhook" if name in NEEDS_WEBHOOK else kind
@@ -224,6 +234,9 @@ def _house(slug: str) -> House:
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
         picture = make_asset(member, renditions=True)
+        token, _text = make_token(
+            member=member, name="Bot", scopes=["me:read"], days=30, now=timezone.now()
+        )
         notification = Notification.objects.create(
             member=member,
             kind=Notice.SHARE_LIVE,
@@ -257,6 +270,7 @@ def _house(slug: str) -> House:
         "picture": picture,
         "webhook": webhook,
         "delivery": delivery,
+        "token": token,
     }
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
 

@@ -220,6 +220,8 @@ PLATFORM_CALLERS = {
     "tenants/trail/keeping.py",
     "tenants/webhooks/keeping.py",
     "tenants/webhooks/sending.py",
+    "tenants/rest/once.py",
+    "tenants/tokens.py",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tenants.models.accounts import Consent, Document, SignUp
+from tenants.models.api import ApiToken, ApiTokenQuerySet, KeptAnswer
 from tenants.models.audit import Act, Event, EventQuerySet, Via
 from tenants.models.base import (
     PublicIdModel,
@@ -54,6 +55,8 @@ __all__ = [
     "FOR_ADMINS",
     "SENT",
     "Act",
+    "ApiToken",
+    "ApiTokenQuerySet",
     "Consent",
     "DeliveryState",
     "Document",
@@ -68,6 +71,7 @@ __all__ = [
     "JoinRequest",
     "JoinRequestQuerySet",
     "Joining",
+    "KeptAnswer",
     "Letter",
     "LetterState",
     "Member",

@@ -60,6 +60,8 @@ class Act(models.TextChoices):
     WEBHOOK_REDELIVERED = "webhook.redelivered", _("Sent an event to a webhook again")
     WEBHOOK_REMOVED = "webhook.removed", _("Removed a webhook")
     AUDIT_EXPORTED = "audit.exported", _("Exported the audit")
+    TOKEN_MADE = "token.made", _("Made an API token")
+    TOKEN_REVOKED = "token.revoked", _("Revoked API tokens")
 
 
 class Via(models.TextChoices):

@@ -44,6 +44,7 @@ from tenants.views.settings import sharing_settings
 from tenants.views.signing_in import second_step, sign_in_settings
 from tenants.views.signing_up import sign_up, sign_up_confirm, sign_up_sent
 from tenants.views.teams import team_delete, team_rename, teams
+from tenants.views.tokens import token_new, token_revoke, tokens
 from tenants.views.webhooks import (
     webhook,
     webhook_edit,
@@ -106,6 +107,9 @@ __all__ = [
     "team_delete",
     "team_rename",
     "teams",
+    "token_new",
+    "token_revoke",
+    "tokens",
     "webhook",
     "webhook_edit",
     "webhook_new",

@@ -17,6 +17,8 @@ OWN = (
     "calendar/address/",
     "notifications/",
     "notifications/settings/",
+    "tokens/",
+    "tokens/new/",
 )
 STAFF = (
     "desk/",
