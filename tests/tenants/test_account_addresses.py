@@ -192,8 +192,10 @@ CREDENTIALS = [
     '"x"',
     "{}",
     '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}',
-    '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"clientDataJSON": "AAAA",'
-    ' "authenticatorData": "AAAA", "signature": "AAAA", "userHandle": "AAAA"}}',
+    (
+        '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"clientDataJSON":'
+        ' "AAAA", "authenticatorData": "AAAA", "signature": "AAAA", "userHandle": "AAAA"}}'
+    ),
     "{" * 2000,
 ]
 
