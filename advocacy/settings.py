@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "csp",
     "django_htmx",
     "lucide",
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "advocacy.ops.limits.LimitMiddleware",
     "tenants.seen.SeenMiddleware",
+    "tenants.rest.middleware.ApiMiddleware",
     "tenants.middleware.TenantMiddleware",
     "tenants.middleware.SignInRequiredMiddleware",
     "tenants.second_factor.SecondFactorMiddleware",
@@ -284,11 +287,42 @@ RETRY_BACKOFF_S = env.list("RETRY_BACKOFF_S", cast=int, default=[30, 120, 600, 3
 NETWORK_CHOICES = [("mastodon", "Mastodon"), ("bluesky", "Bluesky")]
 """Networks that a suggested caption may be for: key and name. Equals the registry."""
 
+# -- The API --------------------------------------------------------------------------------------
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
+"""How many requests a token may make in a minute."""
+API_PERMISSIONS = ["tenants.rest.access.TokenMay", "policies.api.gate.HasAccepted"]
+"""What every endpoint asks, in this order."""
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "tenants.rest.schema.Schema",
+    "EXCEPTION_HANDLER": "tenants.rest.problems.handle",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Advocacy",
+    "DESCRIPTION": "Everything the pages can do, for programs; docs/api.md is the guide.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATIONS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "NetworkEnum": "sharing.api.shapes.KEYS",
+        "PostingNetworkEnum": NETWORK_CHOICES,
+        "ByHandEnum": "sharing.api.shapes.BY_HAND",
+        "TimingEnum": "sharing.models.Timing",
+        "MoveTimingEnum": "sharing.api.shapes.MOVES",
+        "NoticeEnum": "tenants.models.Notice",
+        "RuleKindEnum": "policies.api.shapes.RULE_KINDS",
+    },
+}
+
 # -- Calls to the outside -------------------------------------------------------------------------
 OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])
 """`host:port` pairs that may be private and plain http: the playground in development."""
 OUTBOUND_TIMEOUT_S = env.float("OUTBOUND_TIMEOUT_S", default=20.0)
 PLAYGROUND_URL = env.str("PLAYGROUND_URL", default="")
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])
+"""Resolvers asked for a domain's proof, `address` or `address:port`; else the machine's own."""
 
 # -- Being run ------------------------------------------------------------------------------------
 OPS_TOKEN = env.str("OPS_TOKEN", default="")

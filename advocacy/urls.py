@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
     path("account/second-step/", include("allauth.mfa.urls")),
     path("o/<slug:slug>/start/", views.start, name="start"),
+    path("api/", include("advocacy.api.urls")),
     *[
         path("", include(f"{app}.urls"))
         for app in ("tenants", "policies", "content", "sharing", "analytics")

@@ -32,6 +32,8 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
 
 ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     (ORGANIZATION, _("Members"), Permission.MANAGE_MEMBERS),
+    ("tenants:teams", _("Teams"), Permission.MANAGE_MEMBERS),
+    ("tenants:domains", _("Domains"), Permission.MANAGE_ORGANIZATION),
     ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
     ("tenants:sign_in_settings", _("Sign-in"), Permission.MANAGE_ORGANIZATION),
     ("tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),

@@ -15,6 +15,8 @@ from tenants.roles import Role
 from tenants.services.organizations import MOST_LATE_H
 from tenants.services.signing_up import documents_to_accept
 from tenants.services.teams import TEAM_NAME_LENGTH
+from tenants.services.tokens import NAME_LENGTH
+from tenants.token_scopes import Scope
 from tenants.zones import zone_choices
 
 ROLE_HINTS = {
@@ -58,7 +60,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         team: Any = self.fields["team"]
         team.to_field_name = "public_id"
-        team.queryset = Team.objects.order_by("sort_key")
+        team.queryset = Team.objects.current()
 
 
 class JoinForm(forms.Form):
@@ -178,6 +180,30 @@ class PreferencesForm(forms.Form):
         theirs = _("The organization’s: %(zone)s") % {"zone": member.organization.time_zone}
         field.choices = [("", theirs), *zone_choices(member.time_zone)]
         return form
+
+
+class TokenForm(forms.Form):
+    """What a token is for, what it may do, and for how long."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("Where you will use it, for example “Slack bot”."),
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        help_text=_("Only what it needs. It can never do more than you can."),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what it may be used for.")},
+    )
+    days = forms.ChoiceField(
+        label=_("How long it lasts"),
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("A year"))],
+        initial=90,
+        widget=forms.RadioSelect,
+    )
 
 
 class SharingSettingsForm(forms.Form):

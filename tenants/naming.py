@@ -13,6 +13,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 NAME_LENGTH = 120
+HIDDEN = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode's categories of what no name holds: controls, line separators, unassigned."""
 
 
 def sort_key(name: str) -> str:
@@ -28,6 +30,12 @@ def clean_name(name: str, *, code: str = "name") -> str:
     if not sort_key(name) or max(len(name), len(sort_key(name))) > NAME_LENGTH:
         raise ValidationError(_("Tell us your name, in up to 120 characters."), code=code)
     return name
+
+
+def tidy_name(text: str) -> str:
+    """Return a name on one line, without what can't be seen, cut where a column ends; maybe ""."""
+    seen = "".join(" " if unicodedata.category(c) in HIDDEN else c for c in text)
+    return " ".join(seen.split())[:NAME_LENGTH].strip()
 
 
 def suggest_slug(name: str) -> str:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import record
 from tenants.invitations import is_open
-from tenants.models import Act, Invitation, Member, TeamRole, User
+from tenants.models import Act, Invitation, JoinRequest, Member, TeamRole, User
 from tenants.naming import NAME_LENGTH, clean_name, sort_key
-from tenants.roles import Role
+from tenants.roles import TEAM_ROLES
 from tenants.scope import tenant
 from tenants.webhooks import WebhookEvent, emit
 
@@ -49,6 +49,7 @@ def accept_invitation(
         invitation.accepted_at = now
         invitation.save(update_fields=["accepted_at"])
         member = _join(person, invitation, now)
+        JoinRequest.objects.waiting().filter(user=person).update(decided_at=now, is_approved=True)
         record(Act.MEMBER_JOINED, by=member, about=invitation, now=now)
         emit(WebhookEvent.MEMBER_JOINED, {"member": str(member.public_id)}, now=now)
         return member
@@ -86,8 +87,10 @@ def _join(user: User, invitation: Invitation, now: datetime) -> Member:
     }
     member: Member | None = Member.objects.active().filter(user=user).first()
     if member is None:
-        member = Member.objects.update_or_create(user=user, defaults=changes)[0]
-    for role in {Role.CHAMPION.value, Role.MANAGER.value} & set(invitation.roles):
+        member = Member.objects.update_or_create(
+            user=user, defaults={**changes, "returned_at": now}, create_defaults=changes
+        )[0]
+    for role in set(TEAM_ROLES) & set(invitation.roles):
         if invitation.team_id is not None:
             TeamRole.objects.get_or_create(member=member, team_id=invitation.team_id, role=role)
     return member

@@ -13,7 +13,7 @@ from tenants.models import Act, Invitation, Member, Organization, User
 from tenants.naming import NAME_LENGTH, clean_email, sort_key
 from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
-from tenants.services.inviting import write_invitation
+from tenants.services.inviting import Wish, write_invitations
 from tenants.zones import require_zone
 
 MOST_LATE_H = 168
@@ -34,7 +34,7 @@ def create_organization(
     with platform():
         _save_new(organization)
         with tenant(organization):
-            invitation = write_invitation(email=email, roles=FIRST, team=None, by=None, now=now)
+            invitation = write_invitations(wishes=[Wish(email, FIRST)], by=None, now=now)[0]
             record(Act.ORGANIZATION_CREATED, by=None, about=invitation, now=now)
     return organization, invitation
 

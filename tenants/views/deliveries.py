@@ -23,12 +23,13 @@ from tenants.webhooks.showing import event_label, pretty
 @allowed(Permission.MANAGE_ORGANIZATION)
 def delivery(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show what was sent and what was answered."""
-    found = _find(public_id)
+    found, now = _find(public_id), timezone.now()
     context = {
         "delivery": found,
         "webhook": found.webhook,
         "label": event_label(found.kind),
         "body": pretty(found.payload),
+        "next_at": found.wake_at if found.wake_at and found.wake_at > now else None,
     }
     return render(request, "tenants/delivery.html", context)
 

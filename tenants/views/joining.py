@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from tenants.forms import JoinForm
 from tenants.invitations import find_invitation, is_open
 from tenants.models import Invitation, User
-from tenants.selectors import has_account
+from tenants.selectors.invitations import has_account
 from tenants.services.joining import accept_invitation
 
 GONE, NOT_FOUND = 410, 404
@@ -52,7 +52,7 @@ def _join_as(request: HttpRequest, invitation: Invitation, user: User) -> HttpRe
 
 def _join_as_someone(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Ask a new person for a name and a password; send a known one to sign in."""
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST or None, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         return _try(request, invitation, form)
     if not is_open(invitation, timezone.now()):

@@ -14,7 +14,7 @@ from tenants.http import MemberRequest
 from tenants.recency import recently_signed_in
 from tenants.roles import Permission
 from tenants.second_factor import has_second_step, needs_mfa
-from tenants.selectors import second_step_count
+from tenants.selectors.members import second_step_count
 from tenants.services.signing_in import require_mfa
 
 

@@ -17,6 +17,8 @@ OWN = (
     "calendar/address/",
     "notifications/",
     "notifications/settings/",
+    "tokens/",
+    "tokens/new/",
 )
 STAFF = (
     "desk/",
@@ -25,7 +27,14 @@ STAFF = (
     "guidelines/edit/",
     "dashboard/",
     "members/",
+    "members/?q=a&role=advocate",
+    "members/?state=left",
     "members/invite/",
+    "members/invite/many/",
+    "members/invitations/",
+    "members/requests/",
+    "teams/",
+    "domains/",
     "settings/sharing/",
     "settings/sign-in/",
     "start/",

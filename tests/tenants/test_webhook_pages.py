@@ -317,3 +317,20 @@ def test_admins_alone_choose_to_be_told_of_webhooks(cast, sign_in):
     client.post(path, {})
     with tenant(cast.acme):
         assert not NotificationSetting.objects.filter(member=cast.bob, kind=kind).exists()
+
+
+def test_every_button_that_is_a_link_leads_somewhere(cast, sign_in):
+    client = sign_in(cast.alice)
+    empty = client.get(PATH).content.decode()
+    webhook = made(cast)
+    own = f"{PATH}{webhook.public_id}/"
+    pages = [client.get(f"{own}{path}").content.decode() for path in ("", "edit/", "secret/")]
+    pages += [empty, client.get(f"{PATH}new/").content.decode()]
+    pages.append(client.post(f"{own}secret/").content.decode())
+    for page in pages:
+        assert 'href=""' not in page
+        assert 'class="button" href' in page or "href=" in page
+    assert f'href="{PATH}new/"' in empty.partition('class="empty"')[2]
+    for path in ("edit/", "secret/"):
+        assert f'href="{own}{path}"' in pages[0]
+    assert pages[-1].count(f'href="{own}"') == pages[2].count(f'href="{own}"') == 2
