@@ -94,6 +94,16 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "send webhooks": {
+        "task": "tenants.tasks.send_webhooks",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "trim logs": {
+        "task": "tenants.tasks.trim_logs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "pull counts": {
         "task": "analytics.tasks.pull_counts",
         "schedule": 15.0,

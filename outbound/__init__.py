@@ -27,7 +27,7 @@ from outbound.errors import (
     WrongType,
 )
 from outbound.guards import guard
-from outbound.targets import is_allowed, origin
+from outbound.targets import is_allowed, origin, require_public_form
 
 __all__ = [
     "Body",
@@ -50,4 +50,5 @@ __all__ = [
     "guard",
     "is_allowed",
     "origin",
+    "require_public_form",
 ]

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -31,6 +34,27 @@ def allowed(permission: Permission) -> Callable[[View[P]], Callable[..., HttpRes
         return checked
 
     return decorate
+
+
+def asks_again(view: View[P]) -> Callable[..., HttpResponseBase]:
+    """Let in who gave their password within the last minutes, ask the others; goes below `allowed`.
+
+    The question leads back to the page itself. What is posted too late is asked anew on that page,
+    which therefore answers GET: allauth would run the view again outside its scope.
+    """
+    guarded = reauthentication_required(view)
+
+    @wraps(view)
+    def checked(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            answer: HttpResponseBase = guarded(request, *args, **kwargs)
+        except ReauthenticationRequired:
+            if request.method == "POST":
+                return redirect(request.get_full_path())
+            raise
+        return answer
+
+    return checked
 
 
 def calls_out(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -32,6 +32,8 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
 ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     (ORGANIZATION, _("Members"), Permission.MANAGE_MEMBERS),
     ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),
 ]
 """What stands below "Organization", in the order of its tabs (`templates/tenants/tabs.html`)."""
 

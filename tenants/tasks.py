@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
 from tenants.letters import BATCH
 from tenants.letters import send_letters as send_due_letters
+from tenants.trail.keeping import trim_audit
 from tenants.wakeups import take_turn
+from tenants.webhooks import sending
+from tenants.webhooks.keeping import trim_deliveries
 
 
 @shared_task
@@ -17,3 +21,19 @@ def send_letters(**_: Any) -> None:
     """Send a few letters; while there are more, take the next turn behind the other work."""
     if send_due_letters(now=timezone.now()) == BATCH:
         take_turn("tenants.tasks.send_letters")
+
+
+@shared_task
+def send_webhooks(**_: Any) -> None:
+    """Deliver a few events; while there are any, take the next turn behind the other work."""
+    if sending.send_webhooks(now=timezone.now()):
+        take_turn("tenants.tasks.send_webhooks")
+
+
+@shared_task
+def trim_logs(**_: Any) -> None:
+    """Once a day delete what is kept no longer; beat asks each hour, so none is missed."""
+    now = timezone.now()
+    if cache.add(f"trimmed:{now:%Y%m%d}", 1, timeout=86400):
+        trim_audit(now=now)
+        trim_deliveries(now=now)

@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tenants.models import Notice
+from tenants.models import Notice, WebhookReason
 
 Params = Mapping[str, object]
 
@@ -21,6 +21,7 @@ HINTS = {
     Notice.SHARE_ASKS: gettext_lazy("When only you can say how it goes on."),
     Notice.SHARE_OFFERED: gettext_lazy("When its time has come on a network you post to by hand."),
     Notice.CONNECTION_ENDS: gettext_lazy("14, 7 and 1 days before, and when it has happened."),
+    Notice.WEBHOOK_DISABLED: gettext_lazy("When the address takes no events any more."),
 }
 """What each kind is about, for the settings."""
 
@@ -84,6 +85,12 @@ def _ends(params: Params) -> Told:
     return Told(headline, detail % shown, "warn", "clock-alert", act)
 
 
+def _webhook_disabled(params: Params) -> Told:
+    headline = _("The webhook to %(host)s was turned off") % params
+    detail = str(WebhookReason(str(params["reason"])).label)
+    return Told(headline, detail, "bad", "webhook-off", _("See what you can do"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -91,4 +98,5 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_ASKS: _asks,
     Notice.SHARE_OFFERED: _offered,
     Notice.CONNECTION_ENDS: _ends,
+    Notice.WEBHOOK_DISABLED: _webhook_disabled,
 }

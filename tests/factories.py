@@ -17,10 +17,12 @@ from content.pictures.uses import USES
 from content.services.pictures import keep_rendition
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from sharing.models import Connection, Share, ShortLink, State
-from tenants.models import Member, Organization, Team, User
+from tenants.models import Member, Organization, Team, User, Webhook
 from tenants.naming import sort_key
 from tenants.roles import Role
 from tenants.scope import platform
+from tenants.webhooks import WebhookEvent
+from tenants.webhooks.signing import new_secret
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday
 _numbers = itertools.count(1)
@@ -183,3 +185,17 @@ def make_policy(*rules: dict[str, Any], number: int = 1, **changes: Any) -> Poli
 def acknowledge(member: Member, version: PolicyVersion) -> None:
     """Let a member have accepted a policy version."""
     Acknowledgement.objects.create(member=member, version=version, at=NOW - timedelta(days=20))
+
+
+def make_webhook(by: Member, *events: str, **changes: Any) -> Webhook:
+    """Make an active webhook with a secret; it wants every event unless told which."""
+    values = {
+        "url": "https://hooks.acme.example/in",
+        "events": list(events or WebhookEvent.values),
+        "created_by": by,
+        "created_at": NOW - timedelta(days=3),
+        **changes,
+    }
+    webhook: Webhook = Webhook.objects.create(**values)
+    new_secret(webhook=webhook, now=values["created_at"])
+    return webhook

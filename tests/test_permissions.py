@@ -17,6 +17,7 @@ from sharing.models import State
 from tenants.models import Invitation, Member, Notice, Notification, Organization
 from tenants.roles import PERMISSIONS, Permission, Role, may
 from tenants.scope import tenant
+from tenants.webhooks.emitting import ping
 from tests.factories import (
     NOW,
     acknowledge,
@@ -27,6 +28,7 @@ from tests.factories import (
     make_policy,
     make_post,
     make_share,
+    make_webhook,
 )
 
 PUBLIC = {
@@ -66,6 +68,16 @@ NEEDS_SHARE = {
     "sharing:move",
     "sharing:post_now",
 }
+NEEDS_WEBHOOK = {
+    "tenants:webhook",
+    "tenants:webhook_edit",
+    "tenants:webhook_secret",
+    "tenants:webhook_pause",
+    "tenants:webhook_resume",
+    "tenants:webhook_test",
+    "tenants:webhook_remove",
+}
+NEEDS_DELIVERY = {"tenants:delivery", "tenants:delivery_again"}
 NEEDS_SHARE_BY_HAND = {"sharing:finish", "sharing:report"}
 POST_ONLY = {
     "content:picture_upload",
@@ -92,6 +104,11 @@ POST_ONLY = {
     "tenants:withdraw",
     "tenants:preferences",
     "tenants:notifications_read",
+    "tenants:webhook_pause",
+    "tenants:webhook_resume",
+    "tenants:webhook_test",
+    "tenants:webhook_remove",
+    "tenants:delivery_again",
 }
 FOUND = {200, 204, 302, 405, 422}
 
@@ -139,6 +156,8 @@ class House:
         kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
         kind = "share" if name in NEEDS_SHARE else kind
         kind = "by_hand" if name in NEEDS_SHARE_BY_HAND else kind
+        kind = "webhook" if name in NEEDS_WEBHOOK else kind
+        kind = "delivery" if name in NEEDS_DELIVERY else kind
         if name in NEEDS_PICTURE:
             more = ["preview"] if name == "content:media" else []
             return reverse(name, args=[slug, (ids or self.ids)["picture"], *more])
@@ -167,6 +186,8 @@ def _house(slug: str) -> House:
             path=f"/o/{slug}/shares/",
             created_at=NOW,
         )
+        webhook = make_webhook(member)
+        delivery = ping(webhook, now=NOW)
     things = {
         "post": post,
         "share": share,
@@ -175,6 +196,8 @@ def _house(slug: str) -> House:
         "notification": notification,
         "by_hand": by_hand,
         "picture": picture,
+        "webhook": webhook,
+        "delivery": delivery,
     }
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
 

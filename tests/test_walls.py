@@ -212,6 +212,9 @@ PLATFORM_CALLERS = {
     "tenants/middleware.py",
     "tenants/partitions.py",
     "tenants/services/organizations.py",
+    "tenants/trail/keeping.py",
+    "tenants/webhooks/keeping.py",
+    "tenants/webhooks/sending.py",
 }
 
 

@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from sharing.models import Share, State
+from sharing.services.announcing import announce_share
 from sharing.services.telling import ENDINGS, tell_of_share
 from tenants.counters import count
 from tenants.scope import platform
@@ -157,4 +158,6 @@ def move(claim: Claim, state: State, **changes: Any) -> bool:
         Share.objects.filter(pk=claim.share_id).forget_prepared()
     if moved and state in ENDINGS:
         tell_of_share(share_id=claim.share_id, now=timezone.now())
+    if moved and state == State.FAILED:
+        announce_share(share_id=claim.share_id, now=timezone.now())
     return moved

@@ -28,7 +28,8 @@ from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, forget_grant, open_grant, store_grant
 from sharing.services.telling import forget_ending
 from sharing.text import web_address
-from tenants.models import Member
+from tenants.audit import record
+from tenants.models import Act, Member
 from tenants.scope import tenant
 from tenants.sealing import CannotUnseal, Sealed, seal, unseal
 
@@ -274,13 +275,18 @@ def store_connection(
     if not is_new:
         forget_ending(connection=connection, now=now)
     touch_day(day=now.date(), now=now)
+    data = {"network": network_key}
+    record(Act.ACCOUNT_CONNECTED, by=member, about=connection, data=data, now=now)
     return connection
 
 
-def disconnect(*, organization_id: int, connection: Connection, now: datetime) -> bool:
+def disconnect(
+    *, organization_id: int, connection: Connection, by: Member | None = None, now: datetime
+) -> bool:
     """Revoke at the network, delete the tokens here; False when the network could not be told.
 
-    Calls out, so it opens its own short scopes.
+    `by` is who asked for it, None where it happens by itself. Calls out, so it opens its own short
+    scopes.
     """
     with tenant(organization_id):
         try:
@@ -295,6 +301,8 @@ def disconnect(*, organization_id: int, connection: Connection, now: datetime) -
         )
         forget_ending(connection=connection, now=now)
         touch_day(day=now.date(), now=now)
+        data = {"network": connection.network}
+        record(Act.ACCOUNT_DISCONNECTED, by=by, about=connection, data=data, now=now)
     return is_revoked
 
 

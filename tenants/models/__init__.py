@@ -28,10 +28,19 @@ from tenants.models.people import (
     User,
     UserManager,
 )
+from tenants.models.webhooks import (
+    DeliveryState,
+    Webhook,
+    WebhookDelivery,
+    WebhookReason,
+    WebhookSecret,
+    WebhookState,
+)
 
 __all__ = [
     "DEFAULTS",
     "Act",
+    "DeliveryState",
     "Event",
     "EventQuerySet",
     "Invitation",
@@ -53,4 +62,9 @@ __all__ = [
     "User",
     "UserManager",
     "Via",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookReason",
+    "WebhookSecret",
+    "WebhookState",
 ]

@@ -18,7 +18,28 @@ class Act(models.TextChoices):
     MEMBER_INVITED = "member.invited", _("Invited a person")
     INVITATION_WITHDRAWN = "invitation.withdrawn", _("Withdrew an invitation")
     MEMBER_JOINED = "member.joined", _("Joined")
+    ORGANIZATION_CREATED = "organization.created", _("Created the organization")
     ORGANIZATION_CHANGED = "organization.changed", _("Changed the settings")
+    POST_CREATED = "post.created", _("Created a post")
+    POST_EDITED = "post.edited", _("Edited a post")
+    POST_APPROVED = "post.approved", _("Approved a post")
+    POST_ARCHIVED = "post.archived", _("Archived a post")
+    POST_RESTORED = "post.restored", _("Restored a post")
+    PICTURE_REMOVED = "picture.removed", _("Took a picture off a post")
+    POLICY_PUBLISHED = "policy.published", _("Published the guidelines")
+    RULES_CHANGED = "policy.rules_changed", _("Changed the rules of the guidelines")
+    ACCOUNT_CONNECTED = "account.connected", _("Connected an account")
+    ACCOUNT_DISCONNECTED = "account.disconnected", _("Disconnected an account")
+    WEBHOOK_ADDED = "webhook.added", _("Added a webhook")
+    WEBHOOK_CHANGED = "webhook.changed", _("Changed a webhook")
+    WEBHOOK_PAUSED = "webhook.paused", _("Paused a webhook")
+    WEBHOOK_RESUMED = "webhook.resumed", _("Turned a webhook on again")
+    WEBHOOK_DISABLED = "webhook.disabled", _("A webhook was turned off")
+    WEBHOOK_SECRET_RENEWED = "webhook.secret_renewed", _("Made a new secret for a webhook")
+    WEBHOOK_TESTED = "webhook.tested", _("Sent a test to a webhook")
+    WEBHOOK_REDELIVERED = "webhook.redelivered", _("Sent an event to a webhook again")
+    WEBHOOK_REMOVED = "webhook.removed", _("Removed a webhook")
+    AUDIT_EXPORTED = "audit.exported", _("Exported the audit")
 
 
 class Via(models.TextChoices):
@@ -31,6 +52,10 @@ class Via(models.TextChoices):
 
 class EventQuerySet(TenantQuerySet["Event"]):
     """Events, narrowed."""
+
+    def newest_first(self) -> EventQuerySet:
+        """Return them in the order of the page, with who acted."""
+        return self.select_related("by").order_by("-at", "-pk")
 
 
 _events, _all_events = managers(EventQuerySet)

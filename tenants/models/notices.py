@@ -22,6 +22,7 @@ class Notice(models.TextChoices):
     SHARE_ASKS = "share_asks", _("A share has a question for you")
     SHARE_OFFERED = "share_offered", _("A post is yours to finish")
     CONNECTION_ENDS = "connection_ends", _("An account has to be connected again")
+    WEBHOOK_DISABLED = "webhook_disabled", _("A webhook was turned off")
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -31,6 +32,7 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.SHARE_ASKS: (True, False),
     Notice.SHARE_OFFERED: (True, False),
     Notice.CONNECTION_ENDS: (True, True),
+    Notice.WEBHOOK_DISABLED: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

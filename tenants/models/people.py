@@ -79,6 +79,9 @@ class Organization(models.Model):
     )
     spread_from = models.TimeField(_("spread from"), default=time(8))
     spread_until = models.TimeField(_("spread until"), default=time(18))
+    audit_kept_days = models.PositiveSmallIntegerField(
+        _("days the audit is kept"), default=730, db_default=730
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from tenants.letters import write_letter
 from tenants.models import Act, Invitation, Member, Team
 from tenants.naming import clean_email
 from tenants.roles import Permission, Role
+from tenants.webhooks import WebhookEvent, emit
 
 INVITATION_LASTS = timedelta(days=14)
 
@@ -34,6 +35,7 @@ def invite_member(
     ordered = [role for role in Role.values if role in wanted]
     invitation = write_invitation(email=email, roles=ordered, team=team, by=by, now=now)
     record(Act.MEMBER_INVITED, by=by, about=invitation, data={"roles": ordered}, now=now)
+    emit(WebhookEvent.MEMBER_INVITED, {"invitation": str(invitation.public_id)}, now=now)
     return invitation
 
 

@@ -16,6 +16,7 @@ from tenants.models import Act, Invitation, Member, TeamRole, User
 from tenants.naming import sort_key
 from tenants.roles import Role
 from tenants.scope import tenant
+from tenants.webhooks import WebhookEvent, emit
 
 NAME_LENGTH = 120
 
@@ -51,6 +52,7 @@ def accept_invitation(
         invitation.save(update_fields=["accepted_at"])
         member = _join(person, invitation, now)
         record(Act.MEMBER_JOINED, by=member, about=invitation, now=now)
+        emit(WebhookEvent.MEMBER_JOINED, {"member": str(member.public_id)}, now=now)
         return member
 
 

@@ -39,6 +39,7 @@ def create_organization(
         with tenant(organization):
             roles = [Role.ADVOCATE.value, Role.ADMIN.value]
             invitation = write_invitation(email=email, roles=roles, team=None, by=None, now=now)
+            record(Act.ORGANIZATION_CREATED, by=None, about=invitation, now=now)
     return organization, invitation
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tenants.views.audit import audit, audit_export, audit_keep
+from tenants.views.deliveries import delivery, delivery_again
 from tenants.views.joining import join
 from tenants.views.members import invite, members, withdraw
 from tenants.views.notifications import (
@@ -14,9 +16,25 @@ from tenants.views.notifications import (
 )
 from tenants.views.preferences import brand, preferences
 from tenants.views.settings import sharing_settings
+from tenants.views.webhooks import (
+    webhook,
+    webhook_edit,
+    webhook_new,
+    webhook_pause,
+    webhook_remove,
+    webhook_resume,
+    webhook_secret,
+    webhook_test,
+    webhooks,
+)
 
 __all__ = [
+    "audit",
+    "audit_export",
+    "audit_keep",
     "brand",
+    "delivery",
+    "delivery_again",
     "invite",
     "join",
     "members",
@@ -28,5 +46,14 @@ __all__ = [
     "notifications_unread",
     "preferences",
     "sharing_settings",
+    "webhook",
+    "webhook_edit",
+    "webhook_new",
+    "webhook_pause",
+    "webhook_remove",
+    "webhook_resume",
+    "webhook_secret",
+    "webhook_test",
+    "webhooks",
     "withdraw",
 ]

@@ -27,6 +27,10 @@ STAFF = (
     "members/",
     "members/invite/",
     "settings/sharing/",
+    "webhooks/",
+    "audit/",
+    "audit/?what=post&since=2026-01-01",
+    "audit/keep/",
 )
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")
 
