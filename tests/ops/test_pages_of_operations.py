@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 
 import pytest
 import yaml
@@ -11,6 +12,7 @@ from django.core.management import get_commands
 from advocacy.ops.metrics import exposition
 from launcher.packages import ROOT
 from tenants.counters import count
+from tenants.sealing import seal, unseal
 from tests.ops.deployment import SERVICES
 
 PAGES = ["docs/operations.md", "docs/backup.md", "docs/upgrading.md", "docs/threat-model.md"]
@@ -46,6 +48,19 @@ def test_variables_are_those_of_the_example():
     table = text.split("## Configuration")[1].split("## ")[0]
     for name in re.findall(r"`([A-Z][A-Z_]+[A-Z])`", table):
         assert name == "X_FILE" or re.search(rf"^(# )?{name}=", example, re.MULTILINE), name
+
+
+def test_a_new_key_comes_first_and_the_old_one_still_opens(settings, tmp_path):
+    (tmp_path / "secrets").mkdir()
+    file = tmp_path / "secrets" / "credential_keys"
+    file.write_text(settings.CREDENTIAL_KEYS[0] + "\n")
+    before = seal("a token", context="x")
+    keys = (ROOT / "docs/operations.md").read_text().split("## Keys")[1]
+    lines = re.search(r"```sh\n(.*?)docker", keys, re.DOTALL)[1]
+    subprocess.run(["sh", "-euc", lines], cwd=tmp_path, check=True)
+    settings.CREDENTIAL_KEYS = file.read_text().strip().split(",")
+    assert unseal(before, context="x") == "a token"
+    assert re.fullmatch(r"20\d\db", seal("another", context="x").key_id)
 
 
 def test_alerts_ask_for_numbers_that_there_are(cast, broker):
