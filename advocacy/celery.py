@@ -61,6 +61,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "sweep who left": {
+        "task": "sharing.tasks.sweep_left",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "refresh tokens": {
         "task": "sharing.tasks.refresh_tokens",
         "schedule": 60.0,
@@ -91,6 +96,16 @@ app.conf.beat_schedule = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
+    "invite lists": {
+        "task": "tenants.tasks.work_imports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "check domains": {
+        "task": "tenants.tasks.check_domains",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "send letters": {
         "task": "tenants.tasks.send_letters",
         "schedule": 30.0,
@@ -103,6 +118,11 @@ app.conf.beat_schedule = {
     },
     "trim logs": {
         "task": "tenants.tasks.trim_logs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget answers": {
+        "task": "tenants.tasks.forget_answers",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

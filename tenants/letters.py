@@ -86,7 +86,23 @@ def write_letter(
     member: Member | None = None,
 ) -> None:
     """Put a mail into the queue, in scope; the same address, template and subject once only."""
-    letter = Letter(
+    letter = new_letter(
+        email=email, template=template, subject=subject, params=params, now=now, member=member
+    )
+    write_letters(letters=[letter])
+
+
+def new_letter(
+    *,
+    email: str,
+    template: str,
+    subject: str,
+    params: Mapping[str, object],
+    now: datetime,
+    member: Member | None = None,
+) -> Letter:
+    """Return a mail that is due now, not yet in the queue."""
+    return Letter(
         email=email,
         member=member,
         template=template,
@@ -95,7 +111,11 @@ def write_letter(
         created_at=now,
         wake_at=now,
     )
-    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+
+
+def write_letters(*, letters: list[Letter]) -> None:
+    """Put many mails into the queue at once, by the rules of `write_letter`."""
+    Letter.objects.bulk_create(letters, ignore_conflicts=True)
     wake_on_commit("tenants.tasks.send_letters")
 
 

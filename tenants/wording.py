@@ -22,6 +22,8 @@ HINTS = {
     Notice.SHARE_OFFERED: gettext_lazy("When its time has come on a network you post to by hand."),
     Notice.CONNECTION_ENDS: gettext_lazy("14, 7 and 1 days before, and when it has happened."),
     Notice.WEBHOOK_DISABLED: gettext_lazy("When the address takes no events any more."),
+    Notice.JOIN_ASKED: gettext_lazy("When you have to say yes before they come in."),
+    Notice.DOMAIN_LOST: gettext_lazy("When nobody can join by it until it is back."),
 }
 """What each kind is about, for the settings."""
 
@@ -91,6 +93,18 @@ def _webhook_disabled(params: Params) -> Told:
     return Told(headline, detail, "bad", "webhook-off", _("See what you can do"))
 
 
+def _join_asked(params: Params) -> Told:
+    headline = _("%(person)s asks to join") % params
+    detail = _("Their address is %(email)s.") % params
+    return Told(headline, detail, "info", "user-plus", _("Answer"))
+
+
+def _domain_lost(params: Params) -> Told:
+    headline = _("The proof for %(domain)s is gone") % params
+    detail = _("Nothing new happens by this domain until its record is back.")
+    return Told(headline, detail, "warn", "globe", _("See the record"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -99,4 +113,6 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_OFFERED: _offered,
     Notice.CONNECTION_ENDS: _ends,
     Notice.WEBHOOK_DISABLED: _webhook_disabled,
+    Notice.JOIN_ASKED: _join_asked,
+    Notice.DOMAIN_LOST: _domain_lost,
 }

@@ -6,6 +6,7 @@ An address that is not in these tables fails the test, so a new page has to say 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -14,9 +15,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from sharing.models import State
-from tenants.models import Invitation, Member, Notice, Notification, Organization
+from tenants.models import (
+    Domain,
+    Invitation,
+    InvitationImport,
+    JoinRequest,
+    Member,
+    Notice,
+    Notification,
+    Organization,
+    Purpose,
+)
 from tenants.roles import PERMISSIONS, Permission, Role, may
 from tenants.scope import tenant
+from tenants.services.tokens import make_token
 from tenants.webhooks.emitting import ping
 from tests.factories import (
     NOW,
@@ -28,14 +40,18 @@ from tests.factories import (
     make_policy,
     make_post,
     make_share,
+    make_team,
+    make_user,
     make_webhook,
 )
+from tests.names import name_server
 
 PUBLIC = {
     "home",  # sends on to sign-in or to one's own feed
     "set_language",
     "styleguide",
     "tenants:join",  # the token is the key
+    "tenants:find_organization",  # for everybody who is signed in, member or not
     "sharing:consented",  # the signed state is the key
     "sharing:calendar_feed",  # the token is the key
 }
@@ -102,6 +118,20 @@ POST_ONLY = {
     "sharing:disconnect",
     "sharing:check_account",
     "tenants:withdraw",
+    "tenants:resend",
+    "tenants:members_change",
+    "tenants:members_undo",
+    "tenants:member_deactivate",
+    "tenants:member_reactivate",
+    "tenants:hand_over",
+    "tenants:join_approve",
+    "tenants:join_decline",
+    "tenants:team_rename",
+    "tenants:team_delete",
+    "tenants:domain_check",
+    "tenants:domain_joining",
+    "tenants:domain_remove",
+    "tenants:token_revoke",
     "tenants:preferences",
     "tenants:notifications_read",
     "tenants:webhook_pause",
@@ -110,6 +140,28 @@ POST_ONLY = {
     "tenants:webhook_remove",
     "tenants:delivery_again",
 }
+KINDS = {
+    "sharing:disconnect": "connection",
+    "sharing:check_account": "connection",
+    "tenants:withdraw": "invitation",
+    "tenants:resend": "invitation",
+    "tenants:invitation_import": "import",
+    "tenants:import_lines": "import",
+    "tenants:member": "member",
+    "tenants:member_deactivate": "member",
+    "tenants:member_reactivate": "member",
+    "tenants:hand_over": "member",
+    "tenants:join_approve": "request",
+    "tenants:join_decline": "request",
+    "tenants:team_rename": "team",
+    "tenants:team_delete": "team",
+    "tenants:domain_check": "domain",
+    "tenants:domain_joining": "domain",
+    "tenants:domain_remove": "domain",
+    "tenants:notification_open": "notification",
+}
+"""What the id in an address names, where it names one thing."""
+
 FOUND = {200, 204, 302, 405, 422}
 
 
@@ -128,7 +180,9 @@ def _walk(
 
 ADDRESSES = dict(_walk(get_resolver().url_patterns))
 OWN = sorted(
-    name for name in ADDRESSES if name not in PUBLIC and not name.startswith(("account_", "api"))
+    name
+    for name in ADDRESSES
+    if name not in PUBLIC and not name.startswith(("account_", "mfa_", "api"))
 )
 
 
@@ -147,11 +201,13 @@ class House:
             return reverse(name, args=[slug, "mastodon"])
         if name == "sharing:sign_in":
             return reverse(name, args=[slug, "bluesky"])
+        kind = "post" if name in NEEDS_POST_OBJECT else KINDS.get(name, "")
         kinds = {
             "sharing:disconnect": "connection",
             "sharing:check_account": "connection",
             "tenants:withdraw": "invitation",
             "tenants:notification_open": "notification",
+            "tenants:token_revoke": "token",
         }
         kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
         kind = "share" if name in NEEDS_SHARE else kind
@@ -178,6 +234,9 @@ def _house(slug: str) -> House:
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
         picture = make_asset(member, renditions=True)
+        token, _text = make_token(
+            member=member, name="Bot", scopes=["me:read"], days=30, now=timezone.now()
+        )
         notification = Notification.objects.create(
             member=member,
             kind=Notice.SHARE_LIVE,
@@ -188,7 +247,20 @@ def _house(slug: str) -> House:
         )
         webhook = make_webhook(member)
         delivery = ping(webhook, now=NOW)
+        job = InvitationImport.objects.create(total=0, created_at=NOW)
+        asked = JoinRequest.objects.create(user=make_user(), email="x@x.example", asked_at=NOW)
+        domain = Domain.objects.create(
+            name="ours.example", purpose=Purpose.EMAIL, created_at=NOW, proved_at=NOW
+        )
+        things_of_people = {
+            "member": make_member("Colleague"),
+            "team": make_team("Ours"),
+            "import": job,
+            "request": asked,
+            "domain": domain,
+        }
     things = {
+        **things_of_people,
         "post": post,
         "share": share,
         "connection": connection,
@@ -198,8 +270,17 @@ def _house(slug: str) -> House:
         "picture": picture,
         "webhook": webhook,
         "delivery": delivery,
+        "token": token,
     }
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
+
+
+@pytest.fixture(autouse=True)
+def _names(settings) -> Iterator[None]:
+    """Let what asks a name server ask one of ours, which knows nothing."""
+    with name_server() as server:
+        settings.DNS_SERVERS = [server.address]
+        yield
 
 
 @pytest.fixture

@@ -200,7 +200,9 @@ PLATFORM_CALLERS = {
     "sharing/services/claiming.py",
     "sharing/services/clicks.py",
     "sharing/services/follow_up.py",
+    "sharing/services/forgetting.py",
     "sharing/services/holding.py",
+    "sharing/services/leaving.py",
     "sharing/services/measuring.py",
     "sharing/services/refreshing.py",
     "sharing/services/reminding.py",
@@ -211,10 +213,16 @@ PLATFORM_CALLERS = {
     "tenants/management/commands/flush.py",
     "tenants/middleware.py",
     "tenants/partitions.py",
+    "tenants/services/erasing.py",
+    "tenants/services/domain_joining.py",
+    "tenants/services/domains.py",
+    "tenants/services/importing.py",
     "tenants/services/organizations.py",
     "tenants/trail/keeping.py",
     "tenants/webhooks/keeping.py",
     "tenants/webhooks/sending.py",
+    "tenants/rest/once.py",
+    "tenants/tokens.py",
 }
 
 

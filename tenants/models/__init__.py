@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from tenants.models.accounts import Consent, Document, SignUp
+from tenants.models.api import ApiToken, ApiTokenQuerySet, KeptAnswer
 from tenants.models.audit import Act, Event, EventQuerySet, Via
 from tenants.models.base import (
     PublicIdModel,
     TenantModel,
 )
+from tenants.models.imports import SENT, ImportLine, InvitationImport, Outcome
+from tenants.models.joining import (
+    Domain,
+    DomainQuerySet,
+    Joining,
+    JoinRequest,
+    JoinRequestQuerySet,
+    Purpose,
+)
 from tenants.models.notices import (
     DEFAULTS,
+    FOR_ADMINS,
     Letter,
     LetterState,
     Notice,
@@ -23,6 +35,7 @@ from tenants.models.people import (
     MemberQuerySet,
     Organization,
     Team,
+    TeamQuerySet,
     TeamRole,
     Theme,
     User,
@@ -39,12 +52,26 @@ from tenants.models.webhooks import (
 
 __all__ = [
     "DEFAULTS",
+    "FOR_ADMINS",
+    "SENT",
     "Act",
+    "ApiToken",
+    "ApiTokenQuerySet",
+    "Consent",
     "DeliveryState",
+    "Document",
+    "Domain",
+    "DomainQuerySet",
     "Event",
     "EventQuerySet",
+    "ImportLine",
     "Invitation",
+    "InvitationImport",
     "InvitationQuerySet",
+    "JoinRequest",
+    "JoinRequestQuerySet",
+    "Joining",
+    "KeptAnswer",
     "Letter",
     "LetterState",
     "Member",
@@ -54,8 +81,12 @@ __all__ = [
     "NotificationQuerySet",
     "NotificationSetting",
     "Organization",
+    "Outcome",
     "PublicIdModel",
+    "Purpose",
+    "SignUp",
     "Team",
+    "TeamQuerySet",
     "TeamRole",
     "TenantModel",
     "Theme",

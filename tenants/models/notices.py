@@ -23,6 +23,12 @@ class Notice(models.TextChoices):
     SHARE_OFFERED = "share_offered", _("A post is yours to finish")
     CONNECTION_ENDS = "connection_ends", _("An account has to be connected again")
     WEBHOOK_DISABLED = "webhook_disabled", _("A webhook was turned off")
+    JOIN_ASKED = "join_asked", _("Somebody asks to join")
+    DOMAIN_LOST = "domain_lost", _("A domain’s proof is gone")
+
+
+FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
+"""What only admins are told."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -33,6 +39,8 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.SHARE_OFFERED: (True, False),
     Notice.CONNECTION_ENDS: (True, True),
     Notice.WEBHOOK_DISABLED: (True, True),
+    Notice.JOIN_ASKED: (True, True),
+    Notice.DOMAIN_LOST: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

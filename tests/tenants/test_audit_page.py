@@ -182,7 +182,7 @@ def test_who_has_a_password_is_asked_for_it_before_the_export(cast, sign_in):
     assert client.get(f"{PATH}export/?what=post").url == (
         "/account/reauthenticate/?next=%2Fo%2Facme%2Faudit%2Fexport%2F%3Fwhat%3Dpost"
     )
-    assert client.post(f"{PATH}export/?what=post").url == f"{PATH}export/?what=post"
+    assert client.post(f"{PATH}export/?what=post").url.startswith("/account/reauthenticate/")
     with tenant(cast.acme):
         assert not Event.objects.exists()
 

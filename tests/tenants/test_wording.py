@@ -13,6 +13,9 @@ PARAMS = {
     "problem": "Too long.",
     "host": "hooks.example",
     "reason": "failing",
+    "person": "Eve",
+    "email": "eve@acme.example",
+    "domain": "acme.example",
 }
 
 
