@@ -46,7 +46,8 @@ class RequestLogMiddleware:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.monotonic()
         response = self.get_response(request)
-        response[HEADER] = request_id
+        if _route(request) != STATIC:  # sixty files of a page need no names
+            response[HEADER] = request_id
         if request.path_info not in PROBES:
             _tell(request, response.status_code, time.monotonic() - started)
         return response
