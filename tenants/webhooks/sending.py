@@ -19,6 +19,7 @@ from django.db import connection
 from django.utils import timezone
 
 from outbound import OutboundError, Refused, ReplyUnusable, Session
+from tenants.counters import count
 from tenants.models import DeliveryState, Webhook, WebhookDelivery, WebhookReason, WebhookState
 from tenants.scope import platform, tenant
 from tenants.sealing import CannotUnseal
@@ -196,6 +197,7 @@ def _settle(delivery_id: int, answer: Answer, *, now: datetime) -> None:
     delivery.response_status, delivery.response_text = answer.status, answer.text
     delivery.took_ms, delivery.problem = answer.took_ms, answer.problem
     is_taken = answer.status in SUCCESS
+    count("deliveries", outcome="taken" if is_taken else "refused")
     if is_taken:
         delivery.state, delivery.wake_at = DeliveryState.DELIVERED, None
         Webhook.objects.filter(pk=delivery.webhook_id).exclude(failing_since=None).update(
