@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from tenants.invitations import link_to_join
-from tenants.models import Invitation, Letter, LetterState, Member, User
+from tenants.models import ApiToken, Invitation, Letter, LetterState, Member, User
 from tenants.roles import Role
 
-OPEN_INVITATIONS = 200
+OPEN_INVITATIONS = TOKEN_HOLDERS = 200
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,24 @@ def _mail_problems(emails: list[str]) -> dict[str, str]:
         for email, letter in newest.items()
         if letter.state == LetterState.FAILED
     }
+
+
+@dataclass(frozen=True)
+class TokenHolder:
+    """A member with how many tokens of theirs are good, and when one was last used."""
+
+    member: Member
+    count: int
+    last_used_at: datetime | None
+
+
+def token_holders(*, now: datetime) -> list[TokenHolder]:
+    """Return who has tokens that are good, by name, at most 200; nothing of a token itself."""
+    rows = ApiToken.objects.good_at(now).order_by().values_list("member")
+    counted = rows.annotate(count=Count("pk"), used=Max("last_used_at"))
+    told = {pk: (count, used) for pk, count, used in counted}
+    people = Member.objects.active().filter(pk__in=told).order_by("sort_key", "id")
+    return [TokenHolder(one, *told[one.pk]) for one in people[:TOKEN_HOLDERS]]
 
 
 def role_labels(roles: list[str]) -> list[str]:

@@ -92,6 +92,7 @@ POST_ONLY = {
     "sharing:check_account",
     "tenants:withdraw",
     "tenants:token_revoke",
+    "tenants:member_tokens_revoke",
     "tenants:preferences",
     "tenants:notifications_read",
 }
@@ -138,6 +139,7 @@ class House:
             "tenants:withdraw": "invitation",
             "tenants:notification_open": "notification",
             "tenants:token_revoke": "token",
+            "tenants:member_tokens_revoke": "member",
         }
         kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
         kind = "share" if name in NEEDS_SHARE else kind
@@ -182,6 +184,7 @@ def _house(slug: str) -> House:
         "by_hand": by_hand,
         "picture": picture,
         "token": token,
+        "member": member,
     }
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
 

@@ -14,12 +14,20 @@ from tenants.views.notifications import (
 )
 from tenants.views.preferences import brand, preferences
 from tenants.views.settings import sharing_settings
-from tenants.views.tokens import token_new, token_revoke, tokens
+from tenants.views.tokens import (
+    member_tokens,
+    member_tokens_revoke,
+    token_new,
+    token_revoke,
+    tokens,
+)
 
 __all__ = [
     "brand",
     "invite",
     "join",
+    "member_tokens",
+    "member_tokens_revoke",
     "members",
     "notification_open",
     "notification_settings",

@@ -29,6 +29,7 @@ STAFF = (
     "members/",
     "members/invite/",
     "settings/sharing/",
+    "members/tokens/",
 )
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")
 
