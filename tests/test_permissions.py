@@ -7,14 +7,26 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from sharing.models import State
-from tenants.models import Invitation, Member, Notice, Notification, Organization
+from tenants.models import (
+    Archive,
+    ArchiveKind,
+    ArchiveState,
+    Invitation,
+    Member,
+    Notice,
+    Notification,
+    Organization,
+)
 from tenants.roles import PERMISSIONS, Permission, Role, may
 from tenants.scope import tenant
 from tests.factories import (
@@ -68,6 +80,7 @@ NEEDS_SHARE = {
 }
 NEEDS_SHARE_BY_HAND = {"sharing:finish", "sharing:report"}
 POST_ONLY = {
+    "content:logo",
     "content:picture_upload",
     "content:picture_details",
     "content:picture_remove",
@@ -89,6 +102,9 @@ POST_ONLY = {
     "sharing:sign_in",
     "sharing:disconnect",
     "sharing:check_account",
+    "tenants:export_everything",
+    "tenants:export_own",
+    "tenants:keep_organization",
     "tenants:withdraw",
     "tenants:preferences",
     "tenants:notifications_read",
@@ -133,6 +149,8 @@ class House:
         kinds = {
             "sharing:disconnect": "connection",
             "sharing:check_account": "connection",
+            "tenants:archive_download": "archive",
+            "tenants:archive_progress": "archive",
             "tenants:withdraw": "invitation",
             "tenants:notification_open": "notification",
         }
@@ -159,6 +177,17 @@ def _house(slug: str) -> House:
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
         picture = make_asset(member, renditions=True)
+        file = default_storage.save(f"{slug}/thing.png", ContentFile(b"thing"))
+        Organization.objects.filter(pk=organization.pk).update(logo=file)
+        archive = Archive.objects.create(
+            kind=ArchiveKind.MEMBER,
+            asked_by=member,
+            created_at=NOW,
+            state=ArchiveState.READY,
+            expires_at=timezone.now() + timedelta(days=1),
+            file=file,
+            size_bytes=1,
+        )
         notification = Notification.objects.create(
             member=member,
             kind=Notice.SHARE_LIVE,
@@ -168,6 +197,7 @@ def _house(slug: str) -> House:
             created_at=NOW,
         )
     things = {
+        "archive": archive,
         "post": post,
         "share": share,
         "connection": connection,

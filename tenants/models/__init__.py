@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenants.models.archives import Archive, ArchiveKind, ArchiveQuerySet, ArchiveState
 from tenants.models.audit import Act, Event, EventQuerySet, Via
 from tenants.models.base import (
     PublicIdModel,
@@ -19,9 +20,11 @@ from tenants.models.notices import (
 from tenants.models.people import (
     Invitation,
     InvitationQuerySet,
+    Inviters,
     Member,
     MemberQuerySet,
     Organization,
+    Slug,
     Team,
     TeamRole,
     Theme,
@@ -32,10 +35,15 @@ from tenants.models.people import (
 __all__ = [
     "DEFAULTS",
     "Act",
+    "Archive",
+    "ArchiveKind",
+    "ArchiveQuerySet",
+    "ArchiveState",
     "Event",
     "EventQuerySet",
     "Invitation",
     "InvitationQuerySet",
+    "Inviters",
     "Letter",
     "LetterState",
     "Member",
@@ -46,6 +54,7 @@ __all__ = [
     "NotificationSetting",
     "Organization",
     "PublicIdModel",
+    "Slug",
     "Team",
     "TeamRole",
     "TenantModel",

@@ -19,6 +19,13 @@ class Act(models.TextChoices):
     INVITATION_WITHDRAWN = "invitation.withdrawn", _("Withdrew an invitation")
     MEMBER_JOINED = "member.joined", _("Joined")
     ORGANIZATION_CHANGED = "organization.changed", _("Changed the settings")
+    SLUG_CHANGED = "organization.slug_changed", _("Changed the address")
+    LOGO_CHANGED = "organization.logo_changed", _("Changed the logo")
+    ARCHIVE_ASKED = "archive.asked", _("Asked for an archive of everything")
+    ARCHIVE_FETCHED = "archive.fetched", _("Downloaded the archive of everything")
+    DELETION_PLANNED = "organization.deletion_planned", _("Asked for deletion")
+    DELETION_CANCELLED = "organization.deletion_cancelled", _("Took the deletion back")
+    ORGANIZATION_ENDED = "organization.ended", _("Ended every membership")
 
 
 class Via(models.TextChoices):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import record
+from tenants.inviters import require_may_invite
 from tenants.letters import write_letter
 from tenants.models import Act, Invitation, Member, Team
 from tenants.naming import clean_email
@@ -24,9 +25,9 @@ def invite_member(
 
     Raises PermissionDenied; ValidationError of code "email", "roles" or "member": is one already.
     """
-    by.require(Permission.MANAGE_MEMBERS)
-    email = clean_email(email)
     wanted = {Role.ADVOCATE.value, *roles}
+    require_may_invite(by, wanted)
+    email = clean_email(email)
     if not wanted <= set(Role.values):
         raise ValidationError(_("There is no such role."), code="roles")
     if Member.objects.active().filter(user__email=email).exists():

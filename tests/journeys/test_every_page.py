@@ -12,6 +12,7 @@ EMPLOYEE = ("", "shares/", "impact/", "leaderboard/", "leaderboard/?who=teams", 
 OWN = (
     "connections/",
     "preferences/",
+    "privacy/",
     "calendar/",
     "calendar/slots/",
     "calendar/address/",
@@ -26,7 +27,11 @@ STAFF = (
     "dashboard/",
     "members/",
     "members/invite/",
+    "settings/",
+    "settings/look/",
     "settings/sharing/",
+    "settings/links/",
+    "settings/danger/",
 )
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")
 
