@@ -8,7 +8,7 @@ from django.shortcuts import render
 from policies.models import Acknowledgement
 from tenants.access import allowed, before_policy
 from tenants.http import MemberRequest
-from tenants.models import Archive
+from tenants.models import Archive, Consent
 from tenants.roles import Permission
 
 SHOWN = 3
@@ -22,6 +22,7 @@ def privacy(request: MemberRequest) -> HttpResponse:
     accepted = Acknowledgement.objects.filter(member=request.member).select_related("version")
     context = {
         "archives": archives.order_by("-created_at", "-pk")[:SHOWN],
+        "consents": Consent.objects.filter(user=request.user).order_by("-given_at"),
         "accepted": accepted.order_by("-at"),
     }
     return render(request, "privacy.html", context)

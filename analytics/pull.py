@@ -124,6 +124,7 @@ def _pull(batch: Batch, now: datetime) -> int:
         totals = with_fresh_grant(
             lambda fresh: batch.network.measure(fresh, [each.remote_id for each in batch.shares]),
             batch.grant,
+            network_key=batch.connection.network,
             organization_id=batch.organization_id,
             connection_id=batch.connection.pk,
         )

@@ -12,7 +12,6 @@ import uuid
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -22,6 +21,7 @@ from sharing.models import ClickKind, ShortLink
 from sharing.models.clicks import LONGEST_CODE
 from sharing.services.clicks import LONGEST_AGENT, Hit, record_hit, visitor_hash
 from sharing.text import as_uri
+from tenants.addresses import address_of
 from tenants.scope import platform
 
 PREFIX = "/s/"
@@ -90,7 +90,7 @@ def _hit(request: HttpRequest, code: str) -> Hit:
         code=code,
         at=now,
         kind=_kind(request),
-        visitor=visitor_hash(address=_address(request), agent=agent, at=now),
+        visitor=visitor_hash(address=address_of(request), agent=agent, at=now),
         agent=agent,
     )
 
@@ -100,17 +100,3 @@ def _kind(request: HttpRequest) -> str:
         return ClickKind.HEAD
     purposes = {request.headers.get(name, "").partition(";")[0] for name in PURPOSE_HEADERS}
     return ClickKind.PREFETCH if purposes & {"prefetch", "preview"} else ClickKind.HUMAN
-
-
-def _address(request: HttpRequest) -> str:
-    """Return the visitor's address: what our own outermost proxy saw, never what anybody claims.
-
-    Each proxy appends to X-Forwarded-For whom it heard from, so with n proxies of ours only the
-    n-th entry from the right is known to be true.
-    """
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    if not proxies:
-        return peer
-    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
-    return (hops[-proxies] if len(hops) >= proxies else "") or peer

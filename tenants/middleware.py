@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
+from structlog.contextvars import bind_contextvars
 
 from tenants.audit import coming_from
 from tenants.http import MemberRequest
@@ -49,15 +50,17 @@ class TenantMiddleware:
         member = _find_member(request, match[1])
         if member.organization.slug != match[1]:
             return _moved(request, old=match[1], new=member.organization.slug)
+        bind_contextvars(organization=member.organization_id)
         with timezone.override(zone_of(member)), _language_of(request, member.organization):
             return self._answer(request, member)
 
     def _answer(self, request: HttpRequest, member: Member) -> HttpResponseBase:
+        request_id = getattr(request, "request_id", "")
         if _calls_out(request.path_info):
-            with coming_from(Via.PAGE):
+            with coming_from(Via.PAGE, request_id=request_id):
                 return self.get_response(request)
         _ = request.POST  # what is sent is here before the transaction begins, however slowly
-        with coming_from(Via.PAGE), tenant(member.organization):
+        with coming_from(Via.PAGE, request_id=request_id), tenant(member.organization):
             response = self.get_response(request)
             if response.status_code >= SERVER_ERROR:
                 transaction.set_rollback(True)

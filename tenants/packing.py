@@ -12,7 +12,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -40,6 +40,7 @@ class Table:
     model: Any
     columns: Mapping[str, str]
     of_member: str = ""
+    only: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,22 +116,29 @@ def _formats(contents: Contents) -> list[tuple[str, Write]]:
 
 
 def _rows(table: Table, whose: Whose, tell: Tell) -> Iterator[Row]:
-    for rows in _batches(table.model, list(table.columns.values()), table.of_member, whose):
+    only = {**table.only, **_own(table.of_member, whose)}
+    for rows in _batches(table.model, list(table.columns.values()), only, whose):
         yield from rows
         tell(table.name, len(rows))
 
 
 def _files(files: Files, whose: Whose) -> Iterator[tuple[str, str]]:
-    for rows in _batches(files.model, [files.column, *files.columns], files.of_member, whose):
+    only = _own(files.of_member, whose)
+    for rows in _batches(files.model, [files.column, *files.columns], only, whose):
         for stored, *about in rows:
             if stored:
                 yield stored, files.place(*about)
 
 
-def _batches(model: Any, lookups: list[str], of_member: str, whose: Whose) -> Iterator[list[Row]]:
+def _own(of_member: str, whose: Whose) -> dict[str, object]:
+    return {} if whose.member_id is None else {of_member: whose.member_id}
+
+
+def _batches(
+    model: Any, lookups: list[str], only: Mapping[str, object], whose: Whose
+) -> Iterator[list[Row]]:
     """Give rows in order of their key, each few in a scope of their own."""
     last: Any = None
-    only = {of_member: whose.member_id} if whose.member_id is not None else {}
     while True:
         with tenant(whose.organization_id):
             found = model.objects.filter(**only).order_by("pk")

@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tenants.models import Notice
+from tenants.models import Notice, WebhookReason
 
 Params = Mapping[str, object]
 
@@ -25,6 +25,9 @@ HINTS = {
     Notice.ARCHIVE_MADE: gettext_lazy("The file holds who has shared what, so everyone is told."),
     Notice.ORGANIZATION_ENDS: gettext_lazy("When, and how it can be taken back until then."),
     Notice.ORGANIZATION_STAYS: gettext_lazy("When a planned deletion was taken back."),
+    Notice.WEBHOOK_DISABLED: gettext_lazy("When the address takes no events any more."),
+    Notice.JOIN_ASKED: gettext_lazy("When you have to say yes before they come in."),
+    Notice.DOMAIN_LOST: gettext_lazy("When nobody can join by it until it is back."),
 }
 """What each kind is about, for the settings."""
 
@@ -118,6 +121,24 @@ def _organization_stays(params: Params) -> Told:
     return Told(headline, detail, "good", "circle-check", _("Open it"))
 
 
+def _webhook_disabled(params: Params) -> Told:
+    headline = _("The webhook to %(host)s was turned off") % params
+    detail = str(WebhookReason(str(params["reason"])).label)
+    return Told(headline, detail, "bad", "webhook-off", _("See what you can do"))
+
+
+def _join_asked(params: Params) -> Told:
+    headline = _("%(person)s asks to join") % params
+    detail = _("Their address is %(email)s.") % params
+    return Told(headline, detail, "info", "user-plus", _("Answer"))
+
+
+def _domain_lost(params: Params) -> Told:
+    headline = _("The proof for %(domain)s is gone") % params
+    detail = _("Nothing new happens by this domain until its record is back.")
+    return Told(headline, detail, "warn", "globe", _("See the record"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -129,4 +150,7 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.ARCHIVE_MADE: _archive_made,
     Notice.ORGANIZATION_ENDS: _organization_ends,
     Notice.ORGANIZATION_STAYS: _organization_stays,
+    Notice.WEBHOOK_DISABLED: _webhook_disabled,
+    Notice.JOIN_ASKED: _join_asked,
+    Notice.DOMAIN_LOST: _domain_lost,
 }

@@ -6,6 +6,7 @@ An address that is not in these tables fails the test, so a new page has to say 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,14 +22,20 @@ from tenants.models import (
     Archive,
     ArchiveKind,
     ArchiveState,
+    Domain,
     Invitation,
+    InvitationImport,
+    JoinRequest,
     Member,
     Notice,
     Notification,
     Organization,
+    Purpose,
 )
 from tenants.roles import PERMISSIONS, Permission, Role, may
 from tenants.scope import tenant
+from tenants.services.tokens import make_token
+from tenants.webhooks.emitting import ping
 from tests.factories import (
     NOW,
     acknowledge,
@@ -39,13 +46,18 @@ from tests.factories import (
     make_policy,
     make_post,
     make_share,
+    make_team,
+    make_user,
+    make_webhook,
 )
+from tests.names import name_server
 
 PUBLIC = {
     "home",  # sends on to sign-in or to one's own feed
     "set_language",
     "styleguide",
     "tenants:join",  # the token is the key
+    "tenants:find_organization",  # for everybody who is signed in, member or not
     "sharing:consented",  # the signed state is the key
     "sharing:calendar_feed",  # the token is the key
 }
@@ -78,6 +90,16 @@ NEEDS_SHARE = {
     "sharing:move",
     "sharing:post_now",
 }
+NEEDS_WEBHOOK = {
+    "tenants:webhook",
+    "tenants:webhook_edit",
+    "tenants:webhook_secret",
+    "tenants:webhook_pause",
+    "tenants:webhook_resume",
+    "tenants:webhook_test",
+    "tenants:webhook_remove",
+}
+NEEDS_DELIVERY = {"tenants:delivery", "tenants:delivery_again"}
 NEEDS_SHARE_BY_HAND = {"sharing:finish", "sharing:report"}
 POST_ONLY = {
     "content:logo",
@@ -106,9 +128,50 @@ POST_ONLY = {
     "tenants:export_own",
     "tenants:keep_organization",
     "tenants:withdraw",
+    "tenants:resend",
+    "tenants:members_change",
+    "tenants:members_undo",
+    "tenants:member_deactivate",
+    "tenants:member_reactivate",
+    "tenants:hand_over",
+    "tenants:join_approve",
+    "tenants:join_decline",
+    "tenants:team_rename",
+    "tenants:team_delete",
+    "tenants:domain_check",
+    "tenants:domain_joining",
+    "tenants:domain_remove",
+    "tenants:token_revoke",
     "tenants:preferences",
     "tenants:notifications_read",
+    "tenants:webhook_pause",
+    "tenants:webhook_resume",
+    "tenants:webhook_test",
+    "tenants:webhook_remove",
+    "tenants:delivery_again",
 }
+KINDS = {
+    "sharing:disconnect": "connection",
+    "sharing:check_account": "connection",
+    "tenants:withdraw": "invitation",
+    "tenants:resend": "invitation",
+    "tenants:invitation_import": "import",
+    "tenants:import_lines": "import",
+    "tenants:member": "member",
+    "tenants:member_deactivate": "member",
+    "tenants:member_reactivate": "member",
+    "tenants:hand_over": "member",
+    "tenants:join_approve": "request",
+    "tenants:join_decline": "request",
+    "tenants:team_rename": "team",
+    "tenants:team_delete": "team",
+    "tenants:domain_check": "domain",
+    "tenants:domain_joining": "domain",
+    "tenants:domain_remove": "domain",
+    "tenants:notification_open": "notification",
+}
+"""What the id in an address names, where it names one thing."""
+
 FOUND = {200, 204, 302, 405, 422}
 
 
@@ -127,7 +190,9 @@ def _walk(
 
 ADDRESSES = dict(_walk(get_resolver().url_patterns))
 OWN = sorted(
-    name for name in ADDRESSES if name not in PUBLIC and not name.startswith(("account_", "api"))
+    name
+    for name in ADDRESSES
+    if name not in PUBLIC and not name.startswith(("account_", "mfa_", "api"))
 )
 
 
@@ -146,6 +211,7 @@ class House:
             return reverse(name, args=[slug, "mastodon"])
         if name == "sharing:sign_in":
             return reverse(name, args=[slug, "bluesky"])
+        kind = "post" if name in NEEDS_POST_OBJECT else KINDS.get(name, "")
         kinds = {
             "sharing:disconnect": "connection",
             "sharing:check_account": "connection",
@@ -153,10 +219,13 @@ class House:
             "tenants:archive_progress": "archive",
             "tenants:withdraw": "invitation",
             "tenants:notification_open": "notification",
+            "tenants:token_revoke": "token",
         }
         kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
         kind = "share" if name in NEEDS_SHARE else kind
         kind = "by_hand" if name in NEEDS_SHARE_BY_HAND else kind
+        kind = "webhook" if name in NEEDS_WEBHOOK else kind
+        kind = "delivery" if name in NEEDS_DELIVERY else kind
         if name in NEEDS_PICTURE:
             more = ["preview"] if name == "content:media" else []
             return reverse(name, args=[slug, (ids or self.ids)["picture"], *more])
@@ -188,6 +257,9 @@ def _house(slug: str) -> House:
             file=file,
             size_bytes=1,
         )
+        token, _text = make_token(
+            member=member, name="Bot", scopes=["me:read"], days=30, now=timezone.now()
+        )
         notification = Notification.objects.create(
             member=member,
             kind=Notice.SHARE_LIVE,
@@ -196,8 +268,23 @@ def _house(slug: str) -> House:
             path=f"/o/{slug}/shares/",
             created_at=NOW,
         )
+        webhook = make_webhook(member)
+        delivery = ping(webhook, now=NOW)
+        job = InvitationImport.objects.create(total=0, created_at=NOW)
+        asked = JoinRequest.objects.create(user=make_user(), email="x@x.example", asked_at=NOW)
+        domain = Domain.objects.create(
+            name="ours.example", purpose=Purpose.EMAIL, created_at=NOW, proved_at=NOW
+        )
+        things_of_people = {
+            "member": make_member("Colleague"),
+            "team": make_team("Ours"),
+            "import": job,
+            "request": asked,
+            "domain": domain,
+        }
     things = {
         "archive": archive,
+        **things_of_people,
         "post": post,
         "share": share,
         "connection": connection,
@@ -205,8 +292,19 @@ def _house(slug: str) -> House:
         "notification": notification,
         "by_hand": by_hand,
         "picture": picture,
+        "webhook": webhook,
+        "delivery": delivery,
+        "token": token,
     }
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
+
+
+@pytest.fixture(autouse=True)
+def _names(settings) -> Iterator[None]:
+    """Let what asks a name server ask one of ours, which knows nothing."""
+    with name_server() as server:
+        settings.DNS_SERVERS = [server.address]
+        yield
 
 
 @pytest.fixture

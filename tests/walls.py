@@ -16,6 +16,11 @@ WITHOUT_ORGANIZATION = {
     "account_emailaddress",
     "account_emailconfirmation",
     "django_session",
+    "mfa_authenticator",
+    "usersessions_usersession",
+    # what a person accepted; what somebody filled in before any organization exists
+    "tenants_consent",
+    "tenants_signup",
     # Django's own
     "django_migrations",
     "django_content_type",

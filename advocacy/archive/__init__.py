@@ -16,9 +16,16 @@ CONTENTS = {ArchiveKind.ORGANIZATION.value: EVERYTHING, ArchiveKind.MEMBER.value
 
 LEFT_OUT = {
     "tenants.Archive": "archives themselves",
+    "tenants.ApiToken": "each member’s own, and secrets",
+    "tenants.ImportLine": "working state of a list of people: invitations hold what came of it",
+    "tenants.InvitationImport": "working state of a list of people",
+    "tenants.KeptAnswer": "answers of the API that are kept for a day",
     "tenants.Letter": "the queue of mails: what is said stands in other tables",
     "tenants.Notification": "each member’s own: in the archive they can make for themselves",
     "tenants.NotificationSetting": "each member’s own",
+    "tenants.Webhook": "addresses that may hold a secret of who receives",
+    "tenants.WebhookDelivery": "a log of what was sent elsewhere",
+    "tenants.WebhookSecret": "secrets",
     "content.CaptionTurn": "working state: whose turn a suggestion is",
     "content.Rendition": "made from the pictures again at any time",
     "content.Read": "each member’s own: who read what is for nobody else",

@@ -9,7 +9,16 @@ from analytics.models import Fact, PeriodTotal, Snapshot
 from content.models import Asset, Caption, LinkCard, Post, PostAsset, PostTopic, Topic
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from sharing.models import Attempt, Connection, Share, SharePicture, ShortLink
-from tenants.models import Event, Invitation, Member, Organization, Team, TeamRole
+from tenants.models import (
+    Domain,
+    Event,
+    Invitation,
+    JoinRequest,
+    Member,
+    Organization,
+    Team,
+    TeamRole,
+)
 from tenants.packing import Contents, Files, Table
 
 SETTINGS = (
@@ -71,6 +80,25 @@ PEOPLE = (
             id="public_id",
             team="team__public_id",
             invited_by="invited_by__public_id",
+        ),
+    ),
+    Table(
+        "domains",
+        "Host names that were proved, or are to be.",
+        Domain,
+        same("name", "purpose", "joining", "created_at", "proved_at", id="public_id"),
+    ),
+    Table(
+        "join_requests",
+        "Who asked to join, and what was decided.",
+        JoinRequest,
+        same(
+            "email",
+            "asked_at",
+            "decided_at",
+            "is_approved",
+            id="public_id",
+            decided_by="decided_by__public_id",
         ),
     ),
     Table(

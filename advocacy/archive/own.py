@@ -7,7 +7,7 @@ from analytics.models import Fact
 from content.models import Asset, Post, Read
 from policies.models import Acknowledgement
 from sharing.models import AssistedNetwork, Connection, Share, Slot
-from tenants.models import Event, Member, Notification, NotificationSetting
+from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
 from tenants.packing import Contents, Files, Table
 
 OWN = Contents(
@@ -32,6 +32,25 @@ OWN = Contents(
                 "joined_at": "joined_at",
             },
             of_member="pk",
+        ),
+        Table(
+            "consents",
+            "The terms and notices you accepted.",
+            Member,
+            {
+                "document": "user__consents__document",
+                "version": "user__consents__version",
+                "given_at": "user__consents__given_at",
+            },
+            of_member="pk",
+            only={"user__consents__isnull": False},
+        ),
+        Table(
+            "tokens",
+            "API tokens you made; a token itself is never readable.",
+            ApiToken,
+            same("name", "scopes", "created_at", "expires_at", "last_used_at", id="public_id"),
+            of_member="member_id",
         ),
         Table(
             "acknowledgements",

@@ -18,6 +18,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from structlog.contextvars import bound_contextvars
 
 from content.models import State as PostState
 from policies.selectors import check_words, refusal
@@ -82,7 +83,10 @@ def publish_batch(*, now: datetime) -> int:
             return taken
         _step("claim", claims[0])
         try:
-            publish(claims[0])
+            with bound_contextvars(
+                organization=claims[0].organization_id, share=claims[0].share_id
+            ):
+                publish(claims[0])
         except Exception:  # the one guard per row: a bug in one share must not stop the others
             claim = claims[0]
             log.exception("share.crashed", organization=claim.organization_id, share=claim.share_id)
@@ -205,6 +209,7 @@ def _granted(job: Job, call: Callable[[Grant], T]) -> T:
     return with_fresh_grant(
         call,
         job.grant,
+        network_key=job.share.network,
         organization_id=job.claim.organization_id,
         connection_id=job.share.connection_id,
     )

@@ -26,6 +26,13 @@ class Notice(models.TextChoices):
     ARCHIVE_MADE = "archive_made", _("Everything was exported")
     ORGANIZATION_ENDS = "organization_ends", _("The organization is to be deleted")
     ORGANIZATION_STAYS = "organization_stays", _("The organization stays")
+    WEBHOOK_DISABLED = "webhook_disabled", _("A webhook was turned off")
+    JOIN_ASKED = "join_asked", _("Somebody asks to join")
+    DOMAIN_LOST = "domain_lost", _("A domain’s proof is gone")
+
+
+FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
+"""What only admins are told."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -39,6 +46,9 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.ARCHIVE_MADE: (True, False),
     Notice.ORGANIZATION_ENDS: (True, True),
     Notice.ORGANIZATION_STAYS: (True, True),
+    Notice.WEBHOOK_DISABLED: (True, True),
+    Notice.JOIN_ASKED: (True, True),
+    Notice.DOMAIN_LOST: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

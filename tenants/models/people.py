@@ -112,6 +112,10 @@ class Organization(models.Model):
     settings_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     deletion_due_at = models.DateTimeField(null=True, editable=False)
     ended_at = models.DateTimeField(null=True, editable=False)
+    requires_mfa = models.BooleanField(_("asks for a second step"), default=False, db_default=False)
+    audit_kept_days = models.PositiveSmallIntegerField(
+        _("days the audit is kept"), default=730, db_default=730
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -139,17 +143,36 @@ class Slug(models.Model):
         return self.slug
 
 
+class TeamQuerySet(TenantQuerySet["Team"]):
+    """Teams, narrowed."""
+
+    def current(self) -> TeamQuerySet:
+        """Return those that were not deleted, by name."""
+        return self.filter(ended_at=None).order_by("sort_key", "pk")
+
+
+_teams, _all_teams = managers(TeamQuerySet)
+
+
 class Team(PublicIdModel):
-    """A group for targeting and reports; a member is in one team or none."""
+    """A group for targeting and reports; a member is in one team or none.
+
+    A deleted one stays, without members, because what was shared from it counts for it.
+    """
 
     name = models.CharField(_("name"), max_length=80)
     sort_key = models.CharField(max_length=80, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = _teams
+    everyone: ClassVar[Any] = _all_teams
 
     class Meta(PublicIdModel.Meta):
         constraints = [
             *PublicIdModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["organization", "sort_key"],
+                condition=Q(ended_at=None),
                 name="tenants_team_name",
                 violation_error_message=_("There is a team of this name already."),
             ),
@@ -166,6 +189,14 @@ class MemberQuerySet(TenantQuerySet["Member"]):
         """Return those whose membership has not ended."""
         return self.filter(left_at=None)
 
+    def deactivated(self) -> MemberQuerySet:
+        """Return those whose membership has ended."""
+        return self.filter(left_at__isnull=False)
+
+    def with_role(self, role: Role) -> MemberQuerySet:
+        """Return those who have a role, among others."""
+        return self.filter(roles__contains=[role.value])
+
     def active_at(self, moment: datetime) -> MemberQuerySet:
         """Return those who were members at a moment, however long ago."""
         return self.filter(joined_at__lt=moment).filter(Q(left_at=None) | Q(left_at__gte=moment))
@@ -178,12 +209,16 @@ class Member(PublicIdModel):
     """A person's membership in one organization, with a set of roles.
 
     `time_zone` (IANA) is "" while it is the organization's. The address of the personal calendar
-    feed names `calendar_version`, so a new number makes the old address useless.
+    feed names `calendar_version`, so a new number makes the old address useless. Who is erased
+    (`tenants.services.erasing`) stays as a row without a name, so that totals stay true.
+    `last_key` is the last word of `sort_key`, kept by the database. `returned_at` is when a member
+    who had left was let in again: what they had before that is over.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=120)
     sort_key = models.CharField(max_length=120, editable=False)
+    last_key = models.CharField(max_length=120, editable=False, default="", db_default="")
     team = models.ForeignKey(
         Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
     )
@@ -194,6 +229,8 @@ class Member(PublicIdModel):
     calendar_version = models.PositiveIntegerField(default=1)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = _members
     everyone: ClassVar[Any] = _all_members
@@ -206,6 +243,17 @@ class Member(PublicIdModel):
         indexes = [
             models.Index(fields=["organization", "sort_key", "id"], name="tenants_member_name"),
             models.Index(fields=["organization", "team"], name="tenants_member_team"),
+            models.Index(fields=["organization", "last_key"], name="tenants_member_last"),
+            models.Index(
+                fields=["organization", "left_at"],
+                condition=Q(left_at__isnull=False),
+                name="tenants_member_left",
+            ),
+            models.Index(
+                fields=["organization", "returned_at"],
+                condition=Q(returned_at__isnull=False),
+                name="tenants_member_returned",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -259,9 +307,13 @@ _invitations, _all_invitations = managers(InvitationQuerySet)
 
 
 class Invitation(PublicIdModel):
-    """A link for one person. The link is signed, not stored: the database holds no secret of it."""
+    """A link for one person. The link is signed, not stored: the database holds no secret of it.
+
+    `name` is what the inviter calls them, "" when nothing; the person can change it as they join.
+    """
 
     email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=120, blank=True, default="", db_default="")
     roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), default=list)
     team = models.ForeignKey(
         Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

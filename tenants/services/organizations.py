@@ -8,15 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Invitation, Member, Organization
-from tenants.naming import clean_email
+from tenants.audit import record
+from tenants.models import Act, Invitation, Member, Organization, User
+from tenants.naming import NAME_LENGTH, clean_email, sort_key
 from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
-from tenants.services.inviting import write_invitation
+from tenants.services.inviting import Wish, write_invitations
 from tenants.services.settings import require_valid, store_settings
 from tenants.zones import require_zone
 
 MOST_LATE_H = 168
+FIRST = [Role.ADVOCATE.value, Role.ADMIN.value]
+"""The roles of an organization's first member."""
 SHORTEST_DAY = timedelta(hours=1)
 
 
@@ -28,18 +31,50 @@ def create_organization(
     Raises ValidationError of code "name", "slug", "taken" or "email".
     """
     email = clean_email(admin_email)
+    organization = valid_organization(name=name, slug=slug)
+    with platform():
+        _save_new(organization)
+        with tenant(organization):
+            invitation = write_invitations(wishes=[Wish(email, FIRST)], by=None, now=now)[0]
+            record(Act.ORGANIZATION_CREATED, by=None, about=invitation, now=now)
+    return organization, invitation
+
+
+def open_organization(*, name: str, slug: str, user: User, now: datetime) -> Member:
+    """Make an organization whose first admin is there already; opens its own scopes.
+
+    Raises ValidationError of code "name", "slug" or "taken".
+    """
+    organization = valid_organization(name=name, slug=slug)
+    with platform():
+        _save_new(organization)
+        with tenant(organization):
+            called = user.name or user.email.partition("@")[0]
+            member: Member = Member.objects.create(
+                organization=organization,
+                user=user,
+                name=called,
+                sort_key=sort_key(called)[:NAME_LENGTH],
+                roles=FIRST,
+                joined_at=now,
+            )
+            record(Act.ORGANIZATION_CREATED, by=member, about=member, now=now)
+    return member
+
+
+def valid_organization(*, name: str, slug: str) -> Organization:
+    """Return an organization that could be stored. Raises ValidationError("name"), ("slug")."""
     organization = Organization(name=" ".join(name.split()), slug=slug)
     require_valid(organization)
-    with platform():
-        try:
-            with transaction.atomic():
-                organization.save()
-        except IntegrityError:
-            raise ValidationError(_("This slug is not available."), code="taken") from None
-        with tenant(organization):
-            roles = [Role.ADVOCATE.value, Role.ADMIN.value]
-            invitation = write_invitation(email=email, roles=roles, team=None, by=None, now=now)
-    return organization, invitation
+    return organization
+
+
+def _save_new(organization: Organization) -> None:
+    try:
+        with transaction.atomic():
+            organization.save()
+    except IntegrityError:
+        raise ValidationError(_("This slug is not available."), code="taken") from None
 
 
 def set_sharing_hours(

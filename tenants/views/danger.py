@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tenants.access import allowed, before_policy
-from tenants.confirming import confirm_again
 from tenants.http import MemberRequest
 from tenants.models import Archive, ArchiveKind, ArchiveState
+from tenants.recency import recently_signed_in
 from tenants.roles import Permission
 from tenants.services.archives import ask_for_archive, note_fetched
 from tenants.services.ending import GRACE, cancel_deletion, plan_deletion
@@ -95,14 +95,16 @@ def archive_download(request: MemberRequest, public_id: UUID) -> HttpResponseBas
         or archive.expires_at <= now
     ):
         raise Http404
-    again = confirm_again(request, back=request.path)
-    if again is not None:
-        return again
+    return _give(request, archive)
+
+
+@recently_signed_in
+def _give(request: MemberRequest, archive: Archive) -> HttpResponseBase:
     try:
         file = default_storage.open(archive.file)
     except OSError:
         raise Http404 from None
-    note_fetched(archive=archive, by=request.member, now=now)
+    note_fetched(archive=archive, by=request.member, now=timezone.now())
     name = f"{request.organization.slug}-{archive.created_at:%Y-%m-%d}.zip"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
     answer["Cache-Control"] = "private, no-store"
@@ -110,11 +112,9 @@ def archive_download(request: MemberRequest, public_id: UUID) -> HttpResponseBas
 
 
 @allowed(Permission.MANAGE_ORGANIZATION)
+@recently_signed_in
 def delete_organization(request: MemberRequest) -> HttpResponse:
     """Plan the deletion, after a password and the address typed out."""
-    again = confirm_again(request, back=request.path)
-    if again is not None:
-        return again
     back = reverse("tenants:danger_zone", args=[request.organization.slug])
     if request.organization.deletion_due_at is not None:
         return redirect(back)

@@ -14,12 +14,18 @@ from django.utils.translation import gettext as _
 
 from tenants.access import allowed
 from tenants.branding import samples
-from tenants.forms import ColourForm, GeneralForm, LinksForm, SettingsForm, SharingSettingsForm
 from tenants.http import MemberRequest
 from tenants.models import Organization
 from tenants.roles import Permission
 from tenants.services.organizations import set_sharing_hours
 from tenants.services.settings import set_colour, set_general, set_links
+from tenants.settings_forms import (
+    ColourForm,
+    GeneralForm,
+    LinksForm,
+    SettingsForm,
+    SharingSettingsForm,
+)
 
 PLACES = {"spread": "spread_until", "taken": "slug", "many_slugs": "slug"}
 """The field that an error belongs to, where its code is not the field's name."""

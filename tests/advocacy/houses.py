@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
 from content.models import Asset, CaptionTurn, LinkCard, Post, PostAsset, Read
@@ -24,15 +25,24 @@ from tenants.audit import record
 from tenants.letters import write_letter
 from tenants.models import (
     Act,
+    Consent,
+    Domain,
+    ImportLine,
     Invitation,
+    InvitationImport,
+    JoinRequest,
+    KeptAnswer,
     Member,
     Notice,
     NotificationSetting,
     Organization,
+    Purpose,
     TeamRole,
 )
 from tenants.notifying import notify
 from tenants.scope import tenant
+from tenants.services.tokens import make_token
+from tenants.webhooks.emitting import ping
 from tests.factories import (
     NOW,
     acknowledge,
@@ -43,6 +53,8 @@ from tests.factories import (
     make_share,
     make_team,
     make_topic,
+    make_user,
+    make_webhook,
 )
 
 SECRET = "canary-of-a-token-4f1d"
@@ -66,11 +78,25 @@ def _furnish_people(member: Member) -> None:
     NotificationSetting.objects.create(
         member=member, kind=Notice.SHARE_LIVE, in_app=True, by_mail=True
     )
+    _furnish_doors(member)
     told = {"title": "Ours", "network": "Mastodon"}
     later, kind = NOW + timedelta(hours=1), Notice.SHARE_LIVE
     notify(member=member, kind=kind, subject="one", params=told, path="/o/x/", now=later)
     write_letter(email="x@x.example", template="x", subject="x", params={}, now=NOW)
     record(Act.MEMBER_JOINED, by=member, now=NOW)
+
+
+def _furnish_doors(member: Member) -> None:
+    consent = {"document": "terms", "version": "1", "given_at": NOW}
+    Consent.objects.create(user=member.user, **consent)
+    make_token(member=member, name="Bot", scopes=["me:read"], days=30, now=timezone.now())
+    Domain.objects.create(name=f"{member.pk}.example", purpose=Purpose.EMAIL, created_at=NOW)
+    JoinRequest.objects.create(user=make_user(), email="x@x.example", asked_at=NOW)
+    job = InvitationImport.objects.create(total=1, created_at=NOW)
+    ImportLine.objects.create(job=job, number=1, email="x@x.example")
+    ping(make_webhook(member), now=NOW)
+    answer = {"route": "/", "key": "k", "digest": "d", "status": 200, "body": {}}
+    KeptAnswer.objects.create(member=member, created_at=NOW, **answer)
 
 
 def _furnish_library(organization: Organization, member: Member) -> tuple[Post, Asset]:

@@ -139,7 +139,7 @@ def test_ones_own_is_ones_own_as_json_and_csv(two):
         assert table.of_member, table.name
         listed = json.loads(packed.read(f"{table.name}.json"))
         sheet = list(csv.DictReader(io.StringIO(packed.read(f"{table.name}.csv").decode())))
-        assert len(listed) == len(sheet) == 1, table.name
+        assert len(listed) == len(sheet) == (2 if table.name == "audit" else 1), table.name
         assert list(sheet[0]) == list(table.columns)
     assert b"Alice" not in everything_in(packed)
     assert packed.read(next(n for n in packed.namelist() if "media/" in n)) == b"picture bytes"

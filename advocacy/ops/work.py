@@ -1,0 +1,91 @@
+"""What operators ask of all organizations together: what waits in the queues, which are tables, and
+under which keys secrets are sealed. Numbers alone, never whose.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Count
+
+from sharing.models import Credential, NetworkApp
+from tenants.scope import platform
+
+MOST = 10_000
+"""Rows of one organization that are counted; more than that is "many" all the same."""
+ROLLUP = "rollup"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A table that workers take rows from: `column` is when a row is due; null means never."""
+
+    name: str
+    table: str
+    column: str
+    condition: str
+
+
+QUEUES = (
+    Queue("publish", "sharing_share", "wake_at", "state = 'scheduled' AND connection_id NOTNULL"),
+    Queue("offer", "sharing_share", "wake_at", "state = 'scheduled' AND connection_id ISNULL"),
+    Queue("settle", "sharing_share", "wake_at", "state = 'unconfirmed'"),
+    Queue("reap", "sharing_share", "claimed_until", "state = 'publishing'"),
+    Queue("measure", "sharing_share", "measure_at", "measure_at IS NOT NULL"),
+    Queue("letters", "tenants_letter", "wake_at", "state = 'waiting'"),
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many rows of a queue are due, and the seconds the oldest has been."""
+
+    count: int
+    oldest_s: float
+
+
+# By organization, as the indexes begin with it.
+DUE = """
+SELECT count(*), min(due.at) FROM tenants_organization o CROSS JOIN LATERAL (
+  SELECT {column} AS at FROM {table}
+  WHERE organization_id = o.id AND {condition} AND {column} <= %(now)s
+  ORDER BY {column} LIMIT %(most)s) due
+"""
+UNFILLED = """
+SELECT count(*), min(activity.touched_at) FROM sharing_activityday AS activity
+LEFT JOIN analytics_fillmark AS mark
+  ON mark.organization_id = activity.organization_id AND mark.day = activity.day
+WHERE activity.touched_at >= %(now)s - interval '1 day'
+  AND mark.version IS DISTINCT FROM activity.version
+"""
+
+
+def waiting(now: datetime) -> dict[str, Waiting]:
+    """Return what is due in each queue, and `rollup`: the days with something not counted yet."""
+    found = {}
+    with platform(), connection.cursor() as cursor:
+        for queue in QUEUES:
+            statement = DUE.format(
+                table=queue.table, column=queue.column, condition=queue.condition
+            )
+            cursor.execute(statement, {"now": now, "most": MOST})
+            found[queue.name] = _waiting(cursor.fetchone(), now)
+        cursor.execute(UNFILLED, {"now": now})
+        found[ROLLUP] = _waiting(cursor.fetchone(), now)
+    return found
+
+
+def sealed_under() -> Counter[str]:
+    """Return how many stored secrets of all organizations name each key."""
+    with platform():
+        credentials = Credential.everyone.values_list("key_id").annotate(Count("pk"))
+        apps = NetworkApp.objects.values_list("secret_key_id").annotate(Count("pk"))
+        return Counter(dict(credentials.order_by())) + Counter(dict(apps.order_by()))
+
+
+def _waiting(row: tuple[int, datetime | None], now: datetime) -> Waiting:
+    count, oldest = row
+    return Waiting(count, max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
