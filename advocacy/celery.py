@@ -10,6 +10,7 @@ from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_pre
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from advocacy.ops.alive import sign_of_life
+from tenants.counters import hand_over
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advocacy.settings")
 
@@ -30,8 +31,9 @@ def name_work(task: Any = None, task_id: str = "", **_: Any) -> None:
 
 @task_postrun.connect
 def end_work(**_: Any) -> None:
-    """Forget it again: the process goes on to other work."""
+    """Forget it again, and hand over what was counted: this process may now idle for long."""
     clear_contextvars()
+    hand_over()
 
 
 heartbeat_sent.connect(sign_of_life)

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.environment import Environment
+from advocacy.files import shut_file
 
 ROOT = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -143,6 +144,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(ROOT / "staticfiles"))
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ADD_HEADERS_FUNCTION = shut_file
 
 # -- People and sign-in ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"

@@ -129,7 +129,12 @@ def _pull(batch: Batch, now: datetime) -> int:
             connection_id=batch.connection.pk,
         )
     except NetworkError as error:
-        logger.info("counts not read", kind=error.kind.value, connection=batch.connection.pk)
+        logger.info(
+            "counts not read",
+            kind=error.kind.value,
+            organization=batch.organization_id,
+            connection=batch.connection.pk,
+        )
         with tenant(batch.organization_id):
             _put_off(batch, error, now)
         return 0

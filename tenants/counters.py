@@ -8,6 +8,7 @@ product depends on them. Labels come from small fixed sets: never an organizatio
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import threading
@@ -39,8 +40,12 @@ def count(name: str, amount: float = 1, **labels: str) -> None:
     field = json.dumps([name, *sorted(labels.items())])
     with _lock:
         _pending[field] += amount  # type: ignore[assignment]  # seconds are not whole
-        is_time = time.monotonic() - _handed_over_at > EVERY_S
-    if is_time:
+    hand_over_in_time()
+
+
+def hand_over_in_time() -> None:
+    """Hand over if that was not done for a while; asked by whatever comes by regularly."""
+    if time.monotonic() - _handed_over_at > EVERY_S:
         hand_over()
 
 
@@ -73,6 +78,8 @@ def _forget() -> None:
     """Start a forked child with nothing: what stands here is its parent's to hand over."""
     global _pending, _lock
     _lock, _pending = threading.Lock(), Counter()
+    _server.cache_clear()
 
 
 os.register_at_fork(after_in_child=_forget)
+atexit.register(hand_over)

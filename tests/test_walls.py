@@ -194,6 +194,7 @@ PLATFORM_CALLERS = {
     "analytics/rollup.py",
     "content/services/preparing.py",
     "content/services/reading.py",
+    "sharing/management/commands/hold_overdue.py",
     "sharing/management/commands/rotate_credentials.py",
     "sharing/middleware.py",
     "sharing/services/assisting.py",

@@ -45,6 +45,8 @@ LIMITS: dict[str, Limit] = {
     "sharing:sign_in": Limit(10, TEN_MINUTES_S),
     "sharing:check_account": Limit(30, TEN_MINUTES_S),
     "content:link_card": Limit(60, TEN_MINUTES_S),
+    "tenants:webhook_test": Limit(30, TEN_MINUTES_S),
+    "tenants:delivery_again": Limit(120, TEN_MINUTES_S),
     # they store, and work for a worker
     "content:picture_upload": Limit(120, TEN_MINUTES_S),
     # they send mails to addresses that somebody typed

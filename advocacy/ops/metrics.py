@@ -31,6 +31,7 @@ TOTALS = {
     "requests": ("Requests answered.", ("route", "method", "status")),
     "shares": ("Shares that came to a state.", ("state",)),
     "letters": ("Mails that came to an outcome.", ("outcome",)),
+    "deliveries": ("Attempts to deliver an event to a webhook.", ("outcome",)),
     "network_calls": ("Calls to social networks by what came of them.", ("network", "kind")),
 }
 """Every total: what it says, and its labels."""

@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 
 from advocacy.ops.metrics import CONTENT_TYPE, exposition
 from advocacy.ops.readiness import problems
+from tenants.counters import hand_over_in_time
 
 PLAIN = "text/plain; charset=utf-8"
 UNAVAILABLE, UNAUTHORIZED, NOT_FOUND = 503, 401, 404
@@ -33,6 +34,7 @@ class ProbeMiddleware:
         if probe is None or request.method not in {"GET", "HEAD"}:
             return self.get_response(request)
         answer = probe(request)
+        hand_over_in_time()  # a process that idles is still asked for its health
         answer["Cache-Control"] = "no-store"
         answer["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
         answer["X-Content-Type-Options"] = "nosniff"

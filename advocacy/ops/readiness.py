@@ -16,7 +16,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from advocacy.ops.alive import beat_age_s
-from advocacy.ops.work import ROLLUP, waiting
+from advocacy.ops.work import stalled, waiting
 
 KEPT_S = 5.0
 """One look serves everybody for so long, so that asking costs nothing."""
@@ -62,8 +62,7 @@ def missing_migrations() -> list[str]:
 def _stalled(now: datetime) -> list[str]:
     return [
         f"Work stalls: the oldest of “{name}” is due since {queue.oldest_s / 60:.0f} minutes."
-        for name, queue in waiting(now).items()
-        if queue.oldest_s > settings.STALLED_AFTER_S and name != ROLLUP
+        for name, queue in stalled(waiting(now), settings.STALLED_AFTER_S).items()
     ]
 
 

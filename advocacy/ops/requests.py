@@ -1,6 +1,6 @@
 """Every request has an id, one line in the log, and a place in the counts.
 
-Short links are answered before this: they leave a click and no line.
+Short links are answered before this: they leave a click and no line. Nor do static files.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 HEADER = "X-Request-ID"
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked every few seconds: a line of each would bury the others."""
+STATIC, BAD_REQUEST = "static", 400
+"""Files that came through leave no line either."""
 LIMITS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper ends of the classes that answers are counted in, by how long they took."""
 
@@ -44,7 +46,8 @@ class RequestLogMiddleware:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.monotonic()
         response = self.get_response(request)
-        response[HEADER] = request_id
+        if _route(request) != STATIC:  # sixty files of a page need no names
+            response[HEADER] = request_id
         if request.path_info not in PROBES:
             _tell(request, response.status_code, time.monotonic() - started)
         return response
@@ -59,14 +62,10 @@ def _id_of(request: HttpRequest) -> str:
 
 
 def _tell(request: HttpRequest, status: int, took_s: float) -> None:
-    log.info(
-        "request",
-        method=request.method,
-        path=loggable_path(request),
-        status=status,
-        ms=round(took_s * 1000),
-    )
     route = _route(request)
+    if route != STATIC or status >= BAD_REQUEST:
+        path, ms = loggable_path(request), round(took_s * 1000)
+        log.info("request", method=request.method, path=path, status=status, ms=ms)
     limit = next((limit for limit in LIMITS_S if took_s <= limit), "+Inf")
     count("requests", route=route, method=str(request.method), status=str(status))
     count("request_seconds", route=route, le=str(limit))
@@ -77,4 +76,4 @@ def _route(request: HttpRequest) -> str:
     """Return the name of the address: a bounded set, whatever people type."""
     if request.resolver_match is not None:
         return request.resolver_match.view_name
-    return "static" if request.path_info.startswith(settings.STATIC_URL) else "none"
+    return STATIC if request.path_info.startswith(settings.STATIC_URL) else "none"

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Count
 
 from sharing.models import Credential, NetworkApp
+from tenants.models import WebhookSecret
 from tenants.scope import platform
 
 MOST = 10_000
@@ -21,12 +22,16 @@ ROLLUP = "rollup"
 
 @dataclass(frozen=True)
 class Queue:
-    """A table that workers take rows from: `column` is when a row is due; null means never."""
+    """A table that workers take rows from: `column` is when a row is due; null means never.
+
+    `is_ours`: whether it is ours to keep it short, not some receiver's.
+    """
 
     name: str
     table: str
     column: str
     condition: str
+    is_ours: bool = True
 
 
 QUEUES = (
@@ -36,6 +41,14 @@ QUEUES = (
     Queue("reap", "sharing_share", "claimed_until", "state = 'publishing'"),
     Queue("measure", "sharing_share", "measure_at", "measure_at IS NOT NULL"),
     Queue("letters", "tenants_letter", "wake_at", "state = 'waiting'"),
+    Queue(
+        "deliveries",
+        "tenants_webhookdelivery d",
+        "wake_at",
+        "state = 'waiting' AND EXISTS (SELECT FROM tenants_webhook w"
+        " WHERE w.id = d.webhook_id AND w.organization_id = o.id AND w.state = 'active')",
+        is_ours=False,
+    ),
 )
 
 
@@ -78,12 +91,22 @@ def waiting(now: datetime) -> dict[str, Waiting]:
     return found
 
 
+def stalled(queues: dict[str, Waiting], after_s: float) -> dict[str, Waiting]:
+    """Return those of our own queues whose oldest row has been due for longer."""
+    ours = {queue.name for queue in QUEUES if queue.is_ours}
+    return {name: q for name, q in queues.items() if name in ours and q.oldest_s > after_s}
+
+
 def sealed_under() -> Counter[str]:
     """Return how many stored secrets of all organizations name each key."""
     with platform():
-        credentials = Credential.everyone.values_list("key_id").annotate(Count("pk"))
-        apps = NetworkApp.objects.values_list("secret_key_id").annotate(Count("pk"))
-        return Counter(dict(credentials.order_by())) + Counter(dict(apps.order_by()))
+        credentials = Credential.everyone.values_list("key_id")
+        webhooks = WebhookSecret.everyone.values_list("key_id")
+        apps = NetworkApp.objects.values_list("secret_key_id")
+        found: Counter[str] = Counter()
+        for keys in (credentials, webhooks, apps):
+            found.update(dict(keys.annotate(Count("pk")).order_by()))
+        return found
 
 
 def _waiting(row: tuple[int, datetime | None], now: datetime) -> Waiting:

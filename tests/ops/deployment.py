@@ -69,6 +69,7 @@ class Deployment:
         self.children: dict[str, Child] = {}
         self.ports = {name: free_port() for name in ("database", "broker", "cache", "web")}
         self.mail_port = mail_port
+        self._is_bare = False
         self.state: State = self._stack.enter_context(throwaway_state())
         self.folder = self.state.folder / "deployment"
         self.folder.mkdir()
@@ -88,12 +89,19 @@ class Deployment:
             log.close()
         self._stack.close()
 
+    def without_services(self) -> Self:
+        """Let there be a database, and what the image holds, but nothing that runs."""
+        self._is_bare = True
+        return self
+
     def _start(self) -> None:
         self._make_secrets()
         self.start_database()
+        self.build()
+        if self._is_bare:
+            return
         for name in ("broker", "cache"):
             self._start_valkey(name)
-        self.build()
         assert self.run_once("migrate").returncode == 0
         for name in LASTING:
             self._spawn(name, self._here(command_of(name)), self.environment(name))
@@ -169,6 +177,7 @@ class Deployment:
         script["APP_PASSWORD_FILE"] = str(self.folder / "secrets" / "database_password")
         init: Command = ["sh", ROOT / "docker" / "make-roles.sh"]
         subprocess.run(init, check=True, env=tools | script, capture_output=True)
+        self.inside = {"PGHOST": str(sockets)}
         self.tools = {name: value for name, value in tools.items() if name != "PGHOST"}
         assert self.is_healthy("database", self.tools)
 

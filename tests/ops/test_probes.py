@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from django.utils import timezone
 from advocacy.ops import readiness
 from sharing.models import Share, State
 from tenants.counters import KEY, count
-from tenants.models import Letter
+from tenants.models import Letter, Webhook, WebhookDelivery
 from tenants.scope import tenant
 from tests.factories import make_connection, make_post, make_share
 
@@ -172,3 +173,21 @@ def test_without_the_broker_the_numbers_say_so(cast, client, operator, settings)
     text = client.get("/metrics", headers=operator).content.decode()
     assert 'advocacy_up{server="database"} 1.0' in text
     assert 'advocacy_due{queue="publish"}' in text
+
+
+@pytest.mark.usefixtures("beating")
+def test_a_receiver_that_is_slow_does_not_make_us_unready(cast, client, operator):
+    now = timezone.now()
+    with tenant(cast.acme):
+        webhook = Webhook.objects.create(url="https://x.example/", events=[], created_at=now)
+        WebhookDelivery.objects.create(
+            webhook=webhook,
+            event_id=uuid.uuid4(),
+            kind="share.published",
+            payload={},
+            created_at=now,
+            wake_at=now - LONG_AGO,
+        )
+    assert client.get("/readyz").status_code == 200
+    text = client.get("/metrics", headers=operator).content.decode()
+    assert 'advocacy_due{queue="deliveries"} 1.0' in text

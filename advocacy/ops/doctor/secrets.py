@@ -52,9 +52,9 @@ def check_sealed_rows(_: datetime) -> list[Finding]:
     return [
         problem(
             f"{count} stored secrets are sealed under the key {key!r}, which is not configured:"
-            " shares of these accounts are held.",
+            " what needs them waits.",
             f"Bring {key!r} back into CREDENTIAL_KEYS, then run `manage.py rotate_credentials`."
-            " Where it is lost, members connect their accounts again.",
+            " Where it is lost, members connect their accounts again, webhooks get new secrets.",
         )
         for key, count in sorted(lost.items())
     ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from advocacy.ops.alive import beat_age_s
 from advocacy.ops.doctor.finding import Finding, problem, warning
 from advocacy.ops.readiness import BEAT_LATE_S
-from advocacy.ops.work import ROLLUP, waiting
+from advocacy.ops.work import ROLLUP, stalled, waiting
 
 WORKERS = {
     "publish": "the worker of the queue `publish`",
@@ -32,7 +32,7 @@ def check_beat(now: datetime) -> list[Finding]:
 def check_due_work(now: datetime) -> list[Finding]:
     """No share, mail or count waits longer than it should."""
     queues = waiting(now)
-    lag = queues.pop(ROLLUP).oldest_s
+    lag = queues[ROLLUP].oldest_s
     found = [
         problem(
             f"{queue.count} in the queue “{name}” are due, the oldest for"
@@ -40,8 +40,7 @@ def check_due_work(now: datetime) -> list[Finding]:
             f"See that {WORKERS.get(name, 'the worker of the queue `default`')} runs and read its"
             " log; after a big launch, add workers.",
         )
-        for name, queue in queues.items()
-        if queue.oldest_s > settings.STALLED_AFTER_S
+        for name, queue in stalled(queues, settings.STALLED_AFTER_S).items()
     ]
     if lag > ROLLUP_LATE_S:
         wrong = f"Numbers are {lag / 60:.0f} minutes behind."
