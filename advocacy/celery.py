@@ -141,6 +141,21 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "make archives": {
+        "task": "advocacy.tasks.make_archives",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "tidy archives": {
+        "task": "advocacy.tasks.tidy_archives",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "end organizations": {
+        "task": "advocacy.tasks.end_organizations",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
     "tidy up": {
         "task": "sharing.tasks.tidy_up",
         "schedule": 3600.0,

@@ -1,13 +1,15 @@
 """The hot path: `/s/<code>` is answered before anything else of the product runs.
 
 No session, no authentication, no template. Where a link leads never changes, so a process may
-remember it for ever; the click itself is one append to the buffer.
+remember it, for some minutes only because organizations can be deleted; the click itself is one
+append to the buffer.
 """
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from django.core.cache import cache
@@ -24,6 +26,7 @@ from tenants.scope import platform
 
 PREFIX = "/s/"
 REMEMBERED_S = 86_400
+IN_PROCESS_S = 600
 UNKNOWN_S = 30
 PURPOSE_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
@@ -53,9 +56,18 @@ class ShortLinkMiddleware:
         return response
 
 
-@lru_cache(maxsize=50_000)
 def destination(code: str) -> str:
     """Return where a code leads. Raises LookupError (not remembered) when there is no such link."""
+    return _remembered(code, int(time.monotonic() // IN_PROCESS_S))
+
+
+def forget_links(codes: Iterable[str]) -> None:
+    """Let the cache forget where codes lead: their organization is being deleted."""
+    cache.delete_many([f"link:{code}" for code in codes])
+
+
+@lru_cache(maxsize=50_000)
+def _remembered(code: str, minutes: int) -> str:  # noqa: ARG001 (a new number forgets the old)
     if not code.isascii() or not code.isalnum() or len(code) > LONGEST_CODE:
         raise LookupError(code)
     key = f"link:{code}"

@@ -32,6 +32,11 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
 
 ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     (ORGANIZATION, _("Members"), Permission.MANAGE_MEMBERS),
+    ("tenants:general_settings", _("General"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:look_settings", _("Look"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
     ("tenants:teams", _("Teams"), Permission.MANAGE_MEMBERS),
     ("tenants:domains", _("Domains"), Permission.MANAGE_ORGANIZATION),
     ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),

@@ -9,10 +9,9 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Document, Member, Organization, Team, Theme
+from tenants.models import Document, Member, Team, Theme
 from tenants.naming import suggest_slug
 from tenants.roles import Role
-from tenants.services.organizations import MOST_LATE_H
 from tenants.services.signing_up import documents_to_accept
 from tenants.services.teams import TEAM_NAME_LENGTH
 from tenants.services.tokens import NAME_LENGTH
@@ -204,33 +203,3 @@ class TokenForm(forms.Form):
         initial=90,
         widget=forms.RadioSelect,
     )
-
-
-class SharingSettingsForm(forms.Form):
-    """The organization's clock, when late is too late, and its hours."""
-
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("For everyone who has not chosen their own."),
-    )
-    late_after_h = forms.IntegerField(
-        label=_("Hours after which a late share asks first"),
-        help_text=_("After an outage nothing older goes out by itself: the member is asked."),
-        min_value=1,
-        max_value=MOST_LATE_H,
-    )
-    spread_from = forms.TimeField(
-        label=_("Spread over the day from"),
-        help_text=_("On each member’s own clock."),
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-    )
-    spread_until = forms.TimeField(
-        label=_("Until"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
-    )
-
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
-        names = ("time_zone", "late_after_h", "spread_from", "spread_until")
-        kwargs.setdefault("initial", {name: getattr(organization, name) for name in names})
-        super().__init__(*args, **kwargs)
-        zone: Any = self.fields["time_zone"]
-        zone.choices = zone_choices(organization.time_zone)

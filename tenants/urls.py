@@ -28,6 +28,29 @@ PEOPLE: list[URLPattern] = [
         views.member_deactivate,
         name="member_deactivate",
     ),
+    path("o/<slug:slug>/settings/", views.general_settings, name="general_settings"),
+    path("o/<slug:slug>/settings/look/", views.look_settings, name="look_settings"),
+    path("o/<slug:slug>/settings/links/", views.link_settings, name="link_settings"),
+    path("o/<slug:slug>/settings/danger/", views.danger_zone, name="danger_zone"),
+    path(
+        "o/<slug:slug>/settings/danger/export/", views.export_everything, name="export_everything"
+    ),
+    path(
+        "o/<slug:slug>/settings/danger/delete/",
+        views.delete_organization,
+        name="delete_organization",
+    ),
+    path("o/<slug:slug>/settings/danger/keep/", views.keep_organization, name="keep_organization"),
+    path("o/<slug:slug>/privacy/export/", views.export_own, name="export_own"),
+    path(
+        "o/<slug:slug>/archives/<uuid:public_id>/", views.archive_progress, name="archive_progress"
+    ),
+    path(
+        "o/<slug:slug>/archives/<uuid:public_id>/download/",
+        views.archive_download,
+        name="archive_download",
+    ),
+    path("o/<slug:slug>/logo/", views.logo, name="logo"),
     path(
         f"{MEMBERS}/<uuid:public_id>/reactivate/",
         views.member_reactivate,

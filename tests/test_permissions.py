@@ -8,14 +8,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from sharing.models import State
 from tenants.models import (
+    Archive,
+    ArchiveKind,
+    ArchiveState,
     Domain,
     Invitation,
     InvitationImport,
@@ -62,6 +68,7 @@ NEEDS_PICTURE = {
     "content:picture_remove",
 }
 POST_ONLY = {
+    "content:logo",
     "content:picture_upload",
     "content:picture_details",
     "content:picture_remove",
@@ -83,6 +90,9 @@ POST_ONLY = {
     "sharing:sign_in",
     "sharing:disconnect",
     "sharing:check_account",
+    "tenants:export_everything",
+    "tenants:export_own",
+    "tenants:keep_organization",
     "tenants:withdraw",
     "tenants:resend",
     "tenants:members_change",
@@ -200,6 +210,21 @@ class House:
             return reverse(name, args=[slug, "mastodon"])
         if name == "sharing:sign_in":
             return reverse(name, args=[slug, "bluesky"])
+        kind = "post" if name in NEEDS_POST_OBJECT else KINDS.get(name, "")
+        kinds = {
+            "sharing:disconnect": "connection",
+            "sharing:check_account": "connection",
+            "tenants:archive_download": "archive",
+            "tenants:archive_progress": "archive",
+            "tenants:withdraw": "invitation",
+            "tenants:notification_open": "notification",
+            "tenants:token_revoke": "token",
+        }
+        kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
+        kind = "share" if name in NEEDS_SHARE else kind
+        kind = "by_hand" if name in NEEDS_SHARE_BY_HAND else kind
+        kind = "webhook" if name in NEEDS_WEBHOOK else kind
+        kind = "delivery" if name in NEEDS_DELIVERY else kind
         kind = KINDS.get(name, "")
         if name in NEEDS_PICTURE:
             more = ["preview"] if name == "content:media" else []
@@ -221,6 +246,17 @@ def _house(slug: str) -> House:
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
         picture = make_asset(member, renditions=True)
+        file = default_storage.save(f"{slug}/thing.png", ContentFile(b"thing"))
+        Organization.objects.filter(pk=organization.pk).update(logo=file)
+        archive = Archive.objects.create(
+            kind=ArchiveKind.MEMBER,
+            asked_by=member,
+            created_at=NOW,
+            state=ArchiveState.READY,
+            expires_at=timezone.now() + timedelta(days=1),
+            file=file,
+            size_bytes=1,
+        )
         token, _text = make_token(
             member=member, name="Bot", scopes=["me:read"], days=30, now=timezone.now()
         )
@@ -241,6 +277,8 @@ def _house(slug: str) -> House:
         )
         colleague, team = make_member("Colleague"), make_team("Ours")
     things = {
+        "archive": archive,
+        **things_of_people,
         "member": colleague,
         "team": team,
         "import": job,

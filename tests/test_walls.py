@@ -187,6 +187,7 @@ def test_a_failing_scope_gives_its_values_back(cast: Cast):
 
 PLATFORM_CALLERS = {
     "advocacy/demo/build.py",
+    "advocacy/ending.py",
     "advocacy/management/commands/seed.py",
     "advocacy/ops/work.py",
     "advocacy/views.py",
@@ -207,8 +208,7 @@ PLATFORM_CALLERS = {
     "sharing/services/refreshing.py",
     "sharing/services/reminding.py",
     "sharing/views/connections.py",
-    "tenants/calendars.py",
-    "tenants/invitations.py",
+    "tenants/archiving.py",
     "tenants/letters.py",
     "tenants/management/commands/flush.py",
     "tenants/middleware.py",
@@ -218,6 +218,8 @@ PLATFORM_CALLERS = {
     "tenants/services/domains.py",
     "tenants/services/importing.py",
     "tenants/services/organizations.py",
+    "tenants/services/settings.py",
+    "tenants/slugs.py",
     "tenants/trail/keeping.py",
     "tenants/webhooks/keeping.py",
     "tenants/webhooks/sending.py",

@@ -29,6 +29,8 @@ WITHOUT_ORGANIZATION = {
     "auth_permission",
     # the organizations themselves: walled by their own id
     "tenants_organization",
+    # slugs that are or were somebody's, for the middleware alone: closed to the tenant role
+    "tenants_slug",
     # shared by all organizations and nobody's: registrations at servers, salts of visitor hashes
     "sharing_networkapp",
     "sharing_clicksalt",

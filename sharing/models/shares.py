@@ -294,6 +294,7 @@ class Reason(models.TextChoices):
     POLICY = "policy"
     POST = "post"
     MEMBER = "member"
+    ENDING = "ending"
     PICTURES = "pictures"
     LATE = "late"
     OPERATOR = "operator"

@@ -143,8 +143,7 @@ def _check(claim: Claim) -> Job | None:
 
 def _may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     connection = share.connection
-    if share.member.left_at is not None:
-        raise Stop(State.CANCELLED, reason=Reason.MEMBER, problem=_("The membership has ended."))
+    _require_belonging(share)
     if share.post.state != PostState.APPROVED:
         raise _hold(Reason.POST, _("The post was withdrawn. If it comes back, this goes out."))
     if connection is None or connection.state != ConnectionState.ACTIVE:
@@ -176,6 +175,13 @@ def _ask_if_late(share: Share, now: datetime) -> None:
     if now - share.due_at > timedelta(hours=share.member.organization.late_after_h):
         with timezone.override(known_zone(share.zone) or zone_of(share.member)):
             raise _hold(Reason.LATE, late_question(share, now=now))
+
+
+def _require_belonging(share: Share) -> None:
+    if share.member.left_at is not None:
+        raise Stop(State.CANCELLED, reason=Reason.MEMBER, problem=_("The membership has ended."))
+    if share.member.organization.deletion_due_at is not None:
+        raise _hold(Reason.ENDING, _("The organization is to be deleted. Nothing goes out."))
 
 
 def _hold(reason: Reason, problem: str, **changes: Any) -> Stop:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tenants.models.accounts import Consent, Document, SignUp
 from tenants.models.api import ApiToken, ApiTokenQuerySet, KeptAnswer
+from tenants.models.archives import Archive, ArchiveKind, ArchiveQuerySet, ArchiveState
 from tenants.models.audit import Act, Event, EventQuerySet, Via
 from tenants.models.base import (
     PublicIdModel,
@@ -31,9 +32,11 @@ from tenants.models.notices import (
 from tenants.models.people import (
     Invitation,
     InvitationQuerySet,
+    Inviters,
     Member,
     MemberQuerySet,
     Organization,
+    Slug,
     Team,
     TeamQuerySet,
     TeamRole,
@@ -57,6 +60,10 @@ __all__ = [
     "Act",
     "ApiToken",
     "ApiTokenQuerySet",
+    "Archive",
+    "ArchiveKind",
+    "ArchiveQuerySet",
+    "ArchiveState",
     "Consent",
     "DeliveryState",
     "Document",
@@ -68,6 +75,7 @@ __all__ = [
     "Invitation",
     "InvitationImport",
     "InvitationQuerySet",
+    "Inviters",
     "JoinRequest",
     "JoinRequestQuerySet",
     "Joining",
@@ -85,6 +93,7 @@ __all__ = [
     "PublicIdModel",
     "Purpose",
     "SignUp",
+    "Slug",
     "Team",
     "TeamQuerySet",
     "TeamRole",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -58,8 +59,22 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
+class Inviters(models.TextChoices):
+    """Who may invite people; more than advocates are invited by admins alone."""
+
+    ADMINS = "admins", _("Admins")
+    LEADS = "leads", _("Admins, and champions and managers of teams")
+    EVERYONE = "everyone", _("Everyone")
+
+
 class Organization(models.Model):
-    """A tenant: one company that runs a programme."""
+    """A tenant: one company that runs a programme.
+
+    `settings_version` grows with every change of the settings, so that a form that was filled in
+    from older ones is noticed. `language` is "" while it is the instance's. UTM texts may name
+    `{network}`; "" is the product's own. `logo` is a name in the media storage. While
+    `deletion_due_at` is set nothing goes out; from `ended_at` on nobody is a member any more.
+    """
 
     slug = models.SlugField(
         max_length=40,
@@ -79,6 +94,24 @@ class Organization(models.Model):
     )
     spread_from = models.TimeField(_("spread from"), default=time(8))
     spread_until = models.TimeField(_("spread until"), default=time(18))
+    language = models.CharField(_("language"), max_length=10, blank=True, db_default="", default="")
+    inviters = models.CharField(
+        _("who may invite"),
+        max_length=8,
+        choices=Inviters.choices,
+        default=Inviters.ADMINS,
+        db_default=Inviters.ADMINS,
+    )
+    utm_source = models.CharField(max_length=60, blank=True, db_default="", default="")
+    utm_medium = models.CharField(max_length=60, blank=True, db_default="", default="")
+    utm_campaign = models.CharField(max_length=60, blank=True, db_default="", default="")
+    disclosure = models.CharField(
+        _("disclosure"), max_length=100, blank=True, db_default="", default=""
+    )
+    logo = models.CharField(max_length=300, blank=True, db_default="", default="", editable=False)
+    settings_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    deletion_due_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
     requires_mfa = models.BooleanField(_("asks for a second step"), default=False, db_default=False)
     audit_kept_days = models.PositiveSmallIntegerField(
         _("days the audit is kept"), default=730, db_default=730
@@ -87,6 +120,27 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def logo_key(self) -> str:
+        """Return what tells this logo from an earlier one, "" without one."""
+        return PurePosixPath(self.logo).stem[:24]
+
+
+class Slug(models.Model):
+    """A slug that is or was some organization's; the database writes it, and nobody takes it away.
+
+    `leads_to` is None once the organization is deleted: the slug stays reserved. Read and written
+    in `platform()` alone.
+    """
+
+    slug = models.CharField(max_length=40, primary_key=True)
+    leads_to = models.ForeignKey(
+        Organization, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class TeamQuerySet(TenantQuerySet["Team"]):

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import record, record_all
+from tenants.inviters import require_may_invite
 from tenants.letters import new_letter, write_letters
 from tenants.models import Act, Invitation, Letter, Member, Organization, Team
 from tenants.naming import clean_email, tidy_name
@@ -43,7 +44,7 @@ def invite_member(
 
     Raises PermissionDenied; ValidationError of code "email", "roles" or "member": is one already.
     """
-    by.require(Permission.MANAGE_MEMBERS)
+    require_may_invite(by, roles)
     wish = checked_wish(email=email, roles=roles, team=team, name=name)
     if members_among([wish.email]):
         raise ValidationError(_("This person is a member already."), code="member")
@@ -55,7 +56,7 @@ def invite_people(*, wishes: list[Wish], by: Member, now: datetime) -> list[Invi
 
     Raises PermissionDenied.
     """
-    by.require(Permission.MANAGE_MEMBERS)
+    require_may_invite(by, {role for wish in wishes for role in wish.roles})
     made = write_invitations(wishes=wishes, by=by, now=now)
     record_all(
         Act.MEMBER_INVITED, by=by, about=[(one, {"roles": one.roles}) for one in made], now=now

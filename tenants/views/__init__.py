@@ -11,6 +11,15 @@ from tenants.views.account import (
 )
 from tenants.views.audit import audit, audit_export, audit_keep
 from tenants.views.bulk import members_change, members_undo
+from tenants.views.danger import (
+    archive_download,
+    archive_progress,
+    danger_zone,
+    delete_organization,
+    export_everything,
+    export_own,
+    keep_organization,
+)
 from tenants.views.deliveries import delivery, delivery_again
 from tenants.views.domains import domain_check, domain_joining, domain_remove, domains
 from tenants.views.invitations import (
@@ -23,6 +32,7 @@ from tenants.views.invitations import (
     withdraw,
 )
 from tenants.views.joining import join
+from tenants.views.logo import logo
 from tenants.views.members import (
     hand_over,
     member,
@@ -40,7 +50,12 @@ from tenants.views.notifications import (
 )
 from tenants.views.preferences import brand, preferences
 from tenants.views.requests import find_organization, join_approve, join_decline, join_requests
-from tenants.views.settings import sharing_settings
+from tenants.views.settings import (
+    general_settings,
+    link_settings,
+    look_settings,
+    sharing_settings,
+)
 from tenants.views.signing_in import second_step, sign_in_settings
 from tenants.views.signing_up import sign_up, sign_up_confirm, sign_up_sent
 from tenants.views.teams import team_delete, team_rename, teams
@@ -66,17 +81,24 @@ from tenants.views.webhooks import (
 __all__ = [
     "account",
     "account_delete",
+    "archive_download",
+    "archive_progress",
     "audit",
     "audit_export",
     "audit_keep",
     "brand",
+    "danger_zone",
+    "delete_organization",
     "delivery",
     "delivery_again",
     "domain_check",
     "domain_joining",
     "domain_remove",
     "domains",
+    "export_everything",
+    "export_own",
     "find_organization",
+    "general_settings",
     "hand_over",
     "import_lines",
     "invitation_import",
@@ -87,6 +109,10 @@ __all__ = [
     "join_approve",
     "join_decline",
     "join_requests",
+    "keep_organization",
+    "link_settings",
+    "logo",
+    "look_settings",
     "member",
     "member_deactivate",
     "member_reactivate",
