@@ -32,7 +32,7 @@ log = structlog.get_logger("tenants.importing")
 TASK = "tenants.tasks.work_imports"
 BATCH = 100
 LEASE = timedelta(minutes=5)
-SAME_WITHIN = timedelta(minutes=10)
+SAME_WITHIN = timedelta(minutes=1)
 SHORT = 120
 BETWEEN_ROLES = re.compile(r"[\s,;|/+]+")
 OUTCOMES = {
@@ -66,8 +66,8 @@ def import_invitations(
 ) -> InvitationImport:
     """Store a list to be invited by workers; `roles` and `team` are for lines that name none.
 
-    The second line of an address is marked at once; the same list sent again within ten minutes is
-    the one that is there. Raises PermissionDenied;
+    The second line of an address is marked at once; the same list sent again within a minute is the
+    one that is there. Raises PermissionDenied;
     ValidationError("empty").
     """
     by.require(Permission.MANAGE_MEMBERS)
@@ -87,7 +87,7 @@ def import_invitations(
         raise ValidationError(_("There is nobody in this list."), code="empty")
     with transaction.atomic():
         Member.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # a double click
-        same = _just_sent(rows, by, now)
+        same = _just_sent(rows, by, now, makes_teams=makes_teams)
         if same is not None:
             return same
         job: InvitationImport = InvitationImport.objects.create(
@@ -102,9 +102,13 @@ def import_invitations(
     return job
 
 
-def _just_sent(rows: list[ImportLine], by: Member, now: datetime) -> InvitationImport | None:
+def _just_sent(
+    rows: list[ImportLine], by: Member, now: datetime, *, makes_teams: bool
+) -> InvitationImport | None:
     """Return this member's newest list if it is the same and was sent a moment ago."""
-    own = InvitationImport.objects.filter(by=by, created_at__gt=now - SAME_WITHIN)
+    own = InvitationImport.objects.filter(
+        by=by, makes_teams=makes_teams, created_at__gt=now - SAME_WITHIN
+    )
     newest: InvitationImport | None = own.order_by("-created_at", "-pk").first()
     if newest is None or newest.total != len(rows):
         return None
