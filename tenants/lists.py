@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tenants.sheets import plain_cell
+
 MAX_BYTES = 2_000_000
 MOST_LINES = 5_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would calculate (OWASP, CSV injection)."""
 COLUMNS = {
     "email": "email",
     "e-mail": "email",
@@ -135,8 +135,3 @@ def write_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     writer.writerow(header)
     writer.writerows([plain_cell(str(cell)) for cell in row] for row in rows)
     return out.getvalue()
-
-
-def plain_cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

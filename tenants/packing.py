@@ -20,11 +20,10 @@ from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
 
 from tenants.scope import tenant
+from tenants.sheets import plain_cell
 
 AT_ONCE = 1000
 CHUNK_BYTES = 64 * 1024
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would compute."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +183,7 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else _json(value).strip('"')
-    return f"'{text}" if text.startswith(FORMULA) and not isinstance(value, int | float) else text
+    return text if isinstance(value, int | float) else plain_cell(text)
 
 
 def _copy(archive: zipfile.ZipFile, stored: str, place: str) -> None:

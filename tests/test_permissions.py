@@ -219,7 +219,8 @@ class House:
         return reverse(name, args=[slug, (ids or self.ids)[kind]] if kind else [slug])
 
 
-def _house(slug: str) -> House:
+def make_house(slug: str) -> House:
+    """Make an organization with one of each thing."""
     organization = make_organization(slug)
     with tenant(organization):
         member = make_member("Owner", *Role)
@@ -294,12 +295,12 @@ def _names(settings) -> Iterator[None]:
 
 @pytest.fixture
 def acme(db) -> House:
-    return _house("acme")
+    return make_house("acme")
 
 
 @pytest.fixture
 def globex(db) -> House:
-    return _house("globex")
+    return make_house("globex")
 
 
 def _ask(client: Client, name: str, url: str) -> int:
