@@ -117,6 +117,8 @@ POST_ONLY = {
     "tenants:delivery_again",
 }
 KINDS = {
+    "tenants:archive_download": "archive",
+    "tenants:archive_progress": "archive",
     "sharing:finish": "by_hand",
     "sharing:report": "by_hand",
     "sharing:check_account": "connection",
@@ -208,21 +210,6 @@ class House:
             return reverse(name, args=[slug, "mastodon"])
         if name == "sharing:sign_in":
             return reverse(name, args=[slug, "bluesky"])
-        kind = "post" if name in NEEDS_POST_OBJECT else KINDS.get(name, "")
-        kinds = {
-            "sharing:disconnect": "connection",
-            "sharing:check_account": "connection",
-            "tenants:archive_download": "archive",
-            "tenants:archive_progress": "archive",
-            "tenants:withdraw": "invitation",
-            "tenants:notification_open": "notification",
-            "tenants:token_revoke": "token",
-        }
-        kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
-        kind = "share" if name in NEEDS_SHARE else kind
-        kind = "by_hand" if name in NEEDS_SHARE_BY_HAND else kind
-        kind = "webhook" if name in NEEDS_WEBHOOK else kind
-        kind = "delivery" if name in NEEDS_DELIVERY else kind
         kind = KINDS.get(name, "")
         if name in NEEDS_PICTURE:
             more = ["preview"] if name == "content:media" else []
@@ -276,7 +263,6 @@ def _house(slug: str) -> House:
         colleague, team = make_member("Colleague"), make_team("Ours")
     things = {
         "archive": archive,
-        **things_of_people,
         "member": colleague,
         "team": team,
         "import": job,
