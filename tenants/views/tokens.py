@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST
 from tenants.access import allowed
 from tenants.forms import TokenForm
 from tenants.http import MemberRequest
-from tenants.models import ApiToken
+from tenants.models import ApiToken, Member
 from tenants.recency import recently_signed_in
 from tenants.roles import Permission
-from tenants.services.tokens import make_token, revoke_token
+from tenants.selectors.tokens import token_holders
+from tenants.services.tokens import make_token, revoke_token, revoke_tokens_of
 from tenants.token_scopes import Scope
 
 SECRET_FIELDS = {"too_many": "name"}
@@ -68,6 +69,23 @@ def token_revoke(request: MemberRequest, public_id: UUID) -> HttpResponse:
     revoke_token(token=token, by=request.member, now=timezone.now())
     messages.success(request, _("Revoked. “%s” does not work any more.") % token.name)
     return redirect("tenants:tokens", slug=request.organization.slug)
+
+
+@allowed(Permission.MANAGE_MEMBERS)
+def member_tokens(request: MemberRequest) -> HttpResponse:
+    """Show who has tokens, and how many; never what they are."""
+    holders = token_holders(now=timezone.now())
+    return render(request, "tenants/member_tokens.html", {"holders": holders})
+
+
+@require_POST
+@allowed(Permission.MANAGE_MEMBERS)
+def member_tokens_revoke(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Make all tokens of one member useless."""
+    member = get_object_or_404(Member.objects.all(), public_id=public_id)
+    revoke_tokens_of(member=member, by=request.member, now=timezone.now())
+    messages.success(request, _("Revoked. No token of %s works any more.") % member.name)
+    return redirect("tenants:member_tokens", slug=request.organization.slug)
 
 
 def _labels(token: ApiToken) -> list[str]:
