@@ -38,6 +38,7 @@ ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     ("tenants:sign_in_settings", _("Sign-in"), Permission.MANAGE_ORGANIZATION),
     ("tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),
     ("tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:member_tokens", _("API tokens"), Permission.MANAGE_MEMBERS),
 ]
 """What stands below "Organization", in the order of its tabs (`templates/tenants/tabs.html`)."""
 

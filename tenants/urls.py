@@ -118,6 +118,12 @@ urlpatterns: list[URLPattern] = [
         views.token_revoke,
         name="token_revoke",
     ),
+    path("o/<slug:slug>/members/tokens/", views.member_tokens, name="member_tokens"),
+    path(
+        "o/<slug:slug>/members/<uuid:public_id>/tokens/revoke/",
+        views.member_tokens_revoke,
+        name="member_tokens_revoke",
+    ),
     path("o/<slug:slug>/brand.css", views.brand, name="brand"),
     path("join/<str:token>/", views.join, name="join"),
 ]

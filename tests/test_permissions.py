@@ -55,46 +55,12 @@ PUBLIC = {
     "sharing:consented",  # the signed state is the key
     "sharing:calendar_feed",  # the token is the key
 }
-NEEDS_POST_OBJECT = {
-    "content:post",
-    "content:post_edit",
-    "content:link_card",
-    "content:post_approve",
-    "content:post_archive",
-    "content:post_restore",
-    "sharing:compose",
-    "sharing:check",
-    "sharing:share_now",
-    "sharing:box",
-}
 NEEDS_PICTURE = {
     "content:media",
     "content:picture",
     "content:picture_details",
     "content:picture_remove",
 }
-NEEDS_SHARE = {
-    "sharing:row",
-    "sharing:cancel",
-    "sharing:retry",
-    "sharing:answer",
-    "sharing:delete",
-    "sharing:dismiss",
-    "sharing:reopen",
-    "sharing:move",
-    "sharing:post_now",
-}
-NEEDS_WEBHOOK = {
-    "tenants:webhook",
-    "tenants:webhook_edit",
-    "tenants:webhook_secret",
-    "tenants:webhook_pause",
-    "tenants:webhook_resume",
-    "tenants:webhook_test",
-    "tenants:webhook_remove",
-}
-NEEDS_DELIVERY = {"tenants:delivery", "tenants:delivery_again"}
-NEEDS_SHARE_BY_HAND = {"sharing:finish", "sharing:report"}
 POST_ONLY = {
     "content:picture_upload",
     "content:picture_details",
@@ -132,6 +98,7 @@ POST_ONLY = {
     "tenants:domain_joining",
     "tenants:domain_remove",
     "tenants:token_revoke",
+    "tenants:member_tokens_revoke",
     "tenants:preferences",
     "tenants:notifications_read",
     "tenants:webhook_pause",
@@ -141,24 +108,56 @@ POST_ONLY = {
     "tenants:delivery_again",
 }
 KINDS = {
-    "sharing:disconnect": "connection",
+    "sharing:finish": "by_hand",
+    "sharing:report": "by_hand",
     "sharing:check_account": "connection",
-    "tenants:withdraw": "invitation",
-    "tenants:resend": "invitation",
-    "tenants:invitation_import": "import",
-    "tenants:import_lines": "import",
-    "tenants:member": "member",
-    "tenants:member_deactivate": "member",
-    "tenants:member_reactivate": "member",
-    "tenants:hand_over": "member",
-    "tenants:join_approve": "request",
-    "tenants:join_decline": "request",
-    "tenants:team_rename": "team",
-    "tenants:team_delete": "team",
+    "sharing:disconnect": "connection",
+    "tenants:delivery": "delivery",
+    "tenants:delivery_again": "delivery",
     "tenants:domain_check": "domain",
     "tenants:domain_joining": "domain",
     "tenants:domain_remove": "domain",
+    "tenants:import_lines": "import",
+    "tenants:invitation_import": "import",
+    "tenants:resend": "invitation",
+    "tenants:withdraw": "invitation",
+    "tenants:hand_over": "member",
+    "tenants:member": "member",
+    "tenants:member_deactivate": "member",
+    "tenants:member_reactivate": "member",
+    "tenants:member_tokens_revoke": "member",
     "tenants:notification_open": "notification",
+    "content:link_card": "post",
+    "content:post": "post",
+    "content:post_approve": "post",
+    "content:post_archive": "post",
+    "content:post_edit": "post",
+    "content:post_restore": "post",
+    "sharing:box": "post",
+    "sharing:check": "post",
+    "sharing:compose": "post",
+    "sharing:share_now": "post",
+    "tenants:join_approve": "request",
+    "tenants:join_decline": "request",
+    "sharing:answer": "share",
+    "sharing:cancel": "share",
+    "sharing:delete": "share",
+    "sharing:dismiss": "share",
+    "sharing:move": "share",
+    "sharing:post_now": "share",
+    "sharing:reopen": "share",
+    "sharing:retry": "share",
+    "sharing:row": "share",
+    "tenants:team_delete": "team",
+    "tenants:team_rename": "team",
+    "tenants:token_revoke": "token",
+    "tenants:webhook": "webhook",
+    "tenants:webhook_edit": "webhook",
+    "tenants:webhook_pause": "webhook",
+    "tenants:webhook_remove": "webhook",
+    "tenants:webhook_resume": "webhook",
+    "tenants:webhook_secret": "webhook",
+    "tenants:webhook_test": "webhook",
 }
 """What the id in an address names, where it names one thing."""
 
@@ -201,19 +200,7 @@ class House:
             return reverse(name, args=[slug, "mastodon"])
         if name == "sharing:sign_in":
             return reverse(name, args=[slug, "bluesky"])
-        kind = "post" if name in NEEDS_POST_OBJECT else KINDS.get(name, "")
-        kinds = {
-            "sharing:disconnect": "connection",
-            "sharing:check_account": "connection",
-            "tenants:withdraw": "invitation",
-            "tenants:notification_open": "notification",
-            "tenants:token_revoke": "token",
-        }
-        kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
-        kind = "share" if name in NEEDS_SHARE else kind
-        kind = "by_hand" if name in NEEDS_SHARE_BY_HAND else kind
-        kind = "webhook" if name in NEEDS_WEBHOOK else kind
-        kind = "delivery" if name in NEEDS_DELIVERY else kind
+        kind = KINDS.get(name, "")
         if name in NEEDS_PICTURE:
             more = ["preview"] if name == "content:media" else []
             return reverse(name, args=[slug, (ids or self.ids)["picture"], *more])
@@ -252,15 +239,13 @@ def _house(slug: str) -> House:
         domain = Domain.objects.create(
             name="ours.example", purpose=Purpose.EMAIL, created_at=NOW, proved_at=NOW
         )
-        things_of_people = {
-            "member": make_member("Colleague"),
-            "team": make_team("Ours"),
-            "import": job,
-            "request": asked,
-            "domain": domain,
-        }
+        colleague, team = make_member("Colleague"), make_team("Ours")
     things = {
-        **things_of_people,
+        "member": colleague,
+        "team": team,
+        "import": job,
+        "request": asked,
+        "domain": domain,
         "post": post,
         "share": share,
         "connection": connection,

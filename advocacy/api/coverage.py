@@ -27,6 +27,8 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "tenants:brand": ("organization_settings_show",),
     "tenants:tokens": ("tokens_list",),
     "tenants:token_revoke": ("tokens_revoke",),
+    "tenants:member_tokens": ("members_tokens",),
+    "tenants:member_tokens_revoke": ("members_revoke_tokens",),
     # may it
     "policies:guidelines": ("guidelines_show", "versions_list", "versions_show"),
     "policies:acknowledge": ("guidelines_accept",),

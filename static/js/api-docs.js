@@ -5,7 +5,7 @@ window.SwaggerUIBundle({
   domNode: docs,
   url: docs.dataset.schema,
   deepLinking: true,
-  docExpansion: "none",
+  docExpansion: "list",
   persistAuthorization: false,
   tryItOutEnabled: true,
   validatorUrl: null,

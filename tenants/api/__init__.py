@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("me/tokens/<uuid:public_id>", Tokens.as_view({"delete": "revoke"})),
     path("members", Members.as_view({"get": "index"})),
     path("members/<uuid:public_id>", Members.as_view({"get": "show"})),
+    path("members/tokens", Members.as_view({"get": "tokens"})),
+    path("members/<uuid:public_id>/tokens", Members.as_view({"delete": "revoke_tokens"})),
     path("invitations", Invitations.as_view({"get": "index", "post": "create"})),
     path("invitations/<uuid:public_id>", Invitations.as_view({"delete": "withdraw"})),
     path("teams", Teams.as_view({"get": "index", "post": "create"})),

@@ -14,14 +14,17 @@ from tenants.api.shapes import (
     MemberShape,
     TeamCreate,
     TeamShape,
+    TokenHolders,
 )
 from tenants.models import Invitation, Member, Team
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
 from tenants.rest.shapes import PageQuery
 from tenants.roles import Permission
+from tenants.selectors.tokens import TokenHolder, token_holders
 from tenants.services.inviting import invite_member, withdraw_invitation
 from tenants.services.teams import create_team
+from tenants.services.tokens import revoke_tokens_of
 from tenants.token_scopes import Scope
 
 
@@ -47,6 +50,17 @@ class Members(Endpoints):
         rows = Member.objects.active().select_related("user", "team")
         found: Member = get_object_or_404(rows, public_id=public_id)
         return found
+
+    @endpoint(scope=Scope.MEMBERS_READ, permission=Permission.MANAGE_MEMBERS, gives=TokenHolders)
+    def tokens(self, call: Call) -> dict[str, list[TokenHolder]]:
+        """Say who has API tokens, and how many."""
+        return {"items": token_holders(now=call.now)}
+
+    @endpoint(scope=Scope.MEMBERS_WRITE, permission=Permission.MANAGE_MEMBERS)
+    def revoke_tokens(self, call: Call, public_id: UUID) -> None:
+        """Revoke all tokens of a member, this one too if they are one's own."""
+        member = get_object_or_404(Member.objects.all(), public_id=public_id)
+        revoke_tokens_of(member=member, by=call.member, now=call.now)
 
 
 class Invitations(Endpoints):

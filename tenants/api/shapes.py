@@ -122,6 +122,20 @@ class MemberShape(Shape):
     joined_at = Moment()
 
 
+class TokenHolderShape(Shape):
+    """A member with how many good tokens they have; nothing of a token itself."""
+
+    member = Named()
+    count = serializers.IntegerField()
+    last_used_at = Moment(allow_null=True)
+
+
+class TokenHolders(Shape):
+    """Who has tokens, at most 200."""
+
+    items = TokenHolderShape(many=True)
+
+
 class InvitationShape(Shape):
     """An open invitation. Its link is in its mail and on the members page."""
 

@@ -136,8 +136,8 @@ class MemberQuerySet(TenantQuerySet["Member"]):
         return self.filter(left_at=None)
 
     def deactivated(self) -> MemberQuerySet:
-        """Return those whose membership has ended."""
-        return self.filter(left_at__isnull=False)
+        """Return those whose membership has ended and who could come back."""
+        return self.filter(left_at__isnull=False, erased_at=None)
 
     def with_role(self, role: Role) -> MemberQuerySet:
         """Return those who have a role, among others."""

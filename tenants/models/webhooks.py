@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -12,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.models.base import PublicIdModel, TenantModel
 from tenants.models.people import Member
-from tenants.scope import TenantQuerySet, managers
 
 
 class WebhookState(models.TextChoices):
@@ -30,17 +26,6 @@ class WebhookReason(models.TextChoices):
     FAILING = "failing", _("Nothing has arrived there for five days.")
 
 
-class WebhookQuerySet(TenantQuerySet["Webhook"]):
-    """Webhooks, narrowed."""
-
-    def subscribed(self, kind: str) -> WebhookQuerySet:
-        """Return those that events of this kind go to now."""
-        return self.filter(state=WebhookState.ACTIVE, events__contains=[kind])
-
-
-_webhooks, _all_webhooks = managers(WebhookQuerySet)
-
-
 class Webhook(PublicIdModel):
     """An address of the organization's own that we POST its events to.
 
@@ -56,9 +41,6 @@ class Webhook(PublicIdModel):
     failing_since = models.DateTimeField(null=True)
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
-
-    objects: ClassVar[Any] = _webhooks
-    everyone: ClassVar[Any] = _all_webhooks
 
     class Meta(PublicIdModel.Meta):
         indexes = [
@@ -110,17 +92,6 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-class WebhookDeliveryQuerySet(TenantQuerySet["WebhookDelivery"]):
-    """Deliveries, narrowed."""
-
-    def older_than(self, moment: datetime) -> WebhookDeliveryQuerySet:
-        """Return those of events before a moment."""
-        return self.filter(created_at__lt=moment)
-
-
-_deliveries, _all_deliveries = managers(WebhookDeliveryQuerySet)
-
-
 class WebhookDelivery(PublicIdModel):
     """One event on its way to one webhook: the queue while it waits, the log afterwards.
 
@@ -145,9 +116,6 @@ class WebhookDelivery(PublicIdModel):
     response_text = models.TextField(blank=True)
     took_ms = models.PositiveIntegerField(null=True)
     problem = models.CharField(max_length=300, blank=True)
-
-    objects: ClassVar[Any] = _deliveries
-    everyone: ClassVar[Any] = _all_deliveries
 
     class Meta(PublicIdModel.Meta):
         constraints = [

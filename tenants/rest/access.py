@@ -15,6 +15,7 @@ from rest_framework.request import Request
 
 from tenants.models import ApiToken
 from tenants.rest.problems import Refused
+from tenants.second_factor import needs_mfa
 
 log = structlog.get_logger("tenants.api")
 MINUTE_S = 60
@@ -42,7 +43,7 @@ class TokenMay(permissions.BasePermission):
     """Both keys turn: the token's scope and the member's own permission."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Tell whether there is a token. Raises `Refused`: "scope" or "permission"."""
+        """Tell whether there is a token. Raises `Refused`: "scope", "second_step", "permission"."""
         token = request.auth
         if not isinstance(token, ApiToken):
             return False
@@ -52,6 +53,9 @@ class TokenMay(permissions.BasePermission):
         if spec.scope not in token.scopes:
             said = _("The token lacks the scope %(scope)s.") % {"scope": spec.scope.value}
             raise Refused(403, "scope", said)
+        if needs_mfa(token.member):
+            said = _("%(name)s asks for a second step at sign-in. Set yours up on the pages first.")
+            raise Refused(403, "second_step", said % {"name": token.member.organization.name})
         if not token.member.may(spec.permission):
             raise Refused(403, "permission", _("Your roles do not allow this."))
         return True

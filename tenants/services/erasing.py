@@ -26,7 +26,10 @@ from tenants.audit import record
 from tenants.models import (
     Act,
     Consent,
+    ImportLine,
     Invitation,
+    JoinRequest,
+    KeptAnswer,
     Letter,
     Member,
     Notification,
@@ -39,6 +42,9 @@ from tenants.models import (
 from tenants.naming import sort_key
 from tenants.roles import Role
 from tenants.scope import platform, tenant
+from tenants.services.members import LEFT_SWEEP
+from tenants.services.tokens import revoke_tokens_of
+from tenants.wakeups import wake_on_commit
 from tenants.webhooks import WebhookEvent, emit
 
 FORMER_MEMBER = "Former member"
@@ -112,6 +118,11 @@ def erase_member(*, member: Member, now: datetime) -> None:
     Letter.objects.filter(Q(member=member) | Q(email=email)).delete()
     if was_there:
         emit(WebhookEvent.MEMBER_LEFT, {"member": str(member.public_id)}, now=now)
+        revoke_tokens_of(member=member, by=member, now=now)
+        wake_on_commit(LEFT_SWEEP)
+    KeptAnswer.objects.filter(member=member).delete()
+    JoinRequest.objects.filter(user=member.user).delete()
+    ImportLine.objects.filter(email__iexact=email).update(email="", name="")
     invitations = Invitation.objects.filter(email=email)
     invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
     invitations.update(email=f"former@{NOBODY}")

@@ -32,6 +32,7 @@ log = structlog.get_logger("tenants.importing")
 TASK = "tenants.tasks.work_imports"
 BATCH = 100
 LEASE = timedelta(minutes=5)
+SAME_WITHIN = timedelta(minutes=10)
 SHORT = 120
 BETWEEN_ROLES = re.compile(r"[\s,;|/+]+")
 OUTCOMES = {
@@ -65,7 +66,8 @@ def import_invitations(
 ) -> InvitationImport:
     """Store a list to be invited by workers; `roles` and `team` are for lines that name none.
 
-    The second line of an address is marked at once. Raises PermissionDenied;
+    The second line of an address is marked at once; the same list sent again within ten minutes is
+    the one that is there. Raises PermissionDenied;
     ValidationError("empty").
     """
     by.require(Permission.MANAGE_MEMBERS)
@@ -79,11 +81,15 @@ def import_invitations(
             team=_cut(line.team or (team.name if team else ""), SHORT),
             outcome=_at_once(line, seen),
         )
-        for number, line in enumerate(lines, start=1)
+        for number, line in _numbered(list(lines))
     ]
     if not rows:
         raise ValidationError(_("There is nobody in this list."), code="empty")
     with transaction.atomic():
+        Member.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # a double click
+        same = _just_sent(rows, by, now)
+        if same is not None:
+            return same
         job: InvitationImport = InvitationImport.objects.create(
             by=by, makes_teams=makes_teams, total=len(rows), created_at=now, wake_at=now
         )
@@ -94,6 +100,28 @@ def import_invitations(
         record(Act.INVITATIONS_IMPORTED, by=by, about=job, data=data, now=now)
         wake_on_commit(TASK)
     return job
+
+
+def _just_sent(rows: list[ImportLine], by: Member, now: datetime) -> InvitationImport | None:
+    """Return this member's newest list if it is the same and was sent a moment ago."""
+    own = InvitationImport.objects.filter(by=by, created_at__gt=now - SAME_WITHIN)
+    newest: InvitationImport | None = own.order_by("-created_at", "-pk").first()
+    if newest is None or newest.total != len(rows):
+        return None
+    lines = ImportLine.objects.of(newest).order_by("number")
+    there = list(lines.values_list("email", "name", "roles", "team"))
+    return newest if there == [(r.email, r.name, r.roles, r.team) for r in rows] else None
+
+
+def _numbered(lines: list[Line]) -> list[tuple[int, Line]]:
+    """Return lines with the numbers they have in their file; counted anew where several share one.
+
+    People who are pasted may stand in one row.
+    """
+    numbers = [line.number for line in lines]
+    if len(set(numbers)) < len(numbers):
+        return list(enumerate(lines, start=1))
+    return list(zip(numbers, lines, strict=True))
 
 
 def _at_once(line: Line, seen: set[str]) -> str:

@@ -20,6 +20,7 @@ from tenants.mails import FAREWELL
 from tenants.models import Act, Invitation, Member, Organization, Team, TeamRole
 from tenants.roles import TEAM_ROLES, Permission, Role
 from tenants.scope import current_organization_id
+from tenants.services.tokens import revoke_tokens_of
 from tenants.wakeups import wake_on_commit
 
 LEFT_SWEEP = "sharing.tasks.sweep_left"
@@ -41,6 +42,7 @@ def deactivate_member(*, member: Member, by: Member, now: datetime) -> None:
         TeamRole.objects.filter(member=member).delete()
         open_ones = Invitation.objects.filter(email=member.user.email, accepted_at=None)
         open_ones.filter(withdrawn_at=None).update(withdrawn_at=now)
+        revoke_tokens_of(member=member, by=by, now=now)
         record(Act.MEMBER_DEACTIVATED, by=by, about=member, now=now)
         write_letter(
             email=member.user.email,

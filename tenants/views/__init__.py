@@ -44,7 +44,13 @@ from tenants.views.settings import sharing_settings
 from tenants.views.signing_in import second_step, sign_in_settings
 from tenants.views.signing_up import sign_up, sign_up_confirm, sign_up_sent
 from tenants.views.teams import team_delete, team_rename, teams
-from tenants.views.tokens import token_new, token_revoke, tokens
+from tenants.views.tokens import (
+    member_tokens,
+    member_tokens_revoke,
+    token_new,
+    token_revoke,
+    tokens,
+)
 from tenants.views.webhooks import (
     webhook,
     webhook_edit,
@@ -84,6 +90,8 @@ __all__ = [
     "member",
     "member_deactivate",
     "member_reactivate",
+    "member_tokens",
+    "member_tokens_revoke",
     "members",
     "members_change",
     "members_undo",

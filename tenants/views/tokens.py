@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,31 +16,15 @@ from django.views.decorators.http import require_POST
 from tenants.access import allowed
 from tenants.forms import TokenForm
 from tenants.http import MemberRequest
-from tenants.models import ApiToken
+from tenants.models import ApiToken, Member
+from tenants.recency import recently_signed_in
 from tenants.roles import Permission
-from tenants.services.tokens import make_token, revoke_token
+from tenants.selectors.tokens import token_holders
+from tenants.services.tokens import make_token, revoke_token, revoke_tokens_of
 from tenants.token_scopes import Scope
 
 SECRET_FIELDS = {"too_many": "name"}
 """At which field a refusal stands that is not named like its code."""
-
-
-def after_showing_it_is_you(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Ask for the password once more, if that was long ago, and come back to the page.
-
-    What was posted is not kept meanwhile: it would be acted on outside the organization's scope.
-    """
-
-    @wraps(view)
-    def checked(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            answered: HttpResponse = reauthentication_required(view)(request, *args, **kwargs)
-        except ReauthenticationRequired:
-            ask = reverse("account_reauthenticate")
-            return HttpResponseRedirect(f"{ask}?{urlencode({'next': request.path})}")
-        return answered
-
-    return checked
 
 
 @allowed(Permission.TAKE_PART)
@@ -61,7 +38,7 @@ def tokens(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @allowed(Permission.TAKE_PART)
-@after_showing_it_is_you
+@recently_signed_in
 def token_new(request: MemberRequest) -> HttpResponse:
     """Make a token and show it, this once."""
     form = TokenForm(request.POST or None)
@@ -92,6 +69,23 @@ def token_revoke(request: MemberRequest, public_id: UUID) -> HttpResponse:
     revoke_token(token=token, by=request.member, now=timezone.now())
     messages.success(request, _("Revoked. “%s” does not work any more.") % token.name)
     return redirect("tenants:tokens", slug=request.organization.slug)
+
+
+@allowed(Permission.MANAGE_MEMBERS)
+def member_tokens(request: MemberRequest) -> HttpResponse:
+    """Show who has tokens, and how many; never what they are."""
+    holders = token_holders(now=timezone.now())
+    return render(request, "tenants/member_tokens.html", {"holders": holders})
+
+
+@require_POST
+@allowed(Permission.MANAGE_MEMBERS)
+def member_tokens_revoke(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Make all tokens of one member useless."""
+    member = get_object_or_404(Member.objects.all(), public_id=public_id)
+    revoke_tokens_of(member=member, by=request.member, now=timezone.now())
+    messages.success(request, _("Revoked. No token of %s works any more.") % member.name)
+    return redirect("tenants:member_tokens", slug=request.organization.slug)
 
 
 def _labels(token: ApiToken) -> list[str]:

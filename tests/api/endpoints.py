@@ -41,6 +41,8 @@ EXAMPLES: dict[str, Example] = {
     "tokens_revoke": Example("me/tokens/{token}"),
     "members_list": Example("members"),
     "members_show": Example("members/{member}"),
+    "members_tokens": Example("members/tokens"),
+    "members_revoke_tokens": Example("members/{member}/tokens"),
     "invitations_list": Example("invitations"),
     "invitations_create": Example("invitations", {"email": "next@example.com", "team": "{team}"}),
     "invitations_withdraw": Example("invitations/{invitation}"),

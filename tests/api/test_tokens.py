@@ -208,3 +208,21 @@ def _just_showed_who_they_are(client: Client) -> None:
         {"method": "password", "at": timezone.now().timestamp()}
     ]
     session.save()
+
+
+def test_an_admin_sees_who_has_tokens_and_revokes_them(cast: Cast, sign_in):
+    bobs = [caller_of(cast.bob), caller_of(cast.bob)]
+    theirs = caller_of(cast.mallory)
+    client = sign_in(cast.alice)
+    page = client.get("/o/acme/members/tokens/").content.decode()
+    assert "2 tokens" in page
+    assert bobs[0].text[:13] not in page
+    assert "Mallory" not in page
+    there = f"/o/acme/members/{cast.mallory.public_id}/tokens/revoke/"
+    assert client.post(there).status_code == 404
+    here = f"/o/acme/members/{cast.bob.public_id}/tokens/revoke/"
+    assert client.post(here).status_code == 302
+    assert [one("GET", "me").status_code for one in (*bobs, theirs)] == [401, 401, 200]
+    with tenant(cast.acme):
+        event = Event.objects.get(act=Act.TOKEN_REVOKED)
+        assert (event.by_id, event.subject) == (cast.alice.pk, cast.bob.public_id)

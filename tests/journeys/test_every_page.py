@@ -42,6 +42,7 @@ STAFF = (
     "audit/",
     "audit/?what=post&since=2026-01-01",
     "audit/keep/",
+    "members/tokens/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")

@@ -181,3 +181,32 @@ class TestMails:
             },
         )
         assert "<script>" not in mailoutbox[0].alternatives[0][0]
+
+
+CREDENTIALS = [
+    "",
+    "x",
+    "[]",
+    "null",
+    "1",
+    '"x"',
+    "{}",
+    '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}',
+    (
+        '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {"clientDataJSON":'
+        ' "AAAA", "authenticatorData": "AAAA", "signature": "AAAA", "userHandle": "AAAA"}}'
+    ),
+    "{" * 2000,
+]
+
+
+@pytest.mark.parametrize("credential", CREDENTIALS)
+def test_a_forged_passkey_opens_nothing_and_breaks_nothing(ann, client, credential):
+    Authenticator.objects.create(user=ann, type="totp", data={"secret": "x"})
+    client.get("/account/second-step/webauthn/login/", headers={"Accept": "application/json"})
+    answer = client.post("/account/second-step/webauthn/login/", {"credential": credential})
+    assert (answer.status_code, answer.url) == (302, "/account/login/")
+    client.post("/account/login/", {"login": ann.email, "password": PASSWORD})
+    answer = client.post("/account/second-step/authenticate/", {"credential": credential})
+    assert answer.status_code == 200
+    assert client.get("/account/").status_code == 302

@@ -16,9 +16,13 @@ from sharing.models import Share
 from tenants.letters import write_letter
 from tenants.models import (
     Act,
+    ApiToken,
     Consent,
     Event,
+    ImportLine,
     Invitation,
+    InvitationImport,
+    JoinRequest,
     Letter,
     Member,
     Notification,
@@ -28,6 +32,8 @@ from tenants.models import (
 from tenants.roles import Role
 from tenants.scope import platform, tenant
 from tenants.services.erasing import erase_member, erase_person, farewells
+from tenants.services.members import reactivate_member
+from tenants.services.tokens import make_token
 from tests.factories import (
     NOW,
     make_member,
@@ -88,6 +94,10 @@ def zoe(cast):
                 member=member, kind="share_live", subject="1", path="/", created_at=NOW
             )
             make_share(member, make_post())
+            JoinRequest.objects.create(user=user, email=user.email, asked_at=NOW)
+            job = InvitationImport.objects.create(by=inviter, total=1, created_at=NOW)
+            ImportLine.objects.create(job=job, number=1, email=user.email, name=user.name)
+            make_token(member=member, name="Zoe’s", scopes=["me:read"], days=30, now=NOW)
     return user
 
 
@@ -110,8 +120,9 @@ def test_what_was_counted_stays(cast, zoe):
             assert not Notification.objects.exists()
             assert not Letter.objects.exists()
             assert not TeamRole.objects.exists()
-            event = Event.objects.get()
-            assert (event.act, event.by_id) == (Act.MEMBER_ERASED, member.pk)
+            event = Event.objects.get(act=Act.MEMBER_ERASED)
+            assert event.by_id == member.pk
+            assert not ApiToken.objects.exists()
 
 
 def test_nobody_signs_in_as_them_again(cast, zoe):
@@ -176,6 +187,13 @@ def test_a_membership_that_ended_before_is_erased_too(cast, zoe):
     erase_person(user=zoe, now=NOW)
     with tenant(cast.acme):
         assert Member.objects.get(user=zoe).name == "Former member"
+
+
+def test_nobody_brings_the_erased_back(in_acme):
+    erase_member(member=in_acme.bob, now=NOW)
+    reactivate_member(member=in_acme.bob, by=in_acme.alice, now=NOW)
+    assert Member.objects.get(pk=in_acme.bob.pk).left_at == NOW
+    assert not Member.objects.deactivated().exists()
 
 
 def test_erasing_twice_changes_nothing(in_acme):

@@ -187,6 +187,16 @@ def test_wakes_a_worker(cast, celery_sent, django_capture_on_commit_callbacks):
     assert celery_sent == [("tenants.tasks.work_imports", {})]
 
 
+def test_a_double_click_sends_one_list(cast):
+    first = begin(cast, read_pasted("a@x.example\nb@x.example"))
+    assert begin(cast, read_pasted("a@x.example\nb@x.example")) == first
+    assert begin(cast, read_pasted("a@x.example\nc@x.example")) != first
+    with tenant(cast.acme):
+        later = NOW + timedelta(minutes=11)
+        lines = read_pasted("a@x.example\nb@x.example")
+        assert import_invitations(lines=lines, by=cast.alice, now=later) != first
+
+
 EVIL = "Eve\r\nBcc: victim@x.example\x00\u2028"
 
 

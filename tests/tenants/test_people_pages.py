@@ -248,8 +248,8 @@ def test_a_file_is_worked_off_and_reported_line_by_line(cast, alice):
     rows = list(csv.reader(io.StringIO(text_of(alice.get(f"{url}lines.csv")).lstrip("\ufeff"))))
     assert rows == [
         ["line", "email", "name", "roles", "team", "result"],
-        ["1", "carla@acme.example", "'=HYPERLINK(1)", "", "", "Invited"],
-        ["2", "bob@acme.example", "Bob", "", "", "A member already"],
+        ["2", "carla@acme.example", "'=HYPERLINK(1)", "", "", "Invited"],
+        ["3", "bob@acme.example", "Bob", "", "", "A member already"],
     ]
 
 

@@ -20,6 +20,7 @@ from tenants.scope import tenant
 from tenants.second_factor import needs_mfa
 from tenants.services.sealing_again import reseal_second_steps
 from tenants.services.signing_in import require_mfa
+from tests.api.callers import caller_of
 from tests.factories import NOW, make_connection, make_member, make_post
 from tests.one_time_codes import code_of
 
@@ -185,6 +186,14 @@ class TestAnOrganizationThatAsks:
         Authenticator.objects.create(user=cast.bob.user, type="recovery_codes", data={})
         with tenant(cast.acme):
             assert needs_mfa(cast.bob)
+
+    def test_holds_programs_up_too(self, cast):
+        call = caller_of(cast.bob)
+        ask_for_it(cast.acme)
+        refused = call("GET", "me")
+        assert (refused.status_code, refused.json()["code"]) == (403, "second_step")
+        has_it(cast.bob.user)
+        assert call("GET", "me").status_code == 200
 
     def test_shows_strangers_nothing(self, cast, sign_in):
         ask_for_it(cast.acme)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -210,18 +212,57 @@ def test_a_name_that_leads_inside_by_now_is_not_called(cast, receiver, settings)
     assert receiver.server.connections == 0
 
 
-def test_one_webhook_has_three_calls_at_once_and_others_their_turn(cast, receiver):
-    queue(cast, receiver, count=9)
+def test_a_webhook_is_one_workers_at_a_time_and_organizations_take_turns(cast, receiver):
+    queue(cast, receiver, count=20)
     with tenant(cast.globex):
         make_webhook(cast.mallory, url=receiver.url)
         emit(WebhookEvent.MEMBER_LEFT, LEFT, now=NOW + SOON)
-    first = sending._claim(now=NOW + SOON, limit=2)  # noqa: SLF001 (two workers, by hand)
-    assert {organization for organization, _ in first} == {cast.acme.pk, cast.globex.pk}
-    second = sending._claim(now=NOW + SOON, limit=16)  # noqa: SLF001
-    assert len(second) == PER_WEBHOOK - 1
+    first = sending._claim(now=NOW + SOON, limit=2)  # noqa: SLF001 (workers, by hand)
+    assert {claim.organization_id for claim in first} == {cast.acme.pk, cast.globex.pk}
     assert sending._claim(now=NOW + SOON, limit=16) == []  # noqa: SLF001
     again = sending._claim(now=NOW + LEASE + 2 * SOON, limit=16)  # noqa: SLF001
     assert len(again) == PER_WEBHOOK + 1  # of workers that died nothing is held for ever
+
+
+def test_three_calls_at_once_go_to_one_webhook(cast, receiver):
+    together, most, lock = 0, [], threading.Lock()
+
+    def answer(connection, _request):
+        nonlocal together
+        with lock:
+            together += 1
+            most.append(together)
+        time.sleep(0.05)
+        with lock:
+            together -= 1
+        connection.sendall(b"HTTP/1.1 204 Said\r\nContent-Length: 0\r\n\r\n")
+
+    receiver.server._answer = answer  # noqa: SLF001 (a server that counts)
+    queue(cast, receiver, count=PER_WEBHOOK + 1)
+    assert [send_webhooks(now=NOW) for _ in range(3)] == [PER_WEBHOOK, 1, 0]
+    assert max(most) == sending.LANES
+    assert {row.state for row in log(cast)} == {DeliveryState.DELIVERED}
+
+
+def test_a_worker_that_lost_its_lease_changes_nothing(cast, receiver):
+    webhook = queue(cast, receiver)
+    [late] = sending._claim(now=NOW, limit=1)  # noqa: SLF001 (a worker that sleeps)
+    assert send_webhooks(now=NOW + LEASE + SOON) == 1
+    with tenant(cast.acme):
+        answer = sending.Answer(500, "late", "", 1)
+        sending._settle(late, webhook, answer, now=NOW + 2 * LEASE)  # noqa: SLF001
+    [row] = log(cast)
+    assert (row.state, row.response_status, row.attempts) == (DeliveryState.DELIVERED, 204, 2)
+    assert fresh(cast, webhook).failing_since is None
+
+
+def test_a_secret_that_can_not_be_read_is_said_in_the_log_and_tried_again(cast, receiver, settings):
+    queue(cast, receiver)
+    settings.CREDENTIAL_KEYS = ["other:" + base64.b64encode(b"o" * 32).decode()]
+    send_webhooks(now=NOW)
+    [row] = log(cast)
+    assert (row.state, row.problem) == (DeliveryState.WAITING, sending.UNREADABLE)
+    assert receiver.heard == []
 
 
 def test_paused_ones_wait_and_a_bug_in_one_stops_no_other(cast, receiver, monkeypatch):
@@ -234,16 +275,17 @@ def test_paused_ones_wait_and_a_bug_in_one_stops_no_other(cast, receiver, monkey
         emit(WebhookEvent.MEMBER_LEFT, LEFT, now=NOW)
     settle, calls = sending._settle, []  # noqa: SLF001
 
-    def broken(delivery_id, answer, *, now):
-        calls.append(delivery_id)
-        if len(calls) == 1:
+    def broken(claim, webhook, answer, *, now):
+        calls.append(claim)
+        if claim.delivery_id == min(one.delivery_id for one in calls):
             raise RuntimeError
-        settle(delivery_id, answer, now=now)
+        settle(claim, webhook, answer, now=now)
 
     monkeypatch.setattr(sending, "_settle", broken)
     with capture_logs() as logs:
         assert send_webhooks(now=NOW) == 2
-    assert [line["event"] for line in logs if line["log_level"] == "error"] == ["webhook.crashed"]
+    crashed = [line["event"] for line in logs if line["log_level"] == "error"]
+    assert crashed == ["webhook.crashed"] * 2  # together, then alone
     states = sorted(row.state for row in log(cast))
     assert states == [DeliveryState.DELIVERED, DeliveryState.WAITING]
     assert fresh(cast, webhook).state == WebhookState.ACTIVE
