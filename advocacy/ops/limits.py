@@ -45,12 +45,17 @@ LIMITS: dict[str, Limit] = {
     "sharing:sign_in": Limit(10, TEN_MINUTES_S),
     "sharing:check_account": Limit(30, TEN_MINUTES_S),
     "content:link_card": Limit(60, TEN_MINUTES_S),
+    "tenants:domains": Limit(30, TEN_MINUTES_S),
+    "tenants:domain_check": Limit(30, TEN_MINUTES_S),
     "tenants:webhook_test": Limit(30, TEN_MINUTES_S),
     "tenants:delivery_again": Limit(120, TEN_MINUTES_S),
     # they store, and work for a worker
     "content:picture_upload": Limit(120, TEN_MINUTES_S),
     # they send mails to addresses that somebody typed
     "tenants:invite": Limit(120, HOUR_S),
+    "tenants:resend": Limit(120, HOUR_S),
+    "tenants:invite_many": Limit(20, HOUR_S),
+    "tenants:find_organization": Limit(30, HOUR_S),
     "account_reset_password": Limit(20, HOUR_S),
     # guesses at who is invited, and passwords that are costly to hash
     "tenants:join": Limit(30, TEN_MINUTES_S),

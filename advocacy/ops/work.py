@@ -41,6 +41,8 @@ QUEUES = (
     Queue("reap", "sharing_share", "claimed_until", "state = 'publishing'"),
     Queue("measure", "sharing_share", "measure_at", "measure_at IS NOT NULL"),
     Queue("letters", "tenants_letter", "wake_at", "state = 'waiting'"),
+    Queue("imports", "tenants_invitationimport", "wake_at", "wake_at IS NOT NULL"),
+    Queue("domains", "tenants_domain", "check_at", "check_at IS NOT NULL"),
     Queue(
         "deliveries",
         "tenants_webhookdelivery d",
@@ -76,6 +78,15 @@ WHERE activity.touched_at >= %(now)s - interval '1 day'
 """
 
 
+# Apps and recovery codes, as `tenants.accounts` seals them: "key:ciphertext".
+SECOND_STEPS = """
+SELECT key, count(*) FROM (
+  SELECT substring(coalesce(data ->> 'secret', data ->> 'seed') FROM '^(.*):') AS key
+  FROM mfa_authenticator) sealed
+WHERE key IS NOT NULL GROUP BY key
+"""
+
+
 def waiting(now: datetime) -> dict[str, Waiting]:
     """Return what is due in each queue, and `rollup`: the days with something not counted yet."""
     found = {}
@@ -106,6 +117,9 @@ def sealed_under() -> Counter[str]:
         found: Counter[str] = Counter()
         for keys in (credentials, webhooks, apps):
             found.update(dict(keys.annotate(Count("pk")).order_by()))
+        with connection.cursor() as cursor:
+            cursor.execute(SECOND_STEPS)
+            found.update(dict(cursor.fetchall()))
         return found
 
 

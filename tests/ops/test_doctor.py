@@ -7,6 +7,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
@@ -303,3 +304,11 @@ def test_it_says_nothing_of_any_secret(db, settings, capsys):
     with pytest.raises(SystemExit):
         call_command("doctor")
     assert "s3cr3tKey" not in capsys.readouterr().out
+
+
+def test_second_steps_and_webhooks_count_among_what_is_sealed(cast):
+    person = cast.bob.user
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "2023b:AAAA"})
+    Authenticator.objects.create(user=person, type="recovery_codes", data={"seed": "2023b:AAAA"})
+    Authenticator.objects.create(user=person, type="webauthn", data={"name": "My passkey"})
+    assert "2 stored secrets are sealed under the key '2023b'" in found("sealed rows")[1]
