@@ -104,7 +104,7 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "sharing:consented": "where the network's page sends the browser back to",
     "sharing:calendar_feed": "a feed for calendars, with a key of its own",
 }
-"""Signing in, second steps, passwords and sessions (`account_…`, `mfa_…`) need a browser too, all of them."""
+"""Second steps, passwords and sessions (`account_…`, `mfa_…`) need a browser too, all of them."""
 
 ENDPOINTS_WITHOUT_PAGE: dict[str, str] = {
     "audit_list": "its page comes with the audit's own screens",
