@@ -6,7 +6,14 @@ from django.utils import timezone
 from tenants.models import Notice
 from tenants.wording import HINTS, put_into_words
 
-PARAMS = {"title": "100% roof", "network": "Mastodon", "handle": "@bob", "problem": "Too long."}
+PARAMS = {
+    "title": "100% roof",
+    "network": "Mastodon",
+    "handle": "@bob",
+    "problem": "Too long.",
+    "host": "hooks.acme.example",
+    "reason": "gone",
+}
 
 
 @pytest.mark.parametrize("kind", list(Notice))
