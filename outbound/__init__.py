@@ -27,6 +27,7 @@ from outbound.errors import (
     WrongType,
 )
 from outbound.guards import guard
+from outbound.names import txt_records
 from outbound.targets import is_allowed, origin, require_public_form
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "is_allowed",
     "origin",
     "require_public_form",
+    "txt_records",
 ]

@@ -6,11 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from allauth.account.decorators import reauthentication_required
-from allauth.core.exceptions import ReauthenticationRequired
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -36,27 +33,6 @@ def allowed(permission: Permission) -> Callable[[View[P]], Callable[..., HttpRes
     return decorate
 
 
-def asks_again(view: View[P]) -> Callable[..., HttpResponseBase]:
-    """Let in who gave their password within the last minutes, ask the others; goes below `allowed`.
-
-    The question leads back to the page itself. What is posted too late is asked anew on that page,
-    which therefore answers GET: allauth would run the view again outside its scope.
-    """
-    guarded = reauthentication_required(view)
-
-    @wraps(view)
-    def checked(request: MemberRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            answer: HttpResponseBase = guarded(request, *args, **kwargs)
-        except ReauthenticationRequired:
-            if request.method == "POST":
-                return redirect(request.get_full_path())
-            raise
-        return answer
-
-    return checked
-
-
 def calls_out(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Mark a view that calls the outside: it gets no ambient scope and opens short ones itself."""
     view.calls_out = True  # type: ignore[attr-defined]  # read by the middleware
@@ -72,4 +48,10 @@ def keeps_text(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 def before_policy(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Mark a view that is open to members who have not accepted the guidelines yet."""
     view.before_policy = True  # type: ignore[attr-defined]  # read by `policies.middleware`
+    return view
+
+
+def before_mfa(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a view that is open to members who still owe a second step at sign-in."""
+    view.before_mfa = True  # type: ignore[attr-defined]  # read by `tenants.second_factor`
     return view

@@ -10,6 +10,7 @@ from django.db.models import Q, Subquery
 
 from tenants.models import (
     DEFAULTS,
+    FOR_ADMINS,
     Letter,
     LetterState,
     Member,
@@ -21,7 +22,6 @@ from tenants.roles import Permission
 from tenants.wording import HINTS, Told, put_into_words
 
 PAGE = 30
-FOR_ADMINS = frozenset({Notice.WEBHOOK_DISABLED})
 MOST_COUNTED = 9
 
 

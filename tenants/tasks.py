@@ -10,6 +10,10 @@ from django.utils import timezone
 
 from tenants.letters import BATCH
 from tenants.letters import send_letters as send_due_letters
+from tenants.rest.once import forget_answers as forget_old_answers
+from tenants.services.domains import BATCH as DOMAINS
+from tenants.services.domains import check_due
+from tenants.services.importing import work_imports as work_due_imports
 from tenants.trail.keeping import trim_audit
 from tenants.wakeups import take_turn
 from tenants.webhooks import sending
@@ -37,3 +41,23 @@ def trim_logs(**_: Any) -> None:
     if cache.add(f"trimmed:{now:%Y%m%d}", 1, timeout=86400):
         trim_audit(now=now)
         trim_deliveries(now=now)
+
+
+@shared_task
+def work_imports(**_: Any) -> None:
+    """Invite a few people from a list; while there are more, take the next turn."""
+    if work_due_imports(now=timezone.now()):
+        take_turn("tenants.tasks.work_imports")
+
+
+@shared_task
+def check_domains(**_: Any) -> None:
+    """Look again for the proofs that are due; while there are more, take the next turn."""
+    if check_due(now=timezone.now()) == DOMAINS:
+        take_turn("tenants.tasks.check_domains")
+
+
+@shared_task
+def forget_answers(**_: Any) -> None:
+    """Delete what was kept for requests that are sent again, once it is a day old."""
+    forget_old_answers(now=timezone.now())

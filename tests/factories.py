@@ -7,6 +7,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from PIL import Image
 
 from content.models import Asset, AssetState, Caption, Post, PostTopic, Topic
@@ -35,11 +36,12 @@ def make_organization(slug: str = "acme", **changes: Any) -> Organization:
 
 
 def make_user(email: str = "", *, password: str | None = None, **changes: Any) -> User:
-    """Make a person; without a password they can't sign in by one."""
+    """Make a person of a proved address; without a password they can't sign in by one."""
     email = email or f"person{next(_numbers)}@example.com"
     user = User(email=email, name=email.split("@")[0].title(), **changes)
     user.set_password(password)
     user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 
 

@@ -13,6 +13,7 @@ from sharing.networks import network
 from sharing.networks.base import Grant, Kind, NetworkError
 from sharing.services.activity import touch_day
 from sharing.services.announcing import announce_share
+from sharing.services.claiming import count_share
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth
 from sharing.services.refreshing import with_fresh_grant
@@ -31,6 +32,7 @@ def _move(
         raise ValidationError(
             _("It has moved on already. The page shows how it is now."), "too_late"
         )
+    count_share(to)
 
 
 def cancel_share(*, share: Share) -> None:
@@ -111,6 +113,7 @@ def delete_from_network(*, organization_id: int, share: Share, grant: Grant, now
         with_fresh_grant(
             lambda fresh: network(share.network).delete(fresh, share.remote_id),
             grant,
+            network_key=share.network,
             organization_id=organization_id,
             connection_id=share.connection_id,
         )

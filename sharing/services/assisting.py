@@ -25,6 +25,7 @@ from sharing.assisted import OFFERED_FOR, chosen, target
 from sharing.models import AssistedNetwork, Reason, Share, State
 from sharing.services.activity import touch_days
 from sharing.services.announcing import announce_share
+from sharing.services.claiming import count_share
 from sharing.services.telling import tell_of_share
 from tenants.models import Member
 from tenants.scope import platform, tenant
@@ -58,6 +59,7 @@ def report_share(*, share: Share, url: str = "", now: datetime) -> None:
         if changes:
             Share.objects.filter(pk=held.pk).update(**changes)
         if "state" in changes:
+            count_share(State.SELF_REPORTED)
             announce_share(share_id=held.pk, now=now)
 
 

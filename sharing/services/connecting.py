@@ -260,6 +260,7 @@ def store_connection(
         "scopes": list(grant.scopes),
         "state": ConnectionState.ACTIVE,
         "disconnected_at": None,
+        "revoke_at": None,
         "limits": limits.as_json(),
     }
     connection, is_new = Connection.objects.update_or_create(
@@ -293,7 +294,7 @@ def disconnect(
             grant: Grant | None = open_grant(connection)
         except NoGrant:
             grant = None
-    is_revoked = grant is None or _revoke(connection, grant, now)
+    is_revoked = grant is None or revoke(connection, grant, now)
     with tenant(organization_id):
         forget_grant(connection=connection)
         Connection.objects.filter(pk=connection.pk).update(
@@ -306,7 +307,8 @@ def disconnect(
     return is_revoked
 
 
-def _revoke(connection: Connection, grant: Grant, now: datetime) -> bool:
+def revoke(connection: Connection, grant: Grant, now: datetime) -> bool:
+    """Ask a network to forget a grant; False when it could not be told. Calls out."""
     adapter = network(connection.network)
     try:
         if isinstance(adapter, SignsIn):

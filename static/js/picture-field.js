@@ -283,8 +283,8 @@ class PictureFocus extends HTMLElement {
 
   show() {
     const [x, y] = [this.x.value || 50, this.y.value || 50];
-    this.point.style.left = `${x}%`;
-    this.point.style.top = `${y}%`;
+    this.point.style.insetInlineStart = `${x}%`;
+    this.point.style.insetBlockStart = `${y}%`;
     const words = this.point.dataset.words.replace("%x", x).replace("%y", y);
     this.point.setAttribute("aria-valuenow", x);
     this.point.setAttribute("aria-valuetext", words);

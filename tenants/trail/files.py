@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from tenants.models import Event, Organization
+from tenants.sheets import plain_cell
 from tenants.trail.reading import Filter, name_of, pieces
 from tenants.zones import zone_at
 
@@ -25,7 +26,6 @@ COLUMNS = [
 ]
 BYTE_ORDER_MARK = "\ufeff"
 """Tells spreadsheets that the file is UTF-8."""
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Echo:
@@ -41,12 +41,7 @@ def trail_csv(*, organization: Organization, wanted: Filter) -> Iterator[str]:
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     zone = zone_at(organization)
     for events in pieces(organization=organization, wanted=wanted):
-        yield "".join(writer.writerow(map(harmless, _cells(event, zone))) for event in events)
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
+        yield "".join(writer.writerow(map(plain_cell, _cells(event, zone))) for event in events)
 
 
 def _cells(event: Event, zone: ZoneInfo) -> list[str]:

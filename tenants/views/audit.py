@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from tenants.access import allowed, asks_again
+from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.recency import recently_signed_in
 from tenants.roles import Permission
 from tenants.services.auditing import note_export, set_audit_retention
 from tenants.trail.files import trail_csv
@@ -48,7 +49,7 @@ def audit(request: MemberRequest) -> HttpResponse:
 
 
 @allowed(Permission.MANAGE_ORGANIZATION)
-@asks_again
+@recently_signed_in
 def audit_export(request: MemberRequest) -> HttpResponseBase:
     """Say what the file holds; then stream what the filters of the address show."""
     wanted = TrailForm(request.GET).wanted()

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from tenants.access import allowed, asks_again
+from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.models import Webhook
+from tenants.recency import recently_signed_in
 from tenants.roles import Permission
 from tenants.services import webhooks as services
 from tenants.webhooks.forms import LogForm, WebhookForm
@@ -34,7 +35,7 @@ def webhooks(request: MemberRequest) -> HttpResponse:
 
 @never_cache
 @allowed(Permission.MANAGE_ORGANIZATION)
-@asks_again
+@recently_signed_in
 def webhook_new(request: MemberRequest) -> HttpResponse:
     """Add a webhook; the answer shows its secret, once."""
     form = WebhookForm(request.POST or None)
@@ -71,7 +72,7 @@ def webhook(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 
 @allowed(Permission.MANAGE_ORGANIZATION)
-@asks_again
+@recently_signed_in
 def webhook_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Change where to, and what."""
     found = _find(public_id)
@@ -94,7 +95,7 @@ def webhook_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 @never_cache
 @allowed(Permission.MANAGE_ORGANIZATION)
-@asks_again
+@recently_signed_in
 def webhook_secret(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Say what a new secret changes; then make it and show it, once."""
     found = _find(public_id)

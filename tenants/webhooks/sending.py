@@ -23,6 +23,7 @@ from django.db import connection
 from django.utils import timezone
 
 from outbound import OutboundError, Refused, ReplyUnusable, Session
+from tenants.counters import count
 from tenants.models import DeliveryState, Webhook, WebhookDelivery, WebhookReason
 from tenants.scope import platform, tenant
 from tenants.sealing import CannotUnseal
@@ -260,6 +261,7 @@ def _settle(claim: Claim, webhook: Webhook, answer: Answer, *, now: datetime) ->
         problem=answer.problem,
     ):
         return
+    count("deliveries", outcome="taken" if is_taken else "refused")
     if not is_taken:
         _note_failure(claim, webhook, answer, now=now)
     elif webhook.failing_since is not None:

@@ -175,12 +175,13 @@ def test_who_has_a_password_is_asked_for_it_again(cast, sign_in):
         assert asked.status_code == 302
         assert asked.url.startswith("/account/reauthenticate/?next=")
         posted = client.post(f"{PATH}{path}", GOOD)
-        assert posted.url == f"{PATH}{path}"
+        assert posted.url == asked.url
     with tenant(cast.acme):
         assert Webhook.objects.count() == 1
         assert WebhookSecret.objects.count() == 1
     answer = client.post(asked.url, {"password": "three plain words"})
     assert answer.url == f"{PATH}{webhook.public_id}/secret/"
+    assert "Good, it is you" in client.get(answer.url).content.decode()
     assert "Make a new secret" in client.get(answer.url).content.decode()
     session = client.session
     session["account_authentication_methods"][-1]["at"] = time.time() - 3600

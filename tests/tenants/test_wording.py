@@ -11,8 +11,14 @@ PARAMS = {
     "network": "Mastodon",
     "handle": "@bob",
     "problem": "Too long.",
-    "host": "hooks.acme.example",
-    "reason": "gone",
+    "name": "Alice",
+    "organization": "100% Acme",
+    "due": "2026-12-03T20:00:00+00:00",
+    "host": "hooks.example",
+    "reason": "failing",
+    "person": "Eve",
+    "email": "eve@acme.example",
+    "domain": "acme.example",
 }
 
 

@@ -15,6 +15,7 @@ from sharing.services.rotating import (
 from tenants.models import Organization
 from tenants.scope import platform
 from tenants.sealing import current_key_id
+from tenants.services.sealing_again import reseal_second_steps
 
 
 class Command(BaseCommand):
@@ -36,12 +37,17 @@ class Command(BaseCommand):
             reseal_credentials(organization_id=organization_id, tally=credentials)
             reseal_webhooks(organization_id=organization_id, tally=webhooks)
         reseal_apps(tally=apps)
+        steps, lost = reseal_second_steps()
         self.stdout.write(
             f"Sealed again under key {current_key_id()!r}: "
             f"{credentials.resealed} credentials, {webhooks.resealed} webhook secrets "
             f"and {apps.resealed} app secrets "
             f"of {len(organizations)} organizations."
         )
+        if steps:
+            self.stdout.write(f"And {steps} second steps of people at sign-in.")
+        if lost:
+            raise CommandError(f"Could not open {lost} second steps: bring their key back.")
         unreadable = credentials.unreadable + webhooks.unreadable + apps.unreadable
         if unreadable:
             keys = ", ".join(f"{key!r} ({count})" for key, count in sorted(unreadable.items()))

@@ -34,10 +34,11 @@ from sharing.networks.base import (
 )
 from sharing.networks.bluesky import counts, identity, records, richtext, sessions
 from sharing.networks.bluesky.calls import procedure, query, send
-from sharing.networks.bluesky.errors import Answered, unclear, unconfirmed
+from sharing.networks.bluesky.errors import unclear, unconfirmed
 from sharing.networks.bluesky.identifiers import read_uri
 from sharing.networks.checking import picture_issues
 from sharing.networks.counting import graphemes, utf8_bytes
+from sharing.networks.wire import Answered
 
 _REPO = "com.atproto.repo"
 

@@ -12,14 +12,9 @@ from requests import Response
 
 import outbound
 from outbound import OutboundError
+from sharing.networks import wire
 from sharing.networks.base import Picture
-from sharing.networks.bluesky.errors import (
-    not_bluesky,
-    refused,
-    unclear,
-    unconfirmed,
-    undelivered,
-)
+from sharing.networks.bluesky.errors import called, not_bluesky, refused, undelivered
 
 _READ_REDIRECTS = 2
 
@@ -60,7 +55,7 @@ def send(call: Call) -> Any:
         except OutboundError as error:
             raise undelivered(error, call.host, publishes=call.publishes) from error
         now = session.answered_at or timezone.now()
-    if not 200 <= response.status_code < 300:  # noqa: PLR2004 - success
+    if not wire.is_success(response.status_code):
         raise refused(
             response, call.host, publishes=call.publishes, has_token=bool(call.token), now=now
         )
@@ -85,11 +80,5 @@ def _request(session: outbound.Session, call: Call) -> Response:
 def _parsed(response: Response, call: Call) -> Any:
     if not response.content and not call.publishes:
         return None
-    try:
-        return response.json()
-    except ValueError:
-        if call.publishes:
-            raise unconfirmed(call.host) from None
-        if call.token or "json" in response.headers.get("Content-Type", ""):
-            raise unclear(call.host) from None
-        raise not_bluesky(call.host) from None
+    stranger = None if call.token else not_bluesky(call.host)
+    return wire.parsed(response, called(call.host), publishes=call.publishes, stranger=stranger)

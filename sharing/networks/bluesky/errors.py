@@ -6,19 +6,20 @@ Source: the PDS of bluesky-social/atproto and docs.bsky.app, read 2026-08-20.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from requests import Response
 
-from outbound import NotSent, OutboundError, RedirectRefused, Refused, Unresolvable, Untrusted
+from outbound import OutboundError
+from sharing.networks import wire
 from sharing.networks.base import Kind, NetworkError, TokenExpired
+from sharing.networks.wire import Answered
 
 LONGEST_WAIT = timedelta(days=1)
 """Bluesky's longest window; a server that says more is asked again after this."""
 USUAL_WAIT = timedelta(minutes=5)
 """For a 429 that does not say when: the shortest window."""
-_SHORTEST_WAIT = timedelta(seconds=1)
 _BLUESKY = (".bsky.network", ".bsky.social", ".bsky.app")
 
 _SESSION_OVER = {"InvalidToken", "AuthenticationRequired", "AuthMissing", "AuthRequired"}
@@ -30,23 +31,6 @@ _ACCOUNT_SHUT = {
 _CURABLE = {"BlobNotFound", "InvalidSwap"}
 """Certainly not accepted, and another attempt may be."""
 _TOO_BIG = {"BlobTooLarge", "InvalidSize", "PayloadTooLarge"}
-
-
-class Answered(NetworkError):
-    """The server answered with a `status` that is no success and, if it gave one, a `name`."""
-
-    def __init__(
-        self,
-        kind: Kind,
-        message: str,
-        *,
-        status: int,
-        name: str = "",
-        retry_at: datetime | None = None,
-    ) -> None:
-        super().__init__(kind, message, retry_at=retry_at)
-        self.status = status
-        self.name = name
 
 
 def called(host: str) -> str:
@@ -62,33 +46,17 @@ def not_bluesky(host: str) -> NetworkError:
 
 def unconfirmed(host: str) -> NetworkError:
     """Tell that a post may or may not be there."""
-    text = _("%(host)s did not confirm the post. We look whether it is there.")
-    return NetworkError(Kind.UNKNOWN, text % {"host": called(host)})
+    return wire.unconfirmed(called(host))
 
 
 def unclear(host: str) -> NetworkError:
     """Tell that the reply to a harmless call made no sense."""
-    text = _("%(host)s gave an unclear answer. We try again.")
-    return NetworkError(Kind.RETRY, text % {"host": called(host)})
+    return wire.unclear(called(host))
 
 
 def undelivered(error: OutboundError, host: str, *, publishes: bool) -> NetworkError:
-    """Map a call without a reply: never UNKNOWN for what certainly was not sent."""
-    name = {"host": called(host)}
-    if isinstance(error, Refused):
-        text = _("%(host)s is not a public server, so we don't connect to it.")
-        return NetworkError(Kind.PERMANENT, text % name)
-    if isinstance(error, RedirectRefused) and not publishes:
-        return not_bluesky(host)
-    if not isinstance(error, NotSent):
-        late = _("%(host)s did not answer completely in time.")
-        return unconfirmed(host) if publishes else NetworkError(Kind.RETRY, late % name)
-    text = _("%(host)s can't be reached at the moment.")
-    if isinstance(error, Unresolvable):
-        text = _("We find no server named %(host)s.")
-    elif isinstance(error, Untrusted):
-        text = _("%(host)s offers no secure connection.")
-    return NetworkError(Kind.RETRY, text % name)
+    """Map a call without a reply."""
+    return wire.undelivered(error, called(host), publishes=publishes, elsewhere=not_bluesky(host))
 
 
 def refused(
@@ -98,7 +66,7 @@ def refused(
     status, name = response.status_code, error_name(response)
     if name == "ExpiredToken":
         return TokenExpired(_("The session at %(host)s has ended.") % {"host": called(host)})
-    if status >= 500 or status < 400 or status == 408:  # noqa: PLR2004 - not the server's last word
+    if not wire.is_last_word(status):
         return unconfirmed(host) if publishes else _troubled(response, host, has_token=has_token)
     retry_at = _reset(response, now) if status == 429 else None  # noqa: PLR2004 - too many requests
     kind, text = _meaning(status, name, has_token=has_token)
@@ -149,31 +117,11 @@ def _refusal(status: int, name: str) -> str:
 
 def error_name(response: Response) -> str:
     """Read an error's name out of its body; "" when there is none."""
-    try:
-        body = response.json()
-    except ValueError:
-        return ""
-    name = body.get("error") if isinstance(body, dict) else None
+    name = wire.body_of(response).get("error")
     return name if isinstance(name, str) else ""
 
 
 def _reset(response: Response, now: datetime) -> datetime:
-    """Read when the limit ends, within bounds: a wrong clock must not park a share for ever."""
-    headers = response.headers
-    stated = _epoch(headers.get("RateLimit-Reset", ""))
-    if stated is None or stated <= now:
-        stated = _after(headers.get("Retry-After", ""), now) or now + USUAL_WAIT
-    return min(max(stated, now + _SHORTEST_WAIT), now + LONGEST_WAIT)
-
-
-def _epoch(text: str) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() else None
-    except (OverflowError, OSError, ValueError):
-        return None
-
-
-def _after(text: str, now: datetime) -> datetime | None:
-    if not text.isdecimal():
-        return None
-    return now + timedelta(seconds=min(int(text), LONGEST_WAIT.total_seconds()))
+    stated = response.headers.get("RateLimit-Reset", "")
+    after = response.headers.get("Retry-After", "")
+    return wire.waits_until(stated, after, now=now, usual=USUAL_WAIT, longest=LONGEST_WAIT)

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 import outbound
 from sharing.networks.base import Kind
 from sharing.networks.bluesky.calls import Call, query, send
-from sharing.networks.bluesky.errors import Answered, unclear
+from sharing.networks.bluesky.errors import unclear
 from sharing.networks.bluesky.identifiers import is_did, is_handle
+from sharing.networks.wire import Answered
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _PROFILE = re.compile(r"(?:https?://)?[^/\s]+/profile/(?P<name>[^/?#\s]+)(?:[/?#].*)?")

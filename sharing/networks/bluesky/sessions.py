@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 
 from sharing.networks.base import Grant, Kind, NetworkError, TokenExpired
 from sharing.networks.bluesky.calls import procedure, send
-from sharing.networks.bluesky.errors import Answered, called, not_bluesky, unclear
+from sharing.networks.bluesky.errors import called, not_bluesky, unclear
 from sharing.networks.bluesky.identifiers import is_did
 from sharing.networks.bluesky.identity import Home
+from sharing.networks.wire import Answered
 
 _APP_PASSWORD = re.compile(r"[a-z0-9]{4}(?:-[a-z0-9]{4}){3}")
 _ACCESS_LASTS = timedelta(hours=2)

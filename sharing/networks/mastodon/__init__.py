@@ -36,7 +36,7 @@ from sharing.networks.base import (
 from sharing.networks.checking import picture_issues
 from sharing.networks.mastodon import counting, hosts, media, oauth, servers, statuses
 from sharing.networks.mastodon.calls import Call, send
-from sharing.networks.mastodon.errors import Answered, unclear, unconfirmed
+from sharing.networks.wire import Answered, unclear, unconfirmed
 
 _GONE = {404, 410}
 _PAGE = 40

@@ -8,18 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from requests import Response
 from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  # ships no types
 
 import outbound
 from outbound import OutboundError
-from sharing.networks.mastodon.errors import (
-    not_mastodon,
-    refused,
-    unclear,
-    unconfirmed,
-    undelivered,
-)
+from sharing.networks import wire
+from sharing.networks.mastodon.errors import not_mastodon, refused, undelivered
 
 _READ_REDIRECTS = 2
 
@@ -60,11 +54,12 @@ def send(call: Call) -> Any:
         except OutboundError as error:
             raise undelivered(error, call.host, publishes=call.publishes) from error
         now = session.answered_at or timezone.now()
-    if not 200 <= response.status_code < 300:  # noqa: PLR2004 - success
+    if not wire.is_success(response.status_code):
         raise refused(
             response, call.host, publishes=call.publishes, has_token=bool(call.token), now=now
         )
-    return _parsed(response, call)
+    stranger = None if call.token else not_mastodon(call.host)
+    return wire.parsed(response, call.host, publishes=call.publishes, stranger=stranger)
 
 
 def _headers(call: Call) -> dict[str, str]:
@@ -76,14 +71,3 @@ def _headers(call: Call) -> dict[str, str]:
     if call.key:
         headers["Idempotency-Key"] = call.key
     return headers
-
-
-def _parsed(response: Response, call: Call) -> Any:
-    try:
-        return response.json()
-    except ValueError:
-        if call.publishes:
-            raise unconfirmed(call.host) from None
-        if call.token or "json" in response.headers.get("Content-Type", ""):
-            raise unclear(call.host) from None
-        raise not_mastodon(call.host) from None

@@ -15,7 +15,7 @@ from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  
 
 from sharing.networks.base import Grant, Kind, NetworkError, Picture
 from sharing.networks.mastodon.calls import Call, send
-from sharing.networks.mastodon.errors import Answered, unclear
+from sharing.networks.wire import Answered, unclear
 
 _PAUSES_S = (0.2, 0.4, 0.8, 1.6, 2.0, 2.0, 2.0)
 """Between the looks at a picture that the server still works on."""

@@ -15,14 +15,8 @@ import outbound
 from outbound import OutboundError
 from sharing.networks.base import App, AppGone, Consent, Grant, Kind, NetworkError
 from sharing.networks.mastodon.calls import Call, send
-from sharing.networks.mastodon.errors import (
-    Answered,
-    error_code,
-    not_mastodon,
-    refused,
-    unclear,
-    undelivered,
-)
+from sharing.networks.mastodon.errors import error_code, not_mastodon, refused, undelivered
+from sharing.networks.wire import Answered, unclear
 
 _VERIFIER_CHARACTERS = 64
 _ALREADY_DEAD = {400, 401, 404, 410}

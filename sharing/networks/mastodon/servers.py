@@ -6,7 +6,8 @@ from typing import Any
 
 from sharing.networks.base import Kind, Limits, NetworkError
 from sharing.networks.mastodon.calls import Call, send
-from sharing.networks.mastodon.errors import Answered, not_mastodon
+from sharing.networks.mastodon.errors import not_mastodon
+from sharing.networks.wire import Answered
 
 _CHARACTERS = 500
 _CHARACTERS_PER_URL = 23
