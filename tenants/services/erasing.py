@@ -32,6 +32,7 @@ from tenants.models import (
     KeptAnswer,
     Letter,
     Member,
+    Notice,
     Notification,
     NotificationSetting,
     Organization,
@@ -121,7 +122,11 @@ def erase_member(*, member: Member, now: datetime) -> None:
         revoke_tokens_of(member=member, by=member, now=now)
         wake_on_commit(LEFT_SWEEP)
     KeptAnswer.objects.filter(member=member).delete()
-    JoinRequest.objects.filter(user=member.user).delete()
+    for request in JoinRequest.objects.filter(user=member.user):
+        about = request.public_id.hex  # what admins were told of it names the person
+        Notification.objects.filter(kind=Notice.JOIN_ASKED, subject__startswith=about).delete()
+        Letter.objects.filter(template=Notice.JOIN_ASKED, subject__startswith=about).delete()
+        request.delete()
     ImportLine.objects.filter(email__iexact=email).update(email="", name="")
     invitations = Invitation.objects.filter(email=email)
     invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)

@@ -25,6 +25,7 @@ from tenants.models import (
     JoinRequest,
     Letter,
     Member,
+    Notice,
     Notification,
     TeamRole,
     User,
@@ -33,6 +34,7 @@ from tenants.roles import Role
 from tenants.scope import platform, tenant
 from tenants.services.erasing import erase_member, erase_person, farewells
 from tenants.services.members import reactivate_member
+from tenants.services.telling import tell_admins
 from tenants.services.tokens import make_token
 from tests.factories import (
     NOW,
@@ -94,7 +96,10 @@ def zoe(cast):
                 member=member, kind="share_live", subject="1", path="/", created_at=NOW
             )
             make_share(member, make_post())
-            JoinRequest.objects.create(user=user, email=user.email, asked_at=NOW)
+            request = JoinRequest.objects.create(user=user, email=user.email, asked_at=NOW)
+            asks = {"person": user.name, "email": user.email, "domain": "acme.example"}
+            about = request.public_id.hex
+            tell_admins(Notice.JOIN_ASKED, subject=about, params=asks, now=NOW)
             job = InvitationImport.objects.create(by=inviter, total=1, created_at=NOW)
             ImportLine.objects.create(job=job, number=1, email=user.email, name=user.name)
             make_token(member=member, name="Zoe’s", scopes=["me:read"], days=30, now=NOW)
