@@ -12,6 +12,7 @@ import io
 import time
 import uuid
 from datetime import timedelta
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -73,7 +74,6 @@ INSIDE = [
     "http://[::ffff:127.0.0.1]/",
     "http://[64:ff9b::7f00:1]/",
     "http://user:secret@127.0.0.1/",
-    "http://127.0.0.1%2f@example.com/",
     "file:///etc/passwd",
     "gopher://127.0.0.1:6379/_INFO",
     "ftp://127.0.0.1/",
@@ -128,20 +128,20 @@ def test_a_token_that_was_taken_back_or_has_run_out_is_not_good_again(cast: Cast
     assert other("GET", "me").status_code == 401
 
 
-def test_no_id_of_another_organization_names_anything_at_the_api(acme: House, globex: House):
+def test_an_id_of_another_organization_is_like_one_of_nothing(acme: House, globex: House):
     caller = caller_of(globex.member)
+    nothing = {name: str(uuid.uuid4()) for name in acme.ids}
     tried = 0
     for example in EXAMPLES.values():
-        if "{" not in example.path:
-            continue
-        try:
-            path = example.path.format(**acme.ids)
-        except KeyError:
-            continue  # the house of pages has no such thing
+        named = {field for _, field, *_ in Formatter().parse(example.path) if field}
+        if not named or not named <= set(acme.ids):
+            continue  # names nothing, or what the house of pages has not
         for method in ("GET", "POST", "PATCH", "PUT", "DELETE"):
-            answer = caller(method, path, {} if method != "GET" else None)
-            assert answer.status_code in {400, 404, 405, 415, 422}, (method, path)
-            assert answer.status_code != 422 or "unknown" in str(answer.json()), (method, path)
+            data = None if method == "GET" else {}
+            theirs = caller(method, example.path.format(**acme.ids), data)
+            none = caller(method, example.path.format(**nothing), data)
+            assert theirs.status_code == none.status_code, (method, example.path)
+            assert theirs.content == none.content, (method, example.path)
         tried += 1
     assert tried > 10
 
@@ -187,7 +187,8 @@ def test_an_invitation_lets_in_one_person_once(cast: Cast, client: Client):
     answers = {"name": "Eve", "password": "four plain words here", "privacy": "on", "terms": "on"}
     assert client.post(f"/join/{token}/", answers).status_code == 302
     other = Client()
-    answer = other.post(f"/join/{token}/", {**answers, "name": "Mallory"})
+    stolen = {**answers, "name": "Mallory", "password": "another four plain words"}
+    answer = other.post(f"/join/{token}/", stolen)
     assert "_auth_user_id" not in other.session
     with tenant(cast.acme):
         assert Member.objects.filter(user__email="eve@acme.example").count() == 1
@@ -388,7 +389,7 @@ def test_nothing_of_ours_calls_inside(cast: Cast, url: str):
     with tenant(cast.acme), pytest.raises(ValidationError):
         add_webhook(url=url, events=["post.created"], by=cast.alice, now=NOW)
     with pytest.raises(ValidationError):
-        clean_domain(url.partition("//")[2].rstrip("/") or url)
+        clean_domain(url.partition("//")[2].partition("/")[0].rpartition("@")[2])
 
 
 ENDLESS = [
