@@ -137,7 +137,7 @@ def test_an_id_of_another_organization_is_like_one_of_nothing(acme: House, globe
         if not named or not named <= set(acme.ids):
             continue  # names nothing, or what the house of pages has not
         for method in ("GET", "POST", "PATCH", "PUT", "DELETE"):
-            data = None if method == "GET" else {}
+            data: dict[str, Any] | None = None if method == "GET" else {}
             theirs = caller(method, example.path.format(**acme.ids), data)
             none = caller(method, example.path.format(**nothing), data)
             assert theirs.status_code == none.status_code, (method, example.path)

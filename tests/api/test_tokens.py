@@ -47,7 +47,7 @@ def test_only_a_digest_is_stored(in_acme: Cast):
 
 def test_a_log_line_loses_the_secret():
     text, _prefix = new_token()
-    assert mask(f"Authorization: Bearer {text} was refused") == "Authorization: Bearer … was refused"
+    assert mask(f"Authorization: Bearer {text}, refused") == "Authorization: Bearer …, refused"
     assert mask(f"for {text}:") == "for adv_…:"
 
 
