@@ -43,6 +43,7 @@ def trim_logs(**_: Any) -> None:
         trim_deliveries(now=now)
 
 
+@shared_task
 def work_imports(**_: Any) -> None:
     """Invite a few people from a list; while there are more, take the next turn."""
     if work_due_imports(now=timezone.now()):
@@ -56,6 +57,7 @@ def check_domains(**_: Any) -> None:
         take_turn("tenants.tasks.check_domains")
 
 
+@shared_task
 def forget_answers(**_: Any) -> None:
     """Delete what was kept for requests that are sent again, once it is a day old."""
     forget_old_answers(now=timezone.now())
