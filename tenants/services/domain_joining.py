@@ -33,6 +33,7 @@ from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
 from tenants.services.joining import accept_invitation
 from tenants.services.telling import forget_told, tell_admins
+from tenants.webhooks import WebhookEvent, emit
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def _enter(user: User, door: Door, now: datetime) -> Member | None:
         member = let_in(user=user, now=now)
         data = {"domain": door.domain.public_id.hex}
         record(Act.MEMBER_JOINED, by=member, about=member, data=data, now=now)
+        emit(WebhookEvent.MEMBER_JOINED, {"member": str(member.public_id)}, now=now)
         return member
 
 
