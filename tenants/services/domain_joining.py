@@ -118,7 +118,6 @@ def _enter(user: User, door: Door, now: datetime) -> Member | None:
         member = let_in(user=user, now=now)
         data = {"domain": door.domain.public_id.hex}
         record(Act.MEMBER_JOINED, by=member, about=member, data=data, now=now)
-        emit(WebhookEvent.MEMBER_JOINED, {"member": str(member.public_id)}, now=now)
         return member
 
 
@@ -178,9 +177,12 @@ def let_in(*, user: User, now: datetime) -> Member:
         "joined_at": now,
     }
     member, is_new = Member.objects.get_or_create(user=user, defaults=fresh)
+    is_back = False
     if not is_new:
         returned = Member.objects.deactivated().filter(pk=member.pk)
-        returned.update(left_at=None, returned_at=now)
+        is_back = bool(returned.update(left_at=None, returned_at=now))
         member.refresh_from_db()
+    if is_new or is_back:
+        emit(WebhookEvent.MEMBER_JOINED, {"member": str(member.public_id)}, now=now)
     JoinRequest.objects.waiting().filter(user=user).update(decided_at=now, is_approved=True)
     return member
