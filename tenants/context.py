@@ -32,18 +32,17 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
 
 ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     (ORGANIZATION, _("Members"), Permission.MANAGE_MEMBERS),
+    ("tenants:teams", _("Teams"), Permission.MANAGE_MEMBERS),
+    ("tenants:domains", _("Domains"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:sign_in_settings", _("Sign-in"), Permission.MANAGE_ORGANIZATION),
     ("tenants:general_settings", _("General"), Permission.MANAGE_ORGANIZATION),
     ("tenants:look_settings", _("Look"), Permission.MANAGE_ORGANIZATION),
     ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
     ("tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:teams", _("Teams"), Permission.MANAGE_MEMBERS),
-    ("tenants:domains", _("Domains"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:sign_in_settings", _("Sign-in"), Permission.MANAGE_ORGANIZATION),
     ("tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),
     ("tenants:member_tokens", _("API tokens"), Permission.MANAGE_MEMBERS),
+    ("tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
 ]
 """What stands below "Organization", in the order of its tabs (`templates/tenants/tabs.html`)."""
 
