@@ -1,4 +1,4 @@
-"""The organization's own domains, proved by a record, by which people may join."""
+"""The organization's own domains, proved by a record: for people to join by, and for links."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Domains(Endpoints):
         gives=DomainShape,
     )
     def index(self, call: Call) -> Page:
-        """List the domains people may join by."""
-        page = call.cut.take(Domain.objects.for_email(), "name", "pk")
+        """List the domains people may join by, then those that links may begin with."""
+        page = call.cut.take(Domain.objects.all(), "purpose", "name", "pk")
         return Page([_shown(domain) for domain in page.rows], page.position)
 
     @endpoint(
@@ -61,8 +61,8 @@ class Domains(Endpoints):
     )
     def create(self, call: Call) -> ShownDomain:
         """Add a domain; nothing comes of it before its record is found."""
-        name, by, now = call.data["name"], call.member, call.now
-        return _shown(add_domain(name=name, purpose=Purpose.EMAIL, by=by, now=now))
+        sent = {"name": call.data["name"], "purpose": Purpose(call.data["purpose"])}
+        return _shown(add_domain(**sent, by=call.member, now=call.now))
 
     @endpoint(
         scope=Scope.ORGANIZATION_WRITE,
@@ -71,7 +71,7 @@ class Domains(Endpoints):
         gives=DomainShape,
     )
     def change(self, call: Call, public_id: UUID) -> ShownDomain:
-        """Say how people with an address at a proved domain come in."""
+        """Say how people with an address at a proved domain come in; not for one for links."""
         joining = Joining(call.data["joining"])
         domain = _domain(public_id)
         return _shown(set_joining(domain=domain, joining=joining, by=call.member, now=call.now))
@@ -95,12 +95,12 @@ class Domains(Endpoints):
 
     @endpoint(scope=Scope.ORGANIZATION_WRITE, permission=Permission.MANAGE_ORGANIZATION)
     def remove(self, call: Call, public_id: UUID) -> None:
-        """Forget a domain: nobody joins by it any more; members stay."""
+        """Forget a domain: nobody joins by it any more, no new link begins with it."""
         remove_domain(domain=_domain(public_id), by=call.member, now=call.now)
 
 
 def _domain(public_id: UUID) -> Domain:
-    found: Domain = get_object_or_404(Domain.objects.for_email(), public_id=public_id)
+    found: Domain = get_object_or_404(Domain.objects.all(), public_id=public_id)
     return found
 
 

@@ -27,7 +27,7 @@ from tenants.services.settings import set_colour, set_general, set_links
 from tenants.token_scopes import Scope
 
 GENERAL = ("name", "slug", "language", "inviters")
-LINKS = ("utm_source", "utm_medium", "utm_campaign", "disclosure")
+LINKS = ("link_host", "utm_source", "utm_medium", "utm_campaign", "disclosure")
 HOURS = ("time_zone", "late_after_h", "spread_from", "spread_until")
 
 
@@ -81,7 +81,7 @@ class OrganizationSettings(Endpoints):
 
     @endpoint(scope=Scope.ORGANIZATION_READ, permission=Permission.MANAGE_ORGANIZATION, gives=Links)
     def links(self, call: Call) -> Organization:
-        """Give the tags of links, and the usual disclosure."""
+        """Give where links begin, their tags, and the usual disclosure."""
         return call.member.organization
 
     @endpoint(
@@ -91,7 +91,7 @@ class OrganizationSettings(Endpoints):
         gives=Links,
     )
     def set_links(self, call: Call) -> Organization:
-        """Change the tags of links, and the usual disclosure."""
+        """Change where links begin, their tags, and the usual disclosure."""
         return set_links(by=call.member, now=call.now, **_merged(call, LINKS))
 
     @endpoint(scope=Scope.ORGANIZATION_READ, permission=Permission.MANAGE_ORGANIZATION, gives=Look)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from tenants.api.shapes import OrganizationName
-from tenants.models import Act, Inviters, Joining, Via
+from tenants.models import Act, Inviters, Joining, Purpose, Via
 from tenants.rest.shapes import Clock, Moment, Number, PageQuery, Shape
 from tenants.services.organizations import MOST_LATE_H
 from tenants.services.settings import LONGEST_DISCLOSURE, LONGEST_UTM
@@ -62,8 +62,9 @@ class GeneralChange(Shape):
 
 
 class Links(Shape):
-    """The tags of links ("" is the product's own) and the usual disclosure."""
+    """Where links begin and their tags ("" is the product's own), and the usual disclosure."""
 
+    link_host = serializers.CharField(allow_blank=True)
     utm_source = serializers.CharField(allow_blank=True)
     utm_medium = serializers.CharField(allow_blank=True)
     utm_campaign = serializers.CharField(allow_blank=True)
@@ -72,8 +73,12 @@ class Links(Shape):
 
 
 class LinksChange(Shape):
-    """What of it to change; what is not sent stays. Tags may name `{network}`."""
+    """What of it to change; what is not sent stays. Tags may name `{network}`.
 
+    `link_host` is a proved domain of the organization's for links.
+    """
+
+    link_host = serializers.CharField(max_length=253, allow_blank=True, required=False)
     utm_source = serializers.CharField(max_length=LONGEST_UTM, allow_blank=True, required=False)
     utm_medium = serializers.CharField(max_length=LONGEST_UTM, allow_blank=True, required=False)
     utm_campaign = serializers.CharField(max_length=LONGEST_UTM, allow_blank=True, required=False)
@@ -98,10 +103,11 @@ class LookChange(Shape):
 
 
 class DomainShape(Shape):
-    """A domain people may join by, and the TXT record that proves it is the organization's."""
+    """A domain, and the TXT record that proves it is the organization's."""
 
     id = serializers.UUIDField(source="domain.public_id")
     name = serializers.CharField(source="domain.name")
+    purpose = serializers.ChoiceField(choices=Purpose.choices, source="domain.purpose")
     joining = serializers.ChoiceField(choices=Joining.choices, source="domain.joining")
     record_name = serializers.CharField()
     record_value = serializers.CharField()
@@ -114,9 +120,12 @@ class DomainShape(Shape):
 
 
 class DomainCreate(Shape):
-    """A domain to be proved: what stands behind the @."""
+    """A domain to be proved: what stands behind the @, or one for short links."""
 
     name = serializers.CharField(max_length=253)
+    purpose = serializers.ChoiceField(
+        choices=Purpose.choices, required=False, default=Purpose.EMAIL
+    )
 
 
 class DomainChange(Shape):

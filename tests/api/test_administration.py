@@ -219,6 +219,22 @@ class TestComingIn:
         with tenant(acme.organization):
             assert not Domain.objects.filter(name="new.example").exists()
 
+    def test_a_domain_for_links_lets_nobody_in(self, acme: House, call: Caller):
+        made = call("POST", "domains", {"name": "go.acme.example", "purpose": "links"}).json()
+        path = f"domains/{made['id']}"
+        assert made["purpose"] == "links"
+        assert refused(call("PATCH", path, {"joining": "open"})) == (422, "purpose")
+        assert [one["purpose"] for one in call.get("domains")["items"]] == ["email", "links"]
+        sent = {"link_host": "go.acme.example"}
+        assert refused(call("PATCH", "organization/links", sent)) == (422, "link_host")
+        with tenant(acme.organization):
+            Domain.objects.filter(public_id=made["id"]).update(proved_at=NOW)
+        call("PATCH", "organization/links", sent)
+        told = call("PATCH", "organization/links", {"utm_medium": "x"}).json()
+        assert told["link_host"] == "go.acme.example"
+        assert call("DELETE", path).status_code == 204
+        assert call.get("organization/links")["link_host"] == ""
+
 
 class TestWebhooks:
     def test_one_is_paused_and_resumed(self, acme: House, call: Caller):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0008_settings'),
+        ('tenants', '0009_organization_link_host'),
     ]
 
     operations = [
