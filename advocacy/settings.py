@@ -314,6 +314,10 @@ SPECTACULAR_SETTINGS = {
         "TimingEnum": "sharing.models.Timing",
         "MoveTimingEnum": "sharing.api.shapes.MOVES",
         "NoticeEnum": "tenants.models.Notice",
+        "RoleEnum": "tenants.roles.Role",
+        "TeamRoleEnum": "tenants.roles.TEAM_ROLES",
+        "WebhookStateEnum": "tenants.models.WebhookState",
+        "DeliveryStateEnum": "tenants.models.DeliveryState",
         "RuleKindEnum": "policies.api.shapes.RULE_KINDS",
     },
 }

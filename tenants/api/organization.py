@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from tenants.api.shapes import (
+from collections.abc import Iterable
+from typing import Any
+
+from tenants.api.organization_shapes import (
     EventQuery,
     EventShape,
+    General,
+    GeneralChange,
+    Links,
+    LinksChange,
+    Look,
+    LookChange,
     OrganizationShape,
     SharingHours,
     SharingHoursChange,
@@ -14,8 +23,11 @@ from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
 from tenants.roles import Permission
 from tenants.services.organizations import set_sharing_hours
+from tenants.services.settings import set_colour, set_general, set_links
 from tenants.token_scopes import Scope
 
+GENERAL = ("name", "slug", "language", "inviters")
+LINKS = ("link_host", "utm_source", "utm_medium", "utm_campaign", "disclosure")
 HOURS = ("time_zone", "late_after_h", "spread_from", "spread_until")
 
 
@@ -47,8 +59,55 @@ class OrganizationSettings(Endpoints):
     )
     def set_sharing(self, call: Call) -> Organization:
         """Change the settings of sharing."""
-        before = {name: getattr(call.member.organization, name) for name in HOURS}
-        return set_sharing_hours(by=call.member, now=call.now, **{**before, **call.data})
+        return set_sharing_hours(by=call.member, now=call.now, **_merged(call, HOURS))
+
+    @endpoint(
+        scope=Scope.ORGANIZATION_READ, permission=Permission.MANAGE_ORGANIZATION, gives=General
+    )
+    def general(self, call: Call) -> Organization:
+        """Give name, address, language, and who may invite."""
+        return call.member.organization
+
+    @endpoint(
+        scope=Scope.ORGANIZATION_WRITE,
+        permission=Permission.MANAGE_ORGANIZATION,
+        takes=GeneralChange,
+        gives=General,
+        fields={"taken": "slug", "many_slugs": "slug"},
+    )
+    def set_general(self, call: Call) -> Organization:
+        """Change name, address, language, and who may invite."""
+        return set_general(by=call.member, now=call.now, **_merged(call, GENERAL))
+
+    @endpoint(scope=Scope.ORGANIZATION_READ, permission=Permission.MANAGE_ORGANIZATION, gives=Links)
+    def links(self, call: Call) -> Organization:
+        """Give where links begin, their tags, and the usual disclosure."""
+        return call.member.organization
+
+    @endpoint(
+        scope=Scope.ORGANIZATION_WRITE,
+        permission=Permission.MANAGE_ORGANIZATION,
+        takes=LinksChange,
+        gives=Links,
+    )
+    def set_links(self, call: Call) -> Organization:
+        """Change where links begin, their tags, and the usual disclosure."""
+        return set_links(by=call.member, now=call.now, **_merged(call, LINKS))
+
+    @endpoint(scope=Scope.ORGANIZATION_READ, permission=Permission.MANAGE_ORGANIZATION, gives=Look)
+    def look(self, call: Call) -> Organization:
+        """Give the colour."""
+        return call.member.organization
+
+    @endpoint(
+        scope=Scope.ORGANIZATION_WRITE,
+        permission=Permission.MANAGE_ORGANIZATION,
+        takes=LookChange,
+        gives=Look,
+    )
+    def set_look(self, call: Call) -> Organization:
+        """Change the colour."""
+        return set_colour(by=call.member, now=call.now, **call.data)
 
 
 class Audit(Endpoints):
@@ -68,3 +127,8 @@ class Audit(Endpoints):
         names = {"act": "act", "by": "by__public_id", "subject": "subject"}
         asked = {names[name]: value for name, value in call.query.items()}
         return call.cut.take(rows.filter(**asked), "-at", "-pk")
+
+
+def _merged(call: Call, names: Iterable[str]) -> dict[str, Any]:
+    """Return what was sent, and for what was not, how it is."""
+    return {**{name: getattr(call.member.organization, name) for name in names}, **call.data}

@@ -31,6 +31,13 @@ STATUS_OF: dict[str, int] = {
     "unchanged": 409,
     "not_live": 409,
     "not_asked": 409,
+    "closed": 409,
+    "decided": 409,
+    "last_admin": 409,
+    "newer": 409,
+    "not_proved": 409,
+    "stopped": 409,
+    "waiting": 409,
     "soon": 429,
     "too_big": 413,
 }

@@ -94,7 +94,7 @@ def members_page(
     *, chosen: MemberFilter | None = None, after: UUID | None = None, size: int = PAGE
 ) -> MembersPage:
     """Return members by name, cut by keyset: after the one that `after` names."""
-    rows = _chosen(chosen or MemberFilter())
+    rows = chosen_members(chosen or MemberFilter())
     rows = rows.select_related("user", "team").order_by("sort_key", "id")
     last = after and Member.objects.filter(public_id=after).first()
     if last:
@@ -105,7 +105,8 @@ def members_page(
     return MembersPage(shown, shown[-1].member.public_id if len(found) > size else None)
 
 
-def _chosen(chosen: MemberFilter) -> QuerySet[Member]:
+def chosen_members(chosen: MemberFilter) -> QuerySet[Member]:
+    """Return the members that a filter shows, in no order."""
     left = chosen.state == "left"
     rows: QuerySet[Member] = Member.objects.deactivated() if left else Member.objects.active()
     if chosen.role:

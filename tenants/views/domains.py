@@ -103,7 +103,7 @@ def domain_joining(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @allowed(Permission.MANAGE_ORGANIZATION)
 def domain_remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Forget a domain."""
-    domain = get_object_or_404(Domain.objects.for_email(), public_id=public_id)
+    domain = get_object_or_404(Domain.objects.all(), public_id=public_id)
     remove_domain(domain=domain, by=request.member, now=timezone.now())
     messages.success(request, _("%s is removed. Nobody joins by it any more.") % domain.name)
     return redirect("tenants:domains", request.organization.slug)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from pytest_django import Settings
 
 from tests.api.house import House, make_house
+from tests.names import name_server
 
 CANARY = "Canary7f3"
 
@@ -17,3 +21,11 @@ def acme(db) -> House:
 @pytest.fixture
 def globex(db) -> House:
     return make_house("globex", CANARY)
+
+
+@pytest.fixture(autouse=True)
+def _names(settings: Settings) -> Iterator[None]:
+    """Let what asks a name server ask one of ours, which knows nothing."""
+    with name_server() as server:
+        settings.DNS_SERVERS = [server.address]
+        yield

@@ -12,10 +12,27 @@ from django.utils import timezone
 from content.models import CardState, LinkCard
 from content.models import State as PostState
 from sharing.models import Connection, Reason, Slot, State, Timing
-from tenants.models import Invitation, Member, Notice, Notification, Organization
+from tenants.models import (
+    DeliveryState,
+    Domain,
+    ImportLine,
+    Invitation,
+    InvitationImport,
+    JoinRequest,
+    Member,
+    Notice,
+    Notification,
+    Organization,
+    Outcome,
+    Purpose,
+    Team,
+    TeamRole,
+    WebhookDelivery,
+)
 from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.tokens import make_token
+from tenants.webhooks.emitting import ping
 from tests.api.endpoints import EXAMPLES, Example
 from tests.factories import (
     NOW,
@@ -29,6 +46,8 @@ from tests.factories import (
     make_share,
     make_team,
     make_topic,
+    make_user,
+    make_webhook,
 )
 
 
@@ -93,6 +112,8 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         member=owner, name=f"Bot {canary}", scopes=["me:read"], days=30, now=timezone.now()
     )
     return {
+        **_people(slug, canary, owner, team),
+        **_webhooks(slug, canary, owner),
         "owner": owner,
         "team": team,
         "post": post,
@@ -121,3 +142,36 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
             created_at=NOW,
         ),
     }
+
+
+def _people(slug: str, canary: str, owner: Member, team: Team) -> dict[str, Any]:
+    """Return who else is here, was here and wants to be here."""
+    colleague = make_member(f"Colleague {canary}", Role.CHAMPION, team=team)
+    TeamRole.objects.create(member=colleague, team=team, role=Role.CHAMPION)
+    job = InvitationImport.objects.create(by=owner, total=1, created_at=NOW, finished_at=NOW)
+    ImportLine.objects.create(
+        job=job, number=1, email=f"{canary} at", name=canary, outcome=Outcome.BAD_ADDRESS
+    )
+    return {
+        "colleague": colleague,
+        "gone": make_member(f"Gone {canary}", left_at=NOW),
+        "import": job,
+        "request": JoinRequest.objects.create(
+            user=make_user(), email=f"asks{canary}@ours.example", asked_at=NOW
+        ),
+        "domain": Domain.objects.create(
+            name=f"{slug}.example",
+            purpose=Purpose.EMAIL,
+            token=f"t{canary}",
+            created_at=NOW,
+            proved_at=NOW,
+        ),
+    }
+
+
+def _webhooks(slug: str, canary: str, owner: Member) -> dict[str, Any]:
+    webhook = make_webhook(owner, url=f"https://{slug}.example/{canary}")
+    delivery = ping(webhook, now=NOW)
+    answered = {"state": DeliveryState.DELIVERED, "response_text": f"OK {canary}", "attempts": 1}
+    WebhookDelivery.objects.filter(pk=delivery.pk).update(**answered)
+    return {"webhook": webhook, "delivery": delivery}

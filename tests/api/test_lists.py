@@ -12,8 +12,22 @@ from django.utils import timezone
 from content.models import State as PostState
 from sharing.models import State
 from tenants.audit import record
-from tenants.models import Act, Invitation, Notice, Notification
+from tenants.models import (
+    Act,
+    Domain,
+    ImportLine,
+    Invitation,
+    InvitationImport,
+    JoinRequest,
+    Member,
+    Notice,
+    Notification,
+    Purpose,
+    Webhook,
+)
+from tenants.roles import Role
 from tenants.scope import tenant
+from tenants.webhooks.emitting import ping
 from tests.api.callers import Caller, caller_of
 from tests.conftest import Cast
 from tests.factories import (
@@ -25,7 +39,25 @@ from tests.factories import (
     make_share,
     make_team,
     make_topic,
+    make_user,
+    make_webhook,
 )
+
+ONE = "6f2d7c1e-5f0b-4c55-9a0e-3b1d2c4e5f60"
+"""The id of the one thing whose own list is read."""
+
+
+def _line(n: int) -> None:
+    job, _is_new = InvitationImport.objects.get_or_create(
+        public_id=ONE, defaults={"total": 12, "created_at": NOW}
+    )
+    ImportLine.objects.create(job=job, number=n + 1, email=f"{n}@example.com")
+
+
+def _delivery(by: Member) -> None:
+    webhook = Webhook.objects.filter(public_id=ONE).first() or make_webhook(by, public_id=ONE)
+    ping(webhook, now=NOW)
+
 
 LISTS = {
     "posts": lambda cast, n: make_post(f"Post {n}", make_topic(f"T{n}"), author=cast.alice),
@@ -35,6 +67,22 @@ LISTS = {
     "topics": lambda cast, n: make_topic(f"Topic {n}"),
     "shares": lambda cast, n: make_share(cast.alice, make_post(), state=State.FAILED),
     "members": lambda cast, n: make_member(f"Person {n}", team=make_team()),
+    "members?words=per&role=curator": lambda cast, n: make_member(f"Person {n}", Role.CURATOR),
+    "members?state=left": lambda cast, n: make_member(f"Person {n}", left_at=NOW),
+    "domains": lambda cast, n: Domain.objects.create(
+        name=f"d{n}.example", purpose=Purpose.EMAIL, created_at=NOW
+    ),
+    "join-requests": lambda cast, n: JoinRequest.objects.create(
+        user=make_user(), email=f"{n}@acme.example", asked_at=NOW
+    ),
+    "invitation-imports": lambda cast, n: InvitationImport.objects.create(
+        total=n, created_at=NOW, by=cast.alice
+    ),
+    f"invitation-imports/{ONE}/lines": lambda cast, n: _line(n),
+    f"webhooks/{ONE}/deliveries": lambda cast, n: _delivery(cast.alice),
+    "invitations?state=expired": lambda cast, n: Invitation.objects.create(
+        email=f"{n}@example.com", created_at=NOW, expires_at=NOW
+    ),
     "teams": lambda cast, n: make_team(),
     "invitations": lambda cast, n: Invitation.objects.create(
         email=f"{n}@example.com",

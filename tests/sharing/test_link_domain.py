@@ -126,3 +126,14 @@ def test_the_page_offers_what_is_proved(cast, names, sign_in):
     assert chosen.status_code == 302
     other = client.post("/o/acme/settings/links/", {**TAGS, "link_host": "x.example"})
     assert other.status_code == 422
+
+
+def test_the_page_removes_it_and_new_links_begin_with_ours(cast, names, sign_in):
+    domain = prove(cast, names)
+    choose(cast)
+    with tenant(cast.acme):
+        acknowledge(cast.alice, make_policy())
+    sign_in(cast.alice).post(f"/o/acme/domains/{domain.public_id}/remove/")
+    with tenant(cast.acme):
+        assert not Domain.objects.exists()
+        assert Organization.objects.get(pk=cast.acme.pk).link_host == ""
