@@ -64,7 +64,8 @@ def test_no_template_holds_what_the_content_policy_forbids(path):
 def test_every_sheet_is_imported_once():
     imported = re.findall(r'@import "([^"]+)"', (ROOT / "static/css/app.css").read_text())
     here = {str(path.relative_to(ROOT / "static/css")) for path in SHEETS}
-    assert sorted(imported) == sorted(here - {"app.css"})
+    alone = {"app.css", "api-docs.css"}  # the docs of the API wear their maker's design
+    assert sorted(imported) == sorted(here - alone)
 
 
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
