@@ -32,6 +32,7 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
 ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     (ORGANIZATION, _("Members"), Permission.MANAGE_MEMBERS),
     ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
+    ("sharing:budgets", _("Budgets"), Permission.MANAGE_ORGANIZATION),
 ]
 """What stands below "Organization", in the order of its tabs (`templates/tenants/tabs.html`)."""
 

@@ -298,6 +298,7 @@ class Reason(models.TextChoices):
     LATE = "late"
     OPERATOR = "operator"
     QUOTA = "quota"
+    BUDGET = "budget"
     BACKOFF = "backoff"
     REFUSED = "refused"
     ASK = "ask"

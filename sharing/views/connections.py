@@ -19,7 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from sharing.accounts import account_rows
 from sharing.forms import ConnectForm, SignInForm
 from sharing.models import Connection
-from sharing.networks import NoSuchNetwork, consenting
+from sharing.networks import NETWORKS, NoSuchNetwork, consenting, network
 from sharing.networks.base import AsksHost, NetworkError, RegisteredByHand, SignsIn
 from sharing.registered import offered_networks
 from sharing.selectors import assisted_choices
@@ -55,13 +55,11 @@ def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) ->
         "accounts": accounts,
         "reconnects": request.GET.get("handle", ""),
         "form": form,
-        "networks": [network for network in offered if isinstance(network, AsksHost)],
-        "consent_networks": [
-            network for network in offered if isinstance(network, RegisteredByHand)
-        ],
+        "networks": [one for one in offered if isinstance(one, AsksHost)],
+        "consent_networks": [one for one in offered if isinstance(one, RegisteredByHand)],
         "assisted": assisted_choices(request.member),
         "sign_in_form": sign_in_form,
-        "sign_in_networks": [network for network in offered if isinstance(network, SignsIn)],
+        "sign_in_networks": [one for one in offered if isinstance(one, SignsIn)],
         "playground_url": settings.PLAYGROUND_URL,
         "playground_host": urlsplit(settings.PLAYGROUND_URL).netloc,
     }
@@ -72,18 +70,19 @@ def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) ->
 @allowed(Permission.TAKE_PART)
 def connect(request: MemberRequest, key: str) -> HttpResponse:
     """Send the member to the network's consent page: a link, or HX-Redirect."""
-    if key in {one.key for one in offered_networks() if isinstance(one, RegisteredByHand)}:
-        form = ConnectForm({"server": ""}, asks_host=False)
-    else:
-        form = ConnectForm(request.POST)
+    asks_host = key not in {one.key for one in NETWORKS if isinstance(one, RegisteredByHand)}
+    form = ConnectForm(request.POST if asks_host else {}, asks_host=asks_host)
     url = _begin(request, key, form) if form.is_valid() else None
+    if url is None and not asks_host:
+        messages.error(request, form.errors["server"][0])
+        return redirect("sharing:connections", slug=request.organization.slug)
     if url is None:
         with tenant(request.organization):
             shown = page(request, form, SignInForm())
             return render(request, "sharing/connections.html", shown, status=422)
     if request.htmx:
         return HttpResponseClientRedirect(url)
-    host = form.cleaned_data["server"] or consenting(key).label
+    host = form.cleaned_data["server"] or network(key).label
     with tenant(request.organization):
         return render(request, "sharing/consent.html", {"url": url, "host": host})
 

@@ -18,6 +18,7 @@ class Act(models.TextChoices):
     MEMBER_INVITED = "member.invited", _("Invited a person")
     INVITATION_WITHDRAWN = "invitation.withdrawn", _("Withdrew an invitation")
     MEMBER_JOINED = "member.joined", _("Joined")
+    BUDGET_SET = "budget.set", _("Set a budget")
     ORGANIZATION_CHANGED = "organization.changed", _("Changed the settings")
 
 

@@ -100,7 +100,7 @@ def test_its_own_link_is_found_among_many_posts(playground, grant) -> None:
 
 def test_pictures_go_out_in_order_with_their_words(playground, grant) -> None:
     chosen = tuple(
-        picture(image(size=(320, 200), colour=color), f"The {color} door") for color in ("red", "blue")
+        picture(image(size=(320, 200), colour=one), f"The {one} door") for one in ("red", "blue")
     )
     receipt = publish(grant, replace(make_draft(), pictures=chosen))
     (post,) = [one for one in playground.ledger()["statuses"] if one["id"] == receipt.remote_id]

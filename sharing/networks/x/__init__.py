@@ -265,8 +265,8 @@ def _read(
 
 def _listed(found: dict[str, Any]) -> list[dict[str, Any]]:
     data = found.get("data")
-    is_list = isinstance(data, list)
-    return [post for post in data if posts.receipt("", post) is not None] if is_list else []
+    listed = data if isinstance(data, list) else []
+    return [post for post in listed if posts.receipt("", post) is not None]
 
 
 def _gone(found: dict[str, Any]) -> set[str]:
