@@ -203,9 +203,9 @@ class BudgetForm(forms.Form):
         error_messages={"required": _("Enter an amount. 0 turns posting off.")},
     )
 
-    def __init__(self, *args: Any, row: BudgetRow, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None, *, row: BudgetRow) -> None:
         initial = {"monthly": f"{Decimal(row.monthly_mills) / 1000:.2f}"}
-        super().__init__(*args, initial=initial, auto_id=f"id_%s_{row.key}", **kwargs)
+        super().__init__(data, initial=initial, auto_id=f"id_%s_{row.key}")
 
 
 class SignInForm(forms.Form):

@@ -74,7 +74,7 @@ def connect(request: MemberRequest, key: str) -> HttpResponse:
     form = ConnectForm(request.POST if asks_host else {}, asks_host=asks_host)
     url = _begin(request, key, form) if form.is_valid() else None
     if url is None and not asks_host:
-        messages.error(request, form.errors["server"][0])
+        messages.error(request, str(form.errors["server"][0]))
         return redirect("sharing:connections", slug=request.organization.slug)
     if url is None:
         with tenant(request.organization):

@@ -12,6 +12,7 @@ from playground.entries import Entry
 from playground.moments import stamp
 from playground.networks.x import text
 from playground.networks.x.errors import hidden
+from playground.networks.x.params import WORDS
 from playground.world import world
 
 Json = dict[str, Any]
@@ -31,7 +32,7 @@ def user(person: Account, wanted: set[str]) -> Json:
         "public_metrics": {
             "followers_count": person.followers,
             "following_count": 0,
-            "tweet_count": world().timeline.count(person.id),
+            **{f"{word}_count": world().timeline.count(person.id) for word in _words()},
             "listed_count": 0,
             "like_count": 0,
             "media_count": 0,
@@ -39,6 +40,11 @@ def user(person: Account, wanted: set[str]) -> Json:
     }
     default = {"id": person.id, "name": person.display_name, "username": person.username}
     return default | {name: more[name] for name in sorted(wanted & more.keys())}
+
+
+def _words() -> tuple[str, ...]:
+    word = world().settings.values.x_word
+    return (word,) if word in WORDS else WORDS
 
 
 def post(entry: Entry, word: str, wanted: set[str]) -> tuple[Json, list[Json]]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import Response, jsonify
 
-PROBLEMS = "https://api.twitter.com/2/problems/"
+from playground.world import world
+
+_HOSTS = {"tweet": "api.twitter.com", "post": "api.x.com"}
 TITLES = {
     400: "Invalid Request",
     401: "Unauthorized",
@@ -52,9 +54,14 @@ def answer(error: Refused) -> Response:
 def document(error: Refused) -> dict[str, Any]:
     """A problem document."""
     title = TITLES.get(error.status, "Internal Server Error")
-    kind = PROBLEMS + error.name if error.name else "about:blank"
+    kind = kind_of(error.name) if error.name else "about:blank"
     detail = error.detail or title
     return {**error.more, "title": title, "detail": detail, "type": kind, "status": error.status}
+
+
+def kind_of(name: str) -> str:
+    """The whole type of a problem; its host changed with the word for a post."""
+    return f"https://{_HOSTS.get(world().settings.values.x_word, 'api.x.com')}/2/problems/{name}"
 
 
 def problem(status: int, text: str = "") -> Response:
@@ -71,7 +78,7 @@ def missing(post_id: str) -> dict[str, Any]:
         "resource_type": "tweet",
         "parameter": "ids",
         "resource_id": post_id,
-        "type": f"{PROBLEMS}resource-not-found",
+        "type": kind_of("resource-not-found"),
     }
 
 
@@ -86,5 +93,5 @@ def hidden(post_id: str, field: str) -> dict[str, Any]:
         "value": post_id,
         "detail": f"Sorry, you are not authorized to access '{field}' on the Tweet.",
         "field": field,
-        "type": f"{PROBLEMS}not-authorized-for-field",
+        "type": kind_of("not-authorized-for-field"),
     }
