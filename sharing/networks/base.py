@@ -345,7 +345,7 @@ class Refreshes(Protocol):
 
 @runtime_checkable
 class Priced(Protocol):
-    """A network that bills whoever registered our app for every post."""
+    """A network that bills whoever registered our app for every post, and for reading them."""
 
     def price(self, draft: Draft) -> int:
         """Return what the post costs, in thousandths of a US dollar."""

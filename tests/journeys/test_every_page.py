@@ -27,6 +27,7 @@ STAFF = (
     "members/",
     "members/invite/",
     "settings/sharing/",
+    "settings/budgets/",
 )
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")
 

@@ -55,7 +55,7 @@ def consent(playground: Playground, **changes: str | None) -> dict[str, str]:
 
 
 def token(
-    playground: Playground, auth: tuple[str, str] | None = ("x-app", "x-secret"), **form: str
+    playground: Playground, auth: Any = ("x-app", "x-secret"), **form: str
 ) -> requests.Response:
     return requests.post(f"{playground.url}/2/oauth2/token", data=form, auth=auth, timeout=10)
 

@@ -187,7 +187,9 @@ def test_a_refresh_token_used_twice_ends_the_consent(cast, configured) -> None:
 
 def test_an_ended_consent_asks_the_member_to_connect_again(cast, configured) -> None:
     made = connect_x(cast.bob, configured)
-    X().revoke(registered_app("x"), stored(cast))
+    app = registered_app("x")
+    assert app
+    X().revoke(app, stored(cast))
     age(cast)
     with pytest.raises(NetworkError) as ended:
         refresh(cast, made)
