@@ -73,9 +73,7 @@ def _waiting(share: Share) -> Wording | None:
             is_moving=True,
         )
     if share.reason == Reason.BUDGET:
-        then = _("%(problem)s Then it goes out, or asks you first if that is too late for it.")
-        detail = then % {"problem": share.problem}
-        return Wording("warn", _("Waiting for the budget"), detail, may_cancel=True)
+        return Wording("warn", _("Waiting for the budget"), share.problem, may_cancel=True)
     if share.reason == Reason.BACKOFF:
         detail = _("%(problem)s We try again by itself; attempt %(next)s of 5.") % {
             "problem": share.problem,

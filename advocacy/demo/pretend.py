@@ -81,7 +81,7 @@ def plays_x() -> bool:
 
 
 def register_at_x() -> None:
-    """Register our app as a person does in X's console; changed keys and addresses are taken over."""
+    """Register our app as a person does in X’s console, or tell it our keys and address anew."""
     app = registered_app("x")
     if app is None:
         return

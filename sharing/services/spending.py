@@ -63,17 +63,26 @@ def find_obstacle(*, share: Share, draft: Draft, now: datetime) -> Obstacle | No
     budget = Budget.objects.select_for_update().filter(network=share.network).first()
     name = {"network": adapter.label}
     if budget is None or budget.monthly_mills == 0:
-        return Obstacle(_("Posting to %(network)s is switched off here.") % name, None)
+        text = _(
+            "Posting to %(network)s is switched off here. It goes out once an admin allows it."
+        )
+        return Obstacle(text % name, None)
     price, organization = adapter.price(draft), share.member.organization
     until = next_month(organization, now)
     if price > budget.monthly_mills:
-        text = _("This month’s budget for %(network)s is smaller than one post costs.")
+        text = _(
+            "The budget for %(network)s is smaller than one post costs. It goes out once an admin"
+            " raises it."
+        )
         return Obstacle(text % name, until)
     spent = Charge.objects.spent(share.network, month_of(organization, now))
     if spent + price <= budget.monthly_mills:
         return None
     day = date_format(until, "MONTH_DAY_FORMAT")
-    text = _("This month’s budget for %(network)s is used up. The next begins on %(day)s.")
+    text = _(
+        "This month’s budget for %(network)s is used up. The next begins on %(day)s: then it goes"
+        " out, or asks you first if that is too late for it."
+    )
     return Obstacle(text % (name | {"day": day}), until)
 
 
