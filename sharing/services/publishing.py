@@ -233,7 +233,7 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
         obstacle = find_obstacle(share=job.share, draft=job.draft, now=now)
         if obstacle is not None:  # others have spent the rest since it was checked
             stop = _unpaid(obstacle)
-            move(job.claim, stop.state, prepared=prepared, **stop.changes)
+            move(job.claim, stop.state, **stop.changes)
             return None
         Share.objects.filter(pk=job.share.pk).update(prepared=prepared, absent_reads=0)
         number = Attempt.objects.filter(share=job.share).count() + 1

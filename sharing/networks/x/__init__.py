@@ -49,8 +49,9 @@ POST_WITH_LINK = 200
 
 _VOCABULARIES = ("tweet", "post")
 """How X calls a post in its parameters: the word that is documented, then the newer one."""
-_PAGE = 100
-_PAGES = 3
+_PAGE = 10
+"""Few at a time: each post that is read costs, and the one looked for is among the newest."""
+_PAGES = 30
 _BATCH = 100
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?\b")
 
