@@ -240,7 +240,8 @@ def test_what_is_no_amount_is_refused_on_the_page(cast, sign_in, settings, typed
         assert not Budget.objects.exists()
 
 
-def test_a_network_that_is_not_set_up_has_no_budget(cast, sign_in) -> None:
+def test_a_network_that_is_not_set_up_has_no_budget(cast, sign_in, settings) -> None:
+    settings.X_CLIENT_ID = ""
     client = sign_in(cast.alice)
     assert "Nothing costs money here" in client.get(PAGE).content.decode()
     assert client.post(PAGE, {"network": "x", "monthly": "1"}).status_code == 404
