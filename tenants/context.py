@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tenants.http import MemberRequest
+from tenants.inviters import may_invite
 from tenants.models import Member, Organization
 from tenants.notices import unread_count
 from tenants.roles import Permission
@@ -81,6 +82,8 @@ class Shell:
     navigation: list[NavigationItem]
     organization_pages: list[PageTab]
     theme: str
+    invites: bool
+    """Whether the member may invite colleagues, without looking after members."""
 
     @cached_property
     def unread(self) -> int:
@@ -123,6 +126,7 @@ def _shell(request: MemberRequest) -> Shell:
         navigation=navigation,
         organization_pages=pages,
         theme=request.COOKIES.get("theme", ""),
+        invites=may_invite(request.member) and not request.member.may(Permission.MANAGE_MEMBERS),
     )
 
 

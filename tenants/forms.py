@@ -32,6 +32,14 @@ ACCEPT = {
 }
 
 
+class ColleagueForm(forms.Form):
+    """Whom to invite, as a member who is no admin."""
+
+    email = forms.EmailField(
+        label=_("Work e-mail"), widget=forms.EmailInput({"autocomplete": "off"})
+    )
+
+
 class InviteForm(forms.Form):
     """Whom to invite, as what, into which team."""
 

@@ -13,6 +13,7 @@ PEOPLE: list[URLPattern] = [
     path(f"{MEMBERS}/change/", views.members_change, name="members_change"),
     path(f"{MEMBERS}/undo/", views.members_undo, name="members_undo"),
     path(f"{MEMBERS}/invite/", views.invite, name="invite"),
+    path("o/<slug:slug>/invite/", views.invite_colleague, name="invite_colleague"),
     path(f"{MEMBERS}/invite/many/", views.invite_many, name="invite_many"),
     path(f"{MEMBERS}/imports/<uuid:public_id>/", views.invitation_import, name="invitation_import"),
     path(f"{MEMBERS}/imports/<uuid:public_id>/lines.csv", views.import_lines, name="import_lines"),

@@ -138,6 +138,7 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "sharing:sign_in": "a password for a network is typed by the person, into our page alone",
     "sharing:consented": "where the network's page sends the browser back to",
     "sharing:calendar_feed": "a feed for calendars, with a key of its own",
+    "tenants:invite_colleague": "programs invite for those who look after members",
     # pictures for people
     "content:logo": "an admin looks at it while choosing it",
     "tenants:logo": "a picture for our own pages",

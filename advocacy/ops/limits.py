@@ -53,6 +53,7 @@ LIMITS: dict[str, Limit] = {
     "content:picture_upload": Limit(120, TEN_MINUTES_S),
     # they send mails to addresses that somebody typed
     "tenants:invite": Limit(120, HOUR_S),
+    "tenants:invite_colleague": Limit(30, HOUR_S),
     "tenants:resend": Limit(120, HOUR_S),
     "tenants:invite_many": Limit(20, HOUR_S),
     "tenants:find_organization": Limit(30, HOUR_S),

@@ -51,6 +51,18 @@ def invite_member(
     return invite_people(wishes=[wish], by=by, now=now)[0]
 
 
+def invite_colleague(*, email: str, by: Member, now: datetime) -> Invitation:
+    """Invite a person as an advocate, as a member whom the organization lets do that.
+
+    Raises what `invite_member` does, and ValidationError("invited"): somebody has, and it stays so.
+    """
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    require_may_invite(by, [])
+    if waiting.filter(email=clean_email(email)).exists():
+        raise ValidationError(_("This person has an invitation already."), code="invited")
+    return invite_member(email=email, roles=[], team=None, by=by, now=now)
+
+
 def invite_people(*, wishes: list[Wish], by: Member, now: datetime) -> list[Invitation]:
     """Invite people who are no members, each once in the list, by the rules of `invite_member`.
 

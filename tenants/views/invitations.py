@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tenants.access import allowed
-from tenants.forms import InviteForm
+from tenants.forms import ColleagueForm, InviteForm
 from tenants.http import MemberRequest
+from tenants.inviters import may_invite
 from tenants.lists import write_csv
 from tenants.member_forms import InviteManyForm
 from tenants.models import Invitation, InvitationImport
@@ -28,6 +29,7 @@ from tenants.selectors.invitations import (
     recent_imports,
 )
 from tenants.services.importing import import_invitations
+from tenants.services.inviting import invite_colleague as invite_one
 from tenants.services.inviting import invite_member, resend_invitation, withdraw_invitation
 from tenants.services.teams import create_team
 from tenants.views.members import uuid_or_none
@@ -65,6 +67,25 @@ def invite(request: MemberRequest) -> HttpResponse:
             return redirect("tenants:invitations", slug=request.organization.slug)
     status = 422 if form.is_bound else 200
     return render(request, "tenants/invite.html", {"form": form}, status=status)
+
+
+@allowed(Permission.TAKE_PART)
+def invite_colleague(request: MemberRequest) -> HttpResponse:
+    """Invite one person as an advocate, where the organization lets everyone, or leads, do that."""
+    form = ColleagueForm(request.POST or None)
+    is_open = may_invite(request.member)
+    if request.method == "POST" and is_open and form.is_valid():
+        email = form.cleaned_data["email"]
+        try:
+            invite_one(email=email, by=request.member, now=timezone.now())
+        except ValidationError as error:
+            form.add_error("email", error)
+        else:
+            messages.success(request, _("The invitation for %s is on its way.") % email)
+            return redirect("tenants:invite_colleague", slug=request.organization.slug)
+    status = 422 if form.is_bound and is_open else 200
+    context = {"form": form, "is_open": is_open}
+    return render(request, "tenants/invite_colleague.html", context, status=status)
 
 
 @allowed(Permission.MANAGE_MEMBERS)
