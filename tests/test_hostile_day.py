@@ -316,7 +316,17 @@ STRUCTURE = {
     *("accent", "account_id", "act", "client_id", "code", "digest", "email", "file", "host", "key"),
     *("key_id", "kind", "language", "last_key", "link", "logo", "metric", "mime_type", "network"),
     *("password", "path", "prefix", "remote_id", "remote_url", "request_id", "roles", "route"),
-    *("secret_key_id", "slug", "sort_key", "step", "subject", "subject_kind", "team", "template"),
+    *(
+        "link_host",
+        "secret_key_id",
+        "slug",
+        "sort_key",
+        "step",
+        "subject",
+        "subject_kind",
+        "team",
+        "template",
+    ),
     *("time_zone", "token", "url", "version", "wall_time", "zone"),
 }
 """Columns whose form is checked when they are written."""
