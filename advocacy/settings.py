@@ -286,7 +286,7 @@ RECONCILE_AFTER_S = env.int("RECONCILE_AFTER_S", default=60)
 RETRY_BACKOFF_S = env.list("RETRY_BACKOFF_S", cast=int, default=[30, 120, 600, 3600])
 """Seconds to wait after the first to fourth failed attempt; the fifth failure is final."""
 
-NETWORK_CHOICES = [("mastodon", "Mastodon"), ("bluesky", "Bluesky")]
+NETWORK_CHOICES = [("mastodon", "Mastodon"), ("bluesky", "Bluesky"), ("x", "X")]
 """Networks that a suggested caption may be for: key and name. Equals the registry."""
 
 # -- The API --------------------------------------------------------------------------------------
@@ -321,6 +321,11 @@ SPECTACULAR_SETTINGS = {
         "RuleKindEnum": "policies.api.shapes.RULE_KINDS",
     },
 }
+# -- Apps that a person registered at a network; without its two values a network is hidden --------
+X_CLIENT_ID = env.str("X_CLIENT_ID", default="")
+X_CLIENT_SECRET = env.str("X_CLIENT_SECRET", default="")
+X_API_HOST = env.str("X_API_HOST", default="")
+"""In development: the host of a stand-in for the network's own."""
 
 # -- Calls to the outside -------------------------------------------------------------------------
 OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])
@@ -373,3 +378,5 @@ if not DEBUG:
         raise ImproperlyConfigured(
             "OUTBOUND_ALLOW opens plain http and private hosts: only with DEBUG=1."
         )
+    if X_API_HOST:
+        raise ImproperlyConfigured("X_API_HOST names a stand-in for X: only with DEBUG=1.")

@@ -20,7 +20,7 @@ from analytics.periods import utc_day
 from analytics.schedule import next_measure
 from sharing.models import Connection, Share, State
 from sharing.networks import NETWORKS
-from sharing.networks.base import Grant, Kind, Measured, NetworkError
+from sharing.networks.base import Grant, Kind, Measured, NetworkError, Priced
 from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import (
@@ -69,12 +69,14 @@ def pull_counts(*, now: datetime, limit: int = AT_ONCE) -> int:
 def request_pull(*, member: Member, now: datetime) -> bool:
     """Let a worker read a member's counts soon, at most once a minute for each connection.
 
-    Returns whether something will be read.
+    Returns whether something will be read. Where reading costs money only the schedule reads.
     """
+    priced = [one.key for one in NETWORKS if isinstance(one, Priced)]
     measured = Share.objects.filter(connection=OuterRef("pk"), measure_at__isnull=False)
     due = (
         Connection.objects.active()
         .filter(Exists(measured), member=member)
+        .exclude(network__in=priced)
         .filter(Q(measured_at=None) | Q(measured_at__lte=now - ONCE_A))
     )
     ids = list(due.values_list("pk", flat=True))

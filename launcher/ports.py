@@ -37,6 +37,10 @@ class Ports:
             "PLAYGROUND_URL": self.playground_address,
             "OUTBOUND_ALLOW": f"localhost:{self.playground},{LOOPBACK}:{self.playground}",
             "EMAIL_URL": f"smtp://localhost:{self.smtp}",
+            # The playground takes any keys once the demonstration has registered them there.
+            "X_CLIENT_ID": "advocacy-x",
+            "X_CLIENT_SECRET": "playground",
+            "X_API_HOST": f"localhost:{self.playground}",
         }
 
     def check_free(self) -> None:

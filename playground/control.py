@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import asdict
 from ipaddress import ip_address
 from typing import Any
@@ -72,6 +73,23 @@ def accounts() -> Response:
     return jsonify(_person(person))
 
 
+@control.post("/apps")
+def apps() -> Response:
+    """Register an app at a network where people do that by hand, or change it."""
+    body = _body()
+    network = network_named(str(body.get("network", "x")))
+    app = world().grants.register(
+        network.name,
+        str(body.get("name") or "An app"),
+        website=body.get("website"),
+        redirect_uris=tuple(map(str, body.get("redirect_uris", []))),
+        scopes=network.default_scopes,
+        keys=(str(body.get("client_id", "")), str(body.get("client_secret", ""))),
+        now=world().now(),
+    )
+    return jsonify({"client_id": app.client_id, "client_secret": app.client_secret})
+
+
 @control.post("/grants")
 def grants() -> Response:
     """Issue a token as if the person had consented."""
@@ -81,10 +99,12 @@ def grants() -> Response:
     if app is None:
         raise BadRequest("No app has this client_id.")
     wanted = str(body.get("scope") or "").split() or app.scopes
+    family = secrets.token_urlsafe(16)
     token = world().grants.issue_token(
-        app.id, _who(body).id, scopes=tuple(wanted), now=world().now()
+        app.id, _who(body).id, scopes=tuple(wanted), code=family, now=world().now()
     )
-    return jsonify({"access_token": token.token, "scope": " ".join(token.scopes)})
+    told = {"access_token": token.token, "scope": " ".join(token.scopes)}
+    return jsonify(told | network.granted(token, family))
 
 
 @control.post("/app-passwords")

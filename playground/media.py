@@ -76,10 +76,17 @@ class Media:
         return (row["mime"], row["data"]) if row else None
 
     def add(
-        self, account_id: str, data: bytes, picture: Picture, *, ready_at: datetime, now: datetime
+        self,
+        account_id: str,
+        data: bytes,
+        picture: Picture,
+        *,
+        ready_at: datetime,
+        now: datetime,
+        medium_id: str | None = None,
     ) -> Medium:
-        """Take an upload in."""
-        medium_id = next_id(now)
+        """Take an upload in, under an id that it may have already."""
+        medium_id = medium_id or next_id(now)
         with self._store.transaction() as db:
             self.keep(data, picture.mime)
             db.execute(

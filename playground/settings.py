@@ -9,7 +9,7 @@ from typing import Any
 from playground.store import Store
 
 # Windows as (requests, seconds). Sources: Mastodon's documentation and source, read 2026-11-22;
-# Bluesky's, read 2026-08-20, where a write costs points.
+# Bluesky's, read 2026-08-20, where a write costs points; X's, read 2026-11-22.
 RATE_LIMITS: dict[str, tuple[int, int]] = {
     "token": (300, 300),
     "user": (1500, 300),
@@ -22,6 +22,14 @@ RATE_LIMITS: dict[str, tuple[int, int]] = {
     "bluesky_writes": (5000, 3600),
     "bluesky_uploads": (1000, 86400),
     "deletes": (30, 1800),
+    "x_posts": (100, 900),
+    "x_posts_app": (10000, 86400),
+    "x_deletes": (50, 900),
+    "x_reads": (5000, 900),
+    "x_me": (75, 900),
+    "x_timeline": (900, 900),
+    "x_media": (500, 900),
+    "x_pieces": (1875, 900),
 }
 
 
@@ -31,6 +39,7 @@ class Values:
 
     `rate_limits` maps a rule's name to (requests, seconds), or to None where it is off.
     `media_processing_ms` is how long an upload is not ready yet (big ones take a moment anyway).
+    `x_word` is how X calls a post: "tweet", "post" or, the choice being the client's, "both".
     `clock_offset_s` moves the playground's clock, so that a test need not wait an hour.
     """
 
@@ -47,6 +56,12 @@ class Values:
     max_media_attachments: int = 4
     blob_size_limit: int = 5 * 1024 * 1024
     counts_lag_ms: int = 500
+    x_word: str = "both"
+    x_code_lifetime_s: int = 30
+    x_token_lifetime_s: int = 7200
+    x_duplicate_window_s: int = 86400
+    x_media_lifetime_s: int = 86400
+    x_image_size_limit: int = 5242880
     rate_limits: dict[str, tuple[int, int] | None] = field(default_factory=lambda: {**RATE_LIMITS})
 
 

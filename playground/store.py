@@ -66,6 +66,15 @@ CREATE TABLE IF NOT EXISTS sessions (
   id TEXT PRIMARY KEY, family TEXT NOT NULL, account_id TEXT NOT NULL, ends_at TEXT NOT NULL,
   heir TEXT);
 CREATE INDEX IF NOT EXISTS sessions_by_family ON sessions (family);
+CREATE TABLE IF NOT EXISTS refresh_tokens (
+  token TEXT PRIMARY KEY, family TEXT NOT NULL, app_id INTEGER NOT NULL, account_id TEXT NOT NULL,
+  scopes TEXT NOT NULL, created_at TEXT NOT NULL, is_used INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS refresh_tokens_by_family ON refresh_tokens (family);
+CREATE TABLE IF NOT EXISTS piecewise (
+  id TEXT PRIMARY KEY, account_id TEXT NOT NULL, total INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS pieces (
+  upload_id TEXT NOT NULL, number INTEGER NOT NULL, data BLOB NOT NULL,
+  PRIMARY KEY (upload_id, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS requests (
   id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, network TEXT NOT NULL,
   route TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, username TEXT, key TEXT,
@@ -91,6 +100,9 @@ TABLES = (
     "records",
     "app_passwords",
     "sessions",
+    "refresh_tokens",
+    "piecewise",
+    "pieces",
     "requests",
     "mails",
     "sqlite_sequence",

@@ -126,6 +126,7 @@ def _revoke(_network: Network, _fault: Fault) -> None:
     if g.caller is not None:
         world().grants.revoke_account(g.caller.id, now=world().now())
         world().sessions.end_all(g.caller.id)
+        world().rotations.end_all(g.caller.id)
 
 
 def _cut() -> Response:

@@ -15,7 +15,9 @@ from playground.inbox import Inbox
 from playground.ledger import Ledger
 from playground.limits import Limits
 from playground.media import Media
+from playground.pieces import Pieces
 from playground.records import Records
+from playground.rotations import Rotations
 from playground.sessions import Sessions
 from playground.settings import Settings
 from playground.store import Store
@@ -33,7 +35,9 @@ class World:
     ledger: Ledger
     timeline: Timeline
     grants: Grants
+    rotations: Rotations
     media: Media
+    pieces: Pieces
     uploads: Uploads
     records: Records
     sessions: Sessions
@@ -63,13 +67,16 @@ class World:
 
 def build(store: Store, clock: Callable[[], datetime], public_url: str = "") -> World:
     """Put the parts together on one store."""
+    grants = Grants(store)
     return World(
         store=store,
         accounts=Accounts(store),
         ledger=Ledger(store),
         timeline=Timeline(store),
-        grants=Grants(store),
+        grants=grants,
+        rotations=Rotations(store, grants),
         media=Media(store),
+        pieces=Pieces(store),
         uploads=Uploads(store),
         records=Records(store),
         sessions=Sessions(store),

@@ -22,6 +22,11 @@ ABILITIES: dict[str, str | Promise] = {
     "read:statuses": gettext_lazy("read counts"),
     "write:statuses": gettext_lazy("post"),
     "write:media": gettext_lazy("upload pictures"),
+    "users.read": gettext_lazy("see who you are"),
+    "tweet.read": gettext_lazy("read counts"),
+    "tweet.write": gettext_lazy("post"),
+    "media.write": gettext_lazy("upload pictures"),
+    "offline.access": gettext_lazy("stay connected"),
 }
 """What a permission of a network is for; one that is not here is called by its own name."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from content.forms import Pictures
 from content.models import Asset, Post
 from sharing.assisted import TARGETS, Target, chosen, label_of
+from sharing.budgets import BudgetRow
 from sharing.models import Connection, Timing
 from sharing.plans import Compose, When
 from sharing.selectors import active_connections
@@ -183,6 +185,27 @@ class ConnectForm(forms.Form):
         help_text=_("The part after the second @ in your handle, for example social.example."),
         error_messages={"required": _("Name your server, for example social.example.")},
     )
+
+    def __init__(self, *args: Any, asks_host: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["server"].required = asks_host
+
+
+class BudgetForm(forms.Form):
+    """What a network's posts may cost in a month, in US dollars."""
+
+    monthly = forms.DecimalField(
+        label=_("Most per month, in US dollars"),
+        help_text=_("0 turns posting off."),
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        error_messages={"required": _("Enter an amount. 0 turns posting off.")},
+    )
+
+    def __init__(self, data: QueryDict | None, *, row: BudgetRow) -> None:
+        initial = {"monthly": f"{Decimal(row.monthly_mills) / 1000:.2f}"}
+        super().__init__(data, initial=initial, auto_id=f"id_%s_{row.key}")
 
 
 class SignInForm(forms.Form):

@@ -43,5 +43,6 @@ urlpatterns = [
         views.disconnect,
         name="disconnect",
     ),
+    path("o/<slug:slug>/settings/budgets/", views.budgets, name="budgets"),
     path("connect/<slug:key>/callback", views.consented, name="consented"),
 ]

@@ -50,6 +50,20 @@ def describe(share: Share, *, now: datetime) -> Wording:
 
 
 def _scheduled(share: Share, now: datetime) -> Wording:
+    waiting = _waiting(share)
+    if waiting is not None:
+        return waiting
+    if share.timing != Timing.NOW and share.due_at - now > SOON:
+        said = _("Goes out %(when)s") % {"when": when(share.due_at, now=now)}
+        acts = {"may_cancel": True, "may_move": True, "is_planned": True}
+        return Wording("info", said, _chosen_elsewhere(share), **acts)
+    if now < share.due_at:
+        return Wording("info", _("Going out in a moment"), may_undo=True, is_moving=True)
+    return Wording("info", _("Waiting for its turn"), may_cancel=True, is_moving=True)
+
+
+def _waiting(share: Share) -> Wording | None:
+    """Say what a share waits for besides its time; None for nothing."""
     if share.reason == Reason.QUOTA:
         return Wording(
             "warn",
@@ -58,19 +72,15 @@ def _scheduled(share: Share, now: datetime) -> Wording:
             may_cancel=True,
             is_moving=True,
         )
+    if share.reason == Reason.BUDGET:
+        return Wording("warn", _("Waiting for the budget"), share.problem, may_cancel=True)
     if share.reason == Reason.BACKOFF:
         detail = _("%(problem)s We try again by itself; attempt %(next)s of 5.") % {
             "problem": share.problem,
             "next": share.attempts_used + 1,
         }
         return Wording("warn", _("Trying again soon"), detail, may_cancel=True, is_moving=True)
-    if share.timing != Timing.NOW and share.due_at - now > SOON:
-        said = _("Goes out %(when)s") % {"when": when(share.due_at, now=now)}
-        acts = {"may_cancel": True, "may_move": True, "is_planned": True}
-        return Wording("info", said, _chosen_elsewhere(share), **acts)
-    if now < share.due_at:
-        return Wording("info", _("Going out in a moment"), may_undo=True, is_moving=True)
-    return Wording("info", _("Waiting for its turn"), may_cancel=True, is_moving=True)
+    return None
 
 
 def _chosen_elsewhere(share: Share) -> str:

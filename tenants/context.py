@@ -39,6 +39,7 @@ ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     ("tenants:look_settings", _("Look"), Permission.MANAGE_ORGANIZATION),
     ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
     ("tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),
+    ("sharing:budgets", _("Budgets"), Permission.MANAGE_ORGANIZATION),
     ("tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),
     ("tenants:member_tokens", _("API tokens"), Permission.MANAGE_MEMBERS),
     ("tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),

@@ -314,7 +314,18 @@ TEXTS = {
 """Columns that hold what somebody typed or a stranger's server said."""
 STRUCTURE = {
     *("accent", "account_id", "act", "client_id", "code", "digest", "email", "file", "host", "key"),
-    *("key_id", "kind", "language", "last_key", "link", "logo", "metric", "mime_type", "network"),
+    *(
+        "key_id",
+        "kind",
+        "language",
+        "last_key",
+        "link",
+        "link_host",
+        "logo",
+        "metric",
+        "mime_type",
+        "network",
+    ),
     *("password", "path", "prefix", "remote_id", "remote_url", "request_id", "roles", "route"),
     *(
         "link_host",

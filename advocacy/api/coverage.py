@@ -151,6 +151,7 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "tenants:webhook_secret": "shows a secret that signs in the organization's name",
     "tenants:audit_export": "takes the whole audit away; programs read it with audit_list",
     "tenants:audit_keep": "a token must not shorten the trail of what was done with it",
+    "sharing:budgets": "a token must not spend money",
     "tenants:danger_zone": "leads to what only a person may do",
     "tenants:export_everything": "a token must not take everything away",
     "tenants:export_own": "a copy of one's data is fetched by the person, after their password",

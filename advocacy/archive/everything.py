@@ -8,7 +8,7 @@ from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from analytics.models import Fact, PeriodTotal, Snapshot
 from content.models import Asset, Caption, LinkCard, Post, PostAsset, PostTopic, Topic
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
-from sharing.models import Attempt, Connection, Share, SharePicture, ShortLink
+from sharing.models import Attempt, Budget, Charge, Connection, Share, SharePicture, ShortLink
 from tenants.models import (
     Domain,
     Event,
@@ -262,6 +262,18 @@ SHARING = (
         "Each call that could have published a share.",
         Attempt,
         same("number", "outcome", "kind", "started_at", "finished_at", share="share__public_id"),
+    ),
+    Table(
+        "budgets",
+        "What posts on a network may cost in a month, in thousandths of a US dollar.",
+        Budget,
+        same("network", "monthly_mills", "changed_at"),
+    ),
+    Table(
+        "charges",
+        "What each attempt at a post costs there, in thousandths of a US dollar.",
+        Charge,
+        same("number", "network", "month", "mills", share="share__public_id"),
     ),
 )
 NUMBERS = (

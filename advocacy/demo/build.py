@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from content.services import create_topic
 from policies.models import Acknowledgement, PolicyVersion
 from policies.services import PairDraft, RuleDraft, acknowledge_policy, publish_policy
 from sharing.models import Connection, ConnectionState
+from sharing.services.spending import set_budget
 from tenants.models import Member, Organization, Team, TeamRole, User
 from tenants.naming import sort_key
 from tenants.roles import Role
@@ -37,6 +39,9 @@ class Company:
     domain: str = ""
     """By which people may ask to join, "" for none."""
 
+
+X_BUDGET_MILLS = 25_000
+"""What posts on X may cost in a month: 25 dollars."""
 
 COMPANIES = (
     Company("Acme", "acme", "#b4532a", ACME, library.ACME_STORIES, "acme.example"),
@@ -181,6 +186,7 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
         for sharer in _connected(organization, person, members[person.email], dice)
     ]
     with tenant(organization):
+        _allow_posts_on_x(members.values(), now)
         Connection.objects.filter(state=ConnectionState.ACTIVE).update(
             connected_at=now - timedelta(days=history.DAYS + 1)
         )
@@ -202,6 +208,12 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
         history.store(sent, now=now, dice=dice)
 
 
+def _allow_posts_on_x(members: Iterable[Member], now: datetime) -> None:
+    admin = next((one for one in members if Role.ADMIN in one.roles), None)
+    if admin is not None and pretend.plays_x():
+        set_budget(by=admin, network_key="x", monthly_mills=X_BUDGET_MILLS, now=now)
+
+
 def _connected(
     organization: Organization, person: Person, member: Member, dice: random.Random
 ) -> list[history.Sharer]:
@@ -210,6 +222,8 @@ def _connected(
     connections = [pretend.connect_member(member, username, followers=dice.randint(60, 900))]
     if person.is_on_bluesky:
         connections.append(pretend.connect_to_bluesky(member, username))
+    if person.is_on_x and pretend.plays_x():
+        connections.append(pretend.connect_to_x(member, username))
     return [
         history.Sharer(member, connection, username, person.eagerness, person.unshared)
         for connection in connections

@@ -24,6 +24,8 @@ class Person:
     """How many of the newest posts they have not shared yet."""
     is_on_bluesky: bool = False
     """Whether they share to Bluesky too, in the same click."""
+    is_on_x: bool = False
+    """Whether they share to X too, where the playground stands in for it."""
 
 
 ACME = (
@@ -39,8 +41,8 @@ ACME = (
     Person(
         "Tomasz Wójcik", "tomasz@acme.example", "Engineering", (Role.MANAGER,), 5, "Engineering", 2
     ),
-    Person("Ruth Adeyemi", "ruth@acme.example", "People", (Role.ADMIN,), eagerness=2),
-    Person("Diego Santos", "diego@acme.example", "Engineering", eagerness=9),
+    Person("Ruth Adeyemi", "ruth@acme.example", "People", (Role.ADMIN,), eagerness=2, is_on_x=True),
+    Person("Diego Santos", "diego@acme.example", "Engineering", eagerness=9, is_on_x=True),
     Person("Mei Chen", "mei@acme.example", "Engineering", eagerness=7),
     Person("Jonas Weber", "jonas@acme.example", "Engineering", eagerness=2),
     Person("Hana Nováková", "hana@acme.example", "Engineering", eagerness=4, unshared=5),

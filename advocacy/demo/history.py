@@ -12,10 +12,20 @@ from content.models import Post, PostTopic
 from content.selectors import suggested_captions
 from content.services import record_shared
 from policies.models import PolicyVersion
-from sharing.models import Click, ClickKind, Connection, Share, ShortLink, State
+from sharing.models import (
+    Attempt,
+    AttemptOutcome,
+    Click,
+    ClickKind,
+    Connection,
+    Share,
+    ShortLink,
+    State,
+)
 from sharing.models.clicks import new_code
 from sharing.networks.base import Draft, Receipt
 from sharing.services.activity import touch_days
+from sharing.services.spending import charge
 from sharing.text import compose_text, short_address, tagged, tags_of
 from tenants.models import Member
 
@@ -89,6 +99,7 @@ def store(sent: list[Sent], *, now: datetime, dice: random.Random) -> int:
     snapshots: list[Snapshot] = []
     for one in sent:
         share = _share(one, version, dice)
+        _pay(share, one.plan)
         clicks += _clicks(share, now, dice)
         snapshots += _snapshots(share, now, dice)
         record_shared(post=one.plan.post, member=one.plan.sharer.member, now=one.plan.at)
@@ -128,6 +139,18 @@ def _share(sent: Sent, version: PolicyVersion | None, dice: random.Random) -> Sh
         followers=one.sharer.connection.followers,
         policy_version=version,
     )
+
+
+def _pay(share: Share, plan: Plan) -> None:
+    """Charge what was posted where posts cost money."""
+    attempt = Attempt.objects.create(
+        share=share,
+        number=1,
+        outcome=AttemptOutcome.ACCEPTED,
+        started_at=plan.at,
+        finished_at=plan.at,
+    )
+    charge(attempt=attempt, share=share, draft=plan.draft, now=plan.at)
 
 
 def _clicks(share: Share, now: datetime, dice: random.Random) -> list[Click]:

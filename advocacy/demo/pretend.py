@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import requests
@@ -13,9 +13,11 @@ from django.utils import timezone
 from sharing.models import Connection
 from sharing.networks import network
 from sharing.networks.base import Draft, Grant, Receipt
+from sharing.registered import registered_app
 from sharing.services.connecting import (
     find_app,
     limits_at,
+    redirect_uri,
     sign_in_connection,
     store_connection,
 )
@@ -72,6 +74,51 @@ def connect_to_bluesky(member: Member, username: str) -> Connection:
     )
 
 
+def plays_x() -> bool:
+    """Tell whether the playground stands in for X here."""
+    app = registered_app("x")
+    return app is not None and app.host == host()
+
+
+def register_at_x() -> None:
+    """Register our app as a person does in X’s console, or tell it our keys and address anew."""
+    app = registered_app("x")
+    if app is None:
+        return
+    about = {
+        "network": "x",
+        "name": "Advocacy",
+        "website": settings.BASE_URL,
+        "redirect_uris": [redirect_uri("x")],
+    }
+    _ask("apps", about | {"client_id": app.client_id, "client_secret": app.client_secret})
+
+
+def connect_to_x(member: Member, username: str) -> Connection:
+    """Connect a member to X as if they had consented in the browser."""
+    now = timezone.now()
+    app = find_app(network_key="x", host="", now=now)
+    made = _ask("grants", {"network": "x", "username": username, "client_id": app.client_id})
+    grant = Grant(
+        host=app.host,
+        account_id="",
+        access_token=made["access_token"],
+        scopes=app.scopes,
+        refresh_token=made["refresh_token"],
+        expires_at=now + timedelta(seconds=made["expires_in"]),
+    )
+    profile = network("x").profile(grant)
+    with tenant(member.organization_id):
+        return store_connection(
+            member=member,
+            network_key="x",
+            grant=replace(grant, account_id=profile.account_id),
+            profile=profile,
+            limits=limits_at(network_key="x", host=app.host),
+            now=now,
+        )
+
+
 def post(
     connection: Connection, username: str, draft: Draft, *, at: datetime, liked_by: list[str]
 ) -> Receipt:
@@ -83,5 +130,8 @@ def post(
         made = _ask("statuses", about | {"network": "bluesky"} | prepared)
         address = f"{connection.url}/post/{prepared['rkey']}"
         return Receipt(str(made["uri"]), address, at)
-    made = _ask("statuses", about | {"text": draft.text})
+    made = _ask("statuses", about | {"network": connection.network, "text": draft.text})
+    if connection.network == "x":
+        address = f"{settings.PLAYGROUND_URL}/{username}/status/{made['id']}"
+        return Receipt(str(made["id"]), address, at)
     return Receipt(str(made["id"]), f"{settings.PLAYGROUND_URL}/@{username}/{made['id']}", at)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from playground.networks.base import Network
 from playground.networks.bluesky import BLUESKY
 from playground.networks.mastodon import MASTODON
+from playground.networks.x import X
 
-NETWORKS: tuple[Network, ...] = (MASTODON, BLUESKY)
+NETWORKS: tuple[Network, ...] = (MASTODON, BLUESKY, X)
 
 
 def network_named(name: str) -> Network:

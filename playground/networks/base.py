@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Blueprint, Response
 
 from playground.accounts import Account
 from playground.entries import Entry
+from playground.grants import Token
 from playground.limits import Room, Rule
 
 
@@ -42,6 +44,8 @@ class Network:
     """The path of a post's page, given its author."""
     handle: Callable[[Account], str]
     """A person's name on this network."""
+    granted: Callable[[Token, str], dict[str, Any]] = lambda _token, _family: {}
+    """What a client gets with an access token; the consent's family of tokens is named."""
     written: Callable[[Entry], None] = lambda _entry: None
     """Told of a post that was made on the pages or by the control API, not by a client."""
     more_headers: Callable[[], dict[str, str]] = field(default=dict)

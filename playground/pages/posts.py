@@ -81,6 +81,18 @@ def bluesky_post(name: str, rkey: str) -> str:
     return post(person.username, (record and record.post_id) or abort(404))
 
 
+@posts.get("/i/status/<post_id>")
+@posts.get("/<username>/status/<post_id>")
+def x_post(post_id: str, username: str = "") -> Response | str:
+    """One post, where X has it; its address without the author's name leads to the one with it."""
+    entry = world().timeline.find(post_id, "x") or abort(404)
+    author = world().accounts.by_id(entry.account_id) or abort(404)
+    if username.casefold() != author.username.casefold():
+        return redirect(url_for("posts.x_post", username=author.username, post_id=post_id))
+    return post(author.username, post_id)
+
+
+@posts.get("/<username>")
 @posts.get("/users/<username>")
 def user(username: str) -> Response:
     """The address other servers know a person by."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sharing.models.budgets import Budget, Charge, ChargeQuerySet
 from sharing.models.clicks import ActivityDay, Click, ClickKind, ClickSalt, ShortLink
 from sharing.models.connections import (
     REMINDER_DAYS,
@@ -33,6 +34,9 @@ __all__ = [
     "AssistedNetwork",
     "Attempt",
     "AttemptOutcome",
+    "Budget",
+    "Charge",
+    "ChargeQuerySet",
     "Click",
     "ClickKind",
     "ClickSalt",

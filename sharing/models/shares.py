@@ -299,6 +299,7 @@ class Reason(models.TextChoices):
     LATE = "late"
     OPERATOR = "operator"
     QUOTA = "quota"
+    BUDGET = "budget"
     BACKOFF = "backoff"
     REFUSED = "refused"
     ASK = "ask"

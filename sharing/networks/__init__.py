@@ -5,8 +5,9 @@ from __future__ import annotations
 from sharing.networks.base import Consents, Network, SignsIn
 from sharing.networks.bluesky import Bluesky
 from sharing.networks.mastodon import Mastodon
+from sharing.networks.x import X
 
-NETWORKS: tuple[Network, ...] = (Mastodon(), Bluesky())
+NETWORKS: tuple[Network, ...] = (Mastodon(), Bluesky(), X())
 
 
 class NoSuchNetwork(LookupError):

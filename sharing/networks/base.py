@@ -200,7 +200,7 @@ class Issue:
     """Why a draft can't go out as it is.
 
     `code` is stable: "too_long", "empty", "too_many_pictures", "picture_too_big", "no_alt",
-    "alt_too_long".
+    "alt_too_long", "odd_character", "too_many_cashtags".
     """
 
     code: str
@@ -289,9 +289,6 @@ class Network(Protocol):
 class Consents(Protocol):
     """A network that asks the member for consent on a page of its own (OAuth)."""
 
-    def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
-        """Make our app known to a server; networks with fixed apps return what was configured."""
-
     def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
         """Build the consent page's address (no call)."""
 
@@ -320,11 +317,38 @@ class SignsIn(Protocol):
 
 
 @runtime_checkable
+class RegistersItself(Protocol):
+    """A network of many servers, where our app makes itself known."""
+
+    def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
+        """Make our app known to a server."""
+
+
+@runtime_checkable
+class RegisteredByHand(Protocol):
+    """A network of one server, where a person registers our app and configures what it gives."""
+
+    home: ClassVar[str]
+    """The host of its API."""
+
+
+@runtime_checkable
 class Refreshes(Protocol):
     """A network whose access tokens end before the consent does."""
 
-    def refresh(self, grant: Grant) -> Grant:
-        """Return a fresh grant. REAUTH when the network says the consent itself is over."""
+    def refresh(self, grant: Grant, app: App | None = None) -> Grant:
+        """Return a fresh grant. REAUTH when the network says the consent itself is over.
+
+        `app` comes where the network is `RegisteredByHand`.
+        """
+
+
+@runtime_checkable
+class Priced(Protocol):
+    """A network that bills whoever registered our app for every post, and for reading them."""
+
+    def price(self, draft: Draft) -> int:
+        """Return what the post costs, in thousandths of a US dollar."""
 
 
 @runtime_checkable

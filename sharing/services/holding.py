@@ -8,7 +8,7 @@ from django.db.models.functions import Greatest
 
 from content.models import State as PostState
 from policies.models import PolicyVersion
-from sharing.models import ConnectionState, Reason, Share, State
+from sharing.models import Budget, ConnectionState, Reason, Share, State
 from tenants.scope import platform, tenant
 
 
@@ -31,6 +31,7 @@ def recheck_held(*, now: datetime) -> int:
 def _release(now: datetime) -> int:
     held = Share.objects.filter(state=State.HELD)
     current = PolicyVersion.objects.current()
+    paid = Budget.objects.filter(monthly_mills__gt=0).values("network")
     changes = {
         "state": State.SCHEDULED,
         "wake_at": Greatest("due_at", now),  # what is planned for later was held before its time
@@ -45,4 +46,5 @@ def _release(now: datetime) -> int:
         + held.filter(reason=Reason.POLICY).exclude(policy_version=current).update(**changes)
         + held.filter(reason=Reason.ENDING, organization__deletion_due_at=None).update(**changes)
         + held.filter(reason=Reason.OPERATOR).update(**changes)
+        + held.filter(reason=Reason.BUDGET, network__in=paid).update(**changes)
     )

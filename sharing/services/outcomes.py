@@ -21,6 +21,7 @@ from sharing.models import (
 from sharing.networks.base import Kind, NetworkError, Receipt
 from sharing.services.claiming import Claim, holds, move
 from sharing.services.measuring import mark_reauth
+from sharing.services.spending import wake_the_next
 
 JITTER = 0.2
 
@@ -83,6 +84,7 @@ def settle_error(
         _adopt_duplicate(claim, share, error, now=now)
         return
     _close_attempts(share.pk, AttemptOutcome.REFUSED, error.kind, now)
+    wake_the_next(network_key=share.network, now=now)
     if error.kind is Kind.RETRY:
         try_again_later(claim, share, error.message, now=now)
     elif error.kind is Kind.WAIT:

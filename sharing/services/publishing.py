@@ -39,6 +39,7 @@ from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import note_trouble
 from sharing.services.outcomes import settle_error, store_receipt
 from sharing.services.refreshing import with_fresh_grant
+from sharing.services.spending import Obstacle, charge, find_obstacle
 from sharing.wording import late_question
 from tenants.scope import tenant
 from tenants.zones import known_zone, zone_of
@@ -167,7 +168,23 @@ def _may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     issues = place_of(connection).check(draft)
     if issues:
         raise Stop(State.FAILED, reason=Reason.REFUSED, problem=issues[0].message[:300])
+    _stop_if_unpaid(share, draft, now)
     return grant
+
+
+def _stop_if_unpaid(share: Share, draft: Draft, now: datetime) -> None:
+    """Stop before anything is uploaded where the network takes money and there is none."""
+    obstacle = find_obstacle(share=share, draft=draft, now=now)
+    if obstacle is not None:
+        raise _unpaid(obstacle)
+
+
+def _unpaid(obstacle: Obstacle) -> Stop:
+    """Wait for the next month's budget; hold what is switched off."""
+    if obstacle.until is None:
+        return _hold(Reason.BUDGET, obstacle.problem)
+    problem = obstacle.problem[:300]
+    return Stop(State.SCHEDULED, reason=Reason.BUDGET, problem=problem, wake_at=obstacle.until)
 
 
 def _ask_if_late(share: Share, now: datetime) -> None:
@@ -216,16 +233,26 @@ def _granted(job: Job, call: Callable[[Grant], T]) -> T:
 
 
 def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
-    """Write the attempt before it is made, under a fresh lease; None when the lease was lost."""
+    """Write the attempt, and what it costs, before it is made, under a fresh lease.
+
+    None when the lease was lost, or the money is gone.
+    """
     now = timezone.now()
     with tenant(job.claim.organization_id):
         if not extend(job.claim, now=now):
             return None
+        obstacle = find_obstacle(share=job.share, draft=job.draft, now=now)
+        if obstacle is not None:  # others have spent the rest since it was checked
+            stop = _unpaid(obstacle)
+            move(job.claim, stop.state, **stop.changes)
+            return None
         Share.objects.filter(pk=job.share.pk).update(prepared=prepared, absent_reads=0)
         number = Attempt.objects.filter(share=job.share).count() + 1
-        return Attempt.objects.create(
+        attempt: Attempt = Attempt.objects.create(
             share=job.share, number=number, key=job.share.public_id, started_at=now
         )
+        charge(attempt=attempt, share=job.share, draft=job.draft, now=now)
+        return attempt
 
 
 def _commit(job: Job, prepared: dict[str, Any], attempt: Attempt) -> Receipt:

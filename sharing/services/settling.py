@@ -24,6 +24,7 @@ from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth
 from sharing.services.outcomes import store_receipt, try_again_later
 from sharing.services.refreshing import with_fresh_grant
+from sharing.services.spending import wake_the_next
 from sharing.text import short_address
 from tenants.scope import tenant
 
@@ -142,6 +143,7 @@ def _not_there(claim: Claim, share: Share, attempt: Attempt, *, looked_at: datet
     Attempt.objects.filter(pk=attempt.pk).update(
         outcome=AttemptOutcome.REFUSED, kind=Inferred.ABSENT, finished_at=now
     )
+    wake_the_next(network_key=share.network, now=now)
     log.info("share.step", step="absent", organization=claim.organization_id, share=share.pk)
     try_again_later(claim, share, _("The network did not take it."), now=now)
 

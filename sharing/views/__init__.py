@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sharing.views.budgets import budgets
 from sharing.views.by_hand import assisted, finish, report
 from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
@@ -26,6 +27,7 @@ __all__ = [
     "answer",
     "assisted",
     "box",
+    "budgets",
     "calendar",
     "calendar_address",
     "calendar_feed",

@@ -19,8 +19,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from sharing.accounts import account_rows
 from sharing.forms import ConnectForm, SignInForm
 from sharing.models import Connection
-from sharing.networks import NETWORKS, NoSuchNetwork, consenting
-from sharing.networks.base import AsksHost, Consents, NetworkError, SignsIn
+from sharing.networks import NETWORKS, NoSuchNetwork, consenting, network
+from sharing.networks.base import AsksHost, NetworkError, RegisteredByHand, SignsIn
+from sharing.registered import offered_networks
 from sharing.selectors import assisted_choices
 from sharing.services.checking import check_connection
 from sharing.services.connecting import (
@@ -49,14 +50,16 @@ def connections(request: MemberRequest) -> HttpResponse:
 def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) -> dict[str, object]:
     """Gather what the page of connections shows, in scope."""
     accounts = account_rows(member=request.member, now=timezone.now())
+    offered = offered_networks()
     return {
         "accounts": accounts,
         "reconnects": request.GET.get("handle", ""),
         "form": form,
-        "networks": [network for network in NETWORKS if isinstance(network, Consents)],
+        "networks": [one for one in offered if isinstance(one, AsksHost)],
+        "consent_networks": [one for one in offered if isinstance(one, RegisteredByHand)],
         "assisted": assisted_choices(request.member),
         "sign_in_form": sign_in_form,
-        "sign_in_networks": [network for network in NETWORKS if isinstance(network, SignsIn)],
+        "sign_in_networks": [one for one in offered if isinstance(one, SignsIn)],
         "playground_url": settings.PLAYGROUND_URL,
         "playground_host": urlsplit(settings.PLAYGROUND_URL).netloc,
     }
@@ -67,15 +70,19 @@ def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) ->
 @allowed(Permission.TAKE_PART)
 def connect(request: MemberRequest, key: str) -> HttpResponse:
     """Send the member to the network's consent page: a link, or HX-Redirect."""
-    form = ConnectForm(request.POST)
+    asks_host = key not in {one.key for one in NETWORKS if isinstance(one, RegisteredByHand)}
+    form = ConnectForm(request.POST if asks_host else {}, asks_host=asks_host)
     url = _begin(request, key, form) if form.is_valid() else None
+    if url is None and not asks_host:
+        messages.error(request, str(form.errors["server"][0]))
+        return redirect("sharing:connections", slug=request.organization.slug)
     if url is None:
         with tenant(request.organization):
             shown = page(request, form, SignInForm())
             return render(request, "sharing/connections.html", shown, status=422)
     if request.htmx:
         return HttpResponseClientRedirect(url)
-    host = form.cleaned_data["server"]
+    host = form.cleaned_data["server"] or network(key).label
     with tenant(request.organization):
         return render(request, "sharing/consent.html", {"url": url, "host": host})
 

@@ -39,6 +39,7 @@ class Act(models.TextChoices):
     JOIN_ASKED = "join.asked", _("Asked to join")
     JOIN_APPROVED = "join.approved", _("Let in who asked to join")
     JOIN_DECLINED = "join.declined", _("Declined who asked to join")
+    BUDGET_SET = "budget.set", _("Set a budget")
     ORGANIZATION_CHANGED = "organization.changed", _("Changed the settings")
     SLUG_CHANGED = "organization.slug_changed", _("Changed the address")
     LOGO_CHANGED = "organization.logo_changed", _("Changed the logo")

@@ -162,3 +162,12 @@ def test_reads_on_request_once_a_minute(cast, playground, post_live):
 def test_looks_less_often_with_age_and_when_nothing_moves(age, unchanged, expected):
     found = next_measure(published_at=NOW, now=NOW + age, unchanged=unchanged)
     assert found == (None if expected is None else NOW + expected)
+
+
+def test_reads_only_by_the_schedule_where_reading_costs_money(cast, post_live):
+    post_live(measure_at=NOW + timedelta(days=1))
+    with tenant(cast.acme):
+        Connection.objects.update(network="x")
+        assert not request_pull(member=cast.bob, now=NOW)
+        Connection.objects.update(network="mastodon")
+        assert request_pull(member=cast.bob, now=NOW)

@@ -110,7 +110,11 @@ class Product:
         """Start one more web server, with `DEBUG` off, on the same data; returns its address."""
         if not self._plain_url:
             self._plain_url = f"http://127.0.0.1:{_free_port()}"
-            env = {k: v for k, v in self.env.items() if k not in {"DEBUG", "OUTBOUND_ALLOW"}}
+            env = {
+                k: v
+                for k, v in self.env.items()
+                if k not in {"DEBUG", "OUTBOUND_ALLOW", "X_API_HOST"}
+            }
             env |= {"SECRET_KEY": "only-for-journeys", "BASE_URL": self._plain_url}
             env |= {"STATIC_ROOT": str(self.folder / "static")}
             self.manage("collectstatic", "--no-input", "-v0", env=env)
@@ -151,6 +155,9 @@ class Product:
             "CREDENTIAL_KEYS": "journeys:" + base64.b64encode(b"j" * 32).decode(),
             "PLAYGROUND_URL": self.playground.url,
             "OUTBOUND_ALLOW": host,
+            "X_CLIENT_ID": "advocacy-x",
+            "X_CLIENT_SECRET": "playground",
+            "X_API_HOST": host,
             "EMAIL_URL": f"smtp://{self.playground.smtp_host}:{self.playground.smtp_port}",
             "LANGUAGES": "en,ar",
         }

@@ -49,6 +49,7 @@ STAFF = (
     "audit/?what=post&since=2026-01-01",
     "audit/keep/",
     "members/tokens/",
+    "settings/budgets/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")

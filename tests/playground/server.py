@@ -103,6 +103,19 @@ class Playground:
         body = {"username": username, "client_id": client_id or self.app()["client_id"]}
         return self.control("POST", "grants", body | {"scope": scope})["access_token"]
 
+    def x_app(self, redirect_uri: str = "http://127.0.0.1:1/callback") -> tuple[str, str]:
+        """Register the one app at X; returns its client id and secret."""
+        keys = {"client_id": "x-app", "client_secret": "x-secret"}
+        about = {"network": "x", "name": "Advocacy", "redirect_uris": [redirect_uri]}
+        self.control("POST", "apps", about | keys)
+        return keys["client_id"], keys["client_secret"]
+
+    def x_grant(self, username: str, scope: str = "") -> Any:
+        """Give a pair of tokens for X as if the person had consented to the one app."""
+        client_id, _secret = self.x_app()
+        body = {"network": "x", "username": username, "client_id": client_id, "scope": scope}
+        return self.control("POST", "grants", body)
+
     def app_password(self, username: str) -> Any:
         """Make an app password for Bluesky; returns `did`, `handle` and `app_password`."""
         return self.control("POST", "app-passwords", {"username": username})
