@@ -86,6 +86,11 @@ class ManyChanged(Shape):
     """Whom it changed; the others were so already."""
 
     members = serializers.ListField(child=serializers.UUIDField())
+    teams_before = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        source="before",
+        help_text='For a change of team: by member the id of the team they were in, "" for none.',
+    )
 
 
 class TokenHolderShape(Shape):

@@ -127,9 +127,15 @@ class TestMembers:
         sent = {"members": [own, theirs, acme.ids["member"]], "change": "add_role"}
         assert refused(call("POST", "members/change", sent)) == (422, "roles")
         told = call("POST", "members/change", {**sent, "role": "curator"}).json()
-        assert told == {"members": [own]}  # the owner was one already, the other is a stranger's
+        assert told == {
+            "members": [own],
+            "teams_before": {},
+        }  # the owner was one, the other is not here
         with tenant(globex.organization):
             assert Role.CURATOR not in Member.objects.get(public_id=theirs).roles
+        told = call("POST", "members/change", {"members": [own], "change": "team"}).json()
+        assert told["teams_before"] == {own: acme.ids["team"]}
+        assert call.get(f"members/{own}")["team"] is None
 
     def test_who_was_erased_is_nobody(self, acme: House, call: Caller):
         with tenant(acme.organization):
