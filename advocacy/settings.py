@@ -233,7 +233,16 @@ RECONCILE_AFTER_S = env.int("RECONCILE_AFTER_S", default=60)
 RETRY_BACKOFF_S = env.list("RETRY_BACKOFF_S", cast=int, default=[30, 120, 600, 3600])
 """Seconds to wait after the first to fourth failed attempt; the fifth failure is final."""
 
-NETWORK_CHOICES = [("mastodon", "Mastodon"), ("bluesky", "Bluesky")]
+LINKEDIN_CLIENT_ID = env.str("LINKEDIN_CLIENT_ID", default="")
+LINKEDIN_CLIENT_SECRET = env.str("LINKEDIN_CLIENT_SECRET", default="")
+"""Our app at LinkedIn; without both members share there by hand only."""
+LINKEDIN_API_VERSION = env.str("LINKEDIN_API_VERSION", default="202607")
+LINKEDIN_MEMBER_ANALYTICS = env.bool("LINKEDIN_MEMBER_ANALYTICS", default=False)
+"""Whether LinkedIn approved the app for members' analytics; if not, asking breaks the consent."""
+LINKEDIN_STAND_IN = env.str("LINKEDIN_STAND_IN", default="")
+"""`host:port` that speaks for LinkedIn: the playground in development."""
+
+NETWORK_CHOICES = [("mastodon", "Mastodon"), ("bluesky", "Bluesky"), ("linkedin", "LinkedIn")]
 """Networks that a suggested caption may be for: key and name. Equals the registry."""
 
 # -- Calls to the outside -------------------------------------------------------------------------
@@ -272,3 +281,5 @@ if not DEBUG:
         raise ImproperlyConfigured(
             "OUTBOUND_ALLOW opens plain http and private hosts: only with DEBUG=1."
         )
+    if LINKEDIN_STAND_IN:
+        raise ImproperlyConfigured("LINKEDIN_STAND_IN is for development: only with DEBUG=1.")

@@ -53,6 +53,8 @@ def _http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPExcept
         return error
     if request.path.startswith("/xrpc/"):
         return network_named("bluesky").problem(status, ""), status
+    if request.path.startswith(("/rest/", "/v2/")):
+        return network_named("linkedin").problem(status, ""), status
     if request.path.startswith(("/api/", "/oauth/token", "/oauth/revoke", "/_playground/")):
         return jsonify({"error": error.name}), status
     return render_template("error.html", error=error), status

@@ -87,6 +87,26 @@ def grants() -> Response:
     return jsonify({"access_token": token.token, "scope": " ".join(token.scopes)})
 
 
+@control.post("/apps")
+def apps() -> Response:
+    """Register an app where its makers do it on a page of the network's, under its own id."""
+    body = _body()
+    network = network_named(str(body.get("network", "")))
+    if not body.get("client_id") or not body.get("client_secret"):
+        raise BadRequest("An app has a client_id and a client_secret.")
+    app = world().grants.register(
+        network.name,
+        str(body.get("name") or "App"),
+        website=None,
+        redirect_uris=tuple(body.get("redirect_uris") or ()),
+        scopes=tuple(body.get("scopes") or network.default_scopes),
+        client_id=str(body["client_id"]),
+        client_secret=str(body["client_secret"]),
+        now=world().now(),
+    )
+    return jsonify(asdict(app))
+
+
 @control.post("/app-passwords")
 def app_passwords() -> Response:
     """Make an app password for a person; answers with what it takes to sign in."""

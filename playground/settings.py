@@ -9,7 +9,7 @@ from typing import Any
 from playground.store import Store
 
 # Windows as (requests, seconds). Sources: Mastodon's documentation and source, read 2026-11-22;
-# Bluesky's, read 2026-08-20, where a write costs points.
+# Bluesky's, read 2026-08-20, where a write costs points; LinkedIn's go by UTC day.
 RATE_LIMITS: dict[str, tuple[int, int]] = {
     "token": (300, 300),
     "user": (1500, 300),
@@ -22,6 +22,8 @@ RATE_LIMITS: dict[str, tuple[int, int]] = {
     "bluesky_writes": (5000, 3600),
     "bluesky_uploads": (1000, 86400),
     "deletes": (30, 1800),
+    "linkedin_member": (150, 86400),
+    "linkedin_app": (100000, 86400),
 }
 
 
@@ -32,6 +34,7 @@ class Values:
     `rate_limits` maps a rule's name to (requests, seconds), or to None where it is off.
     `media_processing_ms` is how long an upload is not ready yet (big ones take a moment anyway).
     `clock_offset_s` moves the playground's clock, so that a test need not wait an hour.
+    `linkedin_refresh_tokens`: whether LinkedIn gives them, as to approved apps only.
     """
 
     ignore_idempotency_key: bool = False
@@ -47,6 +50,8 @@ class Values:
     max_media_attachments: int = 4
     blob_size_limit: int = 5 * 1024 * 1024
     counts_lag_ms: int = 500
+    linkedin_refresh_tokens: bool = False
+    linkedin_duplicate_window_s: int = 3600
     rate_limits: dict[str, tuple[int, int] | None] = field(default_factory=lambda: {**RATE_LIMITS})
 
 

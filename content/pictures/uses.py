@@ -53,6 +53,7 @@ USES = (
     # The network takes 2,000,000 bytes; nobody counts on its last.
     Use("bluesky", 2000, 1_900_000),
     Use("mastodon", 2048, 8_000_000),
+    Use("linkedin", 2048, 8_000_000),
 )
 """In the order they are made: first what the person who waits sees."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from playground.networks.base import Network
 from playground.networks.bluesky import BLUESKY
+from playground.networks.linkedin import LINKEDIN
 from playground.networks.mastodon import MASTODON
 
-NETWORKS: tuple[Network, ...] = (MASTODON, BLUESKY)
+NETWORKS: tuple[Network, ...] = (MASTODON, BLUESKY, LINKEDIN)
 
 
 def network_named(name: str) -> Network:

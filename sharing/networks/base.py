@@ -3,7 +3,8 @@
 A network folder holds `__init__.py` (one class built on `Network`), `icon.svg` and `README.md`.
 Networks import this module, `outbound` and libraries, nothing else of ours: no models, no clock,
 no settings. Facts (limits, scopes, idempotency) are data on the class; what only some networks can
-do is a `Protocol` of its own (`Consents` or `SignsIn`, `Refreshes`, `Measured`, `AsksHost`).
+do is a `Protocol` of its own (`Consents` or `SignsIn`, `Refreshes`, `Measured`, `AsksHost`,
+`FixedApp`).
 """
 
 from __future__ import annotations
@@ -65,6 +66,13 @@ class TokenExpired(NetworkError):
         super().__init__(Kind.RETRY, message)
 
 
+class PreparedGone(NetworkError):
+    """What was prepared is of no use any more, and nothing was accepted: prepare it anew."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(Kind.RETRY, message)
+
+
 @dataclass(frozen=True)
 class App:
     """Our registration at a network (Mastodon: one per instance). `secret` is never logged."""
@@ -111,7 +119,7 @@ class Grant:
     scopes: tuple[str, ...] = ()
     refresh_token: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
-    """When the access token ends (UTC); None where it does not."""
+    """When the access token ends and can be renewed (UTC); None where it can't or need not be."""
     consent_ends_at: datetime | None = None
     """When the member has to connect again whatever we do (UTC); None where that never comes."""
 
@@ -302,6 +310,18 @@ class Consents(Protocol):
 
     def revoke(self, app: App, grant: Grant) -> None:
         """Make the grant unusable at the network; already revoked is fine."""
+
+
+@runtime_checkable
+class FixedApp(Protocol):
+    """A network of one place, where the operator sets up our app; without that it is hidden."""
+
+    @property
+    def host(self) -> str:
+        """Where all of its accounts live."""
+
+    def is_set_up(self) -> bool:
+        """Tell whether members can connect."""
 
 
 @runtime_checkable

@@ -1,0 +1,217 @@
+"""LinkedIn: a member's own posts, through an app that the operator sets up there.
+
+Sources: learn.microsoft.com/linkedin, read 2026-11-22; the version of its API is a setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sharing.networks.base import (
+    App,
+    Attempted,
+    Consent,
+    Consents,
+    Count,
+    Draft,
+    FixedApp,
+    Grant,
+    Issue,
+    Kind,
+    Limits,
+    Measured,
+    Network,
+    NetworkError,
+    Profile,
+    Receipt,
+    Refreshes,
+    Shown,
+)
+from sharing.networks.checking import picture_issues
+from sharing.networks.counting import utf16_units
+from sharing.networks.linkedin import analytics, images, littletext, oauth, posts
+from sharing.networks.linkedin.calls import rest, send
+from sharing.networks.linkedin.errors import LABEL, POSTS, not_set_up, unconfirmed
+from sharing.networks.linkedin.setup import Reads, SetUp
+from sharing.networks.wire import Answered
+
+_GONE = {404, 410}
+
+
+class LinkedIn(Network, Consents, FixedApp, Refreshes, Measured):
+    """The adapter: plain values in and out, nothing remembered between calls.
+
+    Posts can't be read back: a repeat of exactly the same is answered with the first one's name.
+    """
+
+    key: ClassVar[str] = "linkedin"
+    label: ClassVar[str] = LABEL
+    scopes: ClassVar[tuple[str, ...]] = ("openid", "profile", POSTS)
+    idempotency: ClassVar[str] = "duplicate_error"
+    shows_own_card: ClassVar[bool] = False
+    metrics: ClassVar[tuple[str, ...]] = tuple(analytics.METRICS)
+
+    def __init__(self, setup: Reads = SetUp) -> None:
+        self._setup = setup
+
+    @property
+    def host(self) -> str:
+        """Return where accounts live."""
+        return self._setup().www
+
+    def is_set_up(self) -> bool:
+        """Tell whether members can connect."""
+        return self._setup().is_complete
+
+    def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
+        """Return our app as it was set up. Raises NetworkError of OPERATOR when it was not."""
+        del host, redirect_uri, name, website  # all told LinkedIn by the operator
+        return self._app(self._setup())
+
+    def _app(self, setup: SetUp) -> App:
+        if not setup.is_complete:
+            raise not_set_up()
+        more = (analytics.SCOPE,) if setup.has_analytics else ()
+        return App(setup.www, setup.client_id, setup.client_secret, (*self.scopes, *more))
+
+    def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
+        """Build the consent page's address."""
+        return oauth.begin(self._setup(), app, redirect_uri=redirect_uri, state=state)
+
+    def complete(
+        self, app: App, *, redirect_uri: str, code: str, code_verifier: str | None
+    ) -> Grant:
+        """Exchange the code and find out whose account it is."""
+        del code_verifier  # LinkedIn has none for servers
+        setup = self._setup()
+        grant = oauth.exchange(setup, app, redirect_uri=redirect_uri, code=code)
+        return replace(grant, account_id=oauth.userinfo(setup, grant)["sub"])
+
+    def refresh(self, grant: Grant) -> Grant:
+        """Renew the access token, where LinkedIn gave our app the means to."""
+        setup = self._setup()
+        return oauth.renew(setup, self._app(setup), grant)
+
+    def revoke(self, app: App, grant: Grant) -> None:
+        """Make the token unusable at LinkedIn."""
+        oauth.revoke(self._setup(), app, grant.access_token)
+
+    def limits(self, host: str) -> Limits:
+        """Return what LinkedIn accepts: the same for everybody."""
+        del host
+        return Limits(
+            max_characters=posts.MAX_CHARACTERS,
+            max_pictures=posts.MAX_PICTURES,
+            max_picture_bytes=posts.MAX_PICTURE_BYTES,
+            max_picture_pixels=posts.MAX_PICTURE_PIXELS,
+            max_alt_characters=posts.MAX_ALT,
+        )
+
+    def profile(self, grant: Grant) -> Profile:
+        """Read the account; LinkedIn tells neither the profile's address nor who follows it."""
+        setup = self._setup()
+        found = oauth.userinfo(setup, grant)
+        name = str(found.get("name") or found.get("given_name") or LABEL)
+        return Profile(
+            account_id=found["sub"],
+            handle=name,
+            display_name=name,
+            url=setup.www_url("/in/me/"),
+            followers=None,
+        )
+
+    def show(self, draft: Draft) -> Shown:
+        """Show what readers will see: mentions by their names, pictures or else the card."""
+        card = draft.card if draft.link and not draft.pictures else None
+        return Shown(littletext.shown(draft.text), draft.pictures, card)
+
+    def count(self, draft: Draft, limits: Limits) -> tuple[Count, ...]:
+        """Count UTF-16 units of what readers see: LinkedIn's unit is not told, none counts more."""
+        used = utf16_units(littletext.shown(draft.text).strip())
+        return (Count("characters", used, limits.max_characters),)
+
+    def check(self, draft: Draft, limits: Limits) -> list[Issue]:
+        """Find what LinkedIn would refuse, and pictures that nobody described."""
+        (count,) = self.count(draft, limits)
+        issues = picture_issues(draft.pictures, limits)
+        if not count.used and not draft.pictures and not (draft.card and draft.link):
+            issues.append(Issue("empty", _("Write something to share."), 0, count.limit))
+        if count.used > count.limit:
+            issues.append(_too_long(count))
+        return issues
+
+    def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
+        """Upload the pictures and write all that goes with the words."""
+        setup = self._setup()
+        uploaded: dict[str, str] = {}
+        for picture in posts.pictures_of(draft):
+            if picture.digest not in uploaded:
+                uploaded[picture.digest] = images.upload(setup, grant, picture)
+        return {"content": posts.content(draft, uploaded)}
+
+    def commit(
+        self,
+        grant: Grant,
+        draft: Draft,
+        *,
+        key: str,
+        prepared: dict[str, Any],
+        send_before: datetime,
+    ) -> Receipt:
+        """Post once. Whatever is not the words comes from `prepared`, so that a repeat is the same.
+
+        DUPLICATE names the post that is there already.
+        """
+        del key  # LinkedIn has no place for it
+        setup = self._setup()
+        body = posts.body(grant.account_id, draft.text, prepared.get("content"))
+        call = rest(setup, grant, "POST", "/rest/posts", json=body)
+        try:
+            reply = send(replace(call, send_before=send_before, publishes=True))
+        except NetworkError as error:
+            if error.kind is Kind.DUPLICATE and error.remote_id:
+                error.remote_url = posts.receipt(setup, error.remote_id).url
+            raise
+        urn = reply.response.headers.get("x-restli-id", "")
+        if not posts.is_urn(urn):
+            raise unconfirmed()
+        return posts.receipt(setup, urn)
+
+    def reconcile(self, grant: Grant, attempted: Attempted) -> Receipt | None:
+        """Raise PERMANENT: nothing can be read back; what helps is a repeat (`idempotency`)."""
+        del grant, attempted
+        text = _("LinkedIn does not let us look whether a post is there.")
+        raise NetworkError(Kind.PERMANENT, text)
+
+    def delete(self, grant: Grant, remote_id: str) -> None:
+        """Delete a post; one that is already gone is fine."""
+        path = f"/rest/posts/{posts.encoded(remote_id)}"
+        try:
+            send(rest(self._setup(), grant, "DELETE", path))
+        except Answered as error:
+            if error.status not in _GONE:
+                raise
+
+    def measure(self, grant: Grant, remote_ids: Sequence[str]) -> dict[str, dict[str, int | None]]:
+        """Read counts where our app was approved for that and the member agreed; else None."""
+        setup = self._setup()
+        if not setup.has_analytics or analytics.SCOPE not in grant.scopes:
+            return {remote_id: dict.fromkeys(analytics.METRICS) for remote_id in remote_ids}
+        read = {remote_id: analytics.counts(setup, grant, remote_id) for remote_id in remote_ids}
+        return {remote_id: counts for remote_id, counts in read.items() if counts is not None}
+
+
+def _too_long(count: Count) -> Issue:
+    surplus = count.used - count.limit
+    text = ngettext(
+        "%(surplus)d character too many for LinkedIn.",
+        "%(surplus)d characters too many for LinkedIn.",
+        surplus,
+    )
+    return Issue("too_long", text % {"surplus": surplus}, count.used, count.limit)
