@@ -22,6 +22,8 @@ ABILITIES: dict[str, str | Promise] = {
     "read:statuses": gettext_lazy("read counts"),
     "write:statuses": gettext_lazy("post"),
     "write:media": gettext_lazy("upload pictures"),
+    "openid": gettext_lazy("see who you are"),
+    "w_member_social": gettext_lazy("post and upload pictures"),
 }
 """What a permission of a network is for; one that is not here is called by its own name."""
 

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from sharing.models import Connection
-from sharing.networks import network
-from sharing.networks.base import Draft, Grant, Receipt
+from sharing.networks import network, offered
+from sharing.networks.base import Consents, Draft, FixedApp, Grant, Receipt
 from sharing.services.connecting import (
     find_app,
     limits_at,
+    redirect_uri,
     sign_in_connection,
     store_connection,
 )
@@ -36,6 +37,17 @@ def _ask(path: str, body: dict[str, Any]) -> dict[str, Any]:
 def host() -> str:
     """Return the playground's host, as a member would type it."""
     return settings.PLAYGROUND_URL.partition("://")[2]
+
+
+def register_apps() -> None:
+    """Make our apps known where people do that on a page of the network's; again is fine."""
+    for each in offered():
+        if isinstance(each, FixedApp) and isinstance(each, Consents) and each.host == host():
+            back = redirect_uri(each.key)
+            app = each.register(each.host, redirect_uri=back, name="", website="")
+            about = {"client_id": app.client_id, "client_secret": app.client_secret}
+            about |= {"network": each.key, "name": "Advocacy"}
+            _ask("apps", {**about, "redirect_uris": [back], "scopes": app.scopes})
 
 
 def connect_member(member: Member, username: str, *, followers: int) -> Connection:

@@ -22,7 +22,17 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Connection, ConnectionState, NetworkApp
 from sharing.networks import consenting, network, signing_in
-from sharing.networks.base import App, AppGone, Grant, Kind, Limits, NetworkError, Profile, SignsIn
+from sharing.networks.base import (
+    App,
+    AppGone,
+    FixedApp,
+    Grant,
+    Kind,
+    Limits,
+    NetworkError,
+    Profile,
+    SignsIn,
+)
 from sharing.services.acting import release_held
 from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, forget_grant, open_grant, store_grant
@@ -59,7 +69,10 @@ def find_app(*, network_key: str, host: str, now: datetime) -> App:
     """Return our registration at a server, making it (and reading its limits) when needed.
 
     Calls out; raises NetworkError, and keeps what is stored when only re-reading the limits fails.
+    A fixed app is what the operator set up, as it is now, and nothing of it is stored.
     """
+    if isinstance(network(network_key), FixedApp):
+        return _configured(network_key, host)
     stored = NetworkApp.objects.filter(network=network_key, host=host).first()
     if stored is None:
         return _register(network_key, host, now)
@@ -88,12 +101,7 @@ def storable(host: str) -> Iterator[None]:
 
 def _register(network_key: str, host: str, now: datetime) -> App:
     limits = network(network_key).limits(host)
-    app = consenting(network_key).register(
-        host,
-        redirect_uri=redirect_uri(network_key),
-        name="Advocacy",
-        website=settings.BASE_URL,
-    )
+    app = _configured(network_key, host)
     sealed = seal(app.client_secret, context=f"app:{network_key}:{host}")
     with storable(host):
         stored, _made = NetworkApp.objects.get_or_create(
@@ -112,8 +120,19 @@ def _register(network_key: str, host: str, now: datetime) -> App:
     return _opened(stored)
 
 
+def _configured(network_key: str, host: str) -> App:
+    return consenting(network_key).register(
+        host,
+        redirect_uri=redirect_uri(network_key),
+        name="Advocacy",
+        website=settings.BASE_URL,
+    )
+
+
 def limits_at(*, network_key: str, host: str) -> Limits:
     """Return a registered server's limits as last read."""
+    if isinstance(network(network_key), FixedApp):
+        return network(network_key).limits(host)
     stored = NetworkApp.objects.get(network=network_key, host=host)
     return Limits.from_json(stored.limits)
 

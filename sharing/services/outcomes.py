@@ -18,7 +18,7 @@ from sharing.models import (
     Share,
     State,
 )
-from sharing.networks.base import Kind, NetworkError, Receipt
+from sharing.networks.base import Kind, NetworkError, PreparedGone, Receipt
 from sharing.services.claiming import Claim, holds, move
 from sharing.services.measuring import mark_reauth
 
@@ -73,18 +73,12 @@ def settle_error(
     """
     if not holds(claim):
         return
-    if error.kind is Kind.UNKNOWN:
-        Attempt.objects.filter(share=share, outcome=AttemptOutcome.OPEN).update(
-            outcome=AttemptOutcome.UNKNOWN, kind=error.kind, finished_at=now
-        )
-        move(claim, State.UNCONFIRMED, wake_at=now, absent_reads=0, problem=error.message[:300])
-        return
-    if error.kind is Kind.DUPLICATE:
-        _adopt_duplicate(claim, share, error, now=now)
+    if error.kind in {Kind.UNKNOWN, Kind.DUPLICATE}:
+        _may_be_there(claim, share, error, now=now)
         return
     _close_attempts(share.pk, AttemptOutcome.REFUSED, error.kind, now)
     if error.kind is Kind.RETRY:
-        try_again_later(claim, share, error.message, now=now)
+        _try_once_more(claim, share, error, now=now)
     elif error.kind is Kind.WAIT:
         at = error.retry_at or now + timedelta(seconds=settings.RETRY_BACKOFF_S[0])
         move(claim, State.SCHEDULED, wake_at=at, reason=Reason.QUOTA, problem=error.message[:300])
@@ -106,9 +100,15 @@ def _wait_for_reconnecting(
         try_again_later(claim, share, error.message, now=now)
 
 
-def _adopt_duplicate(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
-    """Take the network's word that it is there: with its id a receipt, without it a question."""
-    if error.remote_id and error.remote_url:
+def _try_once_more(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
+    if isinstance(error, PreparedGone):
+        Share.objects.filter(pk=share.pk).forget_prepared()
+    try_again_later(claim, share, error.message, now=now)
+
+
+def _may_be_there(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
+    """Find out what became of it; a network that says it is there and names it gives a receipt."""
+    if error.kind is Kind.DUPLICATE and error.remote_id and error.remote_url:
         store_receipt(claim, Receipt(error.remote_id, error.remote_url), now=now)
         return
     Attempt.objects.filter(share=share, outcome=AttemptOutcome.OPEN).update(

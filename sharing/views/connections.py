@@ -19,8 +19,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from sharing.accounts import account_rows
 from sharing.forms import ConnectForm, SignInForm
 from sharing.models import Connection
-from sharing.networks import NETWORKS, NoSuchNetwork, consenting
-from sharing.networks.base import AsksHost, Consents, NetworkError, SignsIn
+from sharing.networks import NoSuchNetwork, consenting, network, offered
+from sharing.networks.base import AsksHost, Consents, FixedApp, NetworkError, SignsIn
 from sharing.selectors import assisted_choices
 from sharing.services.checking import check_connection
 from sharing.services.connecting import (
@@ -53,10 +53,11 @@ def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) ->
         "accounts": accounts,
         "reconnects": request.GET.get("handle", ""),
         "form": form,
-        "networks": [network for network in NETWORKS if isinstance(network, Consents)],
+        "networks": [one for one in offered() if isinstance(one, AsksHost)],
+        "fixed_networks": [one for one in offered() if isinstance(one, FixedApp)],
         "assisted": assisted_choices(request.member),
         "sign_in_form": sign_in_form,
-        "sign_in_networks": [network for network in NETWORKS if isinstance(network, SignsIn)],
+        "sign_in_networks": [one for one in offered() if isinstance(one, SignsIn)],
         "playground_url": settings.PLAYGROUND_URL,
         "playground_host": urlsplit(settings.PLAYGROUND_URL).netloc,
     }
@@ -67,39 +68,48 @@ def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) ->
 @allowed(Permission.TAKE_PART)
 def connect(request: MemberRequest, key: str) -> HttpResponse:
     """Send the member to the network's consent page: a link, or HX-Redirect."""
-    form = ConnectForm(request.POST)
-    url = _begin(request, key, form) if form.is_valid() else None
+    try:
+        adapter = consenting(key)
+    except NoSuchNetwork:
+        raise Http404 from None
+    asks_host = isinstance(adapter, AsksHost)
+    form = ConnectForm(request.POST) if asks_host else ConnectForm()
+    url = _begin(request, key, adapter, form) if form.is_valid() or not asks_host else None
     if url is None:
         with tenant(request.organization):
             shown = page(request, form, SignInForm())
             return render(request, "sharing/connections.html", shown, status=422)
     if request.htmx:
         return HttpResponseClientRedirect(url)
-    host = form.cleaned_data["server"]
+    place = {"host": form.cleaned_data["server"]} if asks_host else {"network": network(key)}
     with tenant(request.organization):
-        return render(request, "sharing/consent.html", {"url": url, "host": host})
+        return render(request, "sharing/consent.html", {"url": url, **place})
 
 
-def _begin(request: MemberRequest, key: str, form: ConnectForm) -> str | None:
-    """Register with the server and keep what the callback needs; None with the form's error set."""
+def _begin(request: MemberRequest, key: str, adapter: Consents, form: ConnectForm) -> str | None:
+    """Find our app and keep what the callback needs; None when what is wrong has been said."""
     try:
-        adapter = consenting(key)
-    except NoSuchNetwork:
-        raise Http404 from None
-    try:
-        typed = form.cleaned_data["server"]
-        host = adapter.host_from(typed) if isinstance(adapter, AsksHost) else ""
         url, pending = begin_connecting(
-            member=request.member, network_key=key, host=host, now=timezone.now()
+            member=request.member, network_key=key, host=_host(adapter, form), now=timezone.now()
         )
     except ValidationError as refused:
         form.add_error("server", refused)
         return None
     except NetworkError as failed:
-        form.add_error("server", failed.message)
+        if form.is_bound:
+            form.add_error("server", failed.message)
+        else:
+            messages.error(request, failed.message)
         return None
     request.session[SESSION_KEY] = asdict(pending)
     return url
+
+
+def _host(adapter: Consents, form: ConnectForm) -> str:
+    """Return where the account lives: as typed, or the one place there is."""
+    if isinstance(adapter, AsksHost):
+        return adapter.host_from(form.cleaned_data["server"])
+    return adapter.host if isinstance(adapter, FixedApp) else ""
 
 
 def consented(request: HttpRequest, key: str) -> HttpResponse:
@@ -125,7 +135,7 @@ def consented(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     back = redirect("sharing:connections", slug=member.organization.slug)
     if "code" not in request.GET:
-        messages.info(request, _("You did not allow it, so nothing was connected."))
+        _tell_refusal(request, key)
         return back
     try:
         made = finish_connecting(
@@ -136,6 +146,15 @@ def consented(request: HttpRequest, key: str) -> HttpResponse:
         return back
     messages.success(request, _("%(handle)s is connected.") % {"handle": made.handle})
     return back
+
+
+def _tell_refusal(request: HttpRequest, key: str) -> None:
+    """Say why the member came back without a consent: they did not give it, or nobody could."""
+    if request.GET.get("error") in {"unauthorized_scope_error", "invalid_scope"}:
+        said = _("%(network)s does not give our app what it asks for. Whoever runs this site acts.")
+        messages.error(request, said % {"network": network(key).label})
+    else:
+        messages.info(request, _("You did not allow it, so nothing was connected."))
 
 
 @calls_out
