@@ -239,8 +239,8 @@ LINKEDIN_CLIENT_SECRET = env.str("LINKEDIN_CLIENT_SECRET", default="")
 LINKEDIN_API_VERSION = env.str("LINKEDIN_API_VERSION", default="202607")
 LINKEDIN_MEMBER_ANALYTICS = env.bool("LINKEDIN_MEMBER_ANALYTICS", default=False)
 """Whether LinkedIn approved the app for members' analytics; if not, asking breaks the consent."""
-LINKEDIN_STAND_IN = env.str("LINKEDIN_STAND_IN", default="")
-"""`host:port` that speaks for LinkedIn: the playground in development."""
+LINKEDIN_API_HOST = env.str("LINKEDIN_API_HOST", default="")
+"""In development: the `host:port` of a stand-in for LinkedIn's own hosts."""
 
 NETWORK_CHOICES = [("mastodon", "Mastodon"), ("bluesky", "Bluesky"), ("linkedin", "LinkedIn")]
 """Networks that a suggested caption may be for: key and name. Equals the registry."""
@@ -281,5 +281,7 @@ if not DEBUG:
         raise ImproperlyConfigured(
             "OUTBOUND_ALLOW opens plain http and private hosts: only with DEBUG=1."
         )
-    if LINKEDIN_STAND_IN:
-        raise ImproperlyConfigured("LINKEDIN_STAND_IN is for development: only with DEBUG=1.")
+    if LINKEDIN_API_HOST:
+        raise ImproperlyConfigured(
+            "LINKEDIN_API_HOST names a stand-in for LinkedIn: only with DEBUG=1."
+        )

@@ -37,7 +37,7 @@ class Ports:
             "PLAYGROUND_URL": self.playground_address,
             "OUTBOUND_ALLOW": f"localhost:{self.playground},{LOOPBACK}:{self.playground}",
             "EMAIL_URL": f"smtp://localhost:{self.smtp}",
-            "LINKEDIN_STAND_IN": f"localhost:{self.playground}",
+            "LINKEDIN_API_HOST": f"localhost:{self.playground}",
             "LINKEDIN_CLIENT_ID": "advocacy-here",
             "LINKEDIN_CLIENT_SECRET": "only-for-development",
         }

@@ -72,6 +72,23 @@ def accounts() -> Response:
     return jsonify(_person(person))
 
 
+@control.post("/apps")
+def apps() -> Response:
+    """Register an app at a network where people do that by hand, or change it."""
+    body = _body()
+    network = network_named(str(body.get("network", "x")))
+    app = world().grants.register(
+        network.name,
+        str(body.get("name") or "An app"),
+        website=body.get("website"),
+        redirect_uris=tuple(map(str, body.get("redirect_uris", []))),
+        scopes=tuple(map(str, body.get("scopes", network.default_scopes))),
+        keys=(str(body.get("client_id", "")), str(body.get("client_secret", ""))),
+        now=world().now(),
+    )
+    return jsonify({"client_id": app.client_id, "client_secret": app.client_secret})
+
+
 @control.post("/grants")
 def grants() -> Response:
     """Issue a token as if the person had consented."""
@@ -85,26 +102,6 @@ def grants() -> Response:
         app.id, _who(body).id, scopes=tuple(wanted), now=world().now()
     )
     return jsonify({"access_token": token.token, "scope": " ".join(token.scopes)})
-
-
-@control.post("/apps")
-def apps() -> Response:
-    """Register an app where its makers do it on a page of the network's, under its own id."""
-    body = _body()
-    network = network_named(str(body.get("network", "")))
-    if not body.get("client_id") or not body.get("client_secret"):
-        raise BadRequest("An app has a client_id and a client_secret.")
-    app = world().grants.register(
-        network.name,
-        str(body.get("name") or "App"),
-        website=None,
-        redirect_uris=tuple(body.get("redirect_uris") or ()),
-        scopes=tuple(body.get("scopes") or network.default_scopes),
-        client_id=str(body["client_id"]),
-        client_secret=str(body["client_secret"]),
-        now=world().now(),
-    )
-    return jsonify(asdict(app))
 
 
 @control.post("/app-passwords")

@@ -70,21 +70,21 @@ class Grants:
         website: str | None,
         redirect_uris: tuple[str, ...],
         scopes: tuple[str, ...],
-        client_id: str = "",
-        client_secret: str = "",
+        keys: tuple[str, str] | None = None,
         now: datetime,
     ) -> App:
-        """Register an app under a new client id and secret, or those it is to have."""
-        client_id = client_id or secrets.token_urlsafe(32)
+        """Register an app under a new client id and secret, or change the one that has `keys`."""
+        client_id, secret = keys or (secrets.token_urlsafe(32), secrets.token_urlsafe(32))
         values = (
-            *(network, client_id, client_secret or secrets.token_urlsafe(32), name, website),
+            *(network, client_id, secret, name, website),
             *(json.dumps(redirect_uris), " ".join(scopes), stamp(now)),
         )
         self._store.run(
             "INSERT INTO apps (network, client_id, client_secret, name, website, redirect_uris,"
             " scopes, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id) DO UPDATE"
             " SET client_secret = excluded.client_secret, name = excluded.name,"
-            " redirect_uris = excluded.redirect_uris, scopes = excluded.scopes",
+            " website = excluded.website, redirect_uris = excluded.redirect_uris,"
+            " scopes = excluded.scopes",
             *values,
         )
         app = self.app(network, client_id)

@@ -184,6 +184,10 @@ class ConnectForm(forms.Form):
         error_messages={"required": _("Name your server, for example social.example.")},
     )
 
+    def __init__(self, *args: Any, asks_host: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["server"].required = asks_host
+
 
 class SignInForm(forms.Form):
     """An account that is signed in to with a password made for us alone."""

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from sharing.models import Connection
-from sharing.networks import network, offered
-from sharing.networks.base import Consents, Draft, FixedApp, Grant, Receipt
+from sharing.networks import network
+from sharing.networks.base import Draft, Grant, Receipt
+from sharing.registered import offered_networks, registered_app
 from sharing.services.connecting import (
     find_app,
     limits_at,
@@ -41,13 +42,12 @@ def host() -> str:
 
 def register_apps() -> None:
     """Make our apps known where people do that on a page of the network's; again is fine."""
-    for each in offered():
-        if isinstance(each, FixedApp) and isinstance(each, Consents) and each.host == host():
-            back = redirect_uri(each.key)
-            app = each.register(each.host, redirect_uri=back, name="", website="")
+    for each in offered_networks():
+        app = registered_app(each.key)
+        if app is not None and app.host == host():
             about = {"client_id": app.client_id, "client_secret": app.client_secret}
             about |= {"network": each.key, "name": "Advocacy"}
-            _ask("apps", {**about, "redirect_uris": [back], "scopes": app.scopes})
+            _ask("apps", {**about, "redirect_uris": [redirect_uri(each.key)]})
 
 
 def connect_member(member: Member, username: str, *, followers: int) -> Connection:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from sharing.networks import configured
-from sharing.networks.base import Consents, FixedApp, Network, SignsIn
+from django.conf import settings
+
+from sharing.networks.base import Consents, Network, SignsIn
 from sharing.networks.bluesky import Bluesky
 from sharing.networks.linkedin import LinkedIn
 from sharing.networks.mastodon import Mastodon
 
-NETWORKS: tuple[Network, ...] = (Mastodon(), Bluesky(), LinkedIn(configured.linkedin))
+NETWORKS: tuple[Network, ...] = (
+    Mastodon(),
+    Bluesky(),
+    LinkedIn(
+        version=settings.LINKEDIN_API_VERSION, has_analytics=settings.LINKEDIN_MEMBER_ANALYTICS
+    ),
+)
 
 
 class NoSuchNetwork(LookupError):
@@ -38,8 +45,3 @@ def signing_in(key: str) -> SignsIn:
     if not isinstance(found, SignsIn):
         raise NoSuchNetwork(f"{found.label} is not signed in to with a password.")
     return found
-
-
-def offered() -> list[Network]:
-    """Return the networks that members can connect to: those without a set-up are hidden."""
-    return [one for one in NETWORKS if not isinstance(one, FixedApp) or one.is_set_up()]

@@ -4,7 +4,7 @@ A network folder holds `__init__.py` (one class built on `Network`), `icon.svg` 
 Networks import this module, `outbound` and libraries, nothing else of ours: no models, no clock,
 no settings. Facts (limits, scopes, idempotency) are data on the class; what only some networks can
 do is a `Protocol` of its own (`Consents` or `SignsIn`, `Refreshes`, `Measured`, `AsksHost`,
-`FixedApp`).
+`RegistersItself`, `RegisteredByHand`).
 """
 
 from __future__ import annotations
@@ -297,9 +297,6 @@ class Network(Protocol):
 class Consents(Protocol):
     """A network that asks the member for consent on a page of its own (OAuth)."""
 
-    def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
-        """Make our app known to a server; networks with fixed apps return what was configured."""
-
     def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
         """Build the consent page's address (no call)."""
 
@@ -310,18 +307,6 @@ class Consents(Protocol):
 
     def revoke(self, app: App, grant: Grant) -> None:
         """Make the grant unusable at the network; already revoked is fine."""
-
-
-@runtime_checkable
-class FixedApp(Protocol):
-    """A network of one place, where the operator sets up our app; without that it is hidden."""
-
-    @property
-    def host(self) -> str:
-        """Where all of its accounts live."""
-
-    def is_set_up(self) -> bool:
-        """Tell whether members can connect."""
 
 
 @runtime_checkable
@@ -340,11 +325,30 @@ class SignsIn(Protocol):
 
 
 @runtime_checkable
+class RegistersItself(Protocol):
+    """A network of many servers, where our app makes itself known."""
+
+    def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
+        """Make our app known to a server."""
+
+
+@runtime_checkable
+class RegisteredByHand(Protocol):
+    """A network of one server, where a person registers our app and configures what it gives."""
+
+    home: ClassVar[str]
+    """The host of its API."""
+
+
+@runtime_checkable
 class Refreshes(Protocol):
     """A network whose access tokens end before the consent does."""
 
-    def refresh(self, grant: Grant) -> Grant:
-        """Return a fresh grant. REAUTH when the network says the consent itself is over."""
+    def refresh(self, grant: Grant, app: App | None = None) -> Grant:
+        """Return a fresh grant. REAUTH when the network says the consent itself is over.
+
+        `app` comes where the network is `RegisteredByHand`.
+        """
 
 
 @runtime_checkable

@@ -21,18 +21,20 @@ from django.db import DataError
 from django.utils.translation import gettext as _
 
 from sharing.models import Connection, ConnectionState, NetworkApp
-from sharing.networks import consenting, network, signing_in
+from sharing.networks import NoSuchNetwork, consenting, network, signing_in
 from sharing.networks.base import (
     App,
     AppGone,
-    FixedApp,
     Grant,
     Kind,
     Limits,
     NetworkError,
     Profile,
+    RegisteredByHand,
+    RegistersItself,
     SignsIn,
 )
+from sharing.registered import registered_app
 from sharing.services.acting import release_held
 from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, forget_grant, open_grant, store_grant
@@ -69,10 +71,10 @@ def find_app(*, network_key: str, host: str, now: datetime) -> App:
     """Return our registration at a server, making it (and reading its limits) when needed.
 
     Calls out; raises NetworkError, and keeps what is stored when only re-reading the limits fails.
-    A fixed app is what the operator set up, as it is now, and nothing of it is stored.
+    An app that was registered by hand is as it was configured; OPERATOR where it was not.
     """
-    if isinstance(network(network_key), FixedApp):
-        return _configured(network_key, host)
+    if isinstance(network(network_key), RegisteredByHand):
+        return _registered(network_key)
     stored = NetworkApp.objects.filter(network=network_key, host=host).first()
     if stored is None:
         return _register(network_key, host, now)
@@ -89,6 +91,14 @@ def find_app(*, network_key: str, host: str, now: datetime) -> App:
         raise NetworkError(Kind.OPERATOR, message % {"host": host}) from error
 
 
+def _registered(network_key: str) -> App:
+    app = registered_app(network_key)
+    if app is None:
+        message = _("%(network)s is not set up here. Whoever runs this site has to act.")
+        raise NetworkError(Kind.OPERATOR, message % {"network": network(network_key).label})
+    return app
+
+
 @contextmanager
 def storable(host: str) -> Iterator[None]:
     """Blame the server for values that no column takes: far too long, out of range, with a NUL."""
@@ -100,8 +110,16 @@ def storable(host: str) -> Iterator[None]:
 
 
 def _register(network_key: str, host: str, now: datetime) -> App:
-    limits = network(network_key).limits(host)
-    app = _configured(network_key, host)
+    adapter = network(network_key)
+    if not isinstance(adapter, RegistersItself):
+        raise NoSuchNetwork(f"{adapter.label} does not take registrations.")
+    limits = adapter.limits(host)
+    app = adapter.register(
+        host,
+        redirect_uri=redirect_uri(network_key),
+        name="Advocacy",
+        website=settings.BASE_URL,
+    )
     sealed = seal(app.client_secret, context=f"app:{network_key}:{host}")
     with storable(host):
         stored, _made = NetworkApp.objects.get_or_create(
@@ -120,19 +138,11 @@ def _register(network_key: str, host: str, now: datetime) -> App:
     return _opened(stored)
 
 
-def _configured(network_key: str, host: str) -> App:
-    return consenting(network_key).register(
-        host,
-        redirect_uri=redirect_uri(network_key),
-        name="Advocacy",
-        website=settings.BASE_URL,
-    )
-
-
 def limits_at(*, network_key: str, host: str) -> Limits:
-    """Return a registered server's limits as last read."""
-    if isinstance(network(network_key), FixedApp):
-        return network(network_key).limits(host)
+    """Return a registered server's limits as last read; a network of one server states them."""
+    adapter = network(network_key)
+    if isinstance(adapter, RegisteredByHand):
+        return adapter.limits(host)
     stored = NetworkApp.objects.get(network=network_key, host=host)
     return Limits.from_json(stored.limits)
 
@@ -167,7 +177,7 @@ def begin_connecting(
         app, redirect_uri=redirect_uri(network_key), state=state
     )
     pending = Pending(
-        nonce, network_key, host, member.organization.pk, member.pk, consent.code_verifier
+        nonce, network_key, app.host, member.organization.pk, member.pk, consent.code_verifier
     )
     return consent.url, pending
 

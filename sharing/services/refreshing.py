@@ -24,7 +24,16 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Connection, Credential
 from sharing.networks import NETWORKS, network
-from sharing.networks.base import Grant, Kind, NetworkError, Refreshes, SignsIn, TokenExpired
+from sharing.networks.base import (
+    Consents,
+    Grant,
+    Kind,
+    NetworkError,
+    Refreshes,
+    SignsIn,
+    TokenExpired,
+)
+from sharing.registered import registered_app
 from sharing.services.grants import NoGrant, open_grant, store_grant
 from sharing.services.measuring import mark_reauth
 from tenants.scope import platform, tenant
@@ -79,7 +88,8 @@ def with_fresh_grant(
 ) -> T:
     """Make a call with a grant that lasts; once more when the network says it had ended after all.
 
-    Outside any scope. Raises what the call raises, and what `fresh_grant` does.
+    Outside any scope. Raises what the call raises, and what `fresh_grant` does; REAUTH when even a
+    fresh grant is said to have ended.
     """
     if connection_id is None:  # the account's row is gone: nothing to refresh
         return call(grant)
@@ -95,7 +105,11 @@ def with_fresh_grant(
             now=timezone.now(),
             ended=grant,
         )
+    try:
         return call(fresh)
+    except TokenExpired as error:
+        message = _("The network no longer accepts the connection. Connect again.")
+        raise NetworkError(Kind.REAUTH, message) from error
 
 
 def fresh_grant(
@@ -206,7 +220,7 @@ def _refreshed(connection: Connection, grant: Grant) -> Grant:
     if not isinstance(adapter, Refreshes):
         return grant
     try:
-        return adapter.refresh(grant)
+        return adapter.refresh(grant, registered_app(connection.network))
     except NetworkError as error:
         if error.kind in {Kind.UNKNOWN, Kind.PERMANENT}:
             # Asking for the same pair again is safe; and only a network's word that the consent is
@@ -239,9 +253,12 @@ def _overtaken(hold: Hold, connection: Connection, fresh: Grant) -> Grant:
             return _stored(hold.connection_id)[1]
     except NetworkError:
         adapter = network(connection.network)
-        if isinstance(adapter, SignsIn):
-            with suppress(NetworkError):
+        app = registered_app(connection.network)
+        with suppress(NetworkError):
+            if isinstance(adapter, SignsIn):
                 adapter.sign_out(fresh)
+            elif isinstance(adapter, Consents) and app is not None:
+                adapter.revoke(app, fresh)
         raise
 
 

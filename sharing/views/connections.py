@@ -19,8 +19,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from sharing.accounts import account_rows
 from sharing.forms import ConnectForm, SignInForm
 from sharing.models import Connection
-from sharing.networks import NoSuchNetwork, consenting, network, offered
-from sharing.networks.base import AsksHost, Consents, FixedApp, NetworkError, SignsIn
+from sharing.networks import consenting, network
+from sharing.networks.base import AsksHost, Consents, NetworkError, RegisteredByHand, SignsIn
+from sharing.registered import offered_networks
 from sharing.selectors import assisted_choices
 from sharing.services.checking import check_connection
 from sharing.services.connecting import (
@@ -49,15 +50,16 @@ def connections(request: MemberRequest) -> HttpResponse:
 def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) -> dict[str, object]:
     """Gather what the page of connections shows, in scope."""
     accounts = account_rows(member=request.member, now=timezone.now())
+    offered = offered_networks()
     return {
         "accounts": accounts,
         "reconnects": request.GET.get("handle", ""),
         "form": form,
-        "networks": [one for one in offered() if isinstance(one, AsksHost)],
-        "fixed_networks": [one for one in offered() if isinstance(one, FixedApp)],
+        "networks": [one for one in offered if isinstance(one, AsksHost)],
+        "consent_networks": [one for one in offered if isinstance(one, RegisteredByHand)],
         "assisted": assisted_choices(request.member),
         "sign_in_form": sign_in_form,
-        "sign_in_networks": [one for one in offered() if isinstance(one, SignsIn)],
+        "sign_in_networks": [one for one in offered if isinstance(one, SignsIn)],
         "playground_url": settings.PLAYGROUND_URL,
         "playground_host": urlsplit(settings.PLAYGROUND_URL).netloc,
     }
@@ -68,48 +70,42 @@ def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) ->
 @allowed(Permission.TAKE_PART)
 def connect(request: MemberRequest, key: str) -> HttpResponse:
     """Send the member to the network's consent page: a link, or HX-Redirect."""
-    try:
-        adapter = consenting(key)
-    except NoSuchNetwork:
-        raise Http404 from None
-    asks_host = isinstance(adapter, AsksHost)
-    form = ConnectForm(request.POST) if asks_host else ConnectForm()
-    url = _begin(request, key, adapter, form) if form.is_valid() or not asks_host else None
+    asked = {one.key: one for one in offered_networks() if isinstance(one, Consents)}.get(key)
+    if asked is None:
+        raise Http404
+    if isinstance(asked, RegisteredByHand):
+        form = ConnectForm({"server": ""}, asks_host=False)
+    else:
+        form = ConnectForm(request.POST)
+    url = _begin(request, key, form) if form.is_valid() else None
     if url is None:
         with tenant(request.organization):
             shown = page(request, form, SignInForm())
             return render(request, "sharing/connections.html", shown, status=422)
     if request.htmx:
         return HttpResponseClientRedirect(url)
-    place = {"host": form.cleaned_data["server"]} if asks_host else {"network": network(key)}
+    where = {"url": url, "host": form.cleaned_data["server"], "network": network(key)}
     with tenant(request.organization):
-        return render(request, "sharing/consent.html", {"url": url, **place})
+        return render(request, "sharing/consent.html", where)
 
 
-def _begin(request: MemberRequest, key: str, adapter: Consents, form: ConnectForm) -> str | None:
-    """Find our app and keep what the callback needs; None when what is wrong has been said."""
+def _begin(request: MemberRequest, key: str, form: ConnectForm) -> str | None:
+    """Register with the server and keep what the callback needs; None with the form's error set."""
+    adapter = consenting(key)
     try:
+        typed = form.cleaned_data["server"]
+        host = adapter.host_from(typed) if isinstance(adapter, AsksHost) else ""
         url, pending = begin_connecting(
-            member=request.member, network_key=key, host=_host(adapter, form), now=timezone.now()
+            member=request.member, network_key=key, host=host, now=timezone.now()
         )
     except ValidationError as refused:
         form.add_error("server", refused)
         return None
     except NetworkError as failed:
-        if form.is_bound:
-            form.add_error("server", failed.message)
-        else:
-            messages.error(request, failed.message)
+        form.add_error("server", failed.message)
         return None
     request.session[SESSION_KEY] = asdict(pending)
     return url
-
-
-def _host(adapter: Consents, form: ConnectForm) -> str:
-    """Return where the account lives: as typed, or the one place there is."""
-    if isinstance(adapter, AsksHost):
-        return adapter.host_from(form.cleaned_data["server"])
-    return adapter.host if isinstance(adapter, FixedApp) else ""
 
 
 def consented(request: HttpRequest, key: str) -> HttpResponse:

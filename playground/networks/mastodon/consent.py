@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from flask import Response, make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request, url_for
 
 from playground.accounts import Account
 from playground.grants import App
@@ -63,6 +63,7 @@ def oauth_authorize() -> Response:
         render_template(
             "consent.html",
             ask=ask,
+            action=url_for("mastodon.oauth__decide"),
             wishes=[in_words(scope) for scope in ask.scopes],
             people=people,
             chosen=current_visitor(),

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 import outbound
 from sharing.networks.base import (
+    App,
     Attempted,
     Count,
     Draft,
@@ -77,8 +78,9 @@ class Bluesky(Network, SignsIn, Refreshes, Measured):
         """End the session at the server."""
         sessions.end(grant)
 
-    def refresh(self, grant: Grant) -> Grant:
+    def refresh(self, grant: Grant, app: App | None = None) -> Grant:
         """Exchange the refresh token for a new pair."""
+        del app
         return sessions.renew(grant)
 
     def limits(self, host: str) -> Limits:

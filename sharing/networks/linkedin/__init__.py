@@ -20,7 +20,6 @@ from sharing.networks.base import (
     Consents,
     Count,
     Draft,
-    FixedApp,
     Grant,
     Issue,
     Kind,
@@ -31,6 +30,7 @@ from sharing.networks.base import (
     Profile,
     Receipt,
     Refreshes,
+    RegisteredByHand,
     Shown,
 )
 from sharing.networks.checking import picture_issues
@@ -38,69 +38,59 @@ from sharing.networks.counting import utf16_units
 from sharing.networks.linkedin import analytics, images, littletext, oauth, posts
 from sharing.networks.linkedin.calls import rest, send
 from sharing.networks.linkedin.errors import LABEL, POSTS, not_set_up, unconfirmed
-from sharing.networks.linkedin.setup import Reads, SetUp
+from sharing.networks.linkedin.site import API, API_VERSION, Site
 from sharing.networks.wire import Answered
 
 _GONE = {404, 410}
 
 
-class LinkedIn(Network, Consents, FixedApp, Refreshes, Measured):
+class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured):
     """The adapter: plain values in and out, nothing remembered between calls.
 
     Posts can't be read back: a repeat of exactly the same is answered with the first one's name.
+    `version` is the API's, a month as YYYYMM. `has_analytics` says that LinkedIn approved our app
+    for members' analytics: asked of any other, every consent fails.
     """
 
     key: ClassVar[str] = "linkedin"
     label: ClassVar[str] = LABEL
+    home: ClassVar[str] = API
     scopes: ClassVar[tuple[str, ...]] = ("openid", "profile", POSTS)
     idempotency: ClassVar[str] = "duplicate_error"
     shows_own_card: ClassVar[bool] = False
     metrics: ClassVar[tuple[str, ...]] = tuple(analytics.METRICS)
 
-    def __init__(self, setup: Reads = SetUp) -> None:
-        self._setup = setup
+    def __init__(self, *, version: str = API_VERSION, has_analytics: bool = False) -> None:
+        self._version = version
+        self._has_analytics = has_analytics
 
-    @property
-    def host(self) -> str:
-        """Return where accounts live."""
-        return self._setup().www
-
-    def is_set_up(self) -> bool:
-        """Tell whether members can connect."""
-        return self._setup().is_complete
-
-    def register(self, host: str, *, redirect_uri: str, name: str, website: str) -> App:
-        """Return our app as it was set up. Raises NetworkError of OPERATOR when it was not."""
-        del host, redirect_uri, name, website  # all told LinkedIn by the operator
-        return self._app(self._setup())
-
-    def _app(self, setup: SetUp) -> App:
-        if not setup.is_complete:
-            raise not_set_up()
-        more = (analytics.SCOPE,) if setup.has_analytics else ()
-        return App(setup.www, setup.client_id, setup.client_secret, (*self.scopes, *more))
+    def _site(self, host: str) -> Site:
+        return Site(host, self._version)
 
     def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
         """Build the consent page's address."""
-        return oauth.begin(self._setup(), app, redirect_uri=redirect_uri, state=state)
+        scopes = (*app.scopes, *((analytics.SCOPE,) if self._has_analytics else ()))
+        asking = replace(app, scopes=scopes)
+        return oauth.begin(self._site(app.host), asking, redirect_uri=redirect_uri, state=state)
 
     def complete(
         self, app: App, *, redirect_uri: str, code: str, code_verifier: str | None
     ) -> Grant:
         """Exchange the code and find out whose account it is."""
         del code_verifier  # LinkedIn has none for servers
-        setup = self._setup()
-        grant = oauth.exchange(setup, app, redirect_uri=redirect_uri, code=code)
-        return replace(grant, account_id=oauth.userinfo(setup, grant)["sub"])
+        site = self._site(app.host)
+        grant = oauth.exchange(site, app, redirect_uri=redirect_uri, code=code)
+        return replace(grant, account_id=oauth.userinfo(site, grant)["sub"])
 
-    def refresh(self, grant: Grant) -> Grant:
+    def refresh(self, grant: Grant, app: App | None = None) -> Grant:
         """Renew the access token, where LinkedIn gave our app the means to."""
-        setup = self._setup()
-        return oauth.renew(setup, self._app(setup), grant)
+        if app is None:
+            raise not_set_up()
+        return oauth.renew(self._site(grant.host), app, grant)
 
     def revoke(self, app: App, grant: Grant) -> None:
         """Make the token unusable at LinkedIn."""
-        oauth.revoke(self._setup(), app, grant.access_token)
+        oauth.revoke(self._site(grant.host), app, grant.access_token)
 
     def limits(self, host: str) -> Limits:
         """Return what LinkedIn accepts: the same for everybody."""
@@ -115,14 +105,14 @@ class LinkedIn(Network, Consents, FixedApp, Refreshes, Measured):
 
     def profile(self, grant: Grant) -> Profile:
         """Read the account; LinkedIn tells neither the profile's address nor who follows it."""
-        setup = self._setup()
-        found = oauth.userinfo(setup, grant)
+        site = self._site(grant.host)
+        found = oauth.userinfo(site, grant)
         name = str(found.get("name") or found.get("given_name") or LABEL)
         return Profile(
             account_id=found["sub"],
             handle=name,
             display_name=name,
-            url=setup.www_url("/in/me/"),
+            url=site.www_url("/in/me/"),
             followers=None,
         )
 
@@ -148,11 +138,11 @@ class LinkedIn(Network, Consents, FixedApp, Refreshes, Measured):
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
         """Upload the pictures and write all that goes with the words."""
-        setup = self._setup()
+        site = self._site(grant.host)
         uploaded: dict[str, str] = {}
         for picture in posts.pictures_of(draft):
             if picture.digest not in uploaded:
-                uploaded[picture.digest] = images.upload(setup, grant, picture)
+                uploaded[picture.digest] = images.upload(site, grant, picture)
         return {"content": posts.content(draft, uploaded)}
 
     def commit(
@@ -169,19 +159,19 @@ class LinkedIn(Network, Consents, FixedApp, Refreshes, Measured):
         DUPLICATE names the post that is there already.
         """
         del key  # LinkedIn has no place for it
-        setup = self._setup()
+        site = self._site(grant.host)
         body = posts.body(grant.account_id, draft.text, prepared.get("content"))
-        call = rest(setup, grant, "POST", "/rest/posts", json=body)
+        call = rest(site, grant, "POST", "/rest/posts", json=body)
         try:
             reply = send(replace(call, send_before=send_before, publishes=True))
         except NetworkError as error:
             if error.kind is Kind.DUPLICATE and error.remote_id:
-                error.remote_url = posts.receipt(setup, error.remote_id).url
+                error.remote_url = posts.receipt(site, error.remote_id).url
             raise
         urn = reply.response.headers.get("x-restli-id", "")
         if not posts.is_urn(urn):
             raise unconfirmed()
-        return posts.receipt(setup, urn)
+        return posts.receipt(site, urn)
 
     def reconcile(self, grant: Grant, attempted: Attempted) -> Receipt | None:
         """Raise PERMANENT: nothing can be read back; what helps is a repeat (`idempotency`)."""
@@ -193,17 +183,17 @@ class LinkedIn(Network, Consents, FixedApp, Refreshes, Measured):
         """Delete a post; one that is already gone is fine."""
         path = f"/rest/posts/{posts.encoded(remote_id)}"
         try:
-            send(rest(self._setup(), grant, "DELETE", path))
+            send(rest(self._site(grant.host), grant, "DELETE", path))
         except Answered as error:
             if error.status not in _GONE:
                 raise
 
     def measure(self, grant: Grant, remote_ids: Sequence[str]) -> dict[str, dict[str, int | None]]:
         """Read counts where our app was approved for that and the member agreed; else None."""
-        setup = self._setup()
-        if not setup.has_analytics or analytics.SCOPE not in grant.scopes:
+        site = self._site(grant.host)
+        if not self._has_analytics or analytics.SCOPE not in grant.scopes:
             return {remote_id: dict.fromkeys(analytics.METRICS) for remote_id in remote_ids}
-        read = {remote_id: analytics.counts(setup, grant, remote_id) for remote_id in remote_ids}
+        read = {remote_id: analytics.counts(site, grant, remote_id) for remote_id in remote_ids}
         return {remote_id: counts for remote_id, counts in read.items() if counts is not None}
 
 

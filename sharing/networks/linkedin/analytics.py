@@ -12,7 +12,7 @@ from sharing.networks.base import Grant
 from sharing.networks.linkedin.calls import rest, send
 from sharing.networks.linkedin.errors import unclear
 from sharing.networks.linkedin.posts import encoded
-from sharing.networks.linkedin.setup import SetUp
+from sharing.networks.linkedin.site import Site
 from sharing.networks.wire import Answered
 
 SCOPE = "r_member_postAnalytics"
@@ -28,23 +28,23 @@ _ENTITIES = {"share": "share", "ugcPost": "ugc"}
 _GONE = 404
 
 
-def counts(setup: SetUp, grant: Grant, urn: str) -> dict[str, int | None] | None:
+def counts(site: Site, grant: Grant, urn: str) -> dict[str, int | None] | None:
     """Read a post's lifetime totals, a call for each; None when it is gone."""
     kind = urn.split(":")[2]
     if kind not in _ENTITIES:
         return dict.fromkeys(METRICS)
     entity = f"({_ENTITIES[kind]}:{encoded(urn)})"
     try:
-        return {name: _count(setup, grant, entity, asked) for name, asked in METRICS.items()}
+        return {name: _count(site, grant, entity, asked) for name, asked in METRICS.items()}
     except Answered as error:
         if error.status == _GONE:
             return None
         raise
 
 
-def _count(setup: SetUp, grant: Grant, entity: str, asked: str) -> int | None:
+def _count(site: Site, grant: Grant, entity: str, asked: str) -> int | None:
     query = f"q=entity&entity={entity}&queryType={asked}&aggregation=TOTAL"
-    found = send(rest(setup, grant, "GET", f"/rest/memberCreatorPostAnalytics?{query}")).json()
+    found = send(rest(site, grant, "GET", f"/rest/memberCreatorPostAnalytics?{query}")).json()
     elements = found.get("elements") if isinstance(found, dict) else None
     if not isinstance(elements, list):
         raise unclear()

@@ -14,7 +14,7 @@ from outbound import OutboundError
 from sharing.networks import wire
 from sharing.networks.base import Grant
 from sharing.networks.linkedin.errors import LABEL, refused, undelivered
-from sharing.networks.linkedin.setup import SetUp
+from sharing.networks.linkedin.site import Site
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Reply:
         return wire.parsed(self.response, LABEL, publishes=False, stranger=None)
 
 
-def rest(setup: SetUp, grant: Grant, method: str, path: str, **kwargs: Any) -> Call:
+def rest(site: Site, grant: Grant, method: str, path: str, **kwargs: Any) -> Call:
     """Make a call to the versioned API."""
-    return Call(method, setup.api_url(path), grant=grant, version=setup.version, **kwargs)
+    return Call(method, site.api_url(path), grant=grant, version=site.version, **kwargs)
 
 
 def send(call: Call) -> Reply:

@@ -15,20 +15,20 @@ from sharing.networks.base import Grant, Kind, Picture
 from sharing.networks.linkedin.calls import Call, rest, send
 from sharing.networks.linkedin.errors import unclear
 from sharing.networks.linkedin.posts import person
-from sharing.networks.linkedin.setup import SetUp
+from sharing.networks.linkedin.site import Site
 from sharing.networks.wire import Answered
 
 _NOT_TAKEN = {413, 415, 422}
 
 
-def upload(setup: SetUp, grant: Grant, picture: Picture) -> str:
+def upload(site: Site, grant: Grant, picture: Picture) -> str:
     """Upload a picture and return its URN; it can't be looked at before a post has it."""
     asked = {"initializeUploadRequest": {"owner": person(grant.account_id)}}
     path = "/rest/images?action=initializeUpload"
-    found = send(rest(setup, grant, "POST", path, json=asked)).json()
+    found = send(rest(site, grant, "POST", path, json=asked)).json()
     value = found.get("value") if isinstance(found, dict) else None
     url, urn = (value.get(name) for name in ("uploadUrl", "image")) if value else (None, None)
-    if not isinstance(url, str) or not isinstance(urn, str) or not _is_linkedins(setup, url):
+    if not isinstance(url, str) or not isinstance(urn, str) or not _is_linkedins(site, url):
         raise unclear()
     try:
         with picture.open() as file:
@@ -42,16 +42,13 @@ def upload(setup: SetUp, grant: Grant, picture: Picture) -> str:
     return urn
 
 
-def _is_linkedins(setup: SetUp, url: str) -> bool:
+def _is_linkedins(site: Site, url: str) -> bool:
     """Tell whether the token may go there: LinkedIn's own hosts, or what stands in for them."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError:
         return False
-    if f"{parts.scheme}://{parts.netloc}" in {
-        outbound.origin(setup.api),
-        outbound.origin(setup.www),
-    }:
+    if url.startswith((site.api_url("/"), site.www_url("/"))):
         return True
     return parts.scheme == "https" and host.endswith(".linkedin.com")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from sharing.networks.base import App, Consent, Grant, Kind, NetworkError
 from sharing.networks.linkedin.calls import Call, send
 from sharing.networks.linkedin.errors import not_set_up, unclear
-from sharing.networks.linkedin.setup import SetUp
+from sharing.networks.linkedin.site import Site
 from sharing.networks.wire import Answered
 
 _ALREADY_DEAD = {400, 401, 404}
@@ -25,7 +25,7 @@ _CONSENT_OVER = {"invalid_grant", "invalid_request"}
 """LinkedIn says either of a token that has ended or was revoked."""
 
 
-def begin(setup: SetUp, app: App, *, redirect_uri: str, state: str) -> Consent:
+def begin(site: Site, app: App, *, redirect_uri: str, state: str) -> Consent:
     """Build the consent page's address."""
     query = {
         "response_type": "code",
@@ -34,25 +34,25 @@ def begin(setup: SetUp, app: App, *, redirect_uri: str, state: str) -> Consent:
         "state": state,
         "scope": " ".join(app.scopes),
     }
-    return Consent(setup.www_url(f"/oauth/v2/authorization?{urlencode(query, quote_via=quote)}"))
+    return Consent(site.www_url(f"/oauth/v2/authorization?{urlencode(query, quote_via=quote)}"))
 
 
-def exchange(setup: SetUp, app: App, *, redirect_uri: str, code: str) -> Grant:
+def exchange(site: Site, app: App, *, redirect_uri: str, code: str) -> Grant:
     """Exchange the code for a token; the grant names no account yet. REAUTH for a bad code."""
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
     try:
-        found, now = _token(setup, app, form)
+        found, now = _token(site, app, form)
     except Answered as error:
         if error.kind not in {Kind.PERMANENT, Kind.REAUTH}:
             raise
         text = _("LinkedIn did not accept the consent: it was used or has expired. Connect again.")
         raise NetworkError(Kind.REAUTH, text) from error
     scopes = re.split(r"[\s,]+", str(found.get("scope") or ""))
-    nameless = Grant(setup.www, "", "", scopes=tuple(filter(None, scopes)) or app.scopes)
+    nameless = Grant(app.host, "", "", scopes=tuple(filter(None, scopes)) or app.scopes)
     return _granted(nameless, found, now)
 
 
-def renew(setup: SetUp, app: App, grant: Grant) -> Grant:
+def renew(site: Site, app: App, grant: Grant) -> Grant:
     """Exchange the refresh token for a new access token; it keeps its own end.
 
     REAUTH when the consent is over, also where there was nothing to refresh with.
@@ -62,7 +62,7 @@ def renew(setup: SetUp, app: App, grant: Grant) -> Grant:
         raise over
     form = {"grant_type": "refresh_token", "refresh_token": grant.refresh_token}
     try:
-        found, now = _token(setup, app, form)
+        found, now = _token(site, app, form)
     except Answered as error:
         if error.name in _CONSENT_OVER:
             raise over from error
@@ -70,29 +70,29 @@ def renew(setup: SetUp, app: App, grant: Grant) -> Grant:
     return _granted(grant, found, now)
 
 
-def revoke(setup: SetUp, app: App, token: str) -> None:
+def revoke(site: Site, app: App, token: str) -> None:
     """Make a token unusable; one that is already dead is fine."""
     form = {"client_id": app.client_id, "client_secret": app.client_secret, "token": token}
     try:
-        send(Call("POST", setup.www_url("/oauth/v2/revoke"), form=form))
+        send(Call("POST", site.www_url("/oauth/v2/revoke"), form=form))
     except Answered as error:
         if error.status not in _ALREADY_DEAD:
             raise
 
 
-def userinfo(setup: SetUp, grant: Grant) -> dict[str, Any]:
+def userinfo(site: Site, grant: Grant) -> dict[str, Any]:
     """Read who the token belongs to; `sub` is there and differs from app to app."""
-    found = send(Call("GET", setup.api_url("/v2/userinfo"), grant=grant)).json()
+    found = send(Call("GET", site.api_url("/v2/userinfo"), grant=grant)).json()
     if not isinstance(found, dict) or not isinstance(found.get("sub"), str) or not found["sub"]:
         raise unclear()
     return found
 
 
-def _token(setup: SetUp, app: App, form: dict[str, str]) -> tuple[dict[str, Any], datetime]:
+def _token(site: Site, app: App, form: dict[str, str]) -> tuple[dict[str, Any], datetime]:
     """Ask for a token; return what came and when. Raises NetworkError: OPERATOR for a bad app."""
     secret = {"client_id": app.client_id, "client_secret": app.client_secret}
     try:
-        reply = send(Call("POST", setup.www_url("/oauth/v2/accessToken"), form=form | secret))
+        reply = send(Call("POST", site.www_url("/oauth/v2/accessToken"), form=form | secret))
     except Answered as error:
         if error.name == "invalid_client":
             raise not_set_up() from error

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from sharing.networks.base import Draft, Picture, Receipt
 from sharing.networks.linkedin import littletext
-from sharing.networks.linkedin.setup import SetUp
+from sharing.networks.linkedin.site import Site
 
 MAX_CHARACTERS = 3000
 """LinkedIn's own composer takes no more; its documentation names no number."""
@@ -75,9 +75,9 @@ def body(account_id: str, text: str, content: dict[str, Any] | None) -> dict[str
     return written | ({"content": content} if content else {})
 
 
-def receipt(setup: SetUp, urn: str) -> Receipt:
+def receipt(site: Site, urn: str) -> Receipt:
     """Write the receipt of a post; LinkedIn does not say when it was made."""
-    return Receipt(urn, setup.www_url(f"/feed/update/{urn}/"))
+    return Receipt(urn, site.www_url(f"/feed/update/{urn}/"))
 
 
 def is_urn(text: str) -> bool:

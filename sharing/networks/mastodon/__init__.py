@@ -31,6 +31,7 @@ from sharing.networks.base import (
     NetworkError,
     Profile,
     Receipt,
+    RegistersItself,
     Shown,
 )
 from sharing.networks.checking import picture_issues
@@ -47,7 +48,7 @@ _UPLOADS_LIVE = timedelta(days=2)
 """Longer than a server keeps an upload that no post has."""
 
 
-class Mastodon(Network, Consents, Measured, AsksHost):
+class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
     """The adapter: plain values in and out, nothing remembered between calls."""
 
     key: ClassVar[str] = "mastodon"
