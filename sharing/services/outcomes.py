@@ -10,6 +10,7 @@ import random
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from sharing.models import (
     Attempt,
@@ -23,6 +24,11 @@ from sharing.services.claiming import Claim, holds, move
 from sharing.services.measuring import mark_reauth
 
 JITTER = 0.2
+
+
+def believed_after() -> timedelta:
+    """Return how long after an attempt "not there" may first be believed."""
+    return timedelta(seconds=max(settings.RECONCILE_AFTER_S, 2 * settings.OUTBOUND_TIMEOUT_S))
 
 
 def store_receipt(claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
@@ -117,11 +123,28 @@ def _may_be_there(claim: Claim, share: Share, error: NetworkError, *, now: datet
     move(claim, State.UNCONFIRMED, wake_at=now, absent_reads=0, problem=error.message[:300])
 
 
+def ask(claim: Claim) -> None:
+    """Ask the member whether it is there, because nobody else can tell."""
+    move(
+        claim,
+        State.UNCONFIRMED,
+        wake_at=None,
+        reason=Reason.ASK,
+        problem=_("We can't tell whether it went out. Please look, and tell us."),
+    )
+
+
+def retry_delay(failures: int) -> timedelta:
+    """Return how long to wait after so many failures: the last step again when there are more."""
+    steps = settings.RETRY_BACKOFF_S
+    seconds = steps[min(failures, len(steps)) - 1]
+    return timedelta(seconds=seconds * (1 + random.random() * JITTER))  # noqa: S311 (jitter, not a secret)
+
+
 def try_again_later(claim: Claim, share: Share, problem: str, *, now: datetime) -> None:
     """Schedule the next attempt after the backoff (jitter lengthens it), or give up."""
     used = share.attempts_used + 1
-    steps = settings.RETRY_BACKOFF_S
-    if used > len(steps):
+    if used > len(settings.RETRY_BACKOFF_S):
         move(
             claim,
             State.FAILED,
@@ -131,11 +154,10 @@ def try_again_later(claim: Claim, share: Share, problem: str, *, now: datetime) 
             wake_at=None,
         )
         return
-    delay = steps[used - 1] * (1 + random.random() * JITTER)  # noqa: S311 (jitter, not a secret)
     move(
         claim,
         State.SCHEDULED,
-        wake_at=now + timedelta(seconds=delay),
+        wake_at=now + retry_delay(used),
         attempts_used=used,
         reason=Reason.BACKOFF,
         problem=problem[:300],

@@ -127,7 +127,7 @@ def _check(claim: Claim) -> Job | None:
         ).get(pk=claim.share_id)
         try:
             draft = draft_of(share)
-            grant = _may_go_out(share, draft, now)
+            grant = may_go_out(share, draft, now)
             extend(claim, now=now, steps=1 + len(draft.pictures))  # each is uploaded and waited for
         except Stop as stop:
             move(claim, stop.state, **stop.changes)
@@ -137,7 +137,8 @@ def _check(claim: Claim) -> Job | None:
     return Job(claim=claim, read_at=now, share=share, grant=grant, draft=draft)
 
 
-def _may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
+def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
+    """Return what to send it with, as things are now, in scope. Raises Stop."""
     connection = share.connection
     if share.member.left_at is not None:
         raise Stop(State.CANCELLED, reason=Reason.MEMBER, problem=_("The membership has ended."))

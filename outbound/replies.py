@@ -1,0 +1,34 @@
+"""Replies whose head is whole: `http.client` takes a cut one for a short one, half values too."""
+
+from __future__ import annotations
+
+from http.client import HTTPResponse, IncompleteRead
+from typing import Any
+
+
+class WholeReply(HTTPResponse):
+    """A reply that is refused (IncompleteRead) when the empty line after its head never came."""
+
+    def begin(self) -> None:
+        """Read the head."""
+        lines = _Lines(self.fp)
+        self.fp = lines  # type: ignore[assignment]  # all that reading a head needs
+        try:
+            super().begin()
+        finally:
+            self.fp = lines.stream
+        if not lines.last:
+            raise IncompleteRead(b"")
+
+
+class _Lines:
+    """A stream that remembers the last line read."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.last = b""
+
+    def readline(self, limit: int = -1) -> bytes:
+        """Read a line."""
+        self.last = bytes(self.stream.readline(limit))
+        return self.last
