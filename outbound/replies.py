@@ -32,3 +32,7 @@ class _Lines:
         """Read a line."""
         self.last = bytes(self.stream.readline(limit))
         return self.last
+
+    def close(self) -> None:
+        """Close it."""
+        self.stream.close()

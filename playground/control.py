@@ -268,7 +268,7 @@ def _person(person: Account) -> dict[str, Any]:
 def _post(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
     record = world().records.of_post(entry.id)
     return asdict(entry) | {
-        "uri": record.uri if record else None,
+        "uri": record.uri if record else network_named(entry.network).uri(entry),
         "username": names[entry.account_id],
         "created_at": stamp(entry.created_at),
         "deleted_at": stamp(entry.deleted_at) if entry.deleted_at else None,

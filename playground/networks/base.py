@@ -42,6 +42,8 @@ class Network:
     """The path of a post's page, given its author."""
     handle: Callable[[Account], str]
     """A person's name on this network."""
+    uri: Callable[[Entry], str | None] = lambda _entry: None
+    """What clients call a post where that is not its number."""
     written: Callable[[Entry], None] = lambda _entry: None
     """Told of a post that was made on the pages or by the control API, not by a client."""
     more_headers: Callable[[], dict[str, str]] = field(default=dict)

@@ -28,4 +28,5 @@ LINKEDIN = Network(
     tags=tags,
     address=lambda entry, _author: f"/feed/update/{urn_of(entry)}/",
     handle=lambda person: f"in/{person.username}",
+    uri=urn_of,
 )
