@@ -11,12 +11,14 @@ class WholeReply(HTTPResponse):
 
     def begin(self) -> None:
         """Read the head."""
-        lines = _Lines(self.fp)
-        self.fp = lines  # type: ignore[assignment]  # all that reading a head needs
+        stream: Any = self.fp
+        lines: Any = _Lines(stream)
+        self.fp = lines
         try:
             super().begin()
         finally:
-            self.fp = lines.stream
+            if self.fp is lines:  # it may be closed by now
+                self.fp = stream
         if not lines.last:
             raise IncompleteRead(b"")
 
@@ -25,14 +27,14 @@ class _Lines:
     """A stream that remembers the last line read."""
 
     def __init__(self, stream: Any) -> None:
-        self.stream = stream
+        self._stream = stream
         self.last = b""
 
     def readline(self, limit: int = -1) -> bytes:
         """Read a line."""
-        self.last = bytes(self.stream.readline(limit))
+        self.last = bytes(self._stream.readline(limit))
         return self.last
 
     def close(self) -> None:
         """Close it."""
-        self.stream.close()
+        self._stream.close()

@@ -31,6 +31,7 @@ from sharing.services.settling import settle_batch
 from tenants.scope import tenant
 from tests.factories import make_post
 from tests.networks.linkedin_playground import CREATE, calls, posts, refuse
+from tests.networks.proxy import DroppingProxy
 from tests.sharing.conftest import connect_linkedin
 
 MINUTE = timedelta(minutes=1)
@@ -119,6 +120,23 @@ def test_one_repeat_finds_out_what_became_of_it(bob: Bob, action):
     assert found.remote_url.endswith(f"/feed/update/{post['uri']}/")
     assert calls(bob.playground) == 2
     assert bob.outcomes(share) == [AttemptOutcome.ACCEPTED] * 2
+
+
+@pytest.mark.parametrize("half", [False, True], ids=["no reply", "half a reply"])
+def test_a_reply_lost_on_the_way_makes_no_second_post(bob: Bob, settings, *, half):
+    with DroppingProxy(bob.playground.host) as proxy:
+        settings.OUTBOUND_ALLOW = [proxy.host]
+        with tenant(bob.cast.acme):
+            Connection.objects.update(host=proxy.host)
+        proxy.drops, proxy.half = True, half
+        share = bob.share()
+        publish_batch(now=timezone.now())
+        assert bob.fresh(share).state == State.UNCONFIRMED
+        bob.age(share)
+        proxy.drops = False
+        bob.settle()
+    (post,) = bob.there()
+    assert (bob.fresh(share).state, bob.fresh(share).remote_id) == (State.PUBLISHED, post["uri"])
 
 
 def test_the_repeat_is_the_same_although_the_preview_has_changed(bob: Bob):
