@@ -283,5 +283,11 @@ def test_access_that_ended_waits_for_the_member(bob: Bob):
         assert Connection.objects.get().state == ConnectionState.EXPIRED
 
 
+def test_by_hand_is_not_offered_beside_an_account_of_ones_own(bob: Bob, sign_in):
+    page = sign_in(bob.cast.bob).get(f"/o/acme/posts/{bob.post.public_id}/share/")
+    assert [one.key for one in page.context["by_hand_offered"]] == ["whatsapp", "email"]
+    assert "linkedin" in {one.key for one in page.context["by_hand_more"]}
+
+
 def test_limits_need_no_registration(db):
     assert limits_at(network_key="linkedin", host="api.linkedin.com").max_characters == 3000
