@@ -287,7 +287,10 @@ class Network(Protocol):
         """
 
     def reconcile(self, grant: Grant, attempted: Attempted) -> Receipt | None:
-        """Look for the attempt's post among the account's own; None = not there (yet)."""
+        """Look for the attempt's post among the account's own; None = not there (yet).
+
+        Not asked where `idempotency` is "duplicate_error": there a repeat tells.
+        """
 
     def delete(self, grant: Grant, remote_id: str) -> None:
         """Remove a post; already gone is fine."""

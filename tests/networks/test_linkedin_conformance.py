@@ -24,13 +24,21 @@ from sharing.networks.base import (
 )
 from sharing.networks.linkedin import LinkedIn
 from tests.images import image
-from tests.networks.linkedin_playground import ANALYTICS, CREATE, calls, grant_at, posts, refuse
+from tests.networks.linkedin_playground import (
+    ANALYTICS,
+    CREATE,
+    VERSION,
+    calls,
+    grant_at,
+    posts,
+    refuse,
+)
 from tests.networks.pictures import picture
 from tests.networks.proxy import DroppingProxy
 from tests.networks.test_mastodon_conformance import kind_of
 from tests.playground.server import Playground
 
-LINKEDIN = LinkedIn()
+LINKEDIN = LinkedIn(version=VERSION)
 LIMITS = LINKEDIN.limits("")
 _NUMBERS = count(1)
 
@@ -348,12 +356,14 @@ class TestLinkedInConformance:
         ids = ["urn:li:share:1", "urn:li:share:2"]
         nothing = dict.fromkeys(LINKEDIN.metrics)
         assert LINKEDIN.measure(grant, ids) == dict.fromkeys(ids, nothing)
-        assert LinkedIn(has_analytics=True).measure(grant, ids) == dict.fromkeys(ids, nothing)
+        assert LinkedIn(version=VERSION, has_analytics=True).measure(grant, ids) == dict.fromkeys(
+            ids, nothing
+        )
         assert calls(playground, "linkedin.analytics.get") == 0
 
     def test_with_the_approval_counts_are_what_others_did(self, playground) -> None:
         grant = grant_at(playground, "ada", ANALYTICS)
-        linkedin = LinkedIn(has_analytics=True)
+        linkedin = LinkedIn(version=VERSION, has_analytics=True)
         one = publish(grant, make_draft())
         pair = tuple(picture(image(size=size)) for size in ((40, 30), (50, 30)))
         two = publish(grant, make_draft(pictures=pair))
@@ -373,5 +383,5 @@ class TestLinkedInConformance:
         receipt = publish(grant, make_draft())
         body: Any = {"elements": []}
         playground.fault("linkedin.analytics.get", "refuse", status=200, body=body, times=5)
-        read = LinkedIn(has_analytics=True).measure(grant, [receipt.remote_id])
+        read = LinkedIn(version=VERSION, has_analytics=True).measure(grant, [receipt.remote_id])
         assert read == {receipt.remote_id: dict.fromkeys(LINKEDIN.metrics)}

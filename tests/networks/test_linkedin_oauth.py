@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from sharing.networks.base import App, Grant, Kind, TokenExpired
 from sharing.networks.linkedin import LinkedIn
-from tests.networks.linkedin_playground import ANALYTICS, REDIRECT, SCOPES, app_at
+from tests.networks.linkedin_playground import ANALYTICS, REDIRECT, SCOPES, VERSION, app_at
 from tests.networks.test_mastodon_conformance import kind_of
 from tests.playground.server import Playground
 
 DAY = timedelta(days=1)
-LINKEDIN = LinkedIn()
+LINKEDIN = LinkedIn(version=VERSION)
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def test_a_member_who_cancels_comes_back_without_a_code(app: App) -> None:
 def test_analytics_are_asked_for_only_where_the_app_was_approved(
     playground: Playground, app: App
 ) -> None:
-    wants = LinkedIn(has_analytics=True)
+    wants = LinkedIn(version=VERSION, has_analytics=True)
     assert answer(app, linkedin=wants)["error"] == "unauthorized_scope_error"
     app_at(playground, more=(ANALYTICS,))
     assert ANALYTICS in complete(app, answer(app, linkedin=wants)["code"]).scopes

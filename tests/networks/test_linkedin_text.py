@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from playground.networks.linkedin.littletext import RESERVED, read
 from sharing.networks.base import Count, Draft, Limits
 from sharing.networks.linkedin import LinkedIn, littletext
+from tests.networks.linkedin_playground import VERSION
 
-LINKEDIN = LinkedIn()
+LINKEDIN = LinkedIn(version=VERSION)
 LIMITS = LINKEDIN.limits("")
 ACME = "@[Acme (Group)](urn:li:organization:2414183)"
 PIECES = [
@@ -109,7 +110,7 @@ def used(text: str) -> list[Count]:
         ("#jobs", 5),
         ("@[Acme](urn:li:organization:2414183)", 4),
         ("https://go.acme.example/s/abc", 29),
-        (" a \n", 1),
+        (" a \n", 4),
     ],
 )
 def test_counts_what_readers_see_in_utf16(text: str, count: int) -> None:

@@ -15,7 +15,7 @@ from django.db import connection as database
 from django.utils import timezone
 
 from sharing.models import Connection, ConnectionState, Credential
-from sharing.networks.base import Grant, Kind, NetworkError
+from sharing.networks.base import App, Grant, Kind, NetworkError
 from sharing.networks.bluesky import Bluesky
 from sharing.services.connecting import disconnect
 from sharing.services.grants import open_grant, store_grant
@@ -191,7 +191,7 @@ def test_an_account_connected_anew_meanwhile_keeps_its_new_tokens(cast, pds, ans
     made = connected(cast, pds)
     anew = replace(pds.grant(), access_token="anew", expires_at=timezone.now() + HOUR)
 
-    def refresh_while_it_is_connected_anew(grant: Grant) -> Grant:
+    def refresh_while_it_is_connected_anew(grant: Grant, app: App | None) -> Grant:
         with tenant(cast.acme):
             store_grant(connection=made, grant=anew, now=timezone.now())
         return adapter_refresh(grant)

@@ -38,7 +38,7 @@ from sharing.networks.counting import utf16_units
 from sharing.networks.linkedin import analytics, images, littletext, oauth, posts
 from sharing.networks.linkedin.calls import rest, send
 from sharing.networks.linkedin.errors import LABEL, POSTS, not_set_up, unconfirmed
-from sharing.networks.linkedin.site import API, API_VERSION, Site
+from sharing.networks.linkedin.site import API, Site
 from sharing.networks.wire import Answered
 
 _GONE = {404, 410}
@@ -60,7 +60,7 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured):
     shows_own_card: ClassVar[bool] = False
     metrics: ClassVar[tuple[str, ...]] = tuple(analytics.METRICS)
 
-    def __init__(self, *, version: str = API_VERSION, has_analytics: bool = False) -> None:
+    def __init__(self, *, version: str, has_analytics: bool = False) -> None:
         self._version = version
         self._has_analytics = has_analytics
 
@@ -123,14 +123,14 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured):
 
     def count(self, draft: Draft, limits: Limits) -> tuple[Count, ...]:
         """Count UTF-16 units of what readers see: LinkedIn's unit is not told, none counts more."""
-        used = utf16_units(littletext.shown(draft.text).strip())
+        used = utf16_units(littletext.shown(draft.text))
         return (Count("characters", used, limits.max_characters),)
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Find what LinkedIn would refuse, and pictures that nobody described."""
         (count,) = self.count(draft, limits)
         issues = picture_issues(draft.pictures, limits)
-        if not count.used and not draft.pictures and not (draft.card and draft.link):
+        if not draft.text.strip() and not draft.pictures and not (draft.card and draft.link):
             issues.append(Issue("empty", _("Write something to share."), 0, count.limit))
         if count.used > count.limit:
             issues.append(_too_long(count))

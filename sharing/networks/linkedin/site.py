@@ -8,8 +8,6 @@ import outbound
 
 API = "api.linkedin.com"
 WWW = "www.linkedin.com"
-API_VERSION = "202607"
-"""What this was written against; LinkedIn takes a version for about a year."""
 
 
 @dataclass(frozen=True)
