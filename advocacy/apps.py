@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
 
-from advocacy.logs import configure_structlog
+from advocacy.logs import configure_structlog, forget_context
 
 
 class AdvocacyConfig(AppConfig):
@@ -13,3 +14,5 @@ class AdvocacyConfig(AppConfig):
     def ready(self) -> None:
         """Send our own log lines the way of all others."""
         configure_structlog()
+        request_started.connect(forget_context)
+        request_finished.connect(forget_context)

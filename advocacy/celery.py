@@ -6,7 +6,11 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_prerun
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from advocacy.ops.alive import sign_of_life
+from tenants.counters import hand_over
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advocacy.settings")
 
@@ -18,6 +22,21 @@ def keep_logging(**_: Any) -> None:
     """Keep what `LOGGING` says: with a receiver here Celery installs no handlers of its own."""
 
 
+@task_prerun.connect
+def name_work(task: Any = None, task_id: str = "", **_: Any) -> None:
+    """Let every line logged meanwhile say which work it belongs to."""
+    clear_contextvars()
+    bind_contextvars(task=getattr(task, "name", ""), task_id=task_id)
+
+
+@task_postrun.connect
+def end_work(**_: Any) -> None:
+    """Forget it again, and hand over what was counted: this process may now idle for long."""
+    clear_contextvars()
+    hand_over()
+
+
+heartbeat_sent.connect(sign_of_life)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
@@ -41,6 +60,11 @@ app.conf.beat_schedule = {
         "task": "sharing.tasks.sweep_offers",
         "schedule": 10.0,
         "options": {"expires": 10},
+    },
+    "sweep who left": {
+        "task": "sharing.tasks.sweep_left",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "refresh tokens": {
         "task": "sharing.tasks.refresh_tokens",
@@ -72,10 +96,35 @@ app.conf.beat_schedule = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
+    "invite lists": {
+        "task": "tenants.tasks.work_imports",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "check domains": {
+        "task": "tenants.tasks.check_domains",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "send letters": {
         "task": "tenants.tasks.send_letters",
         "schedule": 30.0,
         "options": {"expires": 30},
+    },
+    "send webhooks": {
+        "task": "tenants.tasks.send_webhooks",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "trim logs": {
+        "task": "tenants.tasks.trim_logs",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget answers": {
+        "task": "tenants.tasks.forget_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "pull counts": {
         "task": "analytics.tasks.pull_counts",
@@ -91,6 +140,21 @@ app.conf.beat_schedule = {
         "task": "analytics.tasks.count_heads",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "make archives": {
+        "task": "advocacy.tasks.make_archives",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "tidy archives": {
+        "task": "advocacy.tasks.tidy_archives",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "end organizations": {
+        "task": "advocacy.tasks.end_organizations",
+        "schedule": 600.0,
+        "options": {"expires": 600},
     },
     "tidy up": {
         "task": "sharing.tasks.tidy_up",

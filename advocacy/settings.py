@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from advocacy.environment import Environment
+from advocacy.files import shut_file
+
 ROOT = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
+env = Environment()
 
 DEBUG = env.bool("DEBUG", default=False)
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
@@ -35,7 +37,11 @@ INSTALLED_APPS = [
     "outbound",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "csp",
     "django_htmx",
     "lucide",
@@ -51,10 +57,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "sharing.middleware.ShortLinkMiddleware",  # the hot path: nothing before it, nothing after it
+    "advocacy.ops.requests.RequestLogMiddleware",
+    "advocacy.ops.probes.ProbeMiddleware",
     "advocacy.compression.TextCompressionMiddleware",
+    "csp.middleware.CSPMiddleware",  # outside what answers by itself: files, refused hosts
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -64,8 +72,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "advocacy.ops.limits.LimitMiddleware",
+    "tenants.seen.SeenMiddleware",
+    "tenants.rest.middleware.ApiMiddleware",
     "tenants.middleware.TenantMiddleware",
     "tenants.middleware.SignInRequiredMiddleware",
+    "tenants.second_factor.SecondFactorMiddleware",
     "policies.middleware.AcknowledgementMiddleware",
 ]
 ROOT_URLCONF = "advocacy.urls"
@@ -132,6 +144,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(ROOT / "staticfiles"))
 STATICFILES_DIRS = [ROOT / "static"]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ADD_HEADERS_FUNCTION = shut_file
 
 # -- People and sign-in ----------------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"
@@ -152,20 +165,60 @@ ACCOUNT_ADAPTER = "tenants.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation link proves the address
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+"""Nobody ever waits for it: an invitation or a sign-up link has proved the address before."""
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+"""Seconds after signing in during which sensitive acts don't ask for the password again."""
+ACCOUNT_RATE_LIMITS = {
+    # A whole office may come from one address: what an account is guarded by is the lines below.
+    "login": "120/m/ip",
+    # Failures, by account *and* address (or device, or session): see `tenants.throttling`.
+    "login_failed": "60/m/ip,5/5m/key",
+    "login_known": "5/5m/key",
+    "login_account": "100/h/key",
+    "signup": "20/m/ip",
+    "signup_mail": "3/h/key",
+    "signup_confirm": "5/5m/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "tenants.accounts.SecondFactorAdapter"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Advocacy"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""So that who has a second step can change their address; no account is without a proved one."""
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+SIGNUP = env.str("SIGNUP", default="open" if DEBUG else "closed")
+"""`open`: anybody may open an organization; `closed`: only an operator can."""
+TERMS_URL = env.str("TERMS_URL", default="")
+PRIVACY_URL = env.str("PRIVACY_URL", default="")
+TERMS_VERSION = env.str("TERMS_VERSION", default="1")
+"""What stands in the record of whoever accepts the two documents."""
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+if SECURE:  # browsers take cookies of these names from this very host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = SECURE  # only a proxy that says what it was asked by can be believed
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # hosts below ours are not ours to decide on
+    "security.W021",  # nor are browsers' preload lists
+]
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -245,11 +298,51 @@ LINKEDIN_API_HOST = env.str("LINKEDIN_API_HOST", default="")
 NETWORK_CHOICES = [("mastodon", "Mastodon"), ("bluesky", "Bluesky"), ("linkedin", "LinkedIn")]
 """Networks that a suggested caption may be for: key and name. Equals the registry."""
 
+# -- The API --------------------------------------------------------------------------------------
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
+"""How many requests a token may make in a minute."""
+API_PERMISSIONS = ["tenants.rest.access.TokenMay", "policies.api.gate.HasAccepted"]
+"""What every endpoint asks, in this order."""
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "tenants.rest.schema.Schema",
+    "EXCEPTION_HANDLER": "tenants.rest.problems.handle",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Advocacy",
+    "DESCRIPTION": "Everything the pages can do, for programs; docs/api.md is the guide.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATIONS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "NetworkEnum": "sharing.api.shapes.KEYS",
+        "PostingNetworkEnum": NETWORK_CHOICES,
+        "ByHandEnum": "sharing.api.shapes.BY_HAND",
+        "TimingEnum": "sharing.models.Timing",
+        "MoveTimingEnum": "sharing.api.shapes.MOVES",
+        "NoticeEnum": "tenants.models.Notice",
+        "RuleKindEnum": "policies.api.shapes.RULE_KINDS",
+    },
+}
+
 # -- Calls to the outside -------------------------------------------------------------------------
 OUTBOUND_ALLOW = env.list("OUTBOUND_ALLOW", default=[])
 """`host:port` pairs that may be private and plain http: the playground in development."""
 OUTBOUND_TIMEOUT_S = env.float("OUTBOUND_TIMEOUT_S", default=20.0)
 PLAYGROUND_URL = env.str("PLAYGROUND_URL", default="")
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])
+"""Resolvers asked for a domain's proof, `address` or `address:port`; else the machine's own."""
+
+# -- Being run ------------------------------------------------------------------------------------
+OPS_TOKEN = env.str("OPS_TOKEN", default="")
+"""Who sends it as `Authorization: Bearer …` reads /metrics, and from /readyz why; "" = nobody."""
+STALLED_AFTER_S = env.int("STALLED_AFTER_S", default=600)
+"""Seconds the oldest due share or mail may wait before /readyz says that work stalls."""
+ALIVE_FILE = env.str("ALIVE_FILE", default="")
+"""A file whose age tells the keeper of a worker or beat that it is alive; "" = none."""
+CELERY_BEAT_SCHEDULER = "advocacy.ops.alive:Clock"
 
 # -- Logs -----------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
@@ -261,6 +354,8 @@ LOGGING = {
     "root": {"handlers": ["out"], "level": LOG_LEVEL},
     "loggers": {
         "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        # What was answered is told by our own line; an exception is told here too.
+        "django.request": {"level": "ERROR"},
         # A wake-up each second is no news.
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
@@ -277,6 +372,8 @@ if not DEBUG:
     ]
     if missing:
         raise ImproperlyConfigured(f"Production needs {' and '.join(missing)} in the environment.")
+    if SIGNUP not in {"open", "closed"}:
+        raise ImproperlyConfigured("SIGNUP is `open` or `closed`.")
     if OUTBOUND_ALLOW:
         raise ImproperlyConfigured(
             "OUTBOUND_ALLOW opens plain http and private hosts: only with DEBUG=1."

@@ -8,11 +8,17 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from advocacy import views
+from advocacy.privacy import privacy
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("o/<slug:slug>/privacy/", privacy, name="privacy"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("account/", include("tenants.account_urls")),
     path("account/", include("allauth.account.urls")),
+    path("account/second-step/", include("allauth.mfa.urls")),
+    path("o/<slug:slug>/start/", views.start, name="start"),
+    path("api/", include("advocacy.api.urls")),
     *[
         path("", include(f"{app}.urls"))
         for app in ("tenants", "policies", "content", "sharing", "analytics")
@@ -24,4 +30,5 @@ if settings.DEBUG:
 handler400 = "advocacy.views.bad_request"
 handler403 = "advocacy.views.forbidden"
 handler404 = "advocacy.views.not_found"
+handler429 = "tenants.throttling.too_many"
 handler500 = "advocacy.views.server_error"

@@ -6,7 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from tenants.models import Member
+from content.models import Post
+from policies.models import PolicyVersion
+from sharing.models import Connection
+from tenants.access import allowed, before_policy
+from tenants.http import MemberRequest
+from tenants.models import Invitation, Member
+from tenants.roles import Permission
 from tenants.scope import platform
 
 
@@ -23,6 +29,20 @@ def home(request: HttpRequest) -> HttpResponse:
     if member is None:
         return render(request, "no_organization.html")
     return redirect("sharing:feed", slug=member.organization.slug)
+
+
+@before_policy
+@allowed(Permission.MANAGE_ORGANIZATION)
+def start(request: MemberRequest) -> HttpResponse:
+    """Show whoever opened an organization what to do next, and what is done already."""
+    context = {
+        "has_guidelines": PolicyVersion.objects.exists(),
+        "has_post": Post.objects.exists(),
+        "has_people": Member.objects.exclude(pk=request.member.pk).exists()
+        or Invitation.objects.exists(),
+        "has_account": Connection.objects.filter(member=request.member).exists(),
+    }
+    return render(request, "start.html", context)
 
 
 @login_not_required

@@ -13,11 +13,12 @@ from django.utils.translation import gettext
 from analytics.models import Period
 
 MONTHS_IN_QUARTER = 3
+# No organization is older; the edges of the calendar have no period before them.
 SHAPES = {
-    Period.DAY: re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\Z"),
-    Period.WEEK: re.compile(r"(?P<year>\d{4})-W(?P<week>\d\d)\Z"),
-    Period.MONTH: re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)\Z"),
-    Period.QUARTER: re.compile(r"(?P<year>\d{4})-Q(?P<quarter>[1-4])\Z"),
+    Period.DAY: re.compile(r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\Z"),
+    Period.WEEK: re.compile(r"(?P<year>20\d\d)-W(?P<week>\d\d)\Z"),
+    Period.MONTH: re.compile(r"(?P<year>20\d\d)-(?P<month>\d\d)\Z"),
+    Period.QUARTER: re.compile(r"(?P<year>20\d\d)-Q(?P<quarter>[1-4])\Z"),
 }
 
 

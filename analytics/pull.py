@@ -124,11 +124,17 @@ def _pull(batch: Batch, now: datetime) -> int:
         totals = with_fresh_grant(
             lambda fresh: batch.network.measure(fresh, [each.remote_id for each in batch.shares]),
             batch.grant,
+            network_key=batch.connection.network,
             organization_id=batch.organization_id,
             connection_id=batch.connection.pk,
         )
     except NetworkError as error:
-        logger.info("counts not read", kind=error.kind.value, connection=batch.connection.pk)
+        logger.info(
+            "counts not read",
+            kind=error.kind.value,
+            organization=batch.organization_id,
+            connection=batch.connection.pk,
+        )
         with tenant(batch.organization_id):
             _put_off(batch, error, now)
         return 0

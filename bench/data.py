@@ -24,10 +24,10 @@ STATEMENTS = (
        SELECT %(organization)s, gen_random_uuid(), 'Team ' || n, 'team ' || lpad(n::text, 3, '0')
        FROM generate_series(1, %(teams)s) AS n""",
     """INSERT INTO tenants_member (organization_id, public_id, user_id, name, sort_key, team_id,
-         roles, on_leaderboard, theme, joined_at)
+         roles, on_leaderboard, theme, joined_at, time_zone, calendar_version)
        SELECT %(organization)s, gen_random_uuid(), person.id, person.name, lower(person.name),
          team.ids[1 + person.n %% %(teams)s], ARRAY['advocate', 'manager', 'admin', 'curator'],
-         person.n %% 50 <> 7, '', %(start)s
+         person.n %% 50 <> 7, '', %(start)s, '', 1
        FROM (SELECT id, name, row_number() OVER (ORDER BY id) AS n FROM tenants_user
              WHERE email LIKE %(slug)s || '%%@bench.example') AS person,
          (SELECT array_agg(id ORDER BY id) AS ids FROM tenants_team

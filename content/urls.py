@@ -10,6 +10,7 @@ app_name = "content"
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/posts/<uuid:public_id>/", views.post, name="post"),
     path("o/<slug:slug>/media/<uuid:public_id>/<slug:name>", views.media, name="media"),
+    path("o/<slug:slug>/settings/logo/", views.logo, name="logo"),
     path("o/<slug:slug>/pictures/", views.picture_upload, name="picture_upload"),
     path("o/<slug:slug>/pictures/<uuid:public_id>/", views.picture, name="picture"),
     path(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
+from launcher.audit import audit
 from launcher.browser import find_browser
 from launcher.checks import lint
 from launcher.console import Trouble, say
@@ -27,6 +28,7 @@ USAGE = """\
       --reload               restart the web process when its code or a template changes
 ./dev test [pytest options]  run the tests on servers of their own
 ./dev lint [--fix]           check format, rules, types, imports, templates, migrations
+./dev audit                  ask whether a package we use has a known vulnerability
 ./dev exec -- COMMAND        run a command with the servers up, e.g. python manage.py shell
 ./dev reset                  delete the development data of this clone
 """
@@ -39,6 +41,7 @@ def main(arguments: list[str]) -> int:
         "run": _run,
         "test": _test,
         "lint": lint,
+        "audit": audit,
         "exec": _exec,
         "reset": _reset,
     }

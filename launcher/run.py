@@ -65,8 +65,7 @@ def _start(supervisor: Supervisor, state: State, ports: Ports, *, reload: bool) 
     worker = ["worker", "-Q", "publish,default", "-c", "4", "--loglevel", "INFO"]
     alone = ["--without-mingle", "--without-gossip"]
     supervisor.start("worker", [*CELERY, *worker, *alone], WORKER)
-    schedule = state.folder / "celerybeat-schedule"
-    supervisor.start("beat", [*CELERY, "beat", "--schedule", schedule, "--pidfile="], BEAT)
+    supervisor.start("beat", [*CELERY, "beat", "--pidfile="], BEAT)
     return welcome or f"Open {ports.address}"
 
 

@@ -27,7 +27,8 @@ from outbound.errors import (
     WrongType,
 )
 from outbound.guards import guard
-from outbound.targets import is_allowed, origin
+from outbound.names import txt_records
+from outbound.targets import is_allowed, origin, require_public_form
 
 __all__ = [
     "Body",
@@ -50,4 +51,6 @@ __all__ = [
     "guard",
     "is_allowed",
     "origin",
+    "require_public_form",
+    "txt_records",
 ]

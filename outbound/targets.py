@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from outbound.addresses import is_public
 from outbound.errors import Refused
 
 _PORTS = {"https": 443, "http": 80}
+_INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "onion", "invalid")
+"""Last parts of names that no public server has."""
 
 
 @dataclass(frozen=True)
@@ -55,3 +60,36 @@ def read_target(url: str) -> Target:
     if parts.scheme == "http" and not allowed:
         raise Refused(f"{host}: plain http is not used")
     return Target(parts.scheme, host, port, allowed)
+
+
+def require_public_form(url: str) -> None:
+    """Refuse, without asking any server, an address that can't be on the public internet.
+
+    For addresses that are stored to be called later; the call checks where a name leads by then.
+    Raises Refused, as `read_target` and for private addresses in every spelling, names of inner
+    networks and names without a dot.
+    """
+    target = read_target(url)
+    if target.is_allowed:
+        return
+    literal = _literal(target.host)
+    if literal is not None:
+        if not is_public(literal):
+            raise Refused(f"{target.host}: the address is not public")
+        return
+    name = target.host.rstrip(".").lower()
+    is_inside = any(name == last or name.endswith(f".{last}") for last in _INSIDE)
+    if "." not in name or is_inside:
+        raise Refused(f"{target.host}: the name is not one of the public internet")
+
+
+def _literal(host: str) -> IPv4Address | IPv6Address | None:
+    """Read an IP address as a resolver would: also 127.1, 0x7f000001 and 2130706433."""
+    try:
+        return ip_address(host.partition("%")[0])
+    except ValueError:
+        pass
+    try:
+        return IPv4Address(socket.inet_aton(host.rstrip(".")))
+    except (OSError, UnicodeEncodeError):
+        return None

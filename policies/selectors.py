@@ -18,6 +18,7 @@ from policies.rules.check import (
     check_text,
     compile_rules,
     disclosed_in,
+    offer_disclosure,
 )
 from tenants.models import Member
 from tenants.scope import current_organization_id
@@ -47,8 +48,9 @@ def check_words(text: str, network: str = "") -> Checked:
     once per version and process. Places in findings count code points of `text` as given: a form's
     CR LF is two of them, so hand in what will be stored and shown.
     """
-    version_id, rules = current_rules(current_organization_id())
-    return Checked(version_id, check_text(text, rules, network))
+    version_id, rules, usual = _in_force(current_organization_id())
+    findings = check_text(text, rules, network)
+    return Checked(version_id, offer_disclosure(findings, rules, usual))
 
 
 def disclosed(text: str, network: str = "") -> str:
@@ -56,7 +58,7 @@ def disclosed(text: str, network: str = "") -> str:
 
     As written, at most `LONGEST_DISCLOSURE` characters; several are parted by commas. One query.
     """
-    _version_id, rules = current_rules(current_organization_id())
+    _version_id, rules, _usual = _in_force(current_organization_id())
     return ", ".join(disclosed_in(text, rules, network))[:LONGEST_DISCLOSURE]
 
 
@@ -71,15 +73,17 @@ def refusal(finding: Finding) -> str:
 
 def current_rules(organization_id: int) -> tuple[int | None, RuleSet]:
     """Return the version in force (None without a policy) and its rules, compiled."""
-    version_id: int | None = (
-        PolicyVersion.objects.filter(policy__kind=Kind.CONTENT)
-        .order_by("-number")
-        .values_list("pk", flat=True)
-        .first()
-    )
-    if version_id is None:
-        return None, NO_RULES
-    return version_id, _compiled(organization_id, version_id)
+    version_id, rules, _usual = _in_force(organization_id)
+    return version_id, rules
+
+
+def _in_force(organization_id: int) -> tuple[int | None, RuleSet, str]:
+    """Return the version, its rules, and the organization's usual disclosure, in one query."""
+    versions = PolicyVersion.objects.filter(policy__kind=Kind.CONTENT).order_by("-number")
+    found = versions.values_list("pk", "organization__disclosure").first()
+    if found is None:
+        return None, NO_RULES, ""
+    return found[0], _compiled(organization_id, found[0]), found[1]
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from policies.models import Acknowledgement, Kind, Pair, Policy, PolicyVersion, Rule
 from policies.rules import KINDS
 from policies.selectors import document
-from tenants.models import Member
+from tenants.audit import record
+from tenants.models import Act, Member
+from tenants.webhooks import WebhookEvent, emit
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def publish_policy(
         policy=policy, number=number + 1, intro=intro, published_at=now, published_by=member
     )
     _store(version, pairs, rules)
+    _record(version, current, rules, by=member, now=now)
     Acknowledgement.objects.create(member=member, version=version, at=now)
     return version
 
@@ -88,6 +91,24 @@ def acknowledge_policy(*, member: Member, version: PolicyVersion, now: datetime)
         member=member, version=version, defaults={"at": now}
     )
     return accepted
+
+
+def _record(
+    version: PolicyVersion,
+    before: PolicyVersion | None,
+    rules: Sequence[RuleDraft],
+    *,
+    by: Member,
+    now: datetime,
+) -> None:
+    data = {"version": version.number}
+    record(Act.POLICY_PUBLISHED, by=by, about=version, data=data, now=now)
+    had = _content(before)[2] if before else []
+    added, gone = [r for r in rules if r not in had], [r for r in had if r not in rules]
+    if added or gone:
+        changed = {**data, "added": len(added), "removed": len(gone)}
+        record(Act.RULES_CHANGED, by=by, about=version, data=changed, now=now)
+    emit(WebhookEvent.POLICY_PUBLISHED, {"version": version.number}, now=now)
 
 
 def _check_pairs(pairs: Sequence[PairDraft]) -> None:

@@ -95,7 +95,8 @@ def edit(request: MemberRequest) -> HttpResponse:
         return _show(request, Editor(written))
     written = Written.of_post(request.POST)
     if "row" in request.POST:
-        return _show(request, Editor(written.after(request.POST["row"])))
+        usual = request.organization.disclosure
+        return _show(request, Editor(written.after(request.POST["row"], disclosure=usual)))
     editor = Editor(written, request.POST)
     if editor.is_valid():
         try:

@@ -1,16 +1,17 @@
 """The hot path: `/s/<code>` is answered before anything else of the product runs.
 
 No session, no authentication, no template. Where a link leads never changes, so a process may
-remember it for ever; the click itself is one append to the buffer.
+remember it, for some minutes only because organizations can be deleted; the click itself is one
+append to the buffer.
 """
 
 from __future__ import annotations
 
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -20,10 +21,12 @@ from sharing.models import ClickKind, ShortLink
 from sharing.models.clicks import LONGEST_CODE
 from sharing.services.clicks import LONGEST_AGENT, Hit, record_hit, visitor_hash
 from sharing.text import as_uri
+from tenants.addresses import address_of
 from tenants.scope import platform
 
 PREFIX = "/s/"
 REMEMBERED_S = 86_400
+IN_PROCESS_S = 600
 UNKNOWN_S = 30
 PURPOSE_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
@@ -53,9 +56,18 @@ class ShortLinkMiddleware:
         return response
 
 
-@lru_cache(maxsize=50_000)
 def destination(code: str) -> str:
     """Return where a code leads. Raises LookupError (not remembered) when there is no such link."""
+    return _remembered(code, int(time.monotonic() // IN_PROCESS_S))
+
+
+def forget_links(codes: Iterable[str]) -> None:
+    """Let the cache forget where codes lead: their organization is being deleted."""
+    cache.delete_many([f"link:{code}" for code in codes])
+
+
+@lru_cache(maxsize=50_000)
+def _remembered(code: str, minutes: int) -> str:  # noqa: ARG001 (a new number forgets the old)
     if not code.isascii() or not code.isalnum() or len(code) > LONGEST_CODE:
         raise LookupError(code)
     key = f"link:{code}"
@@ -78,7 +90,7 @@ def _hit(request: HttpRequest, code: str) -> Hit:
         code=code,
         at=now,
         kind=_kind(request),
-        visitor=visitor_hash(address=_address(request), agent=agent, at=now),
+        visitor=visitor_hash(address=address_of(request), agent=agent, at=now),
         agent=agent,
     )
 
@@ -88,17 +100,3 @@ def _kind(request: HttpRequest) -> str:
         return ClickKind.HEAD
     purposes = {request.headers.get(name, "").partition(";")[0] for name in PURPOSE_HEADERS}
     return ClickKind.PREFETCH if purposes & {"prefetch", "preview"} else ClickKind.HUMAN
-
-
-def _address(request: HttpRequest) -> str:
-    """Return the visitor's address: what our own outermost proxy saw, never what anybody claims.
-
-    Each proxy appends to X-Forwarded-For whom it heard from, so with n proxies of ours only the
-    n-th entry from the right is known to be true.
-    """
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    if not proxies:
-        return peer
-    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
-    return (hops[-proxies] if len(hops) >= proxies else "") or peer

@@ -11,7 +11,11 @@ from sharing.services.assisting import sweep_offers as sweep_offered_shares
 from sharing.services.clicks import forget_old_salts
 from sharing.services.clicks import store_clicks as store_buffered_clicks
 from sharing.services.follow_up import catch_up
+from sharing.services.forgetting import forget_erased
 from sharing.services.holding import recheck_held as recheck_held_shares
+from sharing.services.leaving import BATCH as LEFT_BATCH
+from sharing.services.leaving import LONG_AGO
+from sharing.services.leaving import sweep_left as sweep_left_members
 from sharing.services.publishing import BATCH, publish_batch
 from sharing.services.refreshing import BATCH as ENDING_BATCH
 from sharing.services.refreshing import refresh_ending
@@ -63,6 +67,14 @@ def remind_expiring(**_: Any) -> None:
 
 
 @shared_task
+def sweep_left(**_: Any) -> None:
+    """Look after what members left behind; while there is more, take the next turn."""
+    swept = sweep_left_members(now=timezone.now())
+    if LEFT_BATCH in {swept.members, swept.accounts}:
+        take_turn("sharing.tasks.sweep_left")
+
+
+@shared_task
 def store_clicks(**_: Any) -> None:
     """Move buffered clicks into the database."""
     store_buffered_clicks(now=timezone.now())
@@ -70,6 +82,8 @@ def store_clicks(**_: Any) -> None:
 
 @shared_task
 def tidy_up(**_: Any) -> None:
-    """Make the coming months' partitions and delete salts older than 48 hours."""
+    """Make the coming months' partitions, delete old salts, look after who left and was erased."""
     make_partitions(timezone.now(), months_back=0)
+    sweep_left_members(now=timezone.now(), since=timezone.now() - LONG_AGO)
+    forget_erased(now=timezone.now())
     forget_old_salts(now=timezone.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.encoding import iri_to_uri
 
 from sharing.models.clicks import ALPHABET, CODE_LENGTH
-from tenants.models import Member
+from tenants.models import Member, Organization
 
 PLACE = "{link}"
 
@@ -43,12 +44,21 @@ def compose_text(words: str, address: str) -> str:
     return f"{words}\n\n{address}" if words else address
 
 
-def tagged(url: str, *, network: str) -> str:
+UTM = {"utm_source": "{network}", "utm_medium": "social", "utm_campaign": "advocacy"}
+"""The tags of organizations that have not chosen their own."""
+
+
+def tags_of(organization: Organization, *, network: str) -> dict[str, str]:
+    """Return the UTM tags of an organization's links to a network."""
+    chosen = {name: getattr(organization, name) or usual for name, usual in UTM.items()}
+    return {name: text.replace("{network}", network) for name, text in chosen.items()}
+
+
+def tagged(url: str, *, tags: Mapping[str, str]) -> str:
     """Return the post's address with UTM tags; tags that are there already are kept as they are."""
     parts = urlsplit(url)
     present = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    ours = {"utm_source": network, "utm_medium": "social", "utm_campaign": "advocacy"}
-    missing = urlencode({name: value for name, value in ours.items() if name not in present})
+    missing = urlencode({name: value for name, value in tags.items() if name not in present})
     # What is there stays as it is, to the letter: signed addresses break when rewritten.
     return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, missing]))))
 

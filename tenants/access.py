@@ -49,3 +49,9 @@ def before_policy(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     """Mark a view that is open to members who have not accepted the guidelines yet."""
     view.before_policy = True  # type: ignore[attr-defined]  # read by `policies.middleware`
     return view
+
+
+def before_mfa(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Mark a view that is open to members who still owe a second step at sign-in."""
+    view.before_mfa = True  # type: ignore[attr-defined]  # read by `tenants.second_factor`
+    return view

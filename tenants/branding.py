@@ -45,6 +45,34 @@ def brand(accent: str) -> Brand:
     )
 
 
+@dataclass(frozen=True)
+class Sample:
+    """Words on a ground as the pages show them, with the contrast that they have."""
+
+    scheme: str
+    use: str
+    words: str
+    ground: str
+    ratio: float
+
+    @property
+    def is_readable(self) -> bool:
+        """Tell whether it is enough for text of any size."""
+        return self.ratio >= READABLE
+
+
+def samples(accent: str) -> list[Sample]:
+    """Return what an accent becomes: words on it, then words in it, in light and in dark."""
+    made = brand(accent)
+    shown = (
+        ("light", "on", made.on_accent, made.accent),
+        ("light", "in", made.accent_ink, LIGHT_GROUND),
+        ("dark", "on", made.dark_on_accent, made.dark_accent),
+        ("dark", "in", made.dark_accent_ink, DARK_GROUND),
+    )
+    return [Sample(*one, contrast(one[2], one[3])) for one in shown]
+
+
 def stylesheet(accent: str) -> str:
     """Return the three properties that the organization's pages set."""
     made = brand(accent)

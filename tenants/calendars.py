@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.core import signing
 
-from tenants.models import Member, Organization
-from tenants.scope import platform, tenant
+from tenants.models import Member
+from tenants.scope import tenant
+from tenants.slugs import find_by_slug
 
 SIGNER = signing.Signer(salt="tenants.calendars", sep="~")
 LONGEST_TOKEN = 300
@@ -29,8 +30,7 @@ def find_reader(token: str) -> Member | None:
         slug, public_id, version = SIGNER.unsign_object(token[:LONGEST_TOKEN])
     except (signing.BadSignature, ValueError):
         return None
-    with platform():
-        organization = Organization.objects.filter(slug=slug).first()
+    organization = find_by_slug(slug)
     if organization is None:
         return None
     with tenant(organization):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -31,7 +32,18 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
 
 ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     (ORGANIZATION, _("Members"), Permission.MANAGE_MEMBERS),
+    ("tenants:general_settings", _("General"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:look_settings", _("Look"), Permission.MANAGE_ORGANIZATION),
     ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:teams", _("Teams"), Permission.MANAGE_MEMBERS),
+    ("tenants:domains", _("Domains"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:sign_in_settings", _("Sign-in"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),
+    ("tenants:member_tokens", _("API tokens"), Permission.MANAGE_MEMBERS),
 ]
 """What stands below "Organization", in the order of its tabs (`templates/tenants/tabs.html`)."""
 
@@ -83,10 +95,11 @@ class Shell:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `shell`, or None outside an organization."""
+    """Give templates `shell`, or None outside an organization; and whether anybody may sign up."""
+    may_sign_up = settings.SIGNUP == "open"
     if not hasattr(request, "member"):
-        return {"shell": None}
-    return {"shell": _shell(request)}  # type: ignore[arg-type]  # the middleware has set the rest
+        return {"shell": None, "may_sign_up": may_sign_up}
+    return {"shell": _shell(request), "may_sign_up": may_sign_up}  # type: ignore[arg-type]  # the middleware has set the rest
 
 
 def _shell(request: MemberRequest) -> Shell:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Member, Organization, Team, Theme
+from tenants.models import Document, Member, Team, Theme
+from tenants.naming import suggest_slug
 from tenants.roles import Role
-from tenants.services.organizations import MOST_LATE_H
+from tenants.services.signing_up import documents_to_accept
 from tenants.services.teams import TEAM_NAME_LENGTH
+from tenants.services.tokens import NAME_LENGTH
+from tenants.token_scopes import Scope
 from tenants.zones import zone_choices
 
 ROLE_HINTS = {
@@ -19,6 +24,11 @@ ROLE_HINTS = {
     Role.CONTRIBUTOR: _("Contributor: proposes posts"),
     Role.CURATOR: _("Curator: approves posts, writes the guidelines"),
     Role.ADMIN: _("Admin: everything, also members and settings"),
+}
+
+ACCEPT = {
+    Document.TERMS: _("I accept the terms of use."),
+    Document.PRIVACY: _("I have read the privacy notice."),
 }
 
 
@@ -49,7 +59,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         team: Any = self.fields["team"]
         team.to_field_name = "public_id"
-        team.queryset = Team.objects.order_by("sort_key")
+        team.queryset = Team.objects.current()
 
 
 class JoinForm(forms.Form):
@@ -67,6 +77,74 @@ class JoinForm(forms.Form):
         strip=False,
         max_length=200,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+
+class SignUpForm(forms.Form):
+    """Who opens an organization, and what it is called."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As your colleagues know you."),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Work e-mail"),
+        help_text=_("We send a link to it. You sign in with this address."),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label=_("Choose a password"),
+        help_text=_("At least 10 characters. Three or four plain words are good."),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}, render_value=True),
+    )
+    organization_name = forms.CharField(
+        label=_("Organization"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "organization"}),
+    )
+    slug = forms.CharField(
+        label=_("Its address here"),
+        help_text=_(
+            "Small letters, digits and hyphens. Leave it empty, and we make it of the name."
+        ),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "dir": "ltr"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for document, url in documents_to_accept().items():
+            link = format_html('<a href="{}" rel="noopener">{}</a>', url, _("Read it"))
+            self.fields[document] = forms.BooleanField(
+                label=ACCEPT[Document(document)], help_text=link
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Propose a slug of the organization's name where none is given."""
+        given = super().clean() or {}
+        if not given.get("slug") and "slug" not in self.errors:
+            given["slug"] = suggest_slug(given.get("organization_name", "")) or "organization"
+        return given
+
+    def consents(self) -> dict[str, str]:
+        """Return the version of each document that was accepted."""
+        accepted = (d for d in documents_to_accept() if self.cleaned_data.get(d))
+        return dict.fromkeys(accepted, settings.TERMS_VERSION)
+
+
+class UnlockForm(forms.Form):
+    """The password of a sign-up that was begun in another browser."""
+
+    password = forms.CharField(
+        label=_("The password you chose"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
 
 
@@ -103,31 +181,25 @@ class PreferencesForm(forms.Form):
         return form
 
 
-class SharingSettingsForm(forms.Form):
-    """The organization's clock, when late is too late, and its hours."""
+class TokenForm(forms.Form):
+    """What a token is for, what it may do, and for how long."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        help_text=_("For everyone who has not chosen their own."),
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("Where you will use it, for example “Slack bot”."),
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
-    late_after_h = forms.IntegerField(
-        label=_("Hours after which a late share asks first"),
-        help_text=_("After an outage nothing older goes out by itself: the member is asked."),
-        min_value=1,
-        max_value=MOST_LATE_H,
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        help_text=_("Only what it needs. It can never do more than you can."),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what it may be used for.")},
     )
-    spread_from = forms.TimeField(
-        label=_("Spread over the day from"),
-        help_text=_("On each member’s own clock."),
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+    days = forms.ChoiceField(
+        label=_("How long it lasts"),
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("A year"))],
+        initial=90,
+        widget=forms.RadioSelect,
     )
-    spread_until = forms.TimeField(
-        label=_("Until"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
-    )
-
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
-        names = ("time_zone", "late_after_h", "spread_from", "spread_until")
-        kwargs.setdefault("initial", {name: getattr(organization, name) for name in names})
-        super().__init__(*args, **kwargs)
-        zone: Any = self.fields["time_zone"]
-        zone.choices = zone_choices(organization.time_zone)

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from tenants.models import Invitation, Organization
-from tenants.scope import platform, tenant
+from tenants.models import Invitation
+from tenants.scope import tenant
+from tenants.slugs import find_by_slug
 
 SIGNER = signing.Signer(salt="tenants.invitations")
 """Signs without a time: an invitation's own row says until when it is open."""
@@ -31,8 +32,7 @@ def find_invitation(token: str) -> Invitation | None:
         slug, public_id = SIGNER.unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
-    with platform():
-        organization = Organization.objects.filter(slug=slug).first()
+    organization = find_by_slug(slug)
     if organization is None:
         return None
     with tenant(organization):

@@ -23,7 +23,9 @@ import structlog
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.db.models import F
+from structlog.contextvars import bound_contextvars
 
+from tenants.counters import count
 from tenants.mails import compose_mail
 from tenants.models import Letter, LetterState, Member
 from tenants.scope import platform, tenant
@@ -84,7 +86,23 @@ def write_letter(
     member: Member | None = None,
 ) -> None:
     """Put a mail into the queue, in scope; the same address, template and subject once only."""
-    letter = Letter(
+    letter = new_letter(
+        email=email, template=template, subject=subject, params=params, now=now, member=member
+    )
+    write_letters(letters=[letter])
+
+
+def new_letter(
+    *,
+    email: str,
+    template: str,
+    subject: str,
+    params: Mapping[str, object],
+    now: datetime,
+    member: Member | None = None,
+) -> Letter:
+    """Return a mail that is due now, not yet in the queue."""
+    return Letter(
         email=email,
         member=member,
         template=template,
@@ -93,7 +111,11 @@ def write_letter(
         created_at=now,
         wake_at=now,
     )
-    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+
+
+def write_letters(*, letters: list[Letter]) -> None:
+    """Put many mails into the queue at once, by the rules of `write_letter`."""
+    Letter.objects.bulk_create(letters, ignore_conflicts=True)
     wake_on_commit("tenants.tasks.send_letters")
 
 
@@ -107,7 +129,8 @@ def send_letters(*, now: datetime, limit: int = BATCH) -> int:
             _give_back(organization_id, letter_id, now=now + passed)
             continue
         try:
-            _send(organization_id, letter_id, now=now + passed)
+            with bound_contextvars(organization=organization_id, letter=letter_id):
+                _send(organization_id, letter_id, now=now + passed)
         except Exception:  # the one guard per row: a bug in one letter must not stop the others
             log.exception("letter.crashed", organization=organization_id, letter=letter_id)
             _put_off(organization_id, letter_id, now=now + passed)
@@ -185,6 +208,7 @@ def _words(code: int, said: bytes | str) -> str:
 def _settle(letter: Letter, refusal: Refusal | None, *, now: datetime) -> None:
     waiting = Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING)
     if refusal is None:
+        count("letters", outcome="sent")
         waiting.update(state=LetterState.SENT, sent_at=now, wake_at=None, problem="")
         return
     problem = " ".join(refusal.words.replace("\0", "").split())[:300]
@@ -192,6 +216,7 @@ def _settle(letter: Letter, refusal: Refusal | None, *, now: datetime) -> None:
         _hold(letter, problem, now=now)
         return
     if refusal.is_final or letter.attempts > len(BACKOFF):
+        count("letters", outcome="failed")
         log.warning("letter.failed", organization=letter.organization_id, letter=letter.pk)
         waiting.update(state=LetterState.FAILED, wake_at=None, problem=problem)
         return
@@ -200,6 +225,7 @@ def _settle(letter: Letter, refusal: Refusal | None, *, now: datetime) -> None:
 
 def _hold(letter: Letter, problem: str, *, now: datetime) -> None:
     """Let a letter wait for an operator; it counts as no attempt, and members read none of it."""
+    count("letters", outcome="held")
     log.error("letter.held", organization=letter.organization_id, letter=letter.pk, problem=problem)
     waiting = Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING)
     age = now - letter.created_at

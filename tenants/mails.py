@@ -13,23 +13,41 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from tenants.invitations import invitation_context
-from tenants.models import Letter
+from tenants.models import Letter, Member, Organization
 from tenants.wording import put_into_words
 from tenants.zones import zone_at, zone_of
 
 INVITATION = "invitation"
+FAREWELL = "deactivated"
 
 
 def compose_mail(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | None:
     """Compose a letter, in scope; None when nothing is left to say: the person left, or joined."""
     zone = zone_of(letter.member) if letter.member else zone_at(letter.organization)
-    with translation.override(settings.LANGUAGE_CODE), timezone.override(zone):
+    language = language_of(letter.organization)
+    with translation.override(language), timezone.override(zone):
         if letter.template == INVITATION:
             context = invitation_context(public_id=str(letter.params["invitation"]), now=now)
             return _rendered(letter, "invitation", context) if context else None
+        if letter.template == FAREWELL:
+            return _farewell(letter)
         if letter.member is None or letter.member.left_at is not None:
             return None
         return _rendered(letter, "notice", _notice_context(letter))
+
+
+def language_of(organization: Organization) -> str:
+    """Return the language that an organization's mails are in."""
+    known = organization.language in dict(settings.LANGUAGES)
+    return organization.language if known else settings.LANGUAGE_CODE
+
+
+def _farewell(letter: Letter) -> EmailMultiAlternatives | None:
+    """Say that a membership has ended; None when it was given back before anybody was told."""
+    left = Member.objects.deactivated().filter(public_id=str(letter.params["member"]))
+    if not left.exists():
+        return None
+    return _rendered(letter, FAREWELL, {"organization": letter.organization})
 
 
 def _notice_context(letter: Letter) -> dict[str, object]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
+from structlog.contextvars import bind_contextvars
 
 from tenants.audit import coming_from
 from tenants.http import MemberRequest
-from tenants.models import Member, Via
+from tenants.models import Member, Organization, Via
 from tenants.scope import platform, tenant
+from tenants.slugs import address_after, find_by_slug
 from tenants.zones import zone_of
 
 SLUG = re.compile(r"^/o/([a-z0-9-]+)/")
@@ -29,9 +33,10 @@ SERVER_ERROR = 500
 class TenantMiddleware:
     """Find the member of `/o/<slug>/…` and open the organization's scope around the view.
 
-    No membership, or no such organization: the same 404. A response of 500 or more rolls back,
-    because Django has turned the exception into a response before it gets here. Times on the page
-    are those of the member's own clock.
+    No membership, or no such organization: the same 404. A member who comes by a former slug is
+    sent to the present one. A response of 500 or more rolls back, because Django has turned the
+    exception into a response before it gets here. Times on the page are those of the member's own
+    clock.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -43,15 +48,19 @@ class TenantMiddleware:
         if match is None or not request.user.is_authenticated:
             return self.get_response(request)
         member = _find_member(request, match[1])
-        with timezone.override(zone_of(member)):
+        if member.organization.slug != match[1]:
+            return _moved(request, old=match[1], new=member.organization.slug)
+        bind_contextvars(organization=member.organization_id)
+        with timezone.override(zone_of(member)), _language_of(request, member.organization):
             return self._answer(request, member)
 
     def _answer(self, request: HttpRequest, member: Member) -> HttpResponseBase:
+        request_id = getattr(request, "request_id", "")
         if _calls_out(request.path_info):
-            with coming_from(Via.PAGE):
+            with coming_from(Via.PAGE, request_id=request_id):
                 return self.get_response(request)
         _ = request.POST  # what is sent is here before the transaction begins, however slowly
-        with coming_from(Via.PAGE), tenant(member.organization):
+        with coming_from(Via.PAGE, request_id=request_id), tenant(member.organization):
             response = self.get_response(request)
             if response.status_code >= SERVER_ERROR:
                 transaction.set_rollback(True)
@@ -67,6 +76,9 @@ def _find_member(request: Any, slug: str) -> Member:
             .order_by("organization__name")
         )
     member = next((m for m in memberships if m.organization.slug == slug), None)
+    if member is None and memberships:
+        former = find_by_slug(slug)
+        member = next((m for m in memberships if m.organization == former), None)
     if member is None:
         raise Http404
     request.member, request.organization, request.memberships = (
@@ -75,6 +87,24 @@ def _find_member(request: Any, slug: str) -> Member:
         memberships,
     )
     return member
+
+
+def _moved(request: HttpRequest, *, old: str, new: str) -> HttpResponse:
+    """Send to the present address; what was posted goes along, so that nothing typed is lost."""
+    response = HttpResponsePermanentRedirect(
+        address_after(request.get_full_path(), old=old, new=new)
+    )
+    response.status_code = 301 if request.method in {"GET", "HEAD"} else 308
+    response["Cache-Control"] = "private, no-cache"  # a slug may be taken back: then it turns round
+    return response
+
+
+def _language_of(request: HttpRequest, organization: Organization) -> AbstractContextManager[None]:
+    """Speak the organization's language to those who have not chosen one."""
+    known = organization.language in dict(settings.LANGUAGES)
+    if not known or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return nullcontext()
+    return translation.override(organization.language)
 
 
 def _calls_out(path: str) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import Q, Subquery
 
 from tenants.models import (
     DEFAULTS,
+    FOR_ADMINS,
     Letter,
     LetterState,
     Member,
@@ -17,6 +18,7 @@ from tenants.models import (
     Notification,
     NotificationSetting,
 )
+from tenants.roles import Permission
 from tenants.wording import HINTS, Told, put_into_words
 
 PAGE = 30
@@ -79,12 +81,13 @@ def _line(row: Notification) -> NoticeLine:
 
 
 def choices_of(member: Member) -> list[Choice]:
-    """Return how a member wants to be told, kind by kind."""
+    """Return how a member wants to be told, kind by kind, of what they can be told."""
     rows = NotificationSetting.objects.filter(member=member)
     chosen = {row.kind: (row.in_app, row.by_mail) for row in rows}
     return [
         Choice(kind.value, str(kind.label), str(HINTS[kind]), *chosen.get(kind, DEFAULTS[kind]))
         for kind in Notice
+        if kind not in FOR_ADMINS or member.may(Permission.MANAGE_ORGANIZATION)
     ]
 
 

@@ -24,6 +24,24 @@ def month_after(month: date, months: int) -> date:
     return date(count // 12, count % 12 + 1, 1)
 
 
+def missing_partitions(now: datetime, until: datetime) -> list[str]:
+    """Return the names of the months' partitions, from now until then, that are not there."""
+    first, last = (moment.astimezone(UTC).date().replace(day=1) for moment in (now, until))
+    months = []
+    while first <= last:
+        months.append(first)
+        first = month_after(first, 1)
+    missing = []
+    with platform(), connection.cursor() as cursor:
+        cursor.execute(PARENTS)
+        for (parent,) in cursor.fetchall():
+            for month in months:
+                name = f"{parent}_{month:%Y_%m}"
+                cursor.execute("SELECT to_regclass(%s) IS NULL", [name])
+                missing += [name] if cursor.fetchone() == (True,) else []
+    return missing
+
+
 def make_partitions(now: datetime, *, months_back: int = 12, months_ahead: int = 3) -> list[str]:
     """Make the missing monthly partitions of every partitioned table; return their names.
 

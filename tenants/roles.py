@@ -20,6 +20,10 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Admin")
 
 
+TEAM_ROLES = (Role.CHAMPION.value, Role.MANAGER.value)
+"""The roles a member has for named teams."""
+
+
 class Permission(StrEnum):
     """What a page or an act asks for; every view under `/o/` names exactly one."""
 

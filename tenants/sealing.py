@@ -40,6 +40,11 @@ def current_key_id() -> str:
     return next(iter(_keys()))
 
 
+def key_ids() -> frozenset[str]:
+    """Name every key that can unseal. Raises ImproperlyConfigured."""
+    return frozenset(_keys())
+
+
 def seal(plain: str, *, context: str) -> Sealed:
     """Encrypt `plain` under the newest key for this `context` alone (organization, connection)."""
     key_id, key = next(iter(_keys().items()))

@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tenants.models import Notice
+from tenants.models import Notice, WebhookReason
 
 Params = Mapping[str, object]
 
@@ -21,6 +21,13 @@ HINTS = {
     Notice.SHARE_ASKS: gettext_lazy("When only you can say how it goes on."),
     Notice.SHARE_OFFERED: gettext_lazy("When its time has come on a network you post to by hand."),
     Notice.CONNECTION_ENDS: gettext_lazy("14, 7 and 1 days before, and when it has happened."),
+    Notice.ARCHIVE_READY: gettext_lazy("When you have asked for a copy of your data."),
+    Notice.ARCHIVE_MADE: gettext_lazy("The file holds who has shared what, so everyone is told."),
+    Notice.ORGANIZATION_ENDS: gettext_lazy("When, and how it can be taken back until then."),
+    Notice.ORGANIZATION_STAYS: gettext_lazy("When a planned deletion was taken back."),
+    Notice.WEBHOOK_DISABLED: gettext_lazy("When the address takes no events any more."),
+    Notice.JOIN_ASKED: gettext_lazy("When you have to say yes before they come in."),
+    Notice.DOMAIN_LOST: gettext_lazy("When nobody can join by it until it is back."),
 }
 """What each kind is about, for the settings."""
 
@@ -84,6 +91,54 @@ def _ends(params: Params) -> Told:
     return Told(headline, detail % shown, "warn", "clock-alert", act)
 
 
+def _archive_ready(_params: Params) -> Told:
+    return Told(
+        _("The export you asked for is ready"),
+        _("It is deleted after 7 days."),
+        "good",
+        "package-check",
+        _("Download it"),
+    )
+
+
+def _archive_made(params: Params) -> Told:
+    headline = _("%(name)s exported everything of %(organization)s") % params
+    detail = _("The file holds what each of you has shared. It is deleted after 7 days.")
+    return Told(headline, detail, "info", "package", _("What is in it"))
+
+
+def _organization_ends(params: Params) -> Told:
+    day = timezone.localtime(datetime.fromisoformat(str(params["due"])))
+    shown = {**params, "day": formats.date_format(day, "DATE_FORMAT")}
+    headline = _("%(organization)s will be deleted on %(day)s") % shown
+    detail = _("%(name)s asked for it. Nothing is shared any more. An admin can take it back.")
+    return Told(headline, detail % shown, "bad", "triangle-alert", _("See what you can do"))
+
+
+def _organization_stays(params: Params) -> Told:
+    headline = _("%(organization)s stays") % params
+    detail = _("%(name)s took the deletion back. What was held goes out.") % params
+    return Told(headline, detail, "good", "circle-check", _("Open it"))
+
+
+def _webhook_disabled(params: Params) -> Told:
+    headline = _("The webhook to %(host)s was turned off") % params
+    detail = str(WebhookReason(str(params["reason"])).label)
+    return Told(headline, detail, "bad", "webhook-off", _("See what you can do"))
+
+
+def _join_asked(params: Params) -> Told:
+    headline = _("%(person)s asks to join") % params
+    detail = _("Their address is %(email)s.") % params
+    return Told(headline, detail, "info", "user-plus", _("Answer"))
+
+
+def _domain_lost(params: Params) -> Told:
+    headline = _("The proof for %(domain)s is gone") % params
+    detail = _("Nothing new happens by this domain until its record is back.")
+    return Told(headline, detail, "warn", "globe", _("See the record"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -91,4 +146,11 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_ASKS: _asks,
     Notice.SHARE_OFFERED: _offered,
     Notice.CONNECTION_ENDS: _ends,
+    Notice.ARCHIVE_READY: _archive_ready,
+    Notice.ARCHIVE_MADE: _archive_made,
+    Notice.ORGANIZATION_ENDS: _organization_ends,
+    Notice.ORGANIZATION_STAYS: _organization_stays,
+    Notice.WEBHOOK_DISABLED: _webhook_disabled,
+    Notice.JOIN_ASKED: _join_asked,
+    Notice.DOMAIN_LOST: _domain_lost,
 }

@@ -7,6 +7,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from PIL import Image
 
 from content.models import Asset, AssetState, Caption, Post, PostTopic, Topic
@@ -17,10 +18,12 @@ from content.pictures.uses import USES
 from content.services.pictures import keep_rendition
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from sharing.models import Connection, Share, ShortLink, State
-from tenants.models import Member, Organization, Team, User
+from tenants.models import Member, Organization, Team, User, Webhook
 from tenants.naming import sort_key
 from tenants.roles import Role
 from tenants.scope import platform
+from tenants.webhooks import WebhookEvent
+from tenants.webhooks.signing import new_secret
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday
 _numbers = itertools.count(1)
@@ -33,11 +36,12 @@ def make_organization(slug: str = "acme", **changes: Any) -> Organization:
 
 
 def make_user(email: str = "", *, password: str | None = None, **changes: Any) -> User:
-    """Make a person; without a password they can't sign in by one."""
+    """Make a person of a proved address; without a password they can't sign in by one."""
     email = email or f"person{next(_numbers)}@example.com"
     user = User(email=email, name=email.split("@")[0].title(), **changes)
     user.set_password(password)
     user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 
 
@@ -183,3 +187,17 @@ def make_policy(*rules: dict[str, Any], number: int = 1, **changes: Any) -> Poli
 def acknowledge(member: Member, version: PolicyVersion) -> None:
     """Let a member have accepted a policy version."""
     Acknowledgement.objects.create(member=member, version=version, at=NOW - timedelta(days=20))
+
+
+def make_webhook(by: Member, *events: str, **changes: Any) -> Webhook:
+    """Make an active webhook with a secret; it wants every event unless told which."""
+    values = {
+        "url": "https://hooks.acme.example/in",
+        "events": list(events or WebhookEvent.values),
+        "created_by": by,
+        "created_at": NOW - timedelta(days=3),
+        **changes,
+    }
+    webhook: Webhook = Webhook.objects.create(**values)
+    new_secret(webhook=webhook, now=values["created_at"])
+    return webhook

@@ -6,17 +6,36 @@ An address that is not in these tables fails the test, so a new page has to say 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from sharing.models import State
-from tenants.models import Invitation, Member, Notice, Notification, Organization
+from tenants.models import (
+    Archive,
+    ArchiveKind,
+    ArchiveState,
+    Domain,
+    Invitation,
+    InvitationImport,
+    JoinRequest,
+    Member,
+    Notice,
+    Notification,
+    Organization,
+    Purpose,
+)
 from tenants.roles import PERMISSIONS, Permission, Role, may
 from tenants.scope import tenant
+from tenants.services.tokens import make_token
+from tenants.webhooks.emitting import ping
 from tests.factories import (
     NOW,
     acknowledge,
@@ -27,27 +46,20 @@ from tests.factories import (
     make_policy,
     make_post,
     make_share,
+    make_team,
+    make_user,
+    make_webhook,
 )
+from tests.names import name_server
 
 PUBLIC = {
     "home",  # sends on to sign-in or to one's own feed
     "set_language",
     "styleguide",
     "tenants:join",  # the token is the key
+    "tenants:find_organization",  # for everybody who is signed in, member or not
     "sharing:consented",  # the signed state is the key
     "sharing:calendar_feed",  # the token is the key
-}
-NEEDS_POST_OBJECT = {
-    "content:post",
-    "content:post_edit",
-    "content:link_card",
-    "content:post_approve",
-    "content:post_archive",
-    "content:post_restore",
-    "sharing:compose",
-    "sharing:check",
-    "sharing:share_now",
-    "sharing:box",
 }
 NEEDS_PICTURE = {
     "content:media",
@@ -55,19 +67,8 @@ NEEDS_PICTURE = {
     "content:picture_details",
     "content:picture_remove",
 }
-NEEDS_SHARE = {
-    "sharing:row",
-    "sharing:cancel",
-    "sharing:retry",
-    "sharing:answer",
-    "sharing:delete",
-    "sharing:dismiss",
-    "sharing:reopen",
-    "sharing:move",
-    "sharing:post_now",
-}
-NEEDS_SHARE_BY_HAND = {"sharing:finish", "sharing:report"}
 POST_ONLY = {
+    "content:logo",
     "content:picture_upload",
     "content:picture_details",
     "content:picture_remove",
@@ -89,10 +90,89 @@ POST_ONLY = {
     "sharing:sign_in",
     "sharing:disconnect",
     "sharing:check_account",
+    "tenants:export_everything",
+    "tenants:export_own",
+    "tenants:keep_organization",
     "tenants:withdraw",
+    "tenants:resend",
+    "tenants:members_change",
+    "tenants:members_undo",
+    "tenants:member_deactivate",
+    "tenants:member_reactivate",
+    "tenants:hand_over",
+    "tenants:join_approve",
+    "tenants:join_decline",
+    "tenants:team_rename",
+    "tenants:team_delete",
+    "tenants:domain_check",
+    "tenants:domain_joining",
+    "tenants:domain_remove",
+    "tenants:token_revoke",
+    "tenants:member_tokens_revoke",
     "tenants:preferences",
     "tenants:notifications_read",
+    "tenants:webhook_pause",
+    "tenants:webhook_resume",
+    "tenants:webhook_test",
+    "tenants:webhook_remove",
+    "tenants:delivery_again",
 }
+KINDS = {
+    "tenants:archive_download": "archive",
+    "tenants:archive_progress": "archive",
+    "sharing:finish": "by_hand",
+    "sharing:report": "by_hand",
+    "sharing:check_account": "connection",
+    "sharing:disconnect": "connection",
+    "tenants:delivery": "delivery",
+    "tenants:delivery_again": "delivery",
+    "tenants:domain_check": "domain",
+    "tenants:domain_joining": "domain",
+    "tenants:domain_remove": "domain",
+    "tenants:import_lines": "import",
+    "tenants:invitation_import": "import",
+    "tenants:resend": "invitation",
+    "tenants:withdraw": "invitation",
+    "tenants:hand_over": "member",
+    "tenants:member": "member",
+    "tenants:member_deactivate": "member",
+    "tenants:member_reactivate": "member",
+    "tenants:member_tokens_revoke": "member",
+    "tenants:notification_open": "notification",
+    "content:link_card": "post",
+    "content:post": "post",
+    "content:post_approve": "post",
+    "content:post_archive": "post",
+    "content:post_edit": "post",
+    "content:post_restore": "post",
+    "sharing:box": "post",
+    "sharing:check": "post",
+    "sharing:compose": "post",
+    "sharing:share_now": "post",
+    "tenants:join_approve": "request",
+    "tenants:join_decline": "request",
+    "sharing:answer": "share",
+    "sharing:cancel": "share",
+    "sharing:delete": "share",
+    "sharing:dismiss": "share",
+    "sharing:move": "share",
+    "sharing:post_now": "share",
+    "sharing:reopen": "share",
+    "sharing:retry": "share",
+    "sharing:row": "share",
+    "tenants:team_delete": "team",
+    "tenants:team_rename": "team",
+    "tenants:token_revoke": "token",
+    "tenants:webhook": "webhook",
+    "tenants:webhook_edit": "webhook",
+    "tenants:webhook_pause": "webhook",
+    "tenants:webhook_remove": "webhook",
+    "tenants:webhook_resume": "webhook",
+    "tenants:webhook_secret": "webhook",
+    "tenants:webhook_test": "webhook",
+}
+"""What the id in an address names, where it names one thing."""
+
 FOUND = {200, 204, 302, 405, 422}
 
 
@@ -111,7 +191,9 @@ def _walk(
 
 ADDRESSES = dict(_walk(get_resolver().url_patterns))
 OWN = sorted(
-    name for name in ADDRESSES if name not in PUBLIC and not name.startswith(("account_", "api"))
+    name
+    for name in ADDRESSES
+    if name not in PUBLIC and not name.startswith(("account_", "mfa_", "api"))
 )
 
 
@@ -130,22 +212,15 @@ class House:
             return reverse(name, args=[slug, "mastodon"])
         if name == "sharing:sign_in":
             return reverse(name, args=[slug, "bluesky"])
-        kinds = {
-            "sharing:disconnect": "connection",
-            "sharing:check_account": "connection",
-            "tenants:withdraw": "invitation",
-            "tenants:notification_open": "notification",
-        }
-        kind = "post" if name in NEEDS_POST_OBJECT else kinds.get(name, "")
-        kind = "share" if name in NEEDS_SHARE else kind
-        kind = "by_hand" if name in NEEDS_SHARE_BY_HAND else kind
+        kind = KINDS.get(name, "")
         if name in NEEDS_PICTURE:
             more = ["preview"] if name == "content:media" else []
             return reverse(name, args=[slug, (ids or self.ids)["picture"], *more])
         return reverse(name, args=[slug, (ids or self.ids)[kind]] if kind else [slug])
 
 
-def _house(slug: str) -> House:
+def make_house(slug: str) -> House:
+    """Make an organization with one of each thing."""
     organization = make_organization(slug)
     with tenant(organization):
         member = make_member("Owner", *Role)
@@ -159,6 +234,20 @@ def _house(slug: str) -> House:
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
         picture = make_asset(member, renditions=True)
+        file = default_storage.save(f"{slug}/thing.png", ContentFile(b"thing"))
+        Organization.objects.filter(pk=organization.pk).update(logo=file)
+        archive = Archive.objects.create(
+            kind=ArchiveKind.MEMBER,
+            asked_by=member,
+            created_at=NOW,
+            state=ArchiveState.READY,
+            expires_at=timezone.now() + timedelta(days=1),
+            file=file,
+            size_bytes=1,
+        )
+        token, _text = make_token(
+            member=member, name="Bot", scopes=["me:read"], days=30, now=timezone.now()
+        )
         notification = Notification.objects.create(
             member=member,
             kind=Notice.SHARE_LIVE,
@@ -167,7 +256,21 @@ def _house(slug: str) -> House:
             path=f"/o/{slug}/shares/",
             created_at=NOW,
         )
+        webhook = make_webhook(member)
+        delivery = ping(webhook, now=NOW)
+        job = InvitationImport.objects.create(total=0, created_at=NOW)
+        asked = JoinRequest.objects.create(user=make_user(), email="x@x.example", asked_at=NOW)
+        domain = Domain.objects.create(
+            name="ours.example", purpose=Purpose.EMAIL, created_at=NOW, proved_at=NOW
+        )
+        colleague, team = make_member("Colleague"), make_team("Ours")
     things = {
+        "archive": archive,
+        "member": colleague,
+        "team": team,
+        "import": job,
+        "request": asked,
+        "domain": domain,
         "post": post,
         "share": share,
         "connection": connection,
@@ -175,18 +278,29 @@ def _house(slug: str) -> House:
         "notification": notification,
         "by_hand": by_hand,
         "picture": picture,
+        "webhook": webhook,
+        "delivery": delivery,
+        "token": token,
     }
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
 
 
+@pytest.fixture(autouse=True)
+def _names(settings) -> Iterator[None]:
+    """Let what asks a name server ask one of ours, which knows nothing."""
+    with name_server() as server:
+        settings.DNS_SERVERS = [server.address]
+        yield
+
+
 @pytest.fixture
 def acme(db) -> House:
-    return _house("acme")
+    return make_house("acme")
 
 
 @pytest.fixture
 def globex(db) -> House:
-    return _house("globex")
+    return make_house("globex")
 
 
 def _ask(client: Client, name: str, url: str) -> int:

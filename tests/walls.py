@@ -16,6 +16,11 @@ WITHOUT_ORGANIZATION = {
     "account_emailaddress",
     "account_emailconfirmation",
     "django_session",
+    "mfa_authenticator",
+    "usersessions_usersession",
+    # what a person accepted; what somebody filled in before any organization exists
+    "tenants_consent",
+    "tenants_signup",
     # Django's own
     "django_migrations",
     "django_content_type",
@@ -24,6 +29,8 @@ WITHOUT_ORGANIZATION = {
     "auth_permission",
     # the organizations themselves: walled by their own id
     "tenants_organization",
+    # slugs that are or were somebody's, for the middleware alone: closed to the tenant role
+    "tenants_slug",
     # shared by all organizations and nobody's: registrations at servers, salts of visitor hashes
     "sharing_networkapp",
     "sharing_clicksalt",

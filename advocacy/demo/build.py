@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from advocacy.demo import history, library, pictures, pretend
+from advocacy.demo import door, history, library, pictures, pretend
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
@@ -34,10 +34,12 @@ class Company:
     accent: str
     people: tuple[Person, ...]
     stories: tuple[Story, ...]
+    domain: str = ""
+    """By which people may ask to join, "" for none."""
 
 
 COMPANIES = (
-    Company("Acme", "acme", "#b4532a", ACME, library.ACME_STORIES),
+    Company("Acme", "acme", "#b4532a", ACME, library.ACME_STORIES, "acme.example"),
     Company("Globex", "globex", "#1f6f5c", GLOBEX, library.GLOBEX_STORIES),
 )
 
@@ -59,6 +61,9 @@ def build(company: Company, *, now: datetime) -> Organization:
             if person.eagerness:
                 acknowledge_policy(member=members[person.email], version=version, now=now)
         _backdate(version, now)
+        if company.domain:
+            guests = {person.email: _user(person) for person in door.PEOPLE}
+            door.furnish(company.domain, guests, now=now)
         posts = [_post(story, curator, now) for story in company.stories]
     if settings.PLAYGROUND_URL:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)

@@ -16,7 +16,7 @@ from sharing.models import Click, ClickKind, Connection, Share, ShortLink, State
 from sharing.models.clicks import new_code
 from sharing.networks.base import Draft, Receipt
 from sharing.services.activity import touch_days
-from sharing.text import compose_text, short_address, tagged
+from sharing.text import compose_text, short_address, tagged, tags_of
 from tenants.models import Member
 
 DAYS = 62
@@ -102,8 +102,9 @@ def store(sent: list[Sent], *, now: datetime, dice: random.Random) -> int:
 def _share(sent: Sent, version: PolicyVersion | None, dice: random.Random) -> Share:
     one = sent.plan
     network = one.sharer.connection.network
+    tags = tags_of(one.sharer.member.organization, network=network)
     link = ShortLink.objects.create(
-        code=one.code, url=tagged(one.post.link, network=network), created_at=one.at
+        code=one.code, url=tagged(one.post.link, tags=tags), created_at=one.at
     )
     return Share.objects.create(
         member=one.sharer.member,

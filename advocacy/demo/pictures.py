@@ -105,4 +105,4 @@ def hang(slug: str, post: Post, curator: Member, now: datetime) -> None:
     asset.state, asset.progress, asset.alt = AssetState.READY, 100, alt
     asset.focus_x, asset.focus_y = focus
     asset.save()
-    attach_pictures(post=post, by=curator, assets=[asset])
+    attach_pictures(post=post, by=curator, assets=[asset], now=now)

@@ -1,4 +1,4 @@
-"""The process that decodes what people upload: `child.py FILE TYPE X Y DIR`.
+"""The process that decodes what people upload: `child.py FILE TYPE X Y DIR [SET]`.
 
 It knows no database and no secret, may take so much memory and time and no more, and writes files
 into DIR. Each rendition is told in one line of JSON as it is done. Exit `UNUSABLE` means that the
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from content.pictures.decoding import decode, guard_reader
 from content.pictures.rendering import render
-from content.pictures.uses import UNUSABLE, USES
+from content.pictures.uses import SETS, UNUSABLE
 
 MEMORY_BYTES = 1_500_000_000
 CPU_S = 60
@@ -36,11 +36,13 @@ def limit() -> None:
 
 def main(arguments: list[str]) -> None:
     """Render one picture."""
-    path, mime_type, focus_x, focus_y, folder = arguments
+    path, mime_type, focus_x, focus_y, folder, *which = arguments
     limit()
     guard_reader()
     picture = decode(Path(path), mime_type)
-    for made in render(picture, USES, (float(focus_x), float(focus_y))):
+    for made in render(
+        picture, SETS[which[0] if which else "post"], (float(focus_x), float(focus_y))
+    ):
         (Path(folder) / made.name).write_bytes(made.content)
         line = {"mime_type": made.mime_type, "width": made.width, "height": made.height}
         sys.stdout.write(f"{json.dumps(line)}\n")

@@ -57,6 +57,10 @@ USES = (
 )
 """In the order they are made: first what the person who waits sees."""
 
+LOGO = (Use("logo", 512, 300_000),)
+"""What an organization's logo is made into."""
+SETS = {"post": USES, "logo": LOGO}
+
 OWN = frozenset({"thumb", "preview", "feed", "card", "save"})
 """Uses of ours; all others are keys of networks."""
 LONGEST_EDGE = max(use.edge for use in USES)

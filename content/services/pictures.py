@@ -28,7 +28,8 @@ from content.pictures.rendering import open_own, render
 from content.pictures.uses import CROPPED, MAX_BYTES
 from content.problems import picture_problem
 from content.selectors import idle_pictures, posts_with
-from tenants.models import Member
+from tenants.audit import record
+from tenants.models import Act, Member
 from tenants.scope import current_organization_id
 from tenants.wakeups import wake_on_commit
 
@@ -149,8 +150,8 @@ def keep_rendition(asset: Asset, stored: Stored) -> None:
 
 
 @transaction.atomic
-def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset]) -> None:
-    """Let a post offer these pictures, in this order, in place of those it had.
+def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset], now: datetime) -> bool:
+    """Let a post offer these pictures, in this order, in place of those it had; tell if it is news.
 
     Raises PermissionDenied: the post is not theirs to change, or a picture not theirs to use;
     ValidationError of code "too_many_pictures"; on an approved post also as
@@ -165,8 +166,9 @@ def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset]) -> None:
             code="too_many_pictures",
             params={"most": MOST_PER_POST},
         )
-    there = set(PostAsset.objects.filter(post=post).values_list("asset_id", flat=True))
-    if any(asset.pk not in there and asset.uploaded_by_id != by.pk for asset in chosen):
+    links = PostAsset.objects.filter(post=post).select_related("asset").order_by("position")
+    before = [link.asset for link in links]
+    if any(asset not in before and asset.uploaded_by_id != by.pk for asset in chosen):
         raise PermissionDenied
     PostAsset.objects.filter(post=post).delete()
     PostAsset.objects.bulk_create(
@@ -175,6 +177,10 @@ def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset]) -> None:
     )
     if post.state == State.APPROVED:
         require_good_pictures(post)
+    gone = [str(asset.public_id) for asset in before if asset not in chosen]
+    if gone:
+        record(Act.PICTURE_REMOVED, by=by, about=post, data={"pictures": gone}, now=now)
+    return chosen != before
 
 
 def require_good_pictures(post: Post) -> None:

@@ -31,9 +31,11 @@ from content.models import (
 )
 from content.services.cards import want_card
 from content.services.pictures import attach_pictures, require_good_pictures
-from tenants.models import Member
+from tenants.audit import record
+from tenants.models import Act, Member
 from tenants.naming import sort_key
 from tenants.roles import Permission
+from tenants.webhooks import WebhookEvent, emit
 
 OUT_OF_THE_WAY = 10_000
 """More captions than a post can have."""
@@ -76,8 +78,10 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     )
     _write_captions(post, draft.captions)
     _write_topics(post, draft.topics)
-    _write_pictures(post, author, draft.pictures)
+    _write_pictures(post, author, draft.pictures, now)
     want_card(post=post, now=now)
+    record(Act.POST_CREATED, by=author, about=post, now=now)
+    _announce(WebhookEvent.POST_CREATED, post, now)
     return post
 
 
@@ -92,11 +96,16 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
     fields = _fields(draft)
     if post.state == State.APPROVED:
         _require_complete(fields)
+    before = Post.objects.values(*fields).get(pk=post.pk)
     _swap(post, version=version, states={State.DRAFT, State.APPROVED}, updated_at=now, **fields)
-    _write_captions(post, draft.captions)
-    _write_topics(post, draft.topics)
-    _write_pictures(post, by, draft.pictures)
+    changed = [name for name, value in fields.items() if value != before[name]]
+    changed += ["captions"] if _write_captions(post, draft.captions) else []
+    changed += ["topics"] if _write_topics(post, draft.topics) else []
+    changed += ["pictures"] if _write_pictures(post, by, draft.pictures, now) else []
     want_card(post=post, now=now)
+    if changed:
+        data = {"fields": changed, "version": post.version}
+        record(Act.POST_EDITED, by=by, about=post, data=data, now=now)
     return post
 
 
@@ -112,7 +121,10 @@ def approve_post(*, post: Post, by: Member, now: datetime, version: int | None =
     _require_complete({name: getattr(post, name) for name in ("title", "link", "why")})
     require_good_pictures(post)
     changes = {"approved_at": now, "approved_by": by, "updated_at": now}
-    return _move(post, State.APPROVED, version=version, **changes)
+    _move(post, State.APPROVED, version=version, **changes)
+    record(Act.POST_APPROVED, by=by, about=post, data={"version": post.version}, now=now)
+    _announce(WebhookEvent.POST_APPROVED, post, now)
+    return post
 
 
 @transaction.atomic
@@ -122,7 +134,10 @@ def archive_post(*, post: Post, by: Member, now: datetime) -> Post:
     Raises PermissionDenied; ValidationError("transition").
     """
     _require(by, Permission.APPROVE_POSTS)
-    return _move(post, State.ARCHIVED, archived_at=now, updated_at=now)
+    _move(post, State.ARCHIVED, archived_at=now, updated_at=now)
+    record(Act.POST_ARCHIVED, by=by, about=post, now=now)
+    _announce(WebhookEvent.POST_ARCHIVED, post, now)
+    return post
 
 
 @transaction.atomic
@@ -133,7 +148,9 @@ def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
     """
     _require(by, Permission.APPROVE_POSTS)
     changes = {"approved_at": None, "approved_by": None, "archived_at": None}
-    return _move(post, State.DRAFT, updated_at=now, **changes)
+    _move(post, State.DRAFT, updated_at=now, **changes)
+    record(Act.POST_RESTORED, by=by, about=post, now=now)
+    return post
 
 
 @transaction.atomic
@@ -231,12 +248,12 @@ def _swap(post: Post, *, version: int | None, states: set[str], **changes: Any) 
     raise ValidationError(_("The post is not in a state that allows this."), code="transition")
 
 
-def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> None:
-    """Keep the rows of words that stay: who was handed them keeps them."""
+def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> bool:
+    """Keep the rows of words that stay: who was handed them keeps them; tell if any changed."""
     written = [(one.network, one.text.strip()) for one in captions if one.text.strip()]
     before = list(Caption.objects.filter(post=post).order_by("position", "id"))
     if [(one.network, one.text) for one in before] == written:
-        return
+        return False
     free = {(one.network, one.text): one for one in reversed(before)}
     rows = [
         free.pop(said, None) or Caption(post=post, network=said[0], text=said[1])
@@ -250,16 +267,27 @@ def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> None:
         row.position = position
     Caption.objects.bulk_update(kept, ["position"])
     Caption.objects.bulk_create(row for row in rows if not row.pk)
+    return True
 
 
-def _write_topics(post: Post, topics: tuple[Topic, ...]) -> None:
+def _write_topics(post: Post, topics: tuple[Topic, ...]) -> bool:
     wanted = {topic.pk for topic in topics}
+    before = set(PostTopic.objects.filter(post=post).values_list("topic_id", flat=True))
+    if before == wanted:
+        return False
     PostTopic.objects.filter(post=post).exclude(topic_id__in=wanted).delete()
     PostTopic.objects.bulk_create(
         [PostTopic(post=post, topic_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
     )
+    return True
 
 
-def _write_pictures(post: Post, by: Member, pictures: tuple[Asset, ...] | None) -> None:
-    if pictures is not None:
-        attach_pictures(post=post, by=by, assets=pictures)
+def _write_pictures(
+    post: Post, by: Member, pictures: tuple[Asset, ...] | None, now: datetime
+) -> bool:
+    return pictures is not None and attach_pictures(post=post, by=by, assets=pictures, now=now)
+
+
+def _announce(kind: WebhookEvent, post: Post, now: datetime) -> None:
+    told = {"post": str(post.public_id), "title": post.title, "link": post.link}
+    emit(kind, {**told, "version": post.version}, now=now)

@@ -54,6 +54,8 @@ VERDICTS = frozenset({UNUSABLE, -signal.SIGXCPU, -signal.SIGSEGV, -signal.SIGABR
 """How a child ends because of the picture; any other end is the machine's trouble."""
 GIVEN_UP = timedelta(days=1)
 """How old a picture becomes that ends every child otherwise, before it is refused."""
+FOLDER = 4
+"""Which of the child's arguments is the folder it writes into."""
 SAID = 500
 """How much of a child's last words the log gets."""
 
@@ -173,7 +175,12 @@ def _fetch(asset: Asset, path: Path) -> None:
 
 def begin_child(asset: Asset, original: Path, folder: Path) -> subprocess.Popen[str]:
     """Start the process that decodes a picture into `folder`."""
-    where = [str(original), asset.mime_type, *map(str, focus_of(asset)), str(folder)]
+    return start_child(str(original), asset.mime_type, *map(str, focus_of(asset)), str(folder))
+
+
+def start_child(*where: str) -> subprocess.Popen[str]:
+    """Start the process that decodes; `where` is what `content.pictures.child` takes."""
+    folder = Path(where[FOLDER])
     with (folder / "stderr").open("wb") as said:
         return subprocess.Popen(  # noqa: S603 (our own module, our own values)
             [sys.executable, "-m", "content.pictures.child", *where],

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from uuid import UUID
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from content.models import Rendition
-from content.pictures.files import open_stored
 from content.selectors import visible_rendition
+from content.serving import rendition_file
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -31,28 +28,10 @@ def media(request: MemberRequest, public_id: UUID, name: str) -> HttpResponseBas
     if found is None:
         raise Http404
     etag = f'"{found.digest}"'
-    answer = get_conditional_response(request, etag=etag) or _file(found)
+    answer = get_conditional_response(request, etag=etag) or rendition_file(found)
     answer["ETag"], answer["Content-Security-Policy"] = etag, CLOSED
     if found.digest.startswith(request.GET.get("v") or "-"):
         patch_cache_control(answer, private=True, max_age=FOREVER_S, immutable=True)
     else:
         patch_cache_control(answer, private=True, no_cache=True)
     return answer
-
-
-def _file(found: Rendition) -> HttpResponseBase:
-    try:
-        file = open_stored(found.file)
-    except OSError:
-        raise Http404 from None
-    answer = FileResponse(file, content_type=found.mime_type)
-    answer["Content-Length"] = str(found.size_bytes)
-    answer["X-Content-Type-Options"] = "nosniff"
-    kind = "attachment" if found.name == "save" else "inline"
-    answer["Content-Disposition"] = f'{kind}; filename="{_clean_name(found)}"'
-    return answer
-
-
-def _clean_name(found: Rendition) -> str:
-    stem = slugify(PurePosixPath(found.asset.file_name).stem)[:60] or "picture"
-    return f"{stem}{PurePosixPath(found.file).suffix}"

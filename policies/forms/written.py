@@ -70,13 +70,17 @@ class Written:
             {part: _rows(data, part) for part in FIELDS},
         )
 
-    def after(self, act: str) -> Written:
-        """Return it with a row more ("add pairs") or less ("remove rules 3"); else as it is."""
+    def after(self, act: str, *, disclosure: str = "") -> Written:
+        """Return it with a row more ("add pairs") or less ("remove rules 3"); else as it is.
+
+        A new disclosure begins with the organization's usual one.
+        """
         match act.split():
             case ["add", part] if part in FIELDS:
                 rows = self.rows(part)
                 focus = f"{part}-{len(rows)}-{FIELDS[part][0]}"
-                return self._with(part, [*rows, {}][: MOST[part]], focus)
+                new = {"phrases": disclosure} if part == "disclosures" and disclosure else {}
+                return self._with(part, [*rows, new][: MOST[part]], focus)
             case ["remove", part, place] if part in FIELDS and place.isdecimal():
                 return self._without(part, int(place))
         return self

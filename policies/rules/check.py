@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from policies.rules import KINDS
@@ -67,6 +67,18 @@ def disclosed_in(text: str, rules: RuleSet, network: str = "") -> list[str]:
     asked = [rule for rule in checker.specs if rule.holds_on(network) and rule.public_id in made]
     asked.sort(key=lambda rule: rules.order[rule.public_id])
     return list(dict.fromkeys(made[rule.public_id] for rule in asked))
+
+
+def offer_disclosure(findings: list[Finding], rules: RuleSet, usual: str) -> list[Finding]:
+    """Suggest the organization's usual disclosure where it says what a rule misses."""
+    checker = rules.checkers.get(RequiredDisclosure.name)
+    if not usual or not isinstance(checker, DisclosureChecker):
+        return findings
+    enough = checker.made(read(usual))
+    return [
+        replace(finding, suggestion=usual) if finding.rule_id in enough else finding
+        for finding in findings
+    ]
 
 
 def _preference(hit: Hit, rules: RuleSet) -> tuple[int, int, int, int]:

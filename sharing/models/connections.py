@@ -86,6 +86,7 @@ class Connection(PublicIdModel):
     `limits` is what its server accepts, as last read (`networks.base.Limits`). `checked_at` and
     `problem` are its health: when the network last answered for it, and what it said if not well.
     After `reconnect_by` the consent is over; `reminded_days` is the last reminder sent before it.
+    `revoke_at` is when to ask the network (again) to forget us, since `disconnected_at`.
     """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="connections")
@@ -108,6 +109,7 @@ class Connection(PublicIdModel):
     problem = models.CharField(max_length=300, blank=True)
     reconnect_by = models.DateTimeField(null=True, blank=True)
     reminded_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    revoke_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = _connections
     everyone: ClassVar[Any] = _all_connections
@@ -125,7 +127,12 @@ class Connection(PublicIdModel):
                 fields=["organization", "reconnect_by"],
                 condition=Q(reconnect_by__isnull=False),
                 name="sharing_connection_ends",
-            )
+            ),
+            models.Index(
+                fields=["organization", "revoke_at"],
+                condition=Q(revoke_at__isnull=False),
+                name="sharing_connection_revoke",
+            ),
         ]
 
     def __str__(self) -> str:

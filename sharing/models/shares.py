@@ -55,7 +55,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.PUBLISHED: frozenset({State.RECALLED}),
     State.CANCELLED: frozenset(),
     State.RECALLED: frozenset(),
-    State.OFFERED: frozenset({State.SELF_REPORTED, State.DISMISSED, State.LAPSED}),
+    State.OFFERED: frozenset({State.SELF_REPORTED, State.DISMISSED, State.LAPSED, State.CANCELLED}),
     State.SELF_REPORTED: frozenset({State.OFFERED}),
     State.DISMISSED: frozenset({State.OFFERED}),
     State.LAPSED: frozenset({State.SELF_REPORTED}),
@@ -294,6 +294,7 @@ class Reason(models.TextChoices):
     POLICY = "policy"
     POST = "post"
     MEMBER = "member"
+    ENDING = "ending"
     PICTURES = "pictures"
     LATE = "late"
     OPERATOR = "operator"

@@ -12,6 +12,8 @@ from sharing.models import Attempt, AttemptOutcome, Connection, Inferred, Reason
 from sharing.networks import network
 from sharing.networks.base import Grant, Kind, NetworkError
 from sharing.services.activity import touch_day
+from sharing.services.announcing import announce_share
+from sharing.services.claiming import count_share
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth
 from sharing.services.refreshing import with_fresh_grant
@@ -30,6 +32,7 @@ def _move(
         raise ValidationError(
             _("It has moved on already. The page shows how it is now."), "too_late"
         )
+    count_share(to)
 
 
 def cancel_share(*, share: Share) -> None:
@@ -87,6 +90,7 @@ def answer_share(*, share: Share, is_there: bool, now: datetime) -> None:
             reason=Reason.REFUSED,
             problem=_("You told us it is not there."),
         )
+        announce_share(share_id=share.pk, now=now)
     Attempt.objects.filter(
         share=share, outcome__in=[AttemptOutcome.OPEN, AttemptOutcome.UNKNOWN]
     ).update(outcome=outcome, kind=Inferred.MEMBER, finished_at=now)
@@ -109,6 +113,7 @@ def delete_from_network(*, organization_id: int, share: Share, grant: Grant, now
         with_fresh_grant(
             lambda fresh: network(share.network).delete(fresh, share.remote_id),
             grant,
+            network_key=share.network,
             organization_id=organization_id,
             connection_id=share.connection_id,
         )
@@ -120,6 +125,7 @@ def delete_from_network(*, organization_id: int, share: Share, grant: Grant, now
     with tenant(organization_id):
         _move(share, State.PUBLISHED, to=State.RECALLED, recalled_at=now, measure_at=None)
         touch_day(day=now.date(), now=now)
+        announce_share(share_id=share.pk, now=now)
 
 
 def release_held(*, connection: Connection, now: datetime) -> int:

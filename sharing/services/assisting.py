@@ -24,6 +24,8 @@ from policies.selectors import check_words, refusal
 from sharing.assisted import OFFERED_FOR, chosen, target
 from sharing.models import AssistedNetwork, Reason, Share, State
 from sharing.services.activity import touch_days
+from sharing.services.announcing import announce_share
+from sharing.services.claiming import count_share
 from sharing.services.telling import tell_of_share
 from tenants.models import Member
 from tenants.scope import platform, tenant
@@ -56,6 +58,9 @@ def report_share(*, share: Share, url: str = "", now: datetime) -> None:
             touch_days(days=[_day(now)], now=now)
         if changes:
             Share.objects.filter(pk=held.pk).update(**changes)
+        if "state" in changes:
+            count_share(State.SELF_REPORTED)
+            announce_share(share_id=held.pk, now=now)
 
 
 def dismiss_share(*, share: Share) -> None:

@@ -42,6 +42,7 @@ def check_connection(*, organization_id: int, connection: Connection, now: datet
         profile = with_fresh_grant(
             network(fresh.network).profile,
             grant,
+            network_key=fresh.network,
             organization_id=organization_id,
             connection_id=fresh.pk,
         )

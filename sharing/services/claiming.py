@@ -13,11 +13,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from sharing.models import Share, State
+from sharing.services.announcing import announce_share
 from sharing.services.telling import ENDINGS, tell_of_share
+from tenants.counters import count
 from tenants.scope import platform
 
 CONFLICT_RETRIES = 3
@@ -137,6 +139,11 @@ def holds(claim: Claim) -> bool:
     return _held(claim).select_for_update().first() is not None
 
 
+def count_share(state: str) -> None:
+    """Count, for the metrics, a share that came to a state, once that is committed."""
+    transaction.on_commit(lambda: count("shares", state=str(state)))
+
+
 def move(claim: Claim, state: State, **changes: Any) -> bool:
     """Write the share's next state, give the lease back, tell the member what they should know.
 
@@ -145,8 +152,12 @@ def move(claim: Claim, state: State, **changes: Any) -> bool:
     """
     held = _held(claim)
     moved = bool(held.update(state=state, claim=None, claimed_until=None, **changes))
+    if moved:
+        count_share(state)
     if moved and state in {State.HELD, State.FAILED}:
         Share.objects.filter(pk=claim.share_id).forget_prepared()
     if moved and state in ENDINGS:
         tell_of_share(share_id=claim.share_id, now=timezone.now())
+    if moved and state == State.FAILED:
+        announce_share(share_id=claim.share_id, now=timezone.now())
     return moved

@@ -21,7 +21,7 @@ from sharing.places import Place
 from sharing.plans import Compose, Plan, plan_for
 from sharing.services.acting import cancel_share
 from sharing.services.assisting import offered_fields
-from sharing.text import tagged
+from sharing.text import tagged, tags_of
 from tenants.models import Member
 from tenants.wakeups import wake_on_commit
 
@@ -32,7 +32,8 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     The same `compose.key` again (double click, reload, back) returns the shares it made before.
     Words that one place refuses stop everything: the member is there to change them. In one click
     nobody is, so the others go out and that one is kept as failed, with what to do.
-    Raises ValidationError: "withdrawn", "no_connection", "already_shared", "blocked", "pictures",
+    Raises ValidationError: "ending" (the organization is to be deleted), "withdrawn",
+    "no_connection", "already_shared", "blocked", "pictures",
     "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
     check ("too_long", "empty", "no_alt"…).
     """
@@ -41,6 +42,9 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     before = list(Share.objects.of(member).filter(compose_key=compose.key).order_by("pk"))
     if before:
         return before
+    if member.organization.deletion_due_at is not None:
+        message = _("This organization is to be deleted, so nothing is shared any more.")
+        raise ValidationError(message, "ending")
     locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     if locked.state != PostState.APPROVED:
         raise ValidationError(
@@ -130,9 +134,8 @@ def _refused(place: Place, issues: list[Any]) -> ValidationError | None:
 
 def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
     member, post, place, now = plan.member, plan.post, ready.place, plan.now
-    link = ShortLink.objects.create(
-        code=plan.code_for(place), url=tagged(post.link, network=place.network), created_at=now
-    )
+    url = tagged(post.link, tags=tags_of(member.organization, network=place.network))
+    link = ShortLink.objects.create(code=plan.code_for(place), url=url, created_at=now)
     earlier = Share.objects.of(member).filter(
         post=post, network=place.network, connection=place.connection
     )

@@ -40,7 +40,8 @@ from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, forget_grant, open_grant, store_grant
 from sharing.services.telling import forget_ending
 from sharing.text import web_address
-from tenants.models import Member
+from tenants.audit import record
+from tenants.models import Act, Member
 from tenants.scope import tenant
 from tenants.sealing import CannotUnseal, Sealed, seal, unseal
 
@@ -288,6 +289,7 @@ def store_connection(
         "scopes": list(grant.scopes),
         "state": ConnectionState.ACTIVE,
         "disconnected_at": None,
+        "revoke_at": None,
         "limits": limits.as_json(),
     }
     connection, is_new = Connection.objects.update_or_create(
@@ -303,20 +305,25 @@ def store_connection(
     if not is_new:
         forget_ending(connection=connection, now=now)
     touch_day(day=now.date(), now=now)
+    data = {"network": network_key}
+    record(Act.ACCOUNT_CONNECTED, by=member, about=connection, data=data, now=now)
     return connection
 
 
-def disconnect(*, organization_id: int, connection: Connection, now: datetime) -> bool:
+def disconnect(
+    *, organization_id: int, connection: Connection, by: Member | None = None, now: datetime
+) -> bool:
     """Revoke at the network, delete the tokens here; False when the network could not be told.
 
-    Calls out, so it opens its own short scopes.
+    `by` is who asked for it, None where it happens by itself. Calls out, so it opens its own short
+    scopes.
     """
     with tenant(organization_id):
         try:
             grant: Grant | None = open_grant(connection)
         except NoGrant:
             grant = None
-    is_revoked = grant is None or _revoke(connection, grant, now)
+    is_revoked = grant is None or revoke(connection, grant, now)
     with tenant(organization_id):
         forget_grant(connection=connection)
         Connection.objects.filter(pk=connection.pk).update(
@@ -324,10 +331,13 @@ def disconnect(*, organization_id: int, connection: Connection, now: datetime) -
         )
         forget_ending(connection=connection, now=now)
         touch_day(day=now.date(), now=now)
+        data = {"network": connection.network}
+        record(Act.ACCOUNT_DISCONNECTED, by=by, about=connection, data=data, now=now)
     return is_revoked
 
 
-def _revoke(connection: Connection, grant: Grant, now: datetime) -> bool:
+def revoke(connection: Connection, grant: Grant, now: datetime) -> bool:
+    """Ask a network to forget a grant; False when it could not be told. Calls out."""
     adapter = network(connection.network)
     try:
         if isinstance(adapter, SignsIn):

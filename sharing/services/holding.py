@@ -43,5 +43,6 @@ def _release(now: datetime) -> int:
             **changes
         )
         + held.filter(reason=Reason.POLICY).exclude(policy_version=current).update(**changes)
+        + held.filter(reason=Reason.ENDING, organization__deletion_due_at=None).update(**changes)
         + held.filter(reason=Reason.OPERATOR).update(**changes)
     )

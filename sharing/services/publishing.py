@@ -18,6 +18,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from structlog.contextvars import bound_contextvars
 
 from content.models import State as PostState
 from policies.selectors import check_words, refusal
@@ -82,7 +83,10 @@ def publish_batch(*, now: datetime) -> int:
             return taken
         _step("claim", claims[0])
         try:
-            publish(claims[0])
+            with bound_contextvars(
+                organization=claims[0].organization_id, share=claims[0].share_id
+            ):
+                publish(claims[0])
         except Exception:  # the one guard per row: a bug in one share must not stop the others
             claim = claims[0]
             log.exception("share.crashed", organization=claim.organization_id, share=claim.share_id)
@@ -140,8 +144,7 @@ def _check(claim: Claim) -> Job | None:
 def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     """Return what to send it with, as things are now, in scope. Raises Stop."""
     connection = share.connection
-    if share.member.left_at is not None:
-        raise Stop(State.CANCELLED, reason=Reason.MEMBER, problem=_("The membership has ended."))
+    _require_belonging(share)
     if share.post.state != PostState.APPROVED:
         raise _hold(Reason.POST, _("The post was withdrawn. If it comes back, this goes out."))
     if connection is None or connection.state != ConnectionState.ACTIVE:
@@ -175,6 +178,13 @@ def _ask_if_late(share: Share, now: datetime) -> None:
             raise _hold(Reason.LATE, late_question(share, now=now))
 
 
+def _require_belonging(share: Share) -> None:
+    if share.member.left_at is not None:
+        raise Stop(State.CANCELLED, reason=Reason.MEMBER, problem=_("The membership has ended."))
+    if share.member.organization.deletion_due_at is not None:
+        raise _hold(Reason.ENDING, _("The organization is to be deleted. Nothing goes out."))
+
+
 def _hold(reason: Reason, problem: str, **changes: Any) -> Stop:
     return Stop(State.HELD, reason=reason, problem=problem[:300], **changes)
 
@@ -200,6 +210,7 @@ def _granted(job: Job, call: Callable[[Grant], T]) -> T:
     return with_fresh_grant(
         call,
         job.grant,
+        network_key=job.share.network,
         organization_id=job.claim.organization_id,
         connection_id=job.share.connection_id,
     )

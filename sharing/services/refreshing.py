@@ -36,6 +36,7 @@ from sharing.networks.base import (
 from sharing.registered import registered_app
 from sharing.services.grants import NoGrant, open_grant, store_grant
 from sharing.services.measuring import mark_reauth
+from tenants.counters import count
 from tenants.scope import platform, tenant
 
 log = structlog.get_logger("sharing.refreshing")
@@ -84,13 +85,19 @@ class Hold:
 
 
 def with_fresh_grant(
-    call: Callable[[Grant], T], grant: Grant, *, organization_id: int, connection_id: int | None
+    call: Callable[[Grant], T],
+    grant: Grant,
+    *,
+    network_key: str,
+    organization_id: int,
+    connection_id: int | None,
 ) -> T:
     """Make a call with a grant that lasts; once more when the network says it had ended after all.
 
     Outside any scope. Raises what the call raises, and what `fresh_grant` does; REAUTH when even a
     fresh grant is said to have ended.
     """
+    call = _counted(call, network_key)
     if connection_id is None:  # the account's row is gone: nothing to refresh
         return call(grant)
     now = timezone.now()
@@ -110,6 +117,21 @@ def with_fresh_grant(
     except TokenExpired as error:
         message = _("The network no longer accepts the connection. Connect again.")
         raise NetworkError(Kind.REAUTH, message) from error
+
+
+def _counted(call: Callable[[Grant], T], network_key: str) -> Callable[[Grant], T]:
+    """Return the call that also counts what came of it, for the metrics."""
+
+    def counted(grant: Grant) -> T:
+        try:
+            found = call(grant)
+        except NetworkError as error:
+            count("network_calls", network=network_key, kind=error.kind.value)
+            raise
+        count("network_calls", network=network_key, kind="ok")
+        return found
+
+    return counted
 
 
 def fresh_grant(

@@ -17,11 +17,13 @@ from django.db import transaction
 from sharing.models import Credential, NetworkApp
 from sharing.services.connecting import reseal_app
 from sharing.services.grants import reseal
+from tenants.models import WebhookSecret
 from tenants.scope import tenant
 from tenants.sealing import CannotUnseal, current_key_id
+from tenants.webhooks.signing import reseal_secret
 
 CHUNK = 200
-R = TypeVar("R", Credential, NetworkApp)
+R = TypeVar("R", Credential, NetworkApp, WebhookSecret)
 
 
 @dataclass
@@ -47,6 +49,14 @@ def reseal_credentials(*, organization_id: int, tally: Tally) -> None:
             )
             _reseal_all(rows, reseal, lambda row: row.key_id, tally)
         found, last = len(rows), rows[-1].pk if rows else last
+
+
+def reseal_webhooks(*, organization_id: int, tally: Tally) -> None:
+    """Seal the secrets of one organization's few webhooks again; opens its own scope."""
+    with tenant(organization_id):
+        rows = WebhookSecret.objects.exclude(key_id=current_key_id()).select_related("webhook")
+        locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
+        _reseal_all(locked, reseal_secret, lambda row: row.key_id, tally)
 
 
 def reseal_apps(*, tally: Tally) -> None:

@@ -13,6 +13,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from structlog.contextvars import bound_contextvars
 
 from sharing.models import Attempt, AttemptOutcome, Inferred, Share, State
 from sharing.networks import network
@@ -41,7 +42,8 @@ def settle_batch(*, now: datetime) -> int:
     claims = claim_unsure(now=now, limit=BATCH)
     for claim in claims:
         try:
-            settle(claim)
+            with bound_contextvars(organization=claim.organization_id, share=claim.share_id):
+                settle(claim)
         except Exception:  # the one guard per row: a bug in one share must not stop the others
             log.exception("share.crashed", organization=claim.organization_id, share=claim.share_id)
     return len(claims)
@@ -96,6 +98,7 @@ def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
         receipt = with_fresh_grant(
             lambda fresh: network(share.network).reconcile(fresh, attempted),
             grant,
+            network_key=share.network,
             organization_id=claim.organization_id,
             connection_id=share.connection_id,
         )

@@ -185,7 +185,10 @@ def disconnect(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
             Connection.objects.kept().filter(member=request.member), public_id=public_id
         )
     is_revoked = disconnect_account(
-        organization_id=request.organization.pk, connection=connection, now=timezone.now()
+        organization_id=request.organization.pk,
+        connection=connection,
+        by=request.member,
+        now=timezone.now(),
     )
     if is_revoked:
         said = _("%(handle)s is disconnected.")

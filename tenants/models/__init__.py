@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from tenants.models.accounts import Consent, Document, SignUp
+from tenants.models.api import ApiToken, ApiTokenQuerySet, KeptAnswer
+from tenants.models.archives import Archive, ArchiveKind, ArchiveQuerySet, ArchiveState
 from tenants.models.audit import Act, Event, EventQuerySet, Via
 from tenants.models.base import (
     PublicIdModel,
     TenantModel,
 )
+from tenants.models.imports import SENT, ImportLine, InvitationImport, Outcome
+from tenants.models.joining import (
+    Domain,
+    DomainQuerySet,
+    Joining,
+    JoinRequest,
+    JoinRequestQuerySet,
+    Purpose,
+)
 from tenants.models.notices import (
     DEFAULTS,
+    FOR_ADMINS,
     Letter,
     LetterState,
     Notice,
@@ -19,23 +32,54 @@ from tenants.models.notices import (
 from tenants.models.people import (
     Invitation,
     InvitationQuerySet,
+    Inviters,
     Member,
     MemberQuerySet,
     Organization,
+    Slug,
     Team,
+    TeamQuerySet,
     TeamRole,
     Theme,
     User,
     UserManager,
 )
+from tenants.models.webhooks import (
+    DeliveryState,
+    Webhook,
+    WebhookDelivery,
+    WebhookReason,
+    WebhookSecret,
+    WebhookState,
+)
 
 __all__ = [
     "DEFAULTS",
+    "FOR_ADMINS",
+    "SENT",
     "Act",
+    "ApiToken",
+    "ApiTokenQuerySet",
+    "Archive",
+    "ArchiveKind",
+    "ArchiveQuerySet",
+    "ArchiveState",
+    "Consent",
+    "DeliveryState",
+    "Document",
+    "Domain",
+    "DomainQuerySet",
     "Event",
     "EventQuerySet",
+    "ImportLine",
     "Invitation",
+    "InvitationImport",
     "InvitationQuerySet",
+    "Inviters",
+    "JoinRequest",
+    "JoinRequestQuerySet",
+    "Joining",
+    "KeptAnswer",
     "Letter",
     "LetterState",
     "Member",
@@ -45,12 +89,22 @@ __all__ = [
     "NotificationQuerySet",
     "NotificationSetting",
     "Organization",
+    "Outcome",
     "PublicIdModel",
+    "Purpose",
+    "SignUp",
+    "Slug",
     "Team",
+    "TeamQuerySet",
     "TeamRole",
     "TenantModel",
     "Theme",
     "User",
     "UserManager",
     "Via",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookReason",
+    "WebhookSecret",
+    "WebhookState",
 ]

@@ -18,7 +18,57 @@ class Act(models.TextChoices):
     MEMBER_INVITED = "member.invited", _("Invited a person")
     INVITATION_WITHDRAWN = "invitation.withdrawn", _("Withdrew an invitation")
     MEMBER_JOINED = "member.joined", _("Joined")
+    MEMBER_ERASED = "member.erased", _("Deleted their account")
+    MFA_REQUIRED = "organization.mfa_required", _("Asked everyone for a second step")
+    MFA_NOT_REQUIRED = "organization.mfa_not_required", _("Stopped asking for a second step")
+    ORGANIZATION_CREATED = "organization.created", _("Created the organization")
+    MEMBER_ROLES_SET = "member.roles_set", _("Set a member’s roles")
+    MEMBER_TEAM_SET = "member.team_set", _("Set a member’s team")
+    MEMBER_DEACTIVATED = "member.deactivated", _("Deactivated a member")
+    MEMBER_REACTIVATED = "member.reactivated", _("Reactivated a member")
+    OWNERSHIP_TRANSFERRED = "ownership.transferred", _("Handed over and stepped down")
+    INVITATIONS_IMPORTED = "invitations.imported", _("Sent in a list of people to invite")
+    TEAM_CREATED = "team.created", _("Made a team")
+    TEAM_RENAMED = "team.renamed", _("Renamed a team")
+    TEAM_DELETED = "team.deleted", _("Deleted a team")
+    DOMAIN_ADDED = "domain.added", _("Added a domain")
+    DOMAIN_PROVED = "domain.proved", _("Proved a domain")
+    DOMAIN_LOST = "domain.lost", _("A domain’s proof was gone")
+    DOMAIN_CHANGED = "domain.changed", _("Changed who may join by a domain")
+    DOMAIN_REMOVED = "domain.removed", _("Removed a domain")
+    JOIN_ASKED = "join.asked", _("Asked to join")
+    JOIN_APPROVED = "join.approved", _("Let in who asked to join")
+    JOIN_DECLINED = "join.declined", _("Declined who asked to join")
     ORGANIZATION_CHANGED = "organization.changed", _("Changed the settings")
+    SLUG_CHANGED = "organization.slug_changed", _("Changed the address")
+    LOGO_CHANGED = "organization.logo_changed", _("Changed the logo")
+    ARCHIVE_ASKED = "archive.asked", _("Asked for an archive of everything")
+    ARCHIVE_FETCHED = "archive.fetched", _("Downloaded the archive of everything")
+    DELETION_PLANNED = "organization.deletion_planned", _("Asked for deletion")
+    DELETION_CANCELLED = "organization.deletion_cancelled", _("Took the deletion back")
+    ORGANIZATION_ENDED = "organization.ended", _("Ended every membership")
+    POST_CREATED = "post.created", _("Created a post")
+    POST_EDITED = "post.edited", _("Edited a post")
+    POST_APPROVED = "post.approved", _("Approved a post")
+    POST_ARCHIVED = "post.archived", _("Archived a post")
+    POST_RESTORED = "post.restored", _("Restored a post")
+    PICTURE_REMOVED = "picture.removed", _("Took a picture off a post")
+    POLICY_PUBLISHED = "policy.published", _("Published the guidelines")
+    RULES_CHANGED = "policy.rules_changed", _("Changed the rules of the guidelines")
+    ACCOUNT_CONNECTED = "account.connected", _("Connected an account")
+    ACCOUNT_DISCONNECTED = "account.disconnected", _("Disconnected an account")
+    WEBHOOK_ADDED = "webhook.added", _("Added a webhook")
+    WEBHOOK_CHANGED = "webhook.changed", _("Changed a webhook")
+    WEBHOOK_PAUSED = "webhook.paused", _("Paused a webhook")
+    WEBHOOK_RESUMED = "webhook.resumed", _("Turned a webhook on again")
+    WEBHOOK_DISABLED = "webhook.disabled", _("A webhook was turned off")
+    WEBHOOK_SECRET_RENEWED = "webhook.secret_renewed", _("Made a new secret for a webhook")
+    WEBHOOK_TESTED = "webhook.tested", _("Sent a test to a webhook")
+    WEBHOOK_REDELIVERED = "webhook.redelivered", _("Sent an event to a webhook again")
+    WEBHOOK_REMOVED = "webhook.removed", _("Removed a webhook")
+    AUDIT_EXPORTED = "audit.exported", _("Exported the audit")
+    TOKEN_MADE = "token.made", _("Made an API token")
+    TOKEN_REVOKED = "token.revoked", _("Revoked API tokens")
 
 
 class Via(models.TextChoices):
@@ -31,6 +81,10 @@ class Via(models.TextChoices):
 
 class EventQuerySet(TenantQuerySet["Event"]):
     """Events, narrowed."""
+
+    def newest_first(self) -> EventQuerySet:
+        """Return them in the order of the page, with who acted."""
+        return self.select_related("by").order_by("-at", "-pk")
 
 
 _events, _all_events = managers(EventQuerySet)

@@ -22,6 +22,17 @@ class Notice(models.TextChoices):
     SHARE_ASKS = "share_asks", _("A share has a question for you")
     SHARE_OFFERED = "share_offered", _("A post is yours to finish")
     CONNECTION_ENDS = "connection_ends", _("An account has to be connected again")
+    ARCHIVE_READY = "archive_ready", _("An export of yours is ready")
+    ARCHIVE_MADE = "archive_made", _("Everything was exported")
+    ORGANIZATION_ENDS = "organization_ends", _("The organization is to be deleted")
+    ORGANIZATION_STAYS = "organization_stays", _("The organization stays")
+    WEBHOOK_DISABLED = "webhook_disabled", _("A webhook was turned off")
+    JOIN_ASKED = "join_asked", _("Somebody asks to join")
+    DOMAIN_LOST = "domain_lost", _("A domain’s proof is gone")
+
+
+FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
+"""What only admins are told."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -31,6 +42,13 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.SHARE_ASKS: (True, False),
     Notice.SHARE_OFFERED: (True, False),
     Notice.CONNECTION_ENDS: (True, True),
+    Notice.ARCHIVE_READY: (True, False),
+    Notice.ARCHIVE_MADE: (True, False),
+    Notice.ORGANIZATION_ENDS: (True, True),
+    Notice.ORGANIZATION_STAYS: (True, True),
+    Notice.WEBHOOK_DISABLED: (True, True),
+    Notice.JOIN_ASKED: (True, True),
+    Notice.DOMAIN_LOST: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

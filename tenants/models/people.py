@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -58,8 +59,22 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
 
+class Inviters(models.TextChoices):
+    """Who may invite people; more than advocates are invited by admins alone."""
+
+    ADMINS = "admins", _("Admins")
+    LEADS = "leads", _("Admins, and champions and managers of teams")
+    EVERYONE = "everyone", _("Everyone")
+
+
 class Organization(models.Model):
-    """A tenant: one company that runs a programme."""
+    """A tenant: one company that runs a programme.
+
+    `settings_version` grows with every change of the settings, so that a form that was filled in
+    from older ones is noticed. `language` is "" while it is the instance's. UTM texts may name
+    `{network}`; "" is the product's own. `logo` is a name in the media storage. While
+    `deletion_due_at` is set nothing goes out; from `ended_at` on nobody is a member any more.
+    """
 
     slug = models.SlugField(
         max_length=40,
@@ -79,23 +94,85 @@ class Organization(models.Model):
     )
     spread_from = models.TimeField(_("spread from"), default=time(8))
     spread_until = models.TimeField(_("spread until"), default=time(18))
+    language = models.CharField(_("language"), max_length=10, blank=True, db_default="", default="")
+    inviters = models.CharField(
+        _("who may invite"),
+        max_length=8,
+        choices=Inviters.choices,
+        default=Inviters.ADMINS,
+        db_default=Inviters.ADMINS,
+    )
+    utm_source = models.CharField(max_length=60, blank=True, db_default="", default="")
+    utm_medium = models.CharField(max_length=60, blank=True, db_default="", default="")
+    utm_campaign = models.CharField(max_length=60, blank=True, db_default="", default="")
+    disclosure = models.CharField(
+        _("disclosure"), max_length=100, blank=True, db_default="", default=""
+    )
+    logo = models.CharField(max_length=300, blank=True, db_default="", default="", editable=False)
+    settings_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    deletion_due_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    requires_mfa = models.BooleanField(_("asks for a second step"), default=False, db_default=False)
+    audit_kept_days = models.PositiveSmallIntegerField(
+        _("days the audit is kept"), default=730, db_default=730
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def logo_key(self) -> str:
+        """Return what tells this logo from an earlier one, "" without one."""
+        return PurePosixPath(self.logo).stem[:24]
+
+
+class Slug(models.Model):
+    """A slug that is or was some organization's; the database writes it, and nobody takes it away.
+
+    `leads_to` is None once the organization is deleted: the slug stays reserved. Read and written
+    in `platform()` alone.
+    """
+
+    slug = models.CharField(max_length=40, primary_key=True)
+    leads_to = models.ForeignKey(
+        Organization, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class TeamQuerySet(TenantQuerySet["Team"]):
+    """Teams, narrowed."""
+
+    def current(self) -> TeamQuerySet:
+        """Return those that were not deleted, by name."""
+        return self.filter(ended_at=None).order_by("sort_key", "pk")
+
+
+_teams, _all_teams = managers(TeamQuerySet)
+
 
 class Team(PublicIdModel):
-    """A group for targeting and reports; a member is in one team or none."""
+    """A group for targeting and reports; a member is in one team or none.
+
+    A deleted one stays, without members, because what was shared from it counts for it.
+    """
 
     name = models.CharField(_("name"), max_length=80)
     sort_key = models.CharField(max_length=80, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = _teams
+    everyone: ClassVar[Any] = _all_teams
 
     class Meta(PublicIdModel.Meta):
         constraints = [
             *PublicIdModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["organization", "sort_key"],
+                condition=Q(ended_at=None),
                 name="tenants_team_name",
                 violation_error_message=_("There is a team of this name already."),
             ),
@@ -112,6 +189,14 @@ class MemberQuerySet(TenantQuerySet["Member"]):
         """Return those whose membership has not ended."""
         return self.filter(left_at=None)
 
+    def deactivated(self) -> MemberQuerySet:
+        """Return those whose membership has ended and who could come back."""
+        return self.filter(left_at__isnull=False, erased_at=None)
+
+    def with_role(self, role: Role) -> MemberQuerySet:
+        """Return those who have a role, among others."""
+        return self.filter(roles__contains=[role.value])
+
     def active_at(self, moment: datetime) -> MemberQuerySet:
         """Return those who were members at a moment, however long ago."""
         return self.filter(joined_at__lt=moment).filter(Q(left_at=None) | Q(left_at__gte=moment))
@@ -124,12 +209,16 @@ class Member(PublicIdModel):
     """A person's membership in one organization, with a set of roles.
 
     `time_zone` (IANA) is "" while it is the organization's. The address of the personal calendar
-    feed names `calendar_version`, so a new number makes the old address useless.
+    feed names `calendar_version`, so a new number makes the old address useless. Who is erased
+    (`tenants.services.erasing`) stays as a row without a name, so that totals stay true.
+    `last_key` is the last word of `sort_key`, kept by the database. `returned_at` is when a member
+    who had left was let in again: what they had before that is over.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=120)
     sort_key = models.CharField(max_length=120, editable=False)
+    last_key = models.CharField(max_length=120, editable=False, default="", db_default="")
     team = models.ForeignKey(
         Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
     )
@@ -140,6 +229,8 @@ class Member(PublicIdModel):
     calendar_version = models.PositiveIntegerField(default=1)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = _members
     everyone: ClassVar[Any] = _all_members
@@ -152,6 +243,17 @@ class Member(PublicIdModel):
         indexes = [
             models.Index(fields=["organization", "sort_key", "id"], name="tenants_member_name"),
             models.Index(fields=["organization", "team"], name="tenants_member_team"),
+            models.Index(fields=["organization", "last_key"], name="tenants_member_last"),
+            models.Index(
+                fields=["organization", "left_at"],
+                condition=Q(left_at__isnull=False),
+                name="tenants_member_left",
+            ),
+            models.Index(
+                fields=["organization", "returned_at"],
+                condition=Q(returned_at__isnull=False),
+                name="tenants_member_returned",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -205,9 +307,13 @@ _invitations, _all_invitations = managers(InvitationQuerySet)
 
 
 class Invitation(PublicIdModel):
-    """A link for one person. The link is signed, not stored: the database holds no secret of it."""
+    """A link for one person. The link is signed, not stored: the database holds no secret of it.
+
+    `name` is what the inviter calls them, "" when nothing; the person can change it as they join.
+    """
 
     email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("name"), max_length=120, blank=True, default="", db_default="")
     roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), default=list)
     team = models.ForeignKey(
         Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import record
 from tenants.invitations import is_open
-from tenants.models import Act, Invitation, Member, TeamRole, User
-from tenants.naming import sort_key
-from tenants.roles import Role
+from tenants.models import Act, Invitation, JoinRequest, Member, TeamRole, User
+from tenants.naming import NAME_LENGTH, clean_name, sort_key
+from tenants.roles import TEAM_ROLES
 from tenants.scope import tenant
-
-NAME_LENGTH = 120
+from tenants.webhooks import WebhookEvent, emit
 
 
 def accept_invitation(
@@ -50,14 +49,14 @@ def accept_invitation(
         invitation.accepted_at = now
         invitation.save(update_fields=["accepted_at"])
         member = _join(person, invitation, now)
+        JoinRequest.objects.waiting().filter(user=person).update(decided_at=now, is_approved=True)
         record(Act.MEMBER_JOINED, by=member, about=invitation, now=now)
+        emit(WebhookEvent.MEMBER_JOINED, {"member": str(member.public_id)}, now=now)
         return member
 
 
 def _create_person(*, email: str, name: str, password: str) -> User:
-    name = " ".join(name.split())
-    if not sort_key(name) or max(len(name), len(sort_key(name))) > NAME_LENGTH:
-        raise ValidationError(_("Tell us your name, in up to 120 characters."), code="name")
+    name = clean_name(name)
     taken = ValidationError(_("You have an account already. Sign in to join."), code="has_account")
     if User.objects.filter(email=email).exists():
         raise taken
@@ -88,8 +87,10 @@ def _join(user: User, invitation: Invitation, now: datetime) -> Member:
     }
     member: Member | None = Member.objects.active().filter(user=user).first()
     if member is None:
-        member = Member.objects.update_or_create(user=user, defaults=changes)[0]
-    for role in {Role.CHAMPION.value, Role.MANAGER.value} & set(invitation.roles):
+        member = Member.objects.update_or_create(
+            user=user, defaults={**changes, "returned_at": now}, create_defaults=changes
+        )[0]
+    for role in set(TEAM_ROLES) & set(invitation.roles):
         if invitation.team_id is not None:
             TeamRole.objects.get_or_create(member=member, team_id=invitation.team_id, role=role)
     return member

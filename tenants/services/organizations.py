@@ -9,14 +9,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import record
-from tenants.models import Act, Invitation, Member, Organization
-from tenants.naming import clean_email
+from tenants.models import Act, Invitation, Member, Organization, User
+from tenants.naming import NAME_LENGTH, clean_email, sort_key
 from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
-from tenants.services.inviting import write_invitation
+from tenants.services.inviting import Wish, write_invitations
+from tenants.services.settings import require_valid, store_settings
 from tenants.zones import require_zone
 
 MOST_LATE_H = 168
+FIRST = [Role.ADVOCATE.value, Role.ADMIN.value]
+"""The roles of an organization's first member."""
 SHORTEST_DAY = timedelta(hours=1)
 
 
@@ -28,18 +31,50 @@ def create_organization(
     Raises ValidationError of code "name", "slug", "taken" or "email".
     """
     email = clean_email(admin_email)
-    organization = Organization(name=" ".join(name.split()), slug=slug)
-    _require_valid(organization)
+    organization = valid_organization(name=name, slug=slug)
     with platform():
-        try:
-            with transaction.atomic():
-                organization.save()
-        except IntegrityError:
-            raise ValidationError(_("This slug is not available."), code="taken") from None
+        _save_new(organization)
         with tenant(organization):
-            roles = [Role.ADVOCATE.value, Role.ADMIN.value]
-            invitation = write_invitation(email=email, roles=roles, team=None, by=None, now=now)
+            invitation = write_invitations(wishes=[Wish(email, FIRST)], by=None, now=now)[0]
+            record(Act.ORGANIZATION_CREATED, by=None, about=invitation, now=now)
     return organization, invitation
+
+
+def open_organization(*, name: str, slug: str, user: User, now: datetime) -> Member:
+    """Make an organization whose first admin is there already; opens its own scopes.
+
+    Raises ValidationError of code "name", "slug" or "taken".
+    """
+    organization = valid_organization(name=name, slug=slug)
+    with platform():
+        _save_new(organization)
+        with tenant(organization):
+            called = user.name or user.email.partition("@")[0]
+            member: Member = Member.objects.create(
+                organization=organization,
+                user=user,
+                name=called,
+                sort_key=sort_key(called)[:NAME_LENGTH],
+                roles=FIRST,
+                joined_at=now,
+            )
+            record(Act.ORGANIZATION_CREATED, by=member, about=member, now=now)
+    return member
+
+
+def valid_organization(*, name: str, slug: str) -> Organization:
+    """Return an organization that could be stored. Raises ValidationError("name"), ("slug")."""
+    organization = Organization(name=" ".join(name.split()), slug=slug)
+    require_valid(organization)
+    return organization
+
+
+def _save_new(organization: Organization) -> None:
+    try:
+        with transaction.atomic():
+            organization.save()
+    except IntegrityError:
+        raise ValidationError(_("This slug is not available."), code="taken") from None
 
 
 def set_sharing_hours(
@@ -50,11 +85,12 @@ def set_sharing_hours(
     spread_from: time,
     spread_until: time,
     now: datetime,
+    version: int | None = None,
 ) -> Organization:
     """Store the organization's clock, after how long a late share asks, and its spreading hours.
 
-    Raises PermissionDenied; ValidationError of code "time_zone", "late_after_h", "spread": the
-    hours end less than an hour after they begin.
+    Raises PermissionDenied; ValidationError of code "newer", "time_zone", "late_after_h", "spread":
+    the hours end less than an hour after they begin.
     """
     by.require(Permission.MANAGE_ORGANIZATION)
     require_zone(time_zone)
@@ -64,21 +100,12 @@ def set_sharing_hours(
     today = datetime(2000, 1, 1)  # noqa: DTZ001 (two clock times are compared)
     if datetime.combine(today, spread_until) - datetime.combine(today, spread_from) < SHORTEST_DAY:
         raise ValidationError(_("Let the day end at least an hour after it begins."), code="spread")
-    organization: Organization = by.organization
-    organization.time_zone, organization.late_after_h = time_zone, late_after_h
-    organization.spread_from, organization.spread_until = spread_from, spread_until
-    changed = ["time_zone", "late_after_h", "spread_from", "spread_until"]
-    organization.save(update_fields=changed)
-    record(Act.ORGANIZATION_CHANGED, by=by, data={"fields": changed}, now=now)
-    return organization
-
-
-def _require_valid(organization: Organization) -> None:
-    try:
-        organization.clean_fields()
-    except ValidationError as error:
-        if "slug" in error.error_dict:
-            message = _("A slug is up to 40 small letters, digits and single hyphens.")
-            raise ValidationError(message, code="slug") from None
-        message = _("An organization needs a name of up to 120 characters.")
-        raise ValidationError(message, code="name") from None
+    return store_settings(
+        by=by,
+        version=version,
+        now=now,
+        time_zone=time_zone,
+        late_after_h=late_after_h,
+        spread_from=spread_from,
+        spread_until=spread_until,
+    )

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from allauth.account.adapter import get_adapter
-from django.contrib.auth import login
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from tenants.forms import JoinForm
 from tenants.invitations import find_invitation, is_open
 from tenants.models import Invitation, User
-from tenants.selectors import has_account
+from tenants.selectors.invitations import has_account
 from tenants.services.joining import accept_invitation
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 GONE, NOT_FOUND = 410, 404
 
 
@@ -51,7 +52,7 @@ def _join_as(request: HttpRequest, invitation: Invitation, user: User) -> HttpRe
 
 def _join_as_someone(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Ask a new person for a name and a password; send a known one to sign in."""
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST or None, initial={"name": invitation.name})
     if request.method == "POST" and form.is_valid():
         return _try(request, invitation, form)
     if not is_open(invitation, timezone.now()):
@@ -71,8 +72,7 @@ def _try(request: HttpRequest, invitation: Invitation, form: JoinForm) -> HttpRe
         )
     except ValidationError as error:
         return _explain(request, invitation, form, error)
-    login(request, User.objects.get(pk=member.user_id), backend=BACKEND)
-    return _welcome(invitation)
+    return _sign_in(request, invitation, User.objects.get(pk=member.user_id))
 
 
 def _explain(
@@ -95,10 +95,21 @@ def _second_click(request: HttpRequest, invitation: Invitation, form: JoinForm) 
         )
     except ValidationError:
         user = None
-    if user is None:
-        return redirect(request.path)  # it says why the link leads nowhere now
-    login(request, user, backend=BACKEND)
-    return _join_as(request, invitation, user)
+    try:
+        if user is not None:
+            accept_invitation(invitation=invitation, user=user, now=timezone.now())
+            return _sign_in(request, invitation, user)
+    except ValidationError:
+        pass  # the link is closed for another reason
+    return redirect(request.path)  # it says why the link leads nowhere now
+
+
+def _sign_in(request: HttpRequest, invitation: Invitation, user: User) -> HttpResponse:
+    """Sign in who has just given the password; a second step, if they have one, comes first."""
+    way = reverse("sharing:feed", args=[invitation.organization.slug])
+    login = Login(user=user, redirect_url=way, email=user.email)
+    response: HttpResponse = perform_password_login(request, {"email": user.email}, login)
+    return response
 
 
 def _welcome(invitation: Invitation) -> HttpResponse:

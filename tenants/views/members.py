@@ -1,12 +1,12 @@
-"""Who is in the organization, and who is invited."""
+"""Who is in the organization: the list, one member, and what an admin changes about them."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,72 +14,130 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tenants.access import allowed
-from tenants.forms import InviteForm
 from tenants.http import MemberRequest
-from tenants.models import Invitation
+from tenants.member_forms import FilterForm, MemberForm
+from tenants.models import Member
+from tenants.people_tabs import people_tabs
 from tenants.roles import Permission
-from tenants.selectors import members_page, open_invitations
-from tenants.services.inviting import invite_member, withdraw_invitation
-from tenants.services.teams import create_team
+from tenants.selectors.members import (
+    MemberDetails,
+    MemberFilter,
+    member_details,
+    members_page,
+)
+from tenants.services.members import (
+    deactivate_member,
+    reactivate_member,
+    set_roles,
+    set_team,
+    transfer_ownership,
+)
+from tenants.views.bulk import take_done
 
 
 @allowed(Permission.MANAGE_MEMBERS)
 def members(request: MemberRequest) -> HttpResponse:
-    """Show who belongs to the organization, and the links that are still open."""
-    after = _uuid(request.GET.get("after", ""))
+    """Show who belongs to the organization, found and cut as the address says."""
+    form = FilterForm(request.GET)
+    form.is_valid()  # what makes no sense leaves nobody out
+    said = form.cleaned_data
+    team = said.get("team")
+    chosen = MemberFilter(
+        words=said.get("q", "").strip(),
+        role=said.get("role", ""),
+        team=team and team.public_id,
+        state=said.get("state", ""),
+    )
+    page = members_page(chosen=chosen, after=uuid_or_none(request.GET.get("after", "")))
     context = {
-        "page": members_page(after=after),
-        "invitations": [] if after else open_invitations(now=timezone.now()),
+        "page": page,
+        "chosen": chosen,
+        "form": form,
+        "older_url": chosen.query(after=page.next_after) if page.next_after else "",
+        "are_all_picked": request.GET.get("pick") == "all",
+        "pick_url": chosen.query(after=request.GET.get("after", ""), pick="all"),
+        "done": take_done(request),
+        "tabs": people_tabs(request),
     }
     return render(request, "tenants/members.html", context)
 
 
 @allowed(Permission.MANAGE_MEMBERS)
-def invite(request: MemberRequest) -> HttpResponse:
-    """Invite one person."""
-    form = InviteForm(request.POST or None)
+def member(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Show one member and change their roles and teams."""
+    found = _found(public_id)
+    details = member_details(found)
+    form = MemberForm(request.POST or None, details=details)
     if request.method == "POST" and form.is_valid():
         try:
-            invitation = _invite(request, form)
+            _store(request, details, form)
         except ValidationError as error:
-            form.add_error("new_team" if error.code == "name" else "email", error)
+            form.add_error("roles", error)
         else:
-            messages.success(request, _("The invitation for %s is on its way.") % invitation.email)
-            return redirect("tenants:members", slug=request.organization.slug)
-    status = 422 if form.is_bound else 200
-    return render(request, "tenants/invite.html", {"form": form}, status=status)
+            messages.success(request, _("Saved."))
+            return redirect("tenants:member", request.organization.slug, public_id)
+    status = 422 if form.errors else 200
+    context = {"details": details, "member": found, "form": form}
+    return render(request, "tenants/member.html", context, status=status)
 
 
-@allowed(Permission.MANAGE_MEMBERS)
+def _store(request: MemberRequest, details: MemberDetails, form: MemberForm) -> None:
+    """Store what has changed, so that the audit tells of nothing else."""
+    chosen: dict[str, Any] = form.cleaned_data
+    given: Any = {"by": request.member, "now": timezone.now()}
+    if {"roles", "champion", "manager"} & set(form.changed_data):
+        teams: Any = form.teams()
+        set_roles(member=details.member, roles=chosen["roles"], teams=teams, **given)
+    set_team(member=details.member, team=chosen["team"], **given)
+
+
 @require_POST
-def withdraw(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Make the link of an open invitation worthless."""
-    invitation = get_object_or_404(Invitation.objects.all(), public_id=public_id)
+@allowed(Permission.MANAGE_MEMBERS)
+def member_deactivate(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """End a membership."""
+    found = _found(public_id)
     try:
-        withdraw_invitation(invitation=invitation, by=request.member, now=timezone.now())
+        deactivate_member(member=found, by=request.member, now=timezone.now())
     except ValidationError as error:
         messages.error(request, error.message)
     else:
-        text = _("Withdrawn. The link for %s does not work any more.") % invitation.email
-        messages.success(request, text)
-    return redirect("tenants:members", slug=request.organization.slug)
+        if found.pk == request.member.pk:
+            return redirect("home")
+        messages.success(request, _("%s does not take part any more.") % found.name)
+    return redirect("tenants:member", request.organization.slug, public_id)
 
 
-def _invite(request: MemberRequest, form: InviteForm) -> Invitation:
-    """Make the invitation, with its team if that is new; both or neither."""
-    chosen = form.cleaned_data
-    with transaction.atomic():
-        team = create_team(name=chosen["new_team"]) if chosen["new_team"] else chosen["team"]
-        return invite_member(
-            email=chosen["email"],
-            roles=chosen["roles"],
-            team=team,
-            by=request.member,
-            now=timezone.now(),
-        )
+@require_POST
+@allowed(Permission.MANAGE_MEMBERS)
+def member_reactivate(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Give a membership back."""
+    found = _found(public_id)
+    reactivate_member(member=found, by=request.member, now=timezone.now())
+    messages.success(request, _("%s takes part again.") % found.name)
+    return redirect("tenants:member", request.organization.slug, public_id)
 
 
-def _uuid(text: str) -> UUID | None:
+@require_POST
+@allowed(Permission.MANAGE_MEMBERS)
+def hand_over(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Make another member admin and step down."""
+    found = _found(public_id)
+    try:
+        transfer_ownership(to=found, by=request.member, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, error.message)
+        return redirect("tenants:member", request.organization.slug, public_id)
+    messages.success(request, _("%s is admin now, and you are not any more.") % found.name)
+    return redirect("sharing:feed", request.organization.slug)
+
+
+def _found(public_id: UUID) -> Member:
+    rows = Member.objects.select_related("user", "team", "organization")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """Return the id that a text is, None for anything else."""
     try:
         return UUID(text)
     except ValueError:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from tenants.access import allowed, before_policy
 from tenants.http import MemberRequest
-from tenants.models import Notice, Notification
+from tenants.models import Notification
 from tenants.notices import choices_of, mail_problem, notifications_page, unread_count
 from tenants.notifying import mark_all_read, mark_read, set_notifications
 from tenants.roles import Permission
@@ -94,7 +94,8 @@ def notification_settings(request: MemberRequest) -> HttpResponse:
     """Choose, kind by kind, whether one is told in the app, by mail, or not at all."""
     if request.method == "POST":
         said = request.POST
-        chosen = {kind: (f"{kind}-app" in said, f"{kind}-mail" in said) for kind in Notice.values}
+        kinds = [choice.kind for choice in choices_of(request.member)]
+        chosen = {kind: (f"{kind}-app" in said, f"{kind}-mail" in said) for kind in kinds}
         set_notifications(member=request.member, chosen=chosen)
         messages.success(request, _("Saved."))
         return redirect("tenants:notification_settings", slug=request.organization.slug)

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 
-from tenants.access import allowed, before_policy
+from tenants.access import allowed, before_mfa, before_policy
 from tenants.branding import stylesheet
 from tenants.forms import PreferencesForm
 from tenants.http import MemberRequest
@@ -30,6 +30,7 @@ def _etag(request: MemberRequest) -> str:
     return f'"{digest[:16]}"'
 
 
+@before_mfa
 @before_policy
 @allowed(Permission.TAKE_PART)
 @condition(etag_func=_etag)

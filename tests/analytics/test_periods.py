@@ -66,3 +66,8 @@ def test_the_picker_never_leads_into_the_future():
     october = picker(Span(Period.MONTH, date(2026, 10, 1)), TODAY, {"team": "x", "who": ""})
     assert october.later == "?period=month&team=x"
     assert october.earlier == "?period=month&on=2026-09&team=x"
+
+
+@pytest.mark.parametrize("on", ["0001-01", "9999-12", "1999-12"])
+def test_no_period_lies_at_the_edge_of_the_calendar(on: str):
+    assert read_span({"period": "month", "on": on}, TODAY) == Span.around(Period.MONTH, TODAY)

@@ -13,7 +13,7 @@ from tenants.roles import Role
 from tenants.scope import tenant
 from tests.content.drawing import as_bytes, drawn, uploaded
 from tests.content.test_edit_post import NEW, WORDS
-from tests.factories import make_asset, make_member, make_post
+from tests.factories import NOW, make_asset, make_member, make_post
 
 DRAFT = {"state": State.DRAFT, "approved_at": None}
 
@@ -81,7 +81,7 @@ def test_places_and_removals_are_minded(cast, carl, sign_in):
     with tenant(cast.acme):
         first, second, third = (make_asset(carl, file_name=name) for name in "abc")
         post = make_post(author=carl, **DRAFT)
-        attach_pictures(post=post, by=carl, assets=[first, second, third])
+        attach_pictures(post=post, by=carl, assets=[first, second, third], now=NOW)
     url = reverse("content:post_edit", args=["acme", post.public_id])
     page = sign_in(carl).get(url).content.decode()
     assert page.index(str(first.public_id)) < page.index(str(third.public_id))

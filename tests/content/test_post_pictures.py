@@ -37,8 +37,8 @@ def test_a_post_keeps_the_order_of_its_pictures(in_acme):
     alice = in_acme.alice
     first, second, third = (make_asset(alice) for _ in range(3))
     post = make_post(author=alice)
-    attach_pictures(post=post, by=alice, assets=[first, second])
-    attach_pictures(post=post, by=alice, assets=[third, first, third])
+    attach_pictures(post=post, by=alice, assets=[first, second], now=NOW)
+    attach_pictures(post=post, by=alice, assets=[third, first, third], now=NOW)
     there = PostAsset.objects.filter(post=post).order_by("position")
     assert [link.asset_id for link in there] == [third.pk, first.pk]
 
@@ -55,19 +55,20 @@ def test_words_are_saved_with_pictures_or_leave_them_alone(in_acme):
 def test_nobody_puts_anothers_picture_on_a_post(in_acme):
     post, asset = make_post(author=in_acme.alice), make_asset(in_acme.bob)
     with pytest.raises(PermissionDenied):
-        attach_pictures(post=post, by=in_acme.alice, assets=[asset])
+        attach_pictures(post=post, by=in_acme.alice, assets=[asset], now=NOW)
 
 
 def test_nobody_puts_a_picture_on_anothers_post(in_acme):
     carl = make_member("Carl", Role.CONTRIBUTOR)
     with pytest.raises(PermissionDenied):
-        attach_pictures(post=make_post(**DRAFT), by=carl, assets=[make_asset(carl)])
+        attach_pictures(post=make_post(**DRAFT), by=carl, assets=[make_asset(carl)], now=NOW)
 
 
 def test_a_post_takes_four_pictures(in_acme):
     alice = in_acme.alice
+    five = [make_asset(alice) for _ in range(5)]
     with pytest.raises(ValidationError) as refused:
-        attach_pictures(post=make_post(), by=alice, assets=[make_asset(alice) for _ in range(5)])
+        attach_pictures(post=make_post(), by=alice, assets=five, now=NOW)
     assert refused.value.code == "too_many_pictures"
 
 
@@ -82,17 +83,17 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 def test_no_post_reaches_the_feed_with_a_picture(in_acme, why: str):
     changes, code = BAD[why]
     alice, post = in_acme.alice, make_post(**DRAFT)
-    attach_pictures(post=post, by=alice, assets=[make_asset(alice, **changes)])
+    attach_pictures(post=post, by=alice, assets=[make_asset(alice, **changes)], now=NOW)
     with pytest.raises(ValidationError) as refused:
         approve_post(post=post, by=alice, now=NOW)
     assert refused.value.code == code
     with pytest.raises(ValidationError), transaction.atomic():
-        attach_pictures(post=make_post(), by=alice, assets=[make_asset(alice, **changes)])
+        attach_pictures(post=make_post(), by=alice, assets=[make_asset(alice, **changes)], now=NOW)
 
 
 def test_a_described_picture_reaches_the_feed(in_acme):
     alice, post = in_acme.alice, make_post(**DRAFT)
-    attach_pictures(post=post, by=alice, assets=[make_asset(alice)])
+    attach_pictures(post=post, by=alice, assets=[make_asset(alice)], now=NOW)
     assert approve_post(post=post, by=alice, now=NOW).state == State.APPROVED
 
 
@@ -120,7 +121,7 @@ def test_a_picture_is_its_uploaders_until_it_is_on_a_post(in_acme):
     with pytest.raises(PermissionDenied):
         set_picture_details(asset=asset, by=in_acme.alice, details=words)
     post = make_post(author=carl, **DRAFT)
-    attach_pictures(post=post, by=carl, assets=[asset])
+    attach_pictures(post=post, by=carl, assets=[asset], now=NOW)
     set_picture_details(asset=asset, by=in_acme.alice, details=words)
     set_picture_details(asset=asset, by=carl, details=words)
     approve_post(post=post, by=in_acme.alice, now=NOW)

@@ -49,6 +49,7 @@ class Product:
         self._children: list[Child] = []
         self._logs: list[IO[bytes]] = []
         self._plain_url = ""
+        self._named_url = ""
         self.env: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -104,9 +105,7 @@ class Product:
         self.manage("seed")
         worker = ["worker", "--queues", "publish,default", "--concurrency", "4"]
         self._spawn("worker", [*CELERY, "--app", "advocacy", *worker, "--loglevel", "INFO"])
-        schedule = str(self.folder / "celerybeat-schedule")
-        beat = ["beat", "--schedule", schedule, "--pidfile="]
-        self._spawn("beat", [*CELERY, "--app", "advocacy", *beat])
+        self._spawn("beat", [*CELERY, "--app", "advocacy", "beat", "--pidfile="])
         self._wait_until_it_answers(self.url)
 
     def without_debug(self) -> str:
@@ -120,6 +119,14 @@ class Product:
             self._serve("plain", env)
             self._wait_until_it_answers(self._plain_url)
         return self._plain_url
+
+    def named(self) -> str:
+        """Start one more web server that goes by a name: passkeys belong to names, not numbers."""
+        if not self._named_url:
+            self._named_url = f"http://localhost:{_free_port()}"
+            self._serve("named", self.env | {"BASE_URL": self._named_url})
+            self._wait_until_it_answers(self._named_url)
+        return self._named_url
 
     def _serve(self, name: str, env: dict[str, str]) -> None:
         """Start a web server by the words of the production image."""

@@ -12,11 +12,14 @@ EMPLOYEE = ("", "shares/", "impact/", "leaderboard/", "leaderboard/?who=teams", 
 OWN = (
     "connections/",
     "preferences/",
+    "privacy/",
     "calendar/",
     "calendar/slots/",
     "calendar/address/",
     "notifications/",
     "notifications/settings/",
+    "tokens/",
+    "tokens/new/",
 )
 STAFF = (
     "desk/",
@@ -25,9 +28,29 @@ STAFF = (
     "guidelines/edit/",
     "dashboard/",
     "members/",
+    "members/?q=a&role=advocate",
+    "members/?state=left",
     "members/invite/",
+    "settings/",
+    "settings/look/",
     "settings/sharing/",
+    "settings/links/",
+    "settings/danger/",
+    "members/invite/many/",
+    "members/invitations/",
+    "members/requests/",
+    "teams/",
+    "domains/",
+    "settings/sharing/",
+    "settings/sign-in/",
+    "start/",
+    "webhooks/",
+    "audit/",
+    "audit/?what=post&since=2026-01-01",
+    "audit/keep/",
+    "members/tokens/",
 )
+ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")
 
 
@@ -65,6 +88,9 @@ def test_pages_of_roles_too(arrive: Arrive, width: int, scheme: str) -> None:
     for path in STAFF:
         ruth.go(f"/o/acme/{path}")
         faults += ruth.faults()
+    for path in ACCOUNT:
+        ruth.go(f"/account/{path}")
+        faults += ruth.faults()
     assert faults == []
 
 
@@ -84,4 +110,6 @@ def test_pages_mirror_for_languages_written_from_the_right(arrive: Arrive, width
     for path in ("calendar/", "connections/", "notifications/settings/"):
         ruth.go(f"/o/acme/{path}")
         faults += ruth.faults()
+    ruth.go("/account/")
+    faults += ruth.faults()
     assert faults == []

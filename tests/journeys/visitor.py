@@ -22,6 +22,9 @@ DESK, PHONE, SMALL_PHONE = 1280, 390, 360
 Scheme = Literal["light", "dark"]
 LOOKS: tuple[tuple[int, Scheme], ...] = ((PHONE, "dark"), (DESK, "light"))
 PATIENCE_MS = 20_000
+# Also what a browser keeps quiet about, as in a page that asks for reports only.
+TELL_VIOLATIONS = """addEventListener("securitypolicyviolation", (event) => console.error(
+    `policy: ${event.effectiveDirective} refuses ${event.blockedURI} at ${event.sourceFile}`))"""
 # Without its preload, which copies our styles inline: that is what our own policy refuses.
 AXE = {"resultTypes": ["violations"], "preload": False}
 
@@ -55,6 +58,7 @@ class Visitor:
             reduced_motion="reduce",
         )
         self.context.set_default_timeout(PATIENCE_MS)
+        self.context.add_init_script(TELL_VIOLATIONS)
         self.complaints: list[str] = []
         self.page: Page = self.context.new_page()
         self.context.on("console", self._hear)

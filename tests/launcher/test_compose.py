@@ -29,7 +29,7 @@ def options_of(click_command):
 
 
 def test_the_services_are_those_of_a_development_run():
-    assert OURS == ["beat", "migrate", "web", "worker"]
+    assert OURS == ["beat", "migrate", "web", "worker-default", "worker-publish"]
     assert sorted(set(SERVICES) - set(OURS)) == ["broker", "cache", "database"]
 
 
@@ -43,7 +43,8 @@ def test_each_service_runs_a_program_of_the_image(service):
 
 
 @pytest.mark.parametrize(
-    ("service", "program"), [("web", granian), ("worker", worker), ("beat", beat)]
+    ("service", "program"),
+    [("web", granian), ("worker-publish", worker), ("worker-default", worker), ("beat", beat)],
 )
 def test_each_option_is_one_the_program_knows(service, program):
     words = command_of(service)

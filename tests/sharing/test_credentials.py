@@ -114,7 +114,8 @@ def test_an_unreadable_credential_is_replaced_by_reconnecting(in_acme, caplog):
 def test_it_seals_everything_again_under_the_newest_key(three, cast, settings):
     settings.CREDENTIAL_KEYS = [NEW, OLD]
     assert rotate() == (
-        "Sealed again under key '2027': 3 credentials and 1 app secrets of 2 organizations."
+        "Sealed again under key '2027': 3 credentials, 0 webhook secrets and 1 app secrets "
+        "of 2 organizations."
     )
     settings.CREDENTIAL_KEYS = [NEW]
     for organization, connection in zip([cast.acme, cast.acme, cast.globex], three, strict=True):
@@ -131,10 +132,10 @@ def test_it_goes_on_where_it_was_stopped(three, cast, settings, monkeypatch):
         rotated = Credential.objects.order_by("pk").first()
         rotating.reseal(rotated)
         before = bytes(rotated.data)
-    assert "2 credentials and 1 app secrets" in rotate()
+    assert "2 credentials, 0 webhook secrets and 1 app secrets" in rotate()
     with tenant(cast.acme):
         assert bytes(Credential.objects.get(pk=rotated.pk).data) == before
-    assert "0 credentials and 0 app secrets" in rotate()
+    assert "0 credentials, 0 webhook secrets and 0 app secrets" in rotate()
 
 
 def test_it_names_keys_it_misses_and_does_the_rest(three, cast, settings, monkeypatch):

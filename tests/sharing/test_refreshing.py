@@ -104,6 +104,7 @@ def test_a_call_that_finds_its_token_ended_is_made_once_more(cast, pds):
         return "done"
 
     where = {"organization_id": cast.acme.pk, "connection_id": made.pk}
+    where["network_key"] = "bluesky"
     assert with_fresh_grant(call, stored(cast, made), **where) == "done"
     assert used == ["access", stored(cast, made).access_token]
     assert pds.names == ["deleteRecord", "refreshSession", "deleteRecord"]

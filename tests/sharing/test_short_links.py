@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client, override_settings
 
-from sharing.middleware import destination
+from sharing.middleware import _remembered
 from sharing.models import Click, ClickKind, ClickSalt, ShortLink, State
 from sharing.services.clicks import STREAM, buffer, salt_of, store_clicks
-from sharing.text import tagged
+from sharing.text import tagged, tags_of
+from tenants.models import Organization
 from tenants.scope import platform, tenant
 from tests.factories import NOW, make_post, make_share
 
@@ -23,7 +24,7 @@ URL = "https://acme.example/story?utm_source=mastodon"
 def _fresh_buffer():
     buffer.cache_clear()
     buffer().delete(STREAM)
-    destination.cache_clear()
+    _remembered.cache_clear()
     salt_of.cache_clear()
     yield
     buffer.cache_clear()
@@ -196,7 +197,15 @@ def test_an_address_can_not_bring_headers_along(cast):
 )
 def test_tags_are_added_and_nothing_is_rewritten(url, tagged_url):
     tags = "utm_source=mastodon&utm_medium=social&utm_campaign=advocacy"
-    assert tagged(url, network="mastodon") == tagged_url.replace("TAGS", tags)
+    ours = tags_of(Organization(), network="mastodon")
+    assert tagged(url, tags=ours) == tagged_url.replace("TAGS", tags)
+
+
+def test_an_organization_has_its_own_tags():
+    ours = Organization(utm_source="{network} people", utm_campaign="Spring & sun")
+    url = tagged("https://a.example/?utm_medium=kept", tags=tags_of(ours, network="bluesky"))
+    added = "utm_source=bluesky+people&utm_campaign=Spring+%26+sun"
+    assert url == f"https://a.example/?utm_medium=kept&{added}"
 
 
 @pytest.mark.parametrize(
@@ -254,6 +263,6 @@ def test_a_warm_link_asks_the_database_nothing(link, django_assert_num_queries):
 
 def test_a_cold_process_asks_the_cache(link, django_assert_num_queries):
     visit(link)
-    destination.cache_clear()
+    _remembered.cache_clear()
     with django_assert_num_queries(0):
         assert visit(link).headers["Location"] == URL

@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 from celery.signals import before_task_publish
 
+from tests.tenants.receiver import Receiver
+
 
 @pytest.fixture
 def celery_sent():
@@ -15,3 +17,12 @@ def celery_sent():
     before_task_publish.connect(note)
     yield sent
     before_task_publish.disconnect(note)
+
+
+@pytest.fixture
+def receiver(settings):
+    """A server of the organization's own, which the product may call."""
+    receiver = Receiver()
+    with receiver.server as server:
+        settings.OUTBOUND_ALLOW = [*settings.OUTBOUND_ALLOW, server.host]
+        yield receiver

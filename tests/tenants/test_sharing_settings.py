@@ -57,6 +57,18 @@ def test_hours_that_can_not_be_are_refused_and_kept_on_the_page(cast, sign_in, c
     assert stored(cast) == before
 
 
+def test_hours_saved_over_newer_ones_are_kept_on_the_page_and_not_stored(cast, sign_in):
+    client = sign_in(cast.alice)
+    client.post(PATH, GOOD)
+    before = stored(cast)
+    answer = client.post(PATH, {**GOOD, "late_after_h": "7", "version": "1"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert 'name="late_after_h" value="7"' in page
+    assert "is now: 6" in page
+    assert stored(cast) == before
+
+
 def test_a_member_chooses_their_own_zone_and_takes_it_back(cast, sign_in):
     client = sign_in(cast.bob)
     for zone in ("Asia/Kathmandu", ""):

@@ -6,7 +6,20 @@ from django.utils import timezone
 from tenants.models import Notice
 from tenants.wording import HINTS, put_into_words
 
-PARAMS = {"title": "100% roof", "network": "Mastodon", "handle": "@bob", "problem": "Too long."}
+PARAMS = {
+    "title": "100% roof",
+    "network": "Mastodon",
+    "handle": "@bob",
+    "problem": "Too long.",
+    "name": "Alice",
+    "organization": "100% Acme",
+    "due": "2026-12-03T20:00:00+00:00",
+    "host": "hooks.example",
+    "reason": "failing",
+    "person": "Eve",
+    "email": "eve@acme.example",
+    "domain": "acme.example",
+}
 
 
 @pytest.mark.parametrize("kind", list(Notice))

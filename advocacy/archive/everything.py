@@ -1,0 +1,307 @@
+"""What is in the archive of a whole organization."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
+from analytics.models import Fact, PeriodTotal, Snapshot
+from content.models import Asset, Caption, LinkCard, Post, PostAsset, PostTopic, Topic
+from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
+from sharing.models import Attempt, Connection, Share, SharePicture, ShortLink
+from tenants.models import (
+    Domain,
+    Event,
+    Invitation,
+    JoinRequest,
+    Member,
+    Organization,
+    Team,
+    TeamRole,
+)
+from tenants.packing import Contents, Files, Table
+
+SETTINGS = (
+    "slug",
+    "name",
+    "accent",
+    "time_zone",
+    "language",
+    "late_after_h",
+    "spread_from",
+    "spread_until",
+    "inviters",
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "disclosure",
+    "created_at",
+)
+PEOPLE = (
+    Table(
+        "teams",
+        "Teams.",
+        Team,
+        same(id="public_id", name="name"),
+    ),
+    Table(
+        "members",
+        "Who is or was a member.",
+        Member,
+        same(
+            "name",
+            "roles",
+            "on_leaderboard",
+            "time_zone",
+            "joined_at",
+            "left_at",
+            id="public_id",
+            email="user__email",
+            team="team__public_id",
+        ),
+    ),
+    Table(
+        "team_roles",
+        "Which teams a champion or manager answers for.",
+        TeamRole,
+        same("role", member="member__public_id", team="team__public_id"),
+    ),
+    Table(
+        "invitations",
+        "Invitations, open and closed; their links are not stored.",
+        Invitation,
+        same(
+            "email",
+            "roles",
+            "created_at",
+            "expires_at",
+            "accepted_at",
+            "withdrawn_at",
+            id="public_id",
+            team="team__public_id",
+            invited_by="invited_by__public_id",
+        ),
+    ),
+    Table(
+        "domains",
+        "Host names that were proved, or are to be.",
+        Domain,
+        same("name", "purpose", "joining", "created_at", "proved_at", id="public_id"),
+    ),
+    Table(
+        "join_requests",
+        "Who asked to join, and what was decided.",
+        JoinRequest,
+        same(
+            "email",
+            "asked_at",
+            "decided_at",
+            "is_approved",
+            id="public_id",
+            decided_by="decided_by__public_id",
+        ),
+    ),
+    Table(
+        "audit",
+        "Administrative acts, as ids and codes.",
+        Event,
+        same(
+            "at",
+            "act",
+            "via",
+            "subject_kind",
+            "subject",
+            "data",
+            id="public_id",
+            by="by__public_id",
+        ),
+    ),
+)
+GUIDELINES = (
+    Table(
+        "policies",
+        "The guidelines and who owns them.",
+        Policy,
+        same("kind", owner="owner__public_id"),
+    ),
+    Table(
+        "policy_versions",
+        "Published versions.",
+        PolicyVersion,
+        same(
+            "number",
+            "intro",
+            "published_at",
+            id="public_id",
+            kind="policy__kind",
+            published_by="published_by__public_id",
+        ),
+    ),
+    Table(
+        "policy_pairs",
+        "Dos and don’ts of each version, in order.",
+        Pair,
+        same("position", "do", "dont", "reason", version="version__public_id"),
+    ),
+    Table(
+        "policy_rules",
+        "What the composer checks.",
+        Rule,
+        same(
+            "position",
+            "kind",
+            "severity",
+            "parameters",
+            "reason",
+            "suggestion",
+            id="public_id",
+            version="version__public_id",
+        ),
+    ),
+    Table(
+        "policy_acknowledgements",
+        "Who accepted which version, and when.",
+        Acknowledgement,
+        same("at", member="member__public_id", version="version__public_id"),
+    ),
+)
+LIBRARY = (
+    Table("topics", "Topics.", Topic, same("slug", "name")),
+    Table(
+        "posts",
+        "Posts, in every state.",
+        Post,
+        same(
+            "title",
+            "link",
+            "why",
+            "body",
+            "state",
+            "created_at",
+            "updated_at",
+            "approved_at",
+            "archived_at",
+            id="public_id",
+            author="author__public_id",
+            approved_by="approved_by__public_id",
+        ),
+    ),
+    Table(
+        "post_topics",
+        "Which topics a post has.",
+        PostTopic,
+        same(post="post__public_id", topic="topic__slug"),
+    ),
+    Table(
+        "captions",
+        "Suggested words.",
+        Caption,
+        same("network", "position", "text", post="post__public_id"),
+    ),
+    Table(
+        "pictures",
+        "Uploaded pictures; their files stand below media/ by id.",
+        Asset,
+        same(
+            "file_name",
+            "mime_type",
+            "size_bytes",
+            "width",
+            "height",
+            "alt",
+            "focus_x",
+            "focus_y",
+            "created_at",
+            id="public_id",
+            uploaded_by="uploaded_by__public_id",
+        ),
+    ),
+    Table(
+        "postpicture_places",
+        "Which pictures a post has, in order.",
+        PostAsset,
+        same("position", post="post__public_id", picture="asset__public_id"),
+    ),
+    Table(
+        "link_cards",
+        "What is shown of the pages that posts link to.",
+        LinkCard,
+        same(
+            "url",
+            "title",
+            "description",
+            "is_edited",
+            "read_at",
+            post="post__public_id",
+            picture="picture__public_id",
+        ),
+    ),
+)
+SHARING = (
+    Table(
+        "accounts",
+        "Social accounts that members connected; never how we sign in to them.",
+        Connection,
+        ACCOUNT,
+    ),
+    Table(
+        "short_links", "Where each short link leads.", ShortLink, same("code", "url", "created_at")
+    ),
+    Table("shares", "What members shared.", Share, SHARE),
+    Table(
+        "sharepicture_places",
+        "Which pictures a share has, in order.",
+        SharePicture,
+        same("position", "alt", share="share__public_id", picture="asset__public_id"),
+    ),
+    Table(
+        "attempts",
+        "Each call that could have published a share.",
+        Attempt,
+        same("number", "outcome", "kind", "started_at", "finished_at", share="share__public_id"),
+    ),
+)
+NUMBERS = (
+    Table(
+        "measurements",
+        "Lifetime totals of a share as its network told them.",
+        Snapshot,
+        same("at", "metric", "value", share="share__public_id"),
+    ),
+    Table("facts", "What each day brought, clicks too, by member, network and post.", Fact, FACT),
+    Table(
+        "period_totals",
+        "Totals of a day, week, month or quarter that can’t be added up.",
+        PeriodTotal,
+        same("period", "starts_on", "subject", "key", "metric", "value"),
+    ),
+)
+
+
+def _logo(name: str) -> str:
+    return f"logo{PurePosixPath(name).suffix}"
+
+
+EVERYTHING = Contents(
+    about="Everything of one organization. docs/export-format.md describes it in full. Times are in"
+    " UTC; ids are the same in all files. Rows that were written while it was made may be in one"
+    " file and not yet in another. It holds what each member has shared: handle it with care.",
+    tables=(
+        Table("organization", "Its settings.", Organization, same(*SETTINGS)),
+        *PEOPLE,
+        *GUIDELINES,
+        *LIBRARY,
+        *SHARING,
+        *NUMBERS,
+    ),
+    files=(
+        Files(
+            "media/: the pictures as uploaded, by id.",
+            Asset,
+            "file",
+            ("public_id", "mime_type"),
+            picture_place,
+        ),
+        Files("logo: as the pages show it.", Organization, "logo", ("logo",), _logo),
+    ),
+)

@@ -1,0 +1,146 @@
+"""What is in the archive of one member: all they have in an organization, and their account."""
+
+from __future__ import annotations
+
+from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
+from analytics.models import Fact
+from content.models import Asset, Post, Read
+from policies.models import Acknowledgement
+from sharing.models import AssistedNetwork, Connection, Share, Slot
+from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
+from tenants.packing import Contents, Files, Table
+
+OWN = Contents(
+    about="What you have in one organization, and your account. Times are in UTC.",
+    is_for_people=True,
+    tables=(
+        Table(
+            "account",
+            "You: how you sign in, and since when. A password is never readable.",
+            Member,
+            {
+                "email": "user__email",
+                "name": "user__name",
+                "account_since": "user__created_at",
+                "organization": "organization__name",
+                "name_here": "name",
+                "roles": "roles",
+                "team": "team__name",
+                "on_leaderboard": "on_leaderboard",
+                "theme": "theme",
+                "time_zone": "time_zone",
+                "joined_at": "joined_at",
+            },
+            of_member="pk",
+        ),
+        Table(
+            "consents",
+            "The terms and notices you accepted.",
+            Member,
+            {
+                "document": "user__consents__document",
+                "version": "user__consents__version",
+                "given_at": "user__consents__given_at",
+            },
+            of_member="pk",
+            only={"user__consents__isnull": False},
+        ),
+        Table(
+            "tokens",
+            "API tokens you made; a token itself is never readable.",
+            ApiToken,
+            same("name", "scopes", "created_at", "expires_at", "last_used_at", id="public_id"),
+            of_member="member_id",
+        ),
+        Table(
+            "acknowledgements",
+            "The guidelines you accepted.",
+            Acknowledgement,
+            {"version": "version__number", "at": "at"},
+            of_member="member_id",
+        ),
+        Table(
+            "accounts", "Social accounts you connected.", Connection, ACCOUNT, of_member="member_id"
+        ),
+        Table(
+            "networks_by_hand",
+            "Networks you post to by hand.",
+            AssistedNetwork,
+            {"network": "network"},
+            of_member="member_id",
+        ),
+        Table(
+            "shares",
+            "What you shared.",
+            Share,
+            {**SHARE, "post": "post__title", "leads_to": "link__url"},
+            of_member="member_id",
+        ),
+        Table(
+            "results",
+            "What each day brought you.",
+            Fact,
+            {**FACT, "post": "post__title"},
+            of_member="member_id",
+        ),
+        Table(
+            "slots",
+            "Your usual times.",
+            Slot,
+            {"weekday": "weekday", "at": "at"},
+            of_member="member_id",
+        ),
+        Table(
+            "read",
+            "Posts you opened.",
+            Read,
+            {"post": "post__title", "at": "at"},
+            of_member="member_id",
+        ),
+        Table(
+            "written",
+            "Posts you wrote.",
+            Post,
+            same("title", "link", "why", "body", "state", "created_at"),
+            of_member="author_id",
+        ),
+        Table(
+            "pictures",
+            "Pictures you uploaded.",
+            Asset,
+            same("file_name", "alt", "created_at", id="public_id"),
+            of_member="uploaded_by_id",
+        ),
+        Table(
+            "notifications",
+            "What you were told.",
+            Notification,
+            same("kind", "params", "created_at", "read_at"),
+            of_member="member_id",
+        ),
+        Table(
+            "notification_settings",
+            "What you want to be told.",
+            NotificationSetting,
+            same("kind", "in_app", "by_mail"),
+            of_member="member_id",
+        ),
+        Table(
+            "audit",
+            "Administrative acts of yours.",
+            Event,
+            same("at", "act", "via", "subject_kind", "subject"),
+            of_member="by_id",
+        ),
+    ),
+    files=(
+        Files(
+            "media/: pictures you uploaded, by id.",
+            Asset,
+            "file",
+            ("public_id", "mime_type"),
+            picture_place,
+            of_member="uploaded_by_id",
+        ),
+    ),
+)

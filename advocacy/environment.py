@@ -1,0 +1,20 @@
+"""The environment, with secrets from files: a variable `X` may be given as a path in `X_FILE`."""
+
+from __future__ import annotations
+
+import environ
+from environ.fileaware_mapping import FileAwareMapping
+
+
+class SecretFiles(FileAwareMapping):
+    """Reads `X_FILE` before `X`; the line's end that editors add is no part of a secret."""
+
+    def __getitem__(self, key: str) -> str:
+        """Return the variable's text. Raises KeyError, or OSError when its file can't be read."""
+        return str(super().__getitem__(key)).rstrip("\r\n")
+
+
+class Environment(environ.FileAwareEnv):
+    """What `settings` reads from."""
+
+    ENVIRON = SecretFiles()

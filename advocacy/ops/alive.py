@@ -1,0 +1,62 @@
+"""Signs of life: beat's key at the broker, for everybody, and a file for a process's own keeper."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import redis
+from celery.beat import Scheduler
+from django.conf import settings
+from redis.exceptions import RedisError
+
+BEAT_KEY = "advocacy:beat"
+EVERY_S = 5.0
+
+
+def sign_of_life(**_: Any) -> None:
+    """Touch ALIVE_FILE, if there is one: whoever keeps this process looks at its age."""
+    if settings.ALIVE_FILE:
+        Path(settings.ALIVE_FILE).touch()
+
+
+def beat_age_s(now: datetime) -> float | None:
+    """Return the seconds since beat last ticked, None when it never did. Raises RedisError."""
+    told = cast("bytes | None", _server().get(BEAT_KEY))
+    return max(0.0, now.timestamp() - float(told)) if told else None
+
+
+def note_beat() -> None:
+    """Write down that beat has just ticked; without the broker nothing is due to tick anyway."""
+    sign_of_life()
+    with suppress(RedisError):
+        _server().set(BEAT_KEY, time.time())
+
+
+def _server() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+
+
+class Clock(Scheduler):
+    """Celery's own scheduler, which also says that it is alive.
+
+    It keeps nothing on disk: whatever it wakes finds out from the rows what is due, so a restart
+    only begins every interval anew.
+    """
+
+    _told_at = 0.0
+
+    def setup_schedule(self) -> None:
+        """Take what `advocacy.celery` says."""
+        self.merge_inplace(self.app.conf.beat_schedule)
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Send what is due, tell that we did, and return the seconds until the next tick."""
+        wait_s: float = super().tick(*args, **kwargs)
+        if time.monotonic() - self._told_at >= EVERY_S:
+            self._told_at = time.monotonic()
+            note_beat()
+        return wait_s

@@ -1,0 +1,77 @@
+"""Whether the installation does its work: everything it needs is there, and nothing stalls."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import datetime
+from functools import lru_cache
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from advocacy.ops.alive import beat_age_s
+from advocacy.ops.work import stalled, waiting
+
+KEPT_S = 5.0
+"""One look serves everybody for so long, so that asking costs nothing."""
+BEAT_LATE_S = 60.0
+
+_lock = threading.Lock()
+_last: tuple[float, tuple[str, ...]] | None = None
+
+
+def problems() -> tuple[str, ...]:
+    """Return why it is not ready, in plain words, none when it is; looked at every few seconds."""
+    global _last  # noqa: PLW0603 (one for the process, under the lock)
+    with _lock:
+        if _last is None or time.monotonic() - _last[0] > KEPT_S:
+            _last = time.monotonic(), look(timezone.now())
+        return _last[1]
+
+
+def look(now: datetime) -> tuple[str, ...]:
+    """Look now. Asks the database and the broker, nothing else."""
+    try:
+        missing = missing_migrations()
+        if missing:
+            return (f"{len(missing)} migrations are not applied: run `manage.py migrate`.",)
+        found = _stalled(now)
+    except DatabaseError:
+        return ("The database does not answer.",)
+    return (*found, *_broker(now))
+
+
+@lru_cache(maxsize=1)
+def on_disk() -> frozenset[tuple[str, str]]:
+    """Return the migrations of this code, as (app, name)."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def missing_migrations() -> list[str]:
+    """Return the names of migrations this code has and the database has not."""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    return sorted(f"{app}.{name}" for app, name in on_disk() - applied)
+
+
+def _stalled(now: datetime) -> list[str]:
+    return [
+        f"Work stalls: the oldest of “{name}” is due since {queue.oldest_s / 60:.0f} minutes."
+        for name, queue in stalled(waiting(now), settings.STALLED_AFTER_S).items()
+    ]
+
+
+def _broker(now: datetime) -> list[str]:
+    try:
+        redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1).ping()
+        age = beat_age_s(now)
+    except RedisError:
+        return ["The broker does not answer."]
+    if age is None:
+        return ["Beat has never ticked: start it."]
+    return [f"Beat has not ticked for {age:.0f} seconds."] if age > BEAT_LATE_S else []

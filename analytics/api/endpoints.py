@@ -1,0 +1,161 @@
+"""The numbers for programs: what the pages show, and no more about anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+
+from analytics.api.shapes import (
+    DashboardQuery,
+    DashboardShape,
+    ImpactShape,
+    KpiList,
+    LeaderboardQuery,
+    LeaderboardShape,
+    PeriodQuery,
+)
+from analytics.kpis import KPIS
+from analytics.periods import Span, read_span, utc_day
+from analytics.pull import request_pull
+from analytics.selectors import (
+    Board,
+    Group,
+    dashboard,
+    groups,
+    groups_for,
+    leaderboard_people,
+    leaderboard_teams,
+    my_impact,
+)
+from analytics.selectors.leaderboard import Place
+from tenants.rest.endpoints import Call, Endpoints, endpoint
+from tenants.roles import Permission
+from tenants.token_scopes import Scope
+
+
+class Impacts(Endpoints):
+    """One's own impact."""
+
+    tag = "Numbers"
+
+    @endpoint(scope=Scope.ANALYTICS_READ, query=PeriodQuery, gives=ImpactShape)
+    def show(self, call: Call) -> dict[str, Any]:
+        """Give what one's own shares brought; a worker looks for news meanwhile."""
+        request_pull(member=call.member, now=call.now)
+        found = my_impact(member=call.member, span=_span(call), now=call.now)
+        return {
+            "span": found.span,
+            "is_running": found.is_running,
+            "totals": found.totals,
+            "before": found.before,
+            "points": _points(found.points),
+            "posts": found.results,
+        }
+
+
+class Leaderboards(Endpoints):
+    """The leaderboard."""
+
+    tag = "Numbers"
+
+    @endpoint(scope=Scope.ANALYTICS_READ, query=LeaderboardQuery, gives=LeaderboardShape)
+    def show(self, call: Call) -> dict[str, Any]:
+        """Give the boards. People are not named here, teams of five and more are."""
+        span, who = _span(call), call.query["who"]
+        metrics = ("shares_confirmed", call.query["reach"])
+        shown = groups() if who == "teams" else []
+        boards = [_board(call, span, metric, who, shown) for metric in metrics]
+        return {"span": span, "who": who, "boards": boards}
+
+
+class Dashboards(Endpoints):
+    """The dashboard."""
+
+    tag = "Numbers"
+
+    @endpoint(
+        scope=Scope.ANALYTICS_READ,
+        permission=Permission.SEE_DASHBOARD,
+        query=DashboardQuery,
+        gives=DashboardShape,
+    )
+    def show(self, call: Call) -> dict[str, Any]:
+        """Give the organization's key figures, or those of a team one answers for."""
+        shown, span = groups_for(call.member), _span(call)
+        group = _chosen(shown, call.query.get("team"))
+        metric = call.query["metric"]
+        found = dashboard(span=span, group=group, groups=shown, key=metric, now=call.now)
+        return {
+            "span": span,
+            "team": group,
+            "figures": found.figures,
+            "trend": _points(found.trend.points),
+            "trend_sentence": found.trend.sentence,
+            "posts": found.posts,
+            "networks": found.networks,
+            "groups": found.groups,
+            "teams": shown,
+        }
+
+
+class Kpis(Endpoints):
+    """What the key figures mean."""
+
+    tag = "Numbers"
+
+    @endpoint(scope=Scope.ANALYTICS_READ, gives=KpiList)
+    def index(self, call: Call) -> dict[str, Any]:  # noqa: ARG002 (all are handed the call)
+        """Say what each key figure of the dashboard means."""
+        return {
+            "items": [
+                {
+                    "key": kpi.key,
+                    "label": kpi.label,
+                    "meaning": kpi.meaning(),
+                    "formula": kpi.formula,
+                    "basis": kpi.basis,
+                    "is_rate": kpi.is_rate,
+                }
+                for kpi in KPIS
+            ]
+        }
+
+
+def _span(call: Call) -> Span:
+    query = {"period": call.query["period"], "on": call.query["on"]}
+    return read_span(query, utc_day(call.now))
+
+
+def _points(points: Sequence[tuple[str, float | None]]) -> list[dict[str, Any]]:
+    return [{"label": label, "value": value} for label, value in points]
+
+
+def _board(call: Call, span: Span, metric: str, who: str, shown: Sequence[Group]) -> dict[str, Any]:
+    if who == "teams":
+        teams = leaderboard_teams(span=span, metric=metric, groups=shown, member=call.member)
+        return _told(teams, named=True)
+    return _told(leaderboard_people(span=span, metric=metric, member=call.member), named=False)
+
+
+def _told(board: Board, *, named: bool) -> dict[str, Any]:
+    """Return a board; what a person shared is never given out by name."""
+    own = _place(board.own, named=named) if board.own else None
+    places = [_place(place, named=named) for place in board.places]
+    return {"metric": board.metric, "places": places, "own": own}
+
+
+def _place(place: Place, *, named: bool) -> dict[str, Any]:
+    name = place.name if named else ""
+    return {"place": place.place, "name": name, "value": place.value, "is_own": place.is_own}
+
+
+def _chosen(shown: Sequence[Group], public_id: UUID | None) -> Group | None:
+    if public_id is None:
+        return None
+    for group in shown:
+        if group.public_id == public_id:
+            return group
+    raise Http404

@@ -1,0 +1,164 @@
+"""Shapes of the numbers. Nothing here is broken down by member."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from analytics.kpis import KPIS, Basis
+from analytics.periods import PICKED
+from tenants.rest.shapes import Shape
+
+ON = r"^20\d\d-(\d\d|W\d\d|Q[1-4])\Z"
+REACH = ("clicks", "engagements")
+
+
+class PeriodQuery(Shape):
+    """Which period: its kind, and which one ("2026-11", "2026-W47", "2026-Q4"); else this one."""
+
+    period = serializers.ChoiceField(
+        choices=[str(one.value) for one in PICKED], required=False, default="month"
+    )
+    on = serializers.RegexField(ON, required=False, default="")
+
+
+class LeaderboardQuery(PeriodQuery):
+    """Whose board, and what counts besides shares."""
+
+    who = serializers.ChoiceField(choices=["people", "teams"], required=False, default="people")
+    reach = serializers.ChoiceField(choices=REACH, required=False, default="clicks")
+
+
+class DashboardQuery(PeriodQuery):
+    """Of which team (its id; all when left out), and which figure's trend."""
+
+    team = serializers.UUIDField(required=False)
+    metric = serializers.ChoiceField(
+        choices=[kpi.key for kpi in KPIS], required=False, default="clicks"
+    )
+
+
+class SpanShape(Shape):
+    """A period of UTC days, from `starts_on` to before `ends_on`."""
+
+    period = serializers.CharField(source="period.value")
+    on = serializers.CharField(source="code")
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+
+
+class PointShape(Shape):
+    """A point of a trend; null lies ahead or is not known."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    value = serializers.FloatField(allow_null=True)
+
+
+class PostTotals(Shape):
+    """What one's shares of one post brought."""
+
+    post = serializers.UUIDField(source="post.public_id")
+    title = serializers.CharField(source="post.title")
+    networks = serializers.ListField(child=serializers.CharField())
+    totals = serializers.DictField(child=serializers.IntegerField())
+
+
+class ImpactShape(Shape):
+    """What one's own shares brought in a period, and in the one before."""
+
+    span = SpanShape()
+    is_running = serializers.BooleanField()
+    totals = serializers.DictField(child=serializers.IntegerField())
+    before = serializers.DictField(child=serializers.IntegerField())
+    points = PointShape(many=True)
+    posts = PostTotals(many=True)
+
+
+class PlaceShape(Shape):
+    """A place of a board. People have no name here: the page alone names them. Teams have one."""
+
+    place = serializers.IntegerField()
+    name = serializers.CharField(allow_blank=True)
+    value = serializers.FloatField()
+    is_own = serializers.BooleanField()
+
+
+class BoardShape(Shape):
+    """The first places by one count, and one's own where it is further down."""
+
+    metric = serializers.CharField()
+    places = PlaceShape(many=True)
+    own = PlaceShape(allow_null=True)
+
+
+class LeaderboardShape(Shape):
+    """The boards of a period: shares, and what they reached."""
+
+    span = SpanShape()
+    who = serializers.CharField()
+    boards = BoardShape(many=True)
+
+
+class FigureShape(Shape):
+    """A key figure; null where it can't be told. `before` is the period before."""
+
+    key = serializers.CharField(source="kpi.key")
+    label = serializers.CharField(source="kpi.label")  # type: ignore[assignment]  # a field of this name
+    basis = serializers.ChoiceField(choices=Basis.choices, source="kpi.basis")
+    is_rate = serializers.BooleanField(source="kpi.is_rate")
+    value = serializers.FloatField(allow_null=True)
+    before = serializers.FloatField(allow_null=True)
+
+
+class TopPost(Shape):
+    """A post that did well."""
+
+    id = serializers.UUIDField(source="public_id")
+    title = serializers.CharField(source="label")
+    value = serializers.FloatField()
+
+
+class TopLine(Shape):
+    """A network or team that did well; a team's value is for each of its people."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    value = serializers.FloatField()
+
+
+class TeamChoice(Shape):
+    """A team that may be told apart."""
+
+    id = serializers.UUIDField(source="public_id")
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+
+
+class DashboardShape(Shape):
+    """The key figures of the organization, or of one team, in a period."""
+
+    span = SpanShape()
+    team = TeamChoice(allow_null=True)
+    figures = FigureShape(many=True)
+    trend = PointShape(many=True)
+    trend_sentence = serializers.CharField()
+    posts = TopPost(many=True)
+    networks = TopLine(many=True)
+    groups = TopLine(many=True)
+    teams = TeamChoice(many=True)
+
+
+class KpiShape(Shape):
+    """What a key figure means."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    meaning = serializers.CharField()
+    formula = serializers.CharField()
+    basis = serializers.ChoiceField(choices=Basis.choices)
+    is_rate = serializers.BooleanField()
+
+
+class KpiList(Shape):
+    """All key figures of the dashboard."""
+
+    items = KpiShape(many=True)

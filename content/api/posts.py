@@ -1,0 +1,230 @@
+"""Posts and topics for programs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from content.api.shapes import (
+    PostApprove,
+    PostChange,
+    PostCreate,
+    PostQuery,
+    PostShape,
+    TopicCreate,
+    TopicShape,
+)
+from content.models import Asset, Caption, Post, PostAsset, PostTopic, Read, State, Topic
+from content.selectors import captions_of, topics_in_use, topics_of, usable_pictures
+from content.services import (
+    CaptionDraft,
+    PostDraft,
+    approve_post,
+    archive_post,
+    create_post,
+    create_topic,
+    edit_post,
+    record_read,
+    restore_post,
+)
+from tenants.models import Member
+from tenants.rest.endpoints import Call, Endpoints, endpoint
+from tenants.rest.paging import Page
+from tenants.rest.shapes import PageQuery
+from tenants.roles import Permission
+from tenants.token_scopes import Scope
+
+WRONG = {"incomplete": "link", "too_many_pictures": "pictures", "alt": "pictures"}
+"""At which field a service's refusal stands, where it is not named like its code."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A post with everything that belongs to it, as one member sees it."""
+
+    post: Post
+    topics: Sequence[Topic]
+    captions: Sequence[Caption]
+    pictures: Sequence[Asset]
+    is_unread: bool
+
+
+class Posts(Endpoints):
+    """Posts."""
+
+    tag = "Posts"
+
+    @endpoint(scope=Scope.POSTS_READ, query=PostQuery, gives=PostShape)
+    def index(self, call: Call) -> Page:
+        """List posts: those in the feed, newest first, or the drafts or the archive of one's desk.
+
+        Drafts and the archive need the permission to write posts.
+        """
+        state, order = call.query["state"], "-approved_at"
+        rows = Post.objects.approved()
+        if state != State.APPROVED:
+            call.member.require(Permission.WRITE_POSTS)
+            rows, order = Post.objects.on_desk_of(call.member).filter(state=state), "-updated_at"
+        if "topic" in call.query:
+            topic = get_object_or_404(Topic.objects, slug=call.query["topic"])
+            rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
+        page = call.cut.take(rows.select_related("author"), order, "-pk")
+        return Page(whole_posts(page.rows, call.member), page.position)
+
+    @endpoint(
+        scope=Scope.POSTS_WRITE,
+        permission=Permission.WRITE_POSTS,
+        takes=PostCreate,
+        gives=PostShape,
+        status=201,
+        once=True,
+        fields=WRONG,
+    )
+    def create(self, call: Call) -> Whole:
+        """Start a post as a draft."""
+        draft = _draft(call, PostDraft(title=""), None)
+        return _whole(create_post(author=call.member, draft=draft, now=call.now), call.member)
+
+    @endpoint(scope=Scope.POSTS_READ, gives=PostShape)
+    def show(self, call: Call, public_id: UUID) -> Whole:
+        """Give one post."""
+        visible = Post.objects.visible_to(call.member).select_related("author")
+        return _whole(get_object_or_404(visible, public_id=public_id), call.member)
+
+    @endpoint(
+        scope=Scope.POSTS_WRITE,
+        permission=Permission.WRITE_POSTS,
+        takes=PostChange,
+        gives=PostShape,
+        fields={**WRONG, "stale": "version"},
+    )
+    def change(self, call: Call, public_id: UUID) -> Whole:
+        """Change a post; when someone else did so meanwhile, nothing is overwritten."""
+        post = get_object_or_404(Post.objects.on_desk_of(call.member), public_id=public_id)
+        before = PostDraft(
+            title=post.title,
+            link=post.link,
+            why=post.why,
+            body=post.body,
+            topics=tuple(topics_of(post)),
+            captions=tuple(CaptionDraft(one.text, one.network) for one in captions_of(post)),
+        )
+        version = call.data.pop("version")
+        draft = _draft(call, before, post)
+        edited = edit_post(post=post, by=call.member, draft=draft, version=version, now=call.now)
+        return _whole(edited, call.member)
+
+    @endpoint(scope=Scope.POSTS_WRITE)
+    def see(self, call: Call, public_id: UUID) -> None:
+        """Note that one has opened a post: it is not new any more."""
+        post = get_object_or_404(Post.objects.approved(), public_id=public_id)
+        record_read(post=post, member=call.member, now=call.now)
+
+    @endpoint(
+        scope=Scope.POSTS_WRITE,
+        permission=Permission.APPROVE_POSTS,
+        takes=PostApprove,
+        gives=PostShape,
+        fields={"stale": "version"},
+    )
+    def approve(self, call: Call, public_id: UUID) -> Whole:
+        """Put a draft into everyone's feed."""
+        post = get_object_or_404(Post.objects, public_id=public_id)
+        version = call.data.get("version")
+        done = approve_post(post=post, by=call.member, now=call.now, version=version)
+        return _whole(done, call.member)
+
+    @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.APPROVE_POSTS, gives=PostShape)
+    def archive(self, call: Call, public_id: UUID) -> Whole:
+        """Take a post out of the feed; what is shared stays shared."""
+        post = get_object_or_404(Post.objects, public_id=public_id)
+        return _whole(archive_post(post=post, by=call.member, now=call.now), call.member)
+
+    @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.APPROVE_POSTS, gives=PostShape)
+    def restore(self, call: Call, public_id: UUID) -> Whole:
+        """Bring an archived post back as a draft."""
+        post = get_object_or_404(Post.objects, public_id=public_id)
+        return _whole(restore_post(post=post, by=call.member, now=call.now), call.member)
+
+
+class Topics(Endpoints):
+    """Topics."""
+
+    tag = "Posts"
+
+    @endpoint(scope=Scope.POSTS_READ, query=PageQuery, gives=TopicShape)
+    def index(self, call: Call) -> Page:
+        """List topics by name: those in the feed, for writers all."""
+        rows = Topic.objects.all()
+        if not call.member.may(Permission.WRITE_POSTS):
+            rows = rows.filter(pk__in=[topic.pk for topic in topics_in_use()])
+        return call.cut.take(rows, "sort_key", "pk", name="slug")
+
+    @endpoint(
+        scope=Scope.POSTS_WRITE,
+        permission=Permission.WRITE_POSTS,
+        takes=TopicCreate,
+        gives=TopicShape,
+        status=201,
+        once=True,
+    )
+    def create(self, call: Call) -> Topic:
+        """Add a topic."""
+        return create_topic(name=call.data["name"])
+
+
+def whole_posts(posts: Sequence[Post], member: Member) -> list[Whole]:
+    """Return posts with all that belongs to them; always four queries."""
+    ids = [post.pk for post in posts]
+    topics, captions, pictures = (defaultdict[int, list[Any]](list) for _ in range(3))
+    links = PostTopic.objects.filter(post_id__in=ids).select_related("topic")
+    for link in links.order_by("topic__sort_key", "id"):
+        topics[link.post_id].append(link.topic)
+    for caption in Caption.objects.filter(post_id__in=ids).order_by("position", "id"):
+        captions[caption.post_id].append(caption)
+    offered = PostAsset.objects.filter(post_id__in=ids).select_related("asset")
+    for each in offered.order_by("position", "id"):
+        pictures[each.post_id].append(each.asset)
+    reads = Read.objects.filter(member=member, post_id__in=ids)
+    read = set(reads.values_list("post_id", flat=True))
+    return [
+        Whole(post, topics[post.pk], captions[post.pk], pictures[post.pk], post.pk not in read)
+        for post in posts
+    ]
+
+
+def _whole(post: Post, member: Member) -> Whole:
+    return whole_posts([post], member)[0]
+
+
+def _draft(call: Call, before: PostDraft, post: Post | None) -> PostDraft:
+    """Return what is to be written: what was sent, over what was there."""
+    said = dict(call.data)
+    if "topics" in said:
+        said["topics"] = _topics(said["topics"])
+    if "captions" in said:
+        said["captions"] = tuple(CaptionDraft(**one) for one in said["captions"])
+    if "pictures" in said:
+        said["pictures"] = _pictures(call.member, post, said["pictures"])
+    return PostDraft(**{**vars(before), **said})
+
+
+def _topics(slugs: list[str]) -> tuple[Topic, ...]:
+    found = list(Topic.objects.filter(slug__in=slugs))
+    if {topic.slug for topic in found} != set(slugs):
+        raise ValidationError(_("There is no such topic."), code="topics")
+    return tuple(found)
+
+
+def _pictures(member: Member, post: Post | None, ids: list[UUID]) -> tuple[Asset, ...]:
+    found = {asset.public_id: asset for asset in usable_pictures(member, post, ids)}
+    if set(found) != set(ids):
+        raise ValidationError(_("One of the pictures is not there."), code="pictures")
+    return tuple(found[public_id] for public_id in ids)

@@ -1,0 +1,154 @@
+"""Shapes of the library."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from rest_framework import serializers
+
+from content.cards.reading import DESCRIPTION_LENGTH, TITLE_LENGTH
+from content.models import TOPIC_NAME_LENGTH, AssetState, CardState, State
+from content.services.pictures import LONGEST_ALT, MOST_PER_POST
+from tenants.rest.shapes import Moment, Named, Number, PageQuery, Shape
+
+MOST_TOPICS = MOST_CAPTIONS = 20
+LONGEST_BODY = 20_000
+
+
+class TopicShape(Shape):
+    """What posts are about."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class TopicCreate(Shape):
+    """A topic to be; one of this name that is there already is given back."""
+
+    name = serializers.CharField(max_length=TOPIC_NAME_LENGTH)
+
+
+class CaptionShape(Shape):
+    """Suggested words for one network, or for any ("")."""
+
+    text = serializers.CharField(max_length=3000)
+    network = serializers.ChoiceField(
+        choices=settings.NETWORK_CHOICES, allow_blank=True, required=False, default=""
+    )
+
+
+class PictureShape(Shape):
+    """A picture. `progress` is in percent; the focal point runs from 0 to 1, from the top left."""
+
+    id = serializers.UUIDField(source="public_id")
+    state = serializers.ChoiceField(choices=AssetState.choices)
+    progress = serializers.IntegerField()
+    problem = serializers.CharField(allow_blank=True)
+    file_name = serializers.CharField(allow_blank=True)
+    mime_type = serializers.CharField()
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+    alt = serializers.CharField(allow_blank=True)
+    focus_x = serializers.FloatField()
+    focus_y = serializers.FloatField()
+    created_at = Moment()
+
+
+class PictureCreate(Shape):
+    """A picture to upload: JPEG, PNG, WebP, GIF or HEIC."""
+
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class PictureChange(Shape):
+    """What to say of a picture; what is not sent stays."""
+
+    alt = serializers.CharField(max_length=LONGEST_ALT, allow_blank=True, required=False)
+    focus_x = serializers.FloatField(min_value=0, max_value=1, required=False)
+    focus_y = serializers.FloatField(min_value=0, max_value=1, required=False)
+
+
+class PostShape(Shape):
+    """A post. `is_unread` until one has opened or shared it."""
+
+    id = serializers.UUIDField(source="post.public_id")
+    title = serializers.CharField(source="post.title")
+    link = serializers.CharField(source="post.link", allow_blank=True)
+    why = serializers.CharField(source="post.why", allow_blank=True)
+    body = serializers.CharField(source="post.body", allow_blank=True)
+    state = serializers.ChoiceField(choices=State.choices, source="post.state")
+    version = serializers.IntegerField(source="post.version")
+    author = Named(source="post.author", allow_null=True)
+    created_at = Moment(source="post.created_at")
+    updated_at = Moment(source="post.updated_at")
+    approved_at = Moment(source="post.approved_at", allow_null=True)
+    archived_at = Moment(source="post.archived_at", allow_null=True)
+    topics = TopicShape(many=True)
+    captions = CaptionShape(many=True)
+    pictures = PictureShape(many=True)
+    is_unread = serializers.BooleanField()
+
+
+class PostCreate(Shape):
+    """What an author writes: a draft may lack everything but its title.
+
+    `topics` are slugs; `pictures` are ids of uploads, in order.
+    """
+
+    title = serializers.CharField(max_length=200)
+    link = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    why = serializers.CharField(max_length=400, allow_blank=True, required=False)
+    body = serializers.CharField(max_length=LONGEST_BODY, allow_blank=True, required=False)
+    topics = serializers.ListField(
+        child=serializers.CharField(max_length=TOPIC_NAME_LENGTH),
+        max_length=MOST_TOPICS,
+        required=False,
+    )
+    captions = serializers.ListField(child=CaptionShape(), max_length=MOST_CAPTIONS, required=False)
+    pictures = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MOST_PER_POST, required=False
+    )
+
+
+class PostChange(PostCreate):
+    """What to change; what is not sent stays. `version` is the one the change was made from."""
+
+    version = Number()
+    title = serializers.CharField(max_length=200, required=False)
+
+
+class PostApprove(Shape):
+    """With a version, the post is approved only if it is still what was seen."""
+
+    version = Number(required=False)
+
+
+class PostQuery(PageQuery):
+    """Which ones: those in the feed, or one's drafts and archived posts."""
+
+    state = serializers.ChoiceField(
+        choices=State.choices, required=False, default=State.APPROVED.value
+    )
+    topic = serializers.CharField(max_length=TOPIC_NAME_LENGTH, required=False)
+
+
+class LinkPreviewShape(Shape):
+    """The preview of a post's link, as read or as edited."""
+
+    url = serializers.CharField()
+    title = serializers.CharField(allow_blank=True)
+    description = serializers.CharField(allow_blank=True)
+    picture = PictureShape(allow_null=True)
+    state = serializers.ChoiceField(choices=CardState.choices)
+    problem = serializers.CharField(allow_blank=True)
+    is_edited = serializers.BooleanField()
+    read_at = Moment(allow_null=True)
+
+
+class LinkPreviewWrite(Shape):
+    """The preview in one's own words. `picture` is an upload of one's own, null takes it off."""
+
+    title = serializers.CharField(max_length=TITLE_LENGTH)
+    description = serializers.CharField(
+        max_length=DESCRIPTION_LENGTH, allow_blank=True, required=False, default=""
+    )
+    picture = serializers.UUIDField(required=False, allow_null=True)

@@ -1,0 +1,161 @@
+"""What a member leaves behind: waiting shares are cancelled, network accounts are given back.
+
+`tenants` ends a membership and wakes us; we notice who left by the member's own row, so a lost
+wake-up loses nothing. Access is revoked at the network, outside of any scope, and tried again for a
+week while the network can't be told; then the tokens are deleted all the same. What is about to be
+found out at a network is given an hour first. Links keep redirecting: nothing here touches them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import connection as database
+from django.utils.translation import gettext as _
+
+from sharing.models import Connection, ConnectionState, Credential, Reason, Share, State
+from sharing.networks.base import Grant
+from sharing.services.activity import touch_day
+from sharing.services.connecting import revoke
+from sharing.services.grants import NoGrant, forget_grant, open_grant
+from sharing.services.telling import forget_ending
+from tenants.models import Member
+from tenants.scope import platform, tenant
+
+log = structlog.get_logger("sharing.leaving")
+
+BATCH = 50
+WAITING = (State.SCHEDULED, State.HELD, State.OFFERED)
+LOOK_BACK = timedelta(days=7)
+"""How long ago somebody may have left to be noticed at once; older ones are noticed hourly."""
+LONG_AGO = timedelta(days=36_500)
+FIND_OUT_FOR = timedelta(hours=1)
+LEASE = timedelta(minutes=5)
+AGAIN_AFTER = timedelta(minutes=15)
+GIVE_UP_AFTER = timedelta(days=7)
+
+# Who left, or came back, and still has something from before that.
+LEFT = """
+SELECT m.organization_id, m.id FROM tenants_member m
+WHERE (m.left_at >= %(since)s OR m.returned_at >= %(since)s)
+  AND (EXISTS (
+    SELECT FROM sharing_share s
+    WHERE s.organization_id = m.organization_id AND s.member_id = m.id
+      AND s.state = ANY(%(waiting)s) AND (m.left_at IS NOT NULL OR s.created_at <= m.returned_at))
+  OR EXISTS (
+    SELECT FROM sharing_connection c
+    WHERE c.organization_id = m.organization_id AND c.member_id = m.id
+      AND c.state <> 'disconnected' AND (m.left_at IS NOT NULL OR EXISTS (
+        SELECT FROM sharing_credential k
+        WHERE k.organization_id = c.organization_id AND k.connection_id = c.id
+          AND k.updated_at <= m.returned_at))))
+ORDER BY m.organization_id, m.id LIMIT %(limit)s
+"""
+
+# In turns by organization; an account that may still be needed to find out about a share waits.
+CLAIM = """
+WITH turns AS (
+  SELECT o.id AS organization_id, c.id, c.revoke_at,
+         row_number() OVER (PARTITION BY o.id ORDER BY c.revoke_at, c.id) AS turn
+  FROM tenants_organization o
+  CROSS JOIN LATERAL (
+    SELECT d.id, d.revoke_at FROM sharing_connection d
+    WHERE d.organization_id = o.id AND d.revoke_at <= %(now)s
+      AND (d.disconnected_at <= %(patient)s OR NOT EXISTS (
+        SELECT FROM sharing_share s
+        WHERE s.organization_id = d.organization_id AND s.connection_id = d.id
+          AND (s.state = 'publishing' OR (s.state = 'unconfirmed' AND s.wake_at IS NOT NULL))))
+    ORDER BY d.revoke_at, d.id LIMIT %(limit)s FOR NO KEY UPDATE OF d SKIP LOCKED) c
+), chosen AS (SELECT id FROM turns ORDER BY turn, revoke_at, id LIMIT %(limit)s)
+UPDATE sharing_connection SET revoke_at = %(until)s FROM chosen
+WHERE sharing_connection.id = chosen.id
+RETURNING sharing_connection.organization_id, sharing_connection.id
+"""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep did: members looked after, accounts given back or tried."""
+
+    members: int
+    accounts: int
+
+
+def sweep_left(*, now: datetime, since: datetime | None = None, limit: int = BATCH) -> Swept:
+    """Look after those who left since then (a week ago when not said), then give accounts back.
+
+    Opens short scopes and calls out.
+    """
+    with platform(), database.cursor() as cursor:
+        at = since or now - LOOK_BACK
+        cursor.execute(LEFT, {"since": at, "waiting": list(WAITING), "limit": limit})
+        left = cursor.fetchall()
+    for organization_id, member_id in left:
+        try:
+            with tenant(organization_id):
+                _end(member_id, now)
+        except Exception:  # the one guard per row: a bug in one must not stop the others
+            log.exception("leaving.crashed", organization=organization_id, member=member_id)
+    return Swept(len(left), give_back(now=now, limit=limit))
+
+
+def _end(member_id: int, now: datetime) -> None:
+    """Cancel what waits and take the accounts out of use, in scope."""
+    member = Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member_id)
+    ended_at = member.left_at or member.returned_at
+    if ended_at is None:
+        return
+    before = {} if member.left_at else {"created_at__lte": ended_at}
+    Share.objects.of(member).filter(state__in=WAITING, **before).update(
+        state=State.CANCELLED,
+        reason=Reason.MEMBER,
+        problem=_("The membership has ended."),
+        wake_at=None,
+    )
+    accounts = Connection.objects.kept().filter(member=member)
+    if not member.left_at:  # what they have connected since they are back is theirs
+        old = Credential.objects.filter(connection__member=member, updated_at__lte=ended_at)
+        accounts = accounts.filter(pk__in=old.values("connection"))
+    for account in accounts:
+        Connection.objects.filter(pk=account.pk).update(
+            state=ConnectionState.DISCONNECTED, disconnected_at=now, revoke_at=now
+        )
+        forget_ending(connection=account, now=now)
+        touch_day(day=now.date(), now=now)
+
+
+def give_back(*, now: datetime, limit: int = BATCH) -> int:
+    """Revoke the accounts that are due, in turns by organization; return how many were tried."""
+    with platform(), database.cursor() as cursor:
+        until, patient = now + LEASE, now - FIND_OUT_FOR
+        cursor.execute(CLAIM, {"now": now, "until": until, "patient": patient, "limit": limit})
+        due = cursor.fetchall()
+    for organization_id, connection_id in due:
+        try:
+            _give_back(organization_id, connection_id, until=until, now=now)
+        except Exception:  # the one guard per row: a bug in one must not stop the others
+            log.exception("revoking.crashed", organization=organization_id)
+    return len(due)
+
+
+def _give_back(organization_id: int, connection_id: int, *, until: datetime, now: datetime) -> None:
+    with tenant(organization_id):
+        account = Connection.objects.filter(pk=connection_id, revoke_at=until).first()
+        if account is None:
+            return
+        try:
+            grant: Grant | None = open_grant(account)
+        except NoGrant:
+            grant = None
+    is_done = grant is None or revoke(account, grant, now)
+    is_too_late = now - (account.disconnected_at or now) >= GIVE_UP_AFTER
+    if is_too_late and not is_done:
+        log.warning("revoking.given_up", organization=organization_id, network=account.network)
+    with tenant(organization_id):
+        ours = Connection.objects.filter(pk=connection_id, revoke_at=until)
+        if not (is_done or is_too_late):
+            ours.update(revoke_at=now + AGAIN_AFTER)
+        elif ours.update(revoke_at=None):  # connected anew meanwhile, its tokens are not ours
+            forget_grant(connection=account)

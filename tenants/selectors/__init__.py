@@ -1,0 +1,1 @@
+"""Reading who is who: members, invitations, domains and who asks to join."""

@@ -1,0 +1,40 @@
+"""Telling those who look after members what needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.urls import reverse
+
+from tenants.letters import withdraw_letters
+from tenants.models import Member, Notice
+from tenants.notifying import mark_seen, notify
+from tenants.roles import Role
+
+PLACES = {
+    Notice.JOIN_ASKED: "tenants:join_requests",
+    Notice.DOMAIN_LOST: "tenants:domains",
+}
+"""Where each kind leads."""
+
+
+def tell_admins(kind: Notice, *, subject: str, params: Mapping[str, object], now: datetime) -> None:
+    """Tell every active admin once, in scope; `subject` names what happened."""
+    admins = Member.objects.active().with_role(Role.ADMIN).select_related("user", "organization")
+    for admin in admins:
+        notify(
+            member=admin,
+            kind=kind,
+            subject=subject,
+            params=params,
+            path=reverse(PLACES[kind], args=[admin.organization.slug]),
+            now=now,
+        )
+
+
+def forget_told(kind: Notice, *, about: str, now: datetime) -> None:
+    """Note for every admin that what begins with `about` is no news any more, in scope."""
+    for admin in Member.objects.active().with_role(Role.ADMIN).select_related("user"):
+        mark_seen(member=admin, kind=kind, about=about, now=now)
+        withdraw_letters(member=admin, template=kind.value, about=about)

@@ -1,0 +1,135 @@
+"""An organization with something in nearly every table, and words to look for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
+from content.models import Asset, CaptionTurn, LinkCard, Post, PostAsset, Read
+from sharing.models import (
+    ActivityDay,
+    AssistedNetwork,
+    Attempt,
+    Click,
+    Credential,
+    Share,
+    SharePicture,
+    Slot,
+    State,
+)
+from tenants.audit import record
+from tenants.letters import write_letter
+from tenants.models import (
+    Act,
+    Consent,
+    Domain,
+    ImportLine,
+    Invitation,
+    InvitationImport,
+    JoinRequest,
+    KeptAnswer,
+    Member,
+    Notice,
+    NotificationSetting,
+    Organization,
+    Purpose,
+    TeamRole,
+)
+from tenants.notifying import notify
+from tenants.scope import tenant
+from tenants.services.tokens import make_token
+from tenants.webhooks.emitting import ping
+from tests.factories import (
+    NOW,
+    acknowledge,
+    make_asset,
+    make_connection,
+    make_policy,
+    make_post,
+    make_share,
+    make_team,
+    make_topic,
+    make_user,
+    make_webhook,
+)
+
+SECRET = "canary-of-a-token-4f1d"
+
+
+def furnish(organization: Organization, member: Member) -> None:
+    """Put something into nearly every table of an organization."""
+    with tenant(organization):
+        _furnish_people(member)
+        post, picture = _furnish_library(organization, member)
+        share = _furnish_sharing(member, post, picture)
+        _furnish_numbers(member, share)
+
+
+def _furnish_people(member: Member) -> None:
+    team = make_team("Sales")
+    Member.objects.filter(pk=member.pk).update(team=team)
+    TeamRole.objects.create(member=member, team=team, role="manager")
+    Invitation.objects.create(email="n@x.example", created_at=NOW, expires_at=NOW, team=team)
+    acknowledge(member, make_policy({"parameters": {"phrase": "secret"}}))
+    NotificationSetting.objects.create(
+        member=member, kind=Notice.SHARE_LIVE, in_app=True, by_mail=True
+    )
+    _furnish_doors(member)
+    told = {"title": "Ours", "network": "Mastodon"}
+    later, kind = NOW + timedelta(hours=1), Notice.SHARE_LIVE
+    notify(member=member, kind=kind, subject="one", params=told, path="/o/x/", now=later)
+    write_letter(email="x@x.example", template="x", subject="x", params={}, now=NOW)
+    record(Act.MEMBER_JOINED, by=member, now=NOW)
+
+
+def _furnish_doors(member: Member) -> None:
+    consent = {"document": "terms", "version": "1", "given_at": NOW}
+    Consent.objects.create(user=member.user, **consent)
+    make_token(member=member, name="Bot", scopes=["me:read"], days=30, now=timezone.now())
+    Domain.objects.create(name=f"{member.pk}.example", purpose=Purpose.EMAIL, created_at=NOW)
+    JoinRequest.objects.create(user=make_user(), email="x@x.example", asked_at=NOW)
+    job = InvitationImport.objects.create(total=1, created_at=NOW)
+    ImportLine.objects.create(job=job, number=1, email="x@x.example")
+    ping(make_webhook(member), now=NOW)
+    answer = {"route": "/", "key": "k", "digest": "d", "status": 200, "body": {}}
+    KeptAnswer.objects.create(member=member, created_at=NOW, **answer)
+
+
+def _furnish_library(organization: Organization, member: Member) -> tuple[Post, Asset]:
+    post = make_post("Ours", make_topic("Things"), author=member)
+    caption = post.captions.get()
+    CaptionTurn.objects.create(member=member, post=post, network="", caption=caption, number=1)
+    Read.objects.create(member=member, post=post, at=NOW)
+    file = default_storage.save(f"{organization.pk}/one/original", ContentFile(b"picture bytes"))
+    picture = make_asset(member, file=file, renditions=True)
+    PostAsset.objects.create(post=post, asset=picture, position=0)
+    LinkCard.objects.create(post=post, url=post.link, picture=picture)
+    return post, picture
+
+
+def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
+    connection = make_connection(member)
+    key = {"key_id": "test", "data": SECRET.encode(), "updated_at": NOW}
+    Credential.objects.create(connection=connection, **key)
+    AssistedNetwork.objects.create(member=member, network="linkedin")
+    Slot.objects.create(member=member, weekday=0, at="09:00")
+    share = make_share(member, post, connection, state=State.PUBLISHED, prepared={"id": SECRET})
+    SharePicture.objects.create(share=share, asset=picture, position=0)
+    Attempt.objects.create(share=share, number=1, started_at=NOW, outcome="accepted")
+    return share
+
+
+def _furnish_numbers(member: Member, share: Share) -> None:
+    day = NOW.date()
+    Click.objects.create(link=share.link, at=NOW, kind="human", visitor=b"v" * 16)
+    ActivityDay.objects.create(day=day, touched_at=NOW)
+    Snapshot.objects.create(share=share, at=NOW, metric="reactions", value=7)
+    counted = {"network": "mastodon", "metric": "clicks", "value": 3}
+    Fact.objects.create(day=day, member=member, post=share.post, **counted)
+    total = {"subject": "team", "metric": "clicks", "value": 3}
+    PeriodTotal.objects.create(period="week", starts_on=day, **total)
+    FillMark.objects.create(day=day, filled_at=NOW)

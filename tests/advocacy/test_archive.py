@@ -1,0 +1,326 @@
+"""Archives: complete, without secrets, made by one worker, fetched by whom they are for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from advocacy.archive import CONTENTS, EVERYTHING, LEFT_OUT, OWN
+from content.models import Post
+from policies.models import PolicyVersion
+from tenants import archiving
+from tenants.archiving import MOST_ATTEMPTS, make_archive, sweep_archives
+from tenants.models import (
+    Act,
+    Archive,
+    ArchiveKind,
+    ArchiveState,
+    Event,
+    Member,
+    Notification,
+    TenantModel,
+)
+from tenants.packing import AT_ONCE, _cell
+from tenants.scope import tenant
+from tenants.services.archives import MOST_A_DAY, ask_for_archive
+from tests.advocacy.houses import SECRET, furnish
+from tests.factories import NOW, acknowledge, make_post, make_share
+
+
+@pytest.fixture
+def two(cast):
+    furnish(cast.acme, cast.bob)
+    furnish(cast.globex, cast.mallory)
+    with tenant(cast.acme):
+        acknowledge(cast.alice, PolicyVersion.objects.get())
+    return cast
+
+
+def ask(member: Member, kind: ArchiveKind = ArchiveKind.ORGANIZATION) -> Archive:
+    with tenant(member.organization_id):
+        return ask_for_archive(by=member, kind=kind, now=timezone.now())
+
+
+def made(archive: Archive) -> Archive:
+    assert make_archive(CONTENTS, now=timezone.now())
+    return look(archive)
+
+
+def look(archive: Archive) -> Archive:
+    with tenant(archive.organization_id):
+        return Archive.objects.get(pk=archive.pk)
+
+
+def opened(archive: Archive) -> zipfile.ZipFile:
+    with default_storage.open(archive.file) as file:
+        return zipfile.ZipFile(io.BytesIO(file.read()))
+
+
+def lines(packed: zipfile.ZipFile, name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in packed.read(f"{name}.jsonl").splitlines()]
+
+
+def test_every_table_of_an_organization_is_in_it_or_left_out_for_a_reason():
+    models = {m._meta.label for m in apps.get_models() if issubclass(m, TenantModel)}
+    packed = {table.model._meta.label for table in EVERYTHING.tables} - {"tenants.Organization"}
+    assert packed | set(LEFT_OUT) == models
+    assert not packed & set(LEFT_OUT)
+
+
+@pytest.mark.parametrize("contents", [EVERYTHING, OWN])
+def test_the_description_names_every_file_and_column(contents):
+    described = (settings.ROOT / "docs" / "export-format.md").read_text()
+    for table in contents.tables:
+        columns = ", ".join(f"`{name}`" for name in table.columns)
+        assert f"### `{table.name}`\n\n{table.says} Columns: {columns}.\n" in described
+
+
+@pytest.mark.parametrize("label", sorted(LEFT_OUT))
+def test_the_description_says_what_is_left_out(label):
+    described = (settings.ROOT / "docs" / "export-format.md").read_text()
+    assert f"| {label} | {LEFT_OUT[label]} |" in described
+
+
+def test_it_holds_as_many_rows_as_the_tables(two):
+    with tenant(two.acme):
+        counts = {table.name: table.model.objects.count() for table in EVERYTHING.tables}
+        counts["audit"] += 1  # asking for it is an act
+        assert 0 not in counts.values(), counts
+    packed = opened(made(ask(two.alice)))
+    assert {name: len(lines(packed, name)) for name in counts} == counts
+    assert set(packed.namelist()) >= {"README.txt", *(f"{name}.jsonl" for name in counts)}
+
+
+def test_it_names_things_as_they_are_named_everywhere(two):
+    packed = opened(made(ask(two.alice)))
+    (share,), (post,) = lines(packed, "shares"), lines(packed, "posts")
+    bob = next(one for one in lines(packed, "members") if one["name"] == "Bob")
+    assert (share["member"], share["post"]) == (bob["id"], post["id"])
+    assert bob["email"] == "bob@acme.example"
+    (picture,) = lines(packed, "pictures")
+    assert packed.read(f"media/{picture['id']}.jpg") == b"picture bytes"
+
+
+def everything_in(packed: zipfile.ZipFile) -> bytes:
+    return b"".join(packed.read(name) for name in packed.namelist())
+
+
+@pytest.mark.parametrize("kind", list(ArchiveKind))
+def test_no_secret_is_in_it_and_nothing_of_another_organization(two, kind):
+    with tenant(two.acme):
+        person = two.alice.user if kind == ArchiveKind.ORGANIZATION else two.bob.user
+        person.set_password("password canary")
+        person.save()
+    asks = two.alice if kind == ArchiveKind.ORGANIZATION else two.bob
+    said = everything_in(opened(made(ask(asks, kind))))
+    for secret in (SECRET, person.password, "mallory", "globex"):
+        assert secret.encode() not in said, secret
+    assert b"bob@acme.example" in said
+
+
+def test_ones_own_is_ones_own_as_json_and_csv(two):
+    with tenant(two.acme):
+        make_share(two.alice, make_post("Alice wrote this", author=two.alice))
+    packed = opened(made(ask(two.bob, ArchiveKind.MEMBER)))
+    for table in OWN.tables:
+        assert table.of_member, table.name
+        listed = json.loads(packed.read(f"{table.name}.json"))
+        sheet = list(csv.DictReader(io.StringIO(packed.read(f"{table.name}.csv").decode())))
+        assert len(listed) == len(sheet) == (2 if table.name == "audit" else 1), table.name
+        assert list(sheet[0]) == list(table.columns)
+    assert b"Alice" not in everything_in(packed)
+    assert packed.read(next(n for n in packed.namelist() if "media/" in n)) == b"picture bytes"
+
+
+def test_an_empty_table_is_an_empty_list(cast):
+    packed = opened(made(ask(cast.bob, ArchiveKind.MEMBER)))
+    assert json.loads(packed.read("shares.json")) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("+49", "'+49"),
+        ("\t=1", "'\t=1"),
+        (-5, "-5"),
+        (None, ""),
+        ("plain", "plain"),
+        (["a"], '["a"]'),
+        (True, "true"),
+    ],
+)
+def test_no_cell_is_a_formula(value, cell):
+    assert _cell(value) == cell
+
+
+def test_rows_beyond_one_batch_are_all_there_once(cast, monkeypatch):
+    monkeypatch.setattr("tenants.packing.AT_ONCE", 3)
+    with tenant(cast.acme):
+        for _ in range(7):
+            make_post()
+        titles = set(Post.objects.values_list("title", flat=True))
+    packed = opened(made(ask(cast.alice)))
+    found = [one["title"] for one in lines(packed, "posts")]
+    assert (len(found), set(found)) == (7, titles)
+    assert AT_ONCE == 1000
+
+
+def test_everyone_is_told_before_it_can_be_fetched(two, monkeypatch):
+    seen = []
+    monkeypatch.setattr(archiving, "notify_all", lambda **kw: seen.append(look(archive).state))
+    archive = ask(two.alice)
+    made(archive)
+    assert seen == [ArchiveState.WAITING]
+
+
+def test_every_member_reads_who_made_it_and_nobody_elsewhere(two):
+    made(ask(two.alice))
+    with tenant(two.acme):
+        told = Notification.objects.filter(kind="archive_made")
+        assert {one.member_id for one in told} == {two.alice.pk, two.bob.pk}
+        assert {one.params["name"] for one in told} == {"Alice"}
+    with tenant(two.globex):
+        assert not Notification.objects.filter(kind="archive_made").exists()
+    made(ask(two.mallory, ArchiveKind.MEMBER))
+    with tenant(two.globex):
+        assert not Notification.objects.filter(kind="archive_made").exists()
+
+
+def test_only_admins_ask_for_everything_and_once_at_a_time(cast):
+    with tenant(cast.acme), pytest.raises(PermissionDenied):
+        ask_for_archive(by=cast.bob, kind=ArchiveKind.ORGANIZATION, now=NOW)
+    for _ in range(MOST_A_DAY):
+        archive = ask(cast.alice)
+        with pytest.raises(ValidationError) as refused:
+            ask(cast.alice)
+        assert refused.value.code == "waiting"
+        made(archive)
+    with pytest.raises(ValidationError) as refused:
+        ask(cast.alice)
+    assert refused.value.code == "too_many"
+
+
+def test_a_worker_that_lost_its_lease_changes_nothing(cast, monkeypatch):
+    archive = ask(cast.alice)
+
+    def taken_over(path, contents, whose, tell):
+        with tenant(cast.acme):
+            later = timezone.now() + timedelta(hours=1)
+            Archive.objects.update(claimed_until=later, step="another's")
+        tell("organization", 0)
+
+    monkeypatch.setattr(archiving, "pack", taken_over)
+    assert make_archive(CONTENTS, now=timezone.now())
+    assert look(archive).state == ArchiveState.WAITING
+    assert look(archive).step == "another's"
+    assert not make_archive(CONTENTS, now=timezone.now())
+
+
+def test_one_that_always_crashes_comes_to_an_end(cast, monkeypatch):
+    archive, now = ask(cast.alice), timezone.now()
+
+    def crash(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr(archiving, "pack", crash)
+    for _ in range(MOST_ATTEMPTS + 1):
+        assert make_archive(CONTENTS, now=now)
+        now += timedelta(minutes=6)
+    assert look(archive).state == ArchiveState.FAILED
+    assert not make_archive(CONTENTS, now=now)
+
+
+def test_after_a_week_file_and_row_are_gone(cast):
+    archive = made(ask(cast.alice))
+    assert sweep_archives(now=archive.expires_at - timedelta(minutes=1)) == 0
+    assert sweep_archives(now=archive.expires_at) == 1
+    assert not default_storage.exists(archive.file)
+    with tenant(cast.acme):
+        assert not Archive.objects.exists()
+
+
+def fetch(client, archive: Archive, slug: str = "acme"):
+    answer = client.get(f"/o/{slug}/archives/{archive.public_id}/download/")
+    content = b"".join(answer.streaming_content) if answer.streaming else b""
+    return answer, content
+
+
+def test_it_is_fetched_after_the_password_and_noted(two, client):
+    user = two.alice.user
+    user.set_password("plain words are good")
+    user.save()
+    archive = made(ask(two.alice))
+    client.force_login(user)
+    answer, _ = fetch(client, archive)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/reauthenticate/?next=")
+    wrong = client.post(answer.headers["Location"], {"password": "wrong"})
+    assert wrong.status_code == 200
+    way = client.post(answer.headers["Location"], {"password": "plain words are good"})
+    assert way.headers["Location"].endswith("/download/")
+    answer, content = fetch(client, archive)
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
+    with tenant(two.acme):
+        event = Event.objects.get(act=Act.ARCHIVE_FETCHED)
+        assert event.subject == archive.public_id
+
+
+def test_nobody_else_finds_it(two, client):
+    everything, own = made(ask(two.alice)), made(ask(two.bob, ArchiveKind.MEMBER))
+    for who, archive, slug in [
+        (two.bob, everything, "acme"),
+        (two.alice, own, "acme"),
+        (two.mallory, everything, "globex"),
+        (two.mallory, own, "globex"),
+        (two.mallory, own, "acme"),
+    ]:
+        client.force_login(who.user)
+        assert fetch(client, archive, slug)[0].status_code == 404
+        progress = f"/o/{slug}/archives/{archive.public_id}/"
+        assert client.get(progress).status_code == 404
+
+
+def test_one_that_is_over_or_not_ready_is_not_fetched(two, client):
+    archive = ask(two.alice)
+    client.force_login(two.alice.user)
+    assert fetch(client, archive)[0].status_code == 404
+    page = client.get("/o/acme/settings/danger/").content.decode()
+    assert "Waiting for a free worker" in page
+    made(archive)
+    with tenant(two.acme):
+        Archive.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert fetch(client, archive)[0].status_code == 404
+
+
+def test_pages_take_the_same_number_of_queries_whatever_was_made(two, client):
+    made(ask(two.alice))
+    client.force_login(two.alice.user)
+    made(ask(two.alice, ArchiveKind.MEMBER))
+    pages = ("/o/acme/settings/danger/", "/o/acme/privacy/")
+    few = [queries_of(client, page) for page in pages]
+    for kind in ArchiveKind:
+        made(ask(two.alice, kind))
+        made(ask(two.alice, kind))
+    assert [queries_of(client, page) for page in pages] == few
+
+
+def queries_of(client, page: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page).status_code == 200
+    return len(captured)

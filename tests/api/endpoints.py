@@ -1,0 +1,147 @@
+"""Every endpoint with an example call: its tests of roles, scopes and organizations go by this.
+
+A path names things of the house as `{post}`; what is sent may too. `needs_none` marks those that
+name nothing of another organization.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern
+
+from advocacy.api.urls import VERSION_1
+from tenants.rest.endpoints import Endpoints, Spec
+
+
+@dataclass(frozen=True)
+class Example:
+    """A call that does something sensible in the house of `tests.api.house`."""
+
+    path: str
+    data: Any = None
+
+
+NEW_POST = {"title": "New", "link": "https://acme.example/new", "why": "Because."}
+PAIRS = [{"do": "Say what you saw.", "dont": "Guess.", "reason": "Guesses travel."}]
+EXAMPLES: dict[str, Example] = {
+    "me_show": Example("me"),
+    "me_preferences": Example("me/preferences"),
+    "me_set_preferences": Example("me/preferences", {"theme": "dark"}),
+    "me_notification_settings": Example("me/notification-settings"),
+    "me_set_notification_settings": Example(
+        "me/notification-settings",
+        {"settings": [{"kind": "share_live", "in_app": True, "by_mail": True}]},
+    ),
+    "notifications_list": Example("me/notifications?unread=true"),
+    "notifications_see_all": Example("me/notifications/seen"),
+    "notifications_see": Example("me/notifications/{notification}/seen"),
+    "tokens_list": Example("me/tokens"),
+    "tokens_revoke": Example("me/tokens/{token}"),
+    "members_list": Example("members"),
+    "members_show": Example("members/{member}"),
+    "members_tokens": Example("members/tokens"),
+    "members_revoke_tokens": Example("members/{member}/tokens"),
+    "invitations_list": Example("invitations"),
+    "invitations_create": Example("invitations", {"email": "next@example.com", "team": "{team}"}),
+    "invitations_withdraw": Example("invitations/{invitation}"),
+    "teams_list": Example("teams"),
+    "teams_create": Example("teams", {"name": "Night shift"}),
+    "organization_settings_show": Example("organization"),
+    "organization_settings_sharing": Example("organization/sharing"),
+    "organization_settings_set_sharing": Example("organization/sharing", {"late_after_h": 12}),
+    "audit_list": Example("audit-events"),
+    "guidelines_show": Example("policy"),
+    "guidelines_accept": Example("policy/acceptance", {"number": 1}),
+    "guidelines_check": Example("policy/check", {"text": "This is secret."}),
+    "versions_list": Example("policy/versions"),
+    "versions_show": Example("policy/versions/1"),
+    "versions_publish": Example("policy/versions", {"started_from": 1, "pairs": PAIRS}),
+    "posts_list": Example("posts"),
+    "posts_create": Example("posts", {**NEW_POST, "pictures": ["{picture}"]}),
+    "posts_show": Example("posts/{post}"),
+    "posts_change": Example("posts/{draft}", {"version": 1, "title": "Other"}),
+    "posts_see": Example("posts/{post}/seen"),
+    "posts_approve": Example("posts/{draft}/approve", {"version": 1}),
+    "posts_archive": Example("posts/{post}/archive"),
+    "posts_restore": Example("posts/{archived}/restore"),
+    "topics_list": Example("topics"),
+    "topics_create": Example("topics", {"name": "Rivers"}),
+    "pictures_create": Example("pictures"),
+    "pictures_show": Example("pictures/{picture}"),
+    "pictures_describe": Example("pictures/{picture}", {"alt": "A pump"}),
+    "pictures_discard": Example("pictures/{picture}"),
+    "pictures_file": Example("pictures/{picture}/files/thumb"),
+    "link_previews_show": Example("posts/{draft}/link-preview"),
+    "link_previews_write": Example("posts/{draft}/link-preview", {"title": "A page"}),
+    "link_previews_read_again": Example("posts/{draft}/link-preview/read-again"),
+    "composer_suggestions": Example("posts/{post}/suggestions"),
+    "composer_preview": Example("posts/{post}/share-preview", {"words": "Look."}),
+    "shares_list": Example("shares?post={post}"),
+    "shares_create": Example("shares", {"post": "{fresh}", "connections": ["{connection}"]}),
+    "shares_show": Example("shares/{failed}"),
+    "shares_cancel": Example("shares/{failed}/cancel"),
+    "shares_retry": Example("shares/{failed}/retry"),
+    "shares_answer": Example("shares/{asked}/answer", {"is_there": True}),
+    "shares_move": Example("shares/{planned}/move", {"timing": "spread"}),
+    "shares_post_now": Example("shares/{planned}/post-now"),
+    "shares_report": Example("shares/{by_hand}/report", {}),
+    "shares_dismiss": Example("shares/{by_hand}/dismiss"),
+    "shares_reopen": Example("shares/{dismissed}/reopen"),
+    "shares_delete": Example("shares/{failed}/delete"),
+    "shares_finish": Example("shares/{by_hand}/finish"),
+    "connections_list": Example("connections"),
+    "connections_disconnect": Example("connections/{connection}"),
+    "connections_check": Example("connections/{connection}/check"),
+    "assisted_networks_list": Example("assisted-networks"),
+    "assisted_networks_choose": Example("assisted-networks", {"networks": ["email"]}),
+    "slots_list": Example("slots"),
+    "slots_add": Example("slots", {"weekday": 1, "at": "09:30"}),
+    "slots_remove": Example("slots/1/09:30"),
+    "slots_copy": Example("slots/copy", {"weekday": 0}),
+    "slots_suggest": Example("slots/suggest"),
+    "calendar_show": Example("calendar?week=2026-W48"),
+    "calendar_address": Example("calendar/address"),
+    "calendar_renew_address": Example("calendar/address"),
+    "impacts_show": Example("impact?period=quarter&on=2026-Q4"),
+    "leaderboards_show": Example("leaderboard?who=teams"),
+    "dashboards_show": Example("dashboard?metric=share_rate"),
+    "kpis_list": Example("kpis"),
+}
+REFUSED_AS_THINGS_STAND = {
+    # nothing of the house is live at a network, and no account has a credential
+    "shares_delete": 409,
+    "connections_check": 422,
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An endpoint as the router knows it."""
+
+    name: str
+    method: str
+    pattern: URLPattern
+    spec: Spec
+
+
+def operations() -> dict[str, Operation]:
+    """Return every operation by its name."""
+    found = {}
+    for pattern in VERSION_1:
+        view: Any = pattern.callback
+        for method, action in view.actions.items():
+            if method == "head":
+                continue
+            assert issubclass(view.cls, Endpoints), pattern
+            name = _name(view.cls, action)
+            assert name not in found, name
+            spec = getattr(view.cls, action).spec
+            found[name] = Operation(name, method.upper(), pattern, spec)
+    return found
+
+
+def _name(cls: type, action: str) -> str:
+    words = "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).strip("_")
+    return f"{words}_{'list' if action == 'index' else action}"

@@ -1,0 +1,123 @@
+"""An organization with one of each thing that an endpoint can name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from content.models import CardState, LinkCard
+from content.models import State as PostState
+from sharing.models import Connection, Reason, Slot, State, Timing
+from tenants.models import Invitation, Member, Notice, Notification, Organization
+from tenants.roles import Role
+from tenants.scope import tenant
+from tenants.services.tokens import make_token
+from tests.api.endpoints import EXAMPLES, Example
+from tests.factories import (
+    NOW,
+    acknowledge,
+    make_asset,
+    make_connection,
+    make_member,
+    make_organization,
+    make_policy,
+    make_post,
+    make_share,
+    make_team,
+    make_topic,
+)
+
+
+@dataclass
+class House:
+    """An organization, its member who may do everything, and the ids of its things."""
+
+    organization: Organization
+    member: Member
+    ids: dict[str, str]
+
+    def example(self, name: str, ids: dict[str, str] | None = None) -> Example:
+        """Return an operation's example with this house's ids, or another's."""
+        plain = EXAMPLES[name]
+        known = ids or self.ids
+        data = json.dumps(plain.data)
+        for thing, public_id in known.items():
+            data = data.replace(f"{{{thing}}}", public_id)
+        return Example(plain.path.format(**known), json.loads(data))
+
+    def be(self, *roles: Role) -> None:
+        """Give the member these roles alone."""
+        with tenant(self.organization):
+            Member.objects.filter(pk=self.member.pk).update(roles=[Role.ADVOCATE, *roles])
+
+
+def make_house(slug: str, canary: str = "") -> House:
+    """Make a house; `canary` is put into every text of it."""
+    organization = make_organization(slug)
+    with tenant(organization):
+        things = _things(slug, canary)
+    member = things.pop("owner")
+    ids = {name: str(thing.public_id) for name, thing in things.items()}
+    return House(organization, member, {**ids, "member": str(member.public_id)})
+
+
+def _things(slug: str, canary: str) -> dict[str, Any]:
+    soon = timezone.now() + timedelta(days=2)
+    team = make_team(f"Team {canary or slug}")
+    owner = make_member(f"Owner {canary}", *Role, team=team)
+    rule = {"parameters": {"phrase": f"secret {canary}".strip()}, "reason": f"Not public {canary}"}
+    acknowledge(owner, make_policy(rule, intro=f"Intro {canary}"))
+    topic = make_topic(f"Topic {canary or slug}")
+    post = make_post(f"Ours {canary}", topic, author=owner, caption=f"Look {canary}")
+    fresh = make_post(f"Fresh {canary}", topic, author=owner)
+    draft = make_post(f"Draft {canary}", author=owner, state=PostState.DRAFT, approved_at=None)
+    archived = make_post(f"Old {canary}", author=owner, state=PostState.ARCHIVED, archived_at=NOW)
+    LinkCard.objects.create(
+        post=draft, url=draft.link, title=f"Page {canary}", state=CardState.READY
+    )
+    connection: Connection = make_connection(owner, display_name=f"Owner {canary}")
+    Slot.objects.create(member=owner, weekday=1, at="09:30")
+    shared: dict[str, Any] = {"words": f"Words {canary}", "text": f"Words {canary}"}
+    planned: dict[str, Any] = {
+        "state": State.SCHEDULED,
+        "timing": Timing.AT,
+        "due_at": soon,
+        "wake_at": soon,
+    }
+    asked: dict[str, Any] = {"state": State.UNCONFIRMED, "reason": Reason.ASK}
+    token, _text = make_token(
+        member=owner, name=f"Bot {canary}", scopes=["me:read"], days=30, now=timezone.now()
+    )
+    return {
+        "owner": owner,
+        "team": team,
+        "post": post,
+        "fresh": fresh,
+        "draft": draft,
+        "archived": archived,
+        "connection": connection,
+        "failed": make_share(owner, post, connection, state=State.FAILED, **shared),
+        "planned": make_share(owner, post, connection, **planned, **shared),
+        "asked": make_share(owner, post, connection, **asked, **shared),
+        "by_hand": make_share(owner, post, network="linkedin", state=State.OFFERED, **shared),
+        "dismissed": make_share(
+            owner, post, network="x", state=State.DISMISSED, due_at=timezone.now(), **shared
+        ),
+        "picture": make_asset(owner, renditions=True, alt=f"Alt {canary}"),
+        "token": token,
+        "invitation": Invitation.objects.create(
+            email=f"new{canary.lower()}@example.com", created_at=NOW, expires_at=soon
+        ),
+        "notification": Notification.objects.create(
+            member=owner,
+            kind=Notice.SHARE_LIVE,
+            subject="one",
+            params={"title": f"Ours {canary}", "network": "Mastodon"},
+            path=f"/o/{slug}/shares/",
+            created_at=NOW,
+        ),
+    }

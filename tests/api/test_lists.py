@@ -1,0 +1,118 @@
+"""Lists: whole over their pages, and as many queries whatever their size."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from content.models import State as PostState
+from sharing.models import State
+from tenants.audit import record
+from tenants.models import Act, Invitation, Notice, Notification
+from tenants.scope import tenant
+from tests.api.callers import Caller, caller_of
+from tests.conftest import Cast
+from tests.factories import (
+    NOW,
+    acknowledge,
+    make_member,
+    make_policy,
+    make_post,
+    make_share,
+    make_team,
+    make_topic,
+)
+
+LISTS = {
+    "posts": lambda cast, n: make_post(f"Post {n}", make_topic(f"T{n}"), author=cast.alice),
+    "posts?state=draft": lambda cast, n: make_post(
+        f"Draft {n}", author=cast.alice, state=PostState.DRAFT, approved_at=None
+    ),
+    "topics": lambda cast, n: make_topic(f"Topic {n}"),
+    "shares": lambda cast, n: make_share(cast.alice, make_post(), state=State.FAILED),
+    "members": lambda cast, n: make_member(f"Person {n}", team=make_team()),
+    "teams": lambda cast, n: make_team(),
+    "invitations": lambda cast, n: Invitation.objects.create(
+        email=f"{n}@example.com",
+        created_at=NOW,
+        expires_at=timezone.now() + 9 * (timezone.now() - NOW),
+    ),
+    "me/notifications": lambda cast, n: Notification.objects.create(
+        member=cast.alice,
+        kind=Notice.SHARE_LIVE,
+        subject=f"{n}",
+        params={"title": "T", "network": "N"},
+        path="/",
+        created_at=NOW,
+    ),
+    "audit-events": lambda cast, n: record(Act.MEMBER_JOINED, by=cast.bob, now=NOW),
+    "policy/versions": lambda cast, n: acknowledge(cast.alice, make_policy(number=n + 1)),
+}
+
+
+def _walk(caller: Caller, path: str, limit: int) -> list[list[str]]:
+    """Return the rows of each page as text."""
+    mark, pages, cursor = "&" if "?" in path else "?", [], ""
+    while True:
+        page = caller.get(f"{path}{mark}limit={limit}{cursor}")
+        pages.append([str(row) for row in page["items"]])
+        if page["next"] is None:
+            return pages
+        cursor = f"&cursor={page['next']}"
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_is_whole_and_costs_the_same_at_any_size(cast: Cast, path: str):
+    alice = caller_of(cast.alice)
+    with tenant(cast.acme):
+        for n in range(3):
+            LISTS[path](cast, n)
+    few = _queries(alice, path)
+    with tenant(cast.acme):
+        for n in range(3, 12):
+            LISTS[path](cast, n)
+    assert _queries(alice, path) == few
+    (whole,) = _walk(alice, path, 100)
+    pages = _walk(alice, path, 5)
+    assert len(whole) >= 12
+    assert list(chain.from_iterable(pages)) == whole
+    assert len(set(whole)) == len(whole)
+    assert [len(page) for page in pages[:-1]] == [5] * (len(pages) - 1)
+
+
+def _queries(caller: Caller, path: str) -> int:
+    caller.get(path)
+    with CaptureQueriesContext(connection) as found:
+        caller.get(path)
+    return len(found)
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "WzFd", "é", "a" * 400])
+def test_a_cursor_that_is_none_is_refused(cast: Cast, cursor: str):
+    answer = caller_of(cast.alice)("GET", f"posts?cursor={cursor}")
+    assert answer.status_code in {400, 422}
+    assert answer.json()["code"] in {"cursor", "invalid"}
+
+
+def test_a_cursor_is_good_for_its_list_and_organization_alone(cast: Cast):
+    for organization, member in ((cast.acme, cast.alice), (cast.globex, cast.mallory)):
+        with tenant(organization):
+            for n in range(3):
+                make_post(f"Post {n}", author=member)
+                make_topic(f"Topic {n}")
+    alice, mallory = caller_of(cast.alice), caller_of(cast.mallory)
+    cursor = alice.get("posts?limit=1")["next"]
+    assert alice("GET", f"posts?limit=1&cursor={cursor}").status_code == 200
+    assert mallory("GET", f"posts?limit=1&cursor={cursor}").json()["code"] == "cursor"
+    assert alice("GET", f"topics?limit=1&cursor={cursor}").json()["code"] == "cursor"
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "limit=", "page=2"])
+def test_other_queries_are_refused(cast: Cast, query: str):
+    answer = caller_of(cast.alice)("GET", f"posts?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["errors"].keys() == {query.partition("=")[0]}

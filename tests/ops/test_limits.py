@@ -1,0 +1,105 @@
+"""What is costly or abused can't be done without end, by a person or from an address."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from advocacy.ops import limits
+from advocacy.ops.limits import LIMITS, Limit, count_one
+from tests.test_permissions import ADDRESSES
+
+INVITE = "/o/acme/members/invite/"
+JOIN = "/join/nothing/"
+WORDS = {"email": "no address"}
+
+
+@pytest.fixture(autouse=True)
+def _few(monkeypatch):
+    """Two of everything, in the middle of a window that does not end meanwhile."""
+    monkeypatch.setattr(limits, "LIMITS", {name: Limit(2, 600) for name in LIMITS})
+    monkeypatch.setattr(limits.time, "time", lambda: 600_300.0)
+
+
+def statuses(client, path, times=3, **headers):
+    return [client.post(path, WORDS, headers=headers).status_code for _ in range(times)]
+
+
+def test_every_limit_is_of_an_address_that_exists():
+    assert set(LIMITS) <= set(ADDRESSES)
+
+
+def test_a_person_is_slowed_down_and_told_when_to_come_back(cast, sign_in):
+    client = sign_in(cast.alice)
+    assert statuses(client, INVITE) == [422, 422, 429]
+    answer = client.post(INVITE, WORDS)
+    assert answer.headers["Retry-After"] == "300"
+    assert "Come back in 5 minutes" in answer.content.decode()
+    assert client.get(INVITE).status_code == 200
+
+
+def test_one_persons_limit_is_not_anothers(cast, sign_in):
+    statuses(sign_in(cast.alice), INVITE)
+    other = Client()
+    other.force_login(cast.mallory.user)
+    assert other.post("/o/globex/members/invite/", WORDS).status_code == 422
+
+
+def test_a_person_is_the_same_wherever_they_come_from(cast, sign_in, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client = sign_in(cast.alice)
+    found = [
+        client.post(INVITE, WORDS, headers={"X-Forwarded-For": f"203.0.113.{n}"}).status_code
+        for n in range(3)
+    ]
+    assert found == [422, 422, 429]
+
+
+def test_a_stranger_is_counted_by_what_our_own_proxy_saw(db, client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for n in range(2):
+        seen = {"X-Forwarded-For": f"192.0.2.{n}, 203.0.113.7"}
+        assert client.post(JOIN, {}, headers=seen).status_code == 404
+    lie = {"X-Forwarded-For": "192.0.2.99, 203.0.113.7"}
+    assert client.post(JOIN, {}, headers=lie).status_code == 429
+    other = {"X-Forwarded-For": "203.0.113.8"}
+    assert client.post(JOIN, {}, headers=other).status_code == 404
+
+
+def test_without_a_proxy_of_ours_nobody_is_believed(db, client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    found = [
+        client.post(JOIN, {}, headers={"X-Forwarded-For": f"203.0.113.{n}"}).status_code
+        for n in range(3)
+    ]
+    assert found == [404, 404, 429]
+
+
+def test_an_ipv6_subscriber_has_one_count_for_all_their_addresses(db, client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    found = [
+        client.post(JOIN, {}, headers={"X-Forwarded-For": f"2001:db8:1:2::{n}"}).status_code
+        for n in range(1, 4)
+    ]
+    assert found == [404, 404, 429]
+    assert statuses(client, JOIN, 1, **{"X-Forwarded-For": "2001:db8:1:3::1"}) == [404]
+
+
+def test_the_next_window_begins_anew():
+    limit = Limit(1, 60)
+    assert count_one("x", "y", limit, now_s=600) == 0
+    assert count_one("x", "y", limit, now_s=601) == 59
+    assert count_one("x", "y", limit, now_s=660) == 0
+
+
+def test_without_the_cache_nobody_is_kept_out(monkeypatch):
+    def away(*_, **__):
+        raise limits.RedisError
+
+    monkeypatch.setattr(cache, "incr", away)
+    assert [count_one("x", "y", Limit(1, 60), now_s=600) for _ in range(3)] == [0, 0, 0]
+
+
+def test_reading_is_not_limited(db, client):
+    assert [client.get(JOIN).status_code for _ in range(5)] == [404] * 5

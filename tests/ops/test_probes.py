@@ -1,0 +1,193 @@
+"""`/healthz`, `/readyz`, `/metrics`: true, cheap, and silent to strangers."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from advocacy.ops import readiness
+from sharing.models import Share, State
+from tenants.counters import KEY, count
+from tenants.models import Letter, Webhook, WebhookDelivery
+from tenants.scope import tenant
+from tests.factories import make_connection, make_post, make_share
+
+
+@pytest.fixture
+def beating(broker):
+    broker.set("advocacy:beat", time.time())
+
+
+def test_a_living_process_says_so_without_database_session_or_host(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/healthz", headers={"Host": "10.0.0.7:8000"})
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert not answer.cookies
+
+
+@pytest.mark.usefixtures("beating")
+def test_it_is_ready_when_nothing_is_wrong(cast, client, operator):
+    assert client.get("/readyz").content == b"ready\n"
+    assert client.get("/readyz", headers=operator).json() == {"ready": True, "problems": []}
+
+
+@pytest.mark.usefixtures("beating")
+def test_asking_again_at_once_costs_nothing(cast, client, django_assert_num_queries):
+    client.get("/readyz")
+    with django_assert_num_queries(0):
+        assert client.get("/readyz").status_code == 200
+
+
+def _old_share(cast, **changes):
+    with tenant(cast.acme):
+        post = make_post("Ours")
+        share = make_share(cast.bob, post, make_connection(cast.bob), state=State.SCHEDULED)
+        Share.objects.filter(pk=share.pk).update(**changes)
+
+
+LONG_AGO = timedelta(minutes=11)
+
+
+@pytest.mark.usefixtures("beating")
+def test_a_share_due_for_too_long_makes_it_unready(cast, client, operator):
+    _old_share(cast, wake_at=timezone.now() - LONG_AGO)
+    answer = client.get("/readyz", headers=operator)
+    assert answer.status_code == 503
+    assert re.search("“publish” is due since 11 minutes", answer.json()["problems"][0])
+
+
+@pytest.mark.usefixtures("beating")
+def test_a_share_planned_for_later_does_not(cast, client):
+    _old_share(cast, wake_at=timezone.now() + LONG_AGO)
+    assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.usefixtures("beating")
+def test_a_mail_due_for_too_long_does_too(cast, client, operator):
+    now = timezone.now()
+    with tenant(cast.acme):
+        Letter.objects.create(
+            email="x@example.com", template="x", subject="x", created_at=now, wake_at=now - LONG_AGO
+        )
+    assert "letters" in client.get("/readyz", headers=operator).json()["problems"][0]
+
+
+@pytest.mark.parametrize(
+    ("told_s_ago", "words"), [(None, "never ticked"), (90, "has not ticked for 9")]
+)
+def test_a_silent_beat_makes_it_unready(cast, client, operator, broker, told_s_ago, words):
+    if told_s_ago:
+        broker.set("advocacy:beat", time.time() - told_s_ago)
+    answer = client.get("/readyz", headers=operator)
+    assert answer.status_code == 503
+    assert words in answer.json()["problems"][0]
+
+
+@pytest.mark.usefixtures("beating")
+def test_a_missing_migration_makes_it_unready(cast, client, operator, monkeypatch):
+    known = readiness.on_disk()
+    monkeypatch.setattr(readiness, "on_disk", lambda: known | {("sharing", "9999_next")})
+    assert "1 migrations are not applied" in client.get("/readyz", headers=operator).text
+
+
+@pytest.mark.usefixtures("beating")
+def test_without_the_broker_it_is_unready(cast, client, operator, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert client.get("/readyz", headers=operator).json()["problems"] == [
+        "The broker does not answer."
+    ]
+
+
+def test_without_the_database_it_is_unready(client, db, monkeypatch):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 1")
+        monkeypatch.setattr(readiness, "missing_migrations", _sleep)
+        assert client.get("/readyz").status_code == 503
+
+
+def _sleep():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(1)")
+
+
+def test_a_stranger_learns_no_reason(cast, client, operator):
+    answers = [client.get("/readyz"), client.get("/readyz", headers={"Authorization": "Bearer x"})]
+    assert [answer.content for answer in answers] == [b"not ready\n"] * 2
+
+
+def test_numbers_are_for_operators_alone(cast, client, settings):
+    assert client.get("/metrics").status_code == 404
+    settings.OPS_TOKEN = "secret"
+    refused = [client.get("/metrics"), client.get("/metrics", headers={"Authorization": "Bearer"})]
+    assert [answer.status_code for answer in refused] == [401, 401]
+    assert all(b"advocacy_" not in answer.content for answer in refused)
+
+
+def test_an_unset_token_opens_nothing(cast, client, settings):
+    settings.OPS_TOKEN = ""
+    assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+
+
+@pytest.mark.usefixtures("beating")
+def test_the_numbers_tell_of_requests_queues_and_beat(cast, sign_in, operator):
+    _old_share(cast, wake_at=timezone.now() - LONG_AGO)
+    client = sign_in(cast.bob)
+    client.get("/o/acme/")
+    client.get("/o/acme/nothing")
+    count("network_calls", network="mastodon", kind="ok")
+    text = Client().get("/metrics", headers=operator).content.decode()
+    for line in [
+        'advocacy_requests_total{method="GET",route="sharing:feed",status="200"} 1.0',
+        'advocacy_requests_total{method="GET",route="none",status="404"} 1.0',
+        'advocacy_request_seconds_bucket{le="+Inf",route="sharing:feed"} 1.0',
+        'advocacy_network_calls_total{kind="ok",network="mastodon"} 1.0',
+        'advocacy_due{queue="publish"} 1.0',
+        'advocacy_up{server="broker"} 1.0',
+        'advocacy_up{server="database"} 1.0',
+    ]:
+        assert line in text, text
+    assert float(re.search(r'oldest_due_seconds{queue="publish"} (\S+)', text)[1]) > 600
+    assert float(re.search(r"^advocacy_beat_age_seconds (\S+)", text, re.MULTILINE)[1]) < 60
+    assert "acme" not in text
+
+
+def test_numbers_of_several_processes_are_one_sum(broker, cast, client, operator):
+    field = '["shares", ["state", "published"]]'
+    broker.hincrbyfloat(KEY, field, 5)
+    count("shares", state="published")
+    text = client.get("/metrics", headers=operator).content.decode()
+    assert 'advocacy_shares_total{state="published"} 6.0' in text
+
+
+def test_without_the_broker_the_numbers_say_so(cast, client, operator, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    text = client.get("/metrics", headers=operator).content.decode()
+    assert 'advocacy_up{server="database"} 1.0' in text
+    assert 'advocacy_due{queue="publish"}' in text
+
+
+@pytest.mark.usefixtures("beating")
+def test_a_receiver_that_is_slow_does_not_make_us_unready(cast, client, operator):
+    now = timezone.now()
+    with tenant(cast.acme):
+        webhook = Webhook.objects.create(url="https://x.example/", events=[], created_at=now)
+        WebhookDelivery.objects.create(
+            webhook=webhook,
+            event_id=uuid.uuid4(),
+            kind="share.published",
+            payload={},
+            created_at=now,
+            wake_at=now - LONG_AGO,
+        )
+    assert client.get("/readyz").status_code == 200
+    text = client.get("/metrics", headers=operator).content.decode()
+    assert 'advocacy_due{queue="deliveries"} 1.0' in text

@@ -1,0 +1,131 @@
+"""Every act through the real services: all of them are recorded, and no name or text with them."""
+
+from __future__ import annotations
+
+import json
+
+from django.utils import timezone
+
+from content.services import (
+    CaptionDraft,
+    PostDraft,
+    approve_post,
+    archive_post,
+    create_post,
+    edit_post,
+    restore_post,
+)
+from policies.services import PairDraft, RuleDraft, publish_policy
+from sharing.services.connecting import disconnect
+from tenants.models import Act, Event, Member, WebhookReason
+from tenants.scope import tenant
+from tenants.services.auditing import note_export, set_audit_retention
+from tenants.services.inviting import invite_member, withdraw_invitation
+from tenants.services.joining import accept_invitation
+from tenants.services.organizations import create_organization
+from tenants.services.webhooks import (
+    add_webhook,
+    change_webhook,
+    pause_webhook,
+    redeliver,
+    remove_webhook,
+    renew_secret,
+    resume_webhook,
+    send_test,
+)
+from tenants.webhooks.disabling import disable
+from tests.factories import NOW, make_asset, make_organization, make_team
+from tests.sharing.conftest import connect
+
+PLANTED = "Zanzibar"
+
+
+def _write_and_publish(alice: Member) -> None:
+    captions = (CaptionDraft(f"{PLANTED} words"),)
+    link = f"https://{PLANTED.lower()}.example/{PLANTED}"
+    draft = PostDraft(PLANTED, link=link, why=PLANTED, body=PLANTED, captions=captions)
+    post = create_post(author=alice, draft=draft, now=NOW)
+    with_picture = PostDraft(f"{PLANTED}!", link=link, why=PLANTED, pictures=(_picture(alice),))
+    edit_post(post=post, by=alice, draft=with_picture, version=post.version, now=NOW)
+    bare = PostDraft(f"{PLANTED}!", link=link, why=PLANTED, pictures=())
+    edit_post(post=post, by=alice, draft=bare, version=post.version, now=NOW)
+    approve_post(post=post, by=alice, now=NOW)
+    archive_post(post=post, by=alice, now=NOW)
+    restore_post(post=post, by=alice, now=NOW)
+    rule = RuleDraft({"phrase": PLANTED}, PLANTED, PLANTED)
+    publish_policy(
+        member=alice,
+        intro=PLANTED,
+        pairs=[PairDraft(PLANTED, PLANTED, PLANTED)],
+        rules=[rule],
+        started_from=0,
+        now=NOW,
+    )
+
+
+def _picture(alice: Member):
+    return make_asset(alice, file_name=f"{PLANTED}.png", alt=PLANTED)
+
+
+def _run_webhooks(alice: Member) -> None:
+    url = f"https://hooks.example/{PLANTED}"
+    webhook, _ = add_webhook(url=url, events=["member.left"], by=alice, now=NOW)
+    also = ["member.left", "member.joined"]
+    change_webhook(webhook=webhook, url=f"{url}/2", events=also, by=alice, now=NOW)
+    delivery = send_test(webhook=webhook, by=alice, now=NOW)
+    delivery.state = "failed"
+    delivery.save()
+    redeliver(delivery=delivery, by=alice, now=NOW)
+    renew_secret(webhook=webhook, by=alice, now=NOW)
+    pause_webhook(webhook=webhook, by=alice, now=NOW)
+    resume_webhook(webhook=webhook, by=alice, now=NOW)
+    disable(webhook=webhook, reason=WebhookReason.GONE, now=NOW)
+    remove_webhook(webhook=webhook, by=alice, now=NOW)
+
+
+def test_every_act_is_recorded_and_tells_no_name_and_no_text(cast, playground):
+    create_organization(
+        name=f"{PLANTED} Inc", slug="zed", admin_email=f"{PLANTED}@zed.example", now=NOW
+    )
+    connection = connect(cast.bob, playground, PLANTED.lower())
+    disconnect(organization_id=cast.acme.pk, connection=connection, by=cast.bob, now=timezone.now())
+    with tenant(cast.acme):
+        Member.objects.filter(pk=cast.alice.pk).update(name=PLANTED)
+        team = make_team(PLANTED)
+        _write_and_publish(cast.alice)
+        _run_webhooks(cast.alice)
+        set_audit_retention(days=100, by=cast.alice, now=NOW)
+        note_export(filters=["by"], by=cast.alice, now=NOW)
+        first, second = (
+            invite_member(email=email, roles=["curator"], team=team, by=cast.alice, now=NOW)
+            for email in (f"{PLANTED}@acme.example", f"two@{PLANTED}.example")
+        )
+        withdraw_invitation(invitation=first, by=cast.alice, now=NOW)
+    accept_invitation(invitation=second, name=PLANTED, password="three plain words", now=NOW)
+    with tenant(cast.acme):
+        rows = list(Event.objects.values())
+    told = {row["act"] for row in rows}
+    assert told == set(Act.values) - {Act.ORGANIZATION_CREATED}
+    assert PLANTED.lower() not in json.dumps(rows, default=str).lower()
+
+
+def test_a_new_organization_begins_its_audit_with_that(db):
+    organization, _ = create_organization(
+        name=PLANTED, slug="zed", admin_email="ada@zed.example", now=NOW
+    )
+    make_organization("other")
+    with tenant(organization):
+        [event] = Event.objects.values()
+    assert event["act"] == Act.ORGANIZATION_CREATED
+    assert PLANTED not in json.dumps(event, default=str)
+
+
+def test_an_edit_says_which_fields_and_one_without_change_says_nothing(in_acme):
+    alice = in_acme.alice
+    post = create_post(author=alice, draft=PostDraft("A", why="B"), now=NOW)
+    changed = PostDraft("A", why="C", captions=(CaptionDraft("Words"),))
+    edit_post(post=post, by=alice, draft=changed, version=1, now=NOW)
+    edit_post(post=post, by=alice, draft=changed, version=2, now=NOW)
+    [edited] = Event.objects.filter(act=Act.POST_EDITED)
+    assert edited.data == {"fields": ["why", "captions"], "version": 2}
+    assert (edited.by, edited.subject) == (alice, post.public_id)
