@@ -115,6 +115,7 @@ def _send(chosen: Repeat) -> Receipt:
             send_before=min(lease_ends, chosen.ends_at),
         ),
         chosen.grant,
+        network_key=chosen.share.network,
         organization_id=chosen.claim.organization_id,
         connection_id=chosen.share.connection_id,
     )
