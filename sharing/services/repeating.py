@@ -48,7 +48,7 @@ class Repeat:
 def repeat(claim: Claim) -> None:
     """Make the repeat when its time has come and write what it says. Outside any scope."""
     with tenant(claim.organization_id):
-        chosen = _begin(claim, now=timezone.now())
+        chosen = begin_repeat(claim, now=timezone.now())
     if chosen is None:
         return
     _step("repeat", claim)
@@ -66,7 +66,7 @@ def _step(label: str, claim: Claim) -> None:
     log.info("share.step", step=label, organization=claim.organization_id, share=claim.share_id)
 
 
-def _begin(claim: Claim, *, now: datetime) -> Repeat | None:
+def begin_repeat(claim: Claim, *, now: datetime) -> Repeat | None:
     """Write the repeat down before it is made; None when it is not made now, or never."""
     if not extend(claim, now=now):
         return None
@@ -100,7 +100,7 @@ def _made(chosen: Repeat) -> Receipt | None:
         return _send(chosen)
     except NetworkError as error:
         with tenant(chosen.claim.organization_id):
-            return _settle(chosen, error, now=timezone.now())
+            return settle_repeat(chosen, error, now=timezone.now())
 
 
 def _send(chosen: Repeat) -> Receipt:
@@ -121,7 +121,7 @@ def _send(chosen: Repeat) -> Receipt:
     )
 
 
-def _settle(chosen: Repeat, error: NetworkError, *, now: datetime) -> Receipt | None:
+def settle_repeat(chosen: Repeat, error: NetworkError, *, now: datetime) -> Receipt | None:
     """Return the receipt that a duplicate's answer is; write what any other answer means."""
     if error.kind is Kind.DUPLICATE and error.remote_id and error.remote_url:
         return Receipt(error.remote_id, error.remote_url)
