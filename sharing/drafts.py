@@ -81,11 +81,11 @@ def card_for(card: LinkCard | None) -> base.LinkCard | None:
 
 
 def draft_of(share: Share) -> base.Draft:
-    """Return exactly what a share's network is given; `share` comes with its post."""
+    """Return exactly what a share's network is given; `share` comes with post and link."""
     chosen = pictures_of(share)
     return base.Draft(
         text=share.text,
-        link=short_address(share.link_id),
+        link=short_address(share.link_id, share.link.host),
         pictures=pictures_for(chosen, share.network, renditions_of(chosen)),
         card=card_for(card_of(share.post)) if share.has_card and not chosen else None,
     )

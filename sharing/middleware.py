@@ -12,8 +12,10 @@ import uuid
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -45,7 +47,7 @@ class ShortLinkMiddleware:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         code = request.path_info[len(PREFIX) :]
         try:
-            url = destination(code)
+            url = destination(code, host=request.META.get("HTTP_HOST", ""))
         except LookupError:
             return self.get_response(request)
         record_hit(_hit(request, code))
@@ -56,29 +58,49 @@ class ShortLinkMiddleware:
         return response
 
 
-def destination(code: str) -> str:
-    """Return where a code leads. Raises LookupError (not remembered) when there is no such link."""
-    return _remembered(code, int(time.monotonic() // IN_PROCESS_S))
+def destination(code: str, *, host: str) -> str:
+    """Return where a code leads that was asked for at a host.
+
+    Raises LookupError (not remembered) when there is no such link, or none of that host: one
+    organization's own host must not lead to what another shares.
+    """
+    own_host, url = _remembered(code, int(time.monotonic() // IN_PROCESS_S))
+    if not _is_ours(host) and host.partition(":")[0].lower().rstrip(".") != own_host:
+        raise LookupError(code)
+    return url
+
+
+@lru_cache(maxsize=1000)
+def _is_ours(host: str) -> bool:
+    """Tell whether a host is the product's own, whose links are all organizations'."""
+    allowed = settings.ALLOWED_HOSTS or [".localhost", "127.0.0.1", "[::1]"]
+    return not host or validate_host(split_domain_port(host)[0], allowed)
 
 
 def forget_links(codes: Iterable[str]) -> None:
     """Let the cache forget where codes lead: their organization is being deleted."""
-    cache.delete_many([f"link:{code}" for code in codes])
+    cache.delete_many([_key(code) for code in codes])
+
+
+def _key(code: str) -> str:
+    return f"link:2:{code}"  # what is kept there has a form; the number is the form's
 
 
 @lru_cache(maxsize=50_000)
-def _remembered(code: str, minutes: int) -> str:  # noqa: ARG001 (a new number forgets the old)
+def _remembered(code: str, minutes: int) -> tuple[str, str]:  # noqa: ARG001 (a new number forgets the old)
     if not code.isascii() or not code.isalnum() or len(code) > LONGEST_CODE:
         raise LookupError(code)
-    key = f"link:{code}"
-    url: str | None = cache.get(key)
-    if url is None:
+    key = _key(code)
+    found: tuple[str, str] | None = cache.get(key)
+    if found is None:
         with platform():
-            url = ShortLink.everyone.filter(pk=code).values_list("url", flat=True).first() or ""
-        cache.set(key, url, REMEMBERED_S if url else UNKNOWN_S)
+            rows = ShortLink.everyone.filter(pk=code).values_list("host", "url")
+            found = rows.first() or ("", "")
+        cache.set(key, found, REMEMBERED_S if found[1] else UNKNOWN_S)
+    host, url = found
     if not url:
         raise LookupError(code)
-    return as_uri(url)
+    return host, as_uri(url)
 
 
 def _hit(request: HttpRequest, code: str) -> Hit:

@@ -93,7 +93,7 @@ class Plan:
 
     def draft_for(self, place: Place, words: str) -> Draft:
         """Return what a place would be given, with the very link that the share will have."""
-        link = short_address(self.code_for(place))
+        link = short_address(self.code_for(place), self.member.organization.link_host)
         return Draft(
             text=compose_text(words, link),
             link=link,

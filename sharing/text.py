@@ -16,9 +16,9 @@ from tenants.models import Member, Organization
 PLACE = "{link}"
 
 
-def short_address(code: str) -> str:
-    """Return the public address of a short link."""
-    return f"{settings.BASE_URL}/s/{code}"
+def short_address(code: str, host: str) -> str:
+    """Return the public address of a short link, at the organization's own `host` if it has one."""
+    return f"https://{host}/s/{code}" if host else f"{settings.BASE_URL}/s/{code}"
 
 
 def code_for(*, member: Member, key: uuid.UUID, place: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenants.forms import ROLE_HINTS
 from tenants.lists import MAX_BYTES, Line, read_csv, read_pasted
-from tenants.models import Joining, Team
+from tenants.models import Joining, Purpose, Team
 from tenants.roles import TEAM_ROLES, Role
 from tenants.selectors.members import MemberDetails
 from tenants.services.bulk import Change
@@ -192,9 +192,16 @@ class DomainForm(forms.Form):
 
     name = forms.CharField(
         label=_("Domain"),
-        help_text=_("What stands behind the @ in your addresses, like company.example."),
+        help_text=_("Like company.example, or go.company.example for links."),
         max_length=253,
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "class": "ltr"}),
+    )
+
+    purpose = forms.ChoiceField(
+        label=_("What it is for"),
+        choices=Purpose.choices,
+        initial=Purpose.EMAIL,
+        widget=forms.RadioSelect,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Inviters, Organization
+from tenants.models import Domain, Inviters, Organization
 from tenants.services.organizations import MOST_LATE_H
 from tenants.services.settings import LONGEST_DISCLOSURE, LONGEST_UTM
 from tenants.zones import zone_choices
@@ -145,7 +146,14 @@ def _tag(label: Any, usual: str, said: Any = "") -> forms.CharField:
 class LinksForm(SettingsForm):
     """What every share's link carries, and what people here usually disclose."""
 
-    names = ("utm_source", "utm_medium", "utm_campaign", "disclosure")
+    names = ("link_host", "utm_source", "utm_medium", "utm_campaign", "disclosure")
+    link_host = forms.ChoiceField(
+        label=_("Short links begin with"),
+        help_text=_(
+            "Add a domain of your own under Domains, and prove it. Links that are out stay."
+        ),
+        required=False,
+    )
     utm_source = _tag(
         "utm_source", "{network}", _("{network} becomes the network’s name. Empty is as shown.")
     )
@@ -160,3 +168,10 @@ class LinksForm(SettingsForm):
         max_length=LONGEST_DISCLOSURE,
         required=False,
     )
+
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, organization=organization, **kwargs)
+        host: Any = self.fields["link_host"]
+        own = Domain.objects.for_links().proved().order_by("name").values_list("name", flat=True)
+        ours = urlsplit(settings.BASE_URL).netloc
+        host.choices = [("", ours), *((name, name) for name in own)]

@@ -94,6 +94,9 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "set_language": "a browser's own language; programs send Accept-Language",
     "styleguide": "development only",
     "tenants:join": "the invited person has no membership yet, so no token",
+    "start": "points a first admin to pages; what is done is told by the lists themselves",
+    "tenants:sign_in_settings": "asked of a person who has just shown that it is them",
+    "tenants:second_step": "leads a person to a browser's own ceremony",
     "tenants:token_new": "a token must not make tokens: a person shows that it is them",
     "content:post_preview": "draws a card as HTML; programs have the fields themselves",
     "sharing:connect": "the network asks the person on a page of its own",
@@ -101,7 +104,7 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "sharing:consented": "where the network's page sends the browser back to",
     "sharing:calendar_feed": "a feed for calendars, with a key of its own",
 }
-"""Signing in, passwords and sessions (`account_…`) need a browser too, all of them."""
+"""Second steps, passwords and sessions (`account_…`, `mfa_…`) need a browser too, all of them."""
 
 ENDPOINTS_WITHOUT_PAGE: dict[str, str] = {
     "audit_list": "its page comes with the audit's own screens",

@@ -245,7 +245,10 @@ SHARING = (
         ACCOUNT,
     ),
     Table(
-        "short_links", "Where each short link leads.", ShortLink, same("code", "url", "created_at")
+        "short_links",
+        "Where each short link leads.",
+        ShortLink,
+        same("code", "url", "host", "created_at"),
     ),
     Table("shares", "What members shared.", Share, SHARE),
     Table(

@@ -47,7 +47,7 @@ class Plan:
     @property
     def draft(self) -> Draft:
         """Return what the network was given."""
-        address = short_address(self.code)
+        address = short_address(self.code, "")
         return Draft(compose_text(self.words, address), address, "en")
 
 

@@ -46,7 +46,7 @@ class ShownShare:
     @property
     def link(self) -> str:
         """Return its own short link."""
-        return short_address(str(self.share.link_id))
+        return short_address(str(self.share.link_id), self.share.link.host)
 
 
 def shown_share(share: Share, *, now: datetime) -> ShownShare:

@@ -21,12 +21,17 @@ def new_code() -> str:
 
 
 class ShortLink(TenantModel):
-    """The address `/s/<code>` of one share; where it leads never changes."""
+    """The address `/s/<code>` of one share; where it leads never changes.
+
+    `host` is the organization's own that it was made with, "" for ours. It is answered there for
+    as long as the host's owner leads it here, whatever the organization chooses later.
+    """
 
     code = models.CharField(
         primary_key=True, max_length=LONGEST_CODE, default=new_code, editable=False
     )
     url = models.URLField(max_length=1500)
+    host = models.CharField(max_length=253, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

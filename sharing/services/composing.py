@@ -135,7 +135,9 @@ def _refused(place: Place, issues: list[Any]) -> ValidationError | None:
 def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
     member, post, place, now = plan.member, plan.post, ready.place, plan.now
     url = tagged(post.link, tags=tags_of(member.organization, network=place.network))
-    link = ShortLink.objects.create(code=plan.code_for(place), url=url, created_at=now)
+    link = ShortLink.objects.create(
+        code=plan.code_for(place), url=url, host=member.organization.link_host, created_at=now
+    )
     earlier = Share.objects.of(member).filter(
         post=post, network=place.network, connection=place.connection
     )

@@ -55,7 +55,7 @@ def settle(claim: Claim) -> None:
     with tenant(claim.organization_id):
         if not extend(claim, now=now):
             return
-        share = Share.objects.select_related("connection").get(pk=claim.share_id)
+        share = Share.objects.select_related("connection", "link").get(pk=claim.share_id)
         attempt = _open_attempt(share)
         if attempt is None:
             _never_sent(claim, share, now=now)
@@ -88,7 +88,7 @@ def _never_sent(claim: Claim, share: Share, *, now: datetime) -> None:
 
 def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
     attempted = Attempted(
-        draft=Draft(text=share.text, link=short_address(share.link_id)),
+        draft=Draft(text=share.text, link=short_address(share.link_id, share.link.host)),
         key=str(attempt.key),
         started_at=share.created_at,  # any earlier attempt's post is this share's too
         prepared=share.prepared,

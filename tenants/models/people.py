@@ -102,6 +102,9 @@ class Organization(models.Model):
         default=Inviters.ADMINS,
         db_default=Inviters.ADMINS,
     )
+    link_host = models.CharField(
+        _("domain of short links"), max_length=253, blank=True, default="", db_default=""
+    )
     utm_source = models.CharField(max_length=60, blank=True, db_default="", default="")
     utm_medium = models.CharField(max_length=60, blank=True, db_default="", default="")
     utm_campaign = models.CharField(max_length=60, blank=True, db_default="", default="")

@@ -33,6 +33,7 @@ from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
 from tenants.services.joining import accept_invitation
 from tenants.services.telling import forget_told, tell_admins
+from tenants.webhooks import WebhookEvent, emit
 
 
 @dataclass(frozen=True)
@@ -176,9 +177,12 @@ def let_in(*, user: User, now: datetime) -> Member:
         "joined_at": now,
     }
     member, is_new = Member.objects.get_or_create(user=user, defaults=fresh)
+    is_back = False
     if not is_new:
         returned = Member.objects.deactivated().filter(pk=member.pk)
-        returned.update(left_at=None, returned_at=now)
+        is_back = bool(returned.update(left_at=None, returned_at=now))
         member.refresh_from_db()
+    if is_new or is_back:
+        emit(WebhookEvent.MEMBER_JOINED, {"member": str(member.public_id)}, now=now)
     JoinRequest.objects.waiting().filter(user=user).update(decided_at=now, is_approved=True)
     return member

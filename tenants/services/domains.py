@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from outbound import OutboundError, txt_records
 from tenants.audit import record
 from tenants.hostnames import clean_domain
-from tenants.models import Act, Domain, Joining, Member, Notice, Purpose
+from tenants.models import Act, Domain, Joining, Member, Notice, Organization, Purpose
 from tenants.roles import Permission
-from tenants.scope import platform, tenant
+from tenants.scope import current_organization_id, platform, tenant
 from tenants.services.telling import tell_admins
 
 log = structlog.get_logger("tenants.domains")
@@ -144,6 +144,7 @@ def remove_domain(*, domain: Domain, by: Member, now: datetime) -> None:
     """Forget a domain: nobody joins by it any more; members stay. Raises PermissionDenied."""
     by.require(Permission.MANAGE_ORGANIZATION)
     if Domain.objects.filter(pk=domain.pk).delete()[0]:
+        _stop_links(domain)
         record(Act.DOMAIN_REMOVED, by=by, about=domain, now=now)
 
 
@@ -180,10 +181,18 @@ def _note(domain_id: int, proof: Proof, *, by: Member | None, now: datetime) -> 
     if domain.proved_at is not None and not was_proved:
         record(Act.DOMAIN_PROVED, by=by, about=domain, now=now)
     if was_proved and domain.proved_at is None:
+        _stop_links(domain)
         record(Act.DOMAIN_LOST, by=by, about=domain, now=now)
         subject = f"{domain.public_id.hex} {now:%Y%m%dT%H%M}"
         tell_admins(Notice.DOMAIN_LOST, subject=subject, params={"domain": domain.name}, now=now)
     return domain
+
+
+def _stop_links(domain: Domain) -> None:
+    """Let new links begin with our own host again."""
+    if domain.purpose == Purpose.LINKS:
+        own = Organization.objects.filter(pk=current_organization_id(), link_host=domain.name)
+        own.update(link_host="")
 
 
 def _next_look(domain: Domain, *, was_proved: bool, now: datetime) -> datetime | None:

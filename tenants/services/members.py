@@ -22,6 +22,7 @@ from tenants.roles import TEAM_ROLES, Permission, Role
 from tenants.scope import current_organization_id
 from tenants.services.tokens import revoke_tokens_of
 from tenants.wakeups import wake_on_commit
+from tenants.webhooks import WebhookEvent, emit
 
 LEFT_SWEEP = "sharing.tasks.sweep_left"
 """Who has what a member left behind: waiting shares, network accounts."""
@@ -44,6 +45,7 @@ def deactivate_member(*, member: Member, by: Member, now: datetime) -> None:
         open_ones.filter(withdrawn_at=None).update(withdrawn_at=now)
         revoke_tokens_of(member=member, by=by, now=now)
         record(Act.MEMBER_DEACTIVATED, by=by, about=member, now=now)
+        emit(WebhookEvent.MEMBER_LEFT, {"member": str(member.public_id)}, now=now)
         write_letter(
             email=member.user.email,
             template=FAREWELL,
@@ -64,6 +66,7 @@ def reactivate_member(*, member: Member, by: Member, now: datetime) -> None:
         ended = Member.objects.deactivated().filter(pk=member.pk)
         if ended.update(left_at=None, returned_at=now):
             record(Act.MEMBER_REACTIVATED, by=by, about=member, now=now)
+            emit(WebhookEvent.MEMBER_JOINED, {"member": str(member.public_id)}, now=now)
             wake_on_commit(LEFT_SWEEP)
 
 

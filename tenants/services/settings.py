@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import record
-from tenants.models import Act, Inviters, Member, Organization, Slug
+from tenants.models import Act, Domain, Inviters, Member, Organization, Slug
 from tenants.roles import Permission
 from tenants.scope import platform
 
@@ -80,13 +80,14 @@ def set_links(
     utm_medium: str,
     utm_campaign: str,
     disclosure: str,
+    link_host: str = "",
     now: datetime,
     version: int | None = None,
 ) -> Organization:
-    """Store the tags that links get ("" is the product's own) and the usual disclosure.
+    """Store where links begin and the tags they get ("" is the product's own), and the disclosure.
 
     Raises PermissionDenied; ValidationError of code "newer", "utm_source", "utm_medium",
-    "utm_campaign", "disclosure".
+    "utm_campaign", "disclosure", "link_host": no domain of the organization's that is proved.
     """
     by.require(Permission.MANAGE_ORGANIZATION)
     tags = {"utm_source": utm_source, "utm_medium": utm_medium, "utm_campaign": utm_campaign}
@@ -95,6 +96,9 @@ def set_links(
     if len(changes["disclosure"]) > LONGEST_DISCLOSURE:
         message = _("Keep it to %(most)s characters.") % {"most": LONGEST_DISCLOSURE}
         raise ValidationError(message, code="disclosure")
+    if link_host and not Domain.objects.for_links().proved().filter(name=link_host).exists():
+        raise ValidationError(_("Prove first that the domain is yours."), code="link_host")
+    changes["link_host"] = link_host
     return store_settings(by=by, version=version, now=now, **changes)
 
 

@@ -27,12 +27,19 @@ PIECE = 1_000
 GROUPS: dict[str, str | Promise] = {
     "organization": gettext_lazy("Organization"),
     "member": gettext_lazy("Members"),
+    "ownership": gettext_lazy("Handing over"),
     "invitation": gettext_lazy("Invitations"),
+    "invitations": gettext_lazy("Lists of people"),
+    "join": gettext_lazy("Asking to join"),
+    "team": gettext_lazy("Teams"),
+    "domain": gettext_lazy("Domains"),
     "post": gettext_lazy("Posts"),
     "picture": gettext_lazy("Pictures"),
     "policy": gettext_lazy("Guidelines"),
     "account": gettext_lazy("Accounts"),
     "webhook": gettext_lazy("Webhooks"),
+    "token": gettext_lazy("API tokens"),
+    "archive": gettext_lazy("Archive"),
     "audit": gettext_lazy("Audit"),
 }
 """Acts by the first part of their name, as people choose among them."""
@@ -44,6 +51,11 @@ THINGS: dict[str, tuple[str | Promise, str]] = {
     "connection": (gettext_lazy("Account"), ""),
     "webhook": (gettext_lazy("Webhook"), "tenants:webhook"),
     "team": (gettext_lazy("Team"), ""),
+    "domain": (gettext_lazy("Domain"), ""),
+    "joinrequest": (gettext_lazy("Request to join"), ""),
+    "invitationimport": (gettext_lazy("List of people"), ""),
+    "apitoken": (gettext_lazy("API token"), ""),
+    "archive": (gettext_lazy("Archive"), ""),
 }
 """What was acted on: how it is called, and its page by its id, if it has one."""
 

@@ -41,18 +41,19 @@ class DomainCard:
 
 @allowed(Permission.MANAGE_ORGANIZATION)
 def domains(request: MemberRequest) -> HttpResponse:
-    """Show the domains people may join by; add one."""
+    """Show the domains people may join by and links begin with; add one."""
     form = DomainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
         try:
-            add_domain(name=name, purpose=Purpose.EMAIL, by=request.member, now=timezone.now())
+            purpose = Purpose(form.cleaned_data["purpose"])
+            add_domain(name=name, purpose=purpose, by=request.member, now=timezone.now())
         except ValidationError as error:
             form.add_error("name", error)
         else:
             messages.success(request, _("Added. Now put its record in place."))
             return redirect("tenants:domains", request.organization.slug)
-    found = Domain.objects.for_email().order_by("name")
+    found = Domain.objects.order_by("purpose", "name")
     cards = [
         DomainCard(one, record_name(one), record_value(one), JoiningForm({"joining": one.joining}))
         for one in found

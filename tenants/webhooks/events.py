@@ -99,7 +99,7 @@ EVENTS: dict[str, EventType] = {
         {"invitation": "5e0a1c2b-0d4f-4a3b-8e61-7b8c9d0e1d44"},
     ),
     WebhookEvent.MEMBER_JOINED: EventType(
-        _("A person became a member."), {"member": UUID}, {"member": A_MEMBER}
+        _("A person became a member, or is one again."), {"member": UUID}, {"member": A_MEMBER}
     ),
     WebhookEvent.MEMBER_LEFT: EventType(
         _("A membership ended."), {"member": UUID}, {"member": A_MEMBER}

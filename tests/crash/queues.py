@@ -67,7 +67,7 @@ def make_queue(
                 repeat=number // len(accounts),
                 compose_key=uuid.uuid4(),
                 words="Worth a look.",
-                text=f"Worth a look. {short_address(link.code)}",
+                text="Worth a look. " + short_address(link.code, ""),
                 link=link,
                 state=State.SCHEDULED,
                 created_at=due_at,
@@ -85,7 +85,7 @@ def posts(playground: Playground) -> dict[str, str]:
 
 def wire_text(share: Share) -> str:
     """Return what readers see of a share."""
-    draft = Draft(share.text, short_address(share.link_id))
+    draft = Draft(share.text, short_address(share.link_id, ""))
     return network(share.network).show(draft).text
 
 

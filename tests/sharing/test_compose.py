@@ -114,7 +114,7 @@ def test_what_failed_or_was_taken_back_may_be_written_anew(desk):
 def test_too_long_says_by_how_much_and_counts_as_the_network_does(desk):
     words = "wörd 👩‍👩‍👧 https://acme.example/a/very/long/address " * 20
     answer = desk.send(words)
-    draft = Draft(compose_text(words, short_address("x" * 10)), "")
+    draft = Draft(compose_text(words, short_address("x" * 10, "")), "")
     count = network("mastodon").count(draft, Limits(500, 23))[0].used
     surplus = f"Mastodon: {count - 500} characters too many for your server."
     assert answer.context["form"].non_field_errors() == [surplus]

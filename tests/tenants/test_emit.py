@@ -16,8 +16,10 @@ from sharing.services.announcing import announce_share
 from sharing.services.assisting import report_share
 from tenants.models import WebhookDelivery, WebhookState
 from tenants.scope import tenant
+from tenants.services.domain_joining import let_in
 from tenants.services.inviting import invite_member
 from tenants.services.joining import accept_invitation
+from tenants.services.members import deactivate_member, reactivate_member
 from tenants.webhooks import EVENTS, WebhookEvent, emit
 from tenants.webhooks.emitting import body_of
 from tenants.webhooks.events import payload_schema
@@ -154,3 +156,17 @@ def test_the_body_keeps_its_order_through_the_database(in_acme):
     body = body_of(WebhookDelivery.objects.get().payload)
     assert body.index('"id"') < body.index('"type"') < body.index('"data"')
     assert '"created_at":"2026-11-18T10:00:00Z"' in body
+
+
+def test_who_leaves_and_comes_back_is_told_of_by_id(in_acme):
+    make_webhook(in_acme.alice)
+    bob, alice = in_acme.bob, in_acme.alice
+    for _ in range(2):
+        deactivate_member(member=bob, by=alice, now=NOW)
+    for _ in range(2):
+        reactivate_member(member=bob, by=alice, now=NOW)
+    let_in(user=bob.user, now=NOW)  # is in already
+    deactivate_member(member=bob, by=alice, now=NOW)
+    let_in(user=bob.user, now=NOW)
+    about = {"member": str(bob.public_id)}
+    assert queued() == [("member.left", about), ("member.joined", about)] * 2

@@ -34,9 +34,7 @@ from tests.factories import NOW, make_user
 
 @pytest.fixture
 def eve(db):
-    user = make_user("eve@acme.example")
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
+    return make_user("eve@acme.example")
 
 
 def open_domain(organization, joining=Joining.OPEN, **changes):
