@@ -286,7 +286,21 @@ RECONCILE_AFTER_S = env.int("RECONCILE_AFTER_S", default=60)
 RETRY_BACKOFF_S = env.list("RETRY_BACKOFF_S", cast=int, default=[30, 120, 600, 3600])
 """Seconds to wait after the first to fourth failed attempt; the fifth failure is final."""
 
-NETWORK_CHOICES = [("mastodon", "Mastodon"), ("bluesky", "Bluesky"), ("x", "X")]
+LINKEDIN_CLIENT_ID = env.str("LINKEDIN_CLIENT_ID", default="")
+LINKEDIN_CLIENT_SECRET = env.str("LINKEDIN_CLIENT_SECRET", default="")
+"""Our app at LinkedIn; without both members share there by hand only."""
+LINKEDIN_API_VERSION = env.str("LINKEDIN_API_VERSION", default="202607")
+LINKEDIN_MEMBER_ANALYTICS = env.bool("LINKEDIN_MEMBER_ANALYTICS", default=False)
+"""Whether LinkedIn approved the app for members' analytics; if not, asking breaks the consent."""
+LINKEDIN_API_HOST = env.str("LINKEDIN_API_HOST", default="")
+"""In development: the `host:port` of a stand-in for LinkedIn's own hosts."""
+
+NETWORK_CHOICES = [
+    ("mastodon", "Mastodon"),
+    ("bluesky", "Bluesky"),
+    ("linkedin", "LinkedIn"),
+    ("x", "X"),
+]
 """Networks that a suggested caption may be for: key and name. Equals the registry."""
 
 # -- The API --------------------------------------------------------------------------------------
@@ -378,5 +392,6 @@ if not DEBUG:
         raise ImproperlyConfigured(
             "OUTBOUND_ALLOW opens plain http and private hosts: only with DEBUG=1."
         )
-    if X_API_HOST:
-        raise ImproperlyConfigured("X_API_HOST names a stand-in for X: only with DEBUG=1.")
+    stand_ins = {"X_API_HOST": X_API_HOST, "LINKEDIN_API_HOST": LINKEDIN_API_HOST}
+    if named := " and ".join(name for name, host in stand_ins.items() if host):
+        raise ImproperlyConfigured(f"{named} names a stand-in for the network: only with DEBUG=1.")

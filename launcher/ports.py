@@ -41,6 +41,9 @@ class Ports:
             "X_CLIENT_ID": "advocacy-x",
             "X_CLIENT_SECRET": "playground",
             "X_API_HOST": f"localhost:{self.playground}",
+            "LINKEDIN_API_HOST": f"localhost:{self.playground}",
+            "LINKEDIN_CLIENT_ID": "advocacy-here",
+            "LINKEDIN_CLIENT_SECRET": "only-for-development",
         }
 
     def check_free(self) -> None:

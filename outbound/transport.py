@@ -22,6 +22,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 from outbound.addresses import Resolver, resolve
 from outbound.errors import Cut, TimedOut, TooLarge, TooLate, TooSlow, WrongType
 from outbound.guards import ask_guards
+from outbound.replies import WholeReply
 from outbound.sockets import connect
 from outbound.targets import Target, read_target
 
@@ -88,6 +89,7 @@ class PinnedAdapter(BaseAdapter):
 
     def _exchange(self, request: PreparedRequest, target: Target, sock: socket.socket) -> Response:
         connection = HTTPConnection(target.host, target.port)
+        connection.response_class = WholeReply
         connection.sock = sock
         if self._rules.send_before is not None and timezone.now() >= self._rules.send_before:
             raise TooLate(f"{target.host}: the moment to send has passed")

@@ -46,15 +46,18 @@ def create_app(world: World) -> Flask:
     return app
 
 
+_APIS = {"/xrpc/": "bluesky", "/2/": "x", "/rest/": "linkedin", "/v2/": "linkedin"}
+"""How the addresses of a network's API begin, where it words its own errors."""
+
+
 def _http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
     """Answer programs in JSON and people with a page."""
     status = error.code or 500
     if status < 400:  # noqa: PLR2004 - HTTP's own line
         return error
-    if request.path.startswith("/xrpc/"):
-        return network_named("bluesky").problem(status, ""), status
-    if request.path.startswith("/2/"):
-        return network_named("x").problem(status, ""), status
+    name = next((name for begin, name in _APIS.items() if request.path.startswith(begin)), None)
+    if name is not None:
+        return network_named(name).problem(status, ""), status
     if request.path.startswith(("/api/", "/oauth/token", "/oauth/revoke", "/_playground/")):
         return jsonify({"error": error.name}), status
     return render_template("error.html", error=error), status

@@ -83,7 +83,7 @@ def apps() -> Response:
         str(body.get("name") or "An app"),
         website=body.get("website"),
         redirect_uris=tuple(map(str, body.get("redirect_uris", []))),
-        scopes=network.default_scopes,
+        scopes=tuple(map(str, body.get("scopes", network.default_scopes))),
         keys=(str(body.get("client_id", "")), str(body.get("client_secret", ""))),
         now=world().now(),
     )
@@ -271,7 +271,7 @@ def _person(person: Account) -> dict[str, Any]:
 def _post(entry: Entry, names: dict[str, str]) -> dict[str, Any]:
     record = world().records.of_post(entry.id)
     return asdict(entry) | {
-        "uri": record.uri if record else None,
+        "uri": record.uri if record else network_named(entry.network).uri(entry),
         "username": names[entry.account_id],
         "created_at": stamp(entry.created_at),
         "deleted_at": stamp(entry.deleted_at) if entry.deleted_at else None,

@@ -83,7 +83,8 @@ class Grants:
             "INSERT INTO apps (network, client_id, client_secret, name, website, redirect_uris,"
             " scopes, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_id) DO UPDATE"
             " SET client_secret = excluded.client_secret, name = excluded.name,"
-            " website = excluded.website, redirect_uris = excluded.redirect_uris",
+            " website = excluded.website, redirect_uris = excluded.redirect_uris,"
+            " scopes = excluded.scopes",
             *values,
         )
         app = self.app(network, client_id)

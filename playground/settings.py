@@ -9,7 +9,8 @@ from typing import Any
 from playground.store import Store
 
 # Windows as (requests, seconds). Sources: Mastodon's documentation and source, read 2026-11-22;
-# Bluesky's, read 2026-08-20, where a write costs points; X's, read 2026-11-22.
+# Bluesky's, read 2026-08-20, where a write costs points; X's, read 2026-11-22; LinkedIn's go by
+# UTC day.
 RATE_LIMITS: dict[str, tuple[int, int]] = {
     "token": (300, 300),
     "user": (1500, 300),
@@ -30,6 +31,8 @@ RATE_LIMITS: dict[str, tuple[int, int]] = {
     "x_timeline": (900, 900),
     "x_media": (500, 900),
     "x_pieces": (1875, 900),
+    "linkedin_member": (150, 86400),
+    "linkedin_app": (100000, 86400),
 }
 
 
@@ -41,6 +44,7 @@ class Values:
     `media_processing_ms` is how long an upload is not ready yet (big ones take a moment anyway).
     `x_word` is how X calls a post: "tweet", "post" or, the choice being the client's, "both".
     `clock_offset_s` moves the playground's clock, so that a test need not wait an hour.
+    `linkedin_refresh_tokens`: whether LinkedIn gives them, as to approved apps only.
     """
 
     ignore_idempotency_key: bool = False
@@ -62,6 +66,8 @@ class Values:
     x_duplicate_window_s: int = 86400
     x_media_lifetime_s: int = 86400
     x_image_size_limit: int = 5242880
+    linkedin_refresh_tokens: bool = False
+    linkedin_duplicate_window_s: int = 3600
     rate_limits: dict[str, tuple[int, int] | None] = field(default_factory=lambda: {**RATE_LIMITS})
 
 

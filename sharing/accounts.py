@@ -27,6 +27,8 @@ ABILITIES: dict[str, str | Promise] = {
     "tweet.write": gettext_lazy("post"),
     "media.write": gettext_lazy("upload pictures"),
     "offline.access": gettext_lazy("stay connected"),
+    "openid": gettext_lazy("see who you are"),
+    "w_member_social": gettext_lazy("post and upload pictures"),
 }
 """What a permission of a network is for; one that is not here is called by its own name."""
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from sharing.models import Connection
 from sharing.networks import network
 from sharing.networks.base import Draft, Grant, Receipt
-from sharing.registered import registered_app
+from sharing.registered import offered_networks, registered_app
 from sharing.services.connecting import (
     find_app,
     limits_at,
@@ -38,6 +38,16 @@ def _ask(path: str, body: dict[str, Any]) -> dict[str, Any]:
 def host() -> str:
     """Return the playground's host, as a member would type it."""
     return settings.PLAYGROUND_URL.partition("://")[2]
+
+
+def register_apps() -> None:
+    """Make our apps known where people do that on a page of the network's; again is fine."""
+    for each in offered_networks():
+        app = registered_app(each.key)
+        if app is not None and app.host == host():
+            about = {"client_id": app.client_id, "client_secret": app.client_secret}
+            about |= {"network": each.key, "name": "Advocacy"}
+            _ask("apps", {**about, "redirect_uris": [redirect_uri(each.key)]})
 
 
 def connect_member(member: Member, username: str, *, followers: int) -> Connection:
@@ -78,20 +88,6 @@ def plays_x() -> bool:
     """Tell whether the playground stands in for X here."""
     app = registered_app("x")
     return app is not None and app.host == host()
-
-
-def register_at_x() -> None:
-    """Register our app as a person does in X’s console, or tell it our keys and address anew."""
-    app = registered_app("x")
-    if app is None:
-        return
-    about = {
-        "network": "x",
-        "name": "Advocacy",
-        "website": settings.BASE_URL,
-        "redirect_uris": [redirect_uri("x")],
-    }
-    _ask("apps", about | {"client_id": app.client_id, "client_secret": app.client_secret})
 
 
 def connect_to_x(member: Member, username: str) -> Connection:

@@ -54,6 +54,7 @@ USES = (
     Use("bluesky", 2000, 1_900_000),
     Use("mastodon", 2048, 8_000_000),
     Use("x", 2048, 4_900_000),
+    Use("linkedin", 2048, 8_000_000),
 )
 """In the order they are made: first what the person who waits sees."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from playground.networks.base import Network
 from playground.networks.bluesky import BLUESKY
+from playground.networks.linkedin import LINKEDIN
 from playground.networks.mastodon import MASTODON
 from playground.networks.x import X
 
-NETWORKS: tuple[Network, ...] = (MASTODON, BLUESKY, X)
+NETWORKS: tuple[Network, ...] = (MASTODON, BLUESKY, LINKEDIN, X)
 
 
 def network_named(name: str) -> Network:

@@ -46,6 +46,8 @@ class Network:
     """A person's name on this network."""
     granted: Callable[[Token, str], dict[str, Any]] = lambda _token, _family: {}
     """What a client gets with an access token; the consent's family of tokens is named."""
+    uri: Callable[[Entry], str | None] = lambda _entry: None
+    """What clients call a post where that is not its number."""
     written: Callable[[Entry], None] = lambda _entry: None
     """Told of a post that was made on the pages or by the control API, not by a client."""
     more_headers: Callable[[], dict[str, str]] = field(default=dict)

@@ -92,6 +92,23 @@ def x_post(post_id: str, username: str = "") -> Response | str:
     return post(author.username, post_id)
 
 
+@posts.get("/feed/update/<urn>/")
+def linkedin_post(urn: str) -> str:
+    """One post, where LinkedIn has it."""
+    entry = world().timeline.find(urn.rpartition(":")[2], "linkedin") or abort(404)
+    person = world().accounts.by_id(entry.account_id) or abort(404)
+    return post(person.username, entry.id)
+
+
+@posts.get("/in/me/")
+def linkedin_profile() -> Response:
+    """The profile of whoever looks."""
+    person = current_visitor()
+    if person is None:
+        return redirect(url_for("posts.timeline"))
+    return redirect(url_for("posts.profile", username=person.username))
+
+
 @posts.get("/<username>")
 @posts.get("/users/<username>")
 def user(username: str) -> Response:

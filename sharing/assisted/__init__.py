@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from sharing.assisted.base import Part, Target
-from sharing.assisted.counting import utf16_units
 from sharing.networks import NoSuchNetwork, network, weighted
+from sharing.networks.counting import utf16_units
 
 TARGETS: tuple[Target, ...] = (
     Target(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from sharing.networks.base import Consents, Network, SignsIn
 from sharing.networks.bluesky import Bluesky
+from sharing.networks.linkedin import LinkedIn
 from sharing.networks.mastodon import Mastodon
 from sharing.networks.x import X
 
-NETWORKS: tuple[Network, ...] = (Mastodon(), Bluesky(), X())
+NETWORKS: tuple[Network, ...] = (
+    Mastodon(),
+    Bluesky(),
+    LinkedIn(
+        version=settings.LINKEDIN_API_VERSION, has_analytics=settings.LINKEDIN_MEMBER_ANALYTICS
+    ),
+    X(),
+)
 
 
 class NoSuchNetwork(LookupError):

@@ -3,7 +3,8 @@
 A network folder holds `__init__.py` (one class built on `Network`), `icon.svg` and `README.md`.
 Networks import this module, `outbound` and libraries, nothing else of ours: no models, no clock,
 no settings. Facts (limits, scopes, idempotency) are data on the class; what only some networks can
-do is a `Protocol` of its own (`Consents` or `SignsIn`, `Refreshes`, `Measured`, `AsksHost`).
+do is a `Protocol` of its own (`Consents` or `SignsIn`, `Refreshes`, `Measured`, `AsksHost`,
+`RegistersItself`, `RegisteredByHand`).
 """
 
 from __future__ import annotations
@@ -65,6 +66,13 @@ class TokenExpired(NetworkError):
         super().__init__(Kind.RETRY, message)
 
 
+class PreparedGone(NetworkError):
+    """What was prepared is of no use any more, and nothing was accepted: prepare it anew."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(Kind.RETRY, message)
+
+
 @dataclass(frozen=True)
 class App:
     """Our registration at a network (Mastodon: one per instance). `secret` is never logged."""
@@ -111,7 +119,7 @@ class Grant:
     scopes: tuple[str, ...] = ()
     refresh_token: str | None = field(default=None, repr=False)
     expires_at: datetime | None = None
-    """When the access token ends (UTC); None where it does not."""
+    """When the access token ends and can be renewed (UTC); None where it can't or need not be."""
     consent_ends_at: datetime | None = None
     """When the member has to connect again whatever we do (UTC); None where that never comes."""
 
@@ -279,7 +287,10 @@ class Network(Protocol):
         """
 
     def reconcile(self, grant: Grant, attempted: Attempted) -> Receipt | None:
-        """Look for the attempt's post among the account's own; None = not there (yet)."""
+        """Look for the attempt's post among the account's own; None = not there (yet).
+
+        Not asked where `idempotency` is "duplicate_error": there a repeat tells.
+        """
 
     def delete(self, grant: Grant, remote_id: str) -> None:
         """Remove a post; already gone is fine."""

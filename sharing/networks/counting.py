@@ -15,3 +15,8 @@ def graphemes(text: str) -> int:
 def utf8_bytes(text: str) -> int:
     """Count the bytes that are sent."""
     return len(text.encode())
+
+
+def utf16_units(text: str) -> int:
+    """Count as JavaScript does: what is beyond the basic plane, such as most emoji, is two."""
+    return len(text.encode("utf-16-le", "replace")) // 2

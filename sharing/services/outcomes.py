@@ -10,6 +10,7 @@ import random
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from sharing.models import (
     Attempt,
@@ -18,12 +19,17 @@ from sharing.models import (
     Share,
     State,
 )
-from sharing.networks.base import Kind, NetworkError, Receipt
+from sharing.networks.base import Kind, NetworkError, PreparedGone, Receipt
 from sharing.services.claiming import Claim, holds, move
 from sharing.services.measuring import mark_reauth
 from sharing.services.spending import wake_the_next
 
 JITTER = 0.2
+
+
+def believed_after() -> timedelta:
+    """Return how long after an attempt "not there" may first be believed."""
+    return timedelta(seconds=max(settings.RECONCILE_AFTER_S, 2 * settings.OUTBOUND_TIMEOUT_S))
 
 
 def store_receipt(claim: Claim, receipt: Receipt, *, now: datetime) -> bool:
@@ -74,19 +80,13 @@ def settle_error(
     """
     if not holds(claim):
         return
-    if error.kind is Kind.UNKNOWN:
-        Attempt.objects.filter(share=share, outcome=AttemptOutcome.OPEN).update(
-            outcome=AttemptOutcome.UNKNOWN, kind=error.kind, finished_at=now
-        )
-        move(claim, State.UNCONFIRMED, wake_at=now, absent_reads=0, problem=error.message[:300])
-        return
-    if error.kind is Kind.DUPLICATE:
-        _adopt_duplicate(claim, share, error, now=now)
+    if error.kind in {Kind.UNKNOWN, Kind.DUPLICATE}:
+        _may_be_there(claim, share, error, now=now)
         return
     _close_attempts(share.pk, AttemptOutcome.REFUSED, error.kind, now)
     wake_the_next(network_key=share.network, now=now)
     if error.kind is Kind.RETRY:
-        try_again_later(claim, share, error.message, now=now)
+        _try_once_more(claim, share, error, now=now)
     elif error.kind is Kind.WAIT:
         at = error.retry_at or now + timedelta(seconds=settings.RETRY_BACKOFF_S[0])
         move(claim, State.SCHEDULED, wake_at=at, reason=Reason.QUOTA, problem=error.message[:300])
@@ -108,9 +108,15 @@ def _wait_for_reconnecting(
         try_again_later(claim, share, error.message, now=now)
 
 
-def _adopt_duplicate(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
-    """Take the network's word that it is there: with its id a receipt, without it a question."""
-    if error.remote_id and error.remote_url:
+def _try_once_more(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
+    if isinstance(error, PreparedGone):
+        Share.objects.filter(pk=share.pk).forget_prepared()
+    try_again_later(claim, share, error.message, now=now)
+
+
+def _may_be_there(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
+    """Find out what became of it; a network that says it is there and names it gives a receipt."""
+    if error.kind is Kind.DUPLICATE and error.remote_id and error.remote_url:
         store_receipt(claim, Receipt(error.remote_id, error.remote_url), now=now)
         return
     Attempt.objects.filter(share=share, outcome=AttemptOutcome.OPEN).update(
@@ -119,11 +125,28 @@ def _adopt_duplicate(claim: Claim, share: Share, error: NetworkError, *, now: da
     move(claim, State.UNCONFIRMED, wake_at=now, absent_reads=0, problem=error.message[:300])
 
 
+def ask(claim: Claim) -> None:
+    """Ask the member whether it is there, because nobody else can tell."""
+    move(
+        claim,
+        State.UNCONFIRMED,
+        wake_at=None,
+        reason=Reason.ASK,
+        problem=_("We can't tell whether it went out. Please look, and tell us."),
+    )
+
+
+def retry_delay(failures: int) -> timedelta:
+    """Return how long to wait after so many failures: the last step again when there are more."""
+    steps = settings.RETRY_BACKOFF_S
+    seconds = steps[min(failures, len(steps)) - 1]
+    return timedelta(seconds=seconds * (1 + random.random() * JITTER))  # noqa: S311 (jitter, not a secret)
+
+
 def try_again_later(claim: Claim, share: Share, problem: str, *, now: datetime) -> None:
     """Schedule the next attempt after the backoff (jitter lengthens it), or give up."""
     used = share.attempts_used + 1
-    steps = settings.RETRY_BACKOFF_S
-    if used > len(steps):
+    if used > len(settings.RETRY_BACKOFF_S):
         move(
             claim,
             State.FAILED,
@@ -133,11 +156,10 @@ def try_again_later(claim: Claim, share: Share, problem: str, *, now: datetime) 
             wake_at=None,
         )
         return
-    delay = steps[used - 1] * (1 + random.random() * JITTER)  # noqa: S311 (jitter, not a secret)
     move(
         claim,
         State.SCHEDULED,
-        wake_at=now + timedelta(seconds=delay),
+        wake_at=now + retry_delay(used),
         attempts_used=used,
         reason=Reason.BACKOFF,
         problem=problem[:300],

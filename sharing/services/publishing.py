@@ -132,7 +132,7 @@ def _check(claim: Claim) -> Job | None:
         ).get(pk=claim.share_id)
         try:
             draft = draft_of(share)
-            grant = _may_go_out(share, draft, now)
+            grant = may_go_out(share, draft, now)
             extend(claim, now=now, steps=1 + len(draft.pictures))  # each is uploaded and waited for
         except Stop as stop:
             move(claim, stop.state, **stop.changes)
@@ -142,7 +142,8 @@ def _check(claim: Claim) -> Job | None:
     return Job(claim=claim, read_at=now, share=share, grant=grant, draft=draft)
 
 
-def _may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
+def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
+    """Return what to send it with, as things are now, in scope. Raises Stop."""
     connection = share.connection
     _require_belonging(share)
     if share.post.state != PostState.APPROVED:

@@ -2,7 +2,7 @@
 
 "Not there" is believed only after two reads, the later at least
 max(RECONCILE_AFTER_S, twice the call's timeout) after the attempt. Where a network can't be read
-the member is asked; nothing is sent again on a guess.
+`repeating` may help, else the member is asked; nothing is sent again on a guess.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from structlog.contextvars import bound_contextvars
 
-from sharing.models import Attempt, AttemptOutcome, Inferred, Reason, Share, State
+from sharing.models import Attempt, AttemptOutcome, Inferred, Share, State
 from sharing.networks import network
 from sharing.networks.base import Attempted, Draft, Grant, Kind, NetworkError
 from sharing.services.claiming import Claim, claim_unsure, extend, holds, move, reap
 from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import mark_reauth
-from sharing.services.outcomes import store_receipt, try_again_later
+from sharing.services.outcomes import ask, believed_after, store_receipt, try_again_later
 from sharing.services.refreshing import with_fresh_grant
+from sharing.services.repeating import repeat
 from sharing.services.spending import wake_the_next
 from sharing.text import short_address
 from tenants.scope import tenant
@@ -63,9 +64,12 @@ def settle(claim: Claim) -> None:
         try:
             grant = open_grant(share.connection)
         except NoGrant:
-            _ask(claim)
+            ask(claim)
             return
-    _look(claim, share, attempt, grant)
+    if network(share.network).idempotency == "duplicate_error":
+        repeat(claim)
+    else:
+        _look(claim, share, attempt, grant)
 
 
 def _open_attempt(share: Share) -> Attempt | None:
@@ -81,16 +85,6 @@ def _never_sent(claim: Claim, share: Share, *, now: datetime) -> None:
     """The worker died before any call: the share simply goes back to the queue."""
     log.info("share.step", step="never sent", organization=claim.organization_id, share=share.pk)
     try_again_later(claim, share, _("A worker stopped before sending."), now=now)
-
-
-def _ask(claim: Claim) -> None:
-    move(
-        claim,
-        State.UNCONFIRMED,
-        wake_at=None,
-        reason=Reason.ASK,
-        problem=_("We can't tell whether it went out. Please look, and tell us."),
-    )
 
 
 def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
@@ -123,11 +117,6 @@ def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
         follow_up(organization_id=claim.organization_id, share_id=share.pk)
 
 
-def believed_after() -> timedelta:
-    """Return how long after an attempt "not there" may first be believed."""
-    return timedelta(seconds=max(settings.RECONCILE_AFTER_S, 2 * settings.OUTBOUND_TIMEOUT_S))
-
-
 def _not_there(claim: Claim, share: Share, attempt: Attempt, *, looked_at: datetime) -> None:
     if not holds(claim):
         return
@@ -158,7 +147,7 @@ def _could_not_look(
         and mark_reauth(connection=share.connection, asked_at=looked_at)
     )
     if is_over or error.kind is Kind.PERMANENT or now - attempt.started_at > ASK_AFTER:
-        _ask(claim)
+        ask(claim)
     else:
         at = error.retry_at or now + timedelta(seconds=settings.RETRY_BACKOFF_S[0])
         move(claim, State.UNCONFIRMED, wake_at=at)

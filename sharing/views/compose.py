@@ -149,12 +149,14 @@ def _anew(request: MemberRequest, post: Post, public_id: str) -> Share | None:
 def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str, Any]:
     """Return what can be chosen, and what is."""
     chosen = form.sent("connections")
-    offered = assisted_targets(request.member)
+    connections = active_connections(request.member)
+    posted = {one.network for one in connections}  # by hand beside it would be the same twice
+    offered = [one for one in assisted_targets(request.member) if one.key not in posted]
     by_hand = form.sent("by_hand")
     own_words = [form[f"words_{key}"] for key in form.networks]
     return {
         "post": post,
-        "connections": active_connections(request.member),
+        "connections": connections,
         "chosen": set(chosen),
         "by_hand_offered": [one for one in TARGETS if one in offered or one.key in by_hand],
         "by_hand_more": [one for one in TARGETS if one not in offered and one.key not in by_hand],

@@ -19,8 +19,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from sharing.accounts import account_rows
 from sharing.forms import ConnectForm, SignInForm
 from sharing.models import Connection
-from sharing.networks import NETWORKS, NoSuchNetwork, consenting, network
-from sharing.networks.base import AsksHost, NetworkError, RegisteredByHand, SignsIn
+from sharing.networks import consenting, network
+from sharing.networks.base import AsksHost, Consents, NetworkError, RegisteredByHand, SignsIn
 from sharing.registered import offered_networks
 from sharing.selectors import assisted_choices
 from sharing.services.checking import check_connection
@@ -70,8 +70,11 @@ def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) ->
 @allowed(Permission.TAKE_PART)
 def connect(request: MemberRequest, key: str) -> HttpResponse:
     """Send the member to the network's consent page: a link, or HX-Redirect."""
-    asks_host = key not in {one.key for one in NETWORKS if isinstance(one, RegisteredByHand)}
-    form = ConnectForm(request.POST if asks_host else {}, asks_host=asks_host)
+    asked = {one.key: one for one in offered_networks() if isinstance(one, Consents)}.get(key)
+    if asked is None:
+        raise Http404
+    asks_host = not isinstance(asked, RegisteredByHand)
+    form = ConnectForm(request.POST if asks_host else {"server": ""}, asks_host=asks_host)
     url = _begin(request, key, form) if form.is_valid() else None
     if url is None and not asks_host:
         messages.error(request, str(form.errors["server"][0]))
@@ -82,17 +85,14 @@ def connect(request: MemberRequest, key: str) -> HttpResponse:
             return render(request, "sharing/connections.html", shown, status=422)
     if request.htmx:
         return HttpResponseClientRedirect(url)
-    host = form.cleaned_data["server"] or network(key).label
+    where = {"url": url, "host": form.cleaned_data["server"], "network": network(key)}
     with tenant(request.organization):
-        return render(request, "sharing/consent.html", {"url": url, "host": host})
+        return render(request, "sharing/consent.html", where)
 
 
 def _begin(request: MemberRequest, key: str, form: ConnectForm) -> str | None:
     """Register with the server and keep what the callback needs; None with the form's error set."""
-    try:
-        adapter = consenting(key)
-    except NoSuchNetwork:
-        raise Http404 from None
+    adapter = consenting(key)
     try:
         typed = form.cleaned_data["server"]
         host = adapter.host_from(typed) if isinstance(adapter, AsksHost) else ""
@@ -132,7 +132,7 @@ def consented(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     back = redirect("sharing:connections", slug=member.organization.slug)
     if "code" not in request.GET:
-        messages.info(request, _("You did not allow it, so nothing was connected."))
+        _tell_refusal(request, key)
         return back
     try:
         made = finish_connecting(
@@ -143,6 +143,15 @@ def consented(request: HttpRequest, key: str) -> HttpResponse:
         return back
     messages.success(request, _("%(handle)s is connected.") % {"handle": made.handle})
     return back
+
+
+def _tell_refusal(request: HttpRequest, key: str) -> None:
+    """Say why the member came back without a consent: they did not give it, or nobody could."""
+    if request.GET.get("error") in {"unauthorized_scope_error", "invalid_scope"}:
+        said = _("%(network)s does not give our app what it asks for. Whoever runs this site acts.")
+        messages.error(request, said % {"network": network(key).label})
+    else:
+        messages.info(request, _("You did not allow it, so nothing was connected."))
 
 
 @calls_out

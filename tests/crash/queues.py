@@ -15,7 +15,7 @@ from tenants.models import Organization
 from tenants.scope import platform, tenant
 from tests.factories import NOW, make_connection, make_member, make_post
 from tests.playground.server import Playground
-from tests.sharing.conftest import connect, connect_bluesky
+from tests.sharing.conftest import connect, connect_bluesky, connect_linkedin
 
 NOT_OUT = {State.SCHEDULED, State.HELD, State.FAILED, State.CANCELLED}
 """States that say: nobody can see it."""
@@ -31,7 +31,7 @@ def make_accounts(organization: Organization, *, number: int) -> list[Connection
         return [make_connection(make_member()) for _ in range(number)]
 
 
-CONNECT = {"mastodon": connect, "bluesky": connect_bluesky}
+CONNECT = {"mastodon": connect, "bluesky": connect_bluesky, "linkedin": connect_linkedin}
 
 
 def connect_accounts(

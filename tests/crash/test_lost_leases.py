@@ -15,9 +15,9 @@ from sharing.networks.base import Kind, NetworkError
 from sharing.networks.mastodon import Mastodon
 from sharing.services.acting import answer_share
 from sharing.services.claiming import Claim, claim_due, claim_unsure, extend, holds, move, reap
-from sharing.services.outcomes import settle_error
+from sharing.services.outcomes import believed_after, settle_error
 from sharing.services.publishing import Job, _begin_attempt, _check
-from sharing.services.settling import believed_after, settle, settle_batch
+from sharing.services.settling import settle, settle_batch
 from tenants.scope import tenant
 from tests.sharing.conftest import Stage
 

@@ -31,6 +31,8 @@ START_S = 90.0
 # Each test process has its own: the numbers beside those of the other tests' broker and cache.
 WORKER = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0)
 TIMINGS = ("UNDO_S", "LEASE_S", "RECONCILE_AFTER_S", "RETRY_BACKOFF_S", "OUTBOUND_TIMEOUT_S")
+HERE = {"X_API_HOST", "DEBUG", "OUTBOUND_ALLOW", "LINKEDIN_API_HOST"}
+"""What production refuses to start with."""
 CELERY = (sys.executable, "-W", "ignore:You're running the worker", "-m", "celery")
 
 
@@ -110,11 +112,7 @@ class Product:
         """Start one more web server, with `DEBUG` off, on the same data; returns its address."""
         if not self._plain_url:
             self._plain_url = f"http://127.0.0.1:{_free_port()}"
-            env = {
-                k: v
-                for k, v in self.env.items()
-                if k not in {"DEBUG", "OUTBOUND_ALLOW", "X_API_HOST"}
-            }
+            env = {k: v for k, v in self.env.items() if k not in HERE}
             env |= {"SECRET_KEY": "only-for-journeys", "BASE_URL": self._plain_url}
             env |= {"STATIC_ROOT": str(self.folder / "static")}
             self.manage("collectstatic", "--no-input", "-v0", env=env)
@@ -158,6 +156,9 @@ class Product:
             "X_CLIENT_ID": "advocacy-x",
             "X_CLIENT_SECRET": "playground",
             "X_API_HOST": host,
+            "LINKEDIN_API_HOST": host,
+            "LINKEDIN_CLIENT_ID": "advocacy-here",
+            "LINKEDIN_CLIENT_SECRET": "only-for-journeys",
             "EMAIL_URL": f"smtp://{self.playground.smtp_host}:{self.playground.smtp_port}",
             "LANGUAGES": "en,ar",
         }

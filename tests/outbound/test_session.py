@@ -218,10 +218,12 @@ def test_the_deadline_holds_over_redirects_too(serve: Serve) -> None:
     [
         b"",
         b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\nx-id: urn:1234",
+        b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\nx-id: urn:123456\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nabc",
     ],
-    ids=["nothing", "not HTTP", "half a body", "half a chunk"],
+    ids=["nothing", "not HTTP", "half a line", "half a head", "half a body", "half a chunk"],
 )
 def test_a_reply_that_breaks_off_leaves_the_outcome_unknown(serve: Serve, data: bytes) -> None:
     server = serve(always(data))

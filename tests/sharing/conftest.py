@@ -20,6 +20,7 @@ from tenants.models import Member
 from tenants.scope import tenant
 from tests.conftest import Cast
 from tests.factories import make_post
+from tests.networks.linkedin_playground import grant_at
 from tests.outbound.conftest import serve
 from tests.playground.server import Playground
 
@@ -82,6 +83,22 @@ def connect_bluesky(member: Member, playground: Playground, username: str) -> Co
             grant=grant,
             profile=profile,
             limits=network("bluesky").limits(playground.host),
+            now=timezone.now(),
+        )
+
+
+def connect_linkedin(member: Member, playground: Playground, username: str) -> Connection:
+    """Connect a member to LinkedIn as if they had consented in the browser (outside any scope)."""
+    grant = grant_at(playground, username)
+    playground.account(username, display_name=member.name)
+    profile = network("linkedin").profile(grant)
+    with tenant(member.organization_id):
+        return store_connection(
+            member=member,
+            network_key="linkedin",
+            grant=grant,
+            profile=profile,
+            limits=network("linkedin").limits(playground.host),
             now=timezone.now(),
         )
 

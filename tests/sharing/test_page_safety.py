@@ -118,6 +118,7 @@ def test_every_view_that_calls_out_is_marked_and_no_other():
         "sharing:delete",
         "sharing:disconnect",
         "sharing:sign_in",
+        "tenants:domain_check",
     }
 
 

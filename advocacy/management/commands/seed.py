@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from advocacy.demo import pretend
 from advocacy.demo.build import COMPANIES, build
 from advocacy.demo.cast import LOGINS, PASSWORD
+from advocacy.demo.pretend import register_apps
 from analytics.models import FillMark
 from analytics.rollup import count_heads, sweep
 from tenants.models import Organization
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("The demonstration is for development: set DEBUG=1.")
         now = timezone.now()
-        if pretend.plays_x():
-            pretend.register_at_x()
+        if settings.PLAYGROUND_URL:
+            register_apps()
         there = self._finished()
         for company in COMPANIES:
             if company.slug not in there:

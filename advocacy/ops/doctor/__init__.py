@@ -12,7 +12,16 @@ from datetime import datetime
 from django.db import DatabaseError
 from redis.exceptions import RedisError
 
-from advocacy.ops.doctor import address, database, disk, mail, secrets, servers, working
+from advocacy.ops.doctor import (
+    address,
+    database,
+    disk,
+    mail,
+    networks,
+    secrets,
+    servers,
+    working,
+)
 from advocacy.ops.doctor.finding import Check, Finding, Level
 
 CHECKS: dict[str, Check] = {
@@ -34,6 +43,8 @@ CHECKS: dict[str, Check] = {
     "beat": working.check_beat,
     "due work": working.check_due_work,
     "mail": mail.check_mail,
+    "network apps": networks.check_apps,
+    "LinkedIn's version": networks.check_linkedin_version,
     "media": disk.check_media,
     "static files": disk.check_static_files,
 }

@@ -1,0 +1,78 @@
+"""The apps we registered at networks: whole, known there, and of a version that is still taken."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.conf import settings
+
+from advocacy.ops.doctor.finding import Finding, problem, warning
+from sharing.networks import NETWORKS, consenting, network
+from sharing.networks.base import App, Kind, NetworkError, RegisteredByHand
+from sharing.registered import registered_app
+from sharing.services.connecting import redirect_uri
+
+NO_CODE = "asked-by-the-doctor-so-it-is-no-code-of-anybodys"
+MONTHS = 12
+"""How long LinkedIn takes a version of its API."""
+SOON = 2
+
+
+def check_apps(_: datetime) -> list[Finding]:
+    """Each app has both of its keys, and its network knows them."""
+    keys = [one.key for one in NETWORKS if isinstance(one, RegisteredByHand)]
+    return [finding for key in keys for finding in (_half(key) or _probed(key))]
+
+
+def check_linkedin_version(now: datetime) -> list[Finding]:
+    """LINKEDIN_API_VERSION is a month that LinkedIn still takes."""
+    if registered_app("linkedin") is None:
+        return []
+    version = settings.LINKEDIN_API_VERSION
+    month = re.fullmatch(r"(20\d\d)(0[1-9]|1[0-2])", version)
+    if month is None:
+        wrong = f"LINKEDIN_API_VERSION is {version!r}, which is no month."
+        return [problem(wrong, "Set it as YYYYMM, or leave it out.")]
+    age = 12 * (now.year - int(month[1])) + now.month - int(month[2])
+    advice = "Update Advocacy, or set a newer month after reading LinkedIn's notes of what changed."
+    if not 0 <= age < MONTHS:
+        wrong = f"LinkedIn no longer takes version {version} of its API, or not yet: shares wait."
+        return [problem(wrong, advice)]
+    if age >= MONTHS - SOON:
+        wrong = f"LinkedIn soon no longer takes version {version} of its API."
+        return [warning(wrong, advice)]
+    return []
+
+
+def _half(key: str) -> list[Finding]:
+    names = [f"{key.upper()}_CLIENT_ID", f"{key.upper()}_CLIENT_SECRET"]
+    missing = [name for name in names if not getattr(settings, name)]
+    if len(missing) != 1:
+        return []
+    wrong = f"{missing[0]} is missing, so {network(key).label} is hidden."
+    return [problem(wrong, f"Set {' and '.join(names)}, or neither.")]
+
+
+def _probed(key: str) -> list[Finding]:
+    """Ask with a code that is none: it is refused, but otherwise where the secret is wrong."""
+    app = registered_app(key)
+    error = _refusal(key, app) if app else None
+    label = network(key).label
+    if error is not None and error.kind is Kind.OPERATOR:
+        wrong = f"{label} does not know our app by its id and secret: nobody can connect."
+        return [problem(wrong, f"Copy both anew from {label}'s page for developers.")]
+    if error is not None and error.kind is not Kind.REAUTH:
+        wrong = f"{label} did not answer well: {error.message}"
+        return [warning(wrong, f"See that this machine may call {app.host if app else label}.")]
+    return []
+
+
+def _refusal(key: str, app: App) -> NetworkError | None:
+    try:
+        consenting(key).complete(
+            app, redirect_uri=redirect_uri(key), code=NO_CODE, code_verifier=NO_CODE
+        )
+    except NetworkError as error:
+        return error
+    return None
