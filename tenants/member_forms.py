@@ -202,7 +202,12 @@ class DomainForm(forms.Form):
         choices=Purpose.choices,
         initial=Purpose.EMAIL,
         widget=forms.RadioSelect,
+        required=False,
     )
+
+    def clean_purpose(self) -> Purpose:
+        """Take what says nothing for what most domains are for."""
+        return Purpose(self.cleaned_data["purpose"] or Purpose.EMAIL)
 
 
 class JoiningForm(forms.Form):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from tenants.access import allowed, calls_out
 from tenants.http import MemberRequest
 from tenants.member_forms import DomainForm, JoiningForm
-from tenants.models import Domain, Joining, Purpose
+from tenants.models import Domain, Joining
 from tenants.roles import Permission
 from tenants.scope import tenant
 from tenants.services.domains import (
@@ -46,7 +46,7 @@ def domains(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
         try:
-            purpose = Purpose(form.cleaned_data["purpose"])
+            purpose = form.cleaned_data["purpose"]
             add_domain(name=name, purpose=purpose, by=request.member, now=timezone.now())
         except ValidationError as error:
             form.add_error("name", error)
@@ -105,5 +105,5 @@ def domain_remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Forget a domain."""
     domain = get_object_or_404(Domain.objects.all(), public_id=public_id)
     remove_domain(domain=domain, by=request.member, now=timezone.now())
-    messages.success(request, _("%s is removed. Nobody joins by it any more.") % domain.name)
+    messages.success(request, _("%s is removed.") % domain.name)
     return redirect("tenants:domains", request.organization.slug)
