@@ -70,7 +70,24 @@ class InviteForm(forms.Form):
         team.queryset = Team.objects.current()
 
 
-class JoinForm(forms.Form):
+class AccountForm(forms.Form):
+    """The form of a new account: it asks to accept the documents that this instance has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for document, url in documents_to_accept().items():
+            link = format_html('<a href="{}" rel="noopener">{}</a>', url, _("Read it"))
+            self.fields[document] = forms.BooleanField(
+                label=ACCEPT[Document(document)], help_text=link
+            )
+
+    def consents(self) -> dict[str, str]:
+        """Return the version of each document that was accepted."""
+        accepted = (d for d in documents_to_accept() if self.cleaned_data.get(d))
+        return dict.fromkeys(accepted, settings.TERMS_VERSION)
+
+
+class JoinForm(AccountForm):
     """Who a new person is; the address is the invitation's."""
 
     name = forms.CharField(
@@ -88,7 +105,7 @@ class JoinForm(forms.Form):
     )
 
 
-class SignUpForm(forms.Form):
+class SignUpForm(AccountForm):
     """Who opens an organization, and what it is called."""
 
     name = forms.CharField(
@@ -124,25 +141,12 @@ class SignUpForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "dir": "ltr"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for document, url in documents_to_accept().items():
-            link = format_html('<a href="{}" rel="noopener">{}</a>', url, _("Read it"))
-            self.fields[document] = forms.BooleanField(
-                label=ACCEPT[Document(document)], help_text=link
-            )
-
     def clean(self) -> dict[str, Any]:
         """Propose a slug of the organization's name where none is given."""
         given = super().clean() or {}
         if not given.get("slug") and "slug" not in self.errors:
             given["slug"] = suggest_slug(given.get("organization_name", "")) or "organization"
         return given
-
-    def consents(self) -> dict[str, str]:
-        """Return the version of each document that was accepted."""
-        accepted = (d for d in documents_to_accept() if self.cleaned_data.get(d))
-        return dict.fromkeys(accepted, settings.TERMS_VERSION)
 
 
 class UnlockForm(forms.Form):

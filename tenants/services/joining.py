@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -16,6 +17,7 @@ from tenants.models import Act, Invitation, JoinRequest, Member, TeamRole, User
 from tenants.naming import NAME_LENGTH, clean_name, sort_key
 from tenants.roles import TEAM_ROLES
 from tenants.scope import tenant
+from tenants.services.consenting import record_consents
 from tenants.webhooks import WebhookEvent, emit
 
 
@@ -26,8 +28,11 @@ def accept_invitation(
     user: User | None = None,
     name: str = "",
     password: str = "",
+    consents: Mapping[str, str] | None = None,
 ) -> Member:
     """Let the invited person in: as the signed-in `user`, or new, by `name` and `password`.
+
+    `consents` are the versions of the documents that a new person accepts.
 
     Idempotent for the person who joined by it. Opens the scope itself, so a link works from
     anywhere. Raises ValidationError of code "closed": expired, withdrawn, used by then;
@@ -45,6 +50,8 @@ def accept_invitation(
         if not is_open(invitation, now):
             raise ValidationError(_("This invitation is not open any more."), code="closed")
         person = user or _create_person(email=invitation.email, name=name, password=password)
+        if user is None:
+            record_consents(user=person, consents=consents or {}, now=now)
         _confirm_address(person)
         invitation.accepted_at = now
         invitation.save(update_fields=["accepted_at"])

@@ -21,8 +21,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Consent, Document, Member, SignUp, User
+from tenants.models import Document, Member, SignUp, User
 from tenants.naming import clean_email, clean_name
+from tenants.services.consenting import record_consents
 from tenants.services.organizations import open_organization, valid_organization
 
 LINK_LASTS = timedelta(hours=24)
@@ -108,10 +109,7 @@ def open_account(*, sign_up: SignUp, now: datetime) -> Member:
         if found is None:
             raise ValidationError(_("This link was used already."), code="closed")
         user = _make_person(found)
-        Consent.objects.bulk_create(
-            Consent(user=user, document=document, version=version, given_at=found.created_at)
-            for document, version in found.consents.items()
-        )
+        record_consents(user=user, consents=found.consents, now=found.created_at)
         member = _open(found, user, now)
         found.delete()
     return member

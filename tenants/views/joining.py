@@ -68,6 +68,7 @@ def _try(request: HttpRequest, invitation: Invitation, form: JoinForm) -> HttpRe
             invitation=invitation,
             name=chosen["name"],
             password=chosen["password"],
+            consents=form.consents(),
             now=timezone.now(),
         )
     except ValidationError as error:

@@ -9,7 +9,7 @@ from django.core.signing import Signer
 from django.utils import timezone
 
 from tenants.invitations import SIGNER, link_to_join
-from tenants.models import Invitation, Member, User
+from tenants.models import Consent, Invitation, Member, User
 from tenants.scope import tenant
 from tenants.services.inviting import invite_member
 
@@ -65,6 +65,21 @@ def test_a_weak_password_is_explained_and_the_name_stays(client, invite):
     assert "too short" in page
     assert "Carla Cruz" in page
     assert not User.objects.filter(email="carla@acme.example").exists()
+
+
+def test_a_new_person_accepts_the_documents_of_the_instance(client, invite, settings):
+    settings.TERMS_URL, settings.TERMS_VERSION = "https://advocacy.example/terms", "7"
+    path = invite()
+    assert settings.TERMS_URL in client.get(path).content.decode()
+    assert client.post(path, CARLA).status_code == 422
+    assert not User.objects.filter(email="carla@acme.example").exists()
+    assert client.post(path, {**CARLA, "terms": "on"}).status_code == 302
+    consent = Consent.objects.get()
+    assert (consent.user.email, consent.document, consent.version) == (
+        "carla@acme.example",
+        "terms",
+        "7",
+    )
 
 
 def test_a_known_person_signs_in_and_comes_back(cast, client, invite):
