@@ -33,6 +33,7 @@ GROUPS: dict[str, str | Promise] = {
     "join": gettext_lazy("Asking to join"),
     "team": gettext_lazy("Teams"),
     "domain": gettext_lazy("Domains"),
+    "budget": gettext_lazy("Budgets"),
     "post": gettext_lazy("Posts"),
     "picture": gettext_lazy("Pictures"),
     "policy": gettext_lazy("Guidelines"),

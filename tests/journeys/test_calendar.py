@@ -55,7 +55,7 @@ def test_it_is_dragged_to_another_time_and_back(arrive: Arrive) -> None:
 
 
 def test_keys_move_it_and_escape_leaves_it(arrive: Arrive) -> None:
-    page = with_a_share_in_a_slot(arrive, "diego")
+    page = with_a_share_in_a_slot(arrive, "sofia")
     was = planned(page).get_attribute("data-wall") or ""
     handle = planned(page).get_by_role("button")
     handle.focus()

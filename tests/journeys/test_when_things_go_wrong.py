@@ -73,7 +73,7 @@ def test_words_outlive_a_session_that_ended_while_writing(
         expect(page.get_by_label("Work email")).to_be_visible()
     page.get_by_label("Work email").fill("amira@acme.example")
     page.get_by_label("Password").fill("advocacy-demo")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_label("Your words")).to_have_value(WORDS)
 
 
