@@ -71,12 +71,6 @@ def refusal(finding: Finding) -> str:
     return said % {"words": finding.matched, "why": finding.reason}
 
 
-def current_rules(organization_id: int) -> tuple[int | None, RuleSet]:
-    """Return the version in force (None without a policy) and its rules, compiled."""
-    version_id, rules, _usual = _in_force(organization_id)
-    return version_id, rules
-
-
 def _in_force(organization_id: int) -> tuple[int | None, RuleSet, str]:
     """Return the version, its rules, and the organization's usual disclosure, in one query."""
     versions = PolicyVersion.objects.filter(policy__kind=Kind.CONTENT).order_by("-number")

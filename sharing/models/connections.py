@@ -70,12 +70,6 @@ class ConnectionQuerySet(TenantQuerySet["Connection"]):
         """Return those that can publish now."""
         return self.filter(state=ConnectionState.ACTIVE)
 
-    def connected_at_moment(self, moment: datetime) -> ConnectionQuerySet:
-        """Return those that were connected at a moment, however long ago."""
-        return self.filter(connected_at__lt=moment).filter(
-            Q(disconnected_at=None) | Q(disconnected_at__gte=moment)
-        )
-
 
 _connections, _all_connections = managers(ConnectionQuerySet)
 

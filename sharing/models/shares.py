@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -96,10 +95,6 @@ class ShareQuerySet(TenantQuerySet["Share"]):
         sent = Attempt.objects.filter(share=OuterRef("pk"))
         doubtful = sent.exclude(outcome=AttemptOutcome.REFUSED) | sent.filter(kind__in=Inferred)
         return int(self.exclude(prepared={}).filter(~Exists(doubtful)).update(prepared={}))
-
-    def published_between(self, start: datetime, end: datetime) -> ShareQuerySet:
-        """Return those that went live in [start, end), deleted since or not."""
-        return self.filter(published_at__gte=start, published_at__lt=end)
 
 
 _shares, _all_shares = managers(ShareQuerySet)

@@ -200,10 +200,6 @@ class MemberQuerySet(TenantQuerySet["Member"]):
         """Return those who have a role, among others."""
         return self.filter(roles__contains=[role.value])
 
-    def active_at(self, moment: datetime) -> MemberQuerySet:
-        """Return those who were members at a moment, however long ago."""
-        return self.filter(joined_at__lt=moment).filter(Q(left_at=None) | Q(left_at__gte=moment))
-
 
 _members, _all_members = managers(MemberQuerySet)
 
