@@ -47,6 +47,7 @@ def is_open(invitation: Invitation, now: datetime) -> bool:
         invitation.accepted_at is None
         and invitation.withdrawn_at is None
         and invitation.expires_at > now
+        and invitation.organization.ended_at is None
     )
 
 

@@ -51,7 +51,8 @@ class DomainQuerySet(TenantQuerySet["Domain"]):
 
     def letting_in(self) -> DomainQuerySet:
         """Return those by which somebody can come in today, asking or not."""
-        return self.for_email().proved().exclude(joining=Joining.CLOSED)
+        proved = self.for_email().proved().filter(organization__ended_at=None)
+        return proved.exclude(joining=Joining.CLOSED)
 
 
 _domains, _all_domains = managers(DomainQuerySet)

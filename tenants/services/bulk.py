@@ -94,7 +94,8 @@ def change_members(
         hold_members(by)
         if change is Change.DEACTIVATE:
             require_admin_besides(members)
-        for member in members:
+        # Who acts comes last: a change of their own may end that they may change others.
+        for member in sorted(members, key=lambda one: one.pk == by.pk):
             before = str(member.team.public_id) if member.team else ""
             if _change(member, change, by=by, now=now, role=role, team=team):
                 done.members.append(str(member.public_id))

@@ -25,6 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from tenants.audit import record
 from tenants.models import (
     Act,
+    Archive,
+    ArchiveState,
     Consent,
     ImportLine,
     Invitation,
@@ -84,7 +86,7 @@ def erase_person(*, user: User, now: datetime) -> None:
         for member in _memberships(user):
             with tenant(member.organization_id):
                 # One at a time: of two last admins who leave at once, the second is refused.
-                Organization.objects.select_for_update().get(pk=member.organization.pk)
+                Organization.objects.select_for_update(no_key=True).get(pk=member.organization.pk)
                 if _farewell_in_scope(member).stands_in_the_way:
                     said = _("%(name)s would be left without an admin.")
                     raise ValidationError(
@@ -122,6 +124,9 @@ def erase_member(*, member: Member, now: datetime) -> None:
         revoke_tokens_of(member=member, by=member, now=now)
         wake_on_commit(LEFT_SWEEP)
     KeptAnswer.objects.filter(member=member).delete()
+    copies = Archive.objects.of(member)
+    copies.exclude(state=ArchiveState.READY).delete()
+    copies.update(expires_at=now)  # the sweep deletes the file, then the row
     for request in JoinRequest.objects.filter(user=member.user):
         about = request.public_id.hex  # what admins were told of it names the person
         Notification.objects.filter(kind=Notice.JOIN_ASKED, subject__startswith=about).delete()
@@ -130,7 +135,7 @@ def erase_member(*, member: Member, now: datetime) -> None:
     ImportLine.objects.filter(email__iexact=email).update(email="", name="")
     invitations = Invitation.objects.filter(email=email)
     invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
-    invitations.update(email=f"former@{NOBODY}")
+    invitations.update(email=f"former@{NOBODY}", name="")
 
 
 def _memberships(user: User) -> list[Member]:
@@ -151,7 +156,7 @@ def _farewell(member: Member) -> Farewell:
 def _farewell_in_scope(member: Member) -> Farewell:
     others = Member.objects.active().exclude(pk=member.pk)
     is_admin = Role.ADMIN.value in member.roles
-    has_other = others.filter(roles__contains=[Role.ADMIN.value]).exists()
+    has_other = others.with_role(Role.ADMIN).filter(user__is_active=True).exists()
     return Farewell(
         organization=member.organization,
         member=member,

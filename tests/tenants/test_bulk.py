@@ -55,6 +55,17 @@ def test_deactivates_all_or_nobody(in_acme, three):
     assert not Member.objects.deactivated().exists()
 
 
+@pytest.mark.parametrize(
+    ("what", "more"), [(Change.DEACTIVATE, {}), (Change.REMOVE_ROLE, {"role": "admin"})]
+)
+def test_who_acts_may_be_among_them_while_another_admin_stays(in_acme, three, what, more):
+    make_member("Fay", Role.ADMIN)
+    Member.objects.filter(pk=three[0].pk).update(roles=[Role.ADVOCATE, Role.ADMIN])
+    done = change(in_acme, [in_acme.alice, *again(three[:1])], what, **more)
+    assert len(done.members) == 2
+    assert Member.objects.active().with_role(Role.ADMIN).count() == 1
+
+
 def test_taking_admin_from_everybody_is_refused_whole(in_acme, three):
     Member.objects.filter(pk=three[0].pk).update(roles=[Role.ADVOCATE, Role.ADMIN])
     with pytest.raises(ValidationError) as error:

@@ -79,6 +79,7 @@ def zoe(cast):
             TeamRole.objects.create(member=member, team=team, role=Role.MANAGER)
             Invitation.objects.create(
                 email=user.email,
+                name=user.name,
                 invited_by=inviter,
                 accepted_at=NOW,
                 created_at=NOW,
