@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import ParseError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
 from rest_framework.renderers import JSONRenderer
@@ -38,6 +39,17 @@ from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class BoundedJSONParser(JSONParser):
+    """JSON whose nesting the interpreter can follow; deeper is not JSON to us."""
+
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        """Parse a body. Raises ParseError."""
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError:
+            raise ParseError from None
 
 
 @dataclass(frozen=True)
@@ -172,7 +184,7 @@ class Endpoints(ViewSet):
         """Take files where a shape has one, else JSON alone."""
         spec = self.spec
         is_upload = spec is not None and spec.takes is not None and _has_file(spec.takes)
-        return [MultiPartParser() if is_upload else JSONParser()]
+        return [MultiPartParser() if is_upload else BoundedJSONParser()]
 
     def perform_authentication(self, request: Request) -> None:
         """See who asks and count it, allowed or not. Raises `Refused`: 429 "too_many"."""

@@ -8,9 +8,11 @@ from typing import Any
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import transaction
 from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from structlog.contextvars import bind_contextvars
 
 from tenants.audit import coming_from
 from tenants.models import ApiToken, Via
@@ -45,7 +47,9 @@ class ApiMiddleware:
         request.api_token = token = _token(request)
         if token is None:
             return self.get_response(request)
-        with timezone.override(zone_of(token.member)), coming_from(Via.API):
+        bind_contextvars(organization=token.organization_id)
+        origin = coming_from(Via.API, request_id=getattr(request, "request_id", ""))
+        with timezone.override(zone_of(token.member)), origin:
             if _calls_out(request):
                 return self.get_response(request)
             refused = _take_in(request)
@@ -72,7 +76,7 @@ def _take_in(request: HttpRequest) -> HttpResponseBase | None:
         _ = request.POST if request.content_type == "multipart/form-data" else request.body
     except RequestDataTooBig:
         return plain_problem(413)
-    except (UnreadablePostError, SuspiciousOperation, BadRequest):
+    except (UnreadablePostError, MultiPartParserError, SuspiciousOperation, BadRequest):
         return plain_problem(400, "This could not be read.")
     return None
 

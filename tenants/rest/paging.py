@@ -67,7 +67,7 @@ class Cut:
             last = model.objects.filter(**{name: self.position}).values(*columns).first()
         except (ValueError, ValidationError):
             last = None
-        if last is None:
+        if last is None or None in last.values():  # it has left the list meanwhile
             raise stale_cursor()
         below, tied = Q(), Q()
         for column, plain in zip(order, columns, strict=True):

@@ -164,3 +164,14 @@ def test_the_leaderboard_names_no_one(cast: Cast):
     text = json.dumps(caller_of(cast.alice).get("leaderboard"))
     assert "Bob" not in text
     assert str(cast.bob.public_id) not in text
+
+
+def test_what_nests_too_deep_is_no_json(cast):
+    alice = caller_of(cast.alice)
+    headers = {"Authorization": f"Bearer {alice.text}"}
+    deep = "[" * 100_000 + "]" * 100_000
+    answer = alice.client.generic(
+        "POST", "/api/v1/posts", data=deep, content_type="application/json", headers=headers
+    )
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
