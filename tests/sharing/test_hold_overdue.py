@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -32,6 +33,9 @@ def made(cast):
             "due": share(state=State.SCHEDULED),
             "backing off": share(state=State.SCHEDULED, wake_at=now + SOON),
             "held": share(state=State.HELD, reason=Reason.OPERATOR, wake_at=None),
+            "taken up": share(
+                state=State.PUBLISHING, claim=uuid4(), claimed_until=now + SOON, wake_at=None
+            ),
             "planned": share(state=State.SCHEDULED, due_at=now + SOON, wake_at=now + SOON),
             "live": share(state=State.PUBLISHED),
             "failed": share(state=State.FAILED, wake_at=None),
@@ -44,9 +48,9 @@ def states(cast, made):
 
 
 def test_what_was_due_waits_for_its_member_and_the_rest_stays(cast, made):
-    assert hold_overdue(organization_id=cast.acme.pk, now=timezone.now()) == 3
+    assert hold_overdue(organization_id=cast.acme.pk, now=timezone.now()) == 4
     after = states(cast, made)
-    for name in ("due", "backing off", "held"):
+    for name in ("due", "backing off", "held", "taken up"):
         assert (after[name].state, after[name].reason) == (State.HELD, Reason.LATE), name
         assert "may have gone out" in after[name].problem
     assert after["planned"].state == State.SCHEDULED
@@ -58,9 +62,9 @@ def test_what_was_due_waits_for_its_member_and_the_rest_stays(cast, made):
 def test_members_are_told_once_though_it_is_run_twice(cast, made, capsys):
     call_command("hold_overdue")
     call_command("hold_overdue")
-    assert capsys.readouterr().out.split()[0] == "3"
+    assert capsys.readouterr().out.split()[0] == "4"
     with tenant(cast.acme):
-        assert Notification.objects.filter(member=cast.bob).count() == 3
+        assert Notification.objects.filter(member=cast.bob).count() == 4
 
 
 def test_every_organization_is_asked_for_itself(cast, made):
