@@ -124,9 +124,7 @@ def erase_member(*, member: Member, now: datetime) -> None:
         revoke_tokens_of(member=member, by=member, now=now)
         wake_on_commit(LEFT_SWEEP)
     KeptAnswer.objects.filter(member=member).delete()
-    copies = Archive.objects.of(member)
-    copies.exclude(state=ArchiveState.READY).delete()
-    copies.update(expires_at=now)  # the sweep deletes the file, then the row
+    _end_copies(member, now)
     for request in JoinRequest.objects.filter(user=member.user):
         about = request.public_id.hex  # what admins were told of it names the person
         Notification.objects.filter(kind=Notice.JOIN_ASKED, subject__startswith=about).delete()
@@ -136,6 +134,15 @@ def erase_member(*, member: Member, now: datetime) -> None:
     invitations = Invitation.objects.filter(email=email)
     invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
     invitations.update(email=f"former@{NOBODY}", name="")
+
+
+def _end_copies(member: Member, now: datetime) -> None:
+    """Let nobody fetch a copy any more: the sweep deletes its file, and the row after it."""
+    copies = Archive.objects.of(member)
+    copies.filter(file="").delete()
+    copies.update(expires_at=now)
+    # a worker that is still at one finds its lease gone
+    copies.filter(state=ArchiveState.WAITING).update(state=ArchiveState.FAILED)
 
 
 def _memberships(user: User) -> list[Member]:
