@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from tenants.lists import write_csv
 from tenants.member_forms import InviteManyForm
 from tenants.models import Invitation, InvitationImport
 from tenants.people_tabs import people_tabs
-from tenants.roles import Permission
+from tenants.recency import ask_again, asks_for_some, recently_signed_in, signed_in_recently
+from tenants.roles import Permission, Role
 from tenants.selectors.invitations import (
     import_report,
     import_rows,
@@ -54,10 +56,13 @@ def invitations(request: MemberRequest) -> HttpResponse:
 
 
 @allowed(Permission.MANAGE_MEMBERS)
-def invite(request: MemberRequest) -> HttpResponse:
-    """Invite one person."""
+@asks_for_some
+def invite(request: MemberRequest) -> HttpResponseBase:
+    """Invite one person; an admin-to-be only by who is surely here."""
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if Role.ADMIN in form.cleaned_data["roles"] and not signed_in_recently(request):
+            return ask_again(request)
         try:
             invitation = _invite(request, form)
         except ValidationError as error:
@@ -89,8 +94,12 @@ def invite_colleague(request: MemberRequest) -> HttpResponse:
 
 
 @allowed(Permission.MANAGE_MEMBERS)
+@recently_signed_in
 def invite_many(request: MemberRequest) -> HttpResponse:
-    """Take a list of people to invite, pasted or as a file."""
+    """Take a list of people to invite, pasted or as a file; any line may make an admin.
+
+    Asked before a file is chosen: a file could not be kept.
+    """
     is_sent = request.method == "POST"
     form = InviteManyForm(request.POST, request.FILES) if is_sent else InviteManyForm()
     if is_sent and form.is_valid():

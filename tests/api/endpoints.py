@@ -152,8 +152,6 @@ EXAMPLES: dict[str, Example] = {
     "slots_copy": Example("slots/copy", {"weekday": 0}),
     "slots_suggest": Example("slots/suggest"),
     "calendar_show": Example("calendar?week=2026-W48"),
-    "calendar_address": Example("calendar/address"),
-    "calendar_renew_address": Example("calendar/address"),
     "impacts_show": Example("impact?period=quarter&on=2026-Q4"),
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
