@@ -45,7 +45,7 @@ from tenants.models import (
 from tenants.naming import sort_key
 from tenants.roles import Role
 from tenants.scope import platform, tenant
-from tenants.services.members import LEFT_SWEEP
+from tenants.services.members import LEFT_SWEEP, are_all_admins
 from tenants.services.tokens import revoke_tokens_of
 from tenants.wakeups import wake_on_commit
 from tenants.webhooks import WebhookEvent, emit
@@ -162,13 +162,11 @@ def _farewell(member: Member) -> Farewell:
 
 def _farewell_in_scope(member: Member) -> Farewell:
     others = Member.objects.active().exclude(pk=member.pk)
-    is_admin = Role.ADMIN.value in member.roles
-    has_other = others.with_role(Role.ADMIN).filter(user__is_active=True).exists()
     return Farewell(
         organization=member.organization,
         member=member,
         others=others.count(),
-        is_only_admin=is_admin and not has_other,
+        is_only_admin=are_all_admins([member]),
     )
 
 

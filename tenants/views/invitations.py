@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,7 +34,7 @@ from tenants.selectors.invitations import (
 from tenants.services.importing import import_invitations
 from tenants.services.inviting import invite_colleague as invite_one
 from tenants.services.inviting import invite_member, resend_invitation, withdraw_invitation
-from tenants.services.teams import create_team
+from tenants.services.teams import find_or_add_team
 from tenants.views.members import uuid_or_none
 
 
@@ -66,7 +67,7 @@ def invite(request: MemberRequest) -> HttpResponseBase:
         try:
             invitation = _invite(request, form)
         except ValidationError as error:
-            form.add_error("new_team" if error.code == "name" else "email", error)
+            form.add_error("new_team" if error.code in {"name", "taken"} else "email", error)
         else:
             messages.success(request, _("The invitation for %s is on its way.") % invitation.email)
             return redirect("tenants:invitations", slug=request.organization.slug)
@@ -174,13 +175,13 @@ def resend(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def _invite(request: MemberRequest, form: InviteForm) -> Invitation:
     """Make the invitation, with its team if that is new; both or neither."""
-    chosen = form.cleaned_data
+    chosen, new = form.cleaned_data, form.cleaned_data["new_team"]
+    given: Any = {"by": request.member, "now": timezone.now()}
     with transaction.atomic():
-        team = create_team(name=chosen["new_team"]) if chosen["new_team"] else chosen["team"]
+        team = find_or_add_team(name=new, **given) if new else chosen["team"]
         return invite_member(
             email=chosen["email"],
             roles=chosen["roles"],
             team=team,
-            by=request.member,
-            now=timezone.now(),
+            **given,
         )
