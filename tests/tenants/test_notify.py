@@ -116,7 +116,7 @@ def test_telling_everybody_takes_as_many_queries_for_many_as_for_few(cast):
         with CaptureQueriesContext(connection) as captured:
             notify_all(
                 organization_id=cast.acme.pk,
-                kind=Notice.ARCHIVE_MADE,
+                kind=Notice.DOMAIN_LOST,
                 subject=subject,
                 params=PARAMS,
                 path="/o/acme/",
