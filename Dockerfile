@@ -23,11 +23,12 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     GRANIAN_HOST=0.0.0.0 \
     GRANIAN_PORT=8000 \
+    GRANIAN_WORKERS=2 \
+    GRANIAN_BLOCKING_THREADS=8 \
     STATIC_ROOT=/app/staticfiles \
     MEDIA_ROOT=/media
 WORKDIR /app
 USER app
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-CMD ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "8", \
-     "--respawn-failed-workers", "advocacy.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--respawn-failed-workers", "advocacy.wsgi:application"]

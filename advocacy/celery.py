@@ -156,6 +156,16 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 600},
     },
+    "forget salts": {
+        "task": "sharing.tasks.forget_salts",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
+    "forget who was erased": {
+        "task": "sharing.tasks.forget_erased",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "tidy up": {
         "task": "sharing.tasks.tidy_up",
         "schedule": 3600.0,

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Makes the secrets that docker-compose.yml mounts, once: what is there already stays.
 #   EMAIL_URL=smtp+tls://user:password@host:587 sh docker/make-secrets.sh [folder]
+# Secrets of your apps at networks (X_CLIENT_SECRET, LINKEDIN_CLIENT_SECRET) may be said the same
+# way, now or later; their files are empty until then.
 # Only you can open the folder; the files themselves are read by the containers' own accounts.
 set -eu
 folder="${1:-secrets}"
@@ -11,7 +13,8 @@ random() { head -c "$1" /dev/urandom | base64 | tr -d '\n=' | tr '+/' '-_'; }
 
 keep() {
   if [ ! -s "$folder/$1" ]; then
-    printf '%s\n' "$2" > "$folder/$1"
+    printf '%s' "${2:+$2
+}" > "$folder/$1"
     echo "made $folder/$1"
   fi
   chmod 644 "$folder/$1"
@@ -28,3 +31,5 @@ keep database_password "$(random 24)"
 keep database_url "postgres://app:$(cat "$folder/database_password")@database/app"
 keep email_url "${EMAIL_URL:-}"
 keep ops_token "$(random 24)"
+keep x_client_secret "${X_CLIENT_SECRET:-}"
+keep linkedin_client_secret "${LINKEDIN_CLIENT_SECRET:-}"

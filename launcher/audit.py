@@ -18,9 +18,12 @@ from launcher.packages import PYTHON, ROOT, clean_environment, ensure_packages
 SERVICE = "https://api.osv.dev/v1/query"
 PATIENCE_S = 900
 UNREACHABLE = re.compile(
-    r"ConnectionError|ConnectTimeout|ReadTimeout|Timeout|Max retries|ProxyError|SSLError"
-    r"|Failed to resolve|Connection refused|\b(?:403|407|429|50[0-9])\b"
+    r"^requests\.exceptions\.(?:ConnectionError|ConnectTimeout|ReadTimeout|ProxyError)\b"
+    r"|^requests\.exceptions\.HTTPError: (?:403|407|429|50[0-9]) "
+    r"|Could not connect to OSV",
+    re.MULTILINE,
 )
+"""How it ends when the service did not answer; whatever else ends it early is trouble of ours."""
 
 
 def audit(arguments: list[str]) -> int:
@@ -56,6 +59,9 @@ def audit_files(*files: Path, service: str) -> int:
 
 
 def _judge(dependencies: list[dict[str, object]]) -> int:
+    left_out = [one for one in dependencies if one.get("skip_reason")]
+    for one in left_out:
+        say(f"{one['name']}: not looked at: {one['skip_reason']}")
     known = [one for one in dependencies if one.get("vulns")]
     for one in known:
         vulnerabilities = one["vulns"]
@@ -64,6 +70,9 @@ def _judge(dependencies: list[dict[str, object]]) -> int:
             say(f"{one['name']} {one['version']}: {each['id']} (fixed in {fixed})")
     if known:
         say(f"failed: {len(known)} packages have known vulnerabilities")
+        return 1
+    if left_out:
+        say(f"failed: {len(left_out)} packages were not looked at")
         return 1
     say(f"no known vulnerability in {len(dependencies)} packages")
     return 0

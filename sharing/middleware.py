@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -30,6 +31,7 @@ PREFIX = "/s/"
 REMEMBERED_S = 86_400
 IN_PROCESS_S = 600
 UNKNOWN_S = 30
+NOWHERE = ("", "")
 PURPOSE_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
 
@@ -72,14 +74,21 @@ def destination(code: str, *, host: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _is_ours(host: str) -> bool:
-    """Tell whether a host is the product's own, whose links are all organizations'."""
+    """Tell whether a host is the product's own, whose links are all organizations'.
+
+    An instance that answers to any host (`*`) is still nobody's own host but its own.
+    """
     allowed = settings.ALLOWED_HOSTS or [".localhost", "127.0.0.1", "[::1]"]
-    return not host or validate_host(split_domain_port(host)[0], allowed)
+    own = [str(urlsplit(settings.BASE_URL).hostname), *(one for one in allowed if one != "*")]
+    return not host or validate_host(split_domain_port(host)[0], own)
 
 
 def forget_links(codes: Iterable[str]) -> None:
-    """Let the cache forget where codes lead: their organization is being deleted."""
-    cache.delete_many([_key(code) for code in codes])
+    """Let codes lead nowhere from now on: their organization is being deleted.
+
+    What is noted here stands, so whoever has just read where a code led does not bring it back.
+    """
+    cache.set_many({_key(code): NOWHERE for code in codes}, REMEMBERED_S)
 
 
 def _key(code: str) -> str:
@@ -95,8 +104,9 @@ def _remembered(code: str, minutes: int) -> tuple[str, str]:  # noqa: ARG001 (a 
     if found is None:
         with platform():
             rows = ShortLink.everyone.filter(pk=code).values_list("host", "url")
-            found = rows.first() or ("", "")
-        cache.set(key, found, REMEMBERED_S if found[1] else UNKNOWN_S)
+            found = rows.first() or NOWHERE
+        if not cache.add(key, found, REMEMBERED_S if found[1] else UNKNOWN_S):
+            found = cache.get(key) or found  # somebody was faster, and may know better
     host, url = found
     if not url:
         raise LookupError(code)

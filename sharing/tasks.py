@@ -11,7 +11,8 @@ from sharing.services.assisting import sweep_offers as sweep_offered_shares
 from sharing.services.clicks import forget_old_salts
 from sharing.services.clicks import store_clicks as store_buffered_clicks
 from sharing.services.follow_up import catch_up
-from sharing.services.forgetting import forget_erased
+from sharing.services.forgetting import BATCH as ERASED_BATCH
+from sharing.services.forgetting import forget_erased as forget_what_erased_left
 from sharing.services.holding import recheck_held as recheck_held_shares
 from sharing.services.leaving import BATCH as LEFT_BATCH
 from sharing.services.leaving import LONG_AGO
@@ -82,8 +83,19 @@ def store_clicks(**_: Any) -> None:
 
 @shared_task
 def tidy_up(**_: Any) -> None:
-    """Make the coming months' partitions, delete old salts, look after who left and was erased."""
+    """Make the coming months' partitions, and look after those who left long ago."""
     make_partitions(timezone.now(), months_back=0)
     sweep_left_members(now=timezone.now(), since=timezone.now() - LONG_AGO)
-    forget_erased(now=timezone.now())
+
+
+@shared_task
+def forget_salts(**_: Any) -> None:
+    """Delete the salts that are old, whatever becomes of other work: no visit is anybody's then."""
     forget_old_salts(now=timezone.now())
+
+
+@shared_task
+def forget_erased(**_: Any) -> None:
+    """Let go of what erased members left; while there is more, take the next turn."""
+    if forget_what_erased_left(now=timezone.now()) == ERASED_BATCH:
+        take_turn("sharing.tasks.forget_erased")

@@ -11,6 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -18,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tenants import throttling
+from tenants.addresses import address_of
 from tenants.recency import signed_in_recently
 from tenants.sealing import Sealed, seal, unseal
 from tenants.sessions import in_words
@@ -60,6 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """Return a link that begins with our own address, whatever the request's host says."""
         return _ours(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return where a request comes from, as all here sees it. Raises PermissionDenied."""
+        address = address_of(request)
+        if not address:
+            raise PermissionDenied("The server does not tell where this comes from.")
+        return address
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """Return browser and device in words, for the mails that tell of a change."""

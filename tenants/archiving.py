@@ -1,8 +1,9 @@
 """Making archives in a worker: claimed from the table, told as it goes, kept for a week.
 
 The row is the queue. A claim is a lease named by its own end; a worker that lost it changes nothing
-any more. Before the archive of a whole organization can be fetched, every member has been told:
-it holds who has shared what.
+any more. The file's name is in the row before the file is stored, so whoever takes over from a
+worker that died removes what it left. Before the archive of a whole organization can be fetched,
+every member has been told: it holds who has shared what.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import structlog
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -79,14 +81,17 @@ def _claim(now: datetime) -> Claim | None:
 
 
 def _make(claim: Claim, archive: Archive, contents: Contents) -> None:
-    if archive.attempts > MOST_ATTEMPTS:
-        _end(claim, state=ArchiveState.FAILED)
-        return
     try:
+        if archive.file:  # of a worker that died, or lost its lease
+            default_storage.delete(archive.file)
+        if archive.attempts > MOST_ATTEMPTS:
+            _end(claim, state=ArchiveState.FAILED, expires_at=timezone.now() + KEPT)
+            return
         with tempfile.TemporaryDirectory(prefix="archive-") as folder:
             path = Path(folder) / "archive.zip"
-            pack(path, contents, _whose(claim, archive), _Teller(claim, contents.steps))
-            _keep(claim, archive, path)
+            tell = _Teller(claim, contents.steps)
+            pack(path, contents, _whose(claim, archive), tell)
+            _keep(claim, archive, path, tell)
     except LeaseLost:
         log.info("archive.lease_lost", archive=archive.pk)
     except Exception:  # the one guard per row: the lease ends, and it is tried again
@@ -109,18 +114,39 @@ class _Teller:
         """Note a step and its rows. Raises LeaseLost."""
         if step != self.step:
             self.step, self.begun = step, self.begun + 1
+        self.write(
+            step=step,
+            steps=self.steps,
+            steps_done=max(0, self.begun - 1),
+            rows=F("rows") + more,
+        )
+
+    def write(self, **changes: object) -> None:
+        """Change the row and renew the lease. Raises LeaseLost."""
         until = timezone.now() + LEASE
         with tenant(self.claim.organization_id):
-            told = _held(self.claim).update(
-                claimed_until=until,
-                step=step,
-                steps=self.steps,
-                steps_done=max(0, self.begun - 1),
-                rows=F("rows") + more,
-            )
+            told = _held(self.claim).update(claimed_until=until, **changes)
         if not told:
             raise LeaseLost
         self.claim.until = until
+
+    def hold(self) -> None:
+        """Renew the lease where half of it is over; cheap enough for each piece of a file."""
+        if self.claim.until - timezone.now() < LEASE / 2:
+            self.write()
+
+
+class _Held(File):  # type: ignore[type-arg]  # generic in its stub alone
+    """A file whose reading renews the lease: a storage elsewhere may take long."""
+
+    def __init__(self, file: IO[bytes], tell: _Teller) -> None:
+        super().__init__(file)
+        self.source, self.teller = file, tell
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on. Raises LeaseLost."""
+        self.teller.hold()
+        return self.source.read(size)
 
 
 def _held(claim: Claim) -> QuerySet[Archive]:
@@ -130,18 +156,27 @@ def _held(claim: Claim) -> QuerySet[Archive]:
     return found
 
 
-def _keep(claim: Claim, archive: Archive, path: Path) -> None:
-    """Store the file, tell whom it concerns, and only then open it to be fetched."""
+def _keep(claim: Claim, archive: Archive, path: Path, tell: _Teller) -> None:
+    """Store the file under the name that the row has by then. Raises LeaseLost; none is left."""
     name = f"{archive.organization_id}/archives/{secrets.token_hex(16)}.zip"
-    with path.open("rb") as file:
-        stored = default_storage.save(name, File(file))
+    tell.write(file=name)
+    try:
+        with path.open("rb") as file:
+            default_storage.save(name, _Held(file, tell))
+        tell.write()
+        _open(claim, archive, path.stat().st_size)
+    except LeaseLost:
+        default_storage.delete(name)
+        raise
+
+
+def _open(claim: Claim, archive: Archive, size: int) -> None:
+    """Tell whom it concerns, and only then open it to be fetched. Raises LeaseLost."""
     now = timezone.now()
     if archive.kind == ArchiveKind.ORGANIZATION:
         _announce(claim, archive, now)
-    size = path.stat().st_size
-    changes = {"file": stored, "size_bytes": size, "ready_at": now, "expires_at": now + KEPT}
-    if not _end(claim, state=ArchiveState.READY, **changes):
-        default_storage.delete(stored)
+    ready = {"state": ArchiveState.READY, "ready_at": now, "expires_at": now + KEPT}
+    if not _end(claim, size_bytes=size, **ready):
         raise LeaseLost
     with tenant(claim.organization_id):
         member = Member.objects.select_related("user", "organization").get(pk=archive.asked_by_id)
@@ -176,14 +211,14 @@ def _announce(claim: Claim, archive: Archive, now: datetime) -> None:
 
 def sweep_archives(*, now: datetime) -> int:
     """Delete the archives whose week is over, file and row; return how many."""
+    is_over = Q(expires_at__lte=now)
+    # those that failed before failing had an end
+    is_over |= Q(state=ArchiveState.FAILED, expires_at=None, created_at__lte=now - KEPT)
     with platform():
-        over = list(
-            Archive.everyone.filter(expires_at__lte=now).values_list(
-                "organization_id", "pk", "file"
-            )
-        )
+        over = list(Archive.everyone.filter(is_over).values_list("organization_id", "pk", "file"))
     for organization_id, pk, name in over:
-        default_storage.delete(name)  # first: a row without file is harmless, not the reverse
+        if name:
+            default_storage.delete(name)  # first: a row without file is harmless, not the reverse
         with tenant(organization_id):
             Archive.objects.filter(pk=pk).delete()
     return len(over)

@@ -115,6 +115,8 @@ def new_letter(
 
 def write_letters(*, letters: list[Letter]) -> None:
     """Put many mails into the queue at once, by the rules of `write_letter`."""
+    if not letters:
+        return
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
     wake_on_commit("tenants.tasks.send_letters")
 

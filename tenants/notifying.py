@@ -12,8 +12,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tenants.letters import write_letter
-from tenants.models import DEFAULTS, Member, Notice, Notification, NotificationSetting
+from tenants.letters import new_letter, write_letters
+from tenants.models import DEFAULTS, Letter, Member, Notice, Notification, NotificationSetting
 from tenants.scope import tenant
 
 AT_ONCE = 500
@@ -45,7 +45,7 @@ def notify(
         )
         Notification.objects.bulk_create([told], ignore_conflicts=True)
     if by_mail:
-        _write(member, kind, subject, {**params, "path": path}, now)
+        write_letters(letters=[_letter(member, kind, subject, {**params, "path": path}, now)])
 
 
 def notify_all(
@@ -80,16 +80,19 @@ def notify_all(
                 if chosen.get(member.pk, DEFAULTS[kind])[0]
             ]
             Notification.objects.bulk_create(told, ignore_conflicts=True)
-            for member in members:
-                if chosen.get(member.pk, DEFAULTS[kind])[1]:
-                    _write(member, kind, subject, {**params, "path": path}, now)
+            letters = [
+                _letter(member, kind, subject, {**params, "path": path}, now)
+                for member in members
+                if chosen.get(member.pk, DEFAULTS[kind])[1]
+            ]
+            write_letters(letters=letters)
         last = members[-1].pk
 
 
-def _write(
+def _letter(
     member: Member, kind: Notice, subject: str, params: Mapping[str, object], now: datetime
-) -> None:
-    write_letter(
+) -> Letter:
+    return new_letter(
         email=member.user.email,
         member=member,
         template=kind.value,

@@ -10,10 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 from django.core.files.storage import default_storage
@@ -46,6 +49,7 @@ class Table:
 class Files:
     """Files from the storage: `column` names each there, `place` gives its name in the archive."""
 
+    name: str
     says: str
     model: Any
     column: str
@@ -88,18 +92,16 @@ def pack(path: Path, contents: Contents, whose: Whose, tell: Tell) -> None:
         archive.writestr("README.txt", _read_me(contents))
         for table in contents.tables:
             tell(table.name, 0)
-            for ending, write in _formats(contents):
-                with archive.open(f"{table.name}.{ending}", "w", force_zip64=True) as file:
-                    write(file, table, _rows(table, whose, tell))
+            _write(archive, table, _formats(contents), _rows(table, whose, tell), path.parent)
         for files in contents.files:
-            tell("files", 0)
+            tell(files.name, 0)
             for stored, place in _files(files, whose):
                 _copy(archive, stored, place)
-                tell("files", 1)
+                tell(files.name, 1)
 
 
 def _read_me(contents: Contents) -> str:
-    endings = " and ".join(f".{ending}" for ending, _write in _formats(contents))
+    endings = " and ".join(f".{one.ending}" for one in _formats(contents))
     lines = [contents.about, "", f"Each table is {endings} in UTF-8:", ""]
     for table in contents.tables:
         lines += [f"{table.name}: {table.says}", f"  {', '.join(table.columns)}", ""]
@@ -107,11 +109,92 @@ def _read_me(contents: Contents) -> str:
 
 
 Row = tuple[Any, ...]
-Write = Callable[[IO[bytes], Table, Iterable[Row]], None]
 
 
-def _formats(contents: Contents) -> list[tuple[str, Write]]:
-    return [("json", _write_json), ("csv", _write_csv)] if contents.is_for_people else [LINES]
+class _Lines:
+    """A table as JSON lines."""
+
+    ending = "jsonl"
+
+    def __init__(self, file: IO[bytes], table: Table) -> None:
+        self.file, self.columns = file, table.columns
+
+    def add(self, row: Row) -> None:
+        """Write a row."""
+        self.file.write(f"{_json(dict(zip(self.columns, row, strict=True)))}\n".encode())
+
+    def end(self) -> None:
+        """Write what comes after the last row."""
+
+
+class _List(_Lines):
+    """A table as a JSON list."""
+
+    ending = "json"
+
+    def __init__(self, file: IO[bytes], table: Table) -> None:
+        super().__init__(file, table)
+        self.before = "[\n"
+
+    def add(self, row: Row) -> None:
+        """Write a row."""
+        text = _json(dict(zip(self.columns, row, strict=True)))
+        self.file.write(f"{self.before}{text}".encode())
+        self.before = ",\n"
+
+    def end(self) -> None:
+        """Close the list."""
+        self.file.write(b"[]\n" if self.before == "[\n" else b"\n]\n")
+
+
+class _Sheet:
+    """A table as CSV."""
+
+    ending = "csv"
+
+    def __init__(self, file: IO[bytes], table: Table) -> None:
+        self.text = io.TextIOWrapper(file, "utf-8", newline="")
+        self.sheet = csv.writer(self.text)
+        self.sheet.writerow(table.columns)
+
+    def add(self, row: Row) -> None:
+        """Write a row."""
+        self.sheet.writerow([_cell(value) for value in row])
+
+    def end(self) -> None:
+        """Hand on what is still held, and leave the file open."""
+        self.text.detach()
+
+
+Format = type[_Lines] | type[_Sheet]
+
+
+def _formats(contents: Contents) -> list[Format]:
+    return [_List, _Sheet] if contents.is_for_people else [_Lines]
+
+
+def _write(
+    archive: zipfile.ZipFile,
+    table: Table,
+    formats: Sequence[Format],
+    rows: Iterable[Row],
+    folder: Path,
+) -> None:
+    """Write a table in each format, reading it once; a zip takes one file at a time."""
+    first, *others = formats
+    with ExitStack() as stack:
+        beside = [stack.enter_context(TemporaryFile(dir=folder)) for _ in others]
+        with archive.open(f"{table.name}.{first.ending}", "w", force_zip64=True) as file:
+            written = [made(to, table) for made, to in zip(formats, [file, *beside], strict=True)]
+            for row in rows:
+                for one in written:
+                    one.add(row)
+            for one in written:
+                one.end()
+        for made, source in zip(others, beside, strict=True):
+            source.seek(0)
+            with archive.open(f"{table.name}.{made.ending}", "w", force_zip64=True) as file:
+                shutil.copyfileobj(source, file, CHUNK_BYTES)
 
 
 def _rows(table: Table, whose: Whose, tell: Tell) -> Iterator[Row]:
@@ -152,30 +235,6 @@ def _batches(
 
 def _json(value: object) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
-
-
-def _write_lines(file: IO[bytes], table: Table, rows: Iterable[Row]) -> None:
-    for row in rows:
-        line = _json(dict(zip(table.columns, row, strict=True)))
-        file.write(f"{line}\n".encode())
-
-
-LINES: tuple[str, Write] = ("jsonl", _write_lines)
-
-
-def _write_json(file: IO[bytes], table: Table, rows: Iterable[Row]) -> None:
-    before = "[\n"
-    for row in rows:
-        file.write(f"{before}{_json(dict(zip(table.columns, row, strict=True)))}".encode())
-        before = ",\n"
-    file.write(b"[]\n" if before == "[\n" else b"\n]\n")
-
-
-def _write_csv(file: IO[bytes], table: Table, rows: Iterable[Row]) -> None:
-    with io.TextIOWrapper(file, "utf-8", newline="") as text:
-        sheet = csv.writer(text)
-        sheet.writerow(table.columns)
-        sheet.writerows([_cell(value) for value in row] for row in rows)
 
 
 def _cell(value: object) -> str:

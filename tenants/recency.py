@@ -42,22 +42,38 @@ def recently_signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., H
     What they had sent is kept in their session, without files and passwords, and goes on by one
     click. Stands below `allowed`: `@allowed(…)` first, then `@recently_signed_in`.
     """
+    goes_on = asks_for_some(view)
 
     @wraps(view)
     def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not signed_in_recently(request):
-            return _ask_again(request)
-        kept = request.session.get(KEPT_POST)
-        if request.method == "GET" and kept and kept["path"] == request.get_full_path():
-            del request.session[KEPT_POST]
-            return render(request, "account/go_on.html", {"fields": kept["fields"]})
-        return view(request, *args, **kwargs)
+            return ask_again(request)
+        return goes_on(request, *args, **kwargs)
 
     checked.recently_signed_in = True  # type: ignore[attr-defined]  # read by tests
     return checked
 
 
-def _ask_again(request: Any) -> HttpResponseBase:
+def asks_for_some(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let a view itself `ask_again` for some of what is sent: who comes back goes on by one click.
+
+    They come back by a GET, so the view answers one, if only by leading to another page.
+    """
+
+    @wraps(view)
+    def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        kept = request.session.get(KEPT_POST)
+        is_back = request.method == "GET" and kept and kept["path"] == request.get_full_path()
+        if is_back and signed_in_recently(request):
+            del request.session[KEPT_POST]
+            return render(request, "account/go_on.html", {"fields": kept["fields"]})
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def ask_again(request: Any) -> HttpResponseBase:
+    """Keep what was sent, and lead to where one says again who one is."""
     request.session.pop(KEPT_POST, None)
     if request.method == "POST":
         _keep(request)

@@ -112,7 +112,6 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
         "slots_copy",
         "slots_suggest",
     ),
-    "sharing:calendar_address": ("calendar_address", "calendar_renew_address"),
     "sharing:connections": ("connections_list", "assisted_networks_list"),
     "sharing:check_account": ("connections_check",),
     "sharing:disconnect": ("connections_disconnect",),
@@ -144,6 +143,7 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "tenants:logo": "a picture for our own pages",
     # what somebody who finds a token must not be able to do: a person does it, in a browser
     "tenants:token_new": "a token must not make tokens: a person shows that it is them",
+    "sharing:calendar_address": "a token must not give what outlives it: the feed has its own key",
     "tenants:hand_over": "a token must not give the organization away",
     "tenants:sign_in_settings": "a token must not weaken how people sign in",
     "tenants:second_step": "a second step is set up by the person who will take it",

@@ -10,7 +10,7 @@ from advocacy.archive.everything import EVERYTHING
 from advocacy.archive.own import OWN
 from tenants.models import ArchiveKind
 
-__all__ = ["CONTENTS", "EVERYTHING", "LEFT_OUT", "OWN"]
+__all__ = ["CONTENTS", "EVERYTHING", "LEFT_OUT", "LEFT_OUT_COLUMNS", "OWN"]
 
 CONTENTS = {ArchiveKind.ORGANIZATION.value: EVERYTHING, ArchiveKind.MEMBER.value: OWN}
 
@@ -37,3 +37,62 @@ LEFT_OUT = {
     "analytics.FillMark": "working state of the rollup",
 }
 """Tables of an organization that its archive leaves out, each with the reason."""
+
+LEFT_OUT_COLUMNS = {
+    "how lists are sorted": (
+        "tenants.Team.sort_key",
+        "tenants.Member.sort_key",
+        "tenants.Member.last_key",
+        "content.Topic.sort_key",
+    ),
+    "counts changes, so that a form from before one is noticed": (
+        "tenants.Organization.settings_version",
+    ),
+    "an organization that has ended makes no archive": ("tenants.Organization.ended_at",),
+    "each member’s own": ("tenants.Member.theme",),
+    "part of an address that is as good as a password": ("tenants.Member.calendar_version",),
+    "who is erased has no name any more, and that is all there is to tell": (
+        "tenants.Member.erased_at",
+    ),
+    "their address stands there": ("tenants.JoinRequest.user",),
+    "a proof that is only to be published": ("tenants.Domain.token",),
+    "finds the lines of a log": ("tenants.Event.request_id",),
+    "tells files with the same bytes": ("content.Asset.digest",),
+    "numbers of topics inside; `post_topics` names them": (
+        "sharing.Share.topic_ids",
+        "analytics.Fact.topic_ids",
+    ),
+    "what a network allowed when it was last asked": ("sharing.Connection.limits",),
+    "tells one sending from the same sent again": (
+        "sharing.Share.compose_key",
+        "sharing.Attempt.key",
+    ),
+    "working state of whoever checks, reads, publishes or measures it": (
+        "tenants.Domain.checked_at",
+        "tenants.Domain.check_at",
+        "tenants.Domain.problem",
+        "content.Asset.state",
+        "content.Asset.progress",
+        "content.Asset.problem",
+        "content.Asset.claimed_until",
+        "content.LinkCard.state",
+        "content.LinkCard.problem",
+        "content.LinkCard.wake_at",
+        "content.LinkCard.attempts",
+        "sharing.Connection.measured_at",
+        "sharing.Connection.checked_at",
+        "sharing.Connection.problem",
+        "sharing.Connection.reminded_days",
+        "sharing.Connection.revoke_at",
+        "sharing.Share.wake_at",
+        "sharing.Share.attempts_used",
+        "sharing.Share.absent_reads",
+        "sharing.Share.prepared",
+        "sharing.Share.claim",
+        "sharing.Share.claimed_until",
+        "sharing.Share.is_followed_up",
+        "sharing.Share.measure_at",
+        "sharing.Share.measures_unchanged",
+    ),
+}
+"""Columns of the tables in it that no archive holds, by the reason."""

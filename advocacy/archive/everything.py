@@ -31,10 +31,14 @@ SETTINGS = (
     "spread_from",
     "spread_until",
     "inviters",
+    "link_host",
     "utm_source",
     "utm_medium",
     "utm_campaign",
     "disclosure",
+    "requires_mfa",
+    "audit_kept_days",
+    "deletion_due_at",
     "created_at",
 )
 PEOPLE = (
@@ -42,7 +46,7 @@ PEOPLE = (
         "teams",
         "Teams.",
         Team,
-        same(id="public_id", name="name"),
+        same("name", "ended_at", id="public_id"),
     ),
     Table(
         "members",
@@ -55,6 +59,7 @@ PEOPLE = (
             "time_zone",
             "joined_at",
             "left_at",
+            "returned_at",
             id="public_id",
             email="user__email",
             team="team__public_id",
@@ -72,6 +77,7 @@ PEOPLE = (
         Invitation,
         same(
             "email",
+            "name",
             "roles",
             "created_at",
             "expires_at",
@@ -156,6 +162,7 @@ GUIDELINES = (
             "suggestion",
             id="public_id",
             version="version__public_id",
+            pair="pair__position",
         ),
     ),
     Table(
@@ -166,7 +173,7 @@ GUIDELINES = (
     ),
 )
 LIBRARY = (
-    Table("topics", "Topics.", Topic, same("slug", "name")),
+    Table("topics", "Topics.", Topic, same("slug", "name", "hue")),
     Table(
         "posts",
         "Posts, in every state.",
@@ -177,6 +184,7 @@ LIBRARY = (
             "why",
             "body",
             "state",
+            "version",
             "created_at",
             "updated_at",
             "approved_at",
@@ -311,12 +319,13 @@ EVERYTHING = Contents(
     ),
     files=(
         Files(
+            "media",
             "media/: the pictures as uploaded, by id.",
             Asset,
             "file",
             ("public_id", "mime_type"),
             picture_place,
         ),
-        Files("logo: as the pages show it.", Organization, "logo", ("logo",), _logo),
+        Files("logo", "logo: as the pages show it.", Organization, "logo", ("logo",), _logo),
     ),
 )

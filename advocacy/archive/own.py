@@ -135,6 +135,7 @@ OWN = Contents(
     ),
     files=(
         Files(
+            "media",
             "media/: pictures you uploaded, by id.",
             Asset,
             "file",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from advocacy.demo import door, history, library, pictures, pretend
+from advocacy.demo import door, history, library, pictures, pretend, trail
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
@@ -21,7 +21,7 @@ from policies.models import Acknowledgement, PolicyVersion
 from policies.services import PairDraft, RuleDraft, acknowledge_policy, publish_policy
 from sharing.models import Connection, ConnectionState
 from sharing.services.spending import set_budget
-from tenants.models import Member, Organization, Team, TeamRole, User
+from tenants.models import Event, Member, Organization, Team, TeamRole, User
 from tenants.naming import sort_key
 from tenants.roles import Role
 from tenants.scope import platform, tenant
@@ -72,6 +72,10 @@ def build(company: Company, *, now: datetime) -> Organization:
         posts = [_post(story, curator, now) for story in company.stories]
     if settings.PLAYGROUND_URL:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
+    with platform():
+        Event.everyone.filter(organization=organization).delete()
+    with tenant(organization):
+        trail.write(now=now, dice=random.Random(company.slug))  # noqa: S311 (as above)
     return organization
 
 

@@ -1,6 +1,7 @@
 """How often one person, or one address that is not signed in, may do what is costly or abused.
 
-Counted in the cache by fixed windows, so at the turn of a window twice the number can pass; while
+An act is counted once, whether it is done on its page or by a program through the API. Counted in
+the cache by fixed windows, so at the turn of a window twice the number can pass; while
 the cache is away nothing is limited. What guards passwords is stricter and lives with signing in.
 """
 
@@ -11,15 +12,20 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.urls import ResolverMatch
+from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from tenants.addresses import address_of
+from tenants.rest.endpoints import operation_name
+from tenants.rest.problems import plain_problem
+from tenants.throttling import too_many
 
 MINUTE_S, TEN_MINUTES_S, HOUR_S = 60, 600, 3600
 TOO_MANY = 429
@@ -29,43 +35,54 @@ HOUSEHOLD = 64
 
 @dataclass(frozen=True)
 class Limit:
-    """So many of one kind of POST in so many seconds."""
+    """So many of one kind of POST in so many seconds.
+
+    `operations` of the API are the same act and the same count. `about` names a part of the address
+    or a field of the form that counts apart, so that an office behind one address has a count for
+    each thing; `most_in_all` then bounds all of them together.
+    """
 
     most: int
     window_s: int
+    operations: tuple[str, ...] = ()
+    about: str = ""
+    most_in_all: int = 0
 
 
 LIMITS: dict[str, Limit] = {
     # asked while somebody writes: several times a second at most, for a while
-    "sharing:check": Limit(240, MINUTE_S),
+    "sharing:check": Limit(240, MINUTE_S, ("composer_preview", "guidelines_check")),
     "sharing:share_now": Limit(60, MINUTE_S),
-    "sharing:compose": Limit(60, MINUTE_S),
+    "sharing:compose": Limit(60, MINUTE_S, ("shares_create",)),
     # they call a network or another server for whoever asks
     "sharing:connect": Limit(20, TEN_MINUTES_S),
     "sharing:sign_in": Limit(10, TEN_MINUTES_S),
-    "sharing:check_account": Limit(30, TEN_MINUTES_S),
-    "content:link_card": Limit(60, TEN_MINUTES_S),
-    "tenants:domains": Limit(30, TEN_MINUTES_S),
-    "tenants:domain_check": Limit(30, TEN_MINUTES_S),
-    "tenants:webhook_test": Limit(30, TEN_MINUTES_S),
-    "tenants:delivery_again": Limit(120, TEN_MINUTES_S),
+    "sharing:check_account": Limit(30, TEN_MINUTES_S, ("connections_check",)),
+    "content:link_card": Limit(
+        60, TEN_MINUTES_S, ("link_previews_write", "link_previews_read_again")
+    ),
+    "tenants:domains": Limit(30, TEN_MINUTES_S, ("domains_create",)),
+    "tenants:domain_check": Limit(30, TEN_MINUTES_S, ("domains_check",)),
+    "tenants:webhook_test": Limit(30, TEN_MINUTES_S, ("webhooks_test",)),
+    "tenants:delivery_again": Limit(120, TEN_MINUTES_S, ("deliveries_redeliver",)),
     # they store, and work for a worker
-    "content:picture_upload": Limit(120, TEN_MINUTES_S),
+    "content:picture_upload": Limit(120, TEN_MINUTES_S, ("pictures_create",)),
     # they send mails to addresses that somebody typed
-    "tenants:invite": Limit(120, HOUR_S),
+    "tenants:invite": Limit(120, HOUR_S, ("invitations_create",)),
     "tenants:invite_colleague": Limit(30, HOUR_S),
-    "tenants:resend": Limit(120, HOUR_S),
-    "tenants:invite_many": Limit(20, HOUR_S),
+    "tenants:resend": Limit(120, HOUR_S, ("invitations_resend",)),
+    "tenants:invite_many": Limit(20, HOUR_S, ("invitation_imports_create",)),
     "tenants:find_organization": Limit(30, HOUR_S),
-    "account_reset_password": Limit(20, HOUR_S),
+    "account_reset_password": Limit(10, HOUR_S, about="email", most_in_all=300),
     # guesses at who is invited, and passwords that are costly to hash
-    "tenants:join": Limit(30, TEN_MINUTES_S),
+    "tenants:join": Limit(15, TEN_MINUTES_S, about="token", most_in_all=600),
 }
 """By the name of the address; what is not here is not limited."""
+PAGE_OF = {operation: page for page, limit in LIMITS.items() for operation in limit.operations}
 
 
 class LimitMiddleware:
-    """Answer a POST that comes too often with 429, a friendly page and when to come back."""
+    """Answer what comes too often with 429, friendly words and when to come back."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -75,13 +92,48 @@ class LimitMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Count the POST; None lets it pass."""
+        """Count the act; None lets it pass."""
         match = request.resolver_match
-        limit = LIMITS.get(match.view_name) if match and request.method == "POST" else None
-        if match is None or limit is None:
+        if match is None:
             return None
-        wait_s = count_one(match.view_name, _who(request), limit, now_s=time.time())
-        return _too_many(request, wait_s) if wait_s else None
+        actions = getattr(match.func, "actions", None)
+        if actions is not None:
+            return _count_program(request, match, str(actions.get((request.method or "").lower())))
+        if request.method != "POST":
+            return None
+        wait_s = _wait_s(match.view_name, _who(request), request, match)
+        return too_many(request, wait_s=wait_s) if wait_s else None
+
+
+def _count_program(request: Any, match: ResolverMatch, action: str) -> HttpResponse | None:
+    """Count what a program does for the member of its token; without one it is refused anyway."""
+    token = getattr(request, "api_token", None)
+    if token is None:
+        return None
+    page = PAGE_OF.get(operation_name(match.func.cls, action), "")  # type: ignore[attr-defined]
+    wait_s = _wait_s(page, _person(token.member.user_id), request, match)
+    if not wait_s:
+        return None
+    said = _("This was asked too often. Try again in %(seconds)s seconds.") % {"seconds": wait_s}
+    response = plain_problem(TOO_MANY, said)
+    response.headers["Retry-After"] = str(wait_s)
+    return response
+
+
+def _wait_s(page: str, who: str, request: HttpRequest, match: ResolverMatch) -> int:
+    """Count an act by its page's name; return the seconds until it may be done, 0 for now."""
+    limit = LIMITS.get(page)
+    if limit is None:
+        return 0
+    now_s = time.time()
+    if not limit.about:
+        return count_one(page, who, limit, now_s=now_s)
+    about = str(match.kwargs.get(limit.about) or request.POST.get(limit.about, ""))
+    mark = sha256(about.strip().lower().encode()).hexdigest()[:16]
+    in_all = Limit(limit.most_in_all, limit.window_s)
+    return count_one(page, f"{who}:{mark}", limit, now_s=now_s) or count_one(
+        page, who, in_all, now_s=now_s
+    )
 
 
 def count_one(name: str, who: str, limit: Limit, *, now_s: float) -> int:
@@ -99,7 +151,7 @@ def count_one(name: str, who: str, limit: Limit, *, now_s: float) -> int:
 def _who(request: HttpRequest) -> str:
     """Name a person wherever they are, a stranger by the address they come from."""
     if request.user.is_authenticated:
-        return f"person:{request.user.pk}"
+        return _person(request.user.pk)
     address = address_of(request)
     try:
         parsed = ipaddress.ip_address(address)
@@ -110,8 +162,5 @@ def _who(request: HttpRequest) -> str:
     return f"address:{address}"
 
 
-def _too_many(request: HttpRequest, wait_s: int) -> HttpResponse:
-    minutes = math.ceil(wait_s / MINUTE_S)
-    response = render(request, "429.html", {"minutes": minutes}, status=TOO_MANY)
-    response["Retry-After"] = str(wait_s)
-    return response
+def _person(pk: int) -> str:
+    return f"person:{pk}"

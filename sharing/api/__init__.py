@@ -30,5 +30,4 @@ urlpatterns: list[URLPattern] = [
     path("slots/copy", Slots.as_view({"post": "copy"})),
     path("slots/suggest", Slots.as_view({"post": "suggest"})),
     path("calendar", Calendar.as_view({"get": "show"})),
-    path("calendar/address", Calendar.as_view({"get": "address", "post": "renew_address"})),
 ]

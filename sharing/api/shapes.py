@@ -313,9 +313,3 @@ class WeekShape(Shape):
     zone = serializers.CharField()
     shares = ShareShape(many=True)
     free_slots = serializers.ListField(child=serializers.CharField())
-
-
-class Address(Shape):
-    """The address of one's calendar feed: whoever has it can read it."""
-
-    address = serializers.CharField()

@@ -1,4 +1,7 @@
-"""One's own week for programs: slots, the calendar, the address of its feed."""
+"""One's own week for programs: slots, and the calendar.
+
+The address of its feed is for the page alone: whoever has it reads on after a token has ended.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,15 @@ import re
 from datetime import time
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404
-from django.urls import reverse
 
-from sharing.api.shapes import Address, SlotShape, SlotWeek, Weekday, WeekQuery, WeekShape
+from sharing.api.shapes import SlotShape, SlotWeek, Weekday, WeekQuery, WeekShape
 from sharing.api.shown import ShownShare
 from sharing.models import Slot
 from sharing.schedule import read_week
 from sharing.services.planning import add_slot, copy_slots, remove_slot, suggest_slots
-from tenants.calendars import calendar_token
 from tenants.models import Member
 from tenants.rest.endpoints import Call, Endpoints, endpoint
-from tenants.services.preferences import renew_calendar
 from tenants.token_scopes import Scope
 from tenants.zones import zone_of
 
@@ -87,23 +86,7 @@ class Calendar(Endpoints):
             ],
         }
 
-    @endpoint(scope=Scope.SHARES_READ, gives=Address)
-    def address(self, call: Call) -> dict[str, str]:
-        """Give the address at which other calendars can subscribe to one's own."""
-        return _address(call.member)
-
-    @endpoint(scope=Scope.SHARES_WRITE, gives=Address)
-    def renew_address(self, call: Call) -> dict[str, str]:
-        """Make a new address; the old one is useless at once."""
-        renew_calendar(member=call.member)
-        return _address(call.member)
-
 
 def _week(member: Member) -> dict[str, Any]:
     slots = Slot.objects.filter(member=member).order_by("weekday", "at")
     return {"zone": zone_of(member).key, "items": list(slots)}
-
-
-def _address(member: Member) -> dict[str, str]:
-    path = reverse("sharing:calendar_feed", args=[calendar_token(member)])
-    return {"address": f"{settings.BASE_URL}{path}"}

@@ -326,14 +326,24 @@ def disconnect(
     is_revoked = grant is None or revoke(connection, grant, now)
     with tenant(organization_id):
         forget_grant(connection=connection)
-        Connection.objects.filter(pk=connection.pk).update(
-            state=ConnectionState.DISCONNECTED, disconnected_at=now
-        )
-        forget_ending(connection=connection, now=now)
-        touch_day(day=now.date(), now=now)
-        data = {"network": connection.network}
-        record(Act.ACCOUNT_DISCONNECTED, by=by, about=connection, data=data, now=now)
+        take_out_of_use(connection=connection, by=by, now=now)
     return is_revoked
+
+
+def take_out_of_use(
+    *, connection: Connection, by: Member | None, now: datetime, revoke_at: datetime | None = None
+) -> None:
+    """Let nothing more go out by an account, in scope; at `revoke_at` its access is given back.
+
+    Nothing is told to the network here. `by` is None where it happens by itself.
+    """
+    Connection.objects.filter(pk=connection.pk).update(
+        state=ConnectionState.DISCONNECTED, disconnected_at=now, revoke_at=revoke_at
+    )
+    forget_ending(connection=connection, now=now)
+    touch_day(day=now.date(), now=now)
+    data = {"network": connection.network}
+    record(Act.ACCOUNT_DISCONNECTED, by=by, about=connection, data=data, now=now)
 
 
 def revoke(connection: Connection, grant: Grant, now: datetime) -> bool:

@@ -2,7 +2,8 @@
 
 `tenants` erases the person and we notice `Member.erased_at`. The rows stay, so every total stays
 true; what a network still shows is the network's. An account is let go of once its access has been
-given back, a share once nothing can happen to it any more.
+given back, a share once nothing can happen to it any more: one whose outcome only the member could
+tell is such a one, too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime
 
 import structlog
 from django.db import connection as database
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 
 from sharing.models import (
@@ -38,7 +39,8 @@ SELECT m.organization_id, m.id FROM tenants_member m
 WHERE m.erased_at <= %(now)s AND (
   EXISTS (SELECT FROM sharing_share s
     WHERE s.organization_id = m.organization_id AND s.member_id = m.id
-      AND s.text <> '' AND s.state <> ALL(%(open)s))
+      AND s.text <> ''
+      AND (s.state <> ALL(%(open)s) OR (s.state = 'unconfirmed' AND s.wake_at IS NULL)))
   OR EXISTS (SELECT FROM sharing_connection c
     WHERE c.organization_id = m.organization_id AND c.member_id = m.id AND c.handle <> ''
       AND c.state = 'disconnected' AND NOT EXISTS (SELECT FROM sharing_credential k
@@ -48,21 +50,24 @@ ORDER BY m.organization_id, m.id LIMIT %(limit)s
 
 
 def forget_erased(*, now: datetime, limit: int = BATCH) -> int:
-    """Let go of what a few erased members left here; return how many had something."""
+    """Let go of what a few erased members left here; return of how many it could."""
     with platform(), database.cursor() as cursor:
         cursor.execute(ERASED, {"now": now, "open": list(OPEN), "limit": limit})
         found = cursor.fetchall()
+    done = 0
     for organization_id, member_id in found:
         try:
             with tenant(organization_id):
                 _forget(member_id)
+            done += 1
         except Exception:  # the one guard per row: a bug in one must not stop the others
             log.exception("forgetting.crashed", organization=organization_id, member=member_id)
-    return len(found)
+    return done
 
 
 def _forget(member_id: int) -> None:
-    shares = Share.objects.filter(member_id=member_id).exclude(state__in=OPEN)
+    asks = Q(state=State.UNCONFIRMED, wake_at=None)
+    shares = Share.objects.filter(~Q(state__in=OPEN) | asks, member_id=member_id)
     SharePicture.objects.filter(share__in=shares.values("pk")).update(alt="")
     shares.exclude(remote_url="").update(remote_url=NOWHERE)
     shares.update(words="", text="", remote_id="", problem="", prepared={}, measure_at=None)

@@ -15,12 +15,10 @@ import structlog
 from django.db import connection as database
 from django.utils.translation import gettext as _
 
-from sharing.models import Connection, ConnectionState, Credential, Reason, Share, State
+from sharing.models import Connection, Credential, Reason, Share, State
 from sharing.networks.base import Grant
-from sharing.services.activity import touch_day
-from sharing.services.connecting import revoke
+from sharing.services.connecting import revoke, take_out_of_use
 from sharing.services.grants import NoGrant, forget_grant, open_grant
-from sharing.services.telling import forget_ending
 from tenants.models import Member
 from tenants.scope import platform, tenant
 
@@ -119,11 +117,7 @@ def _end(member_id: int, now: datetime) -> None:
         old = Credential.objects.filter(connection__member=member, updated_at__lte=ended_at)
         accounts = accounts.filter(pk__in=old.values("connection"))
     for account in accounts:
-        Connection.objects.filter(pk=account.pk).update(
-            state=ConnectionState.DISCONNECTED, disconnected_at=now, revoke_at=now
-        )
-        forget_ending(connection=account, now=now)
-        touch_day(day=now.date(), now=now)
+        take_out_of_use(connection=account, by=None, now=now, revoke_at=now)
 
 
 def give_back(*, now: datetime, limit: int = BATCH) -> int:

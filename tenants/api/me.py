@@ -66,8 +66,7 @@ class Me(Endpoints):
     @endpoint(scope=Scope.ME_WRITE, takes=PreferencesChange, gives=Preferences, before_policy=True)
     def set_preferences(self, call: Call) -> Member:
         """Change preferences."""
-        before = {"theme": call.member.theme, "on_leaderboard": call.member.on_leaderboard}
-        return set_preferences(member=call.member, **{**before, **call.data})
+        return set_preferences(member=call.member, **call.data)
 
     @endpoint(scope=Scope.ME_READ, gives=NoticeChoices, before_policy=True)
     def notification_settings(self, call: Call) -> dict[str, list[Choice]]:

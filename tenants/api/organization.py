@@ -23,7 +23,7 @@ from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
 from tenants.roles import Permission
 from tenants.services.organizations import set_sharing_hours
-from tenants.services.settings import set_colour, set_general, set_links
+from tenants.services.settings import hold_settings, set_colour, set_general, set_links
 from tenants.token_scopes import Scope
 
 GENERAL = ("name", "slug", "language", "inviters")
@@ -130,5 +130,9 @@ class Audit(Endpoints):
 
 
 def _merged(call: Call, names: Iterable[str]) -> dict[str, Any]:
-    """Return what was sent, and for what was not, how it is."""
-    return {**{name: getattr(call.member.organization, name) for name in names}, **call.data}
+    """Return what was sent, and for what was not, how it is: nobody changes that meanwhile.
+
+    So without a `version` two callers who change different settings both have their way.
+    """
+    stored = hold_settings(by=call.member)
+    return {**{name: getattr(stored, name) for name in names}, **call.data}

@@ -11,7 +11,10 @@ from tenants.services.organizations import MOST_LATE_H
 from tenants.services.settings import LONGEST_DISCLOSURE, LONGEST_UTM
 
 VERSION = "Grows with every change of the settings."
-IF_SENT = "The one you read; 409 `newer` if somebody has changed the settings since."
+IF_SENT = (
+    "The one you read; 409 `newer` if somebody has changed the settings since. Without it, what you"
+    " send is stored over whatever is there."
+)
 
 
 class OrganizationShape(OrganizationName):

@@ -143,6 +143,12 @@ def endpoint(
     return decorate
 
 
+def operation_name(cls: type, action: str) -> str:
+    """Return an operation's name in the description, for instance `posts_create`."""
+    words = "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).strip("_")
+    return f"{words}_{'list' if action == 'index' else action}"
+
+
 class AnyAnswer(BaseContentNegotiation):
     """There is one way we answer, whatever is said to be accepted."""
 

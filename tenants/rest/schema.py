@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
+from tenants.rest.endpoints import operation_name
 from tenants.rest.problems import PROBLEM
 from tenants.rest.shapes import Problem
 
@@ -19,7 +20,7 @@ REFUSALS = {
     413: "It is too large.",
     415: "It is of a kind that is not taken.",
     422: "Something in it can't be.",
-    429: "Too much in one minute.",
+    429: "Too much in a while; `Retry-After` says when it may be tried again.",
     502: "The network did not do it.",
 }
 HAVE_BODY = {413, 415}
@@ -31,12 +32,11 @@ class Schema(AutoSchema):
 
     def get_operation_id(self) -> str:
         """Return for instance `posts_create`."""
-        name = str(getattr(self.view, "action", ""))
-        return f"{self._class_name()}_{'list' if name == 'index' else name}"
+        return operation_name(type(self.view), str(getattr(self.view, "action", "")))
 
     def get_tags(self) -> list[str]:
         """Return the heading it stands under."""
-        return [getattr(self.view, "tag", "") or self._class_name()]
+        return [getattr(self.view, "tag", "") or type(self.view).__name__]
 
     def get_description(self) -> str:  # type: ignore[override]
         """Return what it does and what it needs."""
@@ -50,10 +50,6 @@ class Schema(AutoSchema):
     def get_summary(self) -> str:
         """Return the first sentence."""
         return (super().get_description() or "").partition(".")[0]
-
-    def _class_name(self) -> str:
-        name = type(self.view).__name__
-        return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).strip("_")
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = super()._get_response_bodies(direction)

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from tenants.models import Member, Team
 from tenants.roles import Role
 from tenants.services.members import (
-    deactivate_member,
+    end_membership,
     hold_members,
-    reactivate_member,
+    renew_membership,
     require_admin_besides,
-    set_roles,
     set_team,
+    store_roles,
 )
 
 MOST_AT_ONCE = 200
@@ -92,10 +92,9 @@ def change_members(
     done = Done(change, role)
     with transaction.atomic():
         hold_members(by)
-        if change is Change.DEACTIVATE:
+        if change is Change.DEACTIVATE or (change, role) == (Change.REMOVE_ROLE, Role.ADMIN):
             require_admin_besides(members)
-        # Who acts comes last: a change of their own may end that they may change others.
-        for member in sorted(members, key=lambda one: one.pk == by.pk):
+        for member in members:
             before = str(member.team.public_id) if member.team else ""
             if _change(member, change, by=by, now=now, role=role, team=team):
                 done.members.append(str(member.public_id))
@@ -130,16 +129,16 @@ def _change(
     is_active = member.left_at is None
     match change:
         case Change.DEACTIVATE if is_active:
-            deactivate_member(member=member, by=by, now=now)
+            end_membership(member=member, by=by, now=now)
         case Change.REACTIVATE if not is_active:
-            reactivate_member(member=member, by=by, now=now)
+            renew_membership(member=member, by=by, now=now)
         case Change.TEAM if member.team_id != (team and team.pk):
             set_team(member=member, team=team, by=by, now=now)
         case Change.ADD_ROLE if role not in member.roles:
-            set_roles(member=member, roles=[*member.roles, role], by=by, now=now)
+            store_roles(member=member, roles=[*member.roles, role], by=by, now=now)
         case Change.REMOVE_ROLE if role in member.roles and role != Role.ADVOCATE.value:
             kept = [one for one in member.roles if one != role]
-            set_roles(member=member, roles=kept, by=by, now=now)
+            store_roles(member=member, roles=kept, by=by, now=now)
         case _:
             return False
     return True

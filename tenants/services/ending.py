@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import record
 from tenants.models import Act, Member, Notice, Organization
-from tenants.notifying import notify
-from tenants.roles import Permission, Role
+from tenants.roles import Permission
+from tenants.services.telling import tell_admins
 from tenants.wakeups import wake_on_commit
 
 GRACE = timedelta(days=14)
@@ -35,8 +34,7 @@ def plan_deletion(*, by: Member, typed: str, now: datetime) -> Organization:
     rows.update(deletion_due_at=now + GRACE)
     record(Act.DELETION_PLANNED, by=by, now=now)
     organization.deletion_due_at = now + GRACE
-    due = organization.deletion_due_at.isoformat()
-    _tell_admins(organization, Notice.ORGANIZATION_ENDS, by=by, due=due, now=now)
+    _tell(Notice.ORGANIZATION_ENDS, by=by, due=organization.deletion_due_at, now=now)
     return organization
 
 
@@ -52,25 +50,16 @@ def cancel_deletion(*, by: Member, now: datetime) -> Organization:
         raise ValidationError(_("It is too late: it is being deleted."), code="ended")
     if organization.deletion_due_at is None:
         return organization
-    due = organization.deletion_due_at.isoformat()
+    due = organization.deletion_due_at
     rows.update(deletion_due_at=None)
     record(Act.DELETION_CANCELLED, by=by, now=now)
-    _tell_admins(organization, Notice.ORGANIZATION_STAYS, by=by, due=due, now=now)
+    _tell(Notice.ORGANIZATION_STAYS, by=by, due=due, now=now)
     wake_on_commit("sharing.tasks.recheck_held")
     organization.deletion_due_at = None
     return organization
 
 
-def _tell_admins(
-    organization: Organization, kind: Notice, *, by: Member, due: str, now: datetime
-) -> None:
-    admins = Member.objects.active().filter(roles__contains=[Role.ADMIN.value])
-    for admin in admins.select_related("user"):
-        notify(
-            member=admin,
-            kind=kind,
-            subject=f"deletion {due}",
-            params={"organization": organization.name, "name": by.name, "due": due},
-            path=reverse("tenants:danger_zone", args=[organization.slug]),
-            now=now,
-        )
+def _tell(kind: Notice, *, by: Member, due: datetime, now: datetime) -> None:
+    at = due.isoformat()
+    params = {"organization": by.organization.name, "name": by.name, "due": at}
+    tell_admins(kind, subject=f"deletion {at}", params=params, now=now)

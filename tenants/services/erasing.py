@@ -45,7 +45,7 @@ from tenants.models import (
 from tenants.naming import sort_key
 from tenants.roles import Role
 from tenants.scope import platform, tenant
-from tenants.services.members import LEFT_SWEEP
+from tenants.services.members import LEFT_SWEEP, are_all_admins
 from tenants.services.tokens import revoke_tokens_of
 from tenants.wakeups import wake_on_commit
 from tenants.webhooks import WebhookEvent, emit
@@ -124,9 +124,7 @@ def erase_member(*, member: Member, now: datetime) -> None:
         revoke_tokens_of(member=member, by=member, now=now)
         wake_on_commit(LEFT_SWEEP)
     KeptAnswer.objects.filter(member=member).delete()
-    copies = Archive.objects.of(member)
-    copies.exclude(state=ArchiveState.READY).delete()
-    copies.update(expires_at=now)  # the sweep deletes the file, then the row
+    _end_copies(member, now)
     for request in JoinRequest.objects.filter(user=member.user):
         about = request.public_id.hex  # what admins were told of it names the person
         Notification.objects.filter(kind=Notice.JOIN_ASKED, subject__startswith=about).delete()
@@ -136,6 +134,15 @@ def erase_member(*, member: Member, now: datetime) -> None:
     invitations = Invitation.objects.filter(email=email)
     invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
     invitations.update(email=f"former@{NOBODY}", name="")
+
+
+def _end_copies(member: Member, now: datetime) -> None:
+    """Let nobody fetch a copy any more: the sweep deletes its file, and the row after it."""
+    copies = Archive.objects.of(member)
+    copies.filter(file="").delete()
+    copies.update(expires_at=now)
+    # a worker that is still at one finds its lease gone
+    copies.filter(state=ArchiveState.WAITING).update(state=ArchiveState.FAILED)
 
 
 def _memberships(user: User) -> list[Member]:
@@ -155,13 +162,11 @@ def _farewell(member: Member) -> Farewell:
 
 def _farewell_in_scope(member: Member) -> Farewell:
     others = Member.objects.active().exclude(pk=member.pk)
-    is_admin = Role.ADMIN.value in member.roles
-    has_other = others.with_role(Role.ADMIN).filter(user__is_active=True).exists()
     return Farewell(
         organization=member.organization,
         member=member,
         others=others.count(),
-        is_only_admin=is_admin and not has_other,
+        is_only_admin=are_all_admins([member]),
     )
 
 

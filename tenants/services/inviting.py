@@ -16,7 +16,7 @@ from tenants.models import Act, Invitation, Letter, Member, Organization, Team
 from tenants.naming import clean_email, tidy_name
 from tenants.roles import Permission, Role
 from tenants.scope import current_organization_id
-from tenants.webhooks import WebhookEvent, emit
+from tenants.webhooks import WebhookEvent, emit_all
 
 INVITATION_LASTS = timedelta(days=14)
 
@@ -73,8 +73,8 @@ def invite_people(*, wishes: list[Wish], by: Member, now: datetime) -> list[Invi
     record_all(
         Act.MEMBER_INVITED, by=by, about=[(one, {"roles": one.roles}) for one in made], now=now
     )
-    for one in made:
-        emit(WebhookEvent.MEMBER_INVITED, {"invitation": str(one.public_id)}, now=now)
+    told = [{"invitation": str(one.public_id)} for one in made]
+    emit_all(WebhookEvent.MEMBER_INVITED, told, now=now)
     return made
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -39,6 +40,7 @@ def accept_invitation(
     "other_person": `user` has another address; "has_account": sign in first; "name"; and those of
     the password validators.
     """
+    hashed = "" if user else make_password(password)  # takes its time, so before anything is held
     with tenant(invitation.organization_id):
         invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if user is not None and user.email != invitation.email:
@@ -49,7 +51,8 @@ def accept_invitation(
                 return joined
         if not is_open(invitation, now):
             raise ValidationError(_("This invitation is not open any more."), code="closed")
-        person = user or _create_person(email=invitation.email, name=name, password=password)
+        draft = User(email=invitation.email, name=name, password=hashed)
+        person = user or _create_person(draft, password)
         if user is None:
             record_consents(user=person, consents=consents or {}, now=now)
         _confirm_address(person)
@@ -62,17 +65,18 @@ def accept_invitation(
         return member
 
 
-def _create_person(*, email: str, name: str, password: str) -> User:
-    name = clean_name(name)
+def _create_person(draft: User, password: str) -> User:
+    draft.name = clean_name(draft.name)
     taken = ValidationError(_("You have an account already. Sign in to join."), code="has_account")
-    if User.objects.filter(email=email).exists():
+    if User.objects.filter(email=draft.email).exists():
         raise taken
-    validate_password(password, User(email=email, name=name))
+    validate_password(password, draft)
     try:
         with transaction.atomic():  # the same person may answer two invitations at once
-            return User.objects.create_user(email, password, name=name)
+            draft.save()
     except IntegrityError:
         raise taken from None
+    return draft
 
 
 def _confirm_address(user: User) -> None:

@@ -38,22 +38,27 @@ def deactivate_member(*, member: Member, by: Member, now: datetime) -> None:
     with transaction.atomic():
         hold_members(by)
         require_admin_besides([member])
-        if not Member.objects.active().filter(pk=member.pk).update(left_at=now):
-            return
-        TeamRole.objects.filter(member=member).delete()
-        open_ones = Invitation.objects.filter(email=member.user.email, accepted_at=None)
-        open_ones.filter(withdrawn_at=None).update(withdrawn_at=now)
-        revoke_tokens_of(member=member, by=by, now=now)
-        record(Act.MEMBER_DEACTIVATED, by=by, about=member, now=now)
-        emit(WebhookEvent.MEMBER_LEFT, {"member": str(member.public_id)}, now=now)
-        write_letter(
-            email=member.user.email,
-            template=FAREWELL,
-            subject=f"{member.public_id.hex} {now:%Y%m%dT%H%M%S}",
-            params={"member": member.public_id.hex},
-            now=now,
-        )
-        wake_on_commit(LEFT_SWEEP)
+        end_membership(member=member, by=by, now=now)
+
+
+def end_membership(*, member: Member, by: Member, now: datetime) -> None:
+    """Do what `deactivate_member` does, under the lock of `hold_members`; an admin is left."""
+    if not Member.objects.active().filter(pk=member.pk).update(left_at=now):
+        return
+    TeamRole.objects.filter(member=member).delete()
+    open_ones = Invitation.objects.filter(email=member.user.email, accepted_at=None)
+    open_ones.filter(withdrawn_at=None).update(withdrawn_at=now)
+    revoke_tokens_of(member=member, by=by, now=now)
+    record(Act.MEMBER_DEACTIVATED, by=by, about=member, now=now)
+    emit(WebhookEvent.MEMBER_LEFT, {"member": str(member.public_id)}, now=now)
+    write_letter(
+        email=member.user.email,
+        template=FAREWELL,
+        subject=f"{member.public_id.hex} {now:%Y%m%dT%H%M%S}",
+        params={"member": member.public_id.hex},
+        now=now,
+    )
+    wake_on_commit(LEFT_SWEEP)
 
 
 def reactivate_member(*, member: Member, by: Member, now: datetime) -> None:
@@ -63,11 +68,16 @@ def reactivate_member(*, member: Member, by: Member, now: datetime) -> None:
     """
     with transaction.atomic():
         hold_members(by)
-        ended = Member.objects.deactivated().filter(pk=member.pk)
-        if ended.update(left_at=None, returned_at=now):
-            record(Act.MEMBER_REACTIVATED, by=by, about=member, now=now)
-            emit(WebhookEvent.MEMBER_JOINED, {"member": str(member.public_id)}, now=now)
-            wake_on_commit(LEFT_SWEEP)
+        renew_membership(member=member, by=by, now=now)
+
+
+def renew_membership(*, member: Member, by: Member, now: datetime) -> None:
+    """Do what `reactivate_member` does, under the lock of `hold_members`."""
+    ended = Member.objects.deactivated().filter(pk=member.pk)
+    if ended.update(left_at=None, returned_at=now):
+        record(Act.MEMBER_REACTIVATED, by=by, about=member, now=now)
+        emit(WebhookEvent.MEMBER_JOINED, {"member": str(member.public_id)}, now=now)
+        wake_on_commit(LEFT_SWEEP)
 
 
 def set_roles(
@@ -88,20 +98,28 @@ def set_roles(
         hold_members(by)
         if Role.ADMIN.value not in wanted:
             require_admin_besides([member])
-        Member.objects.filter(pk=member.pk).update(roles=wanted)
-        answers = TeamRole.objects.filter(member=member)
-        answers.exclude(role__in=wanted).delete()
+        store_roles(member=member, roles=wanted, by=by, now=now)
         if teams is not None:
-            answers.delete()
+            TeamRole.objects.filter(member=member).delete()
             TeamRole.objects.bulk_create(
                 TeamRole(member=member, team=team, role=role)
                 for role in TEAM_ROLES
                 if role in wanted
                 for team in teams.get(role, ())
             )
-        record(Act.MEMBER_ROLES_SET, by=by, about=member, data={"roles": wanted}, now=now)
-    member.roles = wanted
     return member
+
+
+def store_roles(*, member: Member, roles: Iterable[str], by: Member, now: datetime) -> None:
+    """Store what a member is, under the lock of `hold_members`; an admin is left.
+
+    Raises ValidationError("roles").
+    """
+    wanted = ordered_roles(roles)
+    Member.objects.filter(pk=member.pk).update(roles=wanted)
+    TeamRole.objects.filter(member=member).exclude(role__in=wanted).delete()
+    record(Act.MEMBER_ROLES_SET, by=by, about=member, data={"roles": wanted}, now=now)
+    member.roles = wanted
 
 
 def set_team(*, member: Member, team: Team | None, by: Member, now: datetime) -> Member:
@@ -152,12 +170,17 @@ def require_admin_besides(members: Iterable[Member]) -> None:
 
     Under the lock of `hold_members`; also for acts that take a person away for other reasons.
     """
-    ids = [member.pk for member in members]
-    admins = Member.objects.active().with_role(Role.ADMIN).filter(user__is_active=True)
-    if admins.filter(pk__in=ids).exists() and not admins.exclude(pk__in=ids).exists():
+    if are_all_admins(members):
         raise ValidationError(
             _("Somebody has to be admin. Make another person admin first."), code="last_admin"
         )
+
+
+def are_all_admins(members: Iterable[Member]) -> bool:
+    """Tell whether every active admin is among these, in scope."""
+    ids = [member.pk for member in members]
+    admins = Member.objects.active().with_role(Role.ADMIN).filter(user__is_active=True)
+    return admins.filter(pk__in=ids).exists() and not admins.exclude(pk__in=ids).exists()
 
 
 def ordered_roles(roles: Iterable[str]) -> list[str]:

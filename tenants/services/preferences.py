@@ -11,20 +11,26 @@ from tenants.zones import require_zone
 
 
 def set_preferences(
-    *, member: Member, theme: str, on_leaderboard: bool, time_zone: str | None = None
+    *,
+    member: Member,
+    theme: str | None = None,
+    on_leaderboard: bool | None = None,
+    time_zone: str | None = None,
 ) -> Member:
     """Store how pages look to a member, whether the leaderboard shows them, and their time zone.
 
-    `time_zone` "" is the organization's, None leaves it. What is planned keeps its instant.
-    Raises ValidationError("theme"), ("time_zone").
+    None leaves what is stored. `time_zone` "" is the organization's; what is planned keeps its
+    instant. Raises ValidationError("theme"), ("time_zone").
     """
-    if theme not in Theme.values:
+    if theme is not None and theme not in Theme.values:
         raise ValidationError(_("There is no such theme."), code="theme")
     if time_zone:
         require_zone(time_zone)
-    member.theme, member.on_leaderboard = theme, on_leaderboard
-    member.time_zone = member.time_zone if time_zone is None else time_zone
-    member.save(update_fields=["theme", "on_leaderboard", "time_zone"])
+    said = {"theme": theme, "on_leaderboard": on_leaderboard, "time_zone": time_zone}
+    changes = {name: value for name, value in said.items() if value is not None}
+    if changes:
+        Member.objects.filter(pk=member.pk).update(**changes)
+    member.refresh_from_db(fields=list(said))
     return member
 
 

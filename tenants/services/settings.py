@@ -112,6 +112,15 @@ def _tag(field: str, text: str) -> str:
     return text
 
 
+def hold_settings(*, by: Member) -> Organization:
+    """Return a member's organization as it is stored; nobody else changes it in this transaction.
+
+    Changes nothing itself: who may do so is asked where something is stored.
+    """
+    rows = Organization.objects.filter(pk=by.organization.pk)
+    return rows.select_for_update(no_key=True).get()
+
+
 def store_settings(
     *, by: Member, version: int | None, now: datetime, **changes: Any
 ) -> Organization:
@@ -120,7 +129,7 @@ def store_settings(
     Raises ValidationError("newer"): somebody has changed them since `version`.
     """
     rows = Organization.objects.filter(pk=by.organization.pk)
-    held = rows.select_for_update(no_key=True).get()
+    held = hold_settings(by=by)
     if version is not None and held.settings_version != version:
         raise ValidationError(
             _("Somebody has changed these settings since you opened the page."), code="newer"

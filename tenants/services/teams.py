@@ -18,13 +18,15 @@ from tenants.roles import Permission
 TEAM_NAME_LENGTH = 80
 
 
-def create_team(*, name: str) -> Team:
-    """Return the team of this name, made if there is none. Raises ValidationError("name")."""
-    name = clean_team_name(name)
-    team: Team = Team.objects.get_or_create(
-        sort_key=sort_key(name), ended_at=None, defaults={"name": name}
-    )[0]
-    return team
+def find_or_add_team(*, name: str, by: Member, now: datetime) -> Team:
+    """Return the team of this name, made if there is none.
+
+    Raises PermissionDenied; ValidationError of code "name", "taken": somebody makes it just now.
+    """
+    by.require(Permission.MANAGE_MEMBERS)
+    key = sort_key(clean_team_name(name))
+    found: Team | None = Team.objects.current().filter(sort_key=key).first()
+    return found or add_team(name=name, by=by, now=now)
 
 
 def add_team(*, name: str, by: Member, now: datetime) -> Team:

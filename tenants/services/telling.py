@@ -1,4 +1,4 @@
-"""Telling those who look after members what needs them."""
+"""Telling admins what needs them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,16 @@ from tenants.roles import Role
 PLACES = {
     Notice.JOIN_ASKED: "tenants:join_requests",
     Notice.DOMAIN_LOST: "tenants:domains",
+    Notice.ORGANIZATION_ENDS: "tenants:danger_zone",
+    Notice.ORGANIZATION_STAYS: "tenants:danger_zone",
 }
-"""Where each kind leads."""
+"""Where each kind leads that has one place."""
 
 
-def tell_admins(kind: Notice, *, subject: str, params: Mapping[str, object], now: datetime) -> None:
-    """Tell every active admin once, in scope; `subject` names what happened."""
+def tell_admins(
+    kind: Notice, *, subject: str, params: Mapping[str, object], now: datetime, path: str = ""
+) -> None:
+    """Tell every active admin once, in scope; `subject` names what happened, `path` leads there."""
     admins = Member.objects.active().with_role(Role.ADMIN).select_related("user", "organization")
     for admin in admins:
         notify(
@@ -28,7 +32,7 @@ def tell_admins(kind: Notice, *, subject: str, params: Mapping[str, object], now
             kind=kind,
             subject=subject,
             params=params,
-            path=reverse(PLACES[kind], args=[admin.organization.slug]),
+            path=path or reverse(PLACES[kind], args=[admin.organization.slug]),
             now=now,
         )
 

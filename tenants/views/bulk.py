@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,17 +20,24 @@ from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.member_forms import ChangeForm
 from tenants.models import Member
+from tenants.recency import ask_again, asks_for_some, signed_in_recently
 from tenants.roles import Permission, Role
 from tenants.services.bulk import Change, Done, change_members, find_members, undo_change
 
 SESSION_KEY = "members_changed"
 UNDO_FOR = timedelta(minutes=10)
+OF_ROLES = {Change.ADD_ROLE, Change.REMOVE_ROLE}
 
 
-@require_POST
 @allowed(Permission.MANAGE_MEMBERS)
-def members_change(request: MemberRequest) -> HttpResponse:
-    """Say what would happen to those chosen; do it once that is confirmed."""
+@asks_for_some
+def members_change(request: MemberRequest) -> HttpResponseBase:
+    """Say what would happen to those chosen; do it once that is confirmed.
+
+    Roles are given and taken by who is surely here.
+    """
+    if request.method != "POST":
+        return _back(request)
     try:
         chosen = find_members(request.POST.getlist("member"))
     except ValidationError as error:
@@ -38,6 +46,8 @@ def members_change(request: MemberRequest) -> HttpResponse:
     form = ChangeForm(request.POST if "change" in request.POST else None)
     if "sure" not in request.POST or not form.is_valid():
         return _ask(request, chosen, form)
+    if form.cleaned_data["change"] in OF_ROLES and not signed_in_recently(request):
+        return ask_again(request)
     return _do(request, chosen, form)
 
 

@@ -17,6 +17,7 @@ from tenants.access import allowed, calls_out
 from tenants.http import MemberRequest
 from tenants.member_forms import DomainForm, JoiningForm
 from tenants.models import Domain, Joining
+from tenants.recency import recently_signed_in
 from tenants.roles import Permission
 from tenants.scope import tenant
 from tenants.services.domains import (
@@ -82,13 +83,13 @@ def domain_check(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return redirect("tenants:domains", request.organization.slug)
 
 
-@require_POST
 @allowed(Permission.MANAGE_ORGANIZATION)
+@recently_signed_in
 def domain_joining(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Say how people come in by a domain."""
     domain = get_object_or_404(Domain.objects.for_email(), public_id=public_id)
     form = JoiningForm(request.POST)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         chosen = Joining(form.cleaned_data["joining"])
         try:
             set_joining(domain=domain, joining=chosen, by=request.member, now=timezone.now())

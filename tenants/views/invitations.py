@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +23,8 @@ from tenants.lists import write_csv
 from tenants.member_forms import InviteManyForm
 from tenants.models import Invitation, InvitationImport
 from tenants.people_tabs import people_tabs
-from tenants.roles import Permission
+from tenants.recency import ask_again, asks_for_some, recently_signed_in, signed_in_recently
+from tenants.roles import Permission, Role
 from tenants.selectors.invitations import (
     import_report,
     import_rows,
@@ -31,7 +34,7 @@ from tenants.selectors.invitations import (
 from tenants.services.importing import import_invitations
 from tenants.services.inviting import invite_colleague as invite_one
 from tenants.services.inviting import invite_member, resend_invitation, withdraw_invitation
-from tenants.services.teams import create_team
+from tenants.services.teams import find_or_add_team
 from tenants.views.members import uuid_or_none
 
 
@@ -54,14 +57,17 @@ def invitations(request: MemberRequest) -> HttpResponse:
 
 
 @allowed(Permission.MANAGE_MEMBERS)
-def invite(request: MemberRequest) -> HttpResponse:
-    """Invite one person."""
+@asks_for_some
+def invite(request: MemberRequest) -> HttpResponseBase:
+    """Invite one person; an admin-to-be only by who is surely here."""
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if Role.ADMIN in form.cleaned_data["roles"] and not signed_in_recently(request):
+            return ask_again(request)
         try:
             invitation = _invite(request, form)
         except ValidationError as error:
-            form.add_error("new_team" if error.code == "name" else "email", error)
+            form.add_error("new_team" if error.code in {"name", "taken"} else "email", error)
         else:
             messages.success(request, _("The invitation for %s is on its way.") % invitation.email)
             return redirect("tenants:invitations", slug=request.organization.slug)
@@ -89,8 +95,12 @@ def invite_colleague(request: MemberRequest) -> HttpResponse:
 
 
 @allowed(Permission.MANAGE_MEMBERS)
+@recently_signed_in
 def invite_many(request: MemberRequest) -> HttpResponse:
-    """Take a list of people to invite, pasted or as a file."""
+    """Take a list of people to invite, pasted or as a file; any line may make an admin.
+
+    Asked before a file is chosen: a file could not be kept.
+    """
     is_sent = request.method == "POST"
     form = InviteManyForm(request.POST, request.FILES) if is_sent else InviteManyForm()
     if is_sent and form.is_valid():
@@ -165,13 +175,13 @@ def resend(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def _invite(request: MemberRequest, form: InviteForm) -> Invitation:
     """Make the invitation, with its team if that is new; both or neither."""
-    chosen = form.cleaned_data
+    chosen, new = form.cleaned_data, form.cleaned_data["new_team"]
+    given: Any = {"by": request.member, "now": timezone.now()}
     with transaction.atomic():
-        team = create_team(name=chosen["new_team"]) if chosen["new_team"] else chosen["team"]
+        team = find_or_add_team(name=new, **given) if new else chosen["team"]
         return invite_member(
             email=chosen["email"],
             roles=chosen["roles"],
             team=team,
-            by=request.member,
-            now=timezone.now(),
+            **given,
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +19,8 @@ from tenants.http import MemberRequest
 from tenants.member_forms import FilterForm, MemberForm
 from tenants.models import Member
 from tenants.people_tabs import people_tabs
-from tenants.roles import Permission
+from tenants.recency import ask_again, asks_for_some, recently_signed_in, signed_in_recently
+from tenants.roles import Permission, Role
 from tenants.selectors.members import (
     MemberDetails,
     MemberFilter,
@@ -63,12 +65,16 @@ def members(request: MemberRequest) -> HttpResponse:
 
 
 @allowed(Permission.MANAGE_MEMBERS)
-def member(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Show one member and change their roles and teams."""
+@asks_for_some
+def member(request: MemberRequest, public_id: UUID) -> HttpResponseBase:
+    """Show one member and change their roles and teams; who is admin only by who is surely here."""
     found = _found(public_id)
     details = member_details(found)
     form = MemberForm(request.POST or None, details=details)
     if request.method == "POST" and form.is_valid():
+        was, is_to_be = set(found.roles), set(form.cleaned_data["roles"])
+        if Role.ADMIN in was ^ is_to_be and not signed_in_recently(request):
+            return ask_again(request)
         try:
             _store(request, details, form)
         except ValidationError as error:
@@ -117,11 +123,13 @@ def member_reactivate(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return redirect("tenants:member", request.organization.slug, public_id)
 
 
-@require_POST
 @allowed(Permission.MANAGE_MEMBERS)
+@recently_signed_in
 def hand_over(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Make another member admin and step down."""
     found = _found(public_id)
+    if request.method != "POST":
+        return redirect("tenants:member", request.organization.slug, public_id)
     try:
         transfer_ownership(to=found, by=request.member, now=timezone.now())
     except ValidationError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenants.webhooks.emitting import emit
+from tenants.webhooks.emitting import emit, emit_all
 from tenants.webhooks.events import EVENTS, EventType, WebhookEvent
 
-__all__ = ["EVENTS", "EventType", "WebhookEvent", "emit"]
+__all__ = ["EVENTS", "EventType", "WebhookEvent", "emit", "emit_all"]

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 from django.urls import reverse
 
 from tenants.audit import record
-from tenants.models import Act, Member, Notice, Webhook, WebhookReason, WebhookState
-from tenants.notifying import notify
-from tenants.roles import PERMISSIONS, Permission
+from tenants.models import Act, Notice, Webhook, WebhookReason, WebhookState
+from tenants.services.telling import tell_admins
 
 
 def disable(*, webhook: Webhook, reason: WebhookReason, now: datetime) -> None:
@@ -20,14 +19,10 @@ def disable(*, webhook: Webhook, reason: WebhookReason, now: datetime) -> None:
         return
     record(Act.WEBHOOK_DISABLED, by=None, about=webhook, data={"reason": reason.value}, now=now)
     path = reverse("tenants:webhook", args=[webhook.organization.slug, webhook.public_id])
-    admins = Member.objects.active().select_related("user", "organization")
-    roles = list(PERMISSIONS[Permission.MANAGE_ORGANIZATION])
-    for admin in admins.filter(roles__overlap=roles):
-        notify(
-            member=admin,
-            kind=Notice.WEBHOOK_DISABLED,
-            subject=f"{webhook.public_id.hex} {now:%Y%m%dT%H%M%S}",
-            params={"host": urlsplit(webhook.url).hostname or "", "reason": reason.value},
-            path=path,
-            now=now,
-        )
+    tell_admins(
+        Notice.WEBHOOK_DISABLED,
+        subject=f"{webhook.public_id.hex} {now:%Y%m%dT%H%M%S}",
+        params={"host": urlsplit(webhook.url).hostname or "", "reason": reason.value},
+        path=path,
+        now=now,
+    )

@@ -128,6 +128,7 @@ class Answer:
 
 def send_webhooks(*, now: datetime, limit: int = BATCH) -> int:
     """Deliver the next few events that are due; return how many were taken."""
+    began = time.monotonic()
     claims = _claim(now=now, limit=limit)
     calls = []
     for organization_id, own in groupby(claims, key=lambda claim: claim.organization_id):
@@ -136,6 +137,7 @@ def send_webhooks(*, now: datetime, limit: int = BATCH) -> int:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         done = list(chain.from_iterable(pool.map(_walk, _lanes(calls))))
     done.sort(key=lambda pair: pair[0].claim.organization_id)
+    now += timedelta(seconds=time.monotonic() - began)  # calls take their time
     for _, outcomes in groupby(done, key=lambda pair: pair[0].claim.organization_id):
         _settle_all(list(outcomes), now=now)
     return len(claims)
@@ -264,8 +266,9 @@ def _settle(claim: Claim, webhook: Webhook, answer: Answer, *, now: datetime) ->
     count("deliveries", outcome="taken" if is_taken else "refused")
     if not is_taken:
         _note_failure(claim, webhook, answer, now=now)
-    elif webhook.failing_since is not None:
-        Webhook.objects.filter(pk=webhook.pk).update(failing_since=None)
+    else:
+        failing = Webhook.objects.filter(pk=webhook.pk, failing_since__isnull=False)
+        failing.update(failing_since=None)
 
 
 def _note_failure(claim: Claim, webhook: Webhook, answer: Answer, *, now: datetime) -> None:
@@ -276,9 +279,13 @@ def _note_failure(claim: Claim, webhook: Webhook, answer: Answer, *, now: dateti
         status=answer.status,
         attempt=claim.attempt,
     )
-    Webhook.objects.filter(pk=webhook.pk, failing_since=None).update(failing_since=now)
-    since = webhook.failing_since or now
+    held = Webhook.objects.select_for_update(no_key=True).filter(pk=webhook.pk).first()
+    if held is None or held.url != webhook.url:
+        return  # removed, or changed meanwhile: this says nothing about the address of today
+    if held.failing_since is None:
+        held.failing_since = now
+        held.save(update_fields=["failing_since"])
     if answer.status == GONE:
-        disable(webhook=webhook, reason=WebhookReason.GONE, now=now)
-    elif now - since >= FAILING_FOR and claim.attempt >= TRIES_BEFORE_DISABLING:
-        disable(webhook=webhook, reason=WebhookReason.FAILING, now=now)
+        disable(webhook=held, reason=WebhookReason.GONE, now=now)
+    elif now - held.failing_since >= FAILING_FOR and claim.attempt >= TRIES_BEFORE_DISABLING:
+        disable(webhook=held, reason=WebhookReason.FAILING, now=now)

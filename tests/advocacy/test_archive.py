@@ -12,56 +12,26 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from advocacy.archive import CONTENTS, EVERYTHING, LEFT_OUT, OWN
+from advocacy.archive import EVERYTHING, LEFT_OUT, LEFT_OUT_COLUMNS, OWN
 from content.models import Post
-from policies.models import PolicyVersion
-from tenants import archiving
-from tenants.archiving import MOST_ATTEMPTS, make_archive, sweep_archives
 from tenants.models import (
     Act,
     Archive,
     ArchiveKind,
-    ArchiveState,
     Event,
-    Member,
     Notification,
     TenantModel,
 )
 from tenants.packing import AT_ONCE, _cell
 from tenants.scope import tenant
-from tenants.services.archives import MOST_A_DAY, ask_for_archive
-from tests.advocacy.houses import SECRET, furnish
-from tests.factories import NOW, acknowledge, make_post, make_share
-
-
-@pytest.fixture
-def two(cast):
-    furnish(cast.acme, cast.bob)
-    furnish(cast.globex, cast.mallory)
-    with tenant(cast.acme):
-        acknowledge(cast.alice, PolicyVersion.objects.get())
-    return cast
-
-
-def ask(member: Member, kind: ArchiveKind = ArchiveKind.ORGANIZATION) -> Archive:
-    with tenant(member.organization_id):
-        return ask_for_archive(by=member, kind=kind, now=timezone.now())
-
-
-def made(archive: Archive) -> Archive:
-    assert make_archive(CONTENTS, now=timezone.now())
-    return look(archive)
-
-
-def look(archive: Archive) -> Archive:
-    with tenant(archive.organization_id):
-        return Archive.objects.get(pk=archive.pk)
+from tests.advocacy.archives import ask, made
+from tests.advocacy.houses import SECRET
+from tests.factories import make_post, make_share
 
 
 def opened(archive: Archive) -> zipfile.ZipFile:
@@ -80,6 +50,24 @@ def test_every_table_of_an_organization_is_in_it_or_left_out_for_a_reason():
     assert not packed & set(LEFT_OUT)
 
 
+def test_every_column_of_a_table_is_in_it_or_left_out_for_a_reason():
+    held = {
+        f"{one.model._meta.label}.{read.partition('__')[0]}"
+        for one in EVERYTHING.tables
+        for read in one.columns.values()
+    }
+    held |= {f"{one.model._meta.label}.{one.column}" for one in EVERYTHING.files}
+    left_out = [name for names in LEFT_OUT_COLUMNS.values() for name in names]
+    columns = {
+        f"{model._meta.label}.{column.name}"
+        for model in {one.model for one in EVERYTHING.tables}
+        for column in model._meta.concrete_fields
+        if column.name not in {"id", "organization"}
+    }
+    assert columns - held == set(left_out)
+    assert len(left_out) == len(set(left_out))
+
+
 @pytest.mark.parametrize("contents", [EVERYTHING, OWN])
 def test_the_description_names_every_file_and_column(contents):
     described = (settings.ROOT / "docs" / "export-format.md").read_text()
@@ -92,6 +80,12 @@ def test_the_description_names_every_file_and_column(contents):
 def test_the_description_says_what_is_left_out(label):
     described = (settings.ROOT / "docs" / "export-format.md").read_text()
     assert f"| {label} | {LEFT_OUT[label]} |" in described
+
+
+def test_the_description_says_which_columns_are_left_out():
+    described = (settings.ROOT / "docs" / "export-format.md").read_text()
+    for why, names in LEFT_OUT_COLUMNS.items():
+        assert f"| {', '.join(names)} | {why} |" in described
 
 
 def test_it_holds_as_many_rows_as_the_tables(two):
@@ -180,14 +174,6 @@ def test_rows_beyond_one_batch_are_all_there_once(cast, monkeypatch):
     assert AT_ONCE == 1000
 
 
-def test_everyone_is_told_before_it_can_be_fetched(two, monkeypatch):
-    seen = []
-    monkeypatch.setattr(archiving, "notify_all", lambda **kw: seen.append(look(archive).state))
-    archive = ask(two.alice)
-    made(archive)
-    assert seen == [ArchiveState.WAITING]
-
-
 def test_every_member_reads_who_made_it_and_nobody_elsewhere(two):
     made(ask(two.alice))
     with tenant(two.acme):
@@ -199,59 +185,6 @@ def test_every_member_reads_who_made_it_and_nobody_elsewhere(two):
     made(ask(two.mallory, ArchiveKind.MEMBER))
     with tenant(two.globex):
         assert not Notification.objects.filter(kind="archive_made").exists()
-
-
-def test_only_admins_ask_for_everything_and_once_at_a_time(cast):
-    with tenant(cast.acme), pytest.raises(PermissionDenied):
-        ask_for_archive(by=cast.bob, kind=ArchiveKind.ORGANIZATION, now=NOW)
-    for _ in range(MOST_A_DAY):
-        archive = ask(cast.alice)
-        with pytest.raises(ValidationError) as refused:
-            ask(cast.alice)
-        assert refused.value.code == "waiting"
-        made(archive)
-    with pytest.raises(ValidationError) as refused:
-        ask(cast.alice)
-    assert refused.value.code == "too_many"
-
-
-def test_a_worker_that_lost_its_lease_changes_nothing(cast, monkeypatch):
-    archive = ask(cast.alice)
-
-    def taken_over(path, contents, whose, tell):
-        with tenant(cast.acme):
-            later = timezone.now() + timedelta(hours=1)
-            Archive.objects.update(claimed_until=later, step="another's")
-        tell("organization", 0)
-
-    monkeypatch.setattr(archiving, "pack", taken_over)
-    assert make_archive(CONTENTS, now=timezone.now())
-    assert look(archive).state == ArchiveState.WAITING
-    assert look(archive).step == "another's"
-    assert not make_archive(CONTENTS, now=timezone.now())
-
-
-def test_one_that_always_crashes_comes_to_an_end(cast, monkeypatch):
-    archive, now = ask(cast.alice), timezone.now()
-
-    def crash(*_):
-        raise RuntimeError
-
-    monkeypatch.setattr(archiving, "pack", crash)
-    for _ in range(MOST_ATTEMPTS + 1):
-        assert make_archive(CONTENTS, now=now)
-        now += timedelta(minutes=6)
-    assert look(archive).state == ArchiveState.FAILED
-    assert not make_archive(CONTENTS, now=now)
-
-
-def test_after_a_week_file_and_row_are_gone(cast):
-    archive = made(ask(cast.alice))
-    assert sweep_archives(now=archive.expires_at - timedelta(minutes=1)) == 0
-    assert sweep_archives(now=archive.expires_at) == 1
-    assert not default_storage.exists(archive.file)
-    with tenant(cast.acme):
-        assert not Archive.objects.exists()
 
 
 def fetch(client, archive: Archive, slug: str = "acme"):

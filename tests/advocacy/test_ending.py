@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -168,6 +169,25 @@ def test_links_stop(cast):
     answer = client.get(f"/s/{link.code}")
     assert answer.status_code == 404
     assert "Acme" not in answer.content.decode()
+
+
+def test_a_visit_at_that_moment_does_not_bring_a_link_back(cast, monkeypatch):
+    with tenant(cast.acme):
+        link = ShortLink.objects.create(url="https://acme.example/", created_at=NOW)
+    real, is_ended = cache.add, []
+
+    def ended_first(key, value, *args, **kwargs):
+        if key.startswith("link:") and not is_ended:
+            is_ended.append(key)
+            delete_organization(cast.acme.pk)
+        return real(key, value, *args, **kwargs)
+
+    monkeypatch.setattr(cache, "add", ended_first)
+    monkeypatch.setattr(cache, "set", ended_first)
+    assert [Client().get(f"/s/{link.code}").status_code for _ in range(2)] == [404, 404]
+    _remembered.cache_clear()
+    assert Client().get(f"/s/{link.code}").status_code == 404
+    assert is_ended
 
 
 def test_the_page_asks_for_the_password_first_and_keeps_what_was_typed(cast, client):

@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import URLPattern
 
 from advocacy.api.urls import VERSION_1
-from tenants.rest.endpoints import Endpoints, Spec
+from tenants.rest.endpoints import Endpoints, Spec, operation_name
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,6 @@ EXAMPLES: dict[str, Example] = {
     "slots_copy": Example("slots/copy", {"weekday": 0}),
     "slots_suggest": Example("slots/suggest"),
     "calendar_show": Example("calendar?week=2026-W48"),
-    "calendar_address": Example("calendar/address"),
-    "calendar_renew_address": Example("calendar/address"),
     "impacts_show": Example("impact?period=quarter&on=2026-Q4"),
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
@@ -185,13 +183,8 @@ def operations() -> dict[str, Operation]:
             if method == "head":
                 continue
             assert issubclass(view.cls, Endpoints), pattern
-            name = _name(view.cls, action)
+            name = operation_name(view.cls, action)
             assert name not in found, name
             spec = getattr(view.cls, action).spec
             found[name] = Operation(name, method.upper(), pattern, spec)
     return found
-
-
-def _name(cls: type, action: str) -> str:
-    words = "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).strip("_")
-    return f"{words}_{'list' if action == 'index' else action}"

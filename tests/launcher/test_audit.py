@@ -86,6 +86,43 @@ def test_a_service_in_trouble_fails_nothing_either(service, pins, capsys):
     assert "skipped" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "requests.exceptions.ConnectionError: HTTPSConnectionPool: Max retries exceeded",
+        "requests.exceptions.ReadTimeout: HTTPSConnectionPool(host='x', port=443): Read timed out.",
+        "requests.exceptions.HTTPError: 503 Server Error: Busy for url: https://x/\n\nServiceError",
+        "ERROR:pip_audit._cli:Could not connect to OSV's vulnerability feed\nTip: another",
+    ],
+)
+def test_a_service_that_does_not_answer_is_told_from(words):
+    assert audit._unfinished(words) == 0  # noqa: SLF001 (the words of a client, by hand)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "TypeError: Timeout value was 'x'",
+        'File "x.py", line 503, in <module>\nValueError: wrong',
+        "requests.exceptions.HTTPError: 400 Client Error: Bad Request for url: https://x/",
+        "requests.exceptions.SSLError: certificate has expired",
+        "ERROR: requirement needs version 1.403.2",
+        "",
+    ],
+)
+def test_trouble_of_our_own_fails(words, capsys):
+    assert audit._unfinished(words) == 1  # noqa: SLF001 (the words of a client, by hand)
+    assert "failed: the audit ended early" in capsys.readouterr().out
+
+
+def test_a_package_that_was_not_looked_at_is_no_good_news(capsys):
+    told = [{"name": "django", "version": "5.2", "vulns": []}, {"name": "odd", "skip_reason": "x"}]
+    assert audit._judge(told) == 1  # noqa: SLF001 (what a client says, by hand)
+    said = capsys.readouterr().out
+    assert "odd: not looked at: x" in said
+    assert "no known vulnerability" not in said
+
+
 def test_pins_that_can_not_be_read_fail(service, tmp_path, capsys):
     path = tmp_path / "requirements.txt"
     path.write_text("django>=5\n")

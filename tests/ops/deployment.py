@@ -31,6 +31,7 @@ OURS = sorted(name for name, service in SERVICES.items() if "build" in service)
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 LASTING = ("web", "worker-publish", "worker-default", "beat")
 HEALTHY_S = 90.0
+DEFAULT = re.compile(r"\$\{\w+:-([^}]*)\}")
 ADDRESS = {
     "BASE_URL": "https://advocacy.example.com",
     "ALLOWED_HOSTS": "advocacy.example.com",
@@ -130,7 +131,8 @@ class Deployment:
         variables |= {"MEDIA_ROOT": str(self._made("media"))}
         variables |= {"ALIVE_FILE": str(self._made(f"tmp-{service}") / "alive")}
         for name, value in variables.items():
-            there = value.replace("/run/secrets/", f"{self.folder}/secrets/")
+            there = DEFAULT.sub(r"\1", value)  # as with an .env that names no servers of its own
+            there = there.replace("/run/secrets/", f"{self.folder}/secrets/")
             for server in ("broker", "cache"):
                 there = there.replace(f"//{server}:6379", f"//127.0.0.1:{self.ports[server]}")
             variables[name] = there

@@ -13,7 +13,15 @@ import pytest
 import redis
 
 from launcher.packages import PYTHON, ROOT
-from tests.ops.deployment import COMPOSE, LASTING, OURS, SERVICES, Deployment, command_of
+from tests.ops.deployment import (
+    COMPOSE,
+    LASTING,
+    OURS,
+    SERVICES,
+    Deployment,
+    command_of,
+    image_variables,
+)
 from tests.tenants.post_office import PostOffice
 
 # Other tests of the same process may have threads; the launcher has none when it forks.
@@ -82,6 +90,26 @@ def test_no_secret_is_given_as_a_plain_variable():
         assert set(service.get("secrets", [])) <= set(COMPOSE["secrets"])
 
 
+def test_the_secrets_of_network_apps_are_files_as_the_others_are():
+    for name in OURS:
+        given = SERVICES[name]["environment"]
+        for secret in ("x_client_secret", "linkedin_client_secret"):
+            assert given[f"{secret.upper()}_FILE"] == f"/run/secrets/{secret}"
+            assert secret in SERVICES[name]["secrets"]
+
+
+@pytest.mark.parametrize("name", ["REDIS_URL", "CACHE_URL"])
+def test_a_server_of_ones_own_is_used_where_env_names_one(name):
+    for service in OURS:
+        assert SERVICES[service]["environment"][name].startswith(f"${{{name}:-redis://")
+
+
+def test_how_many_processes_answer_is_said_by_a_variable_alone():
+    """An option of the command would win over what an operator sets."""
+    assert {"GRANIAN_WORKERS", "GRANIAN_BLOCKING_THREADS"} <= set(image_variables())
+    assert not {"--workers", "--blocking-threads"} & set(command_of("web"))
+
+
 def test_publishing_has_workers_of_its_own():
     queues = {
         words[words.index("--queues") + 1] for words in map(command_of, OURS) if "worker" in words
@@ -141,7 +169,8 @@ def test_the_log_is_json_and_says_no_secret(deployed):
     lines = [line for line in deployed.log("web").splitlines() if line.startswith("{")]
     told = [json.loads(line) for line in lines]
     assert any(line.get("path") == "/account/login/" for line in told)
-    secrets = [path.read_text().strip() for path in (deployed.folder / "secrets").iterdir()]
+    told = [path.read_text().strip() for path in (deployed.folder / "secrets").iterdir()]
+    secrets = [text for text in told if text]  # those of apps are empty: there is none here
     for name in LASTING:
         assert not [secret for secret in secrets if secret in deployed.log(name)]
         assert "p1anted" not in deployed.log(name)

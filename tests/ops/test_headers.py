@@ -206,3 +206,14 @@ def test_a_secret_may_be_a_file(tmp_path, name):
     }
     assert wanted.get(name, repr(value)) in told
     assert "\\n" not in told
+
+
+def test_an_empty_file_says_nothing_and_the_variable_does(tmp_path):
+    empty = tmp_path / "secret"
+    empty.write_text("\n")
+    env = {**PRODUCTION, "X_CLIENT_ID": "us", "X_CLIENT_SECRET_FILE": str(empty)}
+    script = "from advocacy.environment import Environment as E; print(E()('X_CLIENT_SECRET'))"
+    for given, told in (({}, ""), ({"X_CLIENT_SECRET": "hidden"}, "hidden")):
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(command, env=env | given, cwd=ROOT, capture_output=True, check=True)
+        assert done.stdout.decode().strip() == told

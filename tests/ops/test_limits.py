@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from advocacy.api.coverage import ENDPOINTS_OF
 from advocacy.ops import limits
 from advocacy.ops.limits import LIMITS, Limit, count_one
+from tests.api.callers import caller_of
+from tests.api.endpoints import operations
 from tests.test_permissions import ADDRESSES
 
 INVITE = "/o/acme/members/invite/"
@@ -17,8 +22,11 @@ WORDS = {"email": "no address"}
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch):
-    """Two of everything, in the middle of a window that does not end meanwhile."""
-    monkeypatch.setattr(limits, "LIMITS", {name: Limit(2, 600) for name in LIMITS})
+    """Two of everything and four in all, in the middle of a window that does not end meanwhile."""
+    few = {
+        name: replace(limit, most=2, window_s=600, most_in_all=4) for name, limit in LIMITS.items()
+    }
+    monkeypatch.setattr(limits, "LIMITS", few)
     monkeypatch.setattr(limits.time, "time", lambda: 600_300.0)
 
 
@@ -28,6 +36,64 @@ def statuses(client, path, times=3, **headers):
 
 def test_every_limit_is_of_an_address_that_exists():
     assert set(LIMITS) <= set(ADDRESSES)
+
+
+def test_what_is_limited_on_a_page_is_limited_through_the_api():
+    methods = {name: operation.method for name, operation in operations().items()}
+    told = {name for limit in LIMITS.values() for name in limit.operations}
+    doing = {
+        name for page in LIMITS for name in ENDPOINTS_OF.get(page, ()) if methods[name] != "GET"
+    }
+    assert doing == told
+    assert sum(len(limit.operations) for limit in LIMITS.values()) == len(told)
+    for page, limit in LIMITS.items():
+        assert set(limit.operations) <= set(ENDPOINTS_OF.get(page, ())) | {"guidelines_check"}
+
+
+def test_a_page_and_the_api_share_one_count(cast, sign_in):
+    caller, client = caller_of(cast.alice), sign_in(cast.alice)
+    assert statuses(client, INVITE, 1) == [422]
+    assert caller("POST", "invitations", WORDS).status_code == 422
+    refused = caller("POST", "invitations", WORDS)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "300")
+    assert refused.json()["code"] == "too_many"
+    assert refused.json()["detail"] == "This was asked too often. Try again in 300 seconds."
+    assert statuses(client, INVITE, 1) == [429]
+
+
+def test_another_token_of_the_same_person_is_no_way_round(cast):
+    for _ in range(2):
+        assert caller_of(cast.alice)("POST", "invitations", WORDS).status_code == 422
+    assert caller_of(cast.alice)("POST", "invitations", WORDS).status_code == 429
+    assert caller_of(cast.mallory)("POST", "invitations", WORDS).status_code == 422
+
+
+def test_reading_through_the_api_is_not_counted(cast):
+    caller = caller_of(cast.alice)
+    for _ in range(3):
+        assert caller("GET", "invitations").status_code == 200
+    assert caller("POST", "invitations", WORDS).status_code == 422
+
+
+def test_no_token_uses_up_nobodys_count(cast, client):
+    for _ in range(3):
+        assert client.post("/api/v1/invitations", WORDS).status_code == 401
+
+
+def test_an_office_behind_one_address_has_a_count_for_each_invitation(db, client):
+    assert statuses(client, "/join/one/") == [404, 404, 429]
+    assert statuses(client, "/join/two/", 1) == [404]
+    # the refused one was counted for itself alone; all together meet a count of their own
+    assert statuses(client, "/join/three/", 2) == [404, 429]
+
+
+def test_new_passwords_are_counted_by_whom_they_are_for(db, client):
+    def ask(email):
+        return client.post("/account/password/reset/", {"email": email}).status_code
+
+    asked = [ask("one@acme.example"), ask(" One@Acme.example"), ask("one@acme.example")]
+    assert asked == [302, 302, 429]
+    assert ask("two@acme.example") == 302
 
 
 def test_a_person_is_slowed_down_and_told_when_to_come_back(cast, sign_in):

@@ -8,11 +8,12 @@ import uuid
 from datetime import timedelta
 
 import pytest
+import redis
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from advocacy.ops import readiness
+from advocacy.ops import alive, readiness
 from sharing.models import Share, State
 from tenants.counters import KEY, count
 from tenants.models import Letter, Webhook, WebhookDelivery
@@ -38,6 +39,22 @@ def test_a_living_process_says_so_without_database_session_or_host(client, setti
 def test_it_is_ready_when_nothing_is_wrong(cast, client, operator):
     assert client.get("/readyz").content == b"ready\n"
     assert client.get("/readyz", headers=operator).json() == {"ready": True, "problems": []}
+
+
+@pytest.mark.usefixtures("beating")
+def test_a_look_asks_the_broker_once(cast, monkeypatch):
+    asked = []
+    real = redis.Redis.execute_command
+
+    def note(self, *words, **options):
+        asked.append(words[0])
+        return real(self, *words, **options)
+
+    monkeypatch.setattr(redis.Redis, "execute_command", note)
+    for _ in range(2):
+        assert readiness.look(timezone.now()) == ()
+    assert asked == ["GET", "GET"]
+    assert alive._server() is alive._server()  # noqa: SLF001 (one client for both looks)
 
 
 @pytest.mark.usefixtures("beating")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.playground.bluesky import Bluesky
 from tests.playground.client import Client
 from tests.playground.server import Playground
 
@@ -34,3 +35,9 @@ def tomas(playground: Playground) -> Client:
     """Another person's client."""
     playground.account("tomas", "Tomás Ferreira")
     return Client(playground.url, playground.grant("tomas"))
+
+
+@pytest.fixture
+def ada(playground: Playground) -> Bluesky:
+    """A person who signs in with an app password."""
+    return Bluesky(playground, "ada")

@@ -27,11 +27,6 @@ def lexicons() -> Lexicons:
     return Lexicons(Path(folder) / "bluesky" / "lexicons")
 
 
-@pytest.fixture
-def ada(playground: Playground) -> Bluesky:
-    return Bluesky(playground, "ada")
-
-
 def test_the_checker_finds_what_is_wrong(lexicons: Lexicons) -> None:
     assert lexicons.record(POST, post()) == []
     for bad in (

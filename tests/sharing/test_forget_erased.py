@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from sharing.models import Connection, ConnectionState, Credential, Share, Slot, State
+from sharing.services import forgetting
 from sharing.services.forgetting import NOWHERE, forget_erased
 from tenants.models import Member
 from tenants.scope import tenant
-from tests.factories import NOW, make_connection, make_post, make_share
+from tests.factories import NOW, make_connection, make_member, make_post, make_share
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def bob(cast):
         )
         post = make_post()
         make_share(cast.bob, post, account, state=State.PUBLISHED, words="I, Bob", problem="Bob?")
-        make_share(cast.bob, post, account, state=State.UNCONFIRMED)
+        make_share(cast.bob, post, account, state=State.UNCONFIRMED, wake_at=NOW)
         make_share(cast.alice, post, make_connection(cast.alice), state=State.PUBLISHED)
         Slot.objects.create(member=cast.bob, weekday=1, at="09:00")
     return cast.bob
@@ -67,6 +68,35 @@ def test_what_may_still_be_found_out_waits(cast, bob):
         Share.objects.filter(state=State.UNCONFIRMED).update(state=State.FAILED)
     assert forget_erased(now=NOW) == 1
     assert forget_erased(now=NOW) == 0
+
+
+def test_what_only_the_member_could_have_told_goes_too(cast, bob):
+    erase(bob)
+    with tenant(cast.acme):
+        Share.objects.filter(state=State.UNCONFIRMED).update(wake_at=None, words="I, Bob")
+    assert forget_erased(now=NOW) == 1
+    with tenant(cast.acme):
+        share = Share.objects.get(member=bob, state=State.UNCONFIRMED)
+        assert (share.words, share.text, share.prepared) == ("", "", {})
+    assert forget_erased(now=NOW) == 0
+
+
+def test_one_that_can_not_be_let_go_of_is_no_reason_for_another_turn(cast, bob, monkeypatch):
+    erase(bob)
+    with tenant(cast.acme):
+        erased = Member.objects.get(pk=bob.pk)
+        other = make_member("Cleo")
+        make_share(other, make_post(), make_connection(other), state=State.PUBLISHED)
+    erase(other)
+    real = forgetting._forget  # noqa: SLF001 (a bug, by hand)
+
+    def break_(member_id):
+        if member_id == erased.pk:
+            raise RuntimeError
+        real(member_id)
+
+    monkeypatch.setattr(forgetting, "_forget", break_)
+    assert forget_erased(now=NOW) == 1
 
 
 def test_an_account_whose_access_is_still_ours_waits(cast, bob):

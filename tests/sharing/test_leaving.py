@@ -10,7 +10,7 @@ from sharing.models import Connection, ConnectionState, Credential, Reason, Shar
 from sharing.services.grants import open_grant
 from sharing.services.leaving import GIVE_UP_AFTER, sweep_left
 from sharing.services.publishing import publish_batch
-from tenants.models import Member
+from tenants.models import Act, Event, Member
 from tenants.scope import tenant
 from tenants.services.members import deactivate_member, reactivate_member
 from tests.factories import make_member, make_post, make_share
@@ -52,6 +52,15 @@ def test_accounts_are_revoked_at_the_network_and_deleted_here(stage):
     assert kept(stage) == (ConnectionState.DISCONNECTED, 0, None)
     swept = sweep_left(now=timezone.now())
     assert (swept.members, swept.accounts) == (0, 0)
+
+
+def test_the_audit_says_that_the_account_is_out_of_use(stage):
+    deactivate(stage)
+    sweep_left(now=timezone.now())
+    with tenant(stage.cast.acme):
+        told = Event.objects.get(act=Act.ACCOUNT_DISCONNECTED)
+        assert (told.subject, told.by) == (stage.connection.public_id, None)
+        assert told.data == {"network": "mastodon"}
 
 
 @pytest.mark.parametrize(

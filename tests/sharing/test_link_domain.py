@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from sharing.middleware import _remembered
+from sharing.middleware import _is_ours, _remembered
 from sharing.models import Share, ShortLink
 from tenants.models import Domain, Organization, Purpose
 from tenants.scope import tenant
@@ -137,3 +137,25 @@ def test_the_page_removes_it_and_new_links_begin_with_ours(cast, names, sign_in)
     with tenant(cast.acme):
         assert not Domain.objects.exists()
         assert Organization.objects.get(pk=cast.acme.pk).link_host == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [("advocacy.example", True), ("advocacy.example:443", True), ("go.globex.example", False)],
+)
+def test_an_instance_that_answers_to_any_host_is_not_everybodys(settings, host, is_ours):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["*"], "https://advocacy.example"
+    _is_ours.cache_clear()
+    try:
+        assert _is_ours(host) is is_ours
+    finally:
+        _is_ours.cache_clear()
+
+
+def test_the_host_that_links_begin_with_is_always_ours(settings):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = ["app.example"], "https://go.example"
+    _is_ours.cache_clear()
+    try:
+        assert [_is_ours(host) for host in ("go.example", "app.example")] == [True, True]
+    finally:
+        _is_ours.cache_clear()

@@ -11,6 +11,7 @@ import pytest
 import redis
 from django.db import connection as database
 
+from sharing import tasks
 from sharing.models import ActivityDay, Click, ClickKind, ClickSalt, ShortLink
 from sharing.services.clicks import (
     CONSUMER,
@@ -158,6 +159,19 @@ def test_a_salt_is_forgotten_after_48_hours(db, hours, is_kept):
     salt_of(start.date())
     forget_old_salts(now=start + timedelta(hours=hours))
     assert ClickSalt.objects.exists() is is_kept
+
+
+def test_salts_go_whatever_becomes_of_other_work(db, monkeypatch):
+    """They are why no visit is anybody's after two days, so they are a task of their own."""
+    salt_of(NOW.date() - timedelta(days=9000))
+
+    def broken(*_, **__):
+        raise RuntimeError
+
+    for other in ("make_partitions", "sweep_left_members", "forget_what_erased_left"):
+        monkeypatch.setattr(tasks, other, broken)
+    tasks.forget_salts()
+    assert not ClickSalt.objects.exists()
 
 
 def test_a_visitor_is_another_one_the_next_day(db):

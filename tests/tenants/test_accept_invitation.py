@@ -5,16 +5,17 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import connection
 
 from tenants.models import Invitation, Member, TeamRole, User
 from tenants.roles import Role
-from tenants.scope import tenant
+from tenants.scope import NoTenant, tenant
+from tenants.services import joining
 from tenants.services.inviting import invite_member
 from tenants.services.joining import accept_invitation
-from tenants.services.teams import create_team
-from tests.factories import NOW, make_member, make_user
+from tests.factories import NOW, make_member, make_team, make_user
 
 CARLA = {"name": "Carla Ćwik", "password": "plain words are good"}
 
@@ -27,7 +28,7 @@ def invite(cast, email="carla@acme.example", **changes):
 
 def test_a_new_person_becomes_a_member_who_can_reset_a_password(cast):
     with tenant(cast.acme):
-        team = create_team(name="Sales")
+        team = make_team("Sales")
     invitation = invite(cast, roles=[Role.MANAGER], team=team)
     member = accept_invitation(invitation=invitation, now=NOW, **CARLA)
     assert (member.name, member.sort_key, member.roles) == (
@@ -149,3 +150,18 @@ def test_parallel_clicks_make_one_person_and_one_member(cast):
     assert sorted(map(str, answers))[1:] == ["closed"] * 3
     with tenant(cast.acme):
         assert Member.objects.filter(user__email="carla@acme.example").count() == 1
+
+
+def test_hashing_the_password_holds_nothing(cast, monkeypatch):
+    seen = []
+
+    def slow(password):
+        with pytest.raises(NoTenant):
+            Member.objects.count()
+        seen.append(password)
+        return make_password(password)
+
+    monkeypatch.setattr(joining, "make_password", slow)
+    accept_invitation(invitation=invite(cast), now=NOW, **CARLA)
+    assert seen == [CARLA["password"]]
+    assert User.objects.get(email="carla@acme.example").check_password(CARLA["password"])

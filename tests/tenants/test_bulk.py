@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tenants.models import Event, Member
 from tenants.roles import Role
@@ -91,3 +93,24 @@ def test_finds_nobody_of_another_organization_and_not_too_many(cast):
         with pytest.raises(ValidationError) as error:
             find_members(uuid.uuid4() for _ in range(MOST_AT_ONCE + 1))
         assert error.value.code == "many"
+
+
+def test_the_organization_is_held_once_whatever_the_number(in_acme, three):
+    def holds(members, what, **more):
+        with CaptureQueriesContext(connection) as captured:
+            change(in_acme, members, what, **more)
+        return sum('FROM "tenants_organization"' in one["sql"] for one in captured)
+
+    assert holds(again(three), Change.ADD_ROLE, role="curator") == 1
+    assert holds(again(three), Change.REMOVE_ROLE, role="curator") == 1
+    assert holds(again(three), Change.DEACTIVATE) == 1
+    assert holds(again(three), Change.REACTIVATE) == 1
+
+
+def test_the_last_admin_keeps_the_role_and_nobody_is_changed(in_acme, three):
+    Member.objects.filter(pk=three[0].pk).update(roles=[Role.ADVOCATE, Role.ADMIN])
+    everybody = [*again(three), in_acme.alice]
+    with pytest.raises(ValidationError) as refused:
+        change(in_acme, everybody, Change.REMOVE_ROLE, role="admin")
+    assert refused.value.code == "last_admin"
+    assert Role.ADMIN in again(three)[0].roles

@@ -20,7 +20,7 @@ from tenants.services.domain_joining import let_in
 from tenants.services.inviting import invite_member
 from tenants.services.joining import accept_invitation
 from tenants.services.members import deactivate_member, reactivate_member
-from tenants.webhooks import EVENTS, WebhookEvent, emit
+from tenants.webhooks import EVENTS, WebhookEvent, emit, emit_all
 from tenants.webhooks.emitting import body_of
 from tenants.webhooks.events import payload_schema
 from tenants.webhooks.showing import example_of
@@ -170,3 +170,13 @@ def test_who_leaves_and_comes_back_is_told_of_by_id(in_acme):
     let_in(user=bob.user, now=NOW)
     about = {"member": str(bob.public_id)}
     assert queued() == [("member.left", about), ("member.joined", about)] * 2
+
+
+def test_many_events_take_as_many_queries_as_one(in_acme):
+    make_webhook(in_acme.alice)
+    make_webhook(in_acme.alice)
+    with CaptureQueriesContext(connection) as captured:
+        assert emit_all(WebhookEvent.MEMBER_LEFT, [LEFT] * 50, now=NOW) == 100
+    assert len(captured) == 3
+    assert len({row.event_id for row in WebhookDelivery.objects.all()}) == 50
+    assert emit_all(WebhookEvent.MEMBER_LEFT, [], now=NOW) == 0

@@ -12,9 +12,9 @@ from tenants.models import Invitation, Letter
 from tenants.roles import Role
 from tenants.scope import refuse_open_scope, tenant
 from tenants.services.inviting import INVITATION_LASTS, invite_member, withdraw_invitation
-from tenants.services.teams import create_team
+from tenants.services.teams import find_or_add_team
 from tenants.tasks import send_letters
-from tests.factories import NOW, make_member, make_user
+from tests.factories import NOW, make_member, make_team, make_user
 
 
 def invite(cast, email="carla@acme.example", **changes):
@@ -23,7 +23,7 @@ def invite(cast, email="carla@acme.example", **changes):
 
 
 def test_an_invitation_names_roles_and_team_and_lasts_14_days(in_acme):
-    team = create_team(name="Sales")
+    team = make_team("Sales")
     made = invite(in_acme, " Carla@Acme.Example ", roles=[Role.CURATOR, Role.CURATOR], team=team)
     assert (made.email, made.roles) == ("carla@acme.example", ["advocate", "curator"])
     assert (made.team, made.invited_by) == (team, in_acme.alice)
@@ -147,9 +147,11 @@ def test_inviting_again_mails_again_but_a_double_click_does_not(cast):
 @pytest.mark.parametrize("name", ["", "  ", "x" * 81])
 def test_a_team_needs_a_name(in_acme, name):
     with pytest.raises(ValidationError) as error:
-        create_team(name=name)
+        find_or_add_team(name=name, by=in_acme.alice, now=NOW)
     assert error.value.code == "name"
 
 
 def test_a_team_of_the_same_name_is_the_same_team(in_acme):
-    assert create_team(name="Café Team") == create_team(name=" cafe  team")
+    given = {"by": in_acme.alice, "now": NOW}
+    made = find_or_add_team(name="Café Team", **given)
+    assert find_or_add_team(name=" cafe  team", **given) == made

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tenants.models import Invitation, Letter, LetterState, Team
+from tenants.models import Act, Event, Invitation, Letter, LetterState, Team
 from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.inviting import invite_member
@@ -67,6 +67,8 @@ def test_inviting_takes_roles_and_a_new_team(cast, sign_in):
     with tenant(cast.acme):
         invitation = Invitation.objects.get()
         assert (invitation.roles, invitation.team.name) == (["advocate", "curator"], "Field")
+        made = Event.objects.get(act=Act.TEAM_CREATED)
+        assert (made.by, made.subject) == (cast.alice, invitation.team.public_id)
 
 
 def test_inviting_into_a_team_that_is_there(cast, sign_in):

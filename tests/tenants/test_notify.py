@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tenants.models import Letter, Notice, Notification
 from tenants.notices import choices_of, notifications_page, unread_count
-from tenants.notifying import mark_all_read, mark_read, notify, set_notifications
-from tests.factories import NOW
+from tenants.notifying import mark_all_read, mark_read, notify, notify_all, set_notifications
+from tenants.scope import tenant
+from tests.factories import NOW, make_member
 
 PARAMS = {"title": "Our roof", "network": "Mastodon", "handle": "@bob", "problem": "Too long."}
 
@@ -106,3 +109,25 @@ def test_only_what_is_new_on_request(in_acme):
     assert line.is_new
     assert line.told.headline == "“Our roof” did not go out on Mastodon"
     assert len(notifications_page(member=in_acme.bob).lines) == 2
+
+
+def test_telling_everybody_takes_as_many_queries_for_many_as_for_few(cast):
+    def queries(subject):
+        with CaptureQueriesContext(connection) as captured:
+            notify_all(
+                organization_id=cast.acme.pk,
+                kind=Notice.DOMAIN_LOST,
+                subject=subject,
+                params=PARAMS,
+                path="/o/acme/",
+                now=NOW,
+            )
+        return len(captured)
+
+    few = queries("one")
+    with tenant(cast.acme):
+        for number in range(10):
+            make_member(f"Member {number}")
+    assert queries("two") == few
+    with tenant(cast.acme):
+        assert Letter.objects.filter(subject="two").count() == 12

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.test import Client
 
 from advocacy.cache import ForgivingCache
+from tenants.addresses import address_of
 
 HERE, THERE = "198.51.100.7", "203.0.113.9"
 RIGHT = "a good long password"
@@ -147,3 +149,11 @@ def test_without_the_cache_nobody_new_gets_in_and_who_is_in_stays(bob, no_cache)
     inside.force_login(bob)
     assert sign_in(Client(), bob, RIGHT, HERE).status_code == 429
     assert inside.get("/o/acme/preferences/").status_code == 200
+
+
+@pytest.mark.parametrize("said", ["", "203.0.113.7", "192.0.2.1, 203.0.113.7", "192.0.2.1, "])
+@pytest.mark.parametrize("proxies", [0, 1, 2])
+def test_who_signs_in_and_who_visits_come_from_the_same_address(rf, settings, proxies, said):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    request = rf.get("/", headers={"X-Forwarded-For": said}, REMOTE_ADDR=HERE)
+    assert get_adapter(request).get_client_ip(request) == address_of(request)

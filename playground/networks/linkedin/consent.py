@@ -6,18 +6,13 @@ Source: learn.microsoft.com/linkedin, shared/authentication/authorization-code-f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from flask import Response, request, url_for
 
-from flask import Response, make_response, redirect, render_template, request, url_for
-
-from playground.accounts import Account
-from playground.grants import App
+from playground.consenting import Ask, BadAsk, back, bad_ask, new_code, show, who_decides
 from playground.networks.linkedin.routes import api
-from playground.visitors import current_visitor, remember
+from playground.visitors import remember
 from playground.world import world
 
-NAMES = ("response_type", "client_id", "redirect_uri", "scope", "state")
 WISHES = {
     "openid": "See who you are",
     "profile": "See your name and picture",
@@ -28,24 +23,7 @@ WISHES = {
 _CANCELLED = "The user cancelled the authorization"
 
 
-@dataclass(frozen=True)
-class Ask:
-    """A request for consent of a known app with its own redirect address."""
-
-    app: App
-    redirect_uri: str
-    scopes: tuple[str, ...]
-    state: str
-
-
-class BadAsk(Exception):
-    """A request that must not be sent back to anybody: a page says why."""
-
-
-@api.errorhandler(BadAsk)
-def bad_ask(error: BadAsk) -> Response:
-    """Show a person why nothing can be allowed."""
-    return make_response(render_template("refused.html", reason=str(error)), 400)
+api.register_error_handler(BadAsk, bad_ask)
 
 
 @api.get("/oauth/v2/authorization", endpoint="oauth__authorize")
@@ -55,18 +33,9 @@ def oauth_authorize() -> Response:
     if not set(ask.scopes) <= set(ask.app.scopes):
         wrong = ", ".join(scope for scope in ask.scopes if scope not in ask.app.scopes)
         text = f'Scope "{wrong}" is not authorized for your application'
-        return _back(ask, {"error": "unauthorized_scope_error", "error_description": text})
-    return make_response(
-        render_template(
-            "consent.html",
-            ask=ask,
-            action=url_for("linkedin.oauth__decide"),
-            wishes=[WISHES.get(scope, scope) for scope in ask.scopes],
-            people=world().accounts.all(),
-            chosen=current_visitor(),
-            fields={name: request.args[name] for name in NAMES if name in request.args},
-        )
-    )
+        return back(ask, {"error": "unauthorized_scope_error", "error_description": text})
+    wishes = [WISHES.get(scope, scope) for scope in ask.scopes]
+    return show(ask, action=url_for("linkedin.oauth__decide"), wishes=wishes)
 
 
 @api.post("/oauth/v2/authorization", endpoint="oauth__decide")
@@ -74,28 +43,9 @@ def oauth_decide() -> Response:
     """Take the answer back to the app."""
     ask = _read(request.form)
     if request.form.get("decision") != "approve" or not set(ask.scopes) <= set(ask.app.scopes):
-        return _back(ask, {"error": "user_cancelled_authorize", "error_description": _CANCELLED})
-    person = _person()
-    code = world().grants.issue_code(
-        ask.app,
-        person.id,
-        redirect_uri=ask.redirect_uri,
-        scopes=ask.scopes,
-        challenge=None,
-        now=world().now(),
-    )
-    return remember(_back(ask, {"code": code}), person)
-
-
-def _person() -> Account:
-    """Who decides: the typed name before the chosen one."""
-    typed = request.form.get("name", "").strip()
-    if typed:
-        return world().accounts.named(typed, now=world().now())
-    chosen = world().accounts.by_username(request.form.get("username", ""))
-    if chosen is None:
-        raise BadAsk("Choose who you are, or type a name, and try again.")
-    return chosen
+        return back(ask, {"error": "user_cancelled_authorize", "error_description": _CANCELLED})
+    person = who_decides()
+    return remember(back(ask, {"code": new_code(ask, person)}), person)
 
 
 def _read(values: dict[str, str]) -> Ask:
@@ -111,11 +61,3 @@ def _read(values: dict[str, str]) -> Ask:
     if not scopes:
         raise BadAsk("A required parameter “scope” is missing.")
     return Ask(app, redirect_uri, scopes, values.get("state", ""))
-
-
-def _back(ask: Ask, answer: dict[str, str]) -> Response:
-    parts = urlsplit(ask.redirect_uri)
-    query = [*parse_qsl(parts.query, keep_blank_values=True), *answer.items()]
-    if ask.state:
-        query.append(("state", ask.state))
-    return make_response(redirect(urlunsplit(parts._replace(query=urlencode(query))), 302))

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from flask import Response, jsonify, request
 
+from playground.consenting import Denied, denied
 from playground.grants import App, Token
 from playground.networks.linkedin.auth import LASTS, OFFLINE, REFRESHABLE, me, needs, sub
 from playground.networks.linkedin.routes import api
@@ -24,22 +25,7 @@ _WRONG_CODE = (
 _NO_REFRESH = "The provided authorization grant or refresh token is invalid, expired or revoked."
 
 
-class Denied(Exception):
-    """A request the authorization server refuses, by OAuth's own code."""
-
-    def __init__(self, status: int, code: str, text: str) -> None:
-        super().__init__(status, code, text)
-        self.status = status
-        self.code = code
-        self.text = text
-
-
-@api.errorhandler(Denied)
-def denied(error: Denied) -> Response:
-    """Answer OAuth's error."""
-    response = jsonify({"error": error.code, "error_description": error.text})
-    response.status_code = error.status
-    return response
+api.register_error_handler(Denied, denied)
 
 
 @api.post("/oauth/v2/accessToken", endpoint="oauth__token")

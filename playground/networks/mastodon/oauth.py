@@ -14,22 +14,13 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from playground.consenting import Denied
 from playground.grants import App, Code, Token
 from playground.networks.mastodon import params as given
 from playground.networks.mastodon.errors import oauth_problem
 from playground.networks.mastodon.routes import api
 from playground.networks.mastodon.scopes import SCOPES, parse
 from playground.world import world
-
-
-class Denied(Exception):
-    """A request the authorization server refuses, by OAuth's own code."""
-
-    def __init__(self, status: int, code: str, text: str = "") -> None:
-        super().__init__(status, code, text)
-        self.status = status
-        self.code = code
-        self.text = text
 
 
 @api.errorhandler(Denied)

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from playground.consenting import Denied, denied
 from playground.grants import App, Code, Token
 from playground.networks.x.routes import api
 from playground.world import world
@@ -22,22 +23,7 @@ _BAD_CODE = "Value passed for the authorization code was invalid."
 _BAD_TOKEN = "Value passed for the token was invalid."  # noqa: S105 - words of an error
 
 
-class Denied(Exception):
-    """A request the authorization server refuses, by OAuth's own code."""
-
-    def __init__(self, status: int, code: str, text: str) -> None:
-        super().__init__(status, code, text)
-        self.status = status
-        self.code = code
-        self.text = text
-
-
-@api.errorhandler(Denied)
-def denied(error: Denied) -> Response:
-    """Answer OAuth's error."""
-    response = jsonify({"error": error.code, "error_description": error.text})
-    response.status_code = error.status
-    return response
+api.register_error_handler(Denied, denied)
 
 
 @api.post("/2/oauth2/token", endpoint="oauth__token")

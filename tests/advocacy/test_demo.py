@@ -1,0 +1,49 @@
+"""The demonstration's audit tells what its rows tell, when that happened."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from advocacy.demo import history, trail
+from advocacy.demo.build import COMPANIES, build
+from sharing.models import Connection
+from tenants.models import Act, Event, Member, Organization
+from tenants.scope import tenant
+from tests.factories import NOW, make_connection
+
+
+@pytest.fixture
+def acme(db, settings) -> Organization:
+    settings.PLAYGROUND_URL = ""
+    return build(COMPANIES[0], now=NOW)
+
+
+def test_building_leaves_no_traces_of_its_own(acme):
+    with tenant(acme):
+        acts = Counter(Event.objects.values_list("act", flat=True))
+        assert acts[Act.MEMBER_JOINED] == Member.objects.count()
+        assert acts[Act.ORGANIZATION_CREATED] == acts[Act.POLICY_PUBLISHED] == 1
+        assert acts[Act.POST_APPROVED] > 5
+        assert len(acts) >= 10
+        times = set(Event.objects.values_list("at", flat=True))
+        assert len({at.date() for at in times}) >= 12
+        assert max(times) <= NOW
+
+
+def test_everybody_connected_at_a_time_of_their_own_before_the_first_share(acme):
+    with tenant(acme):
+        for member in Member.objects.active():
+            make_connection(member, connected_at=NOW)
+        trail.write(now=NOW, dice=random.Random(1))
+        told = dict(Event.objects.filter(act=Act.ACCOUNT_CONNECTED).values_list("subject", "at"))
+        stored = dict(Connection.objects.values_list("public_id", "connected_at"))
+        assert told == stored
+        assert len(set(told.values())) == len(told)
+        eager = Connection.objects.filter(member__joined_at__lt=NOW - timedelta(days=history.DAYS))
+        assert max(eager.values_list("connected_at", flat=True)) < NOW - timedelta(
+            days=history.DAYS
+        )
