@@ -21,6 +21,7 @@ from sharing.networks import network
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
 from sharing.services.claiming import Claim, extend, holds, move
 from sharing.services.follow_up import follow_up
+from sharing.services.halting import hold_open
 from sharing.services.measuring import mark_reauth
 from sharing.services.outcomes import ask, believed_after, retry_delay, store_receipt
 from sharing.services.publishing import Stop, may_go_out
@@ -30,6 +31,8 @@ from tenants.scope import tenant
 log = structlog.get_logger("sharing.repeating")
 
 WITHIN = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(seconds=20)
+"""How long a repeat waits at a time while sharing is paused."""
 UNKNOWN = (AttemptOutcome.OPEN, AttemptOutcome.UNKNOWN)
 
 
@@ -67,7 +70,11 @@ def _step(label: str, claim: Claim) -> None:
 
 
 def begin_repeat(claim: Claim, *, now: datetime) -> Repeat | None:
-    """Write the repeat down before it is made; None when it is not made now, or never."""
+    """Write the repeat down before it is made; None when it is not made now, or never.
+
+    In scope, first of all in its transaction.
+    """
+    hold_open()
     if not extend(claim, now=now):
         return None
     share = Share.objects.select_related("post", "member__organization", "connection", "link").get(
@@ -81,6 +88,9 @@ def begin_repeat(claim: Claim, *, now: datetime) -> Repeat | None:
         return None
     if now < begins_at:  # the first may still be on its way
         move(claim, State.UNCONFIRMED, wake_at=begins_at)
+        return None
+    if share.member.organization.pause_reason:
+        move(claim, State.UNCONFIRMED, wake_at=min(now + LOOK_AGAIN, ends_at))
         return None
     draft = draft_of(share)
     try:
