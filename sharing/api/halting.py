@@ -71,19 +71,20 @@ class Pauses(Endpoints):
     @endpoint(scope=Scope.SHARES_READ, gives=PauseShape)
     def show(self, call: Call) -> dict[str, Any]:
         """Tell whether sharing is paused, and why."""
-        return _paused(call)
+        del call
+        return _paused()
 
     @endpoint(scope=Scope.POSTS_WRITE, permission=HALTS, takes=Why, gives=PauseShape)
     def start(self, call: Call) -> dict[str, Any]:
         """Pause sharing: once this has answered, nothing more goes out."""
         pause_sharing(by=call.member, reason=call.data["reason"], now=call.now)
-        return _paused(call)
+        return _paused()
 
     @endpoint(scope=Scope.POSTS_WRITE, permission=HALTS, gives=PauseShape)
     def end(self, call: Call) -> dict[str, Any]:
         """End the pause: what waited goes out."""
         resume_sharing(by=call.member, now=call.now)
-        return _paused(call)
+        return _paused()
 
 
 class Recalls(Endpoints):
@@ -94,6 +95,7 @@ class Recalls(Endpoints):
     @endpoint(scope=Scope.POSTS_READ, permission=HALTS, gives=RecallShape)
     def show(self, call: Call, public_id: UUID) -> Progress:
         """Tell how far a post's recall is."""
+        del call
         recalls = Recall.objects.select_related("post")
         return recall_progress(get_object_or_404(recalls, post__public_id=public_id))
 
@@ -107,7 +109,7 @@ class Recalls(Endpoints):
         return recall_progress(recall)
 
 
-def _paused(call: Call) -> dict[str, Any]:
+def _paused() -> dict[str, Any]:
     pause = CrisisPause.objects.filter(ended_at=None).first()
     return {
         "is_paused": pause is not None,

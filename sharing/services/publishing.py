@@ -148,10 +148,7 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     """Return what to send it with, as things are now, in scope. Raises Stop."""
     connection = share.connection
     _require_belonging(share)
-    if share.post.recalled_at is not None:
-        raise Stop(State.CANCELLED, reason=Reason.POST, problem=recalled_problem())
-    if share.member.organization.pause_reason:
-        raise _back_in_the_queue(now)
+    _stop_if_halted(share, now)
     if share.post.state != PostState.APPROVED:
         raise _hold(Reason.POST, _("The post was withdrawn. If it comes back, this goes out."))
     if connection is None or connection.state != ConnectionState.ACTIVE:
@@ -179,9 +176,11 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     return grant
 
 
-def _back_in_the_queue(now: datetime) -> Stop:
-    """Let it stand where it stood: while sharing is paused nobody takes it."""
-    return Stop(State.SCHEDULED, wake_at=now)
+def _stop_if_halted(share: Share, now: datetime) -> None:
+    if share.post.recalled_at is not None:
+        raise Stop(State.CANCELLED, reason=Reason.POST, problem=recalled_problem())
+    if share.member.organization.pause_reason:  # back in the queue, where nobody takes it meanwhile
+        raise Stop(State.SCHEDULED, wake_at=now)
 
 
 def _stop_if_unpaid(share: Share, draft: Draft, now: datetime) -> None:

@@ -86,11 +86,10 @@ def begin_repeat(claim: Claim, *, now: datetime) -> Repeat | None:
     if len(doubtful) > 1 or max(now, begins_at) >= ends_at:
         ask(claim)
         return None
-    if now < begins_at:  # the first may still be on its way
-        move(claim, State.UNCONFIRMED, wake_at=begins_at)
-        return None
     if share.member.organization.pause_reason:
-        move(claim, State.UNCONFIRMED, wake_at=min(now + LOOK_AGAIN, ends_at))
+        begins_at = max(begins_at, min(now + LOOK_AGAIN, ends_at))
+    if now < begins_at:  # the first may still be on its way, or sharing is paused
+        move(claim, State.UNCONFIRMED, wake_at=begins_at)
         return None
     draft = draft_of(share)
     try:

@@ -214,7 +214,7 @@ def _ask(found: Retraction, cause: Cause, *, problem: str = "", now: datetime) -
 
 def _why(recall: Recall) -> str:
     said = _("The post was recalled: %(reason)s") % {"reason": recall.reason}
-    return said if len(said) <= 300 else f"{said[:299]}…"
+    return said[:300]
 
 
 def delete_again(*, connection: Connection, now: datetime) -> None:
