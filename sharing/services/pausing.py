@@ -69,6 +69,7 @@ def resume_sharing(*, by: Member, now: datetime) -> CrisisPause:
     CrisisPause.objects.filter(pk=pause.pk).update(ended_at=now, ended_by=by)
     pause.refresh_from_db()
     Organization.objects.filter(pk=by.organization.pk).update(pause_reason="")
+    Share.objects.filter(state=State.SCHEDULED).forget_prepared()  # it has grown old meanwhile
     record(Act.SHARING_RESUMED, by=by, about=pause, now=now)
     _announce(WebhookEvent.PAUSE_ENDED, {"pause": str(pause.public_id)}, now)
     _tell(Notice.SHARING_RESUMED, pause, by=by, now=now)

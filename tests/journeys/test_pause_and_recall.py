@@ -23,17 +23,10 @@ def test_pause_in_mid_launch_resume_then_recall_everywhere(arrive: Arrive) -> No
     hana.sign_in("hana@acme.example")
     try:
         pause(lea)
-        share(amira, "amira@acme.example", at="Share to 2 accounts")
-        expect(amira.page.get_by_text("Waits: sharing is paused").first).to_be_visible()
-        amira.look()
-        amira.page.wait_for_timeout(8_000)
-        assert there(amira) == []
+        wait_in_the_pause(amira)
     finally:
         resume(lea)
-    row = amira.page.locator("#rows > li").filter(has_text=POST)
-    amira.page.wait_for_timeout(1_000)
-    amira.go("/o/acme/shares/")
-    expect(row.get_by_role("link", name="See it").first).to_be_visible(timeout=LIVE_MS)
+    goes_out(amira)
     share(diego, "", at=re.compile("Share to"))
     share(omar, "", at=re.compile("Share to"))
     for person in (diego, omar):
@@ -52,6 +45,20 @@ def test_pause_in_mid_launch_resume_then_recall_everywhere(arrive: Arrive) -> No
     expect(lea.page.get_by_text("Gone, as their members told us")).to_be_visible()
     lea.look()
     assert lea.product.failures() == []
+
+
+def wait_in_the_pause(amira: Visitor) -> None:
+    share(amira, "amira@acme.example", at="Share to 2 accounts")
+    expect(amira.page.get_by_text("Waits: sharing is paused").first).to_be_visible()
+    amira.look()
+    amira.page.wait_for_timeout(8_000)
+    assert there(amira) == []
+
+
+def goes_out(amira: Visitor) -> None:
+    amira.page.wait_for_timeout(1_000)
+    rows = amira.go("/o/acme/shares/").locator("#rows > li").filter(has_text=POST)
+    expect(rows.get_by_role("link", name="See it").first).to_be_visible(timeout=LIVE_MS)
 
 
 def there(visitor: Visitor) -> list[dict[str, Any]]:

@@ -302,7 +302,7 @@ class TestPages:
         twice = client.post("/o/acme/pause/", {"reason": WHY})
         assert twice.status_code == 422
         page = client.get("/o/acme/pause/").content.decode()
-        assert "Carol paused it" in page
+        assert "Paused by Carol" in page
         client = sign_in(cast.bob)
         for path in ("", "shares/", "calendar/", "impact/", "connections/"):
             shown = client.get(f"/o/acme/{path}").content.decode()
