@@ -51,6 +51,11 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"expires": 5},
     },
+    "take back what was recalled": {
+        "task": "sharing.tasks.retract",
+        "schedule": 2.0,
+        "options": {"expires": 5},
+    },
     "recheck what is held": {
         "task": "sharing.tasks.recheck_held",
         "schedule": 60.0,

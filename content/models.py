@@ -92,7 +92,10 @@ _posts, _all_posts = managers(PostQuerySet)
 
 
 class Post(PublicIdModel):
-    """One piece of content offered for sharing, with why it matters and suggested captions."""
+    """One piece of content offered for sharing, with why it matters and suggested captions.
+
+    One with `recalled_at` is in the archive for good: what is live of it is being deleted.
+    """
 
     title = models.CharField(_("title"), max_length=200)
     link = models.URLField(
@@ -108,6 +111,7 @@ class Post(PublicIdModel):
     updated_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    recalled_at = models.DateTimeField(null=True, blank=True)
     topics = models.ManyToManyField(Topic, through="PostTopic", related_name="+")
 
     objects: ClassVar[Any] = _posts

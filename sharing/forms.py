@@ -15,7 +15,7 @@ from content.forms import Pictures
 from content.models import Asset, Post
 from sharing.assisted import TARGETS, Target, chosen, label_of
 from sharing.budgets import BudgetRow
-from sharing.models import Connection, Timing
+from sharing.models import REASON_LENGTH, Connection, Timing
 from sharing.plans import Compose, When
 from sharing.selectors import active_connections
 from tenants.models import Member
@@ -280,3 +280,18 @@ class SlotForm(forms.Form):
             "invalid": _("Write the time like 09:30."),
         },
     )
+
+
+class HaltForm(forms.Form):
+    """Why sharing is paused, or a post recalled: everybody it concerns reads it."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": REASON_LENGTH}),
+        error_messages={"required": _("Say why: people will ask.")},
+    )
+
+    def __init__(self, *args: Any, hint: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = hint

@@ -169,7 +169,7 @@ def _entries(member: Member, monday: date, zone: ZoneInfo, now: datetime) -> lis
     with timezone.override(zone):
         return [
             Entry(
-                line=line_of(share, now=now),
+                line=line_of(share, now=now, pause=member.organization.pause_reason),
                 at=standing_at(share),
                 clock=clock(standing_at(share)),
                 wall=standing_at(share).astimezone(zone).strftime("%Y-%m-%dT%H:%M"),

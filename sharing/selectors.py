@@ -118,7 +118,8 @@ class ShareBox:
     @property
     def live(self) -> list[ShareLine]:
         """Return the lines that are live, with their addresses."""
-        return [line for line in self.lines if line.share.state == State.PUBLISHED]
+        live = [line for line in self.lines if line.share.state == State.PUBLISHED]
+        return [line for line in live if not line.wording.asks_removal]
 
     @property
     def to_finish(self) -> list[ShareLine]:
@@ -128,7 +129,8 @@ class ShareBox:
     @property
     def reported(self) -> list[ShareLine]:
         """Return the lines that the member posted: never called live, nobody has seen them."""
-        return [line for line in self.lines if line.share.state == State.SELF_REPORTED]
+        told = [line for line in self.lines if line.share.state == State.SELF_REPORTED]
+        return [line for line in told if not line.wording.asks_removal]
 
     @property
     def troubled(self) -> list[ShareLine]:
@@ -150,12 +152,12 @@ class ShareBox:
         ]
 
 
-def line_of(share: Share, *, now: datetime) -> ShareLine:
-    """Put one share into words."""
+def line_of(share: Share, *, now: datetime, pause: str) -> ShareLine:
+    """Put one share into words; `pause` is why sharing is paused, "" when it is not."""
     left = (share.due_at - now).total_seconds() if share.state == State.SCHEDULED else 0
     return ShareLine(
         share=share,
-        wording=describe(share, now=now),
+        wording=describe(share, now=now, pause=pause),
         label=label_of(share.network, is_by_hand=share.connection_id is None),
         undo_left_s=max(0, int(left + 0.999)),
     )
@@ -184,7 +186,7 @@ def share_boxes(
     *, member: Member, posts: Iterable[tuple[int, uuid.UUID]], now: datetime
 ) -> dict[int, ShareBox]:
     """Return the box of each post by its id; always three queries. `posts` are (id, public id)."""
-    pairs = list(posts)
+    pairs, pause = list(posts), member.organization.pause_reason
     first_post_id = _first_live_post(member)
     connections = active_connections(member)
     newest: dict[int, dict[tuple[str, int | None], Share]] = defaultdict(dict)
@@ -196,7 +198,9 @@ def share_boxes(
             post_public_id=public_id,
             connections=connections,
             lines=[
-                line_of(share, now=now) for share in newest[pk].values() if share.state not in OVER
+                line_of(share, now=now, pause=pause)
+                for share in newest[pk].values()
+                if share.state not in OVER
             ],
             is_first=pk == first_post_id,
         )
@@ -230,4 +234,6 @@ def shares_page(*, member: Member, before: str, now: datetime) -> SharesPage:
     found = list(shares.order_by("-created_at", "-pk")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     older = Cursor(last.created_at, last.public_id) if last else None
-    return SharesPage([line_of(share, now=now) for share in found[:PAGE]], older)
+    pause = member.organization.pause_reason
+    lines = [line_of(share, now=now, pause=pause) for share in found[:PAGE]]
+    return SharesPage(lines, older)

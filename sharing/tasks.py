@@ -22,6 +22,8 @@ from sharing.services.refreshing import BATCH as ENDING_BATCH
 from sharing.services.refreshing import refresh_ending
 from sharing.services.reminding import BATCH as REMINDERS
 from sharing.services.reminding import remind_expiring as remind_of_expiring
+from sharing.services.retracting import BATCH as RETRACTIONS
+from sharing.services.retracting import retract_batch
 from sharing.services.settling import settle_batch
 from tenants.partitions import make_partitions
 from tenants.wakeups import take_turn
@@ -39,6 +41,13 @@ def settle_unsure(**_: Any) -> None:
     """Take dead workers' shares and find out about unsure ones."""
     settle_batch(now=timezone.now())
     catch_up(now=timezone.now())
+
+
+@shared_task
+def retract(**_: Any) -> None:
+    """Take back a few shares of recalled posts; while there are more, take the next turn."""
+    if retract_batch(now=timezone.now()) == RETRACTIONS:
+        take_turn("sharing.tasks.retract")
 
 
 @shared_task

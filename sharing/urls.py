@@ -43,6 +43,15 @@ urlpatterns = [
         views.disconnect,
         name="disconnect",
     ),
+    path("o/<slug:slug>/pause/", views.pause, name="pause"),
+    path("o/<slug:slug>/pause/end/", views.resume, name="resume"),
+    path("o/<slug:slug>/posts/<uuid:public_id>/recall/", views.recall, name="recall"),
+    path("o/<slug:slug>/shares/<uuid:public_id>/recalled/", views.recalled, name="recalled"),
+    path(
+        "o/<slug:slug>/shares/<uuid:public_id>/recalled/answer/",
+        views.answer_recall,
+        name="answer_recall",
+    ),
     path("o/<slug:slug>/settings/budgets/", views.budgets, name="budgets"),
     path("connect/<slug:key>/callback", views.consented, name="consented"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -38,15 +38,31 @@ class Wording:
     is_planned: bool = False
     """Whether it waits for a time the member chose."""
     asks: bool = False
+    asks_removal: bool = False
+    """Whether the member is asked to delete it themselves."""
     is_moving: bool = False
     """Whether it changes by itself soon, so a page should look again."""
 
 
-def describe(share: Share, *, now: datetime) -> Wording:
-    """Say where a share is."""
+def describe(share: Share, *, now: datetime, pause: str = "") -> Wording:
+    """Say where a share is; `pause` is why sharing is paused, "" when it is not."""
+    if pause and share.state in {State.SCHEDULED, State.OFFERED}:
+        return _paused(share, now, pause)
     if share.state == State.SCHEDULED and share.connection_id is None:
         return _planned_by_hand(share, now)
     return _BY_STATE[State(share.state)](share, now)
+
+
+def _paused(share: Share, now: datetime, pause: str) -> Wording:
+    """Say what a share that would go out, or be finished, waits for."""
+    if share.state == State.OFFERED:
+        said = _("Sharing is paused, so please don’t post it yet: %(reason)s")
+        return replace(_offered(share, now), tone="warn", detail=said % {"reason": pause})
+    if share.timing != Timing.NOW and share.due_at - now > SOON:
+        planned = describe(share, now=now)
+        said = _("Sharing is paused now. Should it still be then, this waits.")
+        return replace(planned, detail=f"{planned.detail} {said}".strip())
+    return Wording("warn", _("Waits: sharing is paused"), pause, may_cancel=True, may_move=True)
 
 
 def _scheduled(share: Share, now: datetime) -> Wording:
@@ -102,8 +118,16 @@ def _publishing(share: Share, now: datetime) -> Wording:
     return Wording("info", _("Publishing"), is_moving=True)
 
 
+def _to_be_deleted(share: Share) -> Wording:
+    detail = _("%(why)s Please delete your post, and tell us.") % {"why": share.problem}
+    can_be = bool(share.remote_id)
+    return Wording("warn", _("Please delete it"), detail, asks_removal=True, may_delete=can_be)
+
+
 def _published(share: Share, now: datetime) -> Wording:
     del now
+    if share.reason == Reason.RECALL:
+        return _to_be_deleted(share)
     detail = _("Confirmed by you.") if share.is_confirmed_by_member else ""
     return Wording("good", _("Live"), detail, may_delete=bool(share.remote_id))
 
@@ -138,8 +162,9 @@ def _cancelled(share: Share, now: datetime) -> Wording:
 
 
 def _recalled(share: Share, now: datetime) -> Wording:
-    del share, now
-    return Wording("info", _("Deleted from the network"), _("Its link still leads to the story."))
+    del now
+    link = _("Its link still leads to the story.")
+    return Wording("info", _("Deleted from the network"), f"{share.problem} {link}".strip())
 
 
 def _planned_by_hand(share: Share, now: datetime) -> Wording:
@@ -160,6 +185,8 @@ def _offered(share: Share, now: datetime) -> Wording:
 
 
 def _self_reported(share: Share, now: datetime) -> Wording:
+    if share.reason == Reason.RECALL:
+        return _to_be_deleted(share)
     detail = _("You told us; we can’t see it ourselves.")
     return Wording("good", _("Posted by you"), detail, may_reopen=_is_fresh(share, now))
 

@@ -41,6 +41,7 @@ ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
     ("tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),
     ("sharing:budgets", _("Budgets"), Permission.MANAGE_ORGANIZATION),
+    ("sharing:pause", _("Pause"), Permission.HALT_SHARING),
     ("tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),
     ("tenants:member_tokens", _("API tokens"), Permission.MANAGE_MEMBERS),
     ("tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),
@@ -84,6 +85,8 @@ class Shell:
     theme: str
     invites: bool
     """Whether the member may invite colleagues, without looking after members."""
+    halts: bool
+    """Whether the member may pause sharing and recall posts."""
 
     @cached_property
     def unread(self) -> int:
@@ -127,6 +130,7 @@ def _shell(request: MemberRequest) -> Shell:
         organization_pages=pages,
         theme=request.COOKIES.get("theme", ""),
         invites=may_invite(request.member) and not request.member.may(Permission.MANAGE_MEMBERS),
+        halts=request.member.may(Permission.HALT_SHARING),
     )
 
 

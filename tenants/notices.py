@@ -11,6 +11,7 @@ from django.db.models import Q, Subquery
 from tenants.models import (
     DEFAULTS,
     FOR_ADMINS,
+    FOR_THOSE_WHO_HALT,
     Letter,
     LetterState,
     Member,
@@ -87,7 +88,8 @@ def choices_of(member: Member) -> list[Choice]:
     return [
         Choice(kind.value, str(kind.label), str(HINTS[kind]), *chosen.get(kind, DEFAULTS[kind]))
         for kind in Notice
-        if kind not in FOR_ADMINS or member.may(Permission.MANAGE_ORGANIZATION)
+        if (kind not in FOR_ADMINS or member.may(Permission.MANAGE_ORGANIZATION))
+        and (kind not in FOR_THOSE_WHO_HALT or member.may(Permission.HALT_SHARING))
     ]
 
 

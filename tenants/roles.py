@@ -31,6 +31,7 @@ class Permission(StrEnum):
     WRITE_POSTS = "write posts"
     APPROVE_POSTS = "approve posts"
     EDIT_POLICY = "edit the policy"
+    HALT_SHARING = "halt sharing"  # the crisis pause, recalling a post
     SEE_DASHBOARD = "see the dashboard"
     MANAGE_MEMBERS = "manage members"
     MANAGE_ORGANIZATION = "manage the organization"  # settings, webhooks, audit, deletion
@@ -41,6 +42,7 @@ PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.WRITE_POSTS: frozenset({Role.CONTRIBUTOR, Role.CURATOR, Role.ADMIN}),
     Permission.APPROVE_POSTS: frozenset({Role.CURATOR, Role.ADMIN}),
     Permission.EDIT_POLICY: frozenset({Role.CURATOR, Role.ADMIN}),
+    Permission.HALT_SHARING: frozenset({Role.CURATOR, Role.ADMIN}),
     Permission.SEE_DASHBOARD: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.MANAGE_MEMBERS: frozenset({Role.ADMIN}),
     Permission.MANAGE_ORGANIZATION: frozenset({Role.ADMIN}),

@@ -20,11 +20,15 @@ HINTS = {
     Notice.SHARE_HELD: gettext_lazy("Why it waits. Nothing is lost."),
     Notice.SHARE_ASKS: gettext_lazy("When only you can say how it goes on."),
     Notice.SHARE_OFFERED: gettext_lazy("When its time has come on a network you post to by hand."),
+    Notice.SHARE_RECALLED: gettext_lazy("When your organization had your post deleted, and why."),
+    Notice.RECALL_ASKS: gettext_lazy("When only you can delete a post, and where it is."),
     Notice.CONNECTION_ENDS: gettext_lazy("14, 7 and 1 days before, and when it has happened."),
     Notice.ARCHIVE_READY: gettext_lazy("When you have asked for a copy of your data."),
     Notice.ARCHIVE_MADE: gettext_lazy("The file holds who has shared what, so everyone is told."),
     Notice.ORGANIZATION_ENDS: gettext_lazy("When, and how it can be taken back until then."),
     Notice.ORGANIZATION_STAYS: gettext_lazy("When a planned deletion was taken back."),
+    Notice.SHARING_PAUSED: gettext_lazy("Who paused it, and why."),
+    Notice.SHARING_RESUMED: gettext_lazy("When what waited goes out."),
     Notice.WEBHOOK_DISABLED: gettext_lazy("When the address takes no events any more."),
     Notice.JOIN_ASKED: gettext_lazy("When you have to say yes before they come in."),
     Notice.DOMAIN_LOST: gettext_lazy("When nobody can join by it until it is back."),
@@ -71,6 +75,18 @@ def _asks(params: Params) -> Told:
 def _offered(params: Params) -> Told:
     headline = _("It is time to post “%(title)s” on %(network)s") % params
     return Told(headline, _("The words are ready for you."), "info", "hand", _("Finish it"))
+
+
+def _recalled(params: Params) -> Told:
+    headline = _("“%(title)s” was deleted from %(network)s") % params
+    detail = _("Your organization has recalled it. %(reason)s") % params
+    return Told(headline, detail, "info", "trash-2", _("See your shares"))
+
+
+def _recall_asks(params: Params) -> Told:
+    headline = _("Please delete “%(title)s” from %(network)s") % params
+    detail = _("Your organization has recalled it. %(reason)s") % params
+    return Told(headline, detail, "warn", "trash-2", _("Open the post"))
 
 
 def _ends(params: Params) -> Told:
@@ -121,6 +137,16 @@ def _organization_stays(params: Params) -> Told:
     return Told(headline, detail, "good", "circle-check", _("Open it"))
 
 
+def _sharing_paused(params: Params) -> Told:
+    headline = _("%(name)s paused sharing at %(organization)s") % params
+    return Told(headline, str(params["reason"]), "bad", "circle-pause", _("See it"))
+
+
+def _sharing_resumed(params: Params) -> Told:
+    headline = _("%(name)s let sharing at %(organization)s go on") % params
+    return Told(headline, _("What waited goes out now."), "good", "circle-play", _("See it"))
+
+
 def _webhook_disabled(params: Params) -> Told:
     headline = _("The webhook to %(host)s was turned off") % params
     detail = str(WebhookReason(str(params["reason"])).label)
@@ -145,11 +171,15 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_HELD: _held,
     Notice.SHARE_ASKS: _asks,
     Notice.SHARE_OFFERED: _offered,
+    Notice.SHARE_RECALLED: _recalled,
+    Notice.RECALL_ASKS: _recall_asks,
     Notice.CONNECTION_ENDS: _ends,
     Notice.ARCHIVE_READY: _archive_ready,
     Notice.ARCHIVE_MADE: _archive_made,
     Notice.ORGANIZATION_ENDS: _organization_ends,
     Notice.ORGANIZATION_STAYS: _organization_stays,
+    Notice.SHARING_PAUSED: _sharing_paused,
+    Notice.SHARING_RESUMED: _sharing_resumed,
     Notice.WEBHOOK_DISABLED: _webhook_disabled,
     Notice.JOIN_ASKED: _join_asked,
     Notice.DOMAIN_LOST: _domain_lost,

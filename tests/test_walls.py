@@ -207,6 +207,7 @@ PLATFORM_CALLERS = {
     "sharing/services/measuring.py",
     "sharing/services/refreshing.py",
     "sharing/services/reminding.py",
+    "sharing/services/retracting.py",
     "sharing/views/connections.py",
     "tenants/archiving.py",
     "tenants/letters.py",

@@ -8,7 +8,18 @@ from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from analytics.models import Fact, PeriodTotal, Snapshot
 from content.models import Asset, Caption, LinkCard, Post, PostAsset, PostTopic, Topic
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
-from sharing.models import Attempt, Budget, Charge, Connection, Share, SharePicture, ShortLink
+from sharing.models import (
+    Attempt,
+    Budget,
+    Charge,
+    Connection,
+    CrisisPause,
+    Recall,
+    Retraction,
+    Share,
+    SharePicture,
+    ShortLink,
+)
 from tenants.models import (
     Domain,
     Event,
@@ -282,6 +293,47 @@ SHARING = (
         "What each attempt at a post costs there, in thousandths of a US dollar.",
         Charge,
         same("number", "network", "month", "mills", share="share__public_id"),
+    ),
+    Table(
+        "pauses",
+        "When nothing went out, and why.",
+        CrisisPause,
+        same(
+            "reason",
+            "started_at",
+            "ended_at",
+            "under_way",
+            id="public_id",
+            started_by="started_by__public_id",
+            ended_by="ended_by__public_id",
+        ),
+    ),
+    Table(
+        "recalls",
+        "Posts that were taken back.",
+        Recall,
+        same(
+            "reason",
+            "started_at",
+            "finished_at",
+            "cancelled",
+            id="public_id",
+            post="post__public_id",
+            started_by="started_by__public_id",
+        ),
+    ),
+    Table(
+        "retractions",
+        "What became of each live share of a recalled post.",
+        Retraction,
+        same(
+            "state",
+            "cause",
+            "problem",
+            "settled_at",
+            recall="recall__public_id",
+            share="share__public_id",
+        ),
     ),
 )
 NUMBERS = (

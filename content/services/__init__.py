@@ -13,6 +13,7 @@ from content.services.posts import (
     record_read,
     record_shared,
     restore_post,
+    withdraw_post,
 )
 from content.services.turns import Suggestion, hand_out, suggest
 
@@ -30,4 +31,5 @@ __all__ = [
     "record_shared",
     "restore_post",
     "suggest",
+    "withdraw_post",
 ]

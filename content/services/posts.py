@@ -141,12 +141,36 @@ def archive_post(*, post: Post, by: Member, now: datetime) -> Post:
 
 
 @transaction.atomic
+def withdraw_post(*, post: Post, by: Member, now: datetime) -> Post:
+    """Take a post out of the feed for good, as a recall does; archived or not.
+
+    Raises PermissionDenied; ValidationError: "recalled" when it was before, "draft": nobody can
+    have shared it.
+    """
+    _require(by, Permission.HALT_SHARING)
+    locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    if locked.recalled_at is not None:
+        raise ValidationError(_("This post was recalled already."), code="recalled")
+    if locked.state == State.DRAFT:
+        raise ValidationError(_("A draft has never been shared."), code="draft")
+    if locked.state == State.APPROVED:
+        archive_post(post=post, by=by, now=now)
+    Post.objects.filter(pk=post.pk).update(recalled_at=now)
+    record(Act.POST_RECALLED, by=by, about=post, now=now)
+    post.refresh_from_db()
+    return post
+
+
+@transaction.atomic
 def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
     """Bring an archived post back as a draft: it needs a fresh approval.
 
-    Raises PermissionDenied; ValidationError("transition").
+    Raises PermissionDenied; ValidationError: "transition"; "recalled": it never comes back.
     """
     _require(by, Permission.APPROVE_POSTS)
+    if Post.objects.filter(pk=post.pk).exclude(recalled_at=None).exists():
+        message = _("This post was recalled. Write a new one if it may be shared after all.")
+        raise ValidationError(message, code="recalled")
     changes = {"approved_at": None, "approved_by": None, "archived_at": None}
     _move(post, State.DRAFT, updated_at=now, **changes)
     record(Act.POST_RESTORED, by=by, about=post, now=now)

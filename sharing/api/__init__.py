@@ -6,11 +6,22 @@ from django.urls import URLPattern, path
 
 from sharing.api.accounts import AssistedNetworks, Connections
 from sharing.api.composing import Composer
+from sharing.api.halting import Pauses, Recalls
 from sharing.api.shares import Shares
 from sharing.api.week import Calendar, Slots
 
 SHARE = "shares/<uuid:public_id>"
-ACTS = ("cancel", "retry", "answer", "move", "post_now", "report", "dismiss", "reopen")
+ACTS = (
+    "cancel",
+    "retry",
+    "answer",
+    "move",
+    "post_now",
+    "report",
+    "dismiss",
+    "reopen",
+    "answer_recall",
+)
 """What can be done with a share: each is an address below it."""
 
 urlpatterns: list[URLPattern] = [
@@ -21,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     *[path(f"{SHARE}/{act.replace('_', '-')}", Shares.as_view({"post": act})) for act in ACTS],
     path(f"{SHARE}/delete", Shares.as_view({"post": "delete"})),
     path(f"{SHARE}/finish", Shares.as_view({"get": "finish"})),
+    path("pause", Pauses.as_view({"get": "show", "post": "start", "delete": "end"})),
+    path("posts/<uuid:public_id>/recall", Recalls.as_view({"get": "show", "post": "start"})),
     path("connections", Connections.as_view({"get": "index"})),
     path("connections/<uuid:public_id>", Connections.as_view({"delete": "disconnect"})),
     path("connections/<uuid:public_id>/check", Connections.as_view({"post": "check"})),

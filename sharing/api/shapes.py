@@ -122,6 +122,12 @@ class Answer(Shape):
     is_there = serializers.BooleanField()
 
 
+class RecallAnswer(Shape):
+    """Whether one has deleted what one was asked to delete, or keeps it."""
+
+    is_gone = serializers.BooleanField()
+
+
 class Move(Timed):
     """Another time for a share."""
 

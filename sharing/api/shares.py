@@ -15,6 +15,7 @@ from sharing.api.shapes import (
     CancelQuery,
     FinishShape,
     Move,
+    RecallAnswer,
     Report,
     ShareCreate,
     ShareQuery,
@@ -32,6 +33,7 @@ from sharing.services.acting import (
     grant_to_delete,
     retry_share,
 )
+from sharing.services.answering import answer_recall
 from sharing.services.assisting import dismiss_share, dismiss_siblings, reopen_share, report_share
 from sharing.services.composing import share_post
 from sharing.services.planning import move_share, post_now
@@ -56,7 +58,9 @@ class Shares(Endpoints):
         names = {"state": "state", "post": "post__public_id"}
         asked = {names[name]: value for name, value in call.query.items()}
         page = call.cut.take(_rows(call).filter(**asked), "-created_at", "-pk")
-        return Page([shown_share(row, now=call.now) for row in page.rows], page.position)
+        return Page(
+            [shown_share(row, by=call.member, now=call.now) for row in page.rows], page.position
+        )
 
     @endpoint(
         scope=Scope.SHARES_WRITE,
@@ -73,12 +77,12 @@ class Shares(Endpoints):
             member=call.member, post=post, compose=compose_of(call, post), now=call.now
         )
         found = _rows(call).filter(pk__in=[share.pk for share in made]).order_by("pk")
-        return {"items": [shown_share(share, now=call.now) for share in found]}
+        return {"items": [shown_share(share, by=call.member, now=call.now) for share in found]}
 
     @endpoint(scope=Scope.SHARES_READ, gives=ShareShape)
     def show(self, call: Call, public_id: UUID) -> ShownShare:
         """Give one share as it is now."""
-        return shown_share(_own(call, public_id), now=call.now)
+        return shown_share(_own(call, public_id), by=call.member, now=call.now)
 
     @endpoint(scope=Scope.SHARES_WRITE, query=CancelQuery, gives=ShareShape)
     def cancel(self, call: Call, public_id: UUID) -> ShownShare:
@@ -107,6 +111,14 @@ class Shares(Endpoints):
         there = call.data["is_there"]
         return _act(
             call, public_id, lambda share: answer_share(share=share, is_there=there, now=call.now)
+        )
+
+    @endpoint(scope=Scope.SHARES_WRITE, takes=RecallAnswer, gives=ShareShape)
+    def answer_recall(self, call: Call, public_id: UUID) -> ShownShare:
+        """Say what became of a share that one was asked to delete."""
+        gone = call.data["is_gone"]
+        return _act(
+            call, public_id, lambda share: answer_recall(share=share, is_gone=gone, now=call.now)
         )
 
     @endpoint(scope=Scope.SHARES_WRITE, takes=Move, gives=ShareShape, fields=WHEN)
@@ -139,7 +151,7 @@ class Shares(Endpoints):
         except NetworkError as failed:
             raise Refused(502, "network", failed.message) from failed
         with tenant(organization_id):
-            return shown_share(_own(call, public_id), now=call.now)
+            return shown_share(_own(call, public_id), by=call.member, now=call.now)
 
     @endpoint(scope=Scope.SHARES_READ, gives=FinishShape)
     def finish(self, call: Call, public_id: UUID) -> dict[str, Any]:
@@ -184,4 +196,4 @@ def _own(call: Call, public_id: UUID) -> Share:
 def _act(call: Call, public_id: UUID, act: Callable[[Share], None]) -> ShownShare:
     share = _own(call, public_id)
     act(share)
-    return shown_share(_own(call, share.public_id), now=call.now)
+    return shown_share(_own(call, share.public_id), by=call.member, now=call.now)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sharing.models import Share
 from sharing.selectors import ShareLine, line_of
 from sharing.text import short_address
+from tenants.models import Member
 
 ACTS = {
     "may_undo": "cancel",
@@ -21,6 +22,7 @@ ACTS = {
     "may_move": "move",
     "may_post_now": "post-now",
     "asks": "answer",
+    "asks_removal": "answer-recall",
 }
 
 
@@ -49,6 +51,6 @@ class ShownShare:
         return short_address(str(self.share.link_id), self.share.link.host)
 
 
-def shown_share(share: Share, *, now: datetime) -> ShownShare:
-    """Put one share into words."""
-    return ShownShare(share, line_of(share, now=now))
+def shown_share(share: Share, *, by: Member, now: datetime) -> ShownShare:
+    """Put one share of a member's into words."""
+    return ShownShare(share, line_of(share, now=now, pause=by.organization.pause_reason))

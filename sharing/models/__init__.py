@@ -13,6 +13,14 @@ from sharing.models.connections import (
     NetworkApp,
     reminder_due,
 )
+from sharing.models.halting import (
+    REASON_LENGTH,
+    Cause,
+    CrisisPause,
+    Recall,
+    Retraction,
+    RetractionState,
+)
 from sharing.models.shares import (
     TRANSITIONS,
     Attempt,
@@ -28,6 +36,7 @@ from sharing.models.shares import (
 )
 
 __all__ = [
+    "REASON_LENGTH",
     "REMINDER_DAYS",
     "TRANSITIONS",
     "ActivityDay",
@@ -35,6 +44,7 @@ __all__ = [
     "Attempt",
     "AttemptOutcome",
     "Budget",
+    "Cause",
     "Charge",
     "ChargeQuerySet",
     "Click",
@@ -43,9 +53,13 @@ __all__ = [
     "Connection",
     "ConnectionState",
     "Credential",
+    "CrisisPause",
     "Inferred",
     "NetworkApp",
     "Reason",
+    "Recall",
+    "Retraction",
+    "RetractionState",
     "Share",
     "SharePicture",
     "ShareQuerySet",

@@ -55,7 +55,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     State.CANCELLED: frozenset(),
     State.RECALLED: frozenset(),
     State.OFFERED: frozenset({State.SELF_REPORTED, State.DISMISSED, State.LAPSED, State.CANCELLED}),
-    State.SELF_REPORTED: frozenset({State.OFFERED}),
+    State.SELF_REPORTED: frozenset({State.OFFERED, State.RECALLED}),
     State.DISMISSED: frozenset({State.OFFERED}),
     State.LAPSED: frozenset({State.SELF_REPORTED}),
 }
@@ -298,6 +298,7 @@ class Reason(models.TextChoices):
     BACKOFF = "backoff"
     REFUSED = "refused"
     ASK = "ask"
+    RECALL = "recall"
 
 
 class AttemptOutcome(models.TextChoices):

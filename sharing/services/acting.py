@@ -13,9 +13,11 @@ from sharing.networks import network
 from sharing.networks.base import Grant
 from sharing.services.activity import touch_day
 from sharing.services.announcing import announce_share
+from sharing.services.answering import note_deleted
 from sharing.services.claiming import count_share
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.refreshing import with_fresh_grant
+from sharing.services.retracting import delete_again
 from sharing.services.spending import wake_the_next
 from tenants.scope import tenant
 from tenants.wakeups import wake_on_commit
@@ -120,17 +122,19 @@ def delete_from_network(*, organization_id: int, share: Share, grant: Grant, now
     )
     with tenant(organization_id):
         _move(share, State.PUBLISHED, to=State.RECALLED, recalled_at=now, measure_at=None)
+        note_deleted(share=share, now=now)
         touch_day(day=now.date(), now=now)
         announce_share(share_id=share.pk, now=now)
 
 
 def release_held(*, connection: Connection, now: datetime) -> int:
-    """Queue again what waited for this account, and ask the network about what was unsure."""
+    """Queue again what waited for this account, ask about what was unsure, delete what must go."""
     released = Share.objects.filter(
         connection=connection, state=State.HELD, reason=Reason.REAUTH
     ).update(state=State.SCHEDULED, wake_at=Greatest("due_at", now), reason="", problem="")
     Share.objects.filter(connection=connection, state=State.UNCONFIRMED, reason=Reason.ASK).update(
         wake_at=now, reason="", problem=""
     )
+    delete_again(connection=connection, now=now)
     wake_on_commit("sharing.tasks.publish_due")
     return int(released)

@@ -26,6 +26,7 @@ from sharing.models import AssistedNetwork, Reason, Share, State
 from sharing.services.activity import touch_days
 from sharing.services.announcing import announce_share
 from sharing.services.claiming import count_share
+from sharing.services.recalling import catch_live, recalled_problem
 from sharing.services.telling import tell_of_share
 from tenants.models import Member
 from tenants.scope import platform, tenant
@@ -61,6 +62,7 @@ def report_share(*, share: Share, url: str = "", now: datetime) -> None:
         if "state" in changes:
             count_share(State.SELF_REPORTED)
             announce_share(share_id=held.pk, now=now)
+            catch_live(share=held, now=now)
 
 
 def dismiss_share(*, share: Share) -> None:
@@ -84,6 +86,8 @@ def reopen_share(*, share: Share, now: datetime) -> None:
     """Take a report or a "not now" back within two weeks: it is the member's to finish again."""
     with transaction.atomic():
         held = _lock(share, State.SELF_REPORTED, State.DISMISSED)
+        if held.post.recalled_at is not None:
+            raise ValidationError(recalled_problem(), "recalled")
         if now >= (held.reported_at or held.due_at) + OFFERED_FOR:
             raise ValidationError(
                 _("That was too long ago to take back. Share the post again instead."), "too_late"
@@ -168,7 +172,7 @@ WITH turns AS ({turns})
 SELECT share.organization_id, share.id FROM turns JOIN sharing_share share ON share.id = turns.id
 ORDER BY turns.turn, turns.wake_at, turns.id LIMIT %(limit)s
 """.replace("{turns}", _TURNS).replace(
-    "{which}", "d.state = 'scheduled' AND d.connection_id IS NULL"
+    "{which}", "d.state = 'scheduled' AND d.connection_id IS NULL AND o.pause_reason = ''"
 )
 _LAPSE = """
 WITH turns AS ({turns}), chosen AS (
@@ -228,6 +232,8 @@ def _next(share: Share, now: datetime) -> dict[str, Any]:
     if share.member.left_at is not None:
         problem = _("The membership has ended.")
         return _stopped(State.CANCELLED, Reason.MEMBER, problem)
+    if share.post.recalled_at is not None:
+        return _stopped(State.CANCELLED, Reason.POST, recalled_problem())
     if share.post.state != PostState.APPROVED:
         problem = _("The post was withdrawn. If it comes back, this is yours to finish.")
         return _stopped(State.HELD, Reason.POST, problem)

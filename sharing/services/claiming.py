@@ -48,6 +48,7 @@ WITH turns AS (
     FROM (
       SELECT d.id, d.wake_at, d.connection_id FROM sharing_share d
       WHERE d.organization_id = o.id AND d.state = 'scheduled' AND d.wake_at <= %(now)s
+        AND o.pause_reason = ''  -- of a paused one nothing is looked at
         AND d.connection_id IS NOT NULL  -- what is finished by hand is offered, by `assisting`
         AND NOT EXISTS (
           SELECT FROM sharing_share p WHERE p.organization_id = d.organization_id

@@ -29,6 +29,8 @@ from tenants.wakeups import wake_on_commit
 def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -> list[Share]:
     """Create one share per place in one transaction and wake a worker for when they are due.
 
+    While sharing is paused they are made all the same, and wait: by hand, too.
+
     The same `compose.key` again (double click, reload, back) returns the shares it made before.
     Words that one place refuses stop everything: the member is there to change them. In one click
     nobody is, so the others go out and that one is kept as failed, with what to do.
@@ -163,7 +165,7 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
         timing=moment.timing,
         zone=moment.zone,
         wall_time=moment.wall_time,
-        **_state(ready, moment, now),
+        **_state(ready, moment, now, is_paused=bool(member.organization.pause_reason)),
     )
     SharePicture.objects.bulk_create(
         SharePicture(share=share, asset=one.asset, position=position, alt=one.alt)
@@ -172,7 +174,7 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
     return share
 
 
-def _state(ready: _Ready, moment: Moment, now: datetime) -> dict[str, Any]:
+def _state(ready: _Ready, moment: Moment, now: datetime, *, is_paused: bool) -> dict[str, Any]:
     due = {"due_at": moment.due_at, "wake_at": moment.due_at}
     if ready.refusal is not None:
         problem = ready.refusal.messages[0][:300]
@@ -181,6 +183,6 @@ def _state(ready: _Ready, moment: Moment, now: datetime) -> dict[str, Any]:
             return due | held | {"wake_at": None}
         failed = {"state": State.FAILED, "reason": Reason.REFUSED, "problem": problem}
         return due | failed | {"wake_at": None}
-    if ready.place.by_hand and moment.timing == Timing.NOW:
+    if ready.place.by_hand and moment.timing == Timing.NOW and not is_paused:
         return offered_fields(now=now)
     return due | {"state": State.SCHEDULED}

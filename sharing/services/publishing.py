@@ -36,8 +36,10 @@ from sharing.places import place_of
 from sharing.services.claiming import Claim, claim_due, extend, move
 from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
+from sharing.services.halting import hold_open, is_halted
 from sharing.services.measuring import note_trouble
 from sharing.services.outcomes import settle_error, store_receipt
+from sharing.services.recalling import recalled_problem
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.spending import Obstacle, charge, find_obstacle, foresee_obstacle
 from sharing.wording import late_question
@@ -146,6 +148,7 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     """Return what to send it with, as things are now, in scope. Raises Stop."""
     connection = share.connection
     _require_belonging(share)
+    _stop_if_halted(share, now)
     if share.post.state != PostState.APPROVED:
         raise _hold(Reason.POST, _("The post was withdrawn. If it comes back, this goes out."))
     if connection is None or connection.state != ConnectionState.ACTIVE:
@@ -171,6 +174,13 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
         raise Stop(State.FAILED, reason=Reason.REFUSED, problem=issues[0].message[:300])
     _stop_if_unpaid(share, draft, now)
     return grant
+
+
+def _stop_if_halted(share: Share, now: datetime) -> None:
+    if share.post.recalled_at is not None:
+        raise Stop(State.CANCELLED, reason=Reason.POST, problem=recalled_problem())
+    if share.member.organization.pause_reason:  # back in the queue, where nobody takes it meanwhile
+        raise Stop(State.SCHEDULED, wake_at=now)
 
 
 def _stop_if_unpaid(share: Share, draft: Draft, now: datetime) -> None:
@@ -236,11 +246,15 @@ def _granted(job: Job, call: Callable[[Grant], T]) -> T:
 def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
     """Write the attempt, and what it costs, before it is made, under a fresh lease.
 
-    None when the lease was lost, or the money is gone.
+    None when the lease was lost, the money is gone, or sharing was paused or the post recalled.
     """
     now = timezone.now()
     with tenant(job.claim.organization_id):
+        hold_open()
         if not extend(job.claim, now=now):
+            return None
+        if is_halted(job.share.pk):  # the check before the next attempt finds out by what
+            move(job.claim, State.SCHEDULED, wake_at=now)
             return None
         obstacle = find_obstacle(share=job.share, draft=job.draft, now=now)
         if obstacle is not None:  # others have spent the rest since it was checked

@@ -21,6 +21,7 @@ from sharing.networks import network
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
 from sharing.services.claiming import Claim, extend, holds, move
 from sharing.services.follow_up import follow_up
+from sharing.services.halting import hold_open
 from sharing.services.outcomes import ask, believed_after, retry_delay, store_receipt
 from sharing.services.publishing import Stop, may_go_out
 from sharing.services.refreshing import with_fresh_grant
@@ -29,6 +30,8 @@ from tenants.scope import tenant
 log = structlog.get_logger("sharing.repeating")
 
 WITHIN = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(seconds=20)
+"""How long a repeat waits at a time while sharing is paused."""
 UNKNOWN = (AttemptOutcome.OPEN, AttemptOutcome.UNKNOWN)
 
 
@@ -66,7 +69,11 @@ def _step(label: str, claim: Claim) -> None:
 
 
 def begin_repeat(claim: Claim, *, now: datetime) -> Repeat | None:
-    """Write the repeat down before it is made; None when it is not made now, or never."""
+    """Write the repeat down before it is made; None when it is not made now, or never.
+
+    In scope, first of all in its transaction.
+    """
+    hold_open()
     if not extend(claim, now=now):
         return None
     share = Share.objects.select_related("post", "member__organization", "connection", "link").get(
@@ -78,7 +85,9 @@ def begin_repeat(claim: Claim, *, now: datetime) -> Repeat | None:
     if len(doubtful) > 1 or max(now, begins_at) >= ends_at:
         ask(claim)
         return None
-    if now < begins_at:  # the first may still be on its way
+    if share.member.organization.pause_reason:
+        begins_at = max(begins_at, min(now + LOOK_AGAIN, ends_at))
+    if now < begins_at:  # the first may still be on its way, or sharing is paused
         move(claim, State.UNCONFIRMED, wake_at=begins_at)
         return None
     draft = draft_of(share)

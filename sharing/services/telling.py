@@ -64,9 +64,30 @@ def notice_for(share: Share, *, now: datetime) -> Notice | None:
         return Notice.SHARE_ASKS
     if share.state == State.PUBLISHED and _was_watched(share, now):
         return None
-    if share.state == State.OFFERED and share.timing == Timing.NOW:
+    if share.state == State.OFFERED and _was_watched(share, now):
         return None
     return NOTICES.get(share.state)
+
+
+def tell_of_recall(*, share_id: int, reason: str, now: datetime) -> None:
+    """Tell the member that their share was deleted for a recall, or ask them to delete it."""
+    share = Share.objects.select_related("organization", "post", "member__user").get(pk=share_id)
+    is_gone = share.state == State.RECALLED
+    slug = share.organization.slug
+    there = reverse("sharing:shares", args=[slug]) + f"#share-{share.key}"
+    asked = reverse("sharing:recalled", args=[slug, share.public_id])
+    _tell(
+        member=share.member,
+        kind=Notice.SHARE_RECALLED if is_gone else Notice.RECALL_ASKS,
+        subject=f"{share.public_id.hex} recall",
+        params={
+            "title": share.post.title,
+            "network": label_of(share.network, is_by_hand=share.connection_id is None),
+            "reason": reason,
+        },
+        path=there if is_gone else asked,
+        now=now,
+    )
 
 
 def _was_watched(share: Share, now: datetime) -> bool:

@@ -8,7 +8,9 @@ from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
 from sharing.views.connections import check_account, connect, connections, consented, disconnect
 from sharing.views.feed import feed
+from sharing.views.pausing import pause, resume
 from sharing.views.planning import move, slots
+from sharing.views.recalling import answer_recall, recall, recalled
 from sharing.views.shares import (
     answer,
     box,
@@ -25,6 +27,7 @@ from sharing.views.signing_in import sign_in
 
 __all__ = [
     "answer",
+    "answer_recall",
     "assisted",
     "box",
     "budgets",
@@ -44,9 +47,13 @@ __all__ = [
     "feed",
     "finish",
     "move",
+    "pause",
     "post_now",
+    "recall",
+    "recalled",
     "reopen",
     "report",
+    "resume",
     "retry",
     "row",
     "share_now",

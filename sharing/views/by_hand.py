@@ -35,7 +35,7 @@ def _own_by_hand(request: MemberRequest, public_id: uuid.UUID) -> Share:
 def _page(request: MemberRequest, share: Share, form: ReportForm) -> HttpResponse:
     context = {
         "finish": finishing(share),
-        "line": line_of(share, now=timezone.now()),
+        "line": line_of(share, now=timezone.now(), pause=request.organization.pause_reason),
         "form": form,
         "sent_draft": draft_key(request, sent) if (sent := request.GET.get("sent", "")) else "",
     }

@@ -53,7 +53,7 @@ def move(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         return redirect(f"{url}?week={week}#share-{share.public_id}")
     context = {
         "form": form,
-        "line": line_of(share, now=timezone.now()),
+        "line": line_of(share, now=timezone.now(), pause=request.organization.pause_reason),
         "zone": zone_of(request.member).key,
     }
     return render(request, "sharing/move.html", context, status=422 if form.errors else 200)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from content.models import Post
 from sharing.models import Share, State
 from sharing.networks.base import Kind, NetworkError
-from sharing.selectors import line_of, shares_page
+from sharing.selectors import ShareLine, line_of, shares_page
 from sharing.services.acting import (
     answer_share,
     cancel_share,
@@ -48,7 +48,7 @@ def shares(request: MemberRequest) -> HttpResponse:
 @allowed(Permission.TAKE_PART)
 def row(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show one row of the list as it is now; the page asks every second while it moves."""
-    line = line_of(_own(request, public_id), now=timezone.now())
+    line = _line(request, public_id)
     return render(request, "sharing/shares.html#row", {"line": line})
 
 
@@ -65,6 +65,11 @@ def _own(request: MemberRequest, public_id: uuid.UUID) -> Share:
         public_id=public_id,
     )
     return found
+
+
+def _line(request: MemberRequest, public_id: uuid.UUID) -> ShareLine:
+    pause = request.organization.pause_reason
+    return line_of(_own(request, public_id), now=timezone.now(), pause=pause)
 
 
 def _act(
@@ -86,7 +91,7 @@ def _answer(request: MemberRequest, share: Share, error: str) -> HttpResponse:
             messages.error(request, error)
         return redirect("sharing:shares", slug=request.organization.slug)
     if request.htmx.target and request.htmx.target.startswith("share-"):
-        line = line_of(_own(request, share.public_id), now=timezone.now())
+        line = _line(request, share.public_id)
         return render(request, "sharing/shares.html#row", {"line": line, "error": error})
     return render(request, "sharing/box.html", box_context(request, share.post, error=error))
 

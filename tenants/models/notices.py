@@ -21,11 +21,15 @@ class Notice(models.TextChoices):
     SHARE_HELD = "share_held", _("A share is held")
     SHARE_ASKS = "share_asks", _("A share has a question for you")
     SHARE_OFFERED = "share_offered", _("A post is yours to finish")
+    SHARE_RECALLED = "share_recalled", _("A share of yours was recalled")
+    RECALL_ASKS = "recall_asks", _("A post of yours has to be deleted")
     CONNECTION_ENDS = "connection_ends", _("An account has to be connected again")
     ARCHIVE_READY = "archive_ready", _("An export of yours is ready")
     ARCHIVE_MADE = "archive_made", _("Everything was exported")
     ORGANIZATION_ENDS = "organization_ends", _("The organization is to be deleted")
     ORGANIZATION_STAYS = "organization_stays", _("The organization stays")
+    SHARING_PAUSED = "sharing_paused", _("Sharing is paused")
+    SHARING_RESUMED = "sharing_resumed", _("Sharing goes on")
     WEBHOOK_DISABLED = "webhook_disabled", _("A webhook was turned off")
     JOIN_ASKED = "join_asked", _("Somebody asks to join")
     DOMAIN_LOST = "domain_lost", _("A domain’s proof is gone")
@@ -33,6 +37,8 @@ class Notice(models.TextChoices):
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
 """What only admins are told."""
+FOR_THOSE_WHO_HALT = frozenset({Notice.SHARING_PAUSED, Notice.SHARING_RESUMED})
+"""What only those are told who may pause sharing; everybody else sees it on every page."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -41,11 +47,15 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.SHARE_HELD: (True, False),
     Notice.SHARE_ASKS: (True, False),
     Notice.SHARE_OFFERED: (True, False),
+    Notice.SHARE_RECALLED: (True, True),
+    Notice.RECALL_ASKS: (True, True),
     Notice.CONNECTION_ENDS: (True, True),
     Notice.ARCHIVE_READY: (True, False),
     Notice.ARCHIVE_MADE: (True, False),
     Notice.ORGANIZATION_ENDS: (True, True),
     Notice.ORGANIZATION_STAYS: (True, True),
+    Notice.SHARING_PAUSED: (True, True),
+    Notice.SHARING_RESUMED: (True, True),
     Notice.WEBHOOK_DISABLED: (True, True),
     Notice.JOIN_ASKED: (True, True),
     Notice.DOMAIN_LOST: (True, True),

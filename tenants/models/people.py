@@ -73,7 +73,8 @@ class Organization(models.Model):
     `settings_version` grows with every change of the settings, so that a form that was filled in
     from older ones is noticed. `language` is "" while it is the instance's. UTM texts may name
     `{network}`; "" is the product's own. `logo` is a name in the media storage. While
-    `deletion_due_at` is set nothing goes out; from `ended_at` on nobody is a member any more.
+    `deletion_due_at` or `pause_reason`, which all are shown, is set nothing goes out; from
+    `ended_at` on nobody is a member any more.
     """
 
     slug = models.SlugField(
@@ -114,6 +115,9 @@ class Organization(models.Model):
     logo = models.CharField(max_length=300, blank=True, db_default="", default="", editable=False)
     settings_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     deletion_due_at = models.DateTimeField(null=True, editable=False)
+    pause_reason = models.CharField(
+        max_length=300, blank=True, db_default="", default="", editable=False
+    )
     ended_at = models.DateTimeField(null=True, editable=False)
     requires_mfa = models.BooleanField(_("asks for a second step"), default=False, db_default=False)
     audit_kept_days = models.PositiveSmallIntegerField(

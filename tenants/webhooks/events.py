@@ -23,6 +23,8 @@ class WebhookEvent(models.TextChoices):
     SHARE_FAILED = "share.failed", _("A share did not go out")
     SHARE_RECALLED = "share.recalled", _("A share was deleted from its network")
     SHARE_SELF_REPORTED = "share.self_reported", _("A share was posted by hand")
+    PAUSE_STARTED = "pause.started", _("Sharing is paused")
+    PAUSE_ENDED = "pause.ended", _("Sharing goes on")
     POST_CREATED = "post.created", _("A post was written")
     POST_APPROVED = "post.approved", _("A post is in the feed")
     POST_ARCHIVED = "post.archived", _("A post left the feed")
@@ -51,6 +53,7 @@ A_POST = {
     "link": "https://acme.example/porto",
     "version": 3,
 }
+A_PAUSE = "2a64c1de-6f0a-4a61-9a1c-5b9a3c1d7e55"
 A_MEMBER = "c3f4f0de-8a6b-4b52-9a66-2f4f5f6f7c33"
 
 
@@ -81,7 +84,7 @@ EVENTS: dict[str, EventType] = {
         {**A_SHARE, "reason": "refused"},
     ),
     WebhookEvent.SHARE_RECALLED: EventType(
-        _("A live share was deleted from its network, by the person who had shared."),
+        _("A live share was deleted from its network, by who had shared it or by a recall."),
         SHARE,
         A_SHARE,
     ),
@@ -89,6 +92,14 @@ EVENTS: dict[str, EventType] = {
         _("A person says that they posted it by hand; they can take that back for two weeks."),
         SHARE,
         {**A_SHARE, "network": "linkedin"},
+    ),
+    WebhookEvent.PAUSE_STARTED: EventType(
+        _("Sharing was paused: nothing goes out until it ends. `reason` is what everybody sees."),
+        {"pause": UUID, "reason": TEXT},
+        {"pause": A_PAUSE, "reason": "There was an accident at the Porto plant."},
+    ),
+    WebhookEvent.PAUSE_ENDED: EventType(
+        _("The pause is over: what waited goes out."), {"pause": UUID}, {"pause": A_PAUSE}
     ),
     WebhookEvent.POST_CREATED: EventType(_("A draft was saved for the first time."), POST, A_POST),
     WebhookEvent.POST_APPROVED: EventType(_("A post went into the feed."), POST, A_POST),

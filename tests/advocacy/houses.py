@@ -18,6 +18,9 @@ from sharing.models import (
     Charge,
     Click,
     Credential,
+    CrisisPause,
+    Recall,
+    Retraction,
     Share,
     SharePicture,
     Slot,
@@ -125,6 +128,10 @@ def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
     Budget.objects.create(network="x", monthly_mills=25_000, changed_at=NOW)
     month = NOW.date().replace(day=1)
     Charge.objects.create(share=share, number=1, network="x", month=month, mills=15)
+    halted = {"reason": "It was wrong.", "started_at": NOW, "started_by": member}
+    CrisisPause.objects.create(**halted, ended_at=NOW, ended_by=member)
+    recall = Recall.objects.create(post=post, **halted)
+    Retraction.objects.create(recall=recall, share=share)
     return share
 
 

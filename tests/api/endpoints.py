@@ -140,6 +140,12 @@ EXAMPLES: dict[str, Example] = {
     "shares_dismiss": Example("shares/{by_hand}/dismiss"),
     "shares_reopen": Example("shares/{dismissed}/reopen"),
     "shares_delete": Example("shares/{failed}/delete"),
+    "shares_answer_recall": Example("shares/{recalled}/answer-recall", {"is_gone": True}),
+    "pauses_show": Example("pause"),
+    "pauses_start": Example("pause", {"reason": "An accident."}),
+    "pauses_end": Example("pause"),
+    "recalls_show": Example("posts/{taken_back}/recall"),
+    "recalls_start": Example("posts/{post}/recall", {"reason": "It was wrong."}),
     "shares_finish": Example("shares/{by_hand}/finish"),
     "connections_list": Example("connections"),
     "connections_disconnect": Example("connections/{connection}"),
@@ -161,6 +167,8 @@ REFUSED_AS_THINGS_STAND = {
     # nothing of the house is live at a network, and no account has a credential
     "shares_delete": 409,
     "connections_check": 422,
+    # nothing is paused
+    "pauses_end": 409,
 }
 
 

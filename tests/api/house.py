@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from content.models import CardState, LinkCard
 from content.models import State as PostState
-from sharing.models import Connection, Reason, Slot, State, Timing
+from sharing.models import (
+    Connection,
+    Reason,
+    Recall,
+    Retraction,
+    RetractionState,
+    Slot,
+    State,
+    Timing,
+)
 from tenants.models import (
     DeliveryState,
     Domain,
@@ -128,6 +137,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         "dismissed": make_share(
             owner, post, network="x", state=State.DISMISSED, due_at=timezone.now(), **shared
         ),
+        **_recalled(canary, owner, connection),
         "picture": make_asset(owner, renditions=True, alt=f"Alt {canary}"),
         "token": token,
         "invitation": Invitation.objects.create(
@@ -142,6 +152,26 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
             created_at=NOW,
         ),
     }
+
+
+def _recalled(canary: str, owner: Member, connection: Connection) -> dict[str, Any]:
+    """Return a post that was taken back, and a share its member is asked to delete."""
+    gone: dict[str, Any] = {"state": PostState.ARCHIVED, "archived_at": NOW, "recalled_at": NOW}
+    post = make_post(f"Wrong {canary}", author=owner, **gone)
+    recall = Recall.objects.create(
+        post=post, reason=f"It was wrong {canary}", started_at=NOW, started_by=owner
+    )
+    share = make_share(
+        owner,
+        post,
+        connection,
+        state=State.PUBLISHED,
+        reason=Reason.RECALL,
+        words=f"Words {canary}",
+        text=f"Words {canary}",
+    )
+    Retraction.objects.create(recall=recall, share=share, state=RetractionState.ASKED)
+    return {"taken_back": post, "recalled": share}
 
 
 def _people(slug: str, canary: str, owner: Member, team: Team) -> dict[str, Any]:

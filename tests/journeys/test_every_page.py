@@ -50,6 +50,7 @@ STAFF = (
     "audit/keep/",
     "members/tokens/",
     "settings/budgets/",
+    "pause/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")

@@ -17,6 +17,7 @@ from content.services import (
 )
 from policies.services import PairDraft, RuleDraft, publish_policy
 from sharing.services.connecting import disconnect
+from sharing.services.recalling import recall_post
 from tenants.models import Act, Event, Member, WebhookReason
 from tenants.scope import tenant
 from tenants.services.auditing import note_export, set_audit_retention
@@ -54,6 +55,8 @@ def _write_and_publish(alice: Member) -> None:
     approve_post(post=post, by=alice, now=NOW)
     archive_post(post=post, by=alice, now=NOW)
     restore_post(post=post, by=alice, now=NOW)
+    approve_post(post=post, by=alice, now=NOW)
+    recall_post(post=post, by=alice, reason=PLANTED, now=NOW)
     rule = RuleDraft({"phrase": PLANTED}, PLANTED, PLANTED)
     publish_policy(
         member=alice,

@@ -106,7 +106,8 @@ def test_what_an_operator_has_to_mend_is_told_once_however_often_it_is_tried(in_
         ({"state": State.HELD, "reason": Reason.LATE}, Notice.SHARE_ASKS),
         ({"state": State.HELD, "reason": Reason.PICTURES}, Notice.SHARE_HELD),
         ({"state": State.OFFERED, "timing": Timing.SLOT}, Notice.SHARE_OFFERED),
-        ({"state": State.OFFERED}, None),
+        ({"state": State.OFFERED, "created_at": NOW + AGO}, None),
+        ({"state": State.OFFERED}, Notice.SHARE_OFFERED),  # it had to wait
         ({"state": State.CANCELLED, "reason": Reason.MEMBER}, None),
         ({"state": State.SCHEDULED, "reason": Reason.QUOTA}, None),
         ({"state": State.PUBLISHED, "is_confirmed_by_member": True, "timing": "at"}, None),
