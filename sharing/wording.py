@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -15,6 +15,21 @@ from sharing.times import when
 
 SOON = timedelta(minutes=1)
 """How long before it is due a planned share is as good as going out."""
+LOOKED_FOR = timedelta(minutes=10)
+"""How long a page keeps looking again for what changes by itself."""
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Why a share that is not finished waits: one sentence, and until when (UTC), if that is known.
+
+    `code` is stable: a `Reason`, or "time", "undo", "turn", "publishing", "making_sure", "by_hand".
+    """
+
+    code: str
+    text: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -40,17 +55,50 @@ class Wording:
     asks: bool = False
     is_moving: bool = False
     """Whether it changes by itself soon, so a page should look again."""
+    waiting: Waiting | None = None
 
 
 def describe(share: Share, *, now: datetime) -> Wording:
     """Say where a share is."""
     if share.state == State.SCHEDULED and share.connection_id is None:
-        return _planned_by_hand(share, now)
-    return _BY_STATE[State(share.state)](share, now)
+        said = _planned_by_hand(share, now)
+    else:
+        said = _BY_STATE[State(share.state)](share, now)
+    return replace(said, waiting=_why(share, said, now))
+
+
+def _why(share: Share, said: Wording, now: datetime) -> Waiting | None:
+    """Answer "why is this waiting?" for every share that is not finished."""
+    if share.state == State.SCHEDULED:
+        code = share.reason or ("time" if said.is_planned else "undo" if said.may_undo else "turn")
+        if code in {"time", "undo"} or share.connection_id is None:
+            text = " ".join(part for part in (f"{said.headline}.", said.detail) if part)
+            return Waiting(code if share.connection_id else "time", text, share.due_at)
+        return Waiting(code, said.detail, _ahead(share.wake_at, now))
+    if share.state == State.PUBLISHING:
+        return Waiting("publishing", _("It is being sent just now."))
+    if share.state == State.UNCONFIRMED:
+        code = share.reason if share.reason == Reason.ASK else "making_sure"
+        return Waiting(code, said.detail, _ahead(share.wake_at, now))
+    if share.state == State.HELD:
+        return Waiting(share.reason, said.detail)
+    if share.state == State.OFFERED:
+        return Waiting("by_hand", said.detail, _ahead(share.wake_at, now))
+    return None
+
+
+def _ahead(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at is not None and at > now else None
+
+
+def _at(share: Share, now: datetime) -> str:
+    """Say when it is looked at again ("today 14:20")."""
+    at = _ahead(share.wake_at, now)
+    return when(at, now=now) if at is not None and at - now > SOON else _("in a moment")
 
 
 def _scheduled(share: Share, now: datetime) -> Wording:
-    waiting = _waiting(share)
+    waiting = _waiting(share, now)
     if waiting is not None:
         return waiting
     if share.timing != Timing.NOW and share.due_at - now > SOON:
@@ -59,27 +107,29 @@ def _scheduled(share: Share, now: datetime) -> Wording:
         return Wording("info", said, _chosen_elsewhere(share), **acts)
     if now < share.due_at:
         return Wording("info", _("Going out in a moment"), may_undo=True, is_moving=True)
-    return Wording("info", _("Waiting for its turn"), may_cancel=True, is_moving=True)
+    detail = _("Others go first for a moment. It goes out by itself.")
+    return Wording("info", _("Waiting for its turn"), detail, may_cancel=True, is_moving=True)
 
 
-def _waiting(share: Share) -> Wording | None:
+def _waiting(share: Share, now: datetime) -> Wording | None:
     """Say what a share waits for besides its time; None for nothing."""
+    words = {"problem": share.problem, "when": _at(share, now)}
+    is_soon = share.wake_at is None or share.wake_at - now < LOOKED_FOR
     if share.reason == Reason.QUOTA:
-        return Wording(
-            "warn",
-            _("Waiting for the network’s limit"),
-            _("It goes out by itself when the network takes posts again."),
-            may_cancel=True,
-            is_moving=True,
-        )
+        detail = _("%(problem)s It goes out by itself: %(when)s.") % words
+        headline = _("Waiting for the network’s limit")
+        return Wording("warn", headline, detail.strip(), may_cancel=True, is_moving=is_soon)
+    if share.reason == Reason.BREAKER:
+        detail = _("%(problem)s Nothing is lost, we try again by itself: %(when)s.") % words
+        headline = _("Waiting for the network")
+        return Wording("warn", headline, detail.strip(), may_cancel=True, is_moving=is_soon)
     if share.reason == Reason.BUDGET:
         return Wording("warn", _("Waiting for the budget"), share.problem, may_cancel=True)
     if share.reason == Reason.BACKOFF:
-        detail = _("%(problem)s We try again by itself; attempt %(next)s of 5.") % {
-            "problem": share.problem,
-            "next": share.attempts_used + 1,
-        }
-        return Wording("warn", _("Trying again soon"), detail, may_cancel=True, is_moving=True)
+        detail = _("%(problem)s We try again by itself: %(when)s, attempt %(next)s of %(most)s.")
+        detail %= words | {"next": share.attempts_used + 1, "most": ATTEMPTS}
+        headline = _("Trying again soon")
+        return Wording("warn", headline, detail, may_cancel=True, is_moving=is_soon)
     return None
 
 

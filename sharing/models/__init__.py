@@ -13,6 +13,7 @@ from sharing.models.connections import (
     NetworkApp,
     reminder_due,
 )
+from sharing.models.gates import Lane, NetworkGate, Passage, RateGate
 from sharing.models.shares import (
     TRANSITIONS,
     Attempt,
@@ -44,7 +45,11 @@ __all__ = [
     "ConnectionState",
     "Credential",
     "Inferred",
+    "Lane",
     "NetworkApp",
+    "NetworkGate",
+    "Passage",
+    "RateGate",
     "Reason",
     "Share",
     "SharePicture",

@@ -17,6 +17,7 @@ PROBLEM = "The server said so."
 TABLE = [
     # state, reason, tone, headline, acts
     ("scheduled", "quota", "warn", "Waiting for the network’s limit", "cancel"),
+    ("scheduled", "breaker", "warn", "Waiting for the network", "cancel"),
     ("scheduled", "backoff", "warn", "Trying again soon", "cancel"),
     ("scheduled", "", "info", "Waiting for its turn", "cancel"),
     ("publishing", "", "info", "Publishing", ""),
@@ -106,7 +107,7 @@ def test_before_it_is_due_it_can_be_undone():
 
 def test_it_counts_the_attempts():
     said = described("scheduled", "backoff", attempts_used=2)
-    assert said.detail == f"{PROBLEM} We try again by itself; attempt 3 of 5."
+    assert said.detail == f"{PROBLEM} We try again by itself: in a moment, attempt 3 of 5."
 
 
 def test_what_the_member_confirmed_says_so_and_is_deleted_there():
