@@ -69,22 +69,22 @@ def describe(share: Share, *, now: datetime) -> Wording:
 
 def _why(share: Share, said: Wording, now: datetime) -> Waiting | None:
     """Answer "why is this waiting?" for every share that is not finished."""
-    if share.state == State.SCHEDULED:
-        code = share.reason or ("time" if said.is_planned else "undo" if said.may_undo else "turn")
-        if code in {"time", "undo"} or share.connection_id is None:
-            text = " ".join(part for part in (f"{said.headline}.", said.detail) if part)
-            return Waiting(code if share.connection_id else "time", text, share.due_at)
-        return Waiting(code, said.detail, _ahead(share.wake_at, now))
-    if share.state == State.PUBLISHING:
-        return Waiting("publishing", _("It is being sent just now."))
-    if share.state == State.UNCONFIRMED:
-        code = share.reason if share.reason == Reason.ASK else "making_sure"
-        return Waiting(code, said.detail, _ahead(share.wake_at, now))
-    if share.state == State.HELD:
-        return Waiting(share.reason, said.detail)
-    if share.state == State.OFFERED:
-        return Waiting("by_hand", said.detail, _ahead(share.wake_at, now))
-    return None
+    state, until = State(share.state), _ahead(share.wake_at, now)
+    code, text = _CODES.get(state, ""), said.detail
+    if state == State.PUBLISHING:
+        text = _("It is being sent just now.")
+    elif state == State.SCHEDULED and (said.is_planned or said.may_undo or not share.reason):
+        return _waits_for_its_time(share, said, until)
+    elif state == State.HELD:
+        until = None
+    return Waiting(share.reason or code, text, until) if code else None
+
+
+def _waits_for_its_time(share: Share, said: Wording, until: datetime | None) -> Waiting:
+    if share.connection_id is not None and not said.is_planned and not said.may_undo:
+        return Waiting("turn", said.detail)
+    text = " ".join(part for part in (f"{said.headline}.", said.detail) if part)
+    return Waiting("undo" if said.may_undo else "time", text, until or share.due_at)
 
 
 def _ahead(at: datetime | None, now: datetime) -> datetime | None:
@@ -228,6 +228,13 @@ def _lapsed(share: Share, now: datetime) -> Wording:
     return Wording("info", _("Lapsed"), detail, may_finish=True)
 
 
+_CODES = {
+    State.SCHEDULED: "turn",
+    State.PUBLISHING: "publishing",
+    State.UNCONFIRMED: "making_sure",
+    State.HELD: "held",
+    State.OFFERED: "by_hand",
+}
 _BY_STATE = {
     State.SCHEDULED: _scheduled,
     State.PUBLISHING: _publishing,

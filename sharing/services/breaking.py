@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import connection as database
+from django.utils.translation import gettext as _
 
 from sharing.models import NetworkGate, Passage
 from sharing.networks.base import Kind, NetworkError, PreparedGone
@@ -55,7 +56,7 @@ def note_failure(door: Door, error: NetworkError, *, was_probe: bool, now: datet
     values = vars(door) | {
         "now": now,
         "since": now - timedelta(seconds=settings.BREAKER_WITHIN_S),
-        "problem": error.message[:300],
+        "problem": _problem(door, error),
     }
     with database.cursor() as cursor:
         cursor.execute(FAIL, values)
@@ -74,6 +75,13 @@ def note_failure(door: Door, error: NetworkError, *, was_probe: bool, now: datet
     return True
 
 
+def _problem(door: Door, error: NetworkError) -> str:
+    """Say what is wrong to everybody who waits, not to the one who found out."""
+    if error.kind is Kind.UNKNOWN:
+        return _("%(network)s has a problem at the moment.") % {"network": door.label}
+    return error.message[:300]
+
+
 def _free(now: datetime, *, was_probe: bool) -> dict[str, object]:
     """Return what frees a server that answered a probe, if only to ask for patience."""
     freed = {"passage": Passage.FREE, "since": now, "probe_at": None, "trips": 0}
@@ -87,7 +95,11 @@ def _break(pk: int, door: Door, error: NetworkError, *, trips: int, now: datetim
         pause_s = max(settings.BREAKER_PAUSE_S, min(doubled, LONGEST_PAUSE_S))
     gate = NetworkGate.objects.filter(pk=pk).exclude(passage=Passage.PAUSED)
     probe_at = now + timedelta(seconds=pause_s)
-    changes = {"probe_at": probe_at, "trips": min(trips + 1, 1000), "problem": error.message[:300]}
+    changes = {
+        "probe_at": probe_at,
+        "trips": min(trips + 1, 1000),
+        "problem": _problem(door, error),
+    }
     if gate.filter(passage=Passage.FREE).update(passage=Passage.BROKEN, since=now, **changes):
         log.warning("network.broken", network=door.network, host=door.host, kind=error.kind.value)
     else:

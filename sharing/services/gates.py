@@ -147,10 +147,12 @@ def closure(
 
 
 def _shut_by_breaker(seen: Look, row: Row, now: datetime) -> Closure | None:
+    if seen.is_probe and row.passage == Passage.BROKEN:
+        return None
     if row.passage == Passage.PAUSED:
         until = now + PAUSED_FOR
-    elif row.passage == Passage.BROKEN and not seen.is_probe and row.probe_at is not None:
-        until = max(row.probe_at, now)
+    elif row.passage == Passage.BROKEN and row.probe_at and row.probe_at > now:
+        until = row.probe_at
     else:
         return None
     return Closure(Reason.BREAKER, row.whose, until, row.problem)

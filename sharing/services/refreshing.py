@@ -97,8 +97,8 @@ def with_fresh_grant(
 ) -> T:
     """Make a call with a grant that lasts; once more when the network says it had ended after all.
 
-    `ear` hears what is told about limits. Outside any scope. Raises what the call raises, and what `fresh_grant` does; REAUTH when even a
-    fresh grant is said to have ended.
+    Outside any scope. `ear` hears what is told about limits. Raises what the call raises, and what
+    `fresh_grant` does; REAUTH when even a fresh grant is said to have ended.
     """
     call = _counted(call, network_key, ear)
     if connection_id is None:  # the account's row is gone: nothing to refresh

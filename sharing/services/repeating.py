@@ -87,6 +87,10 @@ def begin_repeat(claim: Claim, *, now: datetime) -> Repeat | None:
     if now < begins_at:  # the first may still be on its way
         move(claim, State.UNCONFIRMED, wake_at=begins_at)
         return None
+    return _begun(claim, share, ends_at, now=now)
+
+
+def _begun(claim: Claim, share: Share, ends_at: datetime, *, now: datetime) -> Repeat | None:
     draft = draft_of(share)
     try:
         grant = may_go_out(share, draft, now)

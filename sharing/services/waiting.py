@@ -45,11 +45,10 @@ def ask_gates(
 ) -> Look | Closure:
     """Ask all gates for leave to call for an account, in scope: the look to go on with, or why not.
 
-    Where a server is broken and its pause is over, the first to ask is its probe; what leaves a
-    reserve is none.
+    Where a server is broken and its pause is over, the first who would post is its probe.
     """
     seen = look(door_of(connection), now=now)
-    if leaves_reserve or not _is_probe_due(seen, now):
+    if Lane.POST not in lanes or not _is_probe_due(seen, now):
         return closure(seen, lanes, now=now, leaves_reserve=leaves_reserve) or seen
     probing = replace(seen, is_probe=True)
     shut = closure(probing, lanes, now=now)
@@ -93,7 +92,9 @@ def note(seen: Look, ears: Sequence[Ear], error: NetworkError | None, *, now: da
     """
     telling = [ear for ear in ears if says_something(ear.lane, ear.heard, seen.door)]
     if error is None:
-        _note_success(seen, telling, now=now)
+        # That it can be read says nothing of posting.
+        is_post = any(ear.lane == Lane.POST for ear in ears)
+        _note_success(seen, telling, is_post=is_post, now=now)
         return
     of = next((ear for ear in ears if ear.error and ear.error in {error, error.__cause__}), None)
     with tenant(seen.door.organization_id):
@@ -106,14 +107,14 @@ def note(seen: Look, ears: Sequence[Ear], error: NetworkError | None, *, now: da
             note_failure(seen.door, error, was_probe=seen.is_probe, now=now)
 
 
-def _note_success(seen: Look, telling: Sequence[Ear], *, now: datetime) -> None:
+def _note_success(seen: Look, telling: Sequence[Ear], *, is_post: bool, now: datetime) -> None:
     app = seen.app
-    is_news = app is not None and (app.failures or app.passage == Passage.BROKEN)
+    is_news = is_post and app is not None and (app.failures or app.passage == Passage.BROKEN)
     if not is_news and not telling:
         return
     with tenant(seen.door.organization_id):
         _note_told(seen, telling, now=now)
-        is_freed = note_success(seen, now=now)
+        is_freed = is_post and note_success(seen, now=now)
     if is_freed:
         wake(seen.door.network, seen.door.host, now=now)
 
