@@ -44,5 +44,6 @@ urlpatterns = [
         name="disconnect",
     ),
     path("o/<slug:slug>/settings/budgets/", views.budgets, name="budgets"),
+    path("operator/networks/", views.operating, name="operating"),
     path("connect/<slug:key>/callback", views.consented, name="consented"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -30,6 +31,15 @@ class Waiting:
     code: str
     text: str
     until: datetime | None = None
+
+
+class Acts(TypedDict, total=False):
+    """Acts that a wording offers together."""
+
+    may_cancel: bool
+    may_move: bool
+    may_post_now: bool
+    is_planned: bool
 
 
 @dataclass(frozen=True)
@@ -103,7 +113,7 @@ def _scheduled(share: Share, now: datetime) -> Wording:
         return waiting
     if share.timing != Timing.NOW and share.due_at - now > SOON:
         said = _("Goes out %(when)s") % {"when": when(share.due_at, now=now)}
-        acts = {"may_cancel": True, "may_move": True, "is_planned": True}
+        acts: Acts = {"may_cancel": True, "may_move": True, "is_planned": True}
         return Wording("info", said, _chosen_elsewhere(share), **acts)
     if now < share.due_at:
         return Wording("info", _("Going out in a moment"), may_undo=True, is_moving=True)
@@ -172,8 +182,9 @@ def _unconfirmed(share: Share, now: datetime) -> Wording:
 
 def _held(share: Share, now: datetime) -> Wording:
     if share.reason == Reason.LATE:
-        question, acts = late_question(share, now=now), {"may_move": True, "may_post_now": True}
-        return Wording("warn", _("Too late to go out unasked"), question, may_cancel=True, **acts)
+        acts: Acts = {"may_cancel": True, "may_move": True, "may_post_now": True}
+        headline = _("Too late to go out unasked")
+        return Wording("warn", headline, late_question(share, now=now), **acts)
     return Wording("warn", _("Held, nothing is lost"), share.problem, may_cancel=True)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db import connection as database
 from django.utils.translation import gettext as _
@@ -105,7 +105,7 @@ def door_of(connection: Connection) -> Door:
         network=connection.network,
         host=connection.host,
         app=app_key(connection),
-        organization_id=connection.organization_id,
+        organization_id=cast("int", connection.organization_id),
         connection_id=connection.pk,
     )
 

@@ -74,7 +74,7 @@ def wake(network_key: str, host: str, *, now: datetime) -> int:
 
     "" is every server of the network. Outside any scope.
     """
-    values = {
+    values: dict[str, Any] = {
         "network": network_key,
         "host": host,
         "now": now,
@@ -84,3 +84,17 @@ def wake(network_key: str, host: str, *, now: datetime) -> int:
     with platform(), database.cursor() as cursor:
         cursor.execute(WAKE, values)
         return cursor.rowcount
+
+
+WAITING = """
+SELECT s.network, c.host, count(*) FROM sharing_share s
+JOIN sharing_connection c ON c.id = s.connection_id AND c.organization_id = s.organization_id
+WHERE s.state = 'scheduled' AND s.reason IN ('breaker', 'quota') GROUP BY 1, 2
+"""
+
+
+def count_waiting() -> dict[tuple[str, str], int]:
+    """Return how many shares of all organizations wait at each (network, host): numbers alone."""
+    with platform(), database.cursor() as cursor:
+        cursor.execute(WAITING)
+        return {(network_key, host): total for network_key, host, total in cursor.fetchall()}

@@ -25,6 +25,7 @@ from policies.selectors import check_words, refusal
 from sharing.drafts import draft_of
 from sharing.models import (
     Attempt,
+    Connection,
     ConnectionState,
     Lane,
     Reason,
@@ -141,7 +142,7 @@ def _check(claim: Claim) -> Job | None:
         try:
             draft = draft_of(share)
             grant = may_go_out(share, draft, now)
-            seen = _pass_gates(share, now)
+            seen = _pass_gates(share, account_of(share), now)
             extend(claim, now=now, steps=1 + len(draft.pictures))  # each is uploaded and waited for
         except Stop as stop:
             move(claim, stop.state, **stop.changes)
@@ -153,12 +154,10 @@ def _check(claim: Claim) -> Job | None:
 
 def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     """Return what to send it with, as things are now, in scope. Raises Stop."""
-    connection = share.connection
     _require_belonging(share)
     if share.post.state != PostState.APPROVED:
         raise _hold(Reason.POST, _("The post was withdrawn. If it comes back, this goes out."))
-    if connection is None or connection.state != ConnectionState.ACTIVE:
-        raise _hold(Reason.REAUTH, _("The account has to be connected again first."))
+    connection = account_of(share)
     checked = check_words(share.words, share.network)
     if checked.blocking:
         problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
@@ -182,13 +181,21 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     return grant
 
 
-def _pass_gates(share: Share, now: datetime) -> Look:
+def account_of(share: Share) -> Connection:
+    """Return the account it goes to. Raises Stop where there is none to connect to."""
+    connection = share.connection
+    if connection is None or connection.state != ConnectionState.ACTIVE:
+        raise _hold(Reason.REAUTH, _("The account has to be connected again first."))
+    return connection
+
+
+def _pass_gates(share: Share, connection: Connection, now: datetime) -> Look:
     """Return the look at the gates that lets it through. Raises Stop, and parks what is behind."""
     lanes = (Lane.POST,) if share.prepared else (Lane.POST, Lane.MEDIA)
-    answer = ask_gates(share.connection, *lanes, now=now)
+    answer = ask_gates(connection, *lanes, now=now)
     if isinstance(answer, Look):
         return answer
-    park(door_of(share.connection), answer, now=now)
+    park(door_of(connection), answer, now=now)
     raise _shut(answer)
 
 

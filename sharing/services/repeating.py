@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from sharing.drafts import draft_of
-from sharing.models import Attempt, AttemptOutcome, Lane, Share, State
+from sharing.models import Attempt, AttemptOutcome, Connection, Lane, Share, State
 from sharing.networks import network
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
 from sharing.services.claiming import Claim, extend, holds, move
@@ -24,7 +24,7 @@ from sharing.services.follow_up import follow_up
 from sharing.services.gates import Closure, Look
 from sharing.services.measuring import mark_reauth
 from sharing.services.outcomes import ask, believed_after, retry_delay, store_receipt
-from sharing.services.publishing import Stop, may_go_out
+from sharing.services.publishing import Stop, account_of, may_go_out
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.waiting import Ear, ask_gates, enter, note, wakes_at
 from tenants.scope import tenant
@@ -93,20 +93,24 @@ def begin_repeat(claim: Claim, *, now: datetime) -> Repeat | None:
 def _begun(claim: Claim, share: Share, ends_at: datetime, *, now: datetime) -> Repeat | None:
     draft = draft_of(share)
     try:
-        grant = may_go_out(share, draft, now)
+        grant, connection = may_go_out(share, draft, now), account_of(share)
     except Stop:  # it might go out only now, which nobody wants any more
         ask(claim)
         return None
-    seen = ask_gates(share.connection, Lane.POST, now=now)
-    closure = seen if isinstance(seen, Closure) else enter(seen, now=now)
-    if closure is not None:
-        _wait_for_gate(claim, closure, ends_at)
+    seen = _passed(connection, now)
+    if isinstance(seen, Closure):
+        _wait_for_gate(claim, seen, ends_at)
         return None
     number = Attempt.objects.filter(share=share).count() + 1
     attempt = Attempt.objects.create(
         share=share, number=number, key=share.public_id, started_at=now
     )
     return Repeat(claim, share, draft, grant, attempt, ends_at, seen)
+
+
+def _passed(connection: Connection, now: datetime) -> Look | Closure:
+    seen = ask_gates(connection, Lane.POST, now=now)
+    return seen if isinstance(seen, Closure) else enter(seen, now=now) or seen
 
 
 def _wait_for_gate(claim: Claim, closure: Closure, ends_at: datetime) -> None:

@@ -8,6 +8,7 @@ from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
 from sharing.views.connections import check_account, connect, connections, consented, disconnect
 from sharing.views.feed import feed
+from sharing.views.operating import operating
 from sharing.views.planning import move, slots
 from sharing.views.shares import (
     answer,
@@ -44,6 +45,7 @@ __all__ = [
     "feed",
     "finish",
     "move",
+    "operating",
     "post_now",
     "reopen",
     "report",

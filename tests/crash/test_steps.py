@@ -27,7 +27,7 @@ from sharing.services.spending import set_budget
 from tenants.models import Organization
 from tenants.scope import platform, tenant
 from tests.conftest import Cast
-from tests.crash.wire_script import Clock, Event, Wire
+from tests.crash.wire_script import Call, Clock, Event, Wire
 from tests.factories import NOW, make_connection, make_post, make_share
 
 STEPS = [timedelta(seconds=seconds) for seconds in (30, 120, 600, 3600)]
@@ -132,7 +132,7 @@ class Story:
             return Share.objects.get(pk=self.share.pk)
 
 
-def closest(network: str, calls: list) -> Iterator[tuple[datetime, datetime]]:
+def closest(network: str, calls: list[Call]) -> Iterator[tuple[datetime, datetime]]:
     """Yield when each call began, and when it might have begun at the earliest."""
     failed = 0
     for before, call in pairwise(calls):
