@@ -212,7 +212,7 @@ class PauseForm(forms.Form):
     """Why a network is paused, for everybody whose shares wait."""
 
     why = forms.CharField(
-        label=_("Why, for everybody whose shares wait"),
+        label=_("Reason for a pause: everybody whose shares wait will read it"),
         max_length=200,
         error_messages={"required": _("Say why: everybody whose shares wait will read it.")},
     )

@@ -126,17 +126,17 @@ def _waiting(share: Share, now: datetime) -> Wording | None:
     words = {"problem": share.problem, "when": _at(share, now)}
     is_soon = share.wake_at is None or share.wake_at - now < LOOKED_FOR
     if share.reason == Reason.QUOTA:
-        detail = _("%(problem)s It goes out by itself: %(when)s.") % words
+        detail = _("%(problem)s It goes out by itself %(when)s.") % words
         headline = _("Waiting for the network’s limit")
         return Wording("warn", headline, detail.strip(), may_cancel=True, is_moving=is_soon)
     if share.reason == Reason.BREAKER:
-        detail = _("%(problem)s Nothing is lost, we try again by itself: %(when)s.") % words
+        detail = _("%(problem)s Nothing is lost. We try again %(when)s.") % words
         headline = _("Waiting for the network")
         return Wording("warn", headline, detail.strip(), may_cancel=True, is_moving=is_soon)
     if share.reason == Reason.BUDGET:
         return Wording("warn", _("Waiting for the budget"), share.problem, may_cancel=True)
     if share.reason == Reason.BACKOFF:
-        detail = _("%(problem)s We try again by itself: %(when)s, attempt %(next)s of %(most)s.")
+        detail = _("%(problem)s We try again %(when)s: attempt %(next)s of %(most)s.")
         detail %= words | {"next": share.attempts_used + 1, "most": ATTEMPTS}
         headline = _("Trying again soon")
         return Wording("warn", headline, detail, may_cancel=True, is_moving=is_soon)

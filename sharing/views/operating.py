@@ -76,6 +76,8 @@ def _is_done(request: HttpRequest, key: str, form: PauseForm) -> bool:
 
 
 def _counted(waiting: int) -> str:
+    if waiting == 0:
+        return ""
     text = ngettext("%(n)d share waits.", "%(n)d shares wait.", waiting)
     return text % {"n": waiting}
 
