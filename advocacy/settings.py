@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advocacy.environment import Environment
 from advocacy.files import shut_file
+from advocacy.loggers import loggers
 
 ROOT = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -285,6 +286,12 @@ RECONCILE_AFTER_S = env.int("RECONCILE_AFTER_S", default=60)
 """Seconds after an attempt of unknown outcome before "not there" may be believed."""
 RETRY_BACKOFF_S = env.list("RETRY_BACKOFF_S", cast=int, default=[30, 120, 600, 3600])
 """Seconds to wait after the first to fourth failed attempt; the fifth failure is final."""
+BREAKER_AFTER = env.int("BREAKER_AFTER", default=5)
+"""Failures in a row, of different accounts, after which a server is left alone; 0 = never…"""
+BREAKER_WITHIN_S = env.int("BREAKER_WITHIN_S", default=300)
+"""…each no longer than this after the one before…"""
+BREAKER_PAUSE_S = env.int("BREAKER_PAUSE_S", default=60)
+"""…and for how long: then one share tries, and twice as long each time it fails."""
 
 LINKEDIN_CLIENT_ID = env.str("LINKEDIN_CLIENT_ID", default="")
 LINKEDIN_CLIENT_SECRET = env.str("LINKEDIN_CLIENT_SECRET", default="")
@@ -292,6 +299,9 @@ LINKEDIN_CLIENT_SECRET = env.str("LINKEDIN_CLIENT_SECRET", default="")
 LINKEDIN_API_VERSION = env.str("LINKEDIN_API_VERSION", default="202607")
 LINKEDIN_MEMBER_ANALYTICS = env.bool("LINKEDIN_MEMBER_ANALYTICS", default=False)
 """Whether LinkedIn approved the app for members' analytics; if not, asking breaks the consent."""
+LINKEDIN_MEMBER_CALLS = env.int("LINKEDIN_MEMBER_CALLS", default=150)
+LINKEDIN_APP_CALLS = env.int("LINKEDIN_APP_CALLS", default=100_000)
+"""Calls a day that LinkedIn takes from a member and from the app: its page for developers tells."""
 LINKEDIN_API_HOST = env.str("LINKEDIN_API_HOST", default="")
 """In development: the `host:port` of a stand-in for LinkedIn's own hosts."""
 
@@ -352,6 +362,8 @@ DNS_SERVERS = env.list("DNS_SERVERS", default=[])
 # -- Being run ------------------------------------------------------------------------------------
 OPS_TOKEN = env.str("OPS_TOKEN", default="")
 """Who sends it as `Authorization: Bearer …` reads /metrics, and from /readyz why; "" = nobody."""
+OPERATORS = env.list("OPERATORS", default=[])
+"""Addresses of the people who may see and pause networks for everybody at /operator/networks/."""
 STALLED_AFTER_S = env.int("STALLED_AFTER_S", default=600)
 """Seconds the oldest due share or mail may wait before /readyz says that work stalls."""
 ALIVE_FILE = env.str("ALIVE_FILE", default="")
@@ -360,23 +372,7 @@ CELERY_BEAT_SCHEDULER = "advocacy.ops.alive:Clock"
 
 # -- Logs -----------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "advocacy.logs.formatter"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["out"], "level": LOG_LEVEL},
-    "loggers": {
-        "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
-        # What was answered is told by our own line; an exception is told here too.
-        "django.request": {"level": "ERROR"},
-        # A wake-up each second is no news.
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.request": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
-    },
-}
+LOGGING = loggers(LOG_LEVEL)
 
 if not DEBUG:
     missing = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,10 +18,11 @@ from django.db.models import Exists, OuterRef, Q
 from analytics.models import Snapshot
 from analytics.periods import utc_day
 from analytics.schedule import next_measure
-from sharing.models import Connection, Share, State
+from sharing.models import Connection, Lane, Share, State
 from sharing.networks import NETWORKS
 from sharing.networks.base import Grant, Kind, Measured, NetworkError, Priced
 from sharing.services.activity import touch_day
+from sharing.services.gates import Closure, Look
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import (
     claim_measures,
@@ -31,6 +32,7 @@ from sharing.services.measuring import (
     store_measured,
 )
 from sharing.services.refreshing import with_fresh_grant
+from sharing.services.waiting import Ear, ask_gates, note, wakes_at
 from tenants.models import Member
 from tenants.scope import tenant
 
@@ -52,6 +54,8 @@ class Batch:
     network: Measured
     grant: Grant
     shares: Sequence[Share]
+    seen: Look
+    ear: Ear = field(default_factory=lambda: Ear(Lane.READ))
 
 
 def pull_counts(*, now: datetime, limit: int = AT_ONCE) -> int:
@@ -112,7 +116,12 @@ def _batch(
         for share in shares:
             _schedule(share, now, unchanged=share.measures_unchanged + 1)
         return None
-    return Batch(organization_id, connection, measuring, grant, shares)
+    seen = ask_gates(connection, Lane.READ, now=now, leaves_reserve=True)
+    if isinstance(seen, Closure):  # what is left is for posts
+        for share in shares:
+            store_measured(share=share, next_at=wakes_at(seen), unchanged=share.measures_unchanged)
+        return None
+    return Batch(organization_id, connection, measuring, grant, shares, seen)
 
 
 def _measuring(key: str) -> Measured | None:
@@ -128,6 +137,7 @@ def _pull(batch: Batch, now: datetime) -> int:
             network_key=batch.connection.network,
             organization_id=batch.organization_id,
             connection_id=batch.connection.pk,
+            ear=batch.ear,
         )
     except NetworkError as error:
         logger.info(
@@ -138,7 +148,9 @@ def _pull(batch: Batch, now: datetime) -> int:
         )
         with tenant(batch.organization_id):
             _put_off(batch, error, now)
+        note(batch.seen, [batch.ear], error, now=now)
         return 0
+    note(batch.seen, [batch.ear], None, now=now)
     with tenant(batch.organization_id):
         Connection.objects.filter(pk=batch.connection.pk).update(measured_at=now)
         note_health(connection=batch.connection, now=now)

@@ -208,6 +208,16 @@ class BudgetForm(forms.Form):
         super().__init__(data, initial=initial, auto_id=f"id_%s_{row.key}")
 
 
+class PauseForm(forms.Form):
+    """Why a network is paused, for everybody whose shares wait."""
+
+    why = forms.CharField(
+        label=_("Reason for a pause: everybody whose shares wait will read it"),
+        max_length=200,
+        error_messages={"required": _("Say why: everybody whose shares wait will read it.")},
+    )
+
+
 class SignInForm(forms.Form):
     """An account that is signed in to with a password made for us alone."""
 

@@ -53,5 +53,6 @@ urlpatterns = [
         name="answer_recall",
     ),
     path("o/<slug:slug>/settings/budgets/", views.budgets, name="budgets"),
+    path("operator/networks/", views.operating, name="operating"),
     path("connect/<slug:key>/callback", views.consented, name="consented"),
 ]

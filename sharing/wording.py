@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +16,30 @@ from sharing.times import when
 
 SOON = timedelta(minutes=1)
 """How long before it is due a planned share is as good as going out."""
+LOOKED_FOR = timedelta(minutes=10)
+"""How long a page keeps looking again for what changes by itself."""
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Why a share that is not finished waits: one sentence, and until when (UTC), if that is known.
+
+    `code` is stable: a `Reason`, or "time", "undo", "turn", "publishing", "making_sure", "by_hand".
+    """
+
+    code: str
+    text: str
+    until: datetime | None = None
+
+
+class Acts(TypedDict, total=False):
+    """Acts that a wording offers together."""
+
+    may_cancel: bool
+    may_move: bool
+    may_post_now: bool
+    is_planned: bool
 
 
 @dataclass(frozen=True)
@@ -42,6 +67,7 @@ class Wording:
     """Whether the member is asked to delete it themselves."""
     is_moving: bool = False
     """Whether it changes by itself soon, so a page should look again."""
+    waiting: Waiting | None = None
 
 
 def describe(share: Share, *, now: datetime, pause: str = "") -> Wording:
@@ -49,8 +75,40 @@ def describe(share: Share, *, now: datetime, pause: str = "") -> Wording:
     if pause and share.state in {State.SCHEDULED, State.OFFERED}:
         return _paused(share, now, pause)
     if share.state == State.SCHEDULED and share.connection_id is None:
-        return _planned_by_hand(share, now)
-    return _BY_STATE[State(share.state)](share, now)
+        said = _planned_by_hand(share, now)
+    else:
+        said = _BY_STATE[State(share.state)](share, now)
+    return replace(said, waiting=_why(share, said, now))
+
+
+def _why(share: Share, said: Wording, now: datetime) -> Waiting | None:
+    """Answer "why is this waiting?" for every share that is not finished."""
+    state, until = State(share.state), _ahead(share.wake_at, now)
+    code, text = _CODES.get(state, ""), said.detail
+    if state == State.PUBLISHING:
+        text = _("It is being sent just now.")
+    elif state == State.SCHEDULED and (said.is_planned or said.may_undo or not share.reason):
+        return _waits_for_its_time(share, said, until)
+    elif state == State.HELD:
+        until = None
+    return Waiting(share.reason or code, text, until) if code else None
+
+
+def _waits_for_its_time(share: Share, said: Wording, until: datetime | None) -> Waiting:
+    if share.connection_id is not None and not said.is_planned and not said.may_undo:
+        return Waiting("turn", said.detail)
+    text = " ".join(part for part in (f"{said.headline}.", said.detail) if part)
+    return Waiting("undo" if said.may_undo else "time", text, until or share.due_at)
+
+
+def _ahead(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at is not None and at > now else None
+
+
+def _at(share: Share, now: datetime) -> str:
+    """Say when it is looked at again ("today 14:20")."""
+    at = _ahead(share.wake_at, now)
+    return when(at, now=now) if at is not None and at - now > SOON else _("in a moment")
 
 
 def _paused(share: Share, now: datetime, pause: str) -> Wording:
@@ -66,36 +124,38 @@ def _paused(share: Share, now: datetime, pause: str) -> Wording:
 
 
 def _scheduled(share: Share, now: datetime) -> Wording:
-    waiting = _waiting(share)
+    waiting = _waiting(share, now)
     if waiting is not None:
         return waiting
     if share.timing != Timing.NOW and share.due_at - now > SOON:
         said = _("Goes out %(when)s") % {"when": when(share.due_at, now=now)}
-        acts = {"may_cancel": True, "may_move": True, "is_planned": True}
+        acts: Acts = {"may_cancel": True, "may_move": True, "is_planned": True}
         return Wording("info", said, _chosen_elsewhere(share), **acts)
     if now < share.due_at:
         return Wording("info", _("Going out in a moment"), may_undo=True, is_moving=True)
-    return Wording("info", _("Waiting for its turn"), may_cancel=True, is_moving=True)
+    detail = _("Others go first for a moment. It goes out by itself.")
+    return Wording("info", _("Waiting for its turn"), detail, may_cancel=True, is_moving=True)
 
 
-def _waiting(share: Share) -> Wording | None:
+def _waiting(share: Share, now: datetime) -> Wording | None:
     """Say what a share waits for besides its time; None for nothing."""
+    words = {"problem": share.problem, "when": _at(share, now)}
+    is_soon = share.wake_at is None or share.wake_at - now < LOOKED_FOR
     if share.reason == Reason.QUOTA:
-        return Wording(
-            "warn",
-            _("Waiting for the network’s limit"),
-            _("It goes out by itself when the network takes posts again."),
-            may_cancel=True,
-            is_moving=True,
-        )
+        detail = _("%(problem)s It goes out by itself %(when)s.") % words
+        headline = _("Waiting for the network’s limit")
+        return Wording("warn", headline, detail.strip(), may_cancel=True, is_moving=is_soon)
+    if share.reason == Reason.BREAKER:
+        detail = _("%(problem)s Nothing is lost. We try again %(when)s.") % words
+        headline = _("Waiting for the network")
+        return Wording("warn", headline, detail.strip(), may_cancel=True, is_moving=is_soon)
     if share.reason == Reason.BUDGET:
         return Wording("warn", _("Waiting for the budget"), share.problem, may_cancel=True)
     if share.reason == Reason.BACKOFF:
-        detail = _("%(problem)s We try again by itself; attempt %(next)s of 5.") % {
-            "problem": share.problem,
-            "next": share.attempts_used + 1,
-        }
-        return Wording("warn", _("Trying again soon"), detail, may_cancel=True, is_moving=True)
+        detail = _("%(problem)s We try again %(when)s: attempt %(next)s of %(most)s.")
+        detail %= words | {"next": share.attempts_used + 1, "most": ATTEMPTS}
+        headline = _("Trying again soon")
+        return Wording("warn", headline, detail, may_cancel=True, is_moving=is_soon)
     return None
 
 
@@ -146,8 +206,9 @@ def _unconfirmed(share: Share, now: datetime) -> Wording:
 
 def _held(share: Share, now: datetime) -> Wording:
     if share.reason == Reason.LATE:
-        question, acts = late_question(share, now=now), {"may_move": True, "may_post_now": True}
-        return Wording("warn", _("Too late to go out unasked"), question, may_cancel=True, **acts)
+        acts: Acts = {"may_cancel": True, "may_move": True, "may_post_now": True}
+        headline = _("Too late to go out unasked")
+        return Wording("warn", headline, late_question(share, now=now), **acts)
     return Wording("warn", _("Held, nothing is lost"), share.problem, may_cancel=True)
 
 
@@ -205,6 +266,13 @@ def _lapsed(share: Share, now: datetime) -> Wording:
     return Wording("info", _("Lapsed"), detail, may_finish=True)
 
 
+_CODES = {
+    State.SCHEDULED: "turn",
+    State.PUBLISHING: "publishing",
+    State.UNCONFIRMED: "making_sure",
+    State.HELD: "held",
+    State.OFFERED: "by_hand",
+}
 _BY_STATE = {
     State.SCHEDULED: _scheduled,
     State.PUBLISHING: _publishing,

@@ -58,6 +58,7 @@ PUBLIC = {
     "styleguide",
     "tenants:join",  # the token is the key
     "tenants:find_organization",  # for everybody who is signed in, member or not
+    "sharing:operating",  # 404 but for whoever runs the deployment
     "sharing:consented",  # the signed state is the key
     "sharing:calendar_feed",  # the token is the key
 }

@@ -205,6 +205,7 @@ PLATFORM_CALLERS = {
     "sharing/services/holding.py",
     "sharing/services/leaving.py",
     "sharing/services/measuring.py",
+    "sharing/services/parking.py",
     "sharing/services/refreshing.py",
     "sharing/services/reminding.py",
     "sharing/services/retracting.py",

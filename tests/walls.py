@@ -33,6 +33,8 @@ WITHOUT_ORGANIZATION = {
     "tenants_slug",
     # shared by all organizations and nobody's: registrations at servers, salts of visitor hashes
     "sharing_networkapp",
+    # what networks allow our apps, and whether their servers work: numbers of no organization
+    "sharing_networkgate",
     "sharing_clicksalt",
 }
 SECURITY_DEFINERS: set[str] = set()

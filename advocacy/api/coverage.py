@@ -137,6 +137,7 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "content:post_preview": "draws a card as HTML; programs have the fields themselves",
     "start": "leads people through their first day; each of its steps has endpoints",
     "privacy": "explains to a person; what it counts up is in me, policy and posts",
+    "sharing:operating": "whoever runs the site is no member; `manage.py networks` is for programs",
     # a network's own pages
     "sharing:connect": "the network asks the person on a page of its own",
     "sharing:sign_in": "a password for a network is typed by the person, into our page alone",

@@ -31,6 +31,7 @@ LEFT_OUT = {
     "content.Read": "each member’s own: who read what is for nobody else",
     "sharing.Credential": "secrets",
     "sharing.AssistedNetwork": "each member’s own",
+    "sharing.RateGate": "working state: what networks allow for now",
     "sharing.Slot": "each member’s own",
     "sharing.Click": "hashes of visitors; facts hold the clicks of each day",
     "sharing.ActivityDay": "working state of the rollup",

@@ -6,7 +6,7 @@ process may be asked, and it does not matter which one answers.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 from advocacy.ops.alive import beat_age_s
 from advocacy.ops.requests import LIMITS_S
 from advocacy.ops.work import ROLLUP, Waiting, waiting
+from sharing.network_states import network_states
 from tenants.counters import counted
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -48,6 +49,7 @@ class Installation(Collector):
             queues = waiting(now)
             up.add_metric(["database"], 1)
             yield from _queues(queues)
+            yield from _gates(now)
         except DatabaseError:
             up.add_metric(["database"], 0)
         try:
@@ -97,6 +99,27 @@ def _durations(counts: Counts) -> Metric:
             buckets.append((limit, so_far))
         family.add_metric([route], buckets, sums.get(route, 0.0))
     return family
+
+
+def _gates(now: datetime) -> Iterator[Metric]:
+    """Tell how many servers let shares through, and what is left of our apps' calls there."""
+    states = network_states(now=now)
+    gates = GaugeMetricFamily(
+        "advocacy_network_gates", "Servers by what they let through.", labels=["network", "passage"]
+    )
+    for (key, passage), total in Counter((one.network, one.passage) for one in states).items():
+        gates.add_metric([key, passage], total)
+    yield gates
+    left = GaugeMetricFamily(
+        "advocacy_app_calls_left", "Least that a server takes of our app now.", labels=["network"]
+    )
+    least: dict[str, int] = {}
+    for one in states:
+        if one.remaining is not None:
+            least[one.network] = min(one.remaining, least.get(one.network, one.remaining))
+    for key, remaining in least.items():
+        left.add_metric([key], remaining)
+    yield left
 
 
 def _queues(queues: dict[str, Waiting]) -> Iterator[Metric]:

@@ -24,6 +24,18 @@ class PostName(Shape):
     title = serializers.CharField()
 
 
+class WaitingShape(Shape):
+    """Why a share that is not finished waits: a stable `code`, a sentence, and until when.
+
+    `code` is a reason of `reason`, or `time`, `undo`, `turn` (in the queue), `publishing`,
+    `making_sure` (whether it is there), `by_hand`. `until` is null where nobody knows.
+    """
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+    until = Moment(allow_null=True)
+
+
 class ShareShape(Shape):
     """A share of one's own, its state in words, and which acts it is open to now.
 
@@ -41,6 +53,7 @@ class ShareShape(Shape):
     tone = serializers.ChoiceField(choices=TONES, source="line.wording.tone")
     headline = serializers.CharField(source="line.wording.headline")
     detail = serializers.CharField(source="line.wording.detail", allow_blank=True)
+    waiting = WaitingShape(source="line.wording.waiting", allow_null=True)
     acts = serializers.ListField(child=serializers.CharField())
     words = serializers.CharField(source="share.words", allow_blank=True)
     text = serializers.CharField(source="share.text", allow_blank=True)

@@ -13,6 +13,7 @@ from sharing.models.connections import (
     NetworkApp,
     reminder_due,
 )
+from sharing.models.gates import Lane, NetworkGate, Passage, RateGate
 from sharing.models.halting import (
     REASON_LENGTH,
     Cause,
@@ -55,7 +56,11 @@ __all__ = [
     "Credential",
     "CrisisPause",
     "Inferred",
+    "Lane",
     "NetworkApp",
+    "NetworkGate",
+    "Passage",
+    "RateGate",
     "Reason",
     "Recall",
     "Retraction",

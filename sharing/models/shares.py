@@ -294,6 +294,7 @@ class Reason(models.TextChoices):
     LATE = "late"
     OPERATOR = "operator"
     QUOTA = "quota"
+    BREAKER = "breaker"
     BUDGET = "budget"
     BACKOFF = "backoff"
     REFUSED = "refused"

@@ -14,7 +14,9 @@ NETWORKS: tuple[Network, ...] = (
     Mastodon(),
     Bluesky(),
     LinkedIn(
-        version=settings.LINKEDIN_API_VERSION, has_analytics=settings.LINKEDIN_MEMBER_ANALYTICS
+        version=settings.LINKEDIN_API_VERSION,
+        has_analytics=settings.LINKEDIN_MEMBER_ANALYTICS,
+        calls_a_day=(settings.LINKEDIN_MEMBER_CALLS, settings.LINKEDIN_APP_CALLS),
     ),
     X(),
 )

@@ -363,6 +363,17 @@ class Priced(Protocol):
 
 
 @runtime_checkable
+class Counted(Protocol):
+    """A network that does not tell how many calls are left, so that we count our own.
+
+    Its days are those of UTC.
+    """
+
+    calls_a_day: tuple[int, int]
+    """How many calls it takes from one account, and from our app, in a day."""
+
+
+@runtime_checkable
 class Measured(Protocol):
     """A network that tells how a post is doing."""
 

@@ -117,13 +117,14 @@ def waits_until(
     `stated` is ISO 8601 or seconds since 1970, `retry_after` seconds or an HTTP date; without
     either it is `usual` from now.
     """
-    end = _instant(stated)
+    end = instant(stated)
     if end is None or end <= now:
         end = _after(retry_after, now, longest) or now + usual
     return min(max(end, now + SHORTEST_WAIT), now + longest)
 
 
-def _instant(text: str) -> datetime | None:
+def instant(text: str) -> datetime | None:
+    """Read ISO 8601 or seconds since 1970; None for neither."""
     try:
         if text.isdecimal():
             return datetime.fromtimestamp(int(text), UTC)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -25,7 +25,9 @@ from policies.selectors import check_words, refusal
 from sharing.drafts import draft_of
 from sharing.models import (
     Attempt,
+    Connection,
     ConnectionState,
+    Lane,
     Reason,
     Share,
     State,
@@ -35,13 +37,16 @@ from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
 from sharing.places import place_of
 from sharing.services.claiming import Claim, claim_due, extend, move
 from sharing.services.follow_up import follow_up
+from sharing.services.gates import Closure, Look, door_of
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.halting import hold_open, is_halted
 from sharing.services.measuring import note_trouble
 from sharing.services.outcomes import settle_error, store_receipt
+from sharing.services.parking import park
 from sharing.services.recalling import recalled_problem
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.spending import Obstacle, charge, find_obstacle, foresee_obstacle
+from sharing.services.waiting import Ear, ask_gates, enter, note, wakes_at
 from sharing.wording import late_question
 from tenants.scope import tenant
 from tenants.zones import known_zone, zone_of
@@ -60,6 +65,9 @@ class Job:
     share: Share
     grant: Grant
     draft: Draft
+    seen: Look
+    uploads: Ear = field(default_factory=lambda: Ear(Lane.MEDIA))
+    post: Ear = field(default_factory=lambda: Ear(Lane.POST))
 
 
 class Stop(Exception):
@@ -116,6 +124,7 @@ def publish(claim: Claim) -> None:
     if stored:
         _step("receipt", claim)
         follow_up(organization_id=claim.organization_id, share_id=claim.share_id)
+    note(job.seen, [job.uploads, job.post], None, now=timezone.now())
 
 
 def _step(label: str, claim: Claim) -> None:
@@ -134,6 +143,7 @@ def _check(claim: Claim) -> Job | None:
         try:
             draft = draft_of(share)
             grant = may_go_out(share, draft, now)
+            seen = _pass_gates(share, account_of(share), now)
             uploads = 0 if share.prepared else len(draft.pictures)
             extend(claim, now=now, steps=1 + uploads)  # each is uploaded and waited for
         except Stop as stop:
@@ -141,18 +151,16 @@ def _check(claim: Claim) -> Job | None:
             _step(stop.state, claim)
             return None
     _step("check", claim)
-    return Job(claim=claim, share=share, grant=grant, draft=draft)
+    return Job(claim=claim, share=share, grant=grant, draft=draft, seen=seen)
 
 
 def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     """Return what to send it with, as things are now, in scope. Raises Stop."""
-    connection = share.connection
     _require_belonging(share)
     _stop_if_halted(share, now)
     if share.post.state != PostState.APPROVED:
         raise _hold(Reason.POST, _("The post was withdrawn. If it comes back, this goes out."))
-    if connection is None or connection.state != ConnectionState.ACTIVE:
-        raise _hold(Reason.REAUTH, _("The account has to be connected again first."))
+    connection = account_of(share)
     checked = check_words(share.words, share.network)
     if checked.blocking:
         problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
@@ -181,6 +189,30 @@ def _stop_if_halted(share: Share, now: datetime) -> None:
         raise Stop(State.CANCELLED, reason=Reason.POST, problem=recalled_problem())
     if share.member.organization.pause_reason:  # back in the queue, where nobody takes it meanwhile
         raise Stop(State.SCHEDULED, wake_at=now)
+
+
+def account_of(share: Share) -> Connection:
+    """Return the account it goes to. Raises Stop where there is none to connect to."""
+    connection = share.connection
+    if connection is None or connection.state != ConnectionState.ACTIVE:
+        raise _hold(Reason.REAUTH, _("The account has to be connected again first."))
+    return connection
+
+
+def _pass_gates(share: Share, connection: Connection, now: datetime) -> Look:
+    """Return the look at the gates that lets it through. Raises Stop, and parks what is behind."""
+    lanes = (Lane.POST,) if share.prepared else (Lane.POST, Lane.MEDIA)
+    answer = ask_gates(connection, *lanes, now=now)
+    if isinstance(answer, Look):
+        return answer
+    park(door_of(connection), answer, now=now)
+    raise _shut(answer)
+
+
+def _shut(closure: Closure) -> Stop:
+    """Wait until a gate opens; no attempt is counted."""
+    problem, at = closure.problem[:300], wakes_at(closure)
+    return Stop(State.SCHEDULED, reason=closure.reason, problem=problem, wake_at=at)
 
 
 def _stop_if_unpaid(share: Share, draft: Draft, now: datetime) -> None:
@@ -223,7 +255,7 @@ def _prepare(job: Job) -> dict[str, Any]:
     try:
         draft = replace(job.draft, at=timezone.now())
         adapter = network(job.share.network)
-        prepared = _granted(job, lambda grant: adapter.prepare(grant, draft))
+        prepared = _granted(job, lambda grant: adapter.prepare(grant, draft), job.uploads)
     except NetworkError as error:
         if error.kind is Kind.UNKNOWN:
             raise NetworkError(Kind.RETRY, error.message) from error
@@ -232,7 +264,7 @@ def _prepare(job: Job) -> dict[str, Any]:
     return prepared
 
 
-def _granted(job: Job, call: Callable[[Grant], T]) -> T:
+def _granted(job: Job, call: Callable[[Grant], T], ear: Ear) -> T:
     """Call the network with tokens that last."""
     return with_fresh_grant(
         call,
@@ -240,13 +272,15 @@ def _granted(job: Job, call: Callable[[Grant], T]) -> T:
         network_key=job.share.network,
         organization_id=job.claim.organization_id,
         connection_id=job.share.connection_id,
+        ear=ear,
     )
 
 
 def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
     """Write the attempt, and what it costs, before it is made, under a fresh lease.
 
-    None when the lease was lost, the money is gone, or sharing was paused or the post recalled.
+    None when the lease was lost, the money or the last place at a gate is gone, or sharing was
+    paused or the post recalled.
     """
     now = timezone.now()
     with tenant(job.claim.organization_id):
@@ -260,6 +294,11 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
         if obstacle is not None:  # others have spent the rest since it was checked
             stop = _unpaid(obstacle)
             move(job.claim, stop.state, **stop.changes)
+            return None
+        closure = enter(job.seen, now=now)
+        if closure is not None:
+            stop = _shut(closure)
+            move(job.claim, stop.state, prepared=prepared, **stop.changes)
             return None
         Share.objects.filter(pk=job.share.pk).update(prepared=prepared, absent_reads=0)
         number = Attempt.objects.filter(share=job.share).count() + 1
@@ -279,7 +318,7 @@ def _commit(job: Job, prepared: dict[str, Any], attempt: Attempt) -> Receipt:
         prepared=prepared,
         send_before=send_before,
     )
-    return _granted(job, commit)
+    return _granted(job, commit, job.post)
 
 
 def _settle_error(job: Job, error: NetworkError) -> None:
@@ -294,3 +333,4 @@ def _settle_error(job: Job, error: NetworkError) -> None:
         settle_error(job.claim, job.share, error, now=now)
         if job.share.connection is not None:
             note_trouble(connection=job.share.connection, error=error, now=now)
+    note(job.seen, [job.uploads, job.post], error, now=now)

@@ -34,9 +34,11 @@ from sharing.networks.base import (
     SignsIn,
     TokenExpired,
 )
+from sharing.networks.pacing import listening
 from sharing.registered import registered_app
 from sharing.services.consents import end_if_refused
 from sharing.services.grants import NoGrant, open_grant, store_grant
+from sharing.services.waiting import Ear
 from tenants.counters import count
 from tenants.scope import platform, tenant
 
@@ -92,14 +94,15 @@ def with_fresh_grant(
     network_key: str,
     organization_id: int,
     connection_id: int | None,
+    ear: Ear | None = None,
 ) -> T:
     """Make a call with a grant that lasts; once more when the network says it had ended after all.
 
-    Outside any scope. Raises what the call raises, and what `fresh_grant` does. REAUTH, also when
-    even a fresh grant is said to have ended, means that the account is marked; RETRY that it was
-    connected again during the call.
+    Outside any scope. `ear` hears what is told about limits. Raises what the call raises, and what
+    `fresh_grant` does. REAUTH, also when even a fresh grant is said to have ended, means that the
+    account is marked; RETRY that it was connected again during the call.
     """
-    call = _counted(call, network_key)
+    call = _counted(call, network_key, ear)
     if connection_id is None:  # the account's row is gone: nothing to refresh
         return call(grant)
     account = {"organization_id": organization_id, "connection_id": connection_id}
@@ -140,19 +143,27 @@ def _refused(
     return NetworkError(Kind.RETRY, message)
 
 
-def _counted(call: Callable[[Grant], T], network_key: str) -> Callable[[Grant], T]:
-    """Return the call that also counts what came of it, for the metrics."""
+def _counted(call: Callable[[Grant], T], network_key: str, ear: Ear | None) -> Callable[[Grant], T]:
+    """Return the call that also tells what came of it: to the metrics, and to whoever hears."""
 
     def counted(grant: Grant) -> T:
-        try:
-            found = call(grant)
-        except NetworkError as error:
-            count("network_calls", network=network_key, kind=error.kind.value)
-            raise
-        count("network_calls", network=network_key, kind="ok")
-        return found
+        failure: NetworkError | None = None
+        with listening() as heard:
+            try:
+                return call(grant)
+            except NetworkError as error:
+                failure = error
+                raise
+            finally:
+                count("network_calls", network=network_key, kind=_kind(failure))
+                if ear is not None:
+                    ear.hear(heard, failure)
 
     return counted
+
+
+def _kind(failure: NetworkError | None) -> str:
+    return "ok" if failure is None else failure.kind.value
 
 
 def fresh_grant(

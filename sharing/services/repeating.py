@@ -8,7 +8,7 @@ it is made: two attempts of unknown outcome mean that it is used up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,15 +16,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from sharing.drafts import draft_of
-from sharing.models import Attempt, AttemptOutcome, Share, State
+from sharing.models import Attempt, AttemptOutcome, Connection, Lane, Share, State
 from sharing.networks import network
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
 from sharing.services.claiming import Claim, extend, holds, move
 from sharing.services.follow_up import follow_up
+from sharing.services.gates import Closure, Look
 from sharing.services.halting import hold_open
 from sharing.services.outcomes import ask, believed_after, retry_delay, store_receipt
-from sharing.services.publishing import Stop, may_go_out
+from sharing.services.publishing import Stop, account_of, may_go_out
 from sharing.services.refreshing import with_fresh_grant
+from sharing.services.waiting import Ear, ask_gates, enter, note, wakes_at
 from tenants.scope import tenant
 
 log = structlog.get_logger("sharing.repeating")
@@ -45,6 +47,8 @@ class Repeat:
     grant: Grant
     attempt: Attempt
     ends_at: datetime
+    seen: Look
+    ear: Ear = field(default_factory=lambda: Ear(Lane.POST))
 
 
 def repeat(claim: Claim) -> None:
@@ -62,6 +66,7 @@ def repeat(claim: Claim) -> None:
     if stored:
         _step("found", claim)
         follow_up(organization_id=claim.organization_id, share_id=claim.share_id)
+    note(chosen.seen, [chosen.ear], None, now=timezone.now())
 
 
 def _step(label: str, claim: Claim) -> None:
@@ -90,17 +95,39 @@ def begin_repeat(claim: Claim, *, now: datetime) -> Repeat | None:
     if now < begins_at:  # the first may still be on its way, or sharing is paused
         move(claim, State.UNCONFIRMED, wake_at=begins_at)
         return None
+    return _begun(claim, share, ends_at, now=now)
+
+
+def _begun(claim: Claim, share: Share, ends_at: datetime, *, now: datetime) -> Repeat | None:
     draft = draft_of(share)
     try:
-        grant = may_go_out(share, draft, now)
+        grant, connection = may_go_out(share, draft, now), account_of(share)
     except Stop:  # it might go out only now, which nobody wants any more
         ask(claim)
+        return None
+    seen = _passed(connection, now)
+    if isinstance(seen, Closure):
+        _wait_for_gate(claim, seen, ends_at)
         return None
     number = Attempt.objects.filter(share=share).count() + 1
     attempt = Attempt.objects.create(
         share=share, number=number, key=share.public_id, started_at=now
     )
-    return Repeat(claim, share, draft, grant, attempt, ends_at)
+    return Repeat(claim, share, draft, grant, attempt, ends_at, seen)
+
+
+def _passed(connection: Connection, now: datetime) -> Look | Closure:
+    seen = ask_gates(connection, Lane.POST, now=now)
+    return seen if isinstance(seen, Closure) else enter(seen, now=now) or seen
+
+
+def _wait_for_gate(claim: Claim, closure: Closure, ends_at: datetime) -> None:
+    """Make it once the gate opens, if that is in time."""
+    again_at = wakes_at(closure)
+    if again_at >= ends_at:
+        ask(claim)
+    else:
+        move(claim, State.UNCONFIRMED, wake_at=again_at)
 
 
 def _made(chosen: Repeat) -> Receipt | None:
@@ -108,7 +135,9 @@ def _made(chosen: Repeat) -> Receipt | None:
         return _send(chosen)
     except NetworkError as error:
         with tenant(chosen.claim.organization_id):
-            return settle_repeat(chosen, error, now=timezone.now())
+            found = settle_repeat(chosen, error, now=timezone.now())
+        note(chosen.seen, [chosen.ear], error, now=timezone.now())
+        return found
 
 
 def _send(chosen: Repeat) -> Receipt:
@@ -126,6 +155,7 @@ def _send(chosen: Repeat) -> Receipt:
         network_key=chosen.share.network,
         organization_id=chosen.claim.organization_id,
         connection_id=chosen.share.connection_id,
+        ear=chosen.ear,
     )
 
 

@@ -16,16 +16,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from structlog.contextvars import bound_contextvars
 
-from sharing.models import Attempt, AttemptOutcome, Inferred, Share, State
+from sharing.models import Attempt, AttemptOutcome, Inferred, Lane, Share, State
 from sharing.networks import network
 from sharing.networks.base import Attempted, Draft, Grant, Kind, NetworkError
 from sharing.services.claiming import Claim, claim_unsure, extend, holds, move, reap
 from sharing.services.follow_up import follow_up
+from sharing.services.gates import Closure, Look
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.outcomes import ask, believed_after, store_receipt, try_again_later
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.repeating import repeat
 from sharing.services.spending import wake_the_next
+from sharing.services.waiting import Ear, ask_gates, note, wakes_at
 from sharing.text import short_address
 from tenants.scope import tenant
 
@@ -70,10 +72,15 @@ def settle(claim: Claim) -> None:
         except NoGrant:
             ask(claim)
             return
-    if network(share.network).idempotency == "duplicate_error":
+        is_repeated = network(share.network).idempotency == "duplicate_error"
+        seen = None if is_repeated else ask_gates(share.connection, Lane.READ, now=now)
+        if isinstance(seen, Closure):
+            move(claim, State.UNCONFIRMED, wake_at=wakes_at(seen))
+            return
+    if seen is None:
         repeat(claim)
     else:
-        _look(claim, share, attempt, grant)
+        _look(claim, share, attempt, grant, seen)
 
 
 def _open_attempt(share: Share) -> Attempt | None:
@@ -91,7 +98,8 @@ def _never_sent(claim: Claim, share: Share, *, now: datetime) -> None:
     try_again_later(claim, share, _("A worker stopped before sending."), now=now)
 
 
-def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
+def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant, seen: Look) -> None:
+    ear = Ear(Lane.READ)
     attempted = Attempted(
         draft=Draft(text=share.text, link=short_address(share.link_id, share.link.host)),
         key=str(attempt.key),
@@ -106,11 +114,14 @@ def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
             network_key=share.network,
             organization_id=claim.organization_id,
             connection_id=share.connection_id,
+            ear=ear,
         )
     except NetworkError as error:
         with tenant(claim.organization_id):
             _could_not_look(claim, attempt, error)
+        note(seen, [ear], error, now=timezone.now())
         return
+    note(seen, [ear], None, now=timezone.now())
     with tenant(claim.organization_id):
         if receipt is None:
             _not_there(claim, share, attempt, looked_at=looked_at)

@@ -8,6 +8,7 @@ from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
 from sharing.views.connections import check_account, connect, connections, consented, disconnect
 from sharing.views.feed import feed
+from sharing.views.operating import operating
 from sharing.views.pausing import pause, resume
 from sharing.views.planning import move, slots
 from sharing.views.recalling import answer_recall, recall, recalled
@@ -47,6 +48,7 @@ __all__ = [
     "feed",
     "finish",
     "move",
+    "operating",
     "pause",
     "post_now",
     "recall",

@@ -19,6 +19,7 @@ from sharing.models import (
     Click,
     Credential,
     CrisisPause,
+    RateGate,
     Recall,
     Retraction,
     Share,
@@ -125,6 +126,7 @@ def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
     share = make_share(member, post, connection, state=State.PUBLISHED, prepared={"id": SECRET})
     SharePicture.objects.create(share=share, asset=picture, position=0)
     Attempt.objects.create(share=share, number=1, started_at=NOW, outcome="accepted")
+    RateGate.objects.create(connection=connection, network="mastodon", host="social.example")
     Budget.objects.create(network="x", monthly_mills=25_000, changed_at=NOW)
     month = NOW.date().replace(day=1)
     Charge.objects.create(share=share, number=1, network="x", month=month, mills=15)

@@ -14,9 +14,11 @@ from sharing.wording import Wording, describe
 from tests.factories import NOW
 
 PROBLEM = "The server said so."
+DAY = timedelta(days=1)
 TABLE = [
     # state, reason, tone, headline, acts
     ("scheduled", "quota", "warn", "Waiting for the network’s limit", "cancel"),
+    ("scheduled", "breaker", "warn", "Waiting for the network", "cancel"),
     ("scheduled", "backoff", "warn", "Trying again soon", "cancel"),
     ("scheduled", "", "info", "Waiting for its turn", "cancel"),
     ("publishing", "", "info", "Publishing", ""),
@@ -106,7 +108,7 @@ def test_before_it_is_due_it_can_be_undone():
 
 def test_it_counts_the_attempts():
     said = described("scheduled", "backoff", attempts_used=2)
-    assert said.detail == f"{PROBLEM} We try again by itself; attempt 3 of 5."
+    assert said.detail == f"{PROBLEM} We try again in a moment: attempt 3 of 5."
 
 
 def test_what_the_member_confirmed_says_so_and_is_deleted_there():
@@ -193,3 +195,50 @@ def test_a_late_share_asks_a_plain_question():
     assert said.detail == (
         "It was meant for yesterday 09:30. Post it now, choose another time, or leave it?"
     )
+
+
+WAITS = [
+    ("scheduled", "", {"wake_at": NOW}, "turn", "Others go first", None),
+    ("scheduled", "quota", {"wake_at": NOW + DAY}, "quota", "goes out by itself tomorrow", DAY),
+    ("scheduled", "breaker", {"wake_at": NOW + DAY}, "breaker", "We try again tomorrow", DAY),
+    ("scheduled", "backoff", {"wake_at": NOW + DAY}, "backoff", "attempt 1 of 5", DAY),
+    ("scheduled", "budget", {"wake_at": NOW + DAY}, "budget", PROBLEM, DAY),
+    ("publishing", "", {}, "publishing", "It is being sent just now.", None),
+    ("unconfirmed", "", {"wake_at": NOW + DAY}, "making_sure", "We look", DAY),
+    ("unconfirmed", "ask", {}, "ask", PROBLEM, None),
+    ("held", "policy", {}, "policy", PROBLEM, None),
+    ("held", "reauth", {}, "reauth", PROBLEM, None),
+    ("offered", "", {"wake_at": NOW + DAY}, "by_hand", "until you post it", DAY),
+]
+
+
+@pytest.mark.parametrize(("state", "reason", "changes", "code", "text", "wait"), WAITS)
+def test_why_it_waits(state, reason, changes, code, text, wait):
+    waiting = described(state, reason, **changes).waiting
+    assert waiting is not None
+    assert waiting.code == code
+    assert text in waiting.text
+    assert waiting.until == (None if wait is None else NOW + wait)
+
+
+def test_a_planned_share_waits_for_its_time():
+    at = NOW + DAY
+    waiting = described("scheduled", due_at=at, wake_at=at, timing=Timing.AT).waiting
+    assert waiting is not None
+    assert (waiting.code, waiting.until) == ("time", at)
+    assert "tomorrow" in waiting.text
+
+
+@pytest.mark.parametrize("state", ["published", "failed", "cancelled", "recalled", "lapsed"])
+def test_what_is_finished_waits_for_nothing(state):
+    assert described(state).waiting is None
+
+
+@pytest.mark.parametrize(("state", "reason"), list(product(State, ["", *Reason])))
+def test_every_unfinished_share_says_why(state, reason):
+    waiting = described(state, reason, wake_at=NOW + DAY).waiting
+    unfinished = {State.SCHEDULED, State.PUBLISHING, State.UNCONFIRMED, State.HELD, State.OFFERED}
+    assert (waiting is not None) == (state in unfinished)
+    if waiting is not None:
+        assert waiting.code
+        assert waiting.text.endswith((".", "?"))

@@ -45,6 +45,7 @@ CHECKS: dict[str, Check] = {
     "mail": mail.check_mail,
     "network apps": networks.check_apps,
     "LinkedIn's version": networks.check_linkedin_version,
+    "networks": networks.check_passage,
     "media": disk.check_media,
     "static files": disk.check_static_files,
 }

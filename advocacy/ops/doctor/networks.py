@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from advocacy.ops.doctor.finding import Finding, problem, warning
+from sharing.network_states import NetworkState, network_states
 from sharing.networks import NETWORKS, consenting, network
 from sharing.networks.base import App, Kind, NetworkError, RegisteredByHand
 from sharing.registered import registered_app
@@ -42,6 +43,26 @@ def check_linkedin_version(now: datetime) -> list[Finding]:
     if age >= MONTHS - SOON:
         wrong = f"LinkedIn soon no longer takes version {version} of its API."
         return [warning(wrong, advice)]
+    return []
+
+
+def check_passage(now: datetime) -> list[Finding]:
+    """Shares go through to every network, and our apps have calls left."""
+    return [finding for state in network_states(now=now) for finding in _shut(state)]
+
+
+def _shut(state: NetworkState) -> list[Finding]:
+    where = f"{state.label} ({state.host})" if state.host else state.label
+    again = f"`manage.py networks try {state.network}`"
+    if state.is_paused:
+        wrong = f"{where} is paused since {state.since:%Y-%m-%d %H:%M} UTC: shares wait."
+        return [warning(wrong, f"To let it go on: {again}.")]
+    if state.is_broken:
+        wrong = f"{where} is left alone since {state.since:%Y-%m-%d %H:%M} UTC: {state.problem}"
+        return [problem(wrong, f"It is tried again by itself. When you mended something: {again}.")]
+    if state.shut_until:
+        wrong = f"{where} takes no more from our app until {state.shut_until:%Y-%m-%d %H:%M} UTC."
+        return [warning(wrong, "Shares wait until then. Ask the network for more if it happens.")]
     return []
 
 

@@ -14,7 +14,14 @@ import outbound
 from outbound import OutboundError
 from sharing.networks import wire
 from sharing.networks.base import Picture
-from sharing.networks.bluesky.errors import called, not_bluesky, refused, undelivered
+from sharing.networks.bluesky.errors import (
+    LONGEST_WAIT,
+    called,
+    not_bluesky,
+    refused,
+    undelivered,
+)
+from sharing.networks.pacing import tell, told
 
 _READ_REDIRECTS = 2
 
@@ -55,6 +62,10 @@ def send(call: Call) -> Any:
         except OutboundError as error:
             raise undelivered(error, call.host, publishes=call.publishes) from error
         now = session.answered_at or timezone.now()
+    pace = told(
+        response.headers, "RateLimit", publishes=call.publishes, now=now, longest=LONGEST_WAIT
+    )
+    tell(pace)
     if not wire.is_success(response.status_code):
         raise refused(
             response, call.host, publishes=call.publishes, has_token=bool(call.token), now=now

@@ -19,6 +19,7 @@ from sharing.networks.base import (
     Consent,
     Consents,
     Count,
+    Counted,
     Draft,
     Grant,
     Issue,
@@ -42,14 +43,17 @@ from sharing.networks.linkedin.site import API, Site
 from sharing.networks.wire import Answered
 
 _GONE = {404, 410}
+CALLS_A_DAY = (150, 100_000)
+"""Of one member, and of our app. Source: learn.microsoft.com/linkedin, Share on LinkedIn."""
 
 
-class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured):
+class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted):
     """The adapter: plain values in and out, nothing remembered between calls.
 
     Posts can't be read back: a repeat of exactly the same is answered with the first one's name.
     `version` is the API's, a month as YYYYMM. `has_analytics` says that LinkedIn approved our app
-    for members' analytics: asked of any other, every consent fails.
+    for members' analytics: asked of any other, every consent fails. `calls_a_day` are what it takes
+    from a member and from our app; LinkedIn tells how many only on its page for developers.
     """
 
     key: ClassVar[str] = "linkedin"
@@ -60,7 +64,14 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured):
     shows_own_card: ClassVar[bool] = False
     metrics: ClassVar[tuple[str, ...]] = tuple(analytics.METRICS)
 
-    def __init__(self, *, version: str, has_analytics: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        version: str,
+        has_analytics: bool = False,
+        calls_a_day: tuple[int, int] = CALLS_A_DAY,
+    ) -> None:
+        self.calls_a_day = calls_a_day
         self._version = version
         self._has_analytics = has_analytics
 

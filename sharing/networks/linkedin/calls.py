@@ -15,6 +15,7 @@ from sharing.networks import wire
 from sharing.networks.base import Grant
 from sharing.networks.linkedin.errors import LABEL, refused, undelivered
 from sharing.networks.linkedin.site import Site
+from sharing.networks.pacing import tell
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def send(call: Call) -> Reply:
         except OutboundError as error:
             raise undelivered(error, publishes=call.publishes) from error
         now = session.answered_at or timezone.now()
+    tell()
     if not wire.is_success(response.status_code):
         raise refused(response, grant=call.grant, publishes=call.publishes, now=now)
     return Reply(response, now)

@@ -13,7 +13,8 @@ from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  
 import outbound
 from outbound import OutboundError
 from sharing.networks import wire
-from sharing.networks.mastodon.errors import not_mastodon, refused, undelivered
+from sharing.networks.mastodon.errors import LONGEST_WAIT, not_mastodon, refused, undelivered
+from sharing.networks.pacing import tell, told
 
 _READ_REDIRECTS = 2
 
@@ -54,6 +55,10 @@ def send(call: Call) -> Any:
         except OutboundError as error:
             raise undelivered(error, call.host, publishes=call.publishes) from error
         now = session.answered_at or timezone.now()
+    pace = told(
+        response.headers, "X-RateLimit", publishes=call.publishes, now=now, longest=LONGEST_WAIT
+    )
+    tell(pace)
     if not wire.is_success(response.status_code):
         raise refused(
             response, call.host, publishes=call.publishes, has_token=bool(call.token), now=now

@@ -15,7 +15,8 @@ import outbound
 from outbound import OutboundError
 from sharing.networks import wire
 from sharing.networks.base import NetworkError
-from sharing.networks.x.errors import NAME, refused, undelivered
+from sharing.networks.pacing import Pace, Scope, tell, told
+from sharing.networks.x.errors import LONGEST_WAIT, NAME, refused, undelivered
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def send(
         except OutboundError as error:
             raise undelivered(error, publishes=call.publishes) from error
         now = session.answered_at or timezone.now()
+    tell(*_paces(response, call, now))
     if not wire.is_success(response.status_code):
         if refusal is not None:
             raise refusal(response, call, now)
@@ -69,3 +71,23 @@ def _headers(call: Call) -> dict[str, str]:
     if call.upload is not None:
         headers["Content-Type"] = call.upload.content_type
     return headers
+
+
+def _paces(response: Response, call: Call, now: datetime) -> list[Pace | None]:
+    """Read the limits of this endpoint, of the account's day and of our app's day."""
+    limits = {
+        "x-rate-limit": Scope.ACCOUNT,
+        "x-user-limit-24hour": Scope.ACCOUNT,
+        "x-app-limit-24hour": Scope.APP,
+    }
+    return [
+        told(
+            response.headers,
+            prefix,
+            scope=scope,
+            publishes=call.publishes,
+            now=now,
+            longest=LONGEST_WAIT,
+        )
+        for prefix, scope in limits.items()
+    ]
