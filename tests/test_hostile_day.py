@@ -35,7 +35,7 @@ from sharing.models import Connection
 from sharing.networks import weighted
 from sharing.networks.base import Draft
 from sharing.networks.bluesky import richtext
-from sharing.services.connecting import STATE_SALT
+from sharing.services.pending import STATE_SALT
 from tenants.audit import record
 from tenants.hostnames import clean_domain
 from tenants.invitations import SIGNER, link_to_join

@@ -13,6 +13,7 @@ from sharing.models.connections import (
     NetworkApp,
     reminder_due,
 )
+from sharing.models.own_apps import AppState, OwnApp, OwnAppQuerySet
 from sharing.models.shares import (
     TRANSITIONS,
     Attempt,
@@ -31,6 +32,7 @@ __all__ = [
     "REMINDER_DAYS",
     "TRANSITIONS",
     "ActivityDay",
+    "AppState",
     "AssistedNetwork",
     "Attempt",
     "AttemptOutcome",
@@ -45,6 +47,8 @@ __all__ = [
     "Credential",
     "Inferred",
     "NetworkApp",
+    "OwnApp",
+    "OwnAppQuerySet",
     "Reason",
     "Share",
     "SharePicture",

@@ -13,9 +13,7 @@ from sharing.networks.x import X
 NETWORKS: tuple[Network, ...] = (
     Mastodon(),
     Bluesky(),
-    LinkedIn(
-        version=settings.LINKEDIN_API_VERSION, has_analytics=settings.LINKEDIN_MEMBER_ANALYTICS
-    ),
+    LinkedIn(version=settings.LINKEDIN_API_VERSION),
     X(),
 )
 

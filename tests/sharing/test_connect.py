@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sharing.models import Connection, ConnectionState, Credential, NetworkApp, Reason, State
-from sharing.services.connecting import STATE_SALT
+from sharing.services.pending import STATE_SALT
 from sharing.services.grants import open_grant
 from tenants.models import Member
 from tenants.scope import tenant

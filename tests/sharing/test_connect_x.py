@@ -79,7 +79,7 @@ def test_wrong_keys_are_the_operators_to_mend(cast, sign_in, configured, setting
     back = decide(ask(client))
     settings.X_CLIENT_SECRET = "wrong"
     said = client.get(back, follow=True).content.decode()
-    assert "Whoever runs this site has to act." in said
+    assert "Whoever set up our app has to act." in said
 
 
 @pytest.mark.parametrize("missing", ["X_CLIENT_ID", "X_CLIENT_SECRET"])
