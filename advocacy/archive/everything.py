@@ -8,7 +8,16 @@ from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from analytics.models import Fact, PeriodTotal, Snapshot
 from content.models import Asset, Caption, LinkCard, Post, PostAsset, PostTopic, Topic
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
-from sharing.models import Attempt, Budget, Charge, Connection, Share, SharePicture, ShortLink
+from sharing.models import (
+    Attempt,
+    Budget,
+    Charge,
+    Connection,
+    OwnApp,
+    Share,
+    SharePicture,
+    ShortLink,
+)
 from tenants.models import (
     Domain,
     Event,
@@ -243,6 +252,24 @@ SHARING = (
         "Social accounts that members connected; never how we sign in to them.",
         Connection,
         ACCOUNT,
+    ),
+    Table(
+        "own_apps",
+        "The organization’s own apps at networks, past ones too; their secrets are left out.",
+        OwnApp,
+        same(
+            "network",
+            "client_id",
+            "is_approved",
+            "state",
+            "checked_at",
+            "created_at",
+            "changed_at",
+            "removed_at",
+            id="public_id",
+            created_by="created_by__public_id",
+            changed_by="changed_by__public_id",
+        ),
     ),
     Table(
         "short_links",

@@ -168,7 +168,7 @@ def begin_connecting(
     *, member: Member, network_key: str, host: str, now: datetime
 ) -> tuple[str, Pending]:
     """Return the consent page's address and what the session must keep. Calls out."""
-    asking = _app_that_asks(member.organization_id, network_key, host, now)
+    asking = _app_that_asks(member.organization.pk, network_key, host, now)
     app = asking.app
     nonce, state = new_state(user_id=member.user_id)
     consent = consenting(network_key).begin(

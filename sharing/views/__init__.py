@@ -8,6 +8,7 @@ from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
 from sharing.views.connections import check_account, connect, connections, consented, disconnect
 from sharing.views.feed import feed
+from sharing.views.own_apps import own_app, own_app_check, own_app_remove, own_apps
 from sharing.views.planning import move, slots
 from sharing.views.shares import (
     answer,
@@ -44,6 +45,10 @@ __all__ = [
     "feed",
     "finish",
     "move",
+    "own_app",
+    "own_app_check",
+    "own_app_remove",
+    "own_apps",
     "post_now",
     "reopen",
     "report",

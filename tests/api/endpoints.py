@@ -144,6 +144,9 @@ EXAMPLES: dict[str, Example] = {
     "connections_list": Example("connections"),
     "connections_disconnect": Example("connections/{connection}"),
     "connections_check": Example("connections/{connection}/check"),
+    "own_apps_list": Example("own-apps"),
+    "own_apps_check": Example("own-apps/{own_app}/check"),
+    "health_show": Example("organization/health"),
     "assisted_networks_list": Example("assisted-networks"),
     "assisted_networks_choose": Example("assisted-networks", {"networks": ["email"]}),
     "slots_list": Example("slots"),
@@ -163,6 +166,8 @@ REFUSED_AS_THINGS_STAND = {
     # nothing of the house is live at a network, and no account has a credential
     "shares_delete": 409,
     "connections_check": 422,
+    # its secret can't be read
+    "own_apps_check": 422,
 }
 
 

@@ -50,6 +50,10 @@ STAFF = (
     "audit/keep/",
     "members/tokens/",
     "settings/budgets/",
+    "settings/networks/",
+    "settings/networks/linkedin/",
+    "settings/networks/x/",
+    "health/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")
