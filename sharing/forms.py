@@ -226,6 +226,7 @@ class OwnAppForm(forms.Form):
         max_length=LONGEST_SECRET,
         required=False,
         widget=forms.PasswordInput({"class": "ltr", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the secret that belongs to this id.")},
     )
     is_approved = forms.BooleanField(
         label=_("LinkedIn has approved our app for the counts of members’ posts"),
@@ -240,6 +241,7 @@ class OwnAppForm(forms.Form):
         app = row.app
         initial = {"client_id": app.client_id, "is_approved": app.is_approved} if app else {}
         super().__init__(data, initial=initial)
+        self.fields["client_secret"].required = app is None
         if app is not None:
             hint = _("We never show it. Leave it empty to keep the one we have.")
             self.fields["client_secret"].help_text = hint

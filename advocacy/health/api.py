@@ -37,7 +37,7 @@ class HealthSection(Shape):
 class HealthShape(Shape):
     """How the organization's sharing is doing: the worst tone, and all of it."""
 
-    worst = serializers.ChoiceField(choices=WORST)
+    tone = serializers.ChoiceField(choices=WORST)
     sections = HealthSection(many=True)
 
 
@@ -55,7 +55,7 @@ class Health(Endpoints):
         """Tell how accounts, shares, budgets and what we send are doing: numbers, never names."""
         sections = health_of(organization=call.member.organization, now=call.now)
         lines = [line for section in sections for line in section.lines]
-        return {"worst": worst(lines), "sections": sections}
+        return {"tone": worst(lines), "sections": sections}
 
 
 urlpatterns: list[URLPattern] = [path("organization/health", Health.as_view({"get": "show"}))]
