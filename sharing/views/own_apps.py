@@ -39,7 +39,7 @@ def own_app(request: MemberRequest, key: str) -> HttpResponse:
     """Say how to register an app there; take what the network gave, then ask it whether it fits."""
     with tenant(request.organization):
         row = _row(key)
-        form = OwnAppForm(request.POST or None, row=row)
+        form = OwnAppForm(request.POST if request.method == "POST" else None, row=row)
         app = _set(request, row, form) if form.is_bound and form.is_valid() else None
         if app is None:
             status = 422 if form.is_bound else 200

@@ -31,10 +31,16 @@ def test_own_keys_are_checked_and_members_consent_to_them(arrive: Arrive, key: s
 def register(ruth: Visitor, key: str) -> None:
     """Register the app as on the network's own page for that."""
     product = ruth.product
-    about = {"network": key, "name": "Acme Voices", "client_id": f"acme-{key}"}
-    about |= {"redirect_uris": [f"{product.url}/connect/{key}/callback"]}
-    scopes = {"scopes": SCOPES} if key == "linkedin" else {}
-    product.playground.control("POST", "apps", about | scopes | {"client_secret": SECRET})
+    app: dict[str, object] = {
+        "network": key,
+        "name": "Acme Voices",
+        "client_id": f"acme-{key}",
+        "client_secret": SECRET,
+        "redirect_uris": [f"{product.url}/connect/{key}/callback"],
+    }
+    if key == "linkedin":
+        app["scopes"] = SCOPES
+    product.playground.control("POST", "apps", app)
 
 
 def bring(ruth: Visitor, key: str) -> None:
