@@ -14,7 +14,7 @@ from sharing.services.follow_up import catch_up
 from sharing.services.forgetting import forget_erased
 from sharing.services.holding import recheck_held as recheck_held_shares
 from sharing.services.leaving import BATCH as LEFT_BATCH
-from sharing.services.leaving import LONG_AGO
+from sharing.services.leaving import LONG_AGO, erase_secrets
 from sharing.services.leaving import sweep_left as sweep_left_members
 from sharing.services.publishing import BATCH, publish_batch
 from sharing.services.refreshing import BATCH as ENDING_BATCH
@@ -85,5 +85,6 @@ def tidy_up(**_: Any) -> None:
     """Make the coming months' partitions, delete old salts, look after who left and was erased."""
     make_partitions(timezone.now(), months_back=0)
     sweep_left_members(now=timezone.now(), since=timezone.now() - LONG_AGO)
+    erase_secrets()
     forget_erased(now=timezone.now())
     forget_old_salts(now=timezone.now())

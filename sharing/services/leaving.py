@@ -16,7 +16,15 @@ import structlog
 from django.db import connection as database
 from django.utils.translation import gettext as _
 
-from sharing.models import Connection, ConnectionState, Credential, Reason, Share, State
+from sharing.models import (
+    Connection,
+    ConnectionState,
+    Credential,
+    OwnApp,
+    Reason,
+    Share,
+    State,
+)
 from sharing.networks.base import Grant
 from sharing.services.activity import touch_day
 from sharing.services.connecting import revoke
@@ -168,3 +176,18 @@ def _give_back(organization_id: int, connection_id: int, *, until: datetime, now
             forget_grant(connection=account)
             if account.own_app_id is not None:
                 erase_if_done(app_id=account.own_app_id)
+
+
+def erase_secrets() -> int:
+    """Erase the secrets of removed apps with nothing left to give back; return how many there are.
+
+    Whoever gave the last access back has done it already, but for accounts that were connected
+    again or erased before. Opens short scopes.
+    """
+    with platform():
+        kept = OwnApp.everyone.filter(removed_at__isnull=False).exclude(secret=b"")
+        removed = list(kept.order_by("pk").values_list("organization_id", "pk"))
+    for organization_id, app_id in removed:
+        with tenant(organization_id):
+            erase_if_done(app_id=app_id)
+    return len(removed)

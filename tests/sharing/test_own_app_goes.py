@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection as database
 from django.utils import timezone
 
 from sharing.models import Connection, ConnectionState, Credential, OwnApp, Reason, Share, State
 from sharing.services.checking import check_connection
 from sharing.services.connecting import redirect_uri
-from sharing.services.leaving import GIVE_UP_AFTER, give_back
+from sharing.services.leaving import GIVE_UP_AFTER, erase_secrets, give_back
 from sharing.services.own_apps import remove_own_app
 from sharing.services.publishing import publish_batch
 from tenants.models import Notice, Notification
 from tenants.scope import tenant
 from tests.factories import make_post, make_share
 from tests.networks.linkedin_playground import app_at
-from tests.sharing.own_app_stage import bring, calls, connect_by_page, register, the_account
+from tests.sharing.consenting import decide
+from tests.sharing.own_app_stage import (
+    bring,
+    calls,
+    connect_by_page,
+    consent_url,
+    register,
+    the_account,
+)
 
-REVOKE = "linkedin.oauth.revoke"
+REVOKE, TOKEN = "linkedin.oauth.revoke", "linkedin.oauth.token"
 MINUTES = timedelta(minutes=16)
 
 
@@ -151,6 +162,8 @@ def test_connecting_again_sends_what_had_waited(acme, client, playground, settin
     assert len(playground.ledger()["statuses"]) == 1
     give_back(now=timezone.now())  # a wake-up that comes late ends nothing
     assert (the_account(acme.bob).is_active, credentials(acme)) == (True, 1)
+    erase_secrets()
+    assert secrets_kept(acme)[0] is False
 
 
 def test_somebody_else_of_the_member_is_another_account(acme, client, playground):
@@ -168,6 +181,39 @@ def test_another_organizations_app_is_untouched(acme, playground):
     give_back(now=timezone.now())
     with tenant(acme.globex):
         assert OwnApp.objects.in_force().count() == 1
+
+
+def test_a_secret_is_not_erased_while_it_is_needed(acme):
+    remove(acme)
+    assert erase_secrets() == 1
+    assert secrets_kept(acme) == [True]
+    bring(acme.mallory, "linkedin", "acme-one")
+    give_back(now=timezone.now())
+    assert erase_secrets() == 0  # one in force is nobody's to erase
+
+
+def test_one_that_goes_while_somebody_connects_keeps_nobody(acme, client, playground, settings):
+    """The code was exchanged already: what came of it is given back, and the member told."""
+    back = decide(consent_url(client, "linkedin"))
+    settings.OUTBOUND_TIMEOUT_S = 20
+    exchanged = calls(playground, TOKEN)
+    playground.fault("linkedin.userinfo.get", "slow_before", seconds=3)
+    with ThreadPoolExecutor(1) as pool:
+
+        def go() -> str:
+            try:
+                return client.get(back, follow=True).content.decode()
+            finally:
+                database.close()
+
+        answer = pool.submit(go)
+        while calls(playground, TOKEN) == exchanged:
+            time.sleep(0.05)
+        remove(acme)
+        said = answer.result(30)
+    assert "LinkedIn was set up anew here meanwhile." in said
+    assert the_account(acme.bob).state == ConnectionState.EXPIRED
+    assert calls(playground, REVOKE) == 1  # the new token; the old one is a worker's to return
 
 
 def test_one_that_nobody_used_is_erased_at_once(acme):
