@@ -9,7 +9,7 @@ from celery import Celery
 from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_prerun
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from advocacy.ops.alive import sign_of_life
+from advocacy.ops.alive import note_worker
 from tenants.counters import hand_over
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "advocacy.settings")
@@ -36,7 +36,7 @@ def end_work(**_: Any) -> None:
     hand_over()
 
 
-heartbeat_sent.connect(sign_of_life)
+heartbeat_sent.connect(note_worker)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {

@@ -8,11 +8,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from advocacy import views
+from advocacy.health.views import health
 from advocacy.privacy import privacy
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("o/<slug:slug>/privacy/", privacy, name="privacy"),
+    path("o/<slug:slug>/health/", health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("account/", include("tenants.account_urls")),
     path("account/", include("allauth.account.urls")),

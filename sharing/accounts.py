@@ -81,10 +81,13 @@ class AccountRow:
 
 def account_rows(*, member: Member, now: datetime) -> list[AccountRow]:
     """Return the accounts a member has, in a steady order; always two queries."""
-    kept = list(Connection.objects.kept().filter(member=member).order_by("network", "handle", "id"))
+    own = Connection.objects.kept().filter(member=member).select_related("own_app")
+    kept = list(own.order_by("network", "handle", "id"))
     waits = Q(state=State.SCHEDULED) | Q(state=State.HELD, reason=Reason.REAUTH)
-    own = Share.objects.of(member).filter(waits, connection__in=[row.pk for row in kept])
-    waiting = dict(own.values("connection").annotate(n=Count("pk")).values_list("connection", "n"))
+    there = Share.objects.of(member).filter(waits, connection__in=[row.pk for row in kept])
+    waiting = dict(
+        there.values("connection").annotate(n=Count("pk")).values_list("connection", "n")
+    )
     return [_row(connection, waiting.get(connection.pk, 0), now) for connection in kept]
 
 
@@ -109,6 +112,9 @@ def _ends_soon(connection: Connection, now: datetime) -> bool:
 def _state(connection: Connection, now: datetime) -> tuple[str, str, str]:
     if not connection.is_active:
         detail = _("What waits for it is kept, and goes out once it is connected.")
+        if connection.has_lost_app:
+            why = _("Your organization’s app at %(network)s was changed.")
+            detail = f"{why % {'network': connection.network_label}} {detail}"
         return "bad", _("Reconnect needed"), detail
     if connection.problem:
         detail = _("It said: “%(problem)s” We try again by ourselves.")

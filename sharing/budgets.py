@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sharing.models import Budget, Charge, Reason, Share, State
+from sharing.models import Budget, Charge, OwnApp, Reason, Share, State
 from sharing.networks.base import Draft, Priced
 from sharing.registered import offered_networks
 from sharing.services.spending import MILLS, month_of, next_month
@@ -45,6 +45,16 @@ class BudgetRow:
     resets_at: datetime
     waiting: int
     months: list[MonthRow]
+    has_own_app: bool
+
+    @property
+    def bill(self) -> str:
+        """Say whose bill it is."""
+        if self.has_own_app:
+            text = _("%(network)s bills your organization: accounts are connected by its own app.")
+        else:
+            text = _("%(network)s bills whoever runs this site, by whose app accounts connect.")
+        return text % {"network": self.label}
 
     @property
     def used(self) -> str:
@@ -83,6 +93,7 @@ def budget_rows(*, organization: Organization, now: datetime) -> list[BudgetRow]
     budgets = dict(
         Budget.objects.filter(network__in=priced).values_list("network", "monthly_mills")
     )
+    own = set(OwnApp.objects.in_force().values_list("network", flat=True))
     this_month = month_of(organization, now)
     rows = []
     for key, adapter in priced.items():
@@ -102,6 +113,7 @@ def budget_rows(*, organization: Organization, now: datetime) -> list[BudgetRow]
                 resets_at=next_month(organization, now),
                 waiting=waiting.count(),
                 months=months,
+                has_own_app=key in own,
             )
         )
     return rows

@@ -16,8 +16,10 @@ from content.models import Asset, Post
 from sharing.assisted import TARGETS, Target, chosen, label_of
 from sharing.budgets import BudgetRow
 from sharing.models import REASON_LENGTH, Connection, Timing
+from sharing.own_apps import OwnAppRow
 from sharing.plans import Compose, When
 from sharing.selectors import active_connections
+from sharing.services.own_apps import LONGEST_ID, LONGEST_SECRET
 from tenants.models import Member
 
 LONGEST_WORDS = 10_000
@@ -216,6 +218,45 @@ class PauseForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Say why: everybody whose shares wait will read it.")},
     )
+
+
+class OwnAppForm(forms.Form):
+    """An app that the organization registered at a network: its two values, and what it may ask."""
+
+    client_id = forms.CharField(
+        label=_("Client ID"),
+        max_length=LONGEST_ID,
+        widget=forms.TextInput(
+            {"class": "ltr", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Enter the app’s client ID.")},
+    )
+    client_secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=LONGEST_SECRET,
+        required=False,
+        widget=forms.PasswordInput({"class": "ltr", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the secret that belongs to this id.")},
+    )
+    is_approved = forms.BooleanField(
+        label=_("LinkedIn has approved our app for the counts of members’ posts"),
+        required=False,
+        help_text=_(
+            "Product “Community Management API”. Tick it only once it is granted: asked for it"
+            " before, LinkedIn lets nobody connect."
+        ),
+    )
+
+    def __init__(self, data: QueryDict | None, *, row: OwnAppRow) -> None:
+        app = row.app
+        initial = {"client_id": app.client_id, "is_approved": app.is_approved} if app else {}
+        super().__init__(data, initial=initial)
+        self.fields["client_secret"].required = app is None
+        if app is not None:
+            hint = _("We never show it. Leave it empty to keep the one we have.")
+            self.fields["client_secret"].help_text = hint
+        if not row.takes_approval:
+            del self.fields["is_approved"]
 
 
 class SignInForm(forms.Form):

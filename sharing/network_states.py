@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from sharing.models import Connection, NetworkGate, Passage, RateGate
 from sharing.networks import network
-from sharing.registered import offered_networks
+from sharing.registered import site_networks
 
 NEARLY = 4
 """A limit is nearly used up when one part in so many is left."""
@@ -72,20 +72,22 @@ class NetworkState:
 
 
 def network_states(*, now: datetime) -> list[NetworkState]:
-    """Return every network that is offered here, each of its servers that has a gate, in order."""
-    return _states(NetworkGate.objects.all(), {one.key for one in offered_networks()}, now=now)
+    """Return every network that the site offers, each of its servers that has a gate, in order."""
+    return _states(NetworkGate.objects.all(), {one.key for one in site_networks()}, now=now)
 
 
 def network_states_of_organization(*, now: datetime) -> list[NetworkState]:
     """Return what stands on the way of the organization in scope: where it has accounts.
 
-    Never says anything of others: gates are the deployment's, and `used` is its own.
+    Never says anything of others: gates are the deployment's or its own apps', `used` is its own.
     """
-    places = set(Connection.objects.kept().values_list("network", "host").distinct())
-    at = Q(host="", network__in={key for key, _host in places})
-    for key, host in places:
-        at |= Q(network=key, host=host)
-    found = _states(NetworkGate.objects.filter(at), {key for key, _host in places}, now=now)
+    kept = Connection.objects.kept().values_list("network", "host", "own_app_id").distinct()
+    places = {(key, host, str(own or "")) for key, host, own in kept}
+    keys = {key for key, _host, _app in places}
+    at = Q(host="", app="", network__in=keys)
+    for key, host, app in places:
+        at |= Q(network=key, host=host, app__in={"", app})
+    found = _states(NetworkGate.objects.filter(at), keys, now=now)
     own = RateGate.objects.filter(connection=None, resets_at__gt=now)
     used = {(row.network, row.host, row.app): row.used for row in own}
     return [_with_used(state, used.get((state.network, state.host, state.app))) for state in found]

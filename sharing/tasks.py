@@ -15,7 +15,7 @@ from sharing.services.forgetting import BATCH as ERASED_BATCH
 from sharing.services.forgetting import forget_erased as forget_what_erased_left
 from sharing.services.holding import recheck_held as recheck_held_shares
 from sharing.services.leaving import BATCH as LEFT_BATCH
-from sharing.services.leaving import LONG_AGO
+from sharing.services.leaving import LONG_AGO, erase_secrets
 from sharing.services.leaving import sweep_left as sweep_left_members
 from sharing.services.publishing import BATCH, publish_batch
 from sharing.services.refreshing import BATCH as ENDING_BATCH
@@ -95,6 +95,7 @@ def tidy_up(**_: Any) -> None:
     """Make the coming months' partitions, and look after those who left long ago."""
     make_partitions(timezone.now(), months_back=0)
     sweep_left_members(now=timezone.now(), since=timezone.now() - LONG_AGO)
+    erase_secrets()
 
 
 @shared_task

@@ -54,5 +54,17 @@ urlpatterns = [
     ),
     path("o/<slug:slug>/settings/budgets/", views.budgets, name="budgets"),
     path("operator/networks/", views.operating, name="operating"),
+    path("o/<slug:slug>/settings/networks/", views.own_apps, name="own_apps"),
+    path("o/<slug:slug>/settings/networks/<slug:key>/", views.own_app, name="own_app"),
+    path(
+        "o/<slug:slug>/settings/networks/<slug:key>/check/",
+        views.own_app_check,
+        name="own_app_check",
+    ),
+    path(
+        "o/<slug:slug>/settings/networks/<slug:key>/remove/",
+        views.own_app_remove,
+        name="own_app_remove",
+    ),
     path("connect/<slug:key>/callback", views.consented, name="consented"),
 ]

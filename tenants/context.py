@@ -46,8 +46,29 @@ ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
     ("tenants:member_tokens", _("API tokens"), Permission.MANAGE_MEMBERS),
     ("tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),
     ("tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
+PEOPLE, SETTINGS, NETWORKS = _("People"), _("Settings"), _("Networks")
+PROGRAMS, OVERSIGHT = _("Programs"), _("Oversight")
+ORGANIZATION_PAGES: list[tuple[Promise, str, Promise, Permission]] = [
+    (PEOPLE, ORGANIZATION, _("Members"), Permission.MANAGE_MEMBERS),
+    (PEOPLE, "tenants:teams", _("Teams"), Permission.MANAGE_MEMBERS),
+    (PEOPLE, "tenants:domains", _("Domains"), Permission.MANAGE_ORGANIZATION),
+    (PEOPLE, "tenants:sign_in_settings", _("Sign-in"), Permission.MANAGE_ORGANIZATION),
+    (SETTINGS, "tenants:general_settings", _("General"), Permission.MANAGE_ORGANIZATION),
+    (SETTINGS, "tenants:look_settings", _("Look"), Permission.MANAGE_ORGANIZATION),
+    (SETTINGS, "tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
+    (SETTINGS, "tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),
+    (SETTINGS, "tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
+    (NETWORKS, "sharing:own_apps", _("Apps"), Permission.MANAGE_ORGANIZATION),
+    (NETWORKS, "sharing:budgets", _("Budgets"), Permission.MANAGE_ORGANIZATION),
+    (PROGRAMS, "tenants:member_tokens", _("API tokens"), Permission.MANAGE_MEMBERS),
+    (PROGRAMS, "tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),
+    (OVERSIGHT, "health", _("Health"), Permission.MANAGE_ORGANIZATION),
+    (OVERSIGHT, "tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),
 ]
-"""What stands below "Organization", in the order of its tabs (`templates/tenants/tabs.html`)."""
+"""What stands below "Organization", in the order of its tabs (`templates/tenants/tabs.html`).
+
+Each is a tab within its group, the first word; the groups are the tabs above.
+"""
 
 BELOW = {"sharing:shares": "sharing:calendar"}
 """Pages that belong to a line of the navigation but do not stand under its address."""
@@ -66,7 +87,7 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class PageTab:
-    """One of the pages below "Organization"."""
+    """One of the pages below "Organization", or a group of them, which leads to its first page."""
 
     url: str
     label: Promise
@@ -81,7 +102,9 @@ class Shell:
     member: Member
     organizations: list[Organization]
     navigation: list[NavigationItem]
+    organization_groups: list[PageTab]
     organization_pages: list[PageTab]
+    """Those of the group one is in."""
     theme: str
     invites: bool
     """Whether the member may invite colleagues, without looking after members."""
@@ -110,7 +133,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _shell(request: MemberRequest) -> Shell:
     slug = request.organization.slug
-    pages = _organization_pages(request)
+    groups, pages = _organization_pages(request)
     navigation = []
     for name, label, icon, permission in ITEMS:
         if request.member.may(permission):
@@ -127,6 +150,7 @@ def _shell(request: MemberRequest) -> Shell:
         member=request.member,
         organizations=[m.organization for m in request.memberships],
         navigation=navigation,
+        organization_groups=groups,
         organization_pages=pages,
         theme=request.COOKIES.get("theme", ""),
         invites=may_invite(request.member) and not request.member.may(Permission.MANAGE_MEMBERS),
@@ -134,11 +158,26 @@ def _shell(request: MemberRequest) -> Shell:
     )
 
 
-def _organization_pages(request: MemberRequest) -> list[PageTab]:
+def _organization_pages(request: MemberRequest) -> tuple[list[PageTab], list[PageTab]]:
+    """Return the groups and the pages of the one that is open, as far as the member may see them.
+
+    A group of one page has no tabs of its own.
+    """
     pages = [
-        (reverse(name, args=[request.organization.slug]), label)
-        for name, label, permission in ORGANIZATION_PAGES
+        (group, reverse(name, args=[request.organization.slug]), label)
+        for group, name, label, permission in ORGANIZATION_PAGES
         if request.member.may(permission)
     ]
-    here = max((url for url, _label in pages if request.path.startswith(url)), key=len, default="")
-    return [PageTab(url, label, current=url == here) for url, label in pages]
+    urls = [url for _group, url, _label in pages]
+    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+    open_group = next((group for group, url, _label in pages if url == here), None)
+    first: dict[Promise, str] = {}
+    for group, url, _label in pages:
+        first.setdefault(group, url)
+    groups = [PageTab(url, group, current=group is open_group) for group, url in first.items()]
+    inside = [
+        PageTab(url, label, current=url == here)
+        for group, url, label in pages
+        if group is open_group
+    ]
+    return groups, inside

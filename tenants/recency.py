@@ -18,7 +18,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 KEPT_POST = "kept_post"
 KEPT_POST_BYTES = 200_000
-SECRET = "password"  # noqa: S105 (the word that names of such fields hold)
+SECRETS = ("password", "secret")
+"""Words that the names of fields hold which are never kept."""
 
 
 def signed_in_recently(request: HttpRequest) -> bool:
@@ -39,7 +40,7 @@ def signed_in_recently(request: HttpRequest) -> bool:
 def recently_signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let only who signed in recently pass; others say again who they are and come back.
 
-    What they had sent is kept in their session, without files and passwords, and goes on by one
+    What they had sent is kept in their session, without files and secrets, and goes on by one
     click. Stands below `allowed`: `@allowed(…)` first, then `@recently_signed_in`.
     """
     goes_on = asks_for_some(view)
@@ -88,7 +89,7 @@ def _keep(request: HttpRequest) -> None:
     fields = [
         [name, value]
         for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken" and SECRET not in name
+        if name != "csrfmiddlewaretoken" and not any(word in name for word in SECRETS)
         for value in values
     ]
     if sum(len(str(value)) for _name, value in fields) <= KEPT_POST_BYTES:

@@ -17,11 +17,13 @@ from content.pictures.rendering import render
 from content.pictures.uses import USES
 from content.services.pictures import keep_rendition
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
-from sharing.models import Connection, Share, ShortLink, State
+from sharing.models import Connection, OwnApp, Share, ShortLink, State
+from sharing.registered import seal_context
 from tenants.models import Member, Organization, Team, User, Webhook
 from tenants.naming import sort_key
 from tenants.roles import Role
 from tenants.scope import platform
+from tenants.sealing import seal
 from tenants.webhooks import WebhookEvent
 from tenants.webhooks.signing import new_secret
 
@@ -201,3 +203,25 @@ def make_webhook(by: Member, *events: str, **changes: Any) -> Webhook:
     webhook: Webhook = Webhook.objects.create(**values)
     new_secret(webhook=webhook, now=values["created_at"])
     return webhook
+
+
+def make_own_app(
+    by: Member, network: str = "linkedin", *, secret: str = "own-secret", **changes: Any
+) -> OwnApp:
+    """Make an organization's own app; without a secret it is one that can't be used."""
+    values = {
+        "network": network,
+        "client_id": f"own-{network}",
+        "secret": b"",
+        "created_by": by,
+        "changed_by": by,
+        "created_at": NOW,
+        "changed_at": NOW,
+        **changes,
+    }
+    app = OwnApp(**values)
+    if secret:
+        sealed = seal(secret, context=seal_context(app))
+        app.secret_key_id, app.secret = sealed.key_id, sealed.data
+    app.save()
+    return app

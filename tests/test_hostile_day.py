@@ -21,7 +21,7 @@ import outbound
 from outbound import OutboundError
 from policies.models import Acknowledgement
 from sharing.models import Connection
-from sharing.services.connecting import STATE_SALT
+from sharing.services.pending import STATE_SALT
 from tenants.hostnames import clean_domain
 from tenants.invitations import SIGNER, link_to_join
 from tenants.models import ApiToken, Member

@@ -43,6 +43,7 @@ from tests.factories import (
     make_connection,
     make_member,
     make_organization,
+    make_own_app,
     make_policy,
     make_post,
     make_share,
@@ -93,6 +94,8 @@ POST_ONLY = {
     "sharing:sign_in",
     "sharing:disconnect",
     "sharing:check_account",
+    "sharing:own_app_check",
+    "sharing:own_app_remove",
     "tenants:export_everything",
     "tenants:export_own",
     "tenants:keep_organization",
@@ -214,6 +217,8 @@ class House:
     def url(self, name: str, ids: dict[str, str] | None = None) -> str:
         """Return the address of a page with this house's things, or another's."""
         slug = self.organization.slug
+        if name in {"sharing:own_app", "sharing:own_app_check", "sharing:own_app_remove"}:
+            return reverse(name, args=[slug, "linkedin"])
         if name == "sharing:connect":
             return reverse(name, args=[slug, "mastodon"])
         if name == "sharing:sign_in":
@@ -234,6 +239,7 @@ def make_house(slug: str) -> House:
         acknowledge(member, version)
         post = make_post("Ours", author=member)
         connection = make_connection(member)
+        make_own_app(member, secret="")
         share = make_share(member, post, connection, state=State.FAILED)
         by_hand = make_share(member, post, network="linkedin", state=State.OFFERED)
         invitation = Invitation.objects.create(

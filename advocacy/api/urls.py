@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
+import advocacy.health.api
 import analytics.api
 import content.api
 import policies.api
@@ -15,7 +16,14 @@ from advocacy.api import views
 app_name = "api"
 VERSION_1: list[URLPattern] = [
     pattern
-    for app in (tenants.api, policies.api, content.api, sharing.api, analytics.api)
+    for app in (
+        tenants.api,
+        policies.api,
+        content.api,
+        sharing.api,
+        analytics.api,
+        advocacy.health.api,
+    )
     for pattern in app.urlpatterns
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from sharing.models import Connection
-from sharing.networks import network
+from sharing.networks import NETWORKS, network
 from sharing.networks.base import Draft, Grant, Receipt
-from sharing.registered import offered_networks, registered_app
+from sharing.registered import registered_app
 from sharing.services.connecting import (
     find_app,
     limits_at,
@@ -42,7 +42,7 @@ def host() -> str:
 
 def register_apps() -> None:
     """Make our apps known where people do that on a page of the network's; again is fine."""
-    for each in offered_networks():
+    for each in NETWORKS:
         app = registered_app(each.key)
         if app is not None and app.host == host():
             about = {"client_id": app.client_id, "client_secret": app.client_secret}

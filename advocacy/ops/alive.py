@@ -1,4 +1,4 @@
-"""Signs of life: beat's key at the broker, for everybody, and a file for a process's own keeper."""
+"""Signs of life: keys at the broker, for everybody, and a file for a process's own keeper."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from celery.beat import Scheduler
 from django.conf import settings
 from redis.exceptions import RedisError
 
-BEAT_KEY = "advocacy:beat"
+BEAT_KEY, WORKER_KEY = "advocacy:beat", "advocacy:worker"
 EVERY_S = 5.0
 
 
@@ -26,7 +26,16 @@ def sign_of_life(**_: Any) -> None:
 
 def beat_age_s(now: datetime) -> float | None:
     """Return the seconds since beat last ticked, None when it never did. Raises RedisError."""
-    told = cast("bytes | None", _server().get(BEAT_KEY))
+    return _age_s(BEAT_KEY, now)
+
+
+def worker_age_s(now: datetime) -> float | None:
+    """Return the seconds since any worker was last heard of, None for never. Raises RedisError."""
+    return _age_s(WORKER_KEY, now)
+
+
+def _age_s(key: str, now: datetime) -> float | None:
+    told = cast("bytes | None", _server().get(key))
     return max(0.0, now.timestamp() - float(told)) if told else None
 
 
@@ -35,6 +44,19 @@ def note_beat() -> None:
     sign_of_life()
     with suppress(RedisError):
         _server().set(BEAT_KEY, time.time())
+
+
+_worker_told_at = 0.0
+
+
+def note_worker(**_: Any) -> None:
+    """Write down that a worker lives, with its heartbeat; every few seconds are enough."""
+    global _worker_told_at  # noqa: PLW0603 (one for the process)
+    sign_of_life()
+    if time.monotonic() - _worker_told_at >= EVERY_S:
+        _worker_told_at = time.monotonic()
+        with suppress(RedisError):
+            _server().set(WORKER_KEY, time.time())
 
 
 def _server() -> redis.Redis:

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count
 
-from sharing.models import Credential, NetworkApp
+from sharing.models import Credential, NetworkApp, OwnApp
 from tenants.models import WebhookSecret
 from tenants.scope import platform
 
@@ -114,13 +114,22 @@ def sealed_under() -> Counter[str]:
         credentials = Credential.everyone.values_list("key_id")
         webhooks = WebhookSecret.everyone.values_list("key_id")
         apps = NetworkApp.objects.values_list("secret_key_id")
+        own_apps = OwnApp.everyone.exclude(secret=b"").values_list("secret_key_id")
         found: Counter[str] = Counter()
-        for keys in (credentials, webhooks, apps):
+        for keys in (credentials, webhooks, apps, own_apps):
             found.update(dict(keys.annotate(Count("pk")).order_by()))
         with connection.cursor() as cursor:
             cursor.execute(SECOND_STEPS)
             found.update(dict(cursor.fetchall()))
         return found
+
+
+def own_apps() -> dict[tuple[str, str], int]:
+    """Return how many organizations' own apps are in force, by network and state."""
+    with platform():
+        rows = OwnApp.everyone.filter(removed_at=None).values_list("network", "state")
+        counted = rows.annotate(Count("pk")).order_by("network", "state")
+        return {(network, state): count for network, state, count in counted}
 
 
 def _waiting(row: tuple[int, datetime | None], now: datetime) -> Waiting:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from sharing.api.accounts import AssistedNetworks, Connections
 from sharing.api.composing import Composer
 from sharing.api.halting import Pauses, Recalls
+from sharing.api.own_apps import OwnApps
 from sharing.api.shares import Shares
 from sharing.api.week import Calendar, Slots
 
@@ -38,6 +39,8 @@ urlpatterns: list[URLPattern] = [
     path("connections/<uuid:public_id>", Connections.as_view({"delete": "disconnect"})),
     path("connections/<uuid:public_id>/check", Connections.as_view({"post": "check"})),
     path("assisted-networks", AssistedNetworks.as_view({"get": "index", "put": "choose"})),
+    path("own-apps", OwnApps.as_view({"get": "index"})),
+    path("own-apps/<uuid:public_id>/check", OwnApps.as_view({"post": "check"})),
     path("slots", Slots.as_view({"get": "index", "post": "add"})),
     path("slots/<int:weekday>/<str:at>", Slots.as_view({"delete": "remove"})),
     path("slots/copy", Slots.as_view({"post": "copy"})),

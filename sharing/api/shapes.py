@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from sharing.assisted import TARGETS
 from sharing.forms import LONGEST_WORDS
-from sharing.models import ConnectionState, Reason, State, Timing
+from sharing.models import AppState, ConnectionState, Reason, State, Timing
 from sharing.networks import NETWORKS
 from tenants.rest.shapes import Clock, Moment, PageQuery, Shape
 
@@ -205,6 +205,40 @@ class Disconnected(Shape):
     """Whether the network was told; if not, remove Advocacy in the account's own settings too."""
 
     is_revoked = serializers.BooleanField()
+
+
+class OwnAppState(Shape):
+    """An organization's own app at a network, and what that said of it. Never its secret."""
+
+    id = serializers.UUIDField(source="public_id")
+    client_id = serializers.CharField()
+    is_approved = serializers.BooleanField(
+        help_text="Whether the network lets it read what it lets some apps only."
+    )
+    state = serializers.ChoiceField(choices=AppState.choices)
+    problem = serializers.CharField(allow_blank=True)
+    checked_at = Moment(allow_null=True)
+    changed_at = Moment()
+
+
+class OwnAppShape(Shape):
+    """A network whose app is registered by hand: whose is used, and how many accounts by it.
+
+    `whose` is "none" where there is no app, so that the network is hidden.
+    """
+
+    network = serializers.ChoiceField(choices=KEYS, source="key")
+    whose = serializers.ChoiceField(choices=["own", "site", "none"])
+    app = OwnAppState(allow_null=True)
+    accounts = serializers.IntegerField(help_text="Connected by the own app.")
+    others = serializers.IntegerField(help_text="Connected by this site's app.")
+    redirect_uri = serializers.CharField()
+
+
+class OwnAppList(Shape):
+    """All such networks."""
+
+    items = OwnAppShape(many=True)
 
 
 class AssistedShape(Shape):

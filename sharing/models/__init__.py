@@ -22,6 +22,7 @@ from sharing.models.halting import (
     Retraction,
     RetractionState,
 )
+from sharing.models.own_apps import AppState, OwnApp, OwnAppQuerySet
 from sharing.models.shares import (
     TRANSITIONS,
     Attempt,
@@ -41,6 +42,7 @@ __all__ = [
     "REMINDER_DAYS",
     "TRANSITIONS",
     "ActivityDay",
+    "AppState",
     "AssistedNetwork",
     "Attempt",
     "AttemptOutcome",
@@ -59,6 +61,8 @@ __all__ = [
     "Lane",
     "NetworkApp",
     "NetworkGate",
+    "OwnApp",
+    "OwnAppQuerySet",
     "Passage",
     "RateGate",
     "Reason",

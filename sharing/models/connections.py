@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sharing.models.own_apps import OwnApp
 from sharing.networks import network
 from sharing.networks.base import SignsIn
 from tenants.models import Member, PublicIdModel, TenantModel
@@ -80,7 +81,8 @@ class Connection(PublicIdModel):
     `limits` is what its server accepts, as last read (`networks.base.Limits`). `checked_at` and
     `problem` are its health: when the network last answered for it, and what it said if not well.
     After `reconnect_by` the consent is over; `reminded_days` is the last reminder sent before it.
-    `revoke_at` is when to ask the network (again) to forget us, since `disconnected_at`.
+    `revoke_at` is when to ask the network (again) to forget us, since `disconnected_at`. `own_app`
+    is what its tokens belong to where that is the organization's own app; None: this site's.
     """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="connections")
@@ -104,6 +106,9 @@ class Connection(PublicIdModel):
     reconnect_by = models.DateTimeField(null=True, blank=True)
     reminded_days = models.PositiveSmallIntegerField(null=True, blank=True)
     revoke_at = models.DateTimeField(null=True, blank=True)
+    own_app = models.ForeignKey(
+        OwnApp, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects: ClassVar[Any] = _connections
     everyone: ClassVar[Any] = _all_connections
@@ -126,6 +131,11 @@ class Connection(PublicIdModel):
                 fields=["organization", "revoke_at"],
                 condition=Q(revoke_at__isnull=False),
                 name="sharing_connection_revoke",
+            ),
+            models.Index(
+                fields=["organization", "own_app"],
+                condition=Q(own_app__isnull=False),
+                name="sharing_connection_own_app",
             ),
         ]
 
@@ -151,6 +161,11 @@ class Connection(PublicIdModel):
     def disconnect_title(self) -> str:
         """Return the question before disconnecting, which names the thing."""
         return gettext("Disconnect %(handle)s?") % {"handle": self.handle}
+
+    @property
+    def has_lost_app(self) -> bool:
+        """Tell whether the organization's own app that it was connected by has gone."""
+        return self.own_app is not None and self.own_app.removed_at is not None
 
     @property
     def is_active(self) -> bool:

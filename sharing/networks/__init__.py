@@ -15,7 +15,6 @@ NETWORKS: tuple[Network, ...] = (
     Bluesky(),
     LinkedIn(
         version=settings.LINKEDIN_API_VERSION,
-        has_analytics=settings.LINKEDIN_MEMBER_ANALYTICS,
         calls_a_day=(settings.LINKEDIN_MEMBER_CALLS, settings.LINKEDIN_APP_CALLS),
     ),
     X(),

@@ -341,6 +341,10 @@ class RegisteredByHand(Protocol):
 
     home: ClassVar[str]
     """The host of its API."""
+    approved_scopes: ClassVar[tuple[str, ...]]
+    """What it gives an app only once it has approved it for that; asked before, nobody gets in."""
+    ids_are_of_app: ClassVar[bool]
+    """Whether it calls one and the same account by another id for each app."""
 
 
 @runtime_checkable

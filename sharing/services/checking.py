@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Connection, ConnectionState
 from sharing.networks import network
-from sharing.networks.base import NetworkError, Profile
+from sharing.networks.base import Grant, NetworkError, Profile
 from sharing.services.acting import release_held
 from sharing.services.connecting import shown_of, storable
 from sharing.services.grants import NoGrant, open_grant
@@ -30,11 +30,11 @@ def check_connection(*, organization_id: int, connection: Connection, now: datet
     to ask with); NetworkError, after it was noted.
     """
     with tenant(organization_id):
-        fresh = Connection.objects.get(pk=connection.pk)
+        fresh = Connection.objects.select_related("own_app").get(pk=connection.pk)
         if fresh.checked_at is not None and now - fresh.checked_at < AT_MOST_EVERY:
             raise ValidationError(_("It was checked within the last minute."), "soon")
         try:
-            grant = open_grant(fresh)
+            grant = _grant(fresh)
         except NoGrant:
             message = _("There is nothing to check with. Connect the account again.")
             raise ValidationError(message, "no_connection") from None
@@ -52,6 +52,13 @@ def check_connection(*, organization_id: int, connection: Connection, now: datet
         raise
     with storable(fresh.host), tenant(organization_id):
         _store(fresh, profile, now=timezone.now())
+
+
+def _grant(connection: Connection) -> Grant:
+    """Open what to ask with. Raises NoGrant, also while access is only there to be given back."""
+    if connection.has_lost_app:
+        raise NoGrant
+    return open_grant(connection)
 
 
 def _store(connection: Connection, profile: Profile, *, now: datetime) -> None:

@@ -1,22 +1,17 @@
 """Connecting a member's account: consent or sign-in at the network, then tokens sealed here.
 
-Every call to the network happens outside any scope. The OAuth state is signed, bound to the person,
-the organization and the browser session, single-use and good for ten minutes; the code verifier
-never leaves the server.
+Every call to the network happens outside any scope. What waits for the network's answer meanwhile
+is in `pending`.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.utils.translation import gettext as _
 
@@ -34,10 +29,12 @@ from sharing.networks.base import (
     RegistersItself,
     SignsIn,
 )
-from sharing.registered import registered_app
+from sharing.registered import InForce, app_in_force, app_of, registered_app
 from sharing.services.acting import release_held
 from sharing.services.activity import touch_day
+from sharing.services.adopting import adopt_account, note_answer, require_in_force
 from sharing.services.grants import NoGrant, forget_grant, open_grant, store_grant
+from sharing.services.pending import Pending, new_state
 from sharing.services.telling import forget_ending
 from sharing.text import web_address
 from tenants.audit import record
@@ -45,22 +42,7 @@ from tenants.models import Act, Member
 from tenants.scope import tenant
 from tenants.sealing import CannotUnseal, Sealed, seal, unseal
 
-STATE_SALT = "sharing.connect"
-STATE_GOOD_FOR = timedelta(minutes=10)
 LIMITS_GOOD_FOR = timedelta(hours=24)
-SESSION_KEY = "connecting"
-
-
-@dataclass(frozen=True)
-class Pending:
-    """What waits in the browser session for the callback of one consent."""
-
-    nonce: str
-    network: str
-    host: str
-    organization_id: int
-    member_id: int
-    code_verifier: str | None
 
 
 def redirect_uri(network_key: str) -> str:
@@ -95,9 +77,24 @@ def find_app(*, network_key: str, host: str, now: datetime) -> App:
 def _registered(network_key: str) -> App:
     app = registered_app(network_key)
     if app is None:
-        message = _("%(network)s is not set up here. Whoever runs this site has to act.")
-        raise NetworkError(Kind.OPERATOR, message % {"network": network(network_key).label})
+        raise _not_set_up(network_key)
     return app
+
+
+def _not_set_up(network_key: str) -> NetworkError:
+    message = _("%(network)s is not set up here. Whoever set up our app has to act.")
+    return NetworkError(Kind.OPERATOR, message % {"network": network(network_key).label})
+
+
+def _app_that_asks(organization_id: int, network_key: str, host: str, now: datetime) -> InForce:
+    """Return the app that asks members for consent. Outside any scope; raises NetworkError."""
+    if not isinstance(network(network_key), RegisteredByHand):
+        return InForce(find_app(network_key=network_key, host=host, now=now))
+    with tenant(organization_id):
+        found = app_in_force(network_key)
+    if found is None:
+        raise _not_set_up(network_key)
+    return found
 
 
 @contextmanager
@@ -171,67 +168,70 @@ def begin_connecting(
     *, member: Member, network_key: str, host: str, now: datetime
 ) -> tuple[str, Pending]:
     """Return the consent page's address and what the session must keep. Calls out."""
-    app = find_app(network_key=network_key, host=host, now=now)
-    nonce = secrets.token_urlsafe(24)
-    state = signing.dumps({"n": nonce, "u": member.user_id}, salt=STATE_SALT)
+    asking = _app_that_asks(member.organization.pk, network_key, host, now)
+    app = asking.app
+    nonce, state = new_state(user_id=member.user_id)
     consent = consenting(network_key).begin(
         app, redirect_uri=redirect_uri(network_key), state=state
     )
     pending = Pending(
-        nonce, network_key, app.host, member.organization.pk, member.pk, consent.code_verifier
+        nonce=nonce,
+        network=network_key,
+        host=app.host,
+        organization_id=member.organization.pk,
+        member_id=member.pk,
+        code_verifier=consent.code_verifier,
+        own_app_id=asking.own_app_id,
     )
     return consent.url, pending
-
-
-def take_pending(*, session: Any, state: str, user_id: int, network_key: str) -> Pending:
-    """Check a callback's state and use it up. Raises ValidationError("state")."""
-    kept = session.pop(SESSION_KEY, None)
-    try:
-        signed = signing.loads(state, salt=STATE_SALT, max_age=STATE_GOOD_FOR)
-    except signing.BadSignature:
-        signed = {}
-    pending = Pending(**kept) if kept else None
-    if (
-        pending is None
-        or signed.get("u") != user_id
-        or pending.network != network_key
-        or not secrets.compare_digest(str(signed.get("n", "")), pending.nonce)
-    ):
-        raise ValidationError(
-            _("This sign-in was too old or not started here. Please connect once more."), "state"
-        )
-    return pending
 
 
 def finish_connecting(*, pending: Pending, member: Member, code: str, now: datetime) -> Connection:
     """Exchange the code, read the account and store both. Calls out; raises NetworkError.
 
     Where the server has forgotten our app, its registration goes, so that the next try makes a new
-    one.
+    one. A code is for the app that asked for it: where another is in force by now, nothing is sent.
     """
-    adapter = network(pending.network)
-    app = find_app(network_key=pending.network, host=pending.host, now=now)
+    key, host = pending.network, pending.host
+    asking = _app_that_asks(pending.organization_id, key, host, now)
+    if asking.own_app_id != pending.own_app_id:
+        raise _set_up_anew(key)
     try:
-        grant = consenting(pending.network).complete(
-            app,
-            redirect_uri=redirect_uri(pending.network),
+        grant = consenting(key).complete(
+            asking.app,
+            redirect_uri=redirect_uri(key),
             code=code,
             code_verifier=pending.code_verifier,
         )
     except AppGone:
-        NetworkApp.objects.filter(network=pending.network, host=pending.host).delete()
+        NetworkApp.objects.filter(network=key, host=host).delete()
         raise
-    profile = adapter.profile(grant)
-    limits = limits_at(network_key=pending.network, host=pending.host)
-    with storable(pending.host), tenant(pending.organization_id):
-        return store_connection(
-            member=member,
-            network_key=pending.network,
-            grant=grant,
-            profile=profile,
-            limits=limits,
-            now=now,
-        )
+    except NetworkError as error:
+        with tenant(pending.organization_id):
+            note_answer(own_app_id=asking.own_app_id, error=error, now=now)
+        raise
+    profile = network(key).profile(grant)
+    limits = limits_at(network_key=key, host=host)
+    with storable(host), tenant(pending.organization_id):
+        if require_in_force(own_app_id=asking.own_app_id):
+            note_answer(own_app_id=asking.own_app_id, error=None, now=now)
+            return store_connection(
+                member=member,
+                network_key=key,
+                grant=grant,
+                profile=profile,
+                limits=limits,
+                own_app_id=asking.own_app_id,
+                now=now,
+            )
+    with suppress(NetworkError):
+        consenting(key).revoke(asking.app, grant)
+    raise _set_up_anew(key)
+
+
+def _set_up_anew(network_key: str) -> NetworkError:
+    message = _("%(network)s was set up anew here meanwhile. Please connect once more.")
+    return NetworkError(Kind.REAUTH, message % {"network": network(network_key).label})
 
 
 def sign_in_connection(
@@ -281,9 +281,20 @@ def store_connection(
     grant: Grant,
     profile: Profile,
     limits: Limits,
+    own_app_id: int | None = None,
     now: datetime,
 ) -> Connection:
-    """Store or renew a connection with its tokens, in scope, and release what waited for it."""
+    """Store or renew a connection with its tokens, in scope, and release what waited for it.
+
+    `own_app_id` names the organization's own app that the tokens belong to.
+    """
+    adopt_account(
+        member=member,
+        network_key=network_key,
+        host=grant.host,
+        profile=profile,
+        own_app_id=own_app_id,
+    )
     shown = {
         **shown_of(profile, now=now),
         "scopes": list(grant.scopes),
@@ -291,6 +302,7 @@ def store_connection(
         "disconnected_at": None,
         "revoke_at": None,
         "limits": limits.as_json(),
+        "own_app_id": own_app_id,
     }
     connection, is_new = Connection.objects.update_or_create(
         member=member,
@@ -352,9 +364,20 @@ def revoke(connection: Connection, grant: Grant, now: datetime) -> bool:
     try:
         if isinstance(adapter, SignsIn):
             adapter.sign_out(grant)
+        elif isinstance(adapter, RegisteredByHand):
+            return _revoke_by_its_app(connection, grant)
         else:
             app = find_app(network_key=connection.network, host=connection.host, now=now)
             consenting(connection.network).revoke(app, grant)
     except NetworkError:
         return False
+    return True
+
+
+def _revoke_by_its_app(connection: Connection, grant: Grant) -> bool:
+    with tenant(connection.organization_id):
+        app = app_of(connection)
+    if app is None:
+        return False
+    consenting(connection.network).revoke(app, grant)
     return True

@@ -95,8 +95,7 @@ class Closure:
 
 def app_key(connection: Connection) -> str:
     """Name the app that an account was connected through; "" for the deployment's own."""
-    del connection
-    return ""
+    return str(connection.own_app_id or "")
 
 
 def door_of(connection: Connection) -> Door:

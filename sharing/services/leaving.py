@@ -4,6 +4,7 @@
 wake-up loses nothing. Access is revoked at the network, outside of any scope, and tried again for a
 week while the network can't be told; then the tokens are deleted all the same. What is about to be
 found out at a network is given an hour first. Links keep redirecting: nothing here touches them.
+Accounts of an organization's own app that was removed go the same way, and their members are told.
 """
 
 from __future__ import annotations
@@ -15,10 +16,19 @@ import structlog
 from django.db import connection as database
 from django.utils.translation import gettext as _
 
-from sharing.models import Connection, Credential, Reason, Share, State
+from sharing.models import (
+    Connection,
+    Credential,
+    OwnApp,
+    Reason,
+    Share,
+    State,
+)
 from sharing.networks.base import Grant
 from sharing.services.connecting import revoke, take_out_of_use
 from sharing.services.grants import NoGrant, forget_grant, open_grant
+from sharing.services.own_apps import erase_if_done
+from sharing.services.telling import tell_app_changed
 from tenants.models import Member
 from tenants.scope import platform, tenant
 
@@ -136,15 +146,20 @@ def give_back(*, now: datetime, limit: int = BATCH) -> int:
 
 def _give_back(organization_id: int, connection_id: int, *, until: datetime, now: datetime) -> None:
     with tenant(organization_id):
-        account = Connection.objects.filter(pk=connection_id, revoke_at=until).first()
+        found = Connection.objects.filter(pk=connection_id, revoke_at=until)
+        account = found.select_related("own_app").first()
         if account is None:
             return
+        ended_at = account.disconnected_at
+        if account.has_lost_app:
+            ended_at = ended_at or account.own_app.removed_at
+            tell_app_changed(connection=account, now=now)
         try:
             grant: Grant | None = open_grant(account)
         except NoGrant:
             grant = None
     is_done = grant is None or revoke(account, grant, now)
-    is_too_late = now - (account.disconnected_at or now) >= GIVE_UP_AFTER
+    is_too_late = now - (ended_at or now) >= GIVE_UP_AFTER
     if is_too_late and not is_done:
         log.warning("revoking.given_up", organization=organization_id, network=account.network)
     with tenant(organization_id):
@@ -153,3 +168,20 @@ def _give_back(organization_id: int, connection_id: int, *, until: datetime, now
             ours.update(revoke_at=now + AGAIN_AFTER)
         elif ours.update(revoke_at=None):  # connected anew meanwhile, its tokens are not ours
             forget_grant(connection=account)
+            if account.own_app_id is not None:
+                erase_if_done(app_id=account.own_app_id)
+
+
+def erase_secrets() -> int:
+    """Erase the secrets of removed apps with nothing left to give back; return how many there are.
+
+    Whoever gave the last access back has done it already, but for accounts that were connected
+    again or erased before. Opens short scopes.
+    """
+    with platform():
+        kept = OwnApp.everyone.filter(removed_at__isnull=False).exclude(secret=b"")
+        removed = list(kept.order_by("pk").values_list("organization_id", "pk"))
+    for organization_id, app_id in removed:
+        with tenant(organization_id):
+            erase_if_done(app_id=app_id)
+    return len(removed)

@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from sharing.models import Connection, Credential
 from sharing.networks import NETWORKS, network
 from sharing.networks.base import (
+    App,
     Consents,
     Grant,
     Kind,
@@ -35,7 +36,8 @@ from sharing.networks.base import (
     TokenExpired,
 )
 from sharing.networks.pacing import listening
-from sharing.registered import registered_app
+from sharing.registered import app_of
+from sharing.services.adopting import note_answer
 from sharing.services.consents import end_if_refused
 from sharing.services.grants import NoGrant, open_grant, store_grant
 from sharing.services.waiting import Ear
@@ -249,10 +251,12 @@ def _refresh_held(hold: Hold, due: Grant | None) -> Grant:
         if due is not None and grant.access_token != due.access_token:
             _let_go(hold, tried_at=None)
             return grant
+        app = app_of(connection)
     try:
-        fresh = _refreshed(connection, grant)
+        fresh = _refreshed(connection, grant, app)
     except NetworkError as error:
         with tenant(hold.organization_id):
+            note_answer(own_app_id=connection.own_app_id, error=error, now=timezone.now())
             if _let_go(hold, tried_at=timezone.now()) and error.kind is Kind.REAUTH:
                 end_if_refused(connection_id=connection.pk, refused=grant, now=timezone.now())
         log.info(
@@ -266,15 +270,15 @@ def _refresh_held(hold: Hold, due: Grant | None) -> Grant:
         is_kept = _keep(hold, connection, fresh)
         if is_kept:
             return fresh
-    return _overtaken(hold, connection, fresh)
+    return _overtaken(hold, connection, fresh, app)
 
 
-def _refreshed(connection: Connection, grant: Grant) -> Grant:
+def _refreshed(connection: Connection, grant: Grant, app: App | None) -> Grant:
     adapter = network(connection.network)
     if not isinstance(adapter, Refreshes):
         return grant
     try:
-        return adapter.refresh(grant, registered_app(connection.network))
+        return adapter.refresh(grant, app)
     except NetworkError as error:
         if error.kind in {Kind.UNKNOWN, Kind.PERMANENT}:
             # Asking for the same pair again is safe; and only a network's word that the consent is
@@ -300,14 +304,13 @@ def _keep(hold: Hold, connection: Connection, fresh: Grant) -> bool:
     return True
 
 
-def _overtaken(hold: Hold, connection: Connection, fresh: Grant) -> Grant:
+def _overtaken(hold: Hold, connection: Connection, fresh: Grant, app: App | None) -> Grant:
     """Use what was stored meanwhile; end the session of an account that was disconnected."""
     try:
         with tenant(hold.organization_id):
             return _stored(hold.connection_id)[1]
     except NetworkError:
         adapter = network(connection.network)
-        app = registered_app(connection.network)
         with suppress(NetworkError):
             if isinstance(adapter, SignsIn):
                 adapter.sign_out(fresh)

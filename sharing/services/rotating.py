@@ -14,16 +14,17 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from sharing.models import Credential, NetworkApp
+from sharing.models import Credential, NetworkApp, OwnApp
 from sharing.services.connecting import reseal_app
 from sharing.services.grants import reseal
+from sharing.services.own_apps import reseal_own_app
 from tenants.models import WebhookSecret
 from tenants.scope import tenant
 from tenants.sealing import CannotUnseal, current_key_id
 from tenants.webhooks.signing import reseal_secret
 
 CHUNK = 200
-R = TypeVar("R", Credential, NetworkApp, WebhookSecret)
+R = TypeVar("R", Credential, NetworkApp, OwnApp, WebhookSecret)
 
 
 @dataclass
@@ -57,6 +58,14 @@ def reseal_webhooks(*, organization_id: int, tally: Tally) -> None:
         rows = WebhookSecret.objects.exclude(key_id=current_key_id()).select_related("webhook")
         locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
         _reseal_all(locked, reseal_secret, lambda row: row.key_id, tally)
+
+
+def reseal_own_apps(*, organization_id: int, tally: Tally) -> None:
+    """Seal the secrets of one organization's own apps again; opens its own scope."""
+    with tenant(organization_id):
+        rows = OwnApp.objects.exclude(secret=b"").exclude(secret_key_id=current_key_id())
+        locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
+        _reseal_all(locked, reseal_own_app, lambda row: row.secret_key_id, tally)
 
 
 def reseal_apps(*, tally: Tally) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sharing.assisted import label_of
-from sharing.models import Connection, Reason, Share, State, Timing
+from sharing.models import Connection, ConnectionState, Reason, Share, State, Timing
 from tenants.letters import withdraw_letters
 from tenants.models import Member, Notice
 from tenants.notifying import mark_seen, notify
@@ -117,6 +117,16 @@ def tell_reconnect(*, connection: Connection, now: datetime) -> None:
     """Tell the member that a network no longer lets us post for them. In scope."""
     subject = f"{connection.public_id.hex} {now:%Y%m%dT%H%M%S}"
     tell_of_connection(connection=connection, subject=subject, params={}, now=now)
+
+
+def tell_app_changed(*, connection: Connection, now: datetime) -> None:
+    """Tell the member, once, that the organization's app has gone, by which it was connected.
+
+    In scope; nothing is told of an account that has been disconnected or connected again.
+    """
+    if connection.own_app_id is not None and connection.state == ConnectionState.EXPIRED:
+        subject = f"{connection.public_id.hex} app {connection.own_app_id}"
+        tell_of_connection(connection=connection, subject=subject, params={}, now=now)
 
 
 def tell_of_connection(

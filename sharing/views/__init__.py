@@ -9,6 +9,7 @@ from sharing.views.compose import check, compose, share_now
 from sharing.views.connections import check_account, connect, connections, consented, disconnect
 from sharing.views.feed import feed
 from sharing.views.operating import operating
+from sharing.views.own_apps import own_app, own_app_check, own_app_remove, own_apps
 from sharing.views.pausing import pause, resume
 from sharing.views.planning import move, slots
 from sharing.views.recalling import answer_recall, recall, recalled
@@ -49,6 +50,10 @@ __all__ = [
     "finish",
     "move",
     "operating",
+    "own_app",
+    "own_app_check",
+    "own_app_remove",
+    "own_apps",
     "pause",
     "post_now",
     "recall",

@@ -24,13 +24,9 @@ from sharing.networks.base import AsksHost, Consents, NetworkError, RegisteredBy
 from sharing.registered import offered_networks
 from sharing.selectors import assisted_choices
 from sharing.services.checking import check_connection
-from sharing.services.connecting import (
-    SESSION_KEY,
-    begin_connecting,
-    finish_connecting,
-    take_pending,
-)
+from sharing.services.connecting import begin_connecting, finish_connecting
 from sharing.services.connecting import disconnect as disconnect_account
+from sharing.services.pending import SESSION_KEY, take_pending
 from tenants.access import allowed, calls_out
 from tenants.http import MemberRequest
 from tenants.models import Member
@@ -70,7 +66,9 @@ def page(request: MemberRequest, form: ConnectForm, sign_in_form: SignInForm) ->
 @allowed(Permission.TAKE_PART)
 def connect(request: MemberRequest, key: str) -> HttpResponse:
     """Send the member to the network's consent page: a link, or HX-Redirect."""
-    asked = {one.key: one for one in offered_networks() if isinstance(one, Consents)}.get(key)
+    with tenant(request.organization):
+        offered = {one.key: one for one in offered_networks() if isinstance(one, Consents)}
+    asked = offered.get(key)
     if asked is None:
         raise Http404
     asks_host = not isinstance(asked, RegisteredByHand)
@@ -148,7 +146,7 @@ def consented(request: HttpRequest, key: str) -> HttpResponse:
 def _tell_refusal(request: HttpRequest, key: str) -> None:
     """Say why the member came back without a consent: they did not give it, or nobody could."""
     if request.GET.get("error") in {"unauthorized_scope_error", "invalid_scope"}:
-        said = _("%(network)s does not give our app what it asks for. Whoever runs this site acts.")
+        said = _("%(network)s does not give our app what it asks for. Whoever set it up must act.")
         messages.error(request, said % {"network": network(key).label})
     else:
         messages.info(request, _("You did not allow it, so nothing was connected."))

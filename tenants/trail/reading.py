@@ -34,6 +34,7 @@ GROUPS: dict[str, str | Promise] = {
     "team": gettext_lazy("Teams"),
     "domain": gettext_lazy("Domains"),
     "budget": gettext_lazy("Budgets"),
+    "app": gettext_lazy("Own apps"),
     "post": gettext_lazy("Posts"),
     "picture": gettext_lazy("Pictures"),
     "policy": gettext_lazy("Guidelines"),
@@ -57,6 +58,7 @@ THINGS: dict[str, tuple[str | Promise, str]] = {
     "invitationimport": (gettext_lazy("List of people"), ""),
     "apitoken": (gettext_lazy("API token"), ""),
     "archive": (gettext_lazy("Archive"), ""),
+    "ownapp": (gettext_lazy("Own app"), ""),
 }
 """What was acted on: how it is called, and its page by its id, if it has one."""
 

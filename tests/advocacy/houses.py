@@ -54,6 +54,7 @@ from tests.factories import (
     acknowledge,
     make_asset,
     make_connection,
+    make_own_app,
     make_policy,
     make_post,
     make_share,
@@ -119,6 +120,7 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
     connection = make_connection(member)
+    make_own_app(member, "x", secret=SECRET)
     key = {"key_id": "test", "data": SECRET.encode(), "updated_at": NOW}
     Credential.objects.create(connection=connection, **key)
     AssistedNetwork.objects.create(member=member, network="linkedin")

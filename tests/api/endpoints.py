@@ -150,6 +150,9 @@ EXAMPLES: dict[str, Example] = {
     "connections_list": Example("connections"),
     "connections_disconnect": Example("connections/{connection}"),
     "connections_check": Example("connections/{connection}/check"),
+    "own_apps_list": Example("own-apps"),
+    "own_apps_check": Example("own-apps/{own_app}/check"),
+    "health_show": Example("organization/health"),
     "assisted_networks_list": Example("assisted-networks"),
     "assisted_networks_choose": Example("assisted-networks", {"networks": ["email"]}),
     "slots_list": Example("slots"),
@@ -169,6 +172,8 @@ REFUSED_AS_THINGS_STAND = {
     "connections_check": 422,
     # nothing is paused
     "pauses_end": 409,
+    # its secret can't be read
+    "own_apps_check": 422,
 }
 
 

@@ -51,6 +51,10 @@ STAFF = (
     "members/tokens/",
     "settings/budgets/",
     "pause/",
+    "settings/networks/",
+    "settings/networks/linkedin/",
+    "settings/networks/x/",
+    "health/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")

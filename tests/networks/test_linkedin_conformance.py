@@ -356,14 +356,10 @@ class TestLinkedInConformance:
         ids = ["urn:li:share:1", "urn:li:share:2"]
         nothing = dict.fromkeys(LINKEDIN.metrics)
         assert LINKEDIN.measure(grant, ids) == dict.fromkeys(ids, nothing)
-        assert LinkedIn(version=VERSION, has_analytics=True).measure(grant, ids) == dict.fromkeys(
-            ids, nothing
-        )
         assert calls(playground, "linkedin.analytics.get") == 0
 
     def test_with_the_approval_counts_are_what_others_did(self, playground) -> None:
         grant = grant_at(playground, "ada", ANALYTICS)
-        linkedin = LinkedIn(version=VERSION, has_analytics=True)
         one = publish(grant, make_draft())
         pair = tuple(picture(image(size=size)) for size in ((40, 30), (50, 30)))
         two = publish(grant, make_draft(pictures=pair))
@@ -371,7 +367,7 @@ class TestLinkedInConformance:
         for act in (playground.favourite, playground.reblog, playground.reply):
             act(number, "grace")
         wanted = [one.remote_id, two.remote_id, "urn:li:share:1", "urn:li:activity:5"]
-        read = linkedin.measure(grant, wanted)
+        read = LINKEDIN.measure(grant, wanted)
         counts = {"reactions": 1, "comments": 1, "reshares": 1, "impressions": 75, "reach": 60}
         assert read[one.remote_id] == counts
         assert read[two.remote_id] == dict.fromkeys(counts, 0)
@@ -383,5 +379,5 @@ class TestLinkedInConformance:
         receipt = publish(grant, make_draft())
         body: Any = {"elements": []}
         playground.fault("linkedin.analytics.get", "refuse", status=200, body=body, times=5)
-        read = LinkedIn(version=VERSION, has_analytics=True).measure(grant, [receipt.remote_id])
+        read = LINKEDIN.measure(grant, [receipt.remote_id])
         assert read == {receipt.remote_id: dict.fromkeys(LINKEDIN.metrics)}

@@ -26,9 +26,9 @@ def app(playground: Playground) -> App:
     return app_at(playground)
 
 
-def answer(app: App, decision: str = "approve", linkedin: LinkedIn = LINKEDIN) -> dict[str, str]:
+def answer(app: App, decision: str = "approve") -> dict[str, str]:
     """Answer the consent page as Ada in a browser; returns what comes back to us."""
-    consent = linkedin.begin(app, redirect_uri=REDIRECT, state="signed")
+    consent = LINKEDIN.begin(app, redirect_uri=REDIRECT, state="signed")
     assert consent.code_verifier is None
     asked = requests.get(consent.url, allow_redirects=False, timeout=10)
     parts = urlsplit(consent.url)
@@ -90,10 +90,10 @@ def test_a_member_who_cancels_comes_back_without_a_code(app: App) -> None:
 def test_analytics_are_asked_for_only_where_the_app_was_approved(
     playground: Playground, app: App
 ) -> None:
-    wants = LinkedIn(version=VERSION, has_analytics=True)
-    assert answer(app, linkedin=wants)["error"] == "unauthorized_scope_error"
+    approved = replace(app, scopes=(*app.scopes, *LINKEDIN.approved_scopes))
+    assert answer(approved)["error"] == "unauthorized_scope_error"
     app_at(playground, more=(ANALYTICS,))
-    assert ANALYTICS in complete(app, answer(app, linkedin=wants)["code"]).scopes
+    assert ANALYTICS in complete(app, answer(approved)["code"]).scopes
 
 
 @pytest.mark.parametrize("wrong", ["code", "used", "redirect", "stale"])

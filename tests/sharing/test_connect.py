@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from sharing.models import Connection, ConnectionState, Credential, NetworkApp, Reason, State
-from sharing.services.connecting import STATE_SALT
 from sharing.services.grants import open_grant
+from sharing.services.pending import STATE_SALT
 from tenants.models import Member
 from tenants.scope import tenant
 from tests.factories import make_member, make_post, make_share

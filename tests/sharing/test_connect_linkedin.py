@@ -104,7 +104,7 @@ def test_a_permission_that_the_app_lacks_is_for_the_operator(cast, sign_in, link
         "user_cancelled_authorize", "unauthorized_scope_error"
     )
     assert said(client.get(back)) == [
-        "LinkedIn does not give our app what it asks for. Whoever runs this site acts."
+        "LinkedIn does not give our app what it asks for. Whoever set it up must act."
     ]
 
 
@@ -113,7 +113,7 @@ def test_a_wrong_secret_is_said_and_connects_nothing(cast, sign_in, linkedin, se
     back = decide(ask(client))
     settings.LINKEDIN_CLIENT_SECRET = "wrong"
     assert said(client.get(back)) == [
-        "LinkedIn is not set up here, or not any more. Whoever runs this site has to act."
+        "LinkedIn is not set up here, or not any more. Whoever set up our app has to act."
     ]
     assert connected(cast) == []
 

@@ -8,14 +8,16 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from sharing.models import Credential, NetworkApp
+from advocacy.ops.work import sealed_under
+from sharing.models import Credential, NetworkApp, OwnApp
 from sharing.networks.base import Grant
+from sharing.registered import opened
 from sharing.services import rotating
 from sharing.services.connecting import find_app
 from sharing.services.grants import NoGrant, open_grant, store_grant
 from tenants.scope import tenant
 from tenants.sealing import seal
-from tests.factories import NOW, make_connection
+from tests.factories import NOW, make_connection, make_own_app
 
 OLD = "test:" + base64.b64encode(b"k" * 32).decode()
 NEW = "2027:" + base64.b64encode(b"n" * 32).decode()
@@ -150,3 +152,26 @@ def test_it_names_keys_it_misses_and_does_the_rest(three, cast, settings, monkey
         assert open_grant(three[1]).access_token == TOKEN
         assert Credential.objects.get(connection=three[1]).key_id == "2027"
         assert Credential.objects.get(connection=three[0]).key_id == "2024"
+
+
+def test_own_apps_are_moved_too(cast, settings):
+    with tenant(cast.acme):
+        make_own_app(cast.alice)
+        make_own_app(cast.alice, "x", secret="", removed_at=NOW)  # erased: nothing to move
+    settings.CREDENTIAL_KEYS = [NEW, OLD]
+    assert "0 credentials, 0 webhook secrets and 1 app secrets" in rotate()
+    assert sealed_under() == {"2027": 1}
+    settings.CREDENTIAL_KEYS = [NEW]
+    with tenant(cast.acme):
+        app = opened(OwnApp.objects.get(network="linkedin"))
+        assert app
+        assert app.client_secret == "own-secret"
+
+
+def test_an_own_app_opens_in_its_own_organization_alone(cast):
+    with tenant(cast.acme):
+        theirs = make_own_app(cast.alice)
+    with tenant(cast.globex):
+        ours = make_own_app(cast.mallory, secret="")
+        ours.secret_key_id, ours.secret = theirs.secret_key_id, theirs.secret
+        assert opened(ours) is None

@@ -44,6 +44,7 @@ CHECKS: dict[str, Check] = {
     "due work": working.check_due_work,
     "mail": mail.check_mail,
     "network apps": networks.check_apps,
+    "own apps": networks.check_own_apps,
     "LinkedIn's version": networks.check_linkedin_version,
     "networks": networks.check_passage,
     "media": disk.check_media,

@@ -1,4 +1,4 @@
-"""The apps we registered at networks: whole, known there, and of a version that is still taken."""
+"""The apps registered at networks: whole, known there, and of a version that is still taken."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from datetime import datetime
 from django.conf import settings
 
 from advocacy.ops.doctor.finding import Finding, problem, warning
+from advocacy.ops.work import own_apps
+from sharing.models import AppState
 from sharing.network_states import NetworkState, network_states
-from sharing.networks import NETWORKS, consenting, network
-from sharing.networks.base import App, Kind, NetworkError, RegisteredByHand
+from sharing.networks import NETWORKS, network
+from sharing.networks.base import Kind, RegisteredByHand
 from sharing.registered import registered_app
-from sharing.services.connecting import redirect_uri
+from sharing.services.probing import refusal_of
 
-NO_CODE = "asked-by-the-doctor-so-it-is-no-code-of-anybodys"
 MONTHS = 12
 """How long LinkedIn takes a version of its API."""
 SOON = 2
@@ -24,6 +25,18 @@ def check_apps(_: datetime) -> list[Finding]:
     """Each app has both of its keys, and its network knows them."""
     keys = [one.key for one in NETWORKS if isinstance(one, RegisteredByHand)]
     return [finding for key in keys for finding in (_half(key) or _probed(key))]
+
+
+def check_own_apps(_: datetime) -> list[Finding]:
+    """No organization's own app was refused by its network when it was last asked."""
+    refused = {key: n for (key, state), n in own_apps().items() if state == AppState.REFUSED}
+    return [
+        warning(
+            f"{network(key).label} refused the own app of {count} organization(s).",
+            "Their admins see what it said at Organization → Networks, and mend it there.",
+        )
+        for key, count in refused.items()
+    ]
 
 
 def check_linkedin_version(now: datetime) -> list[Finding]:
@@ -76,24 +89,13 @@ def _half(key: str) -> list[Finding]:
 
 
 def _probed(key: str) -> list[Finding]:
-    """Ask with a code that is none: it is refused, but otherwise where the secret is wrong."""
     app = registered_app(key)
-    error = _refusal(key, app) if app else None
+    error = refusal_of(key, app) if app else None
     label = network(key).label
-    if error is not None and error.kind is Kind.OPERATOR:
+    if error is None:
+        return []
+    if error.kind is Kind.OPERATOR:
         wrong = f"{label} does not know our app by its id and secret: nobody can connect."
         return [problem(wrong, f"Copy both anew from {label}'s page for developers.")]
-    if error is not None and error.kind is not Kind.REAUTH:
-        wrong = f"{label} did not answer well: {error.message}"
-        return [warning(wrong, f"See that this machine may call {app.host if app else label}.")]
-    return []
-
-
-def _refusal(key: str, app: App) -> NetworkError | None:
-    try:
-        consenting(key).complete(
-            app, redirect_uri=redirect_uri(key), code=NO_CODE, code_verifier=NO_CODE
-        )
-    except NetworkError as error:
-        return error
-    return None
+    wrong = f"{label} did not answer well: {error.message}"
+    return [warning(wrong, f"See that this machine may call {app.host if app else label}.")]

@@ -10,6 +10,7 @@ from sharing.services.rotating import (
     Tally,
     reseal_apps,
     reseal_credentials,
+    reseal_own_apps,
     reseal_webhooks,
 )
 from tenants.models import Organization
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         for organization_id in organizations:
             reseal_credentials(organization_id=organization_id, tally=credentials)
             reseal_webhooks(organization_id=organization_id, tally=webhooks)
+            reseal_own_apps(organization_id=organization_id, tally=apps)
         reseal_apps(tally=apps)
         steps, lost = reseal_second_steps()
         self.stdout.write(
@@ -54,5 +56,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Could not open what was sealed with {keys}. Keep or bring back these keys in "
                 "CREDENTIAL_KEYS and run this again; where a key is lost, members reconnect "
-                "and admins make new webhook secrets."
+                "and admins make new webhook secrets and enter the secrets of own apps anew."
             )

@@ -51,38 +51,31 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted
     """The adapter: plain values in and out, nothing remembered between calls.
 
     Posts can't be read back: a repeat of exactly the same is answered with the first one's name.
-    `version` is the API's, a month as YYYYMM. `has_analytics` says that LinkedIn approved our app
-    for members' analytics: asked of any other, every consent fails. `calls_a_day` are what it takes
-    from a member and from our app; LinkedIn tells how many only on its page for developers.
+    `version` is the API's, a month as YYYYMM. Counts are read where LinkedIn approved the app for
+    members' analytics, so that it could ask for that scope. `calls_a_day` are what it
+    takes from a member and from our app; LinkedIn tells how many only on its page for developers.
     """
 
     key: ClassVar[str] = "linkedin"
     label: ClassVar[str] = LABEL
     home: ClassVar[str] = API
     scopes: ClassVar[tuple[str, ...]] = ("openid", "profile", POSTS)
+    approved_scopes: ClassVar[tuple[str, ...]] = (analytics.SCOPE,)
+    ids_are_of_app: ClassVar[bool] = True
     idempotency: ClassVar[str] = "duplicate_error"
     shows_own_card: ClassVar[bool] = False
     metrics: ClassVar[tuple[str, ...]] = tuple(analytics.METRICS)
 
-    def __init__(
-        self,
-        *,
-        version: str,
-        has_analytics: bool = False,
-        calls_a_day: tuple[int, int] = CALLS_A_DAY,
-    ) -> None:
+    def __init__(self, *, version: str, calls_a_day: tuple[int, int] = CALLS_A_DAY) -> None:
         self.calls_a_day = calls_a_day
         self._version = version
-        self._has_analytics = has_analytics
 
     def _site(self, host: str) -> Site:
         return Site(host, self._version)
 
     def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
         """Build the consent page's address."""
-        scopes = (*app.scopes, *((analytics.SCOPE,) if self._has_analytics else ()))
-        asking = replace(app, scopes=scopes)
-        return oauth.begin(self._site(app.host), asking, redirect_uri=redirect_uri, state=state)
+        return oauth.begin(self._site(app.host), app, redirect_uri=redirect_uri, state=state)
 
     def complete(
         self, app: App, *, redirect_uri: str, code: str, code_verifier: str | None
@@ -202,7 +195,7 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted
     def measure(self, grant: Grant, remote_ids: Sequence[str]) -> dict[str, dict[str, int | None]]:
         """Read counts where our app was approved for that and the member agreed; else None."""
         site = self._site(grant.host)
-        if not self._has_analytics or analytics.SCOPE not in grant.scopes:
+        if analytics.SCOPE not in grant.scopes:
             return {remote_id: dict.fromkeys(analytics.METRICS) for remote_id in remote_ids}
         read = {remote_id: analytics.counts(site, grant, remote_id) for remote_id in remote_ids}
         return {remote_id: counts for remote_id, counts in read.items() if counts is not None}

@@ -47,7 +47,7 @@ def unclear() -> NetworkError:
 
 def not_set_up() -> NetworkError:
     """Tell that our app is not known at LinkedIn, or not any more."""
-    text = _("LinkedIn is not set up here, or not any more. Whoever runs this site has to act.")
+    text = _("LinkedIn is not set up here, or not any more. Whoever set up our app has to act.")
     return NetworkError(Kind.OPERATOR, text)
 
 
@@ -138,7 +138,7 @@ def _forbidden(body: dict[str, Any], grant: Grant | None) -> tuple[Kind, str]:
     message = str(body.get("message", "")).casefold()
     if (grant is not None and POSTS not in grant.scopes) or re.search(r"author|owner", message):
         return Kind.REAUTH, _("The connection to LinkedIn lacks a permission. Connect again.")
-    text = _("LinkedIn does not let our app do that. Whoever runs this site has to act.")
+    text = _("LinkedIn does not let our app do that. Whoever set up our app has to act.")
     return Kind.OPERATOR, text
 
 

@@ -69,6 +69,8 @@ class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
         "media.write",
         "offline.access",
     )
+    approved_scopes: ClassVar[tuple[str, ...]] = ()
+    ids_are_of_app: ClassVar[bool] = False
     idempotency: ClassVar[str] = "none"
     shows_own_card: ClassVar[bool] = True
     metrics: ClassVar[tuple[str, ...]] = posts.METRICS

@@ -98,7 +98,7 @@ def _limited(response: Response, problem: Problem, now: datetime) -> NetworkErro
         text = _("X takes no more from us today.")
         tomorrow = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         return Answered(Kind.WAIT, text, status=429, name=problem.name, retry_at=tomorrow)
-    text = _("X takes no more from us this month. Whoever runs this site has to act.")
+    text = _("X takes no more from us this month. Whoever set up our app has to act.")
     return Answered(Kind.OPERATOR, text, status=429, name=problem.name)
 
 
@@ -132,8 +132,8 @@ def _meaning(status: int, problem: Problem) -> tuple[Kind, str, str]:
 
 def _our_fault(problem: Problem) -> str:
     if problem.name in _ABOUT_OUR_APP:
-        return _("X does not let our app do this. Whoever runs this site has to act.")
-    return _("The credit for posting to X is used up. Whoever runs this site has to act.")
+        return _("X does not let our app do this. Whoever set up our app has to act.")
+    return _("The credit for posting to X is used up. Whoever set up our app has to act.")
 
 
 def _is_shut_out(said: str) -> bool:

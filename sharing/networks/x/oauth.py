@@ -100,7 +100,7 @@ def _refusal(response: Response, call: Call, now: datetime) -> NetworkError:
     error = wire.body_of(response).get("error")
     if response.status_code in {400, 401}:
         if error in _ABOUT_US:
-            text = _("X does not accept our app's keys. Whoever runs this site has to act.")
+            text = _("X does not accept our app's keys. Whoever set up our app has to act.")
             return NetworkError(Kind.OPERATOR, text)
         if error not in _OVER:
             return wire.unclear(NAME)
