@@ -126,3 +126,7 @@ def _matrix(name: str, hit: str, *, is_quick: bool) -> list[str]:
     print(f"{name:<20}{len(cases):>5} cases {by_network}, {len(wrong)} wrong", end="")
     print(f"; {monotonic() - began:.0f} s", flush=True)
     return [f"{name}: {what}" for what in wrong]
+
+
+if __name__ == "__main__":
+    main()
