@@ -142,7 +142,7 @@ class Engine:
     def wake(self, task: str, times: int) -> None:
         """Send wake-ups that nobody needs."""
         url = f"redis+socket://{self.folder}/valkey.sock?virtual_host=0"
-        with Celery(broker=url) as app:
+        with Celery(broker=url, set_as_current=False) as app:
             app.conf.task_routes = settings.CELERY_TASK_ROUTES
             app.conf.task_default_queue = settings.CELERY_TASK_DEFAULT_QUEUE
             for _ in range(times):

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -38,8 +39,8 @@ LOST = ("cut_after", "error_after", "truncate")
 """Answers after which the post is there and nobody was told so."""
 NEVER = "cut_before"
 KILL, SLEEP = "SIGKILL", "SIGSTOP"
-SLEEPS_S = float(TIMES["LEASE_S"]) + 2
-"""A process that sleeps this long has lost its share to another one."""
+SLEEPS_S = 2 * float(TIMES["LEASE_S"])
+"""So long at most a process sleeps: it wakes as soon as another one has its share."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ class Case:
     signal: str = KILL
     is_asked: bool = False
     times: int = 1
+
+    def may_end(self, state: str, reason: str, times: int) -> bool:
+        """Whether this is an end of it: a sleeper may also wake in time and do it itself."""
+        if (state, reason, times) == (State.PUBLISHED, "", 1):
+            return not self.is_asked or self.signal == SLEEP
+        is_asked = (state, reason) == (State.UNCONFIRMED, Reason.ASK)
+        return is_asked and self.is_asked and times == self.times
 
     def __str__(self) -> str:
         hit = "killed" if self.signal == KILL else "asleep"
@@ -70,19 +78,23 @@ def every_case(network: str, hit: str = KILL) -> list[Case]:
     found += [Case(network, ("attempt",), NEVER, hit, is_asked=not is_read, times=int(is_read))]
     found += [Case(network, (at,), "", hit) for at in ("accepted", "receipt")]
     found += [Case(network, ("found",), answer, hit) for answer in LOST]
-    found += [
-        Case(network, ("accepted", "found"), "", hit),
-        Case(network, ("claim", "never sent"), "", hit),
-    ]
     if is_read:
         found += [Case(network, (at,), NEVER, hit) for at in ("accepted", "receipt", "absent")]
-        return [*found, Case(network, ("attempt", "absent"), "", hit)]
-    found += [Case(network, ("repeat",), lost, hit, is_asked=True) for lost in LOST]
+    else:
+        found += [Case(network, ("repeat",), lost, hit, is_asked=True) for lost in LOST]
+        found += [Case(network, ("repeat",), NEVER, hit, is_asked=True, times=0)]
+    return found if hit == SLEEP else [*found, *_hit_twice(network, is_read=is_read)]
+
+
+def _hit_twice(network: str, *, is_read: bool) -> list[Case]:
+    """Return what is killed again while it is found out; who sleeps may wake in time for it."""
+    found = [Case(network, ("accepted", "found")), Case(network, ("claim", "never sent"))]
+    if is_read:
+        return [*found, Case(network, ("attempt", "absent"))]
     return [
         *found,
-        Case(network, ("accepted", "repeat"), "", hit, is_asked=True),
-        Case(network, ("repeat",), NEVER, hit, is_asked=True, times=0),
-        Case(network, ("attempt", "repeat"), "", hit, is_asked=True, times=0),
+        Case(network, ("accepted", "repeat"), is_asked=True),
+        Case(network, ("attempt", "repeat"), is_asked=True, times=0),
     ]
 
 
@@ -108,7 +120,9 @@ class Play:
     cases: list[Case]
     shares: list[Share]
     lies: list[str] = field(default_factory=list)
-    _struck_at: dict[int, float] = field(default_factory=dict)
+    _asleep: dict[tuple[str, int], tuple[float, UUID | None]] = field(default_factory=dict)
+    """Since when a process sleeps at a step of a share, and what it holds."""
+    _awake: set[tuple[str, int]] = field(default_factory=set)
 
     @property
     def orders(self) -> list[tuple[Case, str, int]]:
@@ -132,24 +146,27 @@ class Play:
         return [*dict.fromkeys([*self.lies, *untruths(self.playground)]), *self._wrong()]
 
     def _is_over(self) -> bool:
-        states = self._states().values()
         unfinished = {State.SCHEDULED, State.PUBLISHING, State.UNCONFIRMED}
-        return not any(state in unfinished and reason != Reason.ASK for state, reason in states)
+        return not any(
+            share.state in unfinished and share.reason != Reason.ASK
+            for share in self._fresh().values()
+        )
 
-    def _states(self) -> dict[int, tuple[str, str]]:
-        ids = [share.pk for share in self.shares]
+    def _fresh(self) -> dict[int, Share]:
         with platform():
-            found = Share.everyone.filter(pk__in=ids).values_list("pk", "state", "reason")
-            return {pk: (state, reason) for pk, state, reason in found}
+            return Share.everyone.in_bulk([share.pk for share in self.shares])
 
     def _wake_sleepers(self, *, all_of_them: bool = False) -> None:
+        """Wake who slept until another has the share, or, where all sleep, for long enough."""
+        shares = self._fresh()
         for case, step, share_id in self.orders:
             pid = self.engine.struck(step, share_id) if case.signal == SLEEP else None
-            if pid is None:
+            at, held = (step, share_id), shares[share_id].claim
+            if pid is None or at in self._awake:
                 continue
-            since = self._struck_at.setdefault(pid, time.monotonic())
-            if all_of_them or time.monotonic() - since > SLEEPS_S:
-                self._struck_at.pop(pid)
+            since, claim = self._asleep.setdefault(at, (time.monotonic(), held))
+            if all_of_them or held != claim or time.monotonic() - since > SLEEPS_S:
+                self._awake.add(at)
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGCONT)
 
@@ -159,13 +176,11 @@ class Play:
             for case, step, share_id in self.orders
             if self.engine.struck(step, share_id) is None
         ]
-        states, there = self._states(), Counter(posts(self.playground).values())
+        shares, there = self._fresh(), Counter(posts(self.playground).values())
         for case, share in zip(self.cases, self.shares, strict=True):
-            ends = (State.UNCONFIRMED, Reason.ASK) if case.is_asked else (State.PUBLISHED, "")
-            if states[share.pk] != ends:
-                found.append(f"{case}: it ended as {' '.join(states[share.pk])}")
-            if there[wire_text(share)] != case.times:
-                found.append(f"{case}: it is there {there[wire_text(share)]} times")
+            now, times = shares[share.pk], there[wire_text(share)]
+            if not case.may_end(now.state, now.reason, times):
+                found.append(f"{case}: it ended as {now.state} {now.reason}, there {times} times")
         return found
 
 
