@@ -145,13 +145,20 @@ def reap(*, now: datetime, limit: int = 1000) -> int:
     return len(_take(REAP, now=now, limit=limit))
 
 
-def extend(claim: Claim, *, now: datetime, steps: int = 1) -> bool:
+def extend(claim: Claim, *, now: datetime, steps: int = 1, **changes: Any) -> bool:
     """Renew the lease in scope; False when it was lost (the holder must stop at once).
 
-    `steps` is how many things are done before it is renewed again, each as long as a lease.
+    `steps` is how many things are done before it is renewed again, each as long as a lease;
+    `changes` are written with it, if it was not lost. Every writing of a share costs an entry in
+    most of its indexes: so what can be written at once is.
     """
     until = now + timedelta(seconds=steps * settings.LEASE_S)
-    return bool(_held(claim).filter(claimed_until__gt=now).update(claimed_until=until))
+    return bool(leased(claim, now=now).update(claimed_until=until, **changes))
+
+
+def leased(claim: Claim, *, now: datetime) -> Any:
+    """Return the share as a queryset, empty when the lease was lost."""
+    return _held(claim).filter(claimed_until__gt=now)
 
 
 def _held(claim: Claim) -> Any:
@@ -161,13 +168,16 @@ def _held(claim: Claim) -> Any:
     )
 
 
-def holds(claim: Claim) -> bool:
+def holds(claim: Claim, *, now: datetime | None = None) -> bool:
     """Lock the share until the scope ends; False when it is another's by now.
+
+    With `now` also when the lease has run out: nobody has taken it yet, but anybody may.
 
     Asked before anything is written beside the share: a worker that slept through its lease must
     not close the attempt that another one has begun since.
     """
-    return _held(claim).select_for_update().first() is not None
+    held = _held(claim) if now is None else leased(claim, now=now)
+    return held.select_for_update().first() is not None
 
 
 def count_share(state: str) -> None:

@@ -70,7 +70,10 @@ def make_queue(
     """Queue so many due shares, spread over the accounts, in no order."""
     with tenant(organization):
         post = make_post()
-        links = [ShortLink.objects.create(url=post.link, created_at=NOW) for _ in range(shares)]
+        links = ShortLink.objects.bulk_create(
+            ShortLink(organization=organization, url=post.link, created_at=NOW)
+            for _ in range(shares)
+        )
         return Share.objects.bulk_create(
             Share(
                 organization=organization,
