@@ -92,6 +92,17 @@ def make_waiting(
             cursor.execute(f"ANALYZE {statement.split()[2]}")
 
 
+def turn_by_hand(shares: int, *, due: datetime) -> None:
+    """Let so many of those that wait be finished by hand, and be due before all others."""
+    with platform(), connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE sharing_share SET connection_id = NULL, network = 'facebook', wake_at = %s
+               WHERE id IN (SELECT id FROM sharing_share WHERE state = 'scheduled'
+                 ORDER BY organization_id DESC, id LIMIT %s)""",
+            [due, shares],
+        )
+
+
 def vacuum() -> None:
     """Let the database see what is there, as its own housekeeping would after a while."""
     with connection.cursor() as cursor:
