@@ -59,9 +59,8 @@ def main() -> None:
         )
         busy = _measure(f"20 are due in each of {ORGANIZATIONS:,} more")
     print(f"\n{many:,} against {FEW:,} waiting: {verdict(all_of_them / few, AIM)}")
-    print(
-        f"behind {FEW:,} by hand: {by_hand / few:.2f}; in turns by {ORGANIZATIONS:,}: {busy / few:.2f}"
-    )
+    print(f"behind {FEW:,} by hand: {by_hand / few:.2f}")
+    print(f"in turns by {ORGANIZATIONS:,} organizations: {busy / few:.2f}")
 
 
 def _measure(name: str) -> float:

@@ -47,10 +47,11 @@ def main() -> None:
         print(f"{shares} shares were queued in {made:.0f} s; {live} of them went live meanwhile")
         if live >= shares:
             raise SystemExit("the launch was over before: this says nothing")
-    _report("nothing else to do", alone)
-    _report("behind the launch", behind)
-    longest = max(behind)
-    print(f"longest: {longest:.1f} s (aim ≤ {AIM_S}: {'met' if longest <= AIM_S else 'MISSED'})")
+        _report("nothing else to do", alone)
+        _report("behind the launch", behind)
+        longest = max(behind)
+        verdict = "met" if longest <= AIM_S else "MISSED"
+        print(f"longest: {longest:.1f} s (aim ≤ {AIM_S}: {verdict})")
 
 
 def _singles(organization: Organization, accounts: list[Connection]) -> list[float]:

@@ -177,7 +177,7 @@ def holds(claim: Claim, *, now: datetime | None = None) -> bool:
     not close the attempt that another one has begun since.
     """
     held = _held(claim) if now is None else leased(claim, now=now)
-    return held.select_for_update().first() is not None
+    return bool(held.select_for_update().values_list("pk", flat=True))
 
 
 def count_share(state: str) -> None:
