@@ -142,7 +142,17 @@ def own_database() -> Iterator[None]:
     try:
         yield
     finally:
+        _end_others()
         connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def _end_others() -> None:
+    """End the sessions of processes that were killed a moment ago."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+               WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+        )
 
 
 def make_organization_of(slug: str, size: Size, now: datetime) -> int:

@@ -118,18 +118,19 @@ def app_passwords() -> Response:
 
 @control.get("/ledger")
 def ledger() -> Response:
-    """Everything accepted and every request seen."""
+    """Everything accepted and every request seen; `without=requests` leaves these out."""
     username = request.args.get("username")
     person = world().accounts.by_username(username) if username else None
     if username and person is None:
         return jsonify({"statuses": [], "boosts": [], "requests": []})
+    is_short = request.args.get("without") == "requests"
     entries = world().ledger.everything(person.id if person else None)
     names = {one.id: one.username for one in world().accounts.all()}
     return jsonify(
         {
             "statuses": [_post(one, names) for one in entries if one.boost_of_id is None],
             "boosts": [_post(one, names) for one in entries if one.boost_of_id is not None],
-            "requests": [dict(row) for row in world().traffic.all(username)],
+            "requests": [] if is_short else [dict(row) for row in world().traffic.all(username)],
         }
     )
 

@@ -26,7 +26,11 @@ EVENTS: dict[str, WebhookEvent] = {
 
 def announce_share(*, share_id: int, now: datetime) -> None:
     """Queue the event of a share's state as it is now, in scope."""
-    share = Share.objects.select_related("post").get(pk=share_id)
+    announce(share=Share.objects.select_related("post").get(pk=share_id), now=now)
+
+
+def announce(*, share: Share, now: datetime) -> None:
+    """Queue the event of the state in which a share, which comes with its post, was just read."""
     kind = EVENTS[share.state]
     told = {
         "share": str(share.public_id),

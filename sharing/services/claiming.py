@@ -1,8 +1,8 @@
 """Taking rows from the queue: the row is the queue, a claim is a lease on it.
 
 A claim is a compare-and-swap under `SKIP LOCKED`, so two workers never hold the same share; shares
-are taken in turns, one of each organization first, so that a launch of 50,000 in one organization
-delays another's single share by one batch at most. A lease that expires is taken by the reaper.
+are taken in turns by organization, so that a launch of 50,000 in one delays another's single share
+by one share at most in each process. A lease that expires is taken by the reaper.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ from tenants.scope import platform
 CONFLICT_RETRIES = 3
 SPARE = 16
 """How many more of each organization are looked at, for what other workers hold just now."""
+OTHERS = 7
+"""How many more organizations are looked into, for the same reason."""
+
+_served_last = 0
+"""The organization this process took a share of last: the turns go on behind it."""
 
 
 @dataclass(frozen=True)
@@ -36,38 +41,53 @@ class Claim:
     token: uuid.UUID
 
 
-# An organization's turn: the best few of its shares in order of waking, one per account and none of
-# an account that is publishing; then all organizations' first shares before anybody's second.
-# Only what is taken is locked, the account first: so two claims never wait for each other.
+# Whose turn it is: the next organizations, in a circle, of which something can be taken. Each is
+# looked into by itself (that is what the inner LIMIT is for), and no further than the last one
+# needed: so a claim costs the same however many shares wait, and in however many organizations.
+# Of each the best few shares in order of waking, one per account and none of an account that is
+# publishing; then all organizations' first shares before anybody's second. Only what is taken is
+# locked, the account first: so two claims never wait for each other.
 CLAIM_DUE = """
-WITH turns AS (
-  SELECT s.id, s.wake_at, row_number() OVER (PARTITION BY o.id ORDER BY s.wake_at, s.id) AS turn
-  FROM tenants_organization o
+WITH circle AS (
+  (SELECT o.id, 0 AS lap FROM tenants_organization o
+   CROSS JOIN LATERAL ({takeable} ORDER BY d.wake_at, d.id LIMIT 1) s
+   WHERE o.id > %(after)s ORDER BY o.id LIMIT %(limit)s + %(more)s)
+  UNION ALL
+  (SELECT o.id, 1 FROM tenants_organization o
+   CROSS JOIN LATERAL ({takeable} ORDER BY d.wake_at, d.id LIMIT 1) s
+   WHERE o.id <= %(after)s ORDER BY o.id LIMIT %(limit)s + %(more)s)
+), turns AS (
+  SELECT s.id, s.wake_at, o.lap, o.id AS organization_id,
+         row_number() OVER (PARTITION BY o.id ORDER BY s.wake_at, s.id) AS turn
+  FROM (SELECT id, lap FROM circle ORDER BY lap, id LIMIT %(limit)s + %(more)s) o
   CROSS JOIN LATERAL (
     SELECT DISTINCT ON (w.connection_id) w.id, w.wake_at
-    FROM (
-      SELECT d.id, d.wake_at, d.connection_id FROM sharing_share d
-      WHERE d.organization_id = o.id AND d.state = 'scheduled' AND d.wake_at <= %(now)s
-        AND o.pause_reason = ''  -- of a paused one nothing is looked at
-        AND d.connection_id IS NOT NULL  -- what is finished by hand is offered, by `assisting`
-        AND NOT EXISTS (
-          SELECT FROM sharing_share p WHERE p.organization_id = d.organization_id
-            AND p.connection_id = d.connection_id AND p.state = 'publishing')
-      ORDER BY d.wake_at, d.id LIMIT %(limit)s + %(spare)s
-    ) w ORDER BY w.connection_id, w.wake_at, w.id
+    FROM ({takeable} ORDER BY d.wake_at, d.id LIMIT %(limit)s + %(spare)s) w
+    ORDER BY w.connection_id, w.wake_at, w.id
   ) s
 ), chosen AS (
   SELECT d.id FROM turns t JOIN sharing_share d ON d.id = t.id
   JOIN sharing_connection c ON c.id = d.connection_id
   WHERE d.state = 'scheduled' AND d.wake_at <= %(now)s
-  ORDER BY t.turn, t.wake_at, t.id LIMIT %(limit)s
+  ORDER BY t.turn, t.lap, t.organization_id, t.id LIMIT %(limit)s
   FOR NO KEY UPDATE OF c SKIP LOCKED FOR NO KEY UPDATE OF d SKIP LOCKED
 )
 UPDATE sharing_share SET state = 'publishing', claim = gen_random_uuid(), claimed_until = %(until)s,
   wake_at = NULL, reason = '', problem = ''
 FROM chosen WHERE sharing_share.id = chosen.id
 RETURNING sharing_share.organization_id, sharing_share.id, sharing_share.claim
-"""
+""".replace(
+    "{takeable}",
+    """
+    SELECT d.id, d.wake_at, d.connection_id FROM sharing_share d
+    WHERE d.organization_id = o.id AND d.state = 'scheduled' AND d.wake_at <= %(now)s
+      AND o.pause_reason = ''  -- of a paused one nothing is looked at
+      AND d.connection_id IS NOT NULL  -- what is finished by hand is offered, by `assisting`
+      AND NOT EXISTS (
+        SELECT FROM sharing_share p WHERE p.organization_id = d.organization_id
+          AND p.connection_id = d.connection_id AND p.state = 'publishing')
+    """,
+)
 
 CLAIM_UNSURE = """
 UPDATE sharing_share SET claim = gen_random_uuid(), claimed_until = %(until)s, wake_at = %(until)s
@@ -88,21 +108,31 @@ RETURNING organization_id, id, claim
 """
 
 
-def _take(statement: str, *, now: datetime, limit: int) -> list[Any]:
+def _take(statement: str, *, now: datetime, limit: int, **more: int) -> list[Any]:
     until = now + timedelta(seconds=settings.LEASE_S)
     with platform(), connection.cursor() as cursor:
-        cursor.execute(statement, {"now": now, "until": until, "limit": limit, "spare": SPARE})
+        cursor.execute(statement, {"now": now, "until": until, "limit": limit, **more})
         return cursor.fetchall()
 
 
 def claim_due(*, now: datetime, limit: int) -> list[Claim]:
-    """Take up to `limit` due shares for publishing, in turns by organization."""
+    """Take up to `limit` due shares for publishing, in turns by organization.
+
+    The turns go on where this process left off: an organization is served again once all others
+    that wait have been, however many shares are claimed at a time.
+    """
+    global _served_last  # noqa: PLW0603 - of this process; it only says who comes next
     for _ in range(CONFLICT_RETRIES):
         try:
-            rows = _take(CLAIM_DUE, now=now, limit=limit)
+            rows = _take(
+                CLAIM_DUE, now=now, limit=limit, after=_served_last, spare=SPARE, more=OTHERS
+            )
         except IntegrityError:
             continue  # another worker has just taken a share of the same account
-        return [Claim(*row) for row in rows]
+        claims = [Claim(*row) for row in rows]
+        if claims:
+            _served_last = claims[-1].organization_id
+        return claims
     return []
 
 
@@ -116,13 +146,20 @@ def reap(*, now: datetime, limit: int = 1000) -> int:
     return len(_take(REAP, now=now, limit=limit))
 
 
-def extend(claim: Claim, *, now: datetime, steps: int = 1) -> bool:
+def extend(claim: Claim, *, now: datetime, steps: int = 1, **changes: Any) -> bool:
     """Renew the lease in scope; False when it was lost (the holder must stop at once).
 
-    `steps` is how many things are done before it is renewed again, each as long as a lease.
+    `steps` is how many things are done before it is renewed again, each as long as a lease;
+    `changes` are written with it, if it was not lost. Every writing of a share costs an entry in
+    most of its indexes: so what can be written at once is.
     """
     until = now + timedelta(seconds=steps * settings.LEASE_S)
-    return bool(_held(claim).filter(claimed_until__gt=now).update(claimed_until=until))
+    return bool(leased(claim, now=now).update(claimed_until=until, **changes))
+
+
+def leased(claim: Claim, *, now: datetime) -> Any:
+    """Return the share as a queryset, empty when the lease was lost."""
+    return _held(claim).filter(claimed_until__gt=now)
 
 
 def _held(claim: Claim) -> Any:
@@ -132,13 +169,16 @@ def _held(claim: Claim) -> Any:
     )
 
 
-def holds(claim: Claim) -> bool:
+def holds(claim: Claim, *, now: datetime | None = None) -> bool:
     """Lock the share until the scope ends; False when it is another's by now.
+
+    With `now` also when the lease has run out: nobody has taken it yet, but anybody may.
 
     Asked before anything is written beside the share: a worker that slept through its lease must
     not close the attempt that another one has begun since.
     """
-    return _held(claim).select_for_update().first() is not None
+    held = _held(claim) if now is None else leased(claim, now=now)
+    return bool(held.select_for_update().values_list("pk", flat=True))
 
 
 def count_share(state: str) -> None:

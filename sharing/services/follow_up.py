@@ -14,7 +14,7 @@ from django.utils import timezone
 from content.services import record_shared
 from sharing.models import Share, State
 from sharing.services.activity import touch_day
-from sharing.services.announcing import announce_share
+from sharing.services.announcing import announce
 from sharing.services.measuring import note_health
 from sharing.services.recalling import catch_live
 from sharing.services.telling import notice_for, tell_of_share
@@ -39,7 +39,7 @@ def follow_up(*, organization_id: int, share_id: int) -> None:
         )
         if share.connection is not None and not share.is_confirmed_by_member:
             note_health(connection=share.connection, now=now)
-        announce_share(share_id=share_id, now=now)
+        announce(share=share, now=now)
         catch_live(share=share, now=now)
         if notice_for(share, now=now) is not None:
             tell_of_share(share_id=share_id, now=now)

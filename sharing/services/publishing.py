@@ -35,7 +35,7 @@ from sharing.models import (
 from sharing.networks import network
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
 from sharing.places import place_of
-from sharing.services.claiming import Claim, claim_due, extend, move
+from sharing.services.claiming import Claim, claim_due, extend, holds, leased, move
 from sharing.services.follow_up import follow_up
 from sharing.services.gates import Closure, Look, door_of
 from sharing.services.grants import NoGrant, open_grant
@@ -135,17 +135,21 @@ def _check(claim: Claim) -> Job | None:
     """Re-read everything that may have changed since the click; None when the share stops here."""
     now = timezone.now()
     with tenant(claim.organization_id):
-        if not extend(claim, now=now):
+        share: Share | None = (
+            leased(claim, now=now)
+            .select_related("post", "member__organization", "connection", "link")
+            .select_for_update(of=("self",))
+            .first()
+        )
+        if share is None:
             return None
-        share = Share.objects.select_related(
-            "post", "member__organization", "connection", "link"
-        ).get(pk=claim.share_id)
         try:
             draft = draft_of(share)
             grant = may_go_out(share, draft, now)
             seen = _pass_gates(share, account_of(share), now)
             uploads = 0 if share.prepared else len(draft.pictures)
-            extend(claim, now=now, steps=1 + uploads)  # each is uploaded and waited for
+            if uploads:  # each is uploaded and waited for; else the claim's own lease will do
+                extend(claim, now=now, steps=1 + uploads)
         except Stop as stop:
             move(claim, stop.state, **stop.changes)
             _step(stop.state, claim)
@@ -285,7 +289,7 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
     now = timezone.now()
     with tenant(job.claim.organization_id):
         hold_open()
-        if not extend(job.claim, now=now):
+        if not holds(job.claim, now=now):
             return None
         if is_halted(job.share.pk):  # the check before the next attempt finds out by what
             move(job.claim, State.SCHEDULED, wake_at=now)
@@ -300,7 +304,7 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
             stop = _shut(closure)
             move(job.claim, stop.state, prepared=prepared, **stop.changes)
             return None
-        Share.objects.filter(pk=job.share.pk).update(prepared=prepared, absent_reads=0)
+        extend(job.claim, now=now, prepared=prepared, absent_reads=0)
         number = Attempt.objects.filter(share=job.share).count() + 1
         attempt: Attempt = Attempt.objects.create(
             share=job.share, number=number, key=job.share.public_id, started_at=now

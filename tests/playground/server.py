@@ -19,6 +19,8 @@ import requests
 
 _READY = re.compile(r"Playground ready on (?P<url>\S+?)/ \(mail on (?P<host>\S+):(?P<port>\d+)\)")
 ROOT = Path(__file__).resolve().parents[2]
+X_KEYS = ("x-app", "x-secret")
+"""The keys of the one app at X."""
 
 
 class Playground:
@@ -105,10 +107,10 @@ class Playground:
 
     def x_app(self, redirect_uri: str = "http://127.0.0.1:1/callback") -> tuple[str, str]:
         """Register the one app at X; returns its client id and secret."""
-        keys = {"client_id": "x-app", "client_secret": "x-secret"}
+        keys = dict(zip(("client_id", "client_secret"), X_KEYS, strict=True))
         about = {"network": "x", "name": "Advocacy", "redirect_uris": [redirect_uri]}
         self.control("POST", "apps", about | keys)
-        return keys["client_id"], keys["client_secret"]
+        return X_KEYS
 
     def x_grant(self, username: str, scope: str = "") -> Any:
         """Give a pair of tokens for X as if the person had consented to the one app."""
@@ -123,6 +125,10 @@ class Playground:
     def ledger(self, username: str = "") -> Any:
         """Everything accepted: `statuses`, `boosts`, and every one of the `requests`."""
         return self.control("GET", f"ledger?username={username}" if username else "ledger")
+
+    def accepted(self) -> Any:
+        """Every post that was ever accepted, without the many requests that led to them."""
+        return self.control("GET", "ledger?without=requests")["statuses"]
 
     def texts(self, username: str = "") -> list[str]:
         """The texts that were accepted, in order, also of deleted posts."""
