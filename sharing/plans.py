@@ -87,6 +87,13 @@ class Plan:
         words = own or self.compose.words.get("", "").strip()
         return words, words == suggested.text.strip() or bool(suggested.caption_in(words))
 
+    def texts_for(self, network: str) -> list[str]:
+        """Return every text that may go out to a network: the words, and what is suggested."""
+        suggested = self.suggested[network]
+        words = self.compose.words or {}
+        own = [words.get(network, ""), words.get("", ""), suggested.text]
+        return [*own, *(caption.text for caption in suggested.others)]
+
     def code_for(self, place: Place) -> str:
         """Return the code of the share's own link, known before there is a share."""
         return code_for(member=self.member, key=self.compose.key, place=place.key)

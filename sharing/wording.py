@@ -53,6 +53,11 @@ def _scheduled(share: Share, now: datetime) -> Wording:
     waiting = _waiting(share)
     if waiting is not None:
         return waiting
+    if share.reason == Reason.SPREAD and share.due_at > now:
+        said = _("Goes out %(when)s") % {"when": when(share.due_at, now=now)}
+        detail = _("Spread, so that together it doesn’t look like a campaign of robots.")
+        acts = {"may_cancel": True, "may_move": True, "is_planned": True}
+        return Wording("info", said, detail, **acts)
     if share.timing != Timing.NOW and share.due_at - now > SOON:
         said = _("Goes out %(when)s") % {"when": when(share.due_at, now=now)}
         acts = {"may_cancel": True, "may_move": True, "is_planned": True}
@@ -124,6 +129,15 @@ def _held(share: Share, now: datetime) -> Wording:
     if share.reason == Reason.LATE:
         question, acts = late_question(share, now=now), {"may_move": True, "may_post_now": True}
         return Wording("warn", _("Too late to go out unasked"), question, may_cancel=True, **acts)
+    if share.reason == Reason.SPREAD:
+        acts = {"may_move": True, "may_post_now": True}
+        return Wording(
+            "warn", _("Many share this just now"), share.problem, may_cancel=True, **acts
+        )
+    if share.reason == Reason.CHORUS:
+        detail = _("%(problem)s Take another suggestion, or finish it by hand.")
+        said = detail % {"problem": share.problem}
+        return Wording("warn", _("Others said this first"), said, may_cancel=True)
     return Wording("warn", _("Held, nothing is lost"), share.problem, may_cancel=True)
 
 

@@ -13,6 +13,7 @@ from sharing.models.connections import (
     NetworkApp,
     reminder_due,
 )
+from sharing.models.mentions import Mention
 from sharing.models.shares import (
     TRANSITIONS,
     Attempt,
@@ -26,6 +27,7 @@ from sharing.models.shares import (
     State,
     Timing,
 )
+from sharing.models.spreading import Pace
 
 __all__ = [
     "REMINDER_DAYS",
@@ -44,7 +46,9 @@ __all__ = [
     "ConnectionState",
     "Credential",
     "Inferred",
+    "Mention",
     "NetworkApp",
+    "Pace",
     "Reason",
     "Share",
     "SharePicture",

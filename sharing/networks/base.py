@@ -252,6 +252,9 @@ class Network(Protocol):
     """What we ask for; () where the network knows no scopes."""
     shows_own_card: ClassVar[bool]
     """Whether the network makes the link's preview itself, so that ours is not sent."""
+    forbids_chorus: ClassVar[bool] = False
+    """Whether its rules forbid many accounts to say the same: near duplicates of colleagues are
+    refused, and the shares of one post keep a distance (`sharing.chorus`, `services.spreading`)."""
     metrics: ClassVar[tuple[str, ...]]
     """Our names of what `measure` can return: "reactions", "comments", "reshares"…"""
 

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Concat
 
 from sharing.models import (
     AssistedNetwork,
+    Attempt,
     Connection,
     ConnectionState,
     Credential,
@@ -64,8 +65,9 @@ def forget_erased(*, now: datetime, limit: int = BATCH) -> int:
 def _forget(member_id: int) -> None:
     shares = Share.objects.filter(member_id=member_id).exclude(state__in=OPEN)
     SharePicture.objects.filter(share__in=shares.values("pk")).update(alt="")
+    Attempt.objects.filter(share__in=shares.values("pk")).update(sent="", digest="")
     shares.exclude(remote_url="").update(remote_url=NOWHERE)
-    shares.update(words="", text="", remote_id="", problem="", prepared={}, measure_at=None)
+    shares.update(words="", words_key="", text="", remote_id="", problem="", prepared={}, measure_at=None)
     given_back = Connection.objects.filter(
         member_id=member_id, state=ConnectionState.DISCONNECTED
     ).exclude(pk__in=Credential.objects.values("connection"))

@@ -15,7 +15,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from sharing.drafts import draft_of
+from sharing.drafts import draft_of, sent_of
 from sharing.models import Attempt, AttemptOutcome, Share, State
 from sharing.networks import network
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
@@ -90,7 +90,11 @@ def begin_repeat(claim: Claim, *, now: datetime) -> Repeat | None:
         return None
     number = Attempt.objects.filter(share=share).count() + 1
     attempt = Attempt.objects.create(
-        share=share, number=number, key=share.public_id, started_at=now
+        share=share,
+        number=number,
+        key=share.public_id,
+        started_at=now,
+        **sent_of(share, draft),
     )
     return Repeat(claim, share, draft, grant, attempt, ends_at)
 

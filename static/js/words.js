@@ -7,7 +7,8 @@
 //   start and end count code points of the text, with a line end as one character: the server turns
 //   "\r\n" into "\n" before it checks. Where they are the same, the other words are put in there.
 //   data-field names the textarea they are about.
-// - A button[data-start-from="other words"] anywhere on the page puts them in the field "words".
+// - A button[data-start-from="other words"] anywhere on the page puts them in the field "words", or
+//   in the one that its data-into names. Without script it is an ordinary button of the form.
 // - Until the next answer, marks move with the text, and those the writer touches disappear.
 // - The text is kept in this tab under data-draft until a page or a fragment arrives that holds
 //   [data-draft-sent="post-12"]: it outlives a session that ended and a server that did not answer.
@@ -101,14 +102,18 @@ class ComposerWords extends HTMLElement {
 
   // Other words to start from; what was written is one Ctrl-Z away.
   started(event) {
-    const button = this.area.name === "words" && event.target.closest("[data-start-from]");
-    if (!button) return;
+    const button = event.target.closest("[data-start-from]");
+    if (!button || (button.dataset.into ?? "words") !== this.area.name) return;
+    event.preventDefault();
+    const around = this.closest("details");
+    if (around) around.open = true;
     this.area.focus();
     this.area.select();
     if (!document.execCommand("insertText", false, button.dataset.startFrom)) {
       this.write(button.dataset.startFrom);
     }
-    button.closest("details").open = false;
+    const menu = button.closest("details.menu");
+    if (menu) menu.open = false;
     this.check();
   }
 
