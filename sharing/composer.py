@@ -13,6 +13,7 @@ from policies.models import Severity
 from policies.rules.base import Finding
 from policies.selectors import check_words
 from sharing.chorus import CHORUS, Heard, is_bound, listen
+from sharing.mentions import shown_mentions
 from sharing.moments import Moment, parse_timing, slot_moment
 from sharing.nearness import near_duplicate
 from sharing.networks.base import Count, Issue, Shown
@@ -44,6 +45,8 @@ class Preview:
     issues: Sequence[Issue]
     warning: str = ""
     nearness: str = ""
+    mentions: Sequence[str] = ()
+    """How those who are mentioned read there."""
     another: str = ""
     """A suggestion to take where a chorus stands in the way, "" where none is free."""
 
@@ -186,6 +189,7 @@ def _preview(
         issues=[*place.check(draft), *([chorus] if chorus else [])],
         warning=_warning(place, due_at),
         nearness=nearness,
+        mentions=shown_mentions(words, network=place.network, known=plan.mentions),
         another=another,
     )
 

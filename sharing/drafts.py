@@ -89,6 +89,7 @@ def draft_of(share: Share) -> base.Draft:
         link=short_address(share.link_id, share.link.host),
         pictures=pictures_for(chosen, share.network, renditions_of(chosen)),
         card=card_for(card_of(share.post)) if share.has_card and not chosen else None,
+        reshares=share.post.company_post,
     )
 
 

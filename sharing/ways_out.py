@@ -1,4 +1,4 @@
-"""Ways out of the composer's dead ends: what a press of one changes in the form, nothing else."""
+"""Buttons of the composer that change the form and send nothing: ways out of its dead ends."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from content.models import Post
 from content.services import suggest
 from sharing.assisted import TARGETS
 from sharing.chorus import listen
+from sharing.mentions import known_mentions, token
 from sharing.selectors import active_connections
 from tenants.models import Member
 
@@ -21,11 +22,17 @@ def take_way_out(data: QueryDict, *, member: Member, post: Post, now: datetime) 
     """Return the composer's form as the pressed way out leaves it; an unknown one changes nothing.
 
     "another" takes a suggestion for the network that no colleague has used there, "by_hand" lets
-    the member finish it there, "without" leaves the network out.
+    the member finish it there, "without" leaves the network out. "mention" puts the chosen name at
+    the end of the words, for who has no script to put it where they write.
     """
     way, _, network = data.get(FIELD, "").partition("-")
     changed = data.copy()
     changed.pop(FIELD, None)
+    if way == "mention":
+        mention = known_mentions().get(data.get("mention", ""))
+        if mention is not None:
+            changed["words"] = f"{data.get('words', '').rstrip()} {token(mention)} ".lstrip()
+        return changed
     own = [one for one in active_connections(member) if one.network == network]
     if way == "another" and own:
         suggestion = suggest(member=member, post=post, networks=[network])[network]

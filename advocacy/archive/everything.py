@@ -8,7 +8,16 @@ from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from analytics.models import Fact, PeriodTotal, Snapshot
 from content.models import Asset, Caption, LinkCard, Post, PostAsset, PostTopic, Topic
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
-from sharing.models import Attempt, Budget, Charge, Connection, Share, SharePicture, ShortLink
+from sharing.models import (
+    Attempt,
+    Budget,
+    Charge,
+    Connection,
+    Mention,
+    Share,
+    SharePicture,
+    ShortLink,
+)
 from tenants.models import (
     Domain,
     Event,
@@ -176,6 +185,7 @@ LIBRARY = (
             "link",
             "why",
             "body",
+            "company_post",
             "state",
             "created_at",
             "updated_at",
@@ -261,7 +271,22 @@ SHARING = (
         "attempts",
         "Each call that could have published a share.",
         Attempt,
-        same("number", "outcome", "kind", "started_at", "finished_at", share="share__public_id"),
+        same(
+            "number",
+            "outcome",
+            "kind",
+            "started_at",
+            "finished_at",
+            "sent",
+            "digest",
+            share="share__public_id",
+        ),
+    ),
+    Table(
+        "mentions",
+        "Whom members can mention: names and numbers at LinkedIn, handles elsewhere.",
+        Mention,
+        same("name", "urn", "mastodon", "bluesky", "x", id="public_id"),
     ),
     Table(
         "budgets",

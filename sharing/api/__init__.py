@@ -6,6 +6,8 @@ from django.urls import URLPattern, path
 
 from sharing.api.accounts import AssistedNetworks, Connections
 from sharing.api.composing import Composer
+from sharing.api.mentions import Mentions
+from sharing.api.receipts import Receipts
 from sharing.api.shares import Shares
 from sharing.api.week import Calendar, Slots
 
@@ -21,6 +23,10 @@ urlpatterns: list[URLPattern] = [
     *[path(f"{SHARE}/{act.replace('_', '-')}", Shares.as_view({"post": act})) for act in ACTS],
     path(f"{SHARE}/delete", Shares.as_view({"post": "delete"})),
     path(f"{SHARE}/finish", Shares.as_view({"get": "finish"})),
+    path(f"{SHARE}/receipt", Receipts.as_view({"get": "show"})),
+    path("receipts", Receipts.as_view({"get": "index"})),
+    path("mentions", Mentions.as_view({"get": "index", "post": "create"})),
+    path("mentions/<uuid:public_id>", Mentions.as_view({"patch": "change", "delete": "remove"})),
     path("connections", Connections.as_view({"get": "index"})),
     path("connections/<uuid:public_id>", Connections.as_view({"delete": "disconnect"})),
     path("connections/<uuid:public_id>/check", Connections.as_view({"post": "check"})),

@@ -183,15 +183,21 @@ class Draft:
     pictures: tuple[Picture, ...] = ()
     card: LinkCard | None = None
     at: datetime | None = None
+    reshares: str = ""
+    """The organization's own post at LinkedIn to repost, by its URN; other networks heed it not."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What readers will see of a draft, to the letter: the text on the wire, pictures or a card."""
+    """What readers will see of a draft, to the letter: the text on the wire, pictures or a card.
+
+    `reshares` is the address of the post that is reposted in their place, "" for none.
+    """
 
     text: str
     pictures: tuple[Picture, ...] = ()
     card: LinkCard | None = None
+    reshares: str = ""
 
 
 @dataclass(frozen=True)

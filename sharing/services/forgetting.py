@@ -67,7 +67,9 @@ def _forget(member_id: int) -> None:
     SharePicture.objects.filter(share__in=shares.values("pk")).update(alt="")
     Attempt.objects.filter(share__in=shares.values("pk")).update(sent="", digest="")
     shares.exclude(remote_url="").update(remote_url=NOWHERE)
-    shares.update(words="", words_key="", text="", remote_id="", problem="", prepared={}, measure_at=None)
+    shares.update(
+        words="", words_key="", text="", remote_id="", problem="", prepared={}, measure_at=None
+    )
     given_back = Connection.objects.filter(
         member_id=member_id, state=ConnectionState.DISCONNECTED
     ).exclude(pk__in=Credential.objects.values("connection"))

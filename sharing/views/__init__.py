@@ -8,7 +8,9 @@ from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
 from sharing.views.connections import check_account, connect, connections, consented, disconnect
 from sharing.views.feed import feed
+from sharing.views.mentions import mention, mention_remove, mentions
 from sharing.views.planning import move, slots
+from sharing.views.receipts import receipt, receipts, receipts_file
 from sharing.views.shares import (
     answer,
     box,
@@ -43,8 +45,14 @@ __all__ = [
     "dismiss",
     "feed",
     "finish",
+    "mention",
+    "mention_remove",
+    "mentions",
     "move",
     "post_now",
+    "receipt",
+    "receipts",
+    "receipts_file",
     "reopen",
     "report",
     "retry",

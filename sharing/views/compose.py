@@ -24,6 +24,7 @@ from sharing.assisted import TARGETS
 from sharing.composer import look_over, next_slot, tomorrow_morning
 from sharing.drafts import offered_pictures
 from sharing.forms import ComposeForm, OneClickForm
+from sharing.mentions import known_mentions
 from sharing.models import Share, State, Timing
 from sharing.plans import Compose, plan_for
 from sharing.selectors import active_connections, assisted_targets, share_boxes
@@ -170,6 +171,7 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
         "by_hand_more": [one for one in TARGETS if one not in offered and one.key not in by_hand],
         "by_hand_chosen": set(by_hand),
         "captions": suggested_captions(post, ""),
+        "mentions": list(known_mentions().values()),
         "pictures": [one.asset for one in offered_pictures(post)],
         "pictures_chosen": set(form.sent("pictures")),
         "next_slot": next_slot(request.member, timezone.now()),

@@ -9,6 +9,7 @@
 //   data-field names the textarea they are about.
 // - A button[data-start-from="other words"] anywhere on the page puts them in the field "words", or
 //   in the one that its data-into names. Without script it is an ordinary button of the form.
+// - A button[data-mention="id of a select"] puts the chosen name into the field one wrote in last.
 // - Until the next answer, marks move with the text, and those the writer touches disappear.
 // - The text is kept in this tab under data-draft until a page or a fragment arrives that holds
 //   [data-draft-sent="post-12"]: it outlives a session that ended and a server that did not answer.
@@ -27,9 +28,11 @@ class ComposerWords extends HTMLElement {
     this.told = this.spans.length;
     this.draw();
     this.area.addEventListener("input", () => this.typed());
+    this.area.addEventListener("focus", () => (ComposerWords.last = this));
+    if (this.area.name === "words" || !ComposerWords.last?.isConnected) ComposerWords.last = this;
     this.area.addEventListener("htmx:beforeRequest", () => (this.asked = this.area.value));
     this.afterSwap = () => this.answered();
-    this.onClick = (event) => (this.started(event), this.clicked(event));
+    this.onClick = (event) => (this.started(event), this.mentioned(event), this.clicked(event));
     document.addEventListener("htmx:afterSettle", this.afterSwap);
     document.addEventListener("click", this.onClick);
   }
@@ -114,6 +117,23 @@ class ComposerWords extends HTMLElement {
     }
     const menu = button.closest("details.menu");
     if (menu) menu.open = false;
+    this.check();
+  }
+
+  // A name at the caret; the server knows what each network makes of it.
+  mentioned(event) {
+    const button = ComposerWords.last === this && event.target.closest("[data-mention]");
+    if (!button) return;
+    event.preventDefault();
+    const select = document.getElementById(button.dataset.mention);
+    if (!select.value) return select.focus();
+    const name = `@[${select.value}] `;
+    this.area.focus();
+    if (!document.execCommand("insertText", false, name)) {
+      const { selectionStart: start, selectionEnd: end, value } = this.area;
+      this.write(value.slice(0, start) + name + value.slice(end));
+    }
+    select.value = "";
     this.check();
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -138,4 +139,4 @@ def test_four_at_once_take_four_moments(make_cast):
         list(pool.map(press, people))
     with tenant(cast.acme):
         due = sorted(Share.objects.values_list("due_at", flat=True))
-    assert [after - before for before, after in zip(due, due[1:], strict=False)] == [GAP] * 3
+    assert [after - before for before, after in itertools.pairwise(due)] == [GAP] * 3
