@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from sharing.models import State
+from sharing.models import Mention, State
 from tenants.models import (
     Archive,
     ArchiveKind,
@@ -86,6 +86,7 @@ POST_ONLY = {
     "sharing:report",
     "sharing:assisted",
     "sharing:post_now",
+    "sharing:mention_remove",
     "sharing:connect",
     "sharing:sign_in",
     "sharing:disconnect",
@@ -138,6 +139,9 @@ KINDS = {
     "tenants:member_deactivate": "member",
     "tenants:member_reactivate": "member",
     "tenants:member_tokens_revoke": "member",
+    "sharing:mention": "mention",
+    "sharing:mention_remove": "mention",
+    "sharing:receipt": "live",
     "tenants:notification_open": "notification",
     "content:link_card": "post",
     "content:post": "post",
@@ -212,6 +216,8 @@ class House:
             return reverse(name, args=[slug, "mastodon"])
         if name == "sharing:sign_in":
             return reverse(name, args=[slug, "bluesky"])
+        if name == "sharing:receipts_file":
+            return reverse(name, args=[slug, "csv"])
         kind = KINDS.get(name, "")
         if name in NEEDS_PICTURE:
             more = ["preview"] if name == "content:media" else []
@@ -230,6 +236,8 @@ def make_house(slug: str) -> House:
         connection = make_connection(member)
         share = make_share(member, post, connection, state=State.FAILED)
         by_hand = make_share(member, post, network="linkedin", state=State.OFFERED)
+        live = make_share(member, post, connection, state=State.PUBLISHED)
+        mention = Mention.objects.create(name="Ours", urn="urn:li:organization:1")
         invitation = Invitation.objects.create(
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
@@ -277,6 +285,8 @@ def make_house(slug: str) -> House:
         "invitation": invitation,
         "notification": notification,
         "by_hand": by_hand,
+        "live": live,
+        "mention": mention,
         "picture": picture,
         "webhook": webhook,
         "delivery": delivery,

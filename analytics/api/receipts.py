@@ -35,7 +35,7 @@ class OrganizationReceipts(Endpoints):
         scope=Scope.ORGANIZATION_READ,
         permission=Permission.MANAGE_ORGANIZATION,
         query=ReceiptsQuery,
-        file=True,
+        file="text/csv",
     )
     def file(self, call: Call) -> HttpResponseBase:
         """Fetch receipts by post and network as CSV, without names; the audit notes it."""

@@ -92,8 +92,9 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
 def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: datetime) -> Post:
     """Change a draft, or for curators an approved post; `version` is the one `by` started from.
 
-    Raises PermissionDenied; ValidationError of code "title", "link", "company_post"; "incomplete": an
-    approved post would lose its link or reason; "archived"; "stale": someone changed it meanwhile.
+    Raises PermissionDenied; ValidationError of code "title", "link", "company_post"; "incomplete":
+    an approved post would lose its link or reason; "archived"; "stale": someone changed it
+    meanwhile.
     """
     _require_author(post, by)
     fields = _fields(draft)

@@ -23,7 +23,6 @@ from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
 FIELDS = {"taken": "name"}
-HANDLE = {"max_length": LONGEST, "allow_blank": True, "required": False}
 
 
 class MentionShape(Shape):
@@ -47,9 +46,9 @@ class MentionCreate(Shape):
 
     name = serializers.CharField(max_length=LONGEST)
     urn = serializers.CharField(max_length=LONGEST)
-    mastodon = serializers.CharField(**HANDLE)
-    bluesky = serializers.CharField(**HANDLE)
-    x = serializers.CharField(**HANDLE)
+    mastodon = serializers.CharField(max_length=LONGEST, allow_blank=True, required=False)
+    bluesky = serializers.CharField(max_length=LONGEST, allow_blank=True, required=False)
+    x = serializers.CharField(max_length=LONGEST, allow_blank=True, required=False)
 
 
 class MentionChange(MentionCreate):

@@ -115,7 +115,7 @@ def _listen(plan: Plan) -> dict[str, Heard]:
     bound = sorted({place.network for place in plan.compose.places if is_bound(place)})
     heard = {}
     for network in bound:
-        hold_words(organization_id=plan.member.organization_id, network_key=network)
+        hold_words(organization_id=plan.member.organization.pk, network_key=network)
         heard[network] = listen(
             member=plan.member, network_key=network, texts=plan.texts_for(network), now=plan.now
         )

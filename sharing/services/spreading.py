@@ -23,11 +23,11 @@ from tenants.zones import known_zone
 
 TAKE = """
 INSERT INTO sharing_pace AS pace (organization_id, post_id, network, free_at)
-VALUES (%(organization)s, %(post)s, %(network)s, %(due)s + %(gap)s)
+VALUES (%(organization)s, %(post)s, %(network)s, %(next)s)
 ON CONFLICT (organization_id, post_id, network) DO UPDATE
-SET free_at = greatest(pace.free_at, %(due)s) + %(gap)s
+SET free_at = greatest(pace.free_at, %(due)s) + (%(next)s - %(due)s)
 WHERE pace.free_at <= %(latest)s
-RETURNING free_at - %(gap)s
+RETURNING free_at
 """
 
 
@@ -47,12 +47,12 @@ def take_moment(*, post: Post, place: Place, moment: Moment) -> Moment | None:
                 "post": post.pk,
                 "network": place.network,
                 "due": moment.due_at,
-                "gap": gap,
+                "next": moment.due_at + gap,
                 "latest": moment.due_at + timedelta(hours=settings.SPREAD_AT_MOST_H),
             },
         )
         taken = cursor.fetchone()
-    return _at(moment, taken[0]) if taken else None
+    return _at(moment, taken[0] - gap) if taken else None
 
 
 def _at(moment: Moment, due_at: datetime) -> Moment:

@@ -15,6 +15,7 @@ OWN = (
     "privacy/",
     "calendar/",
     "calendar/slots/",
+    "shares/receipts/",
     "calendar/address/",
     "notifications/",
     "notifications/settings/",
@@ -50,6 +51,8 @@ STAFF = (
     "audit/keep/",
     "members/tokens/",
     "settings/budgets/",
+    "settings/mentions/",
+    "settings/receipts/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")

@@ -1,0 +1,86 @@
+"""No chorus at X: a colleague's words are refused, and one press takes other ones."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Arrive
+from tests.journeys.test_x import LIVE_MS
+from tests.journeys.visitor import Visitor
+
+TITLE = "Our Porto plant has run on its own roof for a year"
+
+
+def test_words_that_a_colleague_posted_have_a_way_out(arrive: Arrive) -> None:
+    ruth, amira, jonas = arrive(), arrive(), arrive()
+    ruth.sign_in("ruth@acme.example")
+    allow(ruth)
+    amira.sign_in("amira@acme.example")
+    connect(amira, "Amira on X")
+    words = first_suggestion(open_composer(amira))
+    send(amira, words)
+    expect(amira.page.locator("#rows > li").first).to_contain_text("Live", timeout=LIVE_MS)
+
+    jonas.sign_in("tomasz@acme.example")
+    connect(jonas, "Tomasz says it too")
+    page = open_composer(jonas)
+    only_x(page)
+    page.locator("textarea[name=words]").fill(words)
+    refusal = page.locator("#previews .preview.x .error")
+    expect(refusal).to_contain_text("A colleague has posted nearly the same words there")
+    jonas.look()
+    page.locator("#previews").get_by_role("button", name="Take another suggestion").click()
+    own = page.locator("textarea[name=words_x]")
+    expect(own).not_to_have_value("")
+    assert own.input_value() != words
+    expect(refusal).to_have_count(0)
+    jonas.look()
+    page.locator(".finish button[type=submit]").click()
+    row = page.locator("#rows > li").first
+    expect(row).to_contain_text("doesn’t look like a campaign of robots")
+    jonas.look()
+    assert jonas.product.failures() == []
+
+
+def allow(ruth: Visitor) -> None:
+    page = ruth.go("/o/acme/settings/budgets/")
+    page.get_by_label("Most per month, in US dollars").fill("25.00")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+
+
+def connect(visitor: Visitor, name: str) -> None:
+    page = visitor.go("/o/acme/connections/")
+    page.locator("#connect-x summary").click()
+    page.get_by_role("button", name="Connect X").click()
+    page.wait_for_url("**/i/oauth2/authorize**")
+    page.get_by_label("Or be somebody new: your name").fill(name)
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_text("is connected.")).to_be_visible()
+
+
+def open_composer(visitor: Visitor) -> Page:
+    page = visitor.go("/o/acme/")
+    page.get_by_role("link", name=TITLE).first.click()
+    page.goto(f"{page.url.rstrip('/')}/share/")
+    expect(page.locator("textarea[name=words]")).to_be_visible()
+    return page
+
+
+def only_x(page: Page) -> None:
+    for chip in page.locator("input[name=connections]:checked").all():
+        if chip.get_attribute("data-network") != "x":
+            chip.uncheck(force=True)
+    expect(page.locator("#previews .preview")).to_have_count(1)
+
+
+def first_suggestion(page: Page) -> str:
+    only_x(page)
+    return page.locator("textarea[name=words]").input_value()
+
+
+def send(visitor: Visitor, words: str) -> None:
+    page = visitor.page
+    page.locator("textarea[name=words]").fill(words)
+    page.locator(".finish button[type=submit]").click()
+    expect(page.locator("#rows > li").first).to_contain_text(TITLE)
