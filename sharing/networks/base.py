@@ -214,7 +214,7 @@ class Issue:
     """Why a draft can't go out as it is.
 
     `code` is stable: "too_long", "empty", "too_many_pictures", "picture_too_big", "no_alt",
-    "alt_too_long", "odd_character", "too_many_cashtags".
+    "alt_too_long", "odd_character", "too_many_cashtags"; from `sharing.chorus` "chorus".
     """
 
     code: str

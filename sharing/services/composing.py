@@ -36,7 +36,7 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     nobody is, so the others go out and that one is kept as failed or held, with what to do; where
     colleagues have used up the suggested words, another suggestion goes out.
     Raises ValidationError: "ending" (the organization is to be deleted), "withdrawn",
-    "no_connection", "already_shared", "blocked", "pictures",
+    "no_connection", "already_shared", "blocked", "chorus", "pictures",
     "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
     check ("too_long", "empty", "no_alt"…).
     """

@@ -127,10 +127,11 @@ class ComposerWords extends HTMLElement {
     event.preventDefault();
     const select = document.getElementById(button.dataset.mention);
     if (!select.value) return select.focus();
-    const name = `@[${select.value}] `;
+    const { selectionStart: start, selectionEnd: end, value } = this.area;
+    const space = start && /\S/.test(value[start - 1]) ? " " : "";
+    const name = `${space}@[${select.value}] `;
     this.area.focus();
     if (!document.execCommand("insertText", false, name)) {
-      const { selectionStart: start, selectionEnd: end, value } = this.area;
       this.write(value.slice(0, start) + name + value.slice(end));
     }
     select.value = "";

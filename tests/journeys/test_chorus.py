@@ -8,38 +8,41 @@ from tests.journeys.conftest import Arrive
 from tests.journeys.test_x import LIVE_MS
 from tests.journeys.visitor import Visitor
 
+WORDS = "Come up to our roof one day: you can hear two thousand panels do nothing at all."
+SUGGESTED = "Every Monday I read the meters of our roof, and so can you."
 TITLE = "Our Porto plant has run on its own roof for a year"
 
 
 def test_words_that_a_colleague_posted_have_a_way_out(arrive: Arrive) -> None:
-    ruth, amira, jonas = arrive(), arrive(), arrive()
+    ruth, amira, tomasz = arrive(), arrive(), arrive()
     ruth.sign_in("ruth@acme.example")
     allow(ruth)
     amira.sign_in("amira@acme.example")
     connect(amira, "Amira on X")
-    words = first_suggestion(open_composer(amira))
-    send(amira, words)
+    page = open_composer(amira)
+    only_x(page)
+    suggest(ruth, page.url)
+    send(amira, WORDS)
     expect(amira.page.locator("#rows > li").first).to_contain_text("Live", timeout=LIVE_MS)
 
-    jonas.sign_in("tomasz@acme.example")
-    connect(jonas, "Tomasz says it too")
-    page = open_composer(jonas)
+    tomasz.sign_in("tomasz@acme.example")
+    connect(tomasz, "Tomasz says it too")
+    page = open_composer(tomasz)
     only_x(page)
-    page.locator("textarea[name=words]").fill(words)
+    page.locator("textarea[name=words]").fill(f"{WORDS} 🎉")
     refusal = page.locator("#previews .preview.x .error")
     expect(refusal).to_contain_text("A colleague has posted nearly the same words there")
-    jonas.look()
+    tomasz.look()
     page.locator("#previews").get_by_role("button", name="Take another suggestion").click()
     own = page.locator("textarea[name=words_x]")
-    expect(own).not_to_have_value("")
-    assert own.input_value() != words
+    expect(own).to_have_value(SUGGESTED)
     expect(refusal).to_have_count(0)
-    jonas.look()
+    tomasz.look()
     page.locator(".finish button[type=submit]").click()
     row = page.locator("#rows > li").first
     expect(row).to_contain_text("doesn’t look like a campaign of robots")
-    jonas.look()
-    assert jonas.product.failures() == []
+    tomasz.look()
+    assert tomasz.product.failures() == []
 
 
 def allow(ruth: Visitor) -> None:
@@ -68,15 +71,20 @@ def open_composer(visitor: Visitor) -> Page:
 
 
 def only_x(page: Page) -> None:
-    for chip in page.locator("input[name=connections]:checked").all():
-        if chip.get_attribute("data-network") != "x":
-            chip.uncheck(force=True)
+    others = page.locator("input[name=connections]:checked:not([data-network=x])")
+    while others.count():
+        others.first.uncheck(force=True)
     expect(page.locator("#previews .preview")).to_have_count(1)
 
 
-def first_suggestion(page: Page) -> str:
-    only_x(page)
-    return page.locator("textarea[name=words]").input_value()
+def suggest(ruth: Visitor, composer: str) -> None:
+    """Let Ruth suggest words that nobody has used yet."""
+    post = composer.split("/posts/")[1].split("/")[0]
+    page = ruth.go(f"/o/acme/desk/{post}/")
+    page.locator("textarea[name^=captions-]").last.fill(SUGGESTED)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_load_state()
+    ruth.look()
 
 
 def send(visitor: Visitor, words: str) -> None:
