@@ -273,7 +273,7 @@ class PlacePreview(Shape):
     nearness = serializers.CharField(allow_blank=True)
     another = serializers.CharField(
         allow_blank=True,
-        help_text="A suggestion that is free where the issue is `chorus`: colleagues said the same.",
+        help_text="A suggestion that is free where colleagues said the same (issue `chorus`).",
     )
 
 

@@ -14,35 +14,35 @@ TITLE = "Our Porto plant has run on its own roof for a year"
 
 
 def test_words_that_a_colleague_posted_have_a_way_out(arrive: Arrive) -> None:
-    ruth, amira, tomasz = arrive(), arrive(), arrive()
+    ruth, ivan, marta = arrive(), arrive(), arrive()
     ruth.sign_in("ruth@acme.example")
     allow(ruth)
-    amira.sign_in("amira@acme.example")
-    connect(amira, "Amira on X")
-    page = open_composer(amira)
+    ivan.sign_in("ivan@acme.example")
+    connect(ivan, "Ivan on X")
+    page = open_composer(ivan)
     only_x(page)
     suggest(ruth, page.url)
-    send(amira, WORDS)
-    expect(amira.page.locator("#rows > li").first).to_contain_text("Live", timeout=LIVE_MS)
+    send(ivan, WORDS)
+    expect(ivan.page.locator("#rows > li").first).to_contain_text("Live", timeout=LIVE_MS)
 
-    tomasz.sign_in("tomasz@acme.example")
-    connect(tomasz, "Tomasz says it too")
-    page = open_composer(tomasz)
+    marta.sign_in("marta@acme.example")
+    connect(marta, "Marta says it too")
+    page = open_composer(marta)
     only_x(page)
     page.locator("textarea[name=words]").fill(f"{WORDS} 🎉")
     refusal = page.locator("#previews .preview.x .error")
     expect(refusal).to_contain_text("A colleague has posted nearly the same words there")
-    tomasz.look()
+    marta.look()
     page.locator("#previews").get_by_role("button", name="Take another suggestion").click()
     own = page.locator("textarea[name=words_x]")
     expect(own).to_have_value(SUGGESTED)
     expect(refusal).to_have_count(0)
-    tomasz.look()
+    marta.look()
     page.locator(".finish button[type=submit]").click()
     row = page.locator("#rows > li").first
     expect(row).to_contain_text("doesn’t look like a campaign of robots")
-    tomasz.look()
-    assert tomasz.product.failures() == []
+    marta.look()
+    assert marta.product.failures() == []
 
 
 def allow(ruth: Visitor) -> None:
@@ -79,7 +79,7 @@ def only_x(page: Page) -> None:
 
 def suggest(ruth: Visitor, composer: str) -> None:
     """Let Ruth suggest words that nobody has used yet."""
-    post = composer.split("/posts/")[1].split("/")[0]
+    post = composer.split("/posts/")[1].split("/", maxsplit=1)[0]
     page = ruth.go(f"/o/acme/desk/{post}/")
     page.locator("textarea[name^=captions-]").last.fill(SUGGESTED)
     page.get_by_role("button", name="Save", exact=True).click()
