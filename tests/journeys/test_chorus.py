@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Arrive
@@ -9,6 +11,8 @@ from tests.journeys.test_x import LIVE_MS
 from tests.journeys.visitor import Visitor
 
 WORDS = "Come up to our roof one day: you can hear two thousand panels do nothing at all."
+UNTIL = re.compile("Undo|a campaign of robots")
+"""It goes out a while after the colleague's: soon, or at a time that is said."""
 SUGGESTED = "Every Monday I read the meters of our roof, and so can you."
 TITLE = "Our Porto plant has run on its own roof for a year"
 
@@ -40,7 +44,8 @@ def test_words_that_a_colleague_posted_have_a_way_out(arrive: Arrive) -> None:
     marta.look()
     page.locator(".finish button[type=submit]").click()
     row = page.locator("#rows > li").first
-    expect(row).to_contain_text("doesn’t look like a campaign of robots")
+    expect(row).to_contain_text(SUGGESTED)
+    expect(row).to_contain_text(UNTIL)
     marta.look()
     assert marta.product.failures() == []
 

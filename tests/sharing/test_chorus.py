@@ -219,6 +219,18 @@ def test_where_no_suggestion_is_free_none_is_offered(page, cast):
     assert "Post it by hand" in shown
 
 
+def test_what_is_held_leads_back_to_the_composer_with_its_ways_out(cast, sign_in):
+    with tenant(cast.acme):
+        house = House(cast)
+        house.share(cast.alice, ROOF)
+        house.share(cast.alice, PUMP, is_again=True)
+        held, _other = house.share(cast.bob, None, house.on(cast.bob, "mastodon"))
+    client = sign_in(cast.bob)
+    anew = f"/o/acme/posts/{house.post.public_id}/share/?anew={held.public_id}"
+    assert anew in client.get("/o/acme/shares/").content.decode()
+    assert "Post it by hand" in client.get(anew).content.decode()
+
+
 # -- When it goes out -----------------------------------------------------------------------------
 
 
