@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from analytics import views
+from analytics import receipt_views, views
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/impact/month/", views.month, name="month"),
     path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
+    path("o/<slug:slug>/settings/receipts/", receipt_views.receipts, name="receipts"),
 ]

@@ -103,6 +103,8 @@ class Post(PublicIdModel):
     )
     why = models.CharField(_("why it matters"), max_length=400)
     body = models.TextField(_("more about it"), blank=True)
+    company_post = models.CharField(max_length=100, blank=True, db_default="", default="")
+    """The organization's own post at LinkedIn that shares there repost, by its URN; else ""."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")

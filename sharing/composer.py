@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from policies.models import Severity
 from policies.rules.base import Finding
 from policies.selectors import check_words
+from sharing.chorus import CHORUS, Heard, is_bound, listen
+from sharing.mentions import shown_mentions
 from sharing.moments import Moment, parse_timing, slot_moment
 from sharing.nearness import near_duplicate
 from sharing.networks.base import Count, Issue, Shown
@@ -43,6 +45,15 @@ class Preview:
     issues: Sequence[Issue]
     warning: str = ""
     nearness: str = ""
+    mentions: Sequence[str] = ()
+    """How those who are mentioned read there."""
+    another: str = ""
+    """A suggestion to take where a chorus stands in the way, "" where none is free."""
+
+    @property
+    def is_chorus(self) -> bool:
+        """Tell whether the network's rules forbid these words because others used them."""
+        return any(issue.code == CHORUS for issue in self.issues)
 
     @property
     def told_counts(self) -> list[Count]:
@@ -143,21 +154,43 @@ def _previews(plan: Plan, moment: Moment | None) -> list[Preview]:
         (network, said): _nearness(plan, network, label, said) for network, label, said in asked
     }
     due_at = moment.due_at if moment else plan.now
+    heard = {
+        network: listen(
+            member=plan.member, network_key=network, texts=plan.texts_for(network), now=plan.now
+        )
+        for network in sorted({place.network for place in words if is_bound(place)})
+    }
     return [
-        _preview(plan, place, said, due_at=due_at, nearness=near[place.network, said])
+        _preview(
+            plan,
+            place,
+            said,
+            due_at=due_at,
+            nearness=near[place.network, said],
+            heard=heard.get(place.network) if is_bound(place) else None,
+        )
         for place, said in words.items()
     ]
 
 
-def _preview(plan: Plan, place: Place, words: str, *, due_at: datetime, nearness: str) -> Preview:
+def _preview(
+    plan: Plan, place: Place, words: str, *, due_at: datetime, nearness: str, heard: Heard | None
+) -> Preview:
     draft = plan.draft_for(place, words)
+    chorus = heard.issue(words) if heard else None
+    another = ""
+    if heard is not None and place.connection is not None:
+        nearness = "" if chorus else heard.repeats(words, place.connection.pk) or nearness
+        another = heard.another(plan.suggested[place.network]) if chorus else ""
     return Preview(
         place=place,
         shown=place.show(draft),
         counts=place.count(draft),
-        issues=place.check(draft),
+        issues=[*place.check(draft), *([chorus] if chorus else [])],
         warning=_warning(place, due_at),
         nearness=nearness,
+        mentions=shown_mentions(words, network=place.network, known=plan.mentions),
+        another=another,
     )
 
 

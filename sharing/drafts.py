@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ from django.core.files.storage import default_storage
 
 from content.models import Asset, AssetState, LinkCard, Post, PostAsset, Rendition
 from sharing.models import Share
-from sharing.networks import base
+from sharing.networks import base, network
 from sharing.text import short_address
 
 PREVIEW = "preview"
@@ -88,7 +89,14 @@ def draft_of(share: Share) -> base.Draft:
         link=short_address(share.link_id, share.link.host),
         pictures=pictures_for(chosen, share.network, renditions_of(chosen)),
         card=card_for(card_of(share.post)) if share.has_card and not chosen else None,
+        reshares=share.post.company_post,
     )
+
+
+def sent_of(share: Share, draft: base.Draft) -> dict[str, str]:
+    """Return what an attempt keeps of the text it sends: as readers see it, and its SHA-256."""
+    text = network(share.network).show(draft).text
+    return {"sent": text, "digest": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def _picture(rendition: Rendition, one: Chosen) -> base.Picture:

@@ -15,10 +15,11 @@ from content.forms import Pictures
 from content.models import Asset, Post
 from sharing.assisted import TARGETS, Target, chosen, label_of
 from sharing.budgets import BudgetRow
-from sharing.models import REASON_LENGTH, Connection, Timing
+from sharing.models import REASON_LENGTH, Connection, Mention, Timing
 from sharing.own_apps import OwnAppRow
 from sharing.plans import Compose, When
 from sharing.selectors import active_connections
+from sharing.services.mentioning import LONGEST, MentionDraft
 from sharing.services.own_apps import LONGEST_ID, LONGEST_SECRET
 from tenants.models import Member
 
@@ -27,6 +28,10 @@ _NO_WORDS = _("Write a few words, or start from the suggested ones.")
 _INCOMPLETE = dict.fromkeys(
     ("required", "invalid"), _("That did not arrive completely. Press Share once more.")
 )
+
+
+def _handle() -> forms.TextInput:
+    return forms.TextInput({"class": "ltr", "autocapitalize": "none", "spellcheck": "false"})
 
 
 class ComposeForm(forms.Form):
@@ -257,6 +262,41 @@ class OwnAppForm(forms.Form):
             self.fields["client_secret"].help_text = hint
         if not row.takes_approval:
             del self.fields["is_approved"]
+
+
+class MentionForm(forms.Form):
+    """Somebody whom members can mention."""
+
+    name = forms.CharField(
+        label=_("Name at LinkedIn"),
+        max_length=LONGEST,
+        help_text=_("Exactly as the page shows it: else LinkedIn shows plain text."),
+        error_messages={"required": _("Write the name as its page at LinkedIn shows it.")},
+    )
+    urn = forms.CharField(
+        label=_("Number at LinkedIn"),
+        max_length=LONGEST,
+        help_text=_("For example urn:li:organization:2414183, or linkedin.com/company/2414183/."),
+        widget=forms.TextInput({"class": "ltr"}),
+        error_messages={"required": _("Write it like urn:li:organization:2414183.")},
+    )
+    mastodon = forms.CharField(
+        label=_("Handle at Mastodon"), max_length=LONGEST, required=False, widget=_handle()
+    )
+    bluesky = forms.CharField(
+        label=_("Handle at Bluesky"), max_length=LONGEST, required=False, widget=_handle()
+    )
+    x = forms.CharField(
+        label=_("Handle at X"), max_length=LONGEST, required=False, widget=_handle()
+    )
+
+    def __init__(self, data: QueryDict | None, *, mention: Mention | None = None) -> None:
+        initial = {name: getattr(mention, name) for name in self.base_fields} if mention else {}
+        super().__init__(data, initial=initial)
+
+    def draft(self) -> MentionDraft:
+        """Return what was typed."""
+        return MentionDraft(**self.cleaned_data)
 
 
 class SignInForm(forms.Form):

@@ -19,6 +19,7 @@ import regex  # type: ignore[import-untyped]
 from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
+from sharing.mentions import plain
 from sharing.models import Share, State
 from sharing.text import PLACE
 from tenants.models import Member
@@ -81,5 +82,6 @@ def similarities(words: str, others: Sequence[str]) -> list[float]:
 
 def bare(words: str) -> str:
     """Return the letters and digits, in one case and form, words parted by one space."""
-    text = unicodedata.normalize("NFKC", _ADDRESS.sub(" ", words.replace(PLACE, " "))).casefold()
+    said = plain(words).replace(PLACE, " ")
+    text = unicodedata.normalize("NFKC", _ADDRESS.sub(" ", said)).casefold()
     return str(_BETWEEN.sub(" ", text)).strip()

@@ -21,6 +21,7 @@ from sharing.drafts import (
     pictures_for,
     renditions_of,
 )
+from sharing.mentions import Known, known_mentions, with_mentions
 from sharing.models import Connection, Share
 from sharing.networks import base
 from sharing.networks.base import Draft
@@ -76,6 +77,8 @@ class Plan:
     sent_card: base.LinkCard | None
     suggested: Mapping[str, Suggestion]
     """What is suggested to the member, by network key."""
+    mentions: Known
+    """Whom the organization's list lets members mention, by name."""
     now: datetime
 
     def words_for(self, place: Place) -> tuple[str, bool]:
@@ -87,18 +90,33 @@ class Plan:
         words = own or self.compose.words.get("", "").strip()
         return words, words == suggested.text.strip() or bool(suggested.caption_in(words))
 
+    def texts_for(self, network: str) -> list[str]:
+        """Return every text that may go out to a network: the words, and what is suggested."""
+        suggested = self.suggested[network]
+        words = self.compose.words or {}
+        own = [words.get(network, ""), words.get("", ""), suggested.text]
+        return [*own, *(caption.text for caption in suggested.others)]
+
     def code_for(self, place: Place) -> str:
         """Return the code of the share's own link, known before there is a share."""
         return code_for(member=self.member, key=self.compose.key, place=place.key)
+
+    def mentioning(self, place: Place, words: str) -> str:
+        """Return words with the mentions as a place takes them."""
+        is_by_hand = place.connection is None
+        return with_mentions(
+            words, network=place.network, known=self.mentions, is_by_hand=is_by_hand
+        )
 
     def draft_for(self, place: Place, words: str) -> Draft:
         """Return what a place would be given, with the very link that the share will have."""
         link = short_address(self.code_for(place), self.member.organization.link_host)
         return Draft(
-            text=compose_text(words, link),
+            text=compose_text(self.mentioning(place, words), link),
             link=link,
             pictures=pictures_for(self.chosen, place.network, self.renditions),
             card=self.sent_card,
+            reshares=self.post.company_post,
         )
 
 
@@ -122,6 +140,7 @@ def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> 
         suggested=suggest(
             member=member, post=post, networks={place.network for place in compose.places}
         ),
+        mentions=known_mentions(),
         now=now,
     )
 

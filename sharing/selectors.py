@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from content.selectors import Cursor
 from sharing.assisted import SUGGESTED, TARGETS, Target, chosen, label_of, target
+from sharing.mentions import plain
 from sharing.models import AssistedNetwork, Connection, Share, ShareQuerySet, State
 from sharing.networks import network
 from sharing.text import web_address
@@ -39,6 +40,11 @@ class ShareLine:
     def url(self) -> str:
         """Return where it can be seen, "" when the network gave no address to link to."""
         return web_address(self.share.remote_url)
+
+    @property
+    def text(self) -> str:
+        """Return the text for people: who is mentioned by their name."""
+        return plain(self.share.text)
 
     @property
     def is_by_hand(self) -> bool:

@@ -127,9 +127,14 @@ def _scheduled(share: Share, now: datetime) -> Wording:
     waiting = _waiting(share, now)
     if waiting is not None:
         return waiting
+    if share.reason == Reason.SPREAD and share.due_at > now:
+        said = _("Goes out %(when)s") % {"when": when(share.due_at, now=now)}
+        detail = _("Spread, so that together it doesn’t look like a campaign of robots.")
+        acts: Acts = {"may_cancel": True, "may_move": True, "is_planned": True}
+        return Wording("info", said, detail, **acts)
     if share.timing != Timing.NOW and share.due_at - now > SOON:
         said = _("Goes out %(when)s") % {"when": when(share.due_at, now=now)}
-        acts: Acts = {"may_cancel": True, "may_move": True, "is_planned": True}
+        acts = {"may_cancel": True, "may_move": True, "is_planned": True}
         return Wording("info", said, _chosen_elsewhere(share), **acts)
     if now < share.due_at:
         return Wording("info", _("Going out in a moment"), may_undo=True, is_moving=True)
@@ -209,6 +214,13 @@ def _held(share: Share, now: datetime) -> Wording:
         acts: Acts = {"may_cancel": True, "may_move": True, "may_post_now": True}
         headline = _("Too late to go out unasked")
         return Wording("warn", headline, late_question(share, now=now), **acts)
+    if share.reason == Reason.SPREAD:
+        acts = {"may_cancel": True, "may_move": True, "may_post_now": True}
+        return Wording("warn", _("Many share this just now"), share.problem, **acts)
+    if share.reason == Reason.CHORUS:
+        detail = _("%(problem)s Take another suggestion, or finish it by hand.")
+        said = detail % {"problem": share.problem}
+        return Wording("warn", _("Others said this first"), said, may_cancel=True)
     return Wording("warn", _("Held, nothing is lost"), share.problem, may_cancel=True)
 
 

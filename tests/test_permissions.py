@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from sharing.models import State
+from sharing.models import Mention, State
 from tenants.models import (
     Archive,
     ArchiveKind,
@@ -90,6 +90,7 @@ POST_ONLY = {
     "sharing:report",
     "sharing:assisted",
     "sharing:post_now",
+    "sharing:mention_remove",
     "sharing:connect",
     "sharing:sign_in",
     "sharing:disconnect",
@@ -144,6 +145,9 @@ KINDS = {
     "tenants:member_deactivate": "member",
     "tenants:member_reactivate": "member",
     "tenants:member_tokens_revoke": "member",
+    "sharing:mention": "mention",
+    "sharing:mention_remove": "mention",
+    "sharing:receipt": "live",
     "tenants:notification_open": "notification",
     "content:link_card": "post",
     "content:post": "post",
@@ -223,6 +227,8 @@ class House:
             return reverse(name, args=[slug, "mastodon"])
         if name == "sharing:sign_in":
             return reverse(name, args=[slug, "bluesky"])
+        if name == "sharing:receipts_file":
+            return reverse(name, args=[slug, "csv"])
         kind = KINDS.get(name, "")
         if name in NEEDS_PICTURE:
             more = ["preview"] if name == "content:media" else []
@@ -242,6 +248,8 @@ def make_house(slug: str) -> House:
         make_own_app(member, secret="")
         share = make_share(member, post, connection, state=State.FAILED)
         by_hand = make_share(member, post, network="linkedin", state=State.OFFERED)
+        live = make_share(member, post, connection, state=State.PUBLISHED)
+        mention = Mention.objects.create(name="Ours", urn="urn:li:organization:1")
         invitation = Invitation.objects.create(
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
@@ -289,6 +297,8 @@ def make_house(slug: str) -> House:
         "invitation": invitation,
         "notification": notification,
         "by_hand": by_hand,
+        "live": live,
+        "mention": mention,
         "picture": picture,
         "webhook": webhook,
         "delivery": delivery,

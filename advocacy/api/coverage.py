@@ -87,7 +87,12 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "content:post_restore": ("posts_restore",),
     # out there
     "sharing:feed": ("posts_list", "topics_list"),
-    "sharing:compose": ("composer_suggestions", "composer_preview", "shares_create"),
+    "sharing:compose": (
+        "composer_suggestions",
+        "composer_preview",
+        "shares_create",
+        "mentions_list",
+    ),
     "sharing:check": ("composer_preview", "guidelines_check"),
     "sharing:share_now": ("shares_create",),
     "sharing:box": ("shares_list",),
@@ -108,6 +113,12 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "sharing:reopen": ("shares_reopen",),
     "sharing:assisted": ("assisted_networks_list", "assisted_networks_choose"),
     "sharing:move": ("shares_move",),
+    "sharing:receipts": ("receipts_list",),
+    "sharing:receipts_file": ("receipts_list",),
+    "sharing:receipt": ("receipts_show",),
+    "sharing:mentions": ("mentions_create",),
+    "sharing:mention": ("mentions_change",),
+    "sharing:mention_remove": ("mentions_remove",),
     "sharing:post_now": ("shares_post_now",),
     "sharing:calendar": ("calendar_show",),
     "sharing:slots": (
@@ -127,6 +138,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:impact": ("impacts_show",),
     "analytics:month": ("impacts_show",),
     "analytics:leaderboard": ("leaderboards_show",),
+    "analytics:receipts": ("organization_receipts_file",),
     "analytics:dashboard": ("dashboards_show", "kpis_list"),
 }
 

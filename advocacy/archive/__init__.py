@@ -35,6 +35,7 @@ LEFT_OUT = {
     "sharing.Slot": "each member’s own",
     "sharing.Click": "hashes of visitors; facts hold the clicks of each day",
     "sharing.ActivityDay": "working state of the rollup",
+    "sharing.Pace": "working state: when a post's next share may go out",
     "analytics.FillMark": "working state of the rollup",
 }
 """Tables of an organization that its archive leaves out, each with the reason."""

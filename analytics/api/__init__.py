@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
+from analytics.api.receipts import OrganizationReceipts
 
 urlpatterns: list[URLPattern] = [
     path("impact", Impacts.as_view({"get": "show"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
+    path("organization/receipts", OrganizationReceipts.as_view({"get": "file"})),
     path("kpis", Kpis.as_view({"get": "index"})),
 ]

@@ -67,7 +67,7 @@ class Pictures(Endpoints):
         if not discard_picture(asset=_seen(call, public_id), by=call.member):
             raise ValidationError(_("Something uses this picture."), code="in_use")
 
-    @endpoint(scope=Scope.POSTS_READ, file=True)
+    @endpoint(scope=Scope.POSTS_READ, file="image/*")
     def file(self, call: Call, public_id: UUID, name: str) -> HttpResponseBase:
         """Fetch one file of a picture: `feed`, `thumb`, `preview`, `save` or a network's key."""
         found = visible_rendition(call.member, public_id, name)

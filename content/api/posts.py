@@ -113,6 +113,7 @@ class Posts(Endpoints):
             link=post.link,
             why=post.why,
             body=post.body,
+            company_post=post.company_post,
             topics=tuple(topics_of(post)),
             captions=tuple(CaptionDraft(one.text, one.network) for one in captions_of(post)),
         )

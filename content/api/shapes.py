@@ -75,6 +75,11 @@ class PostShape(Shape):
     link = serializers.CharField(source="post.link", allow_blank=True)
     why = serializers.CharField(source="post.why", allow_blank=True)
     body = serializers.CharField(source="post.body", allow_blank=True)
+    company_post = serializers.CharField(
+        source="post.company_post",
+        allow_blank=True,
+        help_text="The organization's own post at LinkedIn that shares there repost, by its URN.",
+    )
     state = serializers.ChoiceField(choices=State.choices, source="post.state")
     version = serializers.IntegerField(source="post.version")
     author = Named(source="post.author", allow_null=True)
@@ -98,6 +103,12 @@ class PostCreate(Shape):
     link = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     why = serializers.CharField(max_length=400, allow_blank=True, required=False)
     body = serializers.CharField(max_length=LONGEST_BODY, allow_blank=True, required=False)
+    company_post = serializers.CharField(
+        max_length=2000,
+        allow_blank=True,
+        required=False,
+        help_text="Its URN (urn:li:share:… or urn:li:ugcPost:…), or an address or code with it.",
+    )
     topics = serializers.ListField(
         child=serializers.CharField(max_length=TOPIC_NAME_LENGTH),
         max_length=MOST_TOPICS,

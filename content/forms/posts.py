@@ -49,6 +49,16 @@ class PostForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 6}),
     )
+    company_post = forms.CharField(
+        label=_("Your company’s post at LinkedIn"),
+        help_text=_(
+            "If there is one, shares at LinkedIn repost it with people’s own words. Paste the code"
+            " of “Embed this post”, or its urn:li:share:… name."
+        ),
+        max_length=2000,
+        required=False,
+        widget=forms.TextInput({"class": "ltr"}),
+    )
     topics: forms.ModelMultipleChoiceField[Topic] = forms.ModelMultipleChoiceField(
         None, label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -157,6 +167,7 @@ class Editor:
             link=words["link"],
             why=words["why"],
             body=words["body"],
+            company_post=words["company_post"],
             topics=(*words["topics"], *more),
             captions=tuple(
                 CaptionDraft(text=one.get("text", ""), network=one.get("network", ""))
@@ -175,6 +186,7 @@ def _initial(post: Post | None) -> dict[str, Any]:
         "link": post.link,
         "why": post.why,
         "body": post.body,
+        "company_post": post.company_post,
         "topics": [topic.slug for topic in topics_of(post)],
     }
 

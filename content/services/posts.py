@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from content.company_posts import read_company_post
 from content.models import (
     HUES,
     TOPIC_NAME_LENGTH,
@@ -60,6 +61,8 @@ class PostDraft:
     link: str = ""
     why: str = ""
     body: str = ""
+    company_post: str = ""
+    """What names the organization's own post at LinkedIn that is reshared there (any way)."""
     topics: tuple[Topic, ...] = ()
     captions: tuple[CaptionDraft, ...] = ()
     pictures: tuple[Asset, ...] | None = None
@@ -70,7 +73,7 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     """Start a post as a draft.
 
     Raises PermissionDenied; ValidationError of code "title": a post needs one to be found again;
-    "link": it is not one; or as `attach_pictures`.
+    "link": it is not one; "company_post": as `read_company_post`; or as `attach_pictures`.
     """
     _require(author, Permission.WRITE_POSTS)
     post: Post = Post.objects.create(
@@ -89,8 +92,9 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
 def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: datetime) -> Post:
     """Change a draft, or for curators an approved post; `version` is the one `by` started from.
 
-    Raises PermissionDenied; ValidationError of code "title" or "link"; "incomplete": an approved
-    post would lose its link or reason; "archived"; "stale": someone changed it meanwhile.
+    Raises PermissionDenied; ValidationError of code "title", "link", "company_post"; "incomplete":
+    an approved post would lose its link or reason; "archived"; "stale": someone changed it
+    meanwhile.
     """
     _require_author(post, by)
     fields = _fields(draft)
@@ -244,6 +248,7 @@ def _fields(draft: PostDraft) -> dict[str, str]:
         "link": link,
         "why": draft.why.strip(),
         "body": draft.body.strip(),
+        "company_post": read_company_post(draft.company_post),
     }
 
 

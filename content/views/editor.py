@@ -22,7 +22,7 @@ from tenants.http import MemberRequest
 from tenants.middleware import take_kept_text
 from tenants.roles import Permission
 
-FIELDS = {"title": "title", "link": "link", "name": "new_topic"}
+FIELDS = {"title": "title", "link": "link", "company_post": "company_post", "name": "new_topic"}
 """Which field shows a service's error; others stand above the form."""
 
 

@@ -7,7 +7,9 @@ from django.urls import URLPattern, path
 from sharing.api.accounts import AssistedNetworks, Connections
 from sharing.api.composing import Composer
 from sharing.api.halting import Pauses, Recalls
+from sharing.api.mentions import Mentions
 from sharing.api.own_apps import OwnApps
+from sharing.api.receipts import Receipts
 from sharing.api.shares import Shares
 from sharing.api.week import Calendar, Slots
 
@@ -35,6 +37,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{SHARE}/finish", Shares.as_view({"get": "finish"})),
     path("pause", Pauses.as_view({"get": "show", "post": "start", "delete": "end"})),
     path("posts/<uuid:public_id>/recall", Recalls.as_view({"get": "show", "post": "start"})),
+    path(f"{SHARE}/receipt", Receipts.as_view({"get": "show"})),
+    path("receipts", Receipts.as_view({"get": "index"})),
+    path("mentions", Mentions.as_view({"get": "index", "post": "create"})),
+    path("mentions/<uuid:public_id>", Mentions.as_view({"patch": "change", "delete": "remove"})),
     path("connections", Connections.as_view({"get": "index"})),
     path("connections/<uuid:public_id>", Connections.as_view({"delete": "disconnect"})),
     path("connections/<uuid:public_id>/check", Connections.as_view({"post": "check"})),

@@ -317,8 +317,17 @@ class PlacePreview(Shape):
     text = serializers.CharField(source="shown.text", allow_blank=True)
     counts = CountShape(many=True)
     issues = IssueShape(many=True)
+    reshares = serializers.CharField(
+        source="shown.reshares",
+        allow_blank=True,
+        help_text="The company's own post that is reposted there, by its address.",
+    )
     warning = serializers.CharField(allow_blank=True)
     nearness = serializers.CharField(allow_blank=True)
+    another = serializers.CharField(
+        allow_blank=True,
+        help_text="A suggestion that is free where colleagues said the same (issue `chorus`).",
+    )
 
 
 class LookShape(Shape):

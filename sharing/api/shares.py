@@ -44,7 +44,8 @@ from tenants.scope import tenant
 from tenants.token_scopes import Scope
 
 WHEN = dict.fromkeys(("not_a_time", "skipped", "past", "too_far"), "wall_time")
-NOWHERE, WORDS = {"no_connection": "connections"}, {"blocked": "words", "too_long": "words"}
+NOWHERE = {"no_connection": "connections"}
+WORDS = dict.fromkeys(("blocked", "too_long", "chorus"), "words")
 
 
 class Shares(Endpoints):

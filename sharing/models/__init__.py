@@ -22,6 +22,7 @@ from sharing.models.halting import (
     Retraction,
     RetractionState,
 )
+from sharing.models.mentions import Mention
 from sharing.models.own_apps import AppState, OwnApp, OwnAppQuerySet
 from sharing.models.shares import (
     TRANSITIONS,
@@ -36,6 +37,7 @@ from sharing.models.shares import (
     State,
     Timing,
 )
+from sharing.models.spreading import Pace
 
 __all__ = [
     "REASON_LENGTH",
@@ -59,10 +61,12 @@ __all__ = [
     "CrisisPause",
     "Inferred",
     "Lane",
+    "Mention",
     "NetworkApp",
     "NetworkGate",
     "OwnApp",
     "OwnAppQuerySet",
+    "Pace",
     "Passage",
     "RateGate",
     "Reason",

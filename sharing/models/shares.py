@@ -118,6 +118,8 @@ class Share(PublicIdModel):
     compose_key = models.UUIDField()
 
     words = models.TextField()
+    words_key = models.CharField(max_length=64, blank=True, db_default="", default="")
+    """Names the bare words where a network forbids a chorus (`sharing.chorus`), else ""."""
     text = models.TextField()
     is_suggested = models.BooleanField(default=False)
     caption = models.ForeignKey(Caption, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -242,6 +244,11 @@ class Share(PublicIdModel):
             models.Index(fields=["organization", "post", "member"], name="sharing_share_post"),
             models.Index(fields=["organization", "published_at"], name="sharing_share_live"),
             models.Index(fields=["organization", "connection"], name="sharing_share_connection"),
+            models.Index(
+                fields=["organization", "network", "words_key"],
+                condition=~Q(words_key=""),
+                name="sharing_share_same_words",
+            ),
         ]
 
     @property
@@ -300,6 +307,8 @@ class Reason(models.TextChoices):
     REFUSED = "refused"
     ASK = "ask"
     RECALL = "recall"
+    CHORUS = "chorus"
+    SPREAD = "spread"
 
 
 class AttemptOutcome(models.TextChoices):
@@ -319,7 +328,11 @@ class Inferred(models.TextChoices):
 
 
 class Attempt(TenantModel):
-    """One attempt at the irreversible call, written before it is made."""
+    """One attempt at the irreversible call, written before it is made.
+
+    `sent` is the text as the network's readers see it, `digest` the SHA-256 of its UTF-8 in hex:
+    both "" of attempts older than receipts and of members who were erased.
+    """
 
     share = models.ForeignKey(
         Share,
@@ -334,6 +347,8 @@ class Attempt(TenantModel):
         max_length=10, choices=AttemptOutcome.choices, default=AttemptOutcome.OPEN
     )
     kind = models.CharField(max_length=12, blank=True)
+    sent = models.TextField(blank=True, db_default="", default="")
+    digest = models.CharField(max_length=64, blank=True, db_default="", default="")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

@@ -183,15 +183,21 @@ class Draft:
     pictures: tuple[Picture, ...] = ()
     card: LinkCard | None = None
     at: datetime | None = None
+    reshares: str = ""
+    """The organization's own post at LinkedIn to repost, by its URN; other networks heed it not."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What readers will see of a draft, to the letter: the text on the wire, pictures or a card."""
+    """What readers will see of a draft, to the letter: the text on the wire, pictures or a card.
+
+    `reshares` is the address of the post that is reposted in their place, "" for none.
+    """
 
     text: str
     pictures: tuple[Picture, ...] = ()
     card: LinkCard | None = None
+    reshares: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,7 +214,7 @@ class Issue:
     """Why a draft can't go out as it is.
 
     `code` is stable: "too_long", "empty", "too_many_pictures", "picture_too_big", "no_alt",
-    "alt_too_long", "odd_character", "too_many_cashtags".
+    "alt_too_long", "odd_character", "too_many_cashtags"; from `sharing.chorus` "chorus".
     """
 
     code: str
@@ -252,6 +258,9 @@ class Network(Protocol):
     """What we ask for; () where the network knows no scopes."""
     shows_own_card: ClassVar[bool]
     """Whether the network makes the link's preview itself, so that ours is not sent."""
+    forbids_chorus: ClassVar[bool] = False
+    """Whether its rules forbid many accounts to say the same: near duplicates of colleagues are
+    refused, and the shares of one post keep a distance (`sharing.chorus`, `services.spreading`)."""
     metrics: ClassVar[tuple[str, ...]]
     """Our names of what `measure` can return: "reactions", "comments", "reshares"…"""
 

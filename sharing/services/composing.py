@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from content.models import Post
 from content.models import State as PostState
 from policies.selectors import Checked, check_words, disclosed, refusal
+from sharing.chorus import CHORUS, Heard, hold_words, is_bound, key_of, listen
 from sharing.models import Reason, Share, SharePicture, ShortLink, State, Timing
 from sharing.moments import Moment, parse_timing
 from sharing.places import Place
 from sharing.plans import Compose, Plan, plan_for
 from sharing.services.acting import cancel_share
 from sharing.services.assisting import offered_fields
+from sharing.services.spreading import is_put_off, take_moment
 from sharing.text import tagged, tags_of
 from tenants.models import Member
 from tenants.wakeups import wake_on_commit
@@ -33,9 +35,10 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
 
     The same `compose.key` again (double click, reload, back) returns the shares it made before.
     Words that one place refuses stop everything: the member is there to change them. In one click
-    nobody is, so the others go out and that one is kept as failed, with what to do.
+    nobody is, so the others go out and that one is kept as failed or held, with what to do; where
+    colleagues have used up the suggested words, another suggestion goes out.
     Raises ValidationError: "ending" (the organization is to be deleted), "withdrawn",
-    "no_connection", "already_shared", "blocked", "pictures",
+    "no_connection", "already_shared", "blocked", "chorus", "pictures",
     "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
     check ("too_long", "empty", "no_alt"…).
     """
@@ -100,7 +103,8 @@ class _Ready:
 
 
 def _make_shares(plan: Plan, moment: Moment) -> list[Share]:
-    ready = [_get_ready(plan, place) for place in plan.compose.places]
+    heard = _listen(plan)
+    ready = [_get_ready(plan, place, heard.get(place.network)) for place in plan.compose.places]
     refusals = [one.refusal for one in ready if one.refusal]
     is_one_click = plan.compose.words is None
     if refusals and (not is_one_click or len(refusals) == len(ready)):
@@ -108,8 +112,25 @@ def _make_shares(plan: Plan, moment: Moment) -> list[Share]:
     return [_make_share(plan, one, moment) for one in ready]
 
 
-def _get_ready(plan: Plan, place: Place) -> _Ready:
+def _listen(plan: Plan) -> dict[str, Heard]:
+    """Read, and hold until the transaction ends, what is said where a chorus is forbidden."""
+    bound = sorted({place.network for place in plan.compose.places if is_bound(place)})
+    heard = {}
+    for network in bound:
+        hold_words(organization_id=plan.member.organization.pk, network_key=network)
+        heard[network] = listen(
+            member=plan.member, network_key=network, texts=plan.texts_for(network), now=plan.now
+        )
+    return heard
+
+
+def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
     words, is_suggested = plan.words_for(place)
+    chorus = None
+    if heard is not None and is_bound(place):
+        if plan.compose.words is None and heard.issue(words):
+            words = heard.another(plan.suggested[place.network]) or words
+        chorus = heard.issue(words)
     draft = plan.draft_for(place, words)
     checked = check_words(words, place.network)
     return _Ready(
@@ -120,7 +141,8 @@ def _get_ready(plan: Plan, place: Place) -> _Ready:
         has_card=draft.card is not None,
         disclosure=disclosed(words, place.network),
         policy_version_id=checked.version_id,
-        refusal=_blocked(checked) or _refused(place, place.check(draft)),
+        refusal=_blocked(checked)
+        or _refused(place, [*place.check(draft), *([chorus] if chorus else [])]),
     )
 
 
@@ -143,6 +165,7 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
     earlier = Share.objects.of(member).filter(
         post=post, network=place.network, connection=place.connection
     )
+    due = None if ready.refusal else take_moment(post=post, place=place, moment=moment)
     share: Share = Share.objects.create(
         member=member,
         post=post,
@@ -151,6 +174,7 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
         repeat=earlier.count(),
         compose_key=plan.compose.key,
         words=ready.words,
+        words_key=key_of(ready.words, place.network),
         text=ready.text,
         is_suggested=ready.is_suggested,
         caption=plan.suggested[place.network].caption_in(ready.words),
@@ -164,8 +188,8 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
         policy_version_id=ready.policy_version_id,
         timing=moment.timing,
         zone=moment.zone,
-        wall_time=moment.wall_time,
-        **_state(ready, moment, now, is_paused=bool(member.organization.pause_reason)),
+        wall_time=(due or moment).wall_time,
+        **_state(ready, moment, due, now, is_paused=bool(member.organization.pause_reason)),
     )
     SharePicture.objects.bulk_create(
         SharePicture(share=share, asset=one.asset, position=position, alt=one.alt)
@@ -174,15 +198,32 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
     return share
 
 
-def _state(ready: _Ready, moment: Moment, now: datetime, *, is_paused: bool) -> dict[str, Any]:
+def _state(
+    ready: _Ready, moment: Moment, taken: Moment | None, now: datetime, *, is_paused: bool
+) -> dict[str, Any]:
+    """Say how a share begins; it was meant for `moment` and may go out when it has `taken`."""
     due = {"due_at": moment.due_at, "wake_at": moment.due_at}
     if ready.refusal is not None:
-        problem = ready.refusal.messages[0][:300]
-        if ready.refusal.code == "blocked":
-            held = {"state": State.HELD, "reason": Reason.POLICY, "problem": problem}
-            return due | held | {"wake_at": None}
-        failed = {"state": State.FAILED, "reason": Reason.REFUSED, "problem": problem}
-        return due | failed | {"wake_at": None}
+        return due | _refused_state(ready.refusal) | {"wake_at": None}
     if ready.place.by_hand and moment.timing == Timing.NOW and not is_paused:
         return offered_fields(now=now)
-    return due | {"state": State.SCHEDULED}
+    if taken is None:
+        problem = _(
+            "Many colleagues share this there just now, and together it would look like robots."
+            " Choose a later time, post it now, or leave it."
+        )
+        held = {"state": State.HELD, "reason": Reason.SPREAD, "problem": problem}
+        return due | held | {"wake_at": None}
+    due = {"due_at": taken.due_at, "wake_at": taken.due_at}
+    reason = Reason.SPREAD if is_put_off(moment, taken) else ""
+    return due | {"state": State.SCHEDULED, "reason": reason}
+
+
+HELD = {"blocked": Reason.POLICY, CHORUS: Reason.CHORUS}
+
+
+def _refused_state(refusal: ValidationError) -> dict[str, Any]:
+    problem = refusal.messages[0][:300]
+    if refusal.code in HELD:
+        return {"state": State.HELD, "reason": HELD[refusal.code], "problem": problem}
+    return {"state": State.FAILED, "reason": Reason.REFUSED, "problem": problem}

@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Concat
 
 from sharing.models import (
     AssistedNetwork,
+    Attempt,
     Connection,
     ConnectionState,
     Credential,
@@ -69,8 +70,11 @@ def _forget(member_id: int) -> None:
     asks = Q(state=State.UNCONFIRMED, wake_at=None)
     shares = Share.objects.filter(~Q(state__in=OPEN) | asks, member_id=member_id)
     SharePicture.objects.filter(share__in=shares.values("pk")).update(alt="")
+    Attempt.objects.filter(share__in=shares.values("pk")).update(sent="", digest="")
     shares.exclude(remote_url="").update(remote_url=NOWHERE)
-    shares.update(words="", text="", remote_id="", problem="", prepared={}, measure_at=None)
+    shares.update(
+        words="", words_key="", text="", remote_id="", problem="", prepared={}, measure_at=None
+    )
     given_back = Connection.objects.filter(
         member_id=member_id, state=ConnectionState.DISCONNECTED
     ).exclude(pk__in=Credential.objects.values("connection"))

@@ -22,13 +22,13 @@ WAKE_WITHIN = timedelta(minutes=1)
 
 
 def reschedule_share(*, share: Share, moment: Moment, now: datetime) -> None:
-    """Give a planned share, or one held because it is late, another moment.
+    """Give a planned share, or one held because it is late or many go out, another moment.
 
     Compare-and-swap. Raises ValidationError("too_late"): a worker has it, or it has moved on.
     """
     waiting = Share.objects.filter(pk=share.pk)
     moved = waiting.filter(state=State.SCHEDULED) | waiting.filter(
-        state=State.HELD, reason=Reason.LATE
+        state=State.HELD, reason__in=[Reason.LATE, Reason.SPREAD]
     )
     if not moved.update(
         state=State.SCHEDULED,

@@ -22,7 +22,8 @@ from structlog.contextvars import bound_contextvars
 
 from content.models import State as PostState
 from policies.selectors import check_words, refusal
-from sharing.drafts import draft_of
+from sharing.chorus import hold_words, is_forbidden, listen
+from sharing.drafts import draft_of, sent_of
 from sharing.models import (
     Attempt,
     Connection,
@@ -45,7 +46,7 @@ from sharing.services.outcomes import settle_error, store_receipt
 from sharing.services.parking import park
 from sharing.services.recalling import recalled_problem
 from sharing.services.refreshing import with_fresh_grant
-from sharing.services.spending import Obstacle, charge, find_obstacle, foresee_obstacle
+from sharing.services.spending import Obstacle, charge, foresee_obstacle
 from sharing.services.waiting import Ear, ask_gates, enter, note, wakes_at
 from sharing.wording import late_question
 from tenants.scope import tenant
@@ -184,6 +185,7 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     issues = place_of(connection).check(draft)
     if issues:
         raise Stop(State.FAILED, reason=Reason.REFUSED, problem=issues[0].message[:300])
+    _stop_if_chorus(share, now)
     _stop_if_unpaid(share, draft, now)
     return grant
 
@@ -217,6 +219,18 @@ def _shut(closure: Closure) -> Stop:
     """Wait until a gate opens; no attempt is counted."""
     problem, at = closure.problem[:300], wakes_at(closure)
     return Stop(State.SCHEDULED, reason=closure.reason, problem=problem, wake_at=at)
+
+
+def _stop_if_chorus(share: Share, now: datetime) -> None:
+    """Hold what colleagues have said since, where the network's rules forbid to repeat it."""
+    if not is_forbidden(share.network):
+        return
+    heard = listen(
+        member=share.member, network_key=share.network, texts=[share.words], now=now, share=share
+    )
+    issue = heard.issue(share.words)
+    if issue is not None:
+        raise _hold(Reason.CHORUS, issue.message)
 
 
 def _stop_if_unpaid(share: Share, draft: Draft, now: datetime) -> None:
@@ -294,9 +308,9 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
         if is_halted(job.share.pk):  # the check before the next attempt finds out by what
             move(job.claim, State.SCHEDULED, wake_at=now)
             return None
-        obstacle = find_obstacle(share=job.share, draft=job.draft, now=now)
-        if obstacle is not None:  # others have spent the rest since it was checked
-            stop = _unpaid(obstacle)
+        try:
+            _check_for_the_last_time(job, now)
+        except Stop as stop:  # others have taken the words, or spent the rest, since it was checked
             move(job.claim, stop.state, **stop.changes)
             return None
         closure = enter(job.seen, now=now)
@@ -307,10 +321,22 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
         extend(job.claim, now=now, prepared=prepared, absent_reads=0)
         number = Attempt.objects.filter(share=job.share).count() + 1
         attempt: Attempt = Attempt.objects.create(
-            share=job.share, number=number, key=job.share.public_id, started_at=now
+            share=job.share,
+            number=number,
+            key=job.share.public_id,
+            started_at=now,
+            **sent_of(job.share, job.draft),
         )
         charge(attempt=attempt, share=job.share, draft=job.draft, now=now)
         return attempt
+
+
+def _check_for_the_last_time(job: Job, now: datetime) -> None:
+    """Look again at what others take away, under the locks of the attempt. Raises Stop."""
+    if is_forbidden(job.share.network):
+        hold_words(organization_id=job.claim.organization_id, network_key=job.share.network)
+        _stop_if_chorus(job.share, now)
+    _stop_if_unpaid(job.share, job.draft, now)
 
 
 def _commit(job: Job, prepared: dict[str, Any], attempt: Attempt) -> Receipt:

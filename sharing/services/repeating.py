@@ -15,7 +15,7 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from sharing.drafts import draft_of
+from sharing.drafts import draft_of, sent_of
 from sharing.models import Attempt, AttemptOutcome, Connection, Lane, Share, State
 from sharing.networks import network
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
@@ -111,7 +111,11 @@ def _begun(claim: Claim, share: Share, ends_at: datetime, *, now: datetime) -> R
         return None
     number = Attempt.objects.filter(share=share).count() + 1
     attempt = Attempt.objects.create(
-        share=share, number=number, key=share.public_id, started_at=now
+        share=share,
+        number=number,
+        key=share.public_id,
+        started_at=now,
+        **sent_of(share, draft),
     )
     return Repeat(claim, share, draft, grant, attempt, ends_at, seen)
 

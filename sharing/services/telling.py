@@ -59,7 +59,7 @@ def tell_of_share(*, share_id: int, now: datetime) -> None:
 
 def notice_for(share: Share, *, now: datetime) -> Notice | None:
     """Return which notice a share's state is worth, None when the member knows or need not."""
-    is_asked = share.reason in {Reason.ASK, Reason.LATE}
+    is_asked = share.reason in {Reason.ASK, Reason.LATE, Reason.CHORUS}
     if is_asked and share.state in {State.HELD, State.UNCONFIRMED}:
         return Notice.SHARE_ASKS
     if share.state == State.PUBLISHED and _was_watched(share, now):

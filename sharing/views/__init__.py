@@ -8,11 +8,13 @@ from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
 from sharing.views.connections import check_account, connect, connections, consented, disconnect
 from sharing.views.feed import feed
+from sharing.views.mentions import mention, mention_remove, mentions
 from sharing.views.operating import operating
 from sharing.views.own_apps import own_app, own_app_check, own_app_remove, own_apps
 from sharing.views.pausing import pause, resume
 from sharing.views.planning import move, slots
 from sharing.views.recalling import answer_recall, recall, recalled
+from sharing.views.receipts import receipt, receipts, receipts_file
 from sharing.views.shares import (
     answer,
     box,
@@ -48,6 +50,9 @@ __all__ = [
     "dismiss",
     "feed",
     "finish",
+    "mention",
+    "mention_remove",
+    "mentions",
     "move",
     "operating",
     "own_app",
@@ -58,6 +63,9 @@ __all__ = [
     "post_now",
     "recall",
     "recalled",
+    "receipt",
+    "receipts",
+    "receipts_file",
     "reopen",
     "report",
     "resume",

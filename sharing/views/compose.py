@@ -24,11 +24,13 @@ from sharing.assisted import TARGETS
 from sharing.composer import look_over, next_slot, tomorrow_morning
 from sharing.drafts import offered_pictures
 from sharing.forms import ComposeForm, OneClickForm
+from sharing.mentions import known_mentions
 from sharing.models import Share, State, Timing
 from sharing.plans import Compose, plan_for
 from sharing.selectors import active_connections, assisted_targets, share_boxes
 from sharing.services.composing import share_post
 from sharing.starting import fresh_start, mendable, not_shared_yet, write_anew
+from sharing.ways_out import FIELD, take_way_out
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
 from tenants.middleware import take_kept_text
@@ -77,11 +79,18 @@ def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Write in one's own words and send; what was written is never lost."""
     post = get_object_or_404(Post.objects.offered(), public_id=public_id)
-    if request.method == "POST":
+    is_sent = request.method == "POST" and FIELD not in request.POST
+    if is_sent:
         form = ComposeForm(request.POST, member=request.member, post=post)
         take_files(request, form.own_pictures)
         if form.is_valid() and (sent := _sent(request, post, form)):
             return _after(request, post, sent)
+    elif request.method == "POST":
+        now = timezone.now()
+        data = take_way_out(request.POST, member=request.member, post=post, now=now)
+        form = ComposeForm(data, member=request.member, post=post)
+        take_files(request, form.own_pictures)
+        form.is_valid()
     else:
         if post.state != PostState.APPROVED:
             raise Http404
@@ -90,7 +99,7 @@ def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         form.is_valid()
     context = {
         "form": form,
-        "errors": form.errors if request.method == "POST" else {},
+        "errors": form.errors if is_sent else {},
         "draft": draft_key(request, str(post.public_id)),
         "may_share_again": form.has_error(NON_FIELD_ERRORS, "already_shared"),
         **_choices(request, post, form),
@@ -162,6 +171,7 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
         "by_hand_more": [one for one in TARGETS if one not in offered and one.key not in by_hand],
         "by_hand_chosen": set(by_hand),
         "captions": suggested_captions(post, ""),
+        "mentions": list(known_mentions().values()),
         "pictures": [one.asset for one in offered_pictures(post)],
         "pictures_chosen": set(form.sent("pictures")),
         "next_slot": next_slot(request.member, timezone.now()),

@@ -7,7 +7,9 @@
 //   start and end count code points of the text, with a line end as one character: the server turns
 //   "\r\n" into "\n" before it checks. Where they are the same, the other words are put in there.
 //   data-field names the textarea they are about.
-// - A button[data-start-from="other words"] anywhere on the page puts them in the field "words".
+// - A button[data-start-from="other words"] anywhere on the page puts them in the field "words", or
+//   in the one that its data-into names. Without script it is an ordinary button of the form.
+// - A button[data-mention="id of a select"] puts the chosen name into the field one wrote in last.
 // - Until the next answer, marks move with the text, and those the writer touches disappear.
 // - The text is kept in this tab under data-draft until a page or a fragment arrives that holds
 //   [data-draft-sent="post-12"]: it outlives a session that ended and a server that did not answer.
@@ -26,9 +28,11 @@ class ComposerWords extends HTMLElement {
     this.told = this.spans.length;
     this.draw();
     this.area.addEventListener("input", () => this.typed());
+    this.area.addEventListener("focus", () => (ComposerWords.last = this));
+    if (this.area.name === "words" || !ComposerWords.last?.isConnected) ComposerWords.last = this;
     this.area.addEventListener("htmx:beforeRequest", () => (this.asked = this.area.value));
     this.afterSwap = () => this.answered();
-    this.onClick = (event) => (this.started(event), this.clicked(event));
+    this.onClick = (event) => (this.started(event), this.mentioned(event), this.clicked(event));
     document.addEventListener("htmx:afterSettle", this.afterSwap);
     document.addEventListener("click", this.onClick);
   }
@@ -101,14 +105,36 @@ class ComposerWords extends HTMLElement {
 
   // Other words to start from; what was written is one Ctrl-Z away.
   started(event) {
-    const button = this.area.name === "words" && event.target.closest("[data-start-from]");
-    if (!button) return;
+    const button = event.target.closest("[data-start-from]");
+    if (!button || (button.dataset.into ?? "words") !== this.area.name) return;
+    event.preventDefault();
+    const around = this.closest("details");
+    if (around) around.open = true;
     this.area.focus();
     this.area.select();
     if (!document.execCommand("insertText", false, button.dataset.startFrom)) {
       this.write(button.dataset.startFrom);
     }
-    button.closest("details").open = false;
+    const menu = button.closest("details.menu");
+    if (menu) menu.open = false;
+    this.check();
+  }
+
+  // A name at the caret; the server knows what each network makes of it.
+  mentioned(event) {
+    const button = ComposerWords.last === this && event.target.closest("[data-mention]");
+    if (!button) return;
+    event.preventDefault();
+    const select = document.getElementById(button.dataset.mention);
+    if (!select.value) return select.focus();
+    const { selectionStart: start, selectionEnd: end, value } = this.area;
+    const space = start && /\S/.test(value[start - 1]) ? " " : "";
+    const name = `${space}@[${select.value}] `;
+    this.area.focus();
+    if (!document.execCommand("insertText", false, name)) {
+      this.write(value.slice(0, start) + name + value.slice(end));
+    }
+    select.value = "";
     this.check();
   }
 

@@ -70,7 +70,7 @@ class Spec:
     once: bool
     calls_out: bool
     before_policy: bool
-    is_file: bool
+    file: str
     fields: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -109,13 +109,14 @@ def endpoint(
     once: bool = False,
     calls_out: bool = False,
     before_policy: bool = False,
-    file: bool = False,
+    file: str = "",
     fields: Mapping[str, str] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., HttpResponseBase]]:
     """Make a method an endpoint; its docstring is what the docs say of it.
 
     It returns a plain object for `gives`, a `Page` where `query` is a `PageQuery`, or None.
-    `file` says that it answers with a file. Without a `status` it is 200, or 204 for nothing.
+    `file` is the type of the file that it answers with ("image/*"). Without a `status` it is 200,
+    or 204 for nothing.
     """
     spec = Spec(
         scope=scope,
@@ -127,7 +128,7 @@ def endpoint(
         once=once,
         calls_out=calls_out,
         before_policy=before_policy,
-        is_file=file,
+        file=file,
         fields=fields or {},
     )
 
@@ -292,8 +293,8 @@ def _drawn(spec: Spec) -> dict[str, Any]:
     """Return the endpoint as the schema shows it."""
     given: Any = page_of(spec.gives) if spec.is_page and spec.gives else spec.gives
     responses: dict[Any, Any] = {spec.status: given}
-    if spec.is_file:
-        responses = {(200, "image/*"): OpenApiTypes.BINARY}
+    if spec.file:
+        responses = {(200, spec.file): OpenApiTypes.BINARY}
     parameters: list[Any] = [] if spec.query is Nothing else [spec.query]
     if spec.once:
         parameters.append(

@@ -19,6 +19,8 @@ from sharing.models import (
     Click,
     Credential,
     CrisisPause,
+    Mention,
+    Pace,
     RateGate,
     Recall,
     Retraction,
@@ -129,6 +131,8 @@ def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
     SharePicture.objects.create(share=share, asset=picture, position=0)
     Attempt.objects.create(share=share, number=1, started_at=NOW, outcome="accepted")
     RateGate.objects.create(connection=connection, network="mastodon", host="social.example")
+    Mention.objects.create(name="Acme", urn="urn:li:organization:2414183")
+    Pace.objects.create(post=post, network="x", free_at=NOW)
     Budget.objects.create(network="x", monthly_mills=25_000, changed_at=NOW)
     month = NOW.date().replace(day=1)
     Charge.objects.create(share=share, number=1, network="x", month=month, mills=15)

@@ -147,6 +147,17 @@ EXAMPLES: dict[str, Example] = {
     "recalls_show": Example("posts/{taken_back}/recall"),
     "recalls_start": Example("posts/{post}/recall", {"reason": "It was wrong."}),
     "shares_finish": Example("shares/{by_hand}/finish"),
+    "receipts_list": Example("receipts"),
+    "receipts_show": Example("shares/{live}/receipt"),
+    "mentions_list": Example("mentions"),
+    "mentions_create": Example(
+        "mentions", {"name": "Partner", "urn": "urn:li:organization:2", "x": "@partner"}
+    ),
+    "mentions_change": Example("mentions/{mention}", {"x": "@other"}),
+    "mentions_remove": Example("mentions/{mention}"),
+    "organization_receipts_file": Example(
+        "organization/receipts?since=2026-01-01&until=2026-11-30"
+    ),
     "connections_list": Example("connections"),
     "connections_disconnect": Example("connections/{connection}"),
     "connections_check": Example("connections/{connection}/check"),

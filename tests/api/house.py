@@ -13,6 +13,7 @@ from content.models import CardState, LinkCard
 from content.models import State as PostState
 from sharing.models import (
     Connection,
+    Mention,
     Reason,
     Recall,
     Retraction,
@@ -133,6 +134,8 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         "archived": archived,
         "connection": connection,
         "failed": make_share(owner, post, connection, state=State.FAILED, **shared),
+        "live": make_share(owner, post, connection, state=State.PUBLISHED, **shared),
+        "mention": Mention.objects.create(name=f"Us {canary}", urn="urn:li:organization:1"),
         "planned": make_share(owner, post, connection, **planned, **shared),
         "asked": make_share(owner, post, connection, **asked, **shared),
         "by_hand": make_share(owner, post, network="linkedin", state=State.OFFERED, **shared),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content.models import State as PostState
-from sharing.models import State
+from sharing.models import Mention, State
 from tenants.audit import record
 from tenants.models import (
     Act,
@@ -65,6 +65,8 @@ LISTS = {
         f"Draft {n}", author=cast.alice, state=PostState.DRAFT, approved_at=None
     ),
     "topics": lambda cast, n: make_topic(f"Topic {n}"),
+    "receipts": lambda cast, n: make_share(cast.alice, make_post(), state=State.PUBLISHED),
+    "mentions": lambda cast, n: Mention.objects.create(name=f"M{n}", urn=f"urn:li:{n}"),
     "shares": lambda cast, n: make_share(cast.alice, make_post(), state=State.FAILED),
     "members": lambda cast, n: make_member(f"Person {n}", team=make_team()),
     "members?words=per&role=curator": lambda cast, n: make_member(f"Person {n}", Role.CURATOR),

@@ -15,6 +15,7 @@ OWN = (
     "privacy/",
     "calendar/",
     "calendar/slots/",
+    "shares/receipts/",
     "calendar/address/",
     "notifications/",
     "notifications/settings/",
@@ -55,6 +56,8 @@ STAFF = (
     "settings/networks/linkedin/",
     "settings/networks/x/",
     "health/",
+    "settings/mentions/",
+    "settings/receipts/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
 DOOR = ("/account/login/", "/account/password/reset/", "/join/nothing/", "/account/signup/")

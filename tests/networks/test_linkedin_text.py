@@ -74,6 +74,12 @@ def test_mentions_are_live_and_shown_by_their_names() -> None:
     assert arrived.text == littletext.shown(text) == "With Acme Group and Ann."
 
 
+def test_a_mentions_name_may_hold_what_is_reserved() -> None:
+    arrived = read(littletext.written(ACME))
+    assert arrived.mentions == [("Acme (Group)", "urn:li:organization:2414183")]
+    assert arrived.text == littletext.shown(ACME) == "Acme (Group)"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -81,7 +87,6 @@ def test_mentions_are_live_and_shown_by_their_names() -> None:
         "mail ann@acme.example",
         "@[Acme](https://acme.example)",
         "@[](urn:li:person:a)",
-        ACME,
     ],
 )
 def test_what_only_looks_like_a_mention_is_text(text: str) -> None:

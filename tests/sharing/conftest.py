@@ -42,6 +42,7 @@ def playground(playground_process: Playground, settings) -> Iterator[Playground]
     settings.OUTBOUND_TIMEOUT_S = 1.0
     settings.RECONCILE_AFTER_S = 0
     settings.UNDO_S = 0
+    settings.SPREAD_GAP_S = 0
     settings.RETRY_BACKOFF_S = [1, 1, 1, 1]
     yield playground_process
     playground_process.clear_faults()

@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -173,7 +174,7 @@ def test_two_workers_never_spend_the_same_money(x) -> None:
             member = make_member(f"Person {number}", user=make_user(f"p{number}@acme.example"))
         connection = connect_x(member, x.playground, f"person_{number}")
         cast = replace(x.cast, bob=member)
-        shares.append(replace(x, cast=cast, connection=connection).share())
+        shares.append(replace(x, cast=cast, connection=connection).share(str(uuid4())))
     together = threading.Barrier(4)
 
     def work() -> None:

@@ -69,7 +69,7 @@ def test_what_has_moved_on_is_not_moved(cast, plan, state):
     assert fresh(share).due_at == share.due_at
 
 
-@pytest.mark.parametrize("reason", [r for r in Reason if r != Reason.LATE])
+@pytest.mark.parametrize("reason", [r for r in Reason if r not in {Reason.LATE, Reason.SPREAD}])
 def test_what_is_held_for_another_reason_is_not_moved(cast, plan, reason):
     share = plan(state=State.HELD, reason=reason)
     with tenant(cast.acme), pytest.raises(ValidationError, match=TOO_LATE):

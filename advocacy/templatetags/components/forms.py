@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -227,11 +227,16 @@ def finding(
 
 
 @register.simple_tag
-def wire(text: str) -> SafeString:
-    """Show a post's text to the letter, its links, tags and names in the network's colour."""
+def wire(text: str, mentions: Sequence[str] = ()) -> SafeString:
+    """Show a post's text to the letter, its links, tags and names in the network's colour.
+
+    `mentions` are names that are live though nothing marks them.
+    """
+    names = sorted(map(re.escape, mentions), key=len, reverse=True)
+    special = re.compile("|".join([_SPECIAL.pattern, *names]))
     pieces: list[tuple[str, str]] = []
     at = 0
-    for found in _SPECIAL.finditer(text):
+    for found in special.finditer(text):
         pieces += [("", text[at : found.start()]), ("tagged", found[0])]
         at = found.end()
     pieces.append(("", text[at:]))

@@ -112,7 +112,11 @@ def _draft(body: dict[str, Any], fingerprint: str) -> Draft:
         text = f"The commentary is longer than {_MOST_CHARACTERS}"
         raise Refused(400, "FIELD_LENGTH_TOO_LONG", text, field="/commentary")
     content = body.get("content") or {}
-    if not read.text.strip() and not content:
+    parent = _parent(body)
+    if content and parent is not None:
+        text = "A reshare has no content of its own"
+        raise Refused(400, "INVALID_VALUE_FOR_FIELD", text, field="/content")
+    if not read.text.strip() and not content and parent is None:
         text = "A post needs words or content"
         raise Refused(400, "INVALID_VALUE_BLANK_FIELD", text, field="/commentary")
     if len(content) > 1:
@@ -124,8 +128,32 @@ def _draft(body: dict[str, Any], fingerprint: str) -> Draft:
         app_id=token().app_id,
         tags=tuple(read.tags),
         pictures=_pictures(content),
-        card=_card(content["article"]) if "article" in content else None,
+        card=_card(content["article"]) if "article" in content else _reshared(parent),
     )
+
+
+def _parent(body: dict[str, Any]) -> Entry | None:
+    """The post that this one reshares, None for none."""
+    context = body.get("reshareContext")
+    if context is None:
+        return None
+    field = "/reshareContext/parent"
+    urn = context.get("parent") if isinstance(context, dict) else None
+    if not isinstance(urn, str) or _URN.fullmatch(urn) is None:
+        raise Refused(400, "INVALID_URN_TYPE", f"{urn} can't be reshared", field=field)
+    entry = found(urn)
+    if entry is None:
+        raise Refused(404, "NOT_FOUND", f"{urn} does not exist", field=field)
+    return entry
+
+
+def _reshared(parent: Entry | None) -> LinkCard | None:
+    """The reshared post, as it stands below the words."""
+    if parent is None:
+        return None
+    authors = {one.id: one for one in world().accounts.all()}
+    address = f"{world().base_url()}/feed/update/{urn_of(parent)}/"
+    return LinkCard(address, authors[parent.account_id].display_name, parent.text)
 
 
 def _pictures(content: dict[str, Any]) -> tuple[Picture, ...]:

@@ -38,7 +38,7 @@ from sharing.networks.checking import picture_issues
 from sharing.networks.counting import utf16_units
 from sharing.networks.linkedin import analytics, images, littletext, oauth, posts
 from sharing.networks.linkedin.calls import rest, send
-from sharing.networks.linkedin.errors import LABEL, POSTS, not_set_up, unconfirmed
+from sharing.networks.linkedin.errors import LABEL, POSTS, not_set_up, parent_gone, unconfirmed
 from sharing.networks.linkedin.site import API, Site
 from sharing.networks.wire import Answered
 
@@ -121,7 +121,10 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted
         )
 
     def show(self, draft: Draft) -> Shown:
-        """Show what readers will see: mentions by their names, pictures or else the card."""
+        """Show what readers will see: mentions by name, the post reshared or pictures or card."""
+        if draft.reshares:
+            address = posts.receipt(self._site(API), draft.reshares).url
+            return Shown(littletext.shown(draft.text), reshares=address)
         card = draft.card if draft.link and not draft.pictures else None
         return Shown(littletext.shown(draft.text), draft.pictures, card)
 
@@ -133,6 +136,8 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Find what LinkedIn would refuse, and pictures that nobody described."""
         (count,) = self.count(draft, limits)
+        if draft.reshares:
+            return [_too_long(count)] if count.used > count.limit else []
         issues = picture_issues(draft.pictures, limits)
         if not draft.text.strip() and not draft.pictures and not (draft.card and draft.link):
             issues.append(Issue("empty", _("Write something to share."), 0, count.limit))
@@ -142,6 +147,8 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
         """Upload the pictures and write all that goes with the words."""
+        if draft.reshares:
+            return {"parent": draft.reshares}
         site = self._site(grant.host)
         uploaded: dict[str, str] = {}
         for picture in posts.pictures_of(draft):
@@ -164,13 +171,15 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted
         """
         del key  # LinkedIn has no place for it
         site = self._site(grant.host)
-        body = posts.body(grant.account_id, draft.text, prepared.get("content"))
+        body = posts.body(grant.account_id, draft.text, prepared)
         call = rest(site, grant, "POST", "/rest/posts", json=body)
         try:
             reply = send(replace(call, send_before=send_before, publishes=True))
         except NetworkError as error:
             if error.kind is Kind.DUPLICATE and error.remote_id:
                 error.remote_url = posts.receipt(site, error.remote_id).url
+            if prepared.get("parent") and isinstance(error, Answered) and error.status in _GONE:
+                raise parent_gone() from error
             raise
         urn = reply.response.headers.get("x-restli-id", "")
         if not posts.is_urn(urn):

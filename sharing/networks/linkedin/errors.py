@@ -51,6 +51,15 @@ def not_set_up() -> NetworkError:
     return NetworkError(Kind.OPERATOR, text)
 
 
+def parent_gone() -> NetworkError:
+    """Tell that there is nothing to reshare any more."""
+    text = _(
+        "The company’s post that this reshares is not at LinkedIn any more, or not for everybody."
+        " Nothing was posted. Tell whoever wrote the post here."
+    )
+    return NetworkError(Kind.PERMANENT, text)
+
+
 def undelivered(error: OutboundError, *, publishes: bool) -> NetworkError:
     """Map a call without a reply."""
     return wire.undelivered(error, LABEL, publishes=publishes, elsewhere=unclear())

@@ -16,7 +16,7 @@ _RESERVED = regex.compile(r"[\\|{}@\[\]()<>#*_~]")
 # Within an address nothing is live: its # is a place in a page.
 _ELEMENT = regex.compile(
     r"(?P<link>https?://\S+)"
-    r"|@\[(?P<name>[^\[\]()\\\r\n]{1,200})\]"
+    r"|@\[(?P<name>[^\[\]\\\r\n]{1,200})\]"
     r"\((?P<urn>urn:li:(?:organization|person):[A-Za-z0-9_-]{1,100})\)"
     r"|(?<![\p{L}\p{M}\p{N}_&/])\#(?P<tag>[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)",
     regex.IGNORECASE,

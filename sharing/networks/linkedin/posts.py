@@ -58,8 +58,8 @@ def _media(pictures: Sequence[Picture], images: Mapping[str, str]) -> dict[str, 
     return {"media": described[0]} if len(described) == 1 else {"multiImage": {"images": described}}
 
 
-def body(account_id: str, text: str, content: dict[str, Any] | None) -> dict[str, Any]:
-    """Write the whole post."""
+def body(account_id: str, text: str, prepared: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the whole post; `prepared` is what goes with the words, or whose post is reshared."""
     written: dict[str, Any] = {
         "author": person(account_id),
         "commentary": littletext.written(text),
@@ -72,6 +72,9 @@ def body(account_id: str, text: str, content: dict[str, Any] | None) -> dict[str
         "lifecycleState": "PUBLISHED",
         "isReshareDisabledByAuthor": False,
     }
+    if prepared.get("parent"):
+        return written | {"reshareContext": {"parent": prepared["parent"]}}
+    content = prepared.get("content")
     return written | ({"content": content} if content else {})
 
 

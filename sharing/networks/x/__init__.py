@@ -57,7 +57,11 @@ _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?\b")
 
 
 class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
-    """The adapter: plain values in and out, nothing remembered between calls."""
+    """The adapter: plain values in and out, nothing remembered between calls.
+
+    Its rules on automation forbid the same or nearly the same posts of many accounts, also "by
+    different people at once". Source: help.x.com, platform manipulation, read 2026-11-22.
+    """
 
     key: ClassVar[str] = "x"
     label: ClassVar[str] = "X"
@@ -73,6 +77,7 @@ class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
     ids_are_of_app: ClassVar[bool] = False
     idempotency: ClassVar[str] = "none"
     shows_own_card: ClassVar[bool] = True
+    forbids_chorus: ClassVar[bool] = True
     metrics: ClassVar[tuple[str, ...]] = posts.METRICS
 
     def limits(self, host: str) -> Limits:

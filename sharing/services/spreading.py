@@ -1,0 +1,65 @@
+"""Keeping the shares of one post apart where a network's rules forbid a chorus.
+
+What members share "now" goes out at the post's next free moment there, a fixed distance after the
+one before (`SPREAD_GAP_S`). The moment is taken with one statement on one row, whatever else
+happens at once. It is kept by post; what puts several posts together, as a campaign will, inherits
+it. Where the next moment is more than `SPREAD_AT_MOST_H` away, none is taken and the member asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+from content.models import Post
+from sharing.chorus import is_bound
+from sharing.models import Timing
+from sharing.moments import MINUTE, Moment
+from sharing.places import Place
+from tenants.zones import known_zone
+
+TAKE = """
+INSERT INTO sharing_pace AS pace (organization_id, post_id, network, free_at)
+VALUES (%(organization)s, %(post)s, %(network)s, %(next)s)
+ON CONFLICT (organization_id, post_id, network) DO UPDATE
+SET free_at = greatest(pace.free_at, %(due)s) + (%(next)s - %(due)s)
+WHERE pace.free_at <= %(latest)s
+RETURNING free_at
+"""
+
+
+def take_moment(*, post: Post, place: Place, moment: Moment) -> Moment | None:
+    """Return when a share goes out: `moment`, or for "now" the next free one there.
+
+    None when that is too far away.
+    """
+    gap = timedelta(seconds=settings.SPREAD_GAP_S)
+    if moment.timing != Timing.NOW or not gap or not is_bound(place):
+        return moment
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TAKE,
+            {
+                "organization": post.organization_id,
+                "post": post.pk,
+                "network": place.network,
+                "due": moment.due_at,
+                "next": moment.due_at + gap,
+                "latest": moment.due_at + timedelta(hours=settings.SPREAD_AT_MOST_H),
+            },
+        )
+        taken = cursor.fetchone()
+    return _at(moment, taken[0] - gap) if taken else None
+
+
+def _at(moment: Moment, due_at: datetime) -> Moment:
+    wall = due_at.astimezone(known_zone(moment.zone)).strftime("%Y-%m-%dT%H:%M")
+    return replace(moment, due_at=due_at, wall_time=wall)
+
+
+def is_put_off(before: Moment, after: Moment) -> bool:
+    """Tell whether so much later that it has to be said."""
+    return after.due_at - before.due_at >= MINUTE / 2
