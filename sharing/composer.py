@@ -42,6 +42,8 @@ class Preview:
     counts: Sequence[Count]
     issues: Sequence[Issue]
     warning: str = ""
+    left_out: str = ""
+    """Why the video or document does not go there, "" when it does."""
     nearness: str = ""
 
     @property
@@ -151,12 +153,14 @@ def _previews(plan: Plan, moment: Moment | None) -> list[Preview]:
 
 def _preview(plan: Plan, place: Place, words: str, *, due_at: datetime, nearness: str) -> Preview:
     draft = plan.draft_for(place, words)
+    left_out = None if draft.attachment else plan.left_out(place)
     return Preview(
         place=place,
         shown=place.show(draft),
         counts=place.count(draft),
         issues=place.check(draft),
         warning=_warning(place, due_at),
+        left_out=left_out.message if left_out else "",
         nearness=nearness,
     )
 

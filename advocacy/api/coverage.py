@@ -74,6 +74,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "content:picture": ("pictures_show",),
     "content:picture_details": ("pictures_describe",),
     "content:picture_remove": ("pictures_discard",),
+    "content:attachment": ("attachments_show",),
     "content:desk": ("posts_list",),
     "content:post_new": ("posts_create", "topics_create"),
     "content:post_edit": ("posts_show", "posts_change"),

@@ -97,6 +97,8 @@ class Limits:
     max_picture_pixels: int | None = None
     """Most width × height of a picture."""
     max_alt_characters: int | None = None
+    max_video_bytes: int | None = None
+    """Where it differs from server to server; None for one that takes none, or is not known to."""
 
     def as_json(self) -> dict[str, int | None]:
         """Return what a JSON column keeps."""
@@ -162,6 +164,45 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """One video or document as it would be sent: the file itself, opened only to be streamed.
+
+    `kind` is "video" (a moving GIF is one) or "document"; `digest` the SHA-256 of its bytes in hex.
+    `title` is what readers see; `alt` says what is to be seen in a video. Measures are 0 and
+    `duration_ms` and `pages` None where they are not known or there are none.
+    """
+
+    kind: str
+    digest: str
+    mime_type: str
+    size_bytes: int
+    title: str
+    alt: str
+    open: Callable[[], IO[bytes]] = field(repr=False, compare=False)
+    width: int = 0
+    height: int = 0
+    duration_ms: int | None = None
+    pages: int | None = None
+
+
+@dataclass(frozen=True)
+class Takes:
+    """What a network takes of one kind of attachment. Bytes, milliseconds, pixels."""
+
+    kind: str
+    mime_types: frozenset[str]
+    max_bytes: int
+    min_bytes: int = 0
+    min_ms: int = 0
+    max_ms: int | None = None
+    max_pages: int | None = None
+    max_size: tuple[int, int] | None = None
+    """Width and height of a video."""
+    max_ratio: float | None = None
+    """How many times longer one side of a video may be."""
+
+
+@dataclass(frozen=True)
 class LinkCard:
     """The preview of the link, sent explicitly where the network does not make its own."""
 
@@ -174,7 +215,7 @@ class LinkCard:
 class Draft:
     """What would be sent: the final `text`, the share's own `link` within it, its language.
 
-    `at` (UTC) is when it is prepared: the time that a network which wants one is told.
+    With it go `pictures`, or one `attachment`, or else the `card` of the link. `at` (UTC) is when it is prepared: the time that a network which wants one is told.
     """
 
     text: str
@@ -183,15 +224,17 @@ class Draft:
     pictures: tuple[Picture, ...] = ()
     card: LinkCard | None = None
     at: datetime | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What readers will see of a draft, to the letter: the text on the wire, pictures or a card."""
+    """What readers will see of a draft, to the letter: the text on the wire, and what goes along."""
 
     text: str
     pictures: tuple[Picture, ...] = ()
     card: LinkCard | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True)
@@ -203,12 +246,28 @@ class Count:
     limit: int
 
 
+NOT_ATTACHED = frozenset(
+    {
+        "no_video_here",
+        "no_document_here",
+        "attachment_type",
+        "attachment_too_big",
+        "attachment_too_small",
+        "video_too_short",
+        "video_too_long",
+        "video_too_large",
+        "document_too_long",
+    }
+)
+"""Codes of an attachment that a network does not take: without it the share can go out."""
+
+
 @dataclass(frozen=True)
 class Issue:
     """Why a draft can't go out as it is.
 
     `code` is stable: "too_long", "empty", "too_many_pictures", "picture_too_big", "no_alt",
-    "alt_too_long", "odd_character", "too_many_cashtags".
+    "alt_too_long", "odd_character", "too_many_cashtags", or one of `NOT_ATTACHED`.
     """
 
     code: str
@@ -239,7 +298,7 @@ class Attempted:
 class Network(Protocol):
     """The contract of every network.
 
-    All methods may raise NetworkError but `show`, `count` and `check`, which do no I/O. Every
+    All methods may raise NetworkError but `show`, `count`, `takes` and `check`, which do no I/O. Every
     network is also `Consents` or `SignsIn`.
     """
 
@@ -266,6 +325,9 @@ class Network(Protocol):
 
     def count(self, draft: Draft, limits: Limits) -> tuple[Count, ...]:
         """Count as the network counts, the limit that people know first."""
+
+    def takes(self, limits: Limits) -> tuple[Takes, ...]:
+        """What may be attached instead of pictures, one rule for each kind and type."""
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Everything that would make the network refuse: for composer, API and worker."""

@@ -30,7 +30,7 @@ from sharing.models import (
     Share,
     State,
 )
-from sharing.networks import network
+from sharing.networks import base, network
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
 from sharing.places import place_of
 from sharing.services.claiming import Claim, claim_due, extend, move
@@ -40,6 +40,7 @@ from sharing.services.measuring import note_trouble
 from sharing.services.outcomes import settle_error, store_receipt
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.spending import Obstacle, charge, find_obstacle
+from sharing.watched import watched
 from sharing.wording import late_question
 from tenants.scope import tenant
 from tenants.zones import known_zone, zone_of
@@ -47,6 +48,8 @@ from tenants.zones import known_zone, zone_of
 log = structlog.get_logger("sharing.publishing")
 
 BATCH = 4
+ATTACHED_STEPS = 2
+"""Leases from one renewal while an attachment is read to the next, and for the network's work."""
 T = TypeVar("T")
 
 
@@ -133,13 +136,18 @@ def _check(claim: Claim) -> Job | None:
         try:
             draft = draft_of(share)
             grant = may_go_out(share, draft, now)
-            extend(claim, now=now, steps=1 + len(draft.pictures))  # each is uploaded and waited for
+            extend(claim, now=now, steps=_steps(draft))
         except Stop as stop:
             move(claim, stop.state, **stop.changes)
             _step(stop.state, claim)
             return None
     _step("check", claim)
     return Job(claim=claim, read_at=now, share=share, grant=grant, draft=draft)
+
+
+def _steps(draft: Draft) -> int:
+    """Count what is uploaded and waited for before the lease is renewed."""
+    return 1 + len(draft.pictures) + (ATTACHED_STEPS if draft.attachment else 0)
 
 
 def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
@@ -160,7 +168,7 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     except NoGrant:  # connecting again helps the member at once, the key all of them
         problem = _("We can't read our access to this account. Whoever runs this site has to act.")
         raise _hold(Reason.OPERATOR, problem) from None
-    if len(draft.pictures) < share.pictures.count():
+    if len(draft.pictures) + bool(draft.attachment) < share.pictures.count():
         raise Stop(
             State.FAILED,
             reason=Reason.PICTURES,
@@ -211,7 +219,7 @@ def _prepare(job: Job) -> dict[str, Any]:
     if job.share.prepared:
         return dict(job.share.prepared)
     try:
-        draft = replace(job.draft, at=timezone.now())
+        draft = replace(job.draft, at=timezone.now(), attachment=_kept_alive(job))
         adapter = network(job.share.network)
         prepared = _granted(job, lambda grant: adapter.prepare(grant, draft))
     except NetworkError as error:
@@ -220,6 +228,22 @@ def _prepare(job: Job) -> dict[str, Any]:
         raise
     _step("prepare", job.claim)
     return prepared
+
+
+def _kept_alive(job: Job) -> base.Attachment | None:
+    """Return the attachment so that reading it renews the lease: a large one takes longer."""
+    attachment = job.draft.attachment
+    if attachment is None:
+        return None
+    opening = attachment.open
+    return replace(attachment, open=lambda: watched(opening(), partial(_renew, job.claim)))
+
+
+def _renew(claim: Claim) -> None:
+    """Hold the share for longer. Raises NetworkError when another worker has it by now."""
+    with tenant(claim.organization_id):
+        if not extend(claim, now=timezone.now(), steps=ATTACHED_STEPS):
+            raise NetworkError(Kind.RETRY, _("It took too long to send. We try again."))
 
 
 def _granted(job: Job, call: Callable[[Grant], T]) -> T:

@@ -21,7 +21,7 @@ from playground.networks.x.errors import (
     invalid,
     missing,
 )
-from playground.networks.x.media import media_to_attach
+from playground.networks.x.media import enclosure, is_moving, media_to_attach
 from playground.networks.x.routes import api
 from playground.timeline import OPEN, Filter
 from playground.world import world
@@ -107,7 +107,8 @@ def _accept(values: dict[str, Any]) -> Entry:
         reply_to_id=_replied(values),
         app_id=token().app_id,
         tags=text.tags(content),
-        pictures=tuple(medium.picture for medium in media),
+        pictures=tuple(medium.picture for medium in media if not is_moving(medium)),
+        attached=next((enclosure(medium) for medium in media if is_moving(medium)), None),
         card=None if media else _card(content),
     )
     entry = world().ledger.accept("x", me().id, draft, now=world().now())
