@@ -63,6 +63,20 @@ class Enclosure:
     duration_ms: int = 0
 
 
+def enclosure_of(medium: Picture) -> Enclosure:
+    """What moves, as it stands with its post."""
+    return Enclosure(
+        kind="gif" if medium.mime == "image/gif" else "video",
+        digest=medium.digest,
+        mime=medium.mime,
+        size=medium.size,
+        alt=medium.alt,
+        width=medium.width,
+        height=medium.height,
+        duration_ms=medium.duration_ms,
+    )
+
+
 @dataclass(frozen=True)
 class LinkCard:
     """The preview of a link that came with a post; `thumb` is a file's digest or empty."""

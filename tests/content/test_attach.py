@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone
 
 from content.attached import attachments_on
@@ -20,14 +19,12 @@ from content.services.attachments import (
     set_attachment_details,
 )
 from content.services.pictures import attach_pictures
-from content.services.preparing import claim_pictures, prepare_picture
 from tenants.models import Member
 from tenants.scope import tenant
-from tests.clips import locked_pdf, mp4, package, pdf
+from tests.clips import mp4, package
 from tests.factories import NOW, make_asset, make_post
 
 DRAFT: dict[str, Any] = {"state": State.DRAFT, "approved_at": None}
-JAVASCRIPT = b"/Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (app.alert\\(1\\)) >>] >> >>"
 
 
 def upload(content: bytes, name: str = "deck.pdf") -> SimpleUploadedFile:
@@ -38,52 +35,12 @@ def receive(by: Member, content: bytes, name: str = "deck.pdf") -> Asset:
     return receive_attachment(by=by, upload=upload(content, name), now=timezone.now())
 
 
-@pytest.fixture
-def prepared(cast, media_storage):
-    """Receive a file as Alice and let a worker open it; returns it as it is then."""
-
-    def prepare(content: bytes, name: str = "deck.pdf") -> Asset:
-        with tenant(cast.acme.pk):
-            asset = receive(cast.alice, content, name)
-        for claim in claim_pictures(now=timezone.now(), limit=5):
-            prepare_picture(claim)
-        with tenant(cast.acme.pk):
-            return Asset.objects.get(pk=asset.pk)
-
-    return prepare
-
-
 def test_a_video_is_ready_at_once_and_called_like_its_file(in_acme):
     asset = receive(in_acme.alice, mp4(seconds=7), "Our roof.mp4")
     assert (asset.kind, asset.state, asset.title) == ("video", AssetState.READY, "Our roof.mp4")
     assert (asset.width, asset.height, asset.length) == (640, 360, "0:07")
     (file,) = asset.renditions.all()
     assert (file.name, file.file, file.digest) == ("file", asset.file, asset.digest)
-
-
-def test_a_pdf_is_opened_by_a_worker_which_draws_its_first_page(prepared, cast):
-    asset = prepared(pdf(pages=12))
-    assert (asset.state, asset.pages, asset.problem) == (AssetState.READY, 12, "")
-    with tenant(cast.acme.pk):
-        names = set(asset.renditions.values_list("name", flat=True))
-        feed = asset.renditions.get(name="feed")
-    assert names == {"thumb", "preview", "feed", "file"}
-    assert (feed.width, feed.height) == (1200, 675)
-
-
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [
-        (locked_pdf(), "locked"),
-        (pdf(more=JAVASCRIPT), "active"),
-        (pdf(pages=301), "too_many_pages"),
-        (b"%PDF-1.7\nnothing\n%%EOF", "broken"),
-    ],
-    ids=["locked", "active", "long", "broken"],
-)
-def test_a_pdf_that_can_not_be_used_says_why(prepared, content, problem):
-    asset = prepared(content)
-    assert (asset.state, asset.problem) == (AssetState.REFUSED, problem)
 
 
 def test_a_post_takes_one_video_or_document_and_then_no_pictures(in_acme):
@@ -151,7 +108,7 @@ def test_the_feed_tells_of_an_attachment(in_acme):
 
 # -- Served ---------------------------------------------------------------------------------------
 @pytest.fixture
-def film(cast, media_storage) -> tuple[str, bytes]:
+def film(cast) -> tuple[str, bytes]:
     """Put a video on a post that all of Acme may see; returns its address and its bytes."""
     content = mp4(filler=100_000)
     with tenant(cast.acme.pk):
@@ -162,30 +119,24 @@ def film(cast, media_storage) -> tuple[str, bytes]:
     return f"/o/acme/media/{asset.public_id}/file", content
 
 
-def signed_in(member: Member) -> Client:
-    client = Client()
-    client.force_login(member.user)
-    return client
-
-
-def test_a_video_is_given_to_those_who_may_see_its_post(film, cast):
+def test_a_video_is_given_to_those_who_may_see_its_post(film, cast, sign_in):
     address, content = film
-    answer = signed_in(cast.bob).get(address)
+    answer = sign_in(cast.bob).get(address)
     assert b"".join(answer) == content
     assert answer["Content-Type"] == "video/mp4"
     assert answer["Content-Disposition"] == 'inline; filename="our-roof.mp4"'
     assert (answer["X-Content-Type-Options"], answer["Accept-Ranges"]) == ("nosniff", "bytes")
     assert "sandbox" in answer["Content-Security-Policy"]
-    assert signed_in(cast.mallory).get(address).status_code == 404
+    assert sign_in(cast.mallory).get(address).status_code == 404
 
 
 @pytest.mark.parametrize(
     ("asked", "first", "last"),
     [("bytes=0-99", 0, 99), ("bytes=1000-", 1000, None), ("bytes=-50", -50, None)],
 )
-def test_a_player_gets_the_piece_it_asks_for(film, cast, asked, first, last):
+def test_a_player_gets_the_piece_it_asks_for(film, cast, sign_in, asked, first, last):
     address, content = film
-    answer = signed_in(cast.bob).get(address, headers={"Range": asked})
+    answer = sign_in(cast.bob).get(address, headers={"Range": asked})
     wanted = content[first : None if last is None else last + 1]
     assert (answer.status_code, b"".join(answer)) == (206, wanted)
     start = first % len(content)
@@ -194,22 +145,13 @@ def test_a_player_gets_the_piece_it_asks_for(film, cast, asked, first, last):
 
 
 @pytest.mark.parametrize("asked", ["bytes=999999999-", "bytes=-0", "bytes=50-10"])
-def test_a_piece_that_is_not_there_is_refused(film, cast, asked):
-    answer = signed_in(cast.bob).get(film[0], headers={"Range": asked})
+def test_a_piece_that_is_not_there_is_refused(film, cast, sign_in, asked):
+    answer = sign_in(cast.bob).get(film[0], headers={"Range": asked})
     assert answer.status_code == 416
     assert answer["Content-Range"] == f"bytes */{len(film[1])}"
 
 
 @pytest.mark.parametrize("asked", ["bytes=", "bytes=-", "lines=1-2", "bytes=0-1,5-6", "bytes=a-b"])
-def test_what_asks_for_nothing_we_know_gets_all(film, cast, asked):
-    answer = signed_in(cast.bob).get(film[0], headers={"Range": asked})
+def test_what_asks_for_nothing_we_know_gets_all(film, cast, sign_in, asked):
+    answer = sign_in(cast.bob).get(film[0], headers={"Range": asked})
     assert (answer.status_code, b"".join(answer)) == (200, film[1])
-
-
-def test_a_document_is_saved_and_never_opened_in_our_pages(prepared, cast):
-    asset = prepared(pdf(), "../../<b>Deck.exe")
-    address = f"/o/acme/media/{asset.public_id}"
-    answer = signed_in(cast.alice).get(f"{address}/file")
-    assert answer["Content-Disposition"] == 'attachment; filename="bdeck.pdf"'
-    assert b"".join(answer).startswith(b"%PDF")
-    assert signed_in(cast.alice).get(f"{address}/thumb")["Content-Type"] == "image/jpeg"

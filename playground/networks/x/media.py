@@ -12,7 +12,7 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from playground.clips import NoClip, look_at_video
-from playground.entries import Enclosure, Picture
+from playground.entries import Picture
 from playground.media import Medium, NoPicture, look
 from playground.networks.x import params as given
 from playground.networks.x.auth import me, needs
@@ -146,14 +146,6 @@ def media_to_attach(ids: Any) -> list[Medium]:
 def is_moving(medium: Medium) -> bool:
     """Whether an upload is a video, or was sent to move."""
     return medium.picture.kind != ""
-
-
-def enclosure(medium: Medium) -> Enclosure:
-    """A video or GIF as it stands with its post."""
-    one = medium.picture
-    measures = {"width": one.width, "height": one.height, "duration_ms": one.duration_ms}
-    kind = "gif" if one.kind == "tweet_gif" else "video"
-    return Enclosure(kind, one.digest, one.mime, one.size, alt=one.alt, **measures)
 
 
 def _work(medium: Medium) -> dict[str, Any]:
