@@ -1,6 +1,6 @@
 """A stored rendition as a response, for the page that shows it and the API.
 
-A video is played from where its viewer jumps to: pieces of it are given as asked for (RFC 9110, 14).
+A video is played from where its viewer jumps to: pieces are given as asked for (RFC 9110, 14).
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from content.attachments.uses import FILE
 from content.models import Asset, AssetKind, AssetState, LinkCard, Post, PostAsset, Rendition
 from sharing.models import Share
 from sharing.networks import base
+from sharing.networks.attached import Attachment
 from sharing.text import short_address
 
 PREVIEW = "preview"
@@ -79,14 +80,14 @@ def pictures_for(
 
 def attachment_for(
     chosen: Iterable[Chosen], made: Mapping[tuple[int, str], Rendition]
-) -> base.Attachment | None:
+) -> Attachment | None:
     """Return the video or document a network is sent; None without one, or one not ready."""
     one = attachment_in(chosen)
     found = made.get((one.asset.pk, FILE)) if one else None
     if one is None or found is None:
         return None
     asset = one.asset
-    return base.Attachment(
+    return Attachment(
         kind=asset.kind,
         digest=found.digest,
         mime_type=found.mime_type,

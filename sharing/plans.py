@@ -26,7 +26,8 @@ from sharing.drafts import (
 )
 from sharing.models import Connection, Share
 from sharing.networks import base
-from sharing.networks.base import NOT_ATTACHED, Draft, Issue
+from sharing.networks.attached import NOT_ATTACHED
+from sharing.networks.base import Draft, Issue
 from sharing.places import Place, places_of
 from sharing.text import code_for, compose_text, short_address
 from tenants.models import Member
@@ -138,11 +139,7 @@ class Plan:
 
 def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> Plan:
     """Read what the shares of one click have in common. Raises ValidationError("pictures")."""
-    chosen = (
-        offered(post)
-        if compose.pictures is None
-        else _usable(member, post, compose.pictures)
-    )
+    chosen = offered(post) if compose.pictures is None else _usable(member, post, compose.pictures)
     card = card_of(post) if not chosen or attachment_in(chosen) else None
     return Plan(
         member=member,

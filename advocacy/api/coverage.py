@@ -69,7 +69,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "policies:edit": ("versions_publish",),
     # what
     "content:post": ("posts_show", "posts_see"),
-    "content:media": ("pictures_file",),
+    "content:media": ("pictures_file", "attachments_file"),
     "content:picture_upload": ("pictures_create",),
     "content:picture": ("pictures_show",),
     "content:picture_details": ("pictures_describe",),

@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path(PICTURE, Pictures.as_view({"get": "show", "patch": "describe", "delete": "discard"})),
     path(f"{PICTURE}/files/<slug:name>", Pictures.as_view({"get": "file"})),
     path("attachments", Attachments.as_view({"post": "create"})),
-    path(ATTACHMENT, Attachments.as_view({"get": "show", "patch": "describe", "delete": "discard"})),
+    path(
+        ATTACHMENT, Attachments.as_view({"get": "show", "patch": "describe", "delete": "discard"})
+    ),
     path(f"{ATTACHMENT}/files/<slug:name>", Attachments.as_view({"get": "file"})),
 ]

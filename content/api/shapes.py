@@ -11,9 +11,7 @@ from content.models import TOPIC_NAME_LENGTH, AssetKind, AssetState, CardState, 
 from content.services.pictures import LONGEST_ALT, MOST_PER_POST
 from tenants.rest.shapes import Moment, Named, Number, PageQuery, Shape
 
-ATTACHMENT_KINDS = [
-    choice for choice in AssetKind.choices if choice[0] != AssetKind.PICTURE.value
-]
+ATTACHMENT_KINDS = [choice for choice in AssetKind.choices if choice[0] != AssetKind.PICTURE.value]
 MOST_TOPICS = MOST_CAPTIONS = 20
 LONGEST_BODY = 20_000
 

@@ -61,9 +61,7 @@ def edit_card(*, post: Post, by: Member, title: str, description: str, now: date
 @transaction.atomic
 def set_card_picture(*, post: Post, by: Member, asset: Asset | None, now: datetime) -> LinkCard:
     """Put a picture on the card, or take it off; otherwise as `edit_card`."""
-    if asset is not None and (
-        asset.uploaded_by_id != by.pk or asset.kind != AssetKind.PICTURE
-    ):
+    if asset is not None and (asset.uploaded_by_id != by.pk or asset.kind != AssetKind.PICTURE):
         raise PermissionDenied
     return _write(post, by, now, picture=asset)
 

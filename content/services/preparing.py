@@ -212,9 +212,7 @@ def start_child(*where: str) -> subprocess.Popen[str]:
         )
 
 
-def _told(
-    child: subprocess.Popen[str], folder: Path, uses: Sequence[Use]
-) -> Iterator[Rendered]:
+def _told(child: subprocess.Popen[str], folder: Path, uses: Sequence[Use]) -> Iterator[Rendered]:
     for use, line in zip(uses, child.stdout or (), strict=False):
         told: dict[str, Any] = json.loads(line)
         content = (folder / use.name).read_bytes()

@@ -1,4 +1,4 @@
-"""Serving pictures, videos and documents: through the scope of the organization, to those who may see them."""
+"""Serving uploads: through the scope of the organization, to those who may see them."""
 
 from __future__ import annotations
 

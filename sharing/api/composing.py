@@ -95,8 +95,8 @@ def _told(look: Look) -> dict[str, Any]:
 def compose_of(call: Call, post: Post) -> Compose:
     """Return what a program asks for, as the composer would.
 
-    Raises ValidationError: "connections", "pictures", "attachment", "instead_of"; what is wrong with it otherwise
-    is for `share_post` to say.
+    Raises ValidationError: "connections", "pictures", "attachment", "instead_of"; what is wrong
+    with it otherwise is for `share_post` to say.
     """
     said, member = call.data, call.member
     names_places = "connections" in said or "by_hand" in said

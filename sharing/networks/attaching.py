@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sharing.networks.base import Attachment, Issue, Takes
+from sharing.networks.attached import Attachment, Takes
+from sharing.networks.base import Issue
 
 MB = 1_000_000
 _UNIT_MS = 1000

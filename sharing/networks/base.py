@@ -15,6 +15,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import IO, Any, ClassVar, Protocol, Self, runtime_checkable
 
+from sharing.networks.attached import Attachment, Takes
+
 
 class Kind(StrEnum):
     """The seven kinds of failure; a failure nobody recognised is UNKNOWN, never RETRY."""
@@ -164,45 +166,6 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Attachment:
-    """One video or document as it would be sent: the file itself, opened only to be streamed.
-
-    `kind` is "video" (a moving GIF is one) or "document"; `digest` the SHA-256 of its bytes in hex.
-    `title` is what readers see; `alt` says what is to be seen in a video. Measures are 0 and
-    `duration_ms` and `pages` None where they are not known or there are none.
-    """
-
-    kind: str
-    digest: str
-    mime_type: str
-    size_bytes: int
-    title: str
-    alt: str
-    open: Callable[[], IO[bytes]] = field(repr=False, compare=False)
-    width: int = 0
-    height: int = 0
-    duration_ms: int | None = None
-    pages: int | None = None
-
-
-@dataclass(frozen=True)
-class Takes:
-    """What a network takes of one kind of attachment. Bytes, milliseconds, pixels."""
-
-    kind: str
-    mime_types: frozenset[str]
-    max_bytes: int
-    min_bytes: int = 0
-    min_ms: int = 0
-    max_ms: int | None = None
-    max_pages: int | None = None
-    max_size: tuple[int, int] | None = None
-    """Width and height of a video."""
-    max_ratio: float | None = None
-    """How many times longer one side of a video may be."""
-
-
-@dataclass(frozen=True)
 class LinkCard:
     """The preview of the link, sent explicitly where the network does not make its own."""
 
@@ -215,7 +178,8 @@ class LinkCard:
 class Draft:
     """What would be sent: the final `text`, the share's own `link` within it, its language.
 
-    With it go `pictures`, or one `attachment`, or else the `card` of the link. `at` (UTC) is when it is prepared: the time that a network which wants one is told.
+    With it go `pictures`, or one `attachment`, or else the `card` of the link. `at` (UTC) is when
+    it is prepared: the time that a network which wants one is told.
     """
 
     text: str
@@ -229,7 +193,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Shown:
-    """What readers will see of a draft, to the letter: the text on the wire, and what goes along."""
+    """What readers will see of a draft, to the letter: the text on the wire and what goes along."""
 
     text: str
     pictures: tuple[Picture, ...] = ()
@@ -244,22 +208,6 @@ class Count:
     unit: str
     used: int
     limit: int
-
-
-NOT_ATTACHED = frozenset(
-    {
-        "no_video_here",
-        "no_document_here",
-        "attachment_type",
-        "attachment_too_big",
-        "attachment_too_small",
-        "video_too_short",
-        "video_too_long",
-        "video_too_large",
-        "document_too_long",
-    }
-)
-"""Codes of an attachment that a network does not take: without it the share can go out."""
 
 
 @dataclass(frozen=True)
@@ -298,8 +246,8 @@ class Attempted:
 class Network(Protocol):
     """The contract of every network.
 
-    All methods may raise NetworkError but `show`, `count`, `takes` and `check`, which do no I/O. Every
-    network is also `Consents` or `SignsIn`.
+    All methods may raise NetworkError but `show`, `count`, `takes` and `check`, which do no I/O.
+    Every network is also `Consents` or `SignsIn`.
     """
 
     key: ClassVar[str]

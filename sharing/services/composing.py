@@ -118,7 +118,9 @@ def _get_ready(plan: Plan, place: Place) -> _Ready:
         is_suggested=is_suggested,
         text=draft.text,
         has_card=draft.card is not None,
-        chosen=[one for one in plan.chosen if draft.attachment or one.asset.kind == AssetKind.PICTURE],
+        chosen=[
+            one for one in plan.chosen if draft.attachment or one.asset.kind == AssetKind.PICTURE
+        ],
         disclosure=disclosed(words, place.network),
         policy_version_id=checked.version_id,
         refusal=_blocked(checked) or _refused(place, place.check(draft)),

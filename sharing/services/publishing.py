@@ -30,7 +30,8 @@ from sharing.models import (
     Share,
     State,
 )
-from sharing.networks import base, network
+from sharing.networks import network
+from sharing.networks.attached import Attachment
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
 from sharing.places import place_of
 from sharing.services.claiming import Claim, claim_due, extend, move
@@ -230,7 +231,7 @@ def _prepare(job: Job) -> dict[str, Any]:
     return prepared
 
 
-def _kept_alive(job: Job) -> base.Attachment | None:
+def _kept_alive(job: Job) -> Attachment | None:
     """Return the attachment so that reading it renews the lease: a large one takes longer."""
     attachment = job.draft.attachment
     if attachment is None:

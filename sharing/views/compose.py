@@ -151,7 +151,7 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
     chosen = form.sent("connections")
     connections = active_connections(request.member)
     posted = {one.network for one in connections}  # by hand beside it would be the same twice
-    by_hand_offered = [one for one in assisted_targets(request.member) if one.key not in posted]
+    finished = [one for one in assisted_targets(request.member) if one.key not in posted]
     by_hand = form.sent("by_hand")
     own_words = [form[f"words_{key}"] for key in form.networks]
     go_along = offered(post)
@@ -161,8 +161,8 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
         "post": post,
         "connections": connections,
         "chosen": set(chosen),
-        "by_hand_offered": [one for one in TARGETS if one in by_hand_offered or one.key in by_hand],
-        "by_hand_more": [one for one in TARGETS if one not in by_hand_offered and one.key not in by_hand],
+        "by_hand_offered": [one for one in TARGETS if one in finished or one.key in by_hand],
+        "by_hand_more": [one for one in TARGETS if one not in finished and one.key not in by_hand],
         "by_hand_chosen": set(by_hand),
         "captions": suggested_captions(post, ""),
         "pictures": [one.asset for one in go_along if one.asset.kind == AssetKind.PICTURE],

@@ -9,7 +9,8 @@ from typing import Any
 
 from PIL import Image
 
-from sharing.networks.base import Attachment, Picture
+from sharing.networks.attached import Attachment
+from sharing.networks.base import Picture
 
 
 def picture(
@@ -36,7 +37,9 @@ def picture(
     )
 
 
-def attachment(data: bytes, kind: str = "video", mime: str = "video/mp4", **more: Any) -> Attachment:
+def attachment(
+    data: bytes, kind: str = "video", mime: str = "video/mp4", **more: Any
+) -> Attachment:
     """A video or document of these bytes."""
     about = {"title": "Our roof.mp4", "alt": "A roof is built", **more}
     if kind == "video":

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sharing.networks.base import Attachment, Grant, Kind, LinkCard, NetworkError, PreparedGone
+from sharing.networks.attached import Attachment
+from sharing.networks.base import Grant, Kind, LinkCard, NetworkError, PreparedGone
 from sharing.networks.linkedin import LinkedIn
 from tests.clips import mp4, package, pdf
 from tests.networks.linkedin_playground import VERSION, calls, grant_at, posts, refuse

@@ -5,10 +5,12 @@ from __future__ import annotations
 import tracemalloc
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sharing.networks.base import Attachment, Draft, Grant, Kind, NetworkError, PreparedGone
+from sharing.networks.attached import Attachment
+from sharing.networks.base import Draft, Grant, Kind, NetworkError, PreparedGone
 from sharing.networks.x import X, attachments
 from tests.clips import gif, mp4, pdf
 from tests.networks.pictures import attachment
@@ -43,7 +45,7 @@ def with_file(one: Attachment, text: str = "Look {link}") -> Draft:
     return replace(make_draft(text), attachment=one)
 
 
-def posts(playground: Playground) -> list:
+def posts(playground: Playground) -> list[Any]:
     return playground.ledger()["statuses"]
 
 

@@ -1,4 +1,7 @@
-"""Uploading pictures and videos. Source: https://docs.joinmastodon.org/methods/media/, read 2026-11-22."""
+"""Uploading pictures and videos.
+
+Source: https://docs.joinmastodon.org/methods/media/, read 2026-11-22.
+"""
 
 from __future__ import annotations
 
@@ -129,9 +132,16 @@ def _watched(data: bytes, told: str) -> Picture:
         raise Refused(422, _INVALID)
     if clip.width * clip.height > VIDEO_PIXELS:
         raise Refused(422, f"{clip.width}x{clip.height} videos are not supported")
-    measures = {"width": clip.width, "height": clip.height, "duration_ms": clip.duration_ms}
-    digest = sha256(data).hexdigest()
-    return Picture(digest, clip.mime, len(data), alt="", kind="video", **measures)
+    return Picture(
+        digest=sha256(data).hexdigest(),
+        mime=clip.mime,
+        size=len(data),
+        width=clip.width,
+        height=clip.height,
+        alt="",
+        kind="video",
+        duration_ms=clip.duration_ms,
+    )
 
 
 def _described(picture: Picture, values: dict[str, Any]) -> Picture:

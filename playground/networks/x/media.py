@@ -1,4 +1,7 @@
-"""Uploading pictures, in one piece or in many, and videos in many. Source: docs.x.com, media upload v2, 2026-11-22."""
+"""Uploading pictures, in one piece or in many, and videos in many.
+
+Source: docs.x.com, media upload v2, read 2026-11-22.
+"""
 
 from __future__ import annotations
 
@@ -185,9 +188,16 @@ def _looked_at(data: bytes, category: str) -> Picture | None:
         return None
     if clip.duration_ms not in _LENGTHS_MS or max(clip.width, clip.height) > _LONGEST_EDGE:
         return None
-    measures = {"width": clip.width, "height": clip.height, "duration_ms": clip.duration_ms}
-    digest = sha256(data).hexdigest()
-    return Picture(digest, clip.mime, len(data), alt="", kind=category, **measures)
+    return Picture(
+        digest=sha256(data).hexdigest(),
+        mime=clip.mime,
+        size=len(data),
+        width=clip.width,
+        height=clip.height,
+        alt="",
+        kind=category,
+        duration_ms=clip.duration_ms,
+    )
 
 
 def _own(medium_id: str) -> Medium:

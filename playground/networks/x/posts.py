@@ -108,7 +108,9 @@ def _accept(values: dict[str, Any]) -> Entry:
         app_id=token().app_id,
         tags=text.tags(content),
         pictures=tuple(medium.picture for medium in media if not is_moving(medium)),
-        attached=next((enclosure_of(medium.picture) for medium in media if is_moving(medium)), None),
+        attached=next(
+            (enclosure_of(medium.picture) for medium in media if is_moving(medium)), None
+        ),
         card=None if media else _card(content),
     )
     entry = world().ledger.accept("x", me().id, draft, now=world().now())

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import outbound
+from sharing.networks.attached import Takes
 from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
@@ -32,7 +33,6 @@ from sharing.networks.base import (
     Receipt,
     Refreshes,
     Shown,
-    Takes,
     SignsIn,
 )
 from sharing.networks.bluesky import counts, identity, records, richtext, sessions

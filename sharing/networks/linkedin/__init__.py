@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sharing.networks.attached import Takes
 from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
@@ -33,7 +34,6 @@ from sharing.networks.base import (
     Refreshes,
     RegisteredByHand,
     Shown,
-    Takes,
 )
 from sharing.networks.checking import picture_issues
 from sharing.networks.counting import utf16_units

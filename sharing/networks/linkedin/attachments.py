@@ -13,7 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 import outbound
-from sharing.networks.base import Attachment, Grant, Takes
+from sharing.networks.attached import Attachment, Takes
+from sharing.networks.base import Grant
 from sharing.networks.linkedin.calls import rest, send
 from sharing.networks.linkedin.errors import unclear
 from sharing.networks.linkedin.site import Site
@@ -67,9 +68,7 @@ def _video(site: Site, grant: Grant, video: Attachment) -> str:
     }
     place = place_for(site, grant, "videos", **about)
     urn = urn_of(place, "video")
-    parts = [
-        _part(site, grant, video, told) for told in _instructions(place, video.size_bytes)
-    ]
+    parts = [_part(site, grant, video, told) for told in _instructions(place, video.size_bytes)]
     done = {"video": urn, "uploadToken": place.get("uploadToken", ""), "uploadedPartIds": parts}
     path = "/rest/videos?action=finalizeUpload"
     send(rest(site, grant, "POST", path, json={"finalizeUploadRequest": done}))

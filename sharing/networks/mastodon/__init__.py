@@ -14,6 +14,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sharing.networks.attached import Takes
 from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
@@ -35,7 +36,6 @@ from sharing.networks.base import (
     Receipt,
     RegistersItself,
     Shown,
-    Takes,
 )
 from sharing.networks.checking import picture_issues
 from sharing.networks.mastodon import counting, hosts, media, oauth, servers, statuses

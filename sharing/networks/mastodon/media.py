@@ -14,7 +14,8 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  # ships no types
 
-from sharing.networks.base import Attachment, Grant, Kind, NetworkError, Picture
+from sharing.networks.attached import Attachment
+from sharing.networks.base import Grant, Kind, NetworkError, Picture
 from sharing.networks.mastodon.calls import Call, send
 from sharing.networks.wire import Answered, unclear, upload_s
 
@@ -79,9 +80,7 @@ def focus_of(picture: Picture) -> str:
     return f"{across},{up}"
 
 
-def _sent(
-    grant: Grant, medium: Picture | Attachment, said: dict[str, str]
-) -> dict[str, Any]:
+def _sent(grant: Grant, medium: Picture | Attachment, said: dict[str, str]) -> dict[str, Any]:
     """Send it to the newer address, or to the older one where there is no newer."""
     timeout_s = upload_s(medium.size_bytes) if isinstance(medium, Attachment) else None
     for path in _PATHS:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 import outbound
 from sharing.networks import weighted
+from sharing.networks.attached import Takes
 from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
@@ -37,7 +38,6 @@ from sharing.networks.base import (
     Refreshes,
     RegisteredByHand,
     Shown,
-    Takes,
 )
 from sharing.networks.checking import picture_issues
 from sharing.networks.wire import Answered, unclear, unconfirmed
