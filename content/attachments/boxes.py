@@ -64,27 +64,32 @@ def read_video(file: IO[bytes], size: int) -> Facts:
 
 def _outline(file: IO[bytes], size: int) -> tuple[bytes, bytes]:
     """Return the file's brand and its index; every box has to be there whole."""
-    brand, moov, has_media = b"", b"", False
+    found: dict[bytes, _Box] = {}
+    for box in _top(file, size):
+        found.setdefault(box.kind, box)
+    if b"mdat" not in found:
+        raise ValueError
+    try:
+        brand, moov = found[b"ftyp"], found[b"moov"]
+    except KeyError:
+        raise ValueError from None
+    if moov.end - moov.start > MOOV_BYTES:
+        raise ValueError
+    return _at(file, brand.start, 4), _at(file, moov.start, moov.end - moov.start)
+
+
+def _top(file: IO[bytes], size: int) -> Iterator[_Box]:
+    """Give the boxes that the file is made of, to its end. Raises ValueError where one is cut."""
     place = 0
     for _ in range(MOST_BOXES):
-        if place >= size:
-            break
-        file.seek(place)
-        kind, head, length = _head(file.read(16), size - place)
+        if place == size:
+            return
+        kind, head, length = _head(_at(file, place, 16), size - place)
         if length < head or place + length > size:
             raise ValueError
-        if kind == b"ftyp":
-            brand = _at(file, place + head, 4)
-        elif kind == b"moov":
-            if length > MOOV_BYTES:
-                raise ValueError
-            moov = _at(file, place + head, length - head)
-        elif kind == b"mdat":
-            has_media = True
+        yield _Box(kind, place + head, place + length)
         place += length
-    if place != size or not (brand and moov and has_media):
-        raise ValueError
-    return brand, moov
+    raise ValueError
 
 
 def _at(file: IO[bytes], place: int, size: int) -> bytes:

@@ -144,9 +144,9 @@ class Attached:
 
     def ask_for_words(self) -> None:
         """Say at a video without a description that it needs one."""
-        if self.form is not None and "alt" in self.form.fields:
-            if not self.form.cleaned_data.get("alt"):
-                self.form.add_error("alt", _("Describe it for people who can’t see it."))
+        form = self.form
+        if form is not None and "alt" in form.fields and not form.cleaned_data.get("alt"):
+            form.add_error("alt", _("Describe it for people who can’t see it."))
 
     def refuse(self, name: str | None, why: Iterable[str]) -> None:
         """Keep in mind what was wrong with a file of this name."""

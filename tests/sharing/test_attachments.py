@@ -19,7 +19,7 @@ from sharing.composer import look_over
 from sharing.drafts import draft_of
 from sharing.finishing import finishing
 from sharing.models import Connection, Share, State
-from sharing.networks.base import NetworkError
+from sharing.networks.base import Kind, NetworkError
 from sharing.plans import Compose, plan_for
 from sharing.services.composing import share_post
 from sharing.services.publishing import publish_batch
@@ -222,7 +222,7 @@ def test_reading_ends_when_another_worker_has_the_share(tmp_path, settings):
     path.write_bytes(b"x" * 100)
 
     def lost() -> None:
-        raise NetworkError("retry", "Lost.")
+        raise NetworkError(Kind.RETRY, "Lost.")
 
     with watched(path.open("rb"), lost) as file, pytest.raises(NetworkError):
         file.read(10)
