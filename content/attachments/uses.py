@@ -28,6 +28,7 @@ MAX_PAGES = 300
 MAX_GIF_BYTES = 15_000_000
 MAX_GIF_FRAMES = 350
 LONGEST_TITLE = 200
+LARGEST_MB = 512
 
 TAKEN_BY: dict[str, tuple[str, ...]] = {
     MP4: ("linkedin", "mastodon", "x"),
@@ -49,8 +50,8 @@ def max_bytes() -> int:
 
 
 def max_video_bytes() -> int:
-    """Return the most bytes of a video."""
-    return int(settings.VIDEO_MAX_MB) * 1_000_000
+    """Return the most bytes of a video, never more than any network takes."""
+    return min(int(settings.VIDEO_MAX_MB), LARGEST_MB) * 1_000_000
 
 
 class NotAttachable(Exception):
