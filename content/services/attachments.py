@@ -85,6 +85,7 @@ def receive_attachment(*, by: Member, upload: File[bytes], now: datetime) -> Ass
         width=facts.width,
         height=facts.height,
         duration_ms=facts.duration_ms,
+        focus_y=0,  # of a first page that stands upright, the head is shown
         created_at=now,
     )
     asset.file, asset.digest = store_original(

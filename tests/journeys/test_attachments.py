@@ -42,14 +42,15 @@ def test_a_video_is_described_and_saved_by_hand(arrive: Arrive) -> None:
     card = lea.card(title)
     expect(card.get_by_text("roof.mp4")).to_be_visible()
     card.get_by_role("link", name="Edit first").click()
-    page.locator("summary", has_text="More").last.click()
     with page.expect_response("**/check/"):
-        page.locator("label.chip").filter(has_text="Threads").click()
-    expect(page.locator(".preview.threads video")).to_be_visible()
+        page.locator("label.chip").filter(has_text="WhatsApp").click()
+    expect(page.locator(".preview.whatsapp video")).to_be_visible()
     lea.look()
-    for chip in page.locator("[name=connections]:checked").all():
-        chip.uncheck(force=True)
-    page.get_by_role("button", name=re.compile("Finish it|Share")).last.click()
+    chosen = page.locator("label.chip:has([name=connections]:checked)")
+    while chosen.count():
+        with page.expect_response("**/check/"):
+            chosen.first.click()
+    page.get_by_role("button", name="Get it ready for WhatsApp").click()
     expect(page.get_by_role("link", name="Save the video")).to_be_visible()
     lea.look()
 
