@@ -141,6 +141,8 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(ROOT / "var" / "media"))
 """Where uploads are kept; nothing in it is served by address."""
 FILE_UPLOAD_HANDLERS = ["content.pictures.uploads.CappedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+VIDEO_MAX_MB = env.int("VIDEO_MAX_MB", default=200)
+"""Most MB of a video that may be attached to a post."""
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(ROOT / "staticfiles"))
 STATICFILES_DIRS = [ROOT / "static"]
@@ -227,6 +229,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from content.attachments.uses import ENDINGS
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.roles import Permission
 from tenants.scope import TenantQuerySet, managers
@@ -202,18 +203,34 @@ class CaptionTurn(TenantModel):
 
 
 class AssetState(models.TextChoices):
-    """Where an uploaded picture is."""
+    """Where an upload is."""
 
     PROCESSING = "processing", _("Being prepared")
     READY = "ready", _("Ready")
     REFUSED = "refused", _("Can’t be used")
 
 
+class AssetKind(models.TextChoices):
+    """What an upload is; a video or a document goes with a post alone."""
+
+    PICTURE = "picture", _("Picture")
+    VIDEO = "video", _("Video")
+    DOCUMENT = "document", _("Document")
+
+
 class AssetQuerySet(TenantQuerySet["Asset"]):
-    """Pictures, narrowed."""
+    """Pictures, videos and documents, narrowed."""
+
+    def pictures(self) -> AssetQuerySet:
+        """Return what goes with others of its kind."""
+        return self.filter(kind=AssetKind.PICTURE)
+
+    def attachments(self) -> AssetQuerySet:
+        """Return the videos and documents."""
+        return self.exclude(kind=AssetKind.PICTURE)
 
     def offered_with(self, post: Post) -> AssetQuerySet:
-        """Return the pictures of a post."""
+        """Return what is offered with a post."""
         return self.filter(pk__in=PostAsset.objects.filter(post=post).values("asset_id"))
 
 
@@ -221,11 +238,20 @@ _assets, _all_assets = managers(AssetQuerySet)
 
 
 class Asset(PublicIdModel):
-    """A picture: uploaded by a member, or read for a link card. The row is the worker's queue.
+    """A picture, video or document: uploaded by a member, or read for a link card.
 
-    `file` names the stored original, of which nothing but renditions is ever shown. `focus_x` and
-    `focus_y` (0 to 1, from the top left) stay in view when it is cropped; `progress` is in percent.
+    The row is the worker's queue. `file` names the stored original; of a picture nothing but
+    renditions is ever shown, of a video or document the file itself is one of them ("file").
+    `focus_x` and `focus_y` (0 to 1, from the top left) stay in view when a picture is cropped;
+    `progress` is in percent. `title` is what readers see of a video or document.
     """
+
+    kind = models.CharField(
+        max_length=10,
+        choices=AssetKind.choices,
+        default=AssetKind.PICTURE,
+        db_default=AssetKind.PICTURE,
+    )
 
     state = models.CharField(
         max_length=10, choices=AssetState.choices, default=AssetState.PROCESSING
@@ -234,11 +260,14 @@ class Asset(PublicIdModel):
     problem = models.CharField(max_length=300, blank=True)
     file = models.CharField(max_length=300)
     file_name = models.CharField(max_length=200)
-    mime_type = models.CharField(max_length=40)
+    mime_type = models.CharField(max_length=80)
     size_bytes = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=64)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    title = models.CharField(_("title"), max_length=200, blank=True, default="", db_default="")
+    duration_ms = models.PositiveIntegerField(null=True)
+    pages = models.PositiveIntegerField(null=True)
     alt = models.CharField(_("description"), max_length=1500, blank=True)
     focus_x = models.FloatField(default=0.5)
     focus_y = models.FloatField(default=0.5)
@@ -268,14 +297,31 @@ class Asset(PublicIdModel):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def length(self) -> str:
+        """Return how long a video is, as players write it; "" where it is not known."""
+        if not self.duration_ms:
+            return ""
+        minutes, seconds = divmod(round(self.duration_ms / 1000), 60)
+        return f"{minutes}:{seconds:02}"
+
+    @property
+    def ending(self) -> str:
+        """Return how files of its type are called: "PDF", "MP4"."""
+        return ENDINGS.get(self.mime_type, "").upper()
+
 
 class Rendition(TenantModel):
-    """A picture made ready for one use: a network's key, or "feed", "card", "thumb"."""
+    """A picture made ready for one use: a network's key, or "feed", "card", "thumb".
+
+    Of a document "thumb", "feed" and so on show its first page. "file" is a video or document
+    itself; the measures of a document are 0.
+    """
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="renditions")
     name = models.CharField(max_length=20)
     file = models.CharField(max_length=300)
-    mime_type = models.CharField(max_length=40)
+    mime_type = models.CharField(max_length=80)
     size_bytes = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     width = models.PositiveIntegerField()
@@ -290,7 +336,7 @@ class Rendition(TenantModel):
 
 
 class PostAsset(TenantModel):
-    """A picture offered with a post, in order."""
+    """A picture offered with a post, in order; or the one video or document."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
     asset = models.ForeignKey(Asset, on_delete=models.RESTRICT, related_name="+")

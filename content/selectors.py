@@ -17,9 +17,11 @@ from uuid import UUID
 
 from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet, Subquery
 
+from content.attached import attachments_of
 from content.models import (
     NO_TOPIC_DEGREES,
     Asset,
+    AssetKind,
     AssetState,
     Caption,
     CardState,
@@ -132,6 +134,7 @@ class FeedPost:
     topic_list: tuple[Topic, ...]
     captions: tuple[Caption, ...]
     picture: ShownPicture | None = None
+    attachment: Asset | None = None
 
     @property
     def degrees(self) -> int:
@@ -166,7 +169,7 @@ class DeskPage:
 def feed_page(
     *, member: Member, topic: Topic | None = None, before: Cursor | None = None, size: int = 20
 ) -> FeedPage:
-    """Return approved posts, newest first, with what a card needs. Always six queries."""
+    """Return approved posts, newest first, with what a card needs. Always seven queries."""
     rows: QuerySet[Post] = Post.objects.approved().newest_first().defer("body")
     if topic is not None:
         rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
@@ -257,7 +260,7 @@ def _with_details(posts: list[Post], member: Member) -> list[FeedPost]:
     captions: dict[int, list[Caption]] = defaultdict(list)
     for caption in Caption.objects.filter(post_id__in=ids).order_by("position", "id"):
         captions[caption.post_id].append(caption)
-    pictures = shown_pictures(ids, "feed")
+    pictures, attachments = shown_pictures(ids, "feed"), attachments_of(ids)
     read = set(
         Read.objects.filter(member=member, post_id__in=ids).values_list("post_id", flat=True)
     )
@@ -273,6 +276,7 @@ def _with_details(posts: list[Post], member: Member) -> list[FeedPost]:
             topic_list=tuple(topics[post.pk]),
             captions=tuple(captions[post.pk]),
             picture=next(iter(pictures[post.pk]), None),
+            attachment=attachments.get(post.pk),
         )
         for post in posts
     ]
@@ -325,25 +329,25 @@ def shown_card(post: Post) -> ShownCard | None:
 
 def pictures_on(post: Post) -> list[Asset]:
     """Return a post's pictures in order, ready or not."""
-    links = PostAsset.objects.filter(post=post).select_related("asset")
-    return [link.asset for link in links.order_by("position", "id")]
+    links = PostAsset.objects.filter(post=post, asset__kind=AssetKind.PICTURE)
+    return [link.asset for link in links.select_related("asset").order_by("position", "id")]
 
 
 def usable_pictures(member: Member, post: Post | None, ids: list[UUID]) -> list[Asset]:
     """Return the pictures of these ids that a member may put on a post: their own, and its own."""
     there = PostAsset.objects.filter(post=post).values("asset_id")
-    rows = Asset.objects.filter(public_id__in=ids)
+    rows = Asset.objects.pictures().filter(public_id__in=ids)
     return list(rows.filter(Q(uploaded_by=member) | Q(pk__in=there)).order_by("created_at", "id"))
 
 
 def renditions_of(assets: Iterable[Asset], name: str) -> dict[int, ShownPicture]:
     """Return one rendition of each picture that has it."""
     rows = Rendition.objects.filter(asset__in=assets, name=name).select_related("asset")
-    return {row.asset_id: _shown(row) for row in rows}
+    return {row.asset_id: shown_rendition(row, row.asset) for row in rows}
 
 
-def _shown(row: Rendition) -> ShownPicture:
-    asset = row.asset
+def shown_rendition(row: Rendition, asset: Asset) -> ShownPicture:
+    """Return a rendition of a picture as a page shows it."""
     return ShownPicture(asset.public_id, row.name, asset.alt, row.width, row.height, row.digest)
 
 
@@ -356,7 +360,12 @@ def posts_with(asset: Asset) -> QuerySet[Post]:
 
 
 def visible_pictures(member: Member) -> QuerySet[Asset]:
-    """Return the pictures a member may see: their own uploads, and those of posts they may open."""
+    """Return the pictures a member may see."""
+    return visible_assets(member).filter(kind=AssetKind.PICTURE)
+
+
+def visible_assets(member: Member) -> QuerySet[Asset]:
+    """Return what a member may see: their own uploads, and those of posts they may open."""
     posts = Post.objects.visible_to(member).values("pk")
     return Asset.objects.filter(
         Q(uploaded_by=member)
@@ -366,8 +375,8 @@ def visible_pictures(member: Member) -> QuerySet[Asset]:
 
 
 def visible_rendition(member: Member, public_id: UUID, name: str) -> Rendition | None:
-    """Return one rendition of a picture that the member may see, else None."""
-    seen = visible_pictures(member).filter(public_id=public_id)
+    """Return one rendition of an upload that the member may see, else None."""
+    seen = visible_assets(member).filter(public_id=public_id)
     found: Rendition | None = (
         Rendition.objects.filter(asset__in=seen, name=name).select_related("asset").first()
     )

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
         views.picture_remove,
         name="picture_remove",
     ),
+    path("o/<slug:slug>/attachments/<uuid:public_id>/", views.attachment, name="attachment"),
     path("o/<slug:slug>/desk/", views.desk, name="desk"),
     path("o/<slug:slug>/desk/new/", views.post_new, name="post_new"),
     path("o/<slug:slug>/desk/preview/", views.post_preview, name="post_preview"),

@@ -13,10 +13,12 @@ from playground.pages.filters import FILTERS
 from playground.wire import Cutter, attach
 from playground.world import World
 
-_LARGEST_BODY = 20 * 1024 * 1024
+_LARGEST_BODY = 110 * 1024 * 1024
+"""A document of LinkedIn's, with room to be told that it is too large."""
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self';"
-    " connect-src 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'self'"
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self';"
+    " script-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none';"
+    " frame-ancestors 'self'"
 )
 
 

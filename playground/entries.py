@@ -11,11 +11,12 @@ from typing import Any, Self
 from playground.moments import moment_of
 
 COUNTED = """
-SELECT p.*, x.pictures, x.card,
+SELECT p.*, x.pictures, x.card, e.attached,
   (SELECT count(*) FROM likes WHERE post_id = p.id) AS likes,
   (SELECT count(*) FROM posts b WHERE b.boost_of_id = p.id AND b.deleted_at IS NULL) AS boosts,
   (SELECT count(*) FROM posts r WHERE r.reply_to_id = p.id AND r.deleted_at IS NULL) AS replies
 FROM posts p LEFT JOIN extras x ON x.post_id = p.id
+  LEFT JOIN enclosures e ON e.post_id = p.id
 """
 
 
@@ -23,7 +24,8 @@ FROM posts p LEFT JOIN extras x ON x.post_id = p.id
 class Picture:
     """A picture of a post: which file, and what is said about it.
 
-    `focus` is (x, y) from -1 to 1 with y upwards, what stays in view when it is cropped.
+    `focus` is (x, y) from -1 to 1 with y upwards, what stays in view when it is cropped. `kind` is
+    set for what moves, until a post has it as its `Enclosure`.
     """
 
     digest: str
@@ -33,6 +35,8 @@ class Picture:
     height: int
     alt: str
     focus: tuple[float, float] = (0.0, 0.0)
+    kind: str = ""
+    duration_ms: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """What a column keeps."""
@@ -42,6 +46,35 @@ class Picture:
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """Read what a column kept."""
         return cls(**{**stored, "focus": tuple(stored["focus"])})
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """The video or document of a post; `kind` is "video", "gif" or "document"."""
+
+    kind: str
+    digest: str
+    mime: str
+    size: int
+    title: str = ""
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    duration_ms: int = 0
+
+
+def enclosure_of(medium: Picture) -> Enclosure:
+    """What moves, as it stands with its post."""
+    return Enclosure(
+        kind="gif" if medium.mime == "image/gif" else "video",
+        digest=medium.digest,
+        mime=medium.mime,
+        size=medium.size,
+        alt=medium.alt,
+        width=medium.width,
+        height=medium.height,
+        duration_ms=medium.duration_ms,
+    )
 
 
 @dataclass(frozen=True)
@@ -77,6 +110,7 @@ class Entry:
     replies: int
     pictures: tuple[Picture, ...] = ()
     card: LinkCard | None = None
+    attached: Enclosure | None = None
 
 
 def entry_of(row: sqlite3.Row) -> Entry:
@@ -101,6 +135,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
         replies=row["replies"],
         pictures=tuple(map(Picture.from_json, json.loads(row["pictures"] or "[]"))),
         card=LinkCard(**json.loads(row["card"])) if row["card"] else None,
+        attached=Enclosure(**json.loads(row["attached"])) if row["attached"] else None,
     )
 
 

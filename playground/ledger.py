@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from playground.entries import COUNTED, Entry, LinkCard, Picture, entry_of
+from playground.entries import COUNTED, Enclosure, Entry, LinkCard, Picture, entry_of
 from playground.ids import next_id
 from playground.moments import stamp
 from playground.store import Store
@@ -27,6 +27,7 @@ class Draft:
     tags: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     card: LinkCard | None = None
+    attached: Enclosure | None = None
 
 
 class Ledger:
@@ -53,6 +54,9 @@ class Ledger:
                 pictures = json.dumps([picture.as_json() for picture in draft.pictures])
                 card = json.dumps(asdict(draft.card)) if draft.card else None
                 db.execute("INSERT INTO extras VALUES (?, ?, ?)", (post_id, pictures, card))
+            if draft.attached:
+                attached = json.dumps(asdict(draft.attached))
+                db.execute("INSERT INTO enclosures VALUES (?, ?)", (post_id, attached))
         return self._sure(str(post_id))
 
     def first_of(self, network: str, account_id: str, key: str, *, since: datetime) -> Entry | None:

@@ -20,6 +20,15 @@ class Pieces:
         self._store.run("INSERT INTO piecewise VALUES (?, ?, ?)", upload_id, account_id, total)
         return upload_id
 
+    def name(self, upload_id: str, what: str) -> None:
+        """Note what an upload is to become."""
+        self._store.run("INSERT INTO piecenames VALUES (?, ?)", upload_id, what)
+
+    def named(self, upload_id: str) -> str:
+        """What an upload is to become; empty when nobody said."""
+        row = self._store.row("SELECT what FROM piecenames WHERE id = ?", upload_id)
+        return str(row["what"]) if row else ""
+
     def total(self, upload_id: str, account_id: str) -> int | None:
         """How many bytes a person's upload shall have; None where there is none."""
         sql = "SELECT total FROM piecewise WHERE id = ? AND account_id = ?"
@@ -30,6 +39,11 @@ class Pieces:
         """Keep a piece, in place of an earlier one of its number."""
         sql = "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?)"
         self._store.run(sql, upload_id, number, data)
+
+    def listed(self, upload_id: str) -> list[bytes]:
+        """All pieces in order."""
+        sql = "SELECT data FROM pieces WHERE upload_id = ? ORDER BY number"
+        return [bytes(row["data"]) for row in self._store.rows(sql, upload_id)]
 
     def whole(self, upload_id: str) -> bytes:
         """All pieces in order, which are then thrown away with the upload."""

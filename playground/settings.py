@@ -44,6 +44,7 @@ class Values:
     `media_processing_ms` is how long an upload is not ready yet (big ones take a moment anyway).
     `x_word` is how X calls a post: "tweet", "post" or, the choice being the client's, "both".
     `clock_offset_s` moves the playground's clock, so that a test need not wait an hour.
+    `linkedin_processing_ms` and `x_processing_ms` are how long they work on a video or document.
     `linkedin_refresh_tokens`: whether LinkedIn gives them, as to approved apps only.
     """
 
@@ -68,6 +69,8 @@ class Values:
     x_image_size_limit: int = 5242880
     linkedin_refresh_tokens: bool = False
     linkedin_duplicate_window_s: int = 3600
+    linkedin_processing_ms: int = 0
+    x_processing_ms: int = 0
     rate_limits: dict[str, tuple[int, int] | None] = field(default_factory=lambda: {**RATE_LIMITS})
 
 

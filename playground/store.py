@@ -44,6 +44,10 @@ CREATE TABLE IF NOT EXISTS tags (
   tag TEXT NOT NULL, post_id INTEGER NOT NULL, PRIMARY KEY (tag, post_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS extras (
   post_id INTEGER PRIMARY KEY, pictures TEXT NOT NULL, card TEXT);
+CREATE TABLE IF NOT EXISTS enclosures (post_id INTEGER PRIMARY KEY, attached TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS piecenames (id TEXT PRIMARY KEY, what TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS works (
+  cid TEXT PRIMARY KEY, ready_at TEXT NOT NULL, failed INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS files (digest TEXT PRIMARY KEY, mime TEXT NOT NULL, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS media (
   id INTEGER PRIMARY KEY, account_id TEXT NOT NULL, picture TEXT NOT NULL, ready_at TEXT NOT NULL,
@@ -94,6 +98,9 @@ TABLES = (
     "likes",
     "tags",
     "extras",
+    "enclosures",
+    "works",
+    "piecenames",
     "files",
     "media",
     "uploads",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
+from playground.moments import moment_of, stamp
 from playground.store import Store
 
 
@@ -53,6 +55,20 @@ class Uploads:
         sql = "SELECT f.data FROM files f JOIN uploads u ON u.digest = f.digest WHERE u.cid = ?"
         row = self._store.row(sql, cid)
         return bytes(row["data"]) if row else b""
+
+    def work(self, cid: str, *, ready_at: datetime, failed: bool) -> None:
+        """Note from when on the network is done with a file, and whether it came to something."""
+        sql = "INSERT OR REPLACE INTO works VALUES (?, ?, ?)"
+        self._store.run(sql, cid, stamp(ready_at), int(failed))
+
+    def state(self, cid: str, *, now: datetime) -> str:
+        """How far the network is with a file: "processing", "failed" or "ready"."""
+        row = self._store.row("SELECT * FROM works WHERE cid = ?", cid)
+        if row is None:
+            return "ready"
+        if now < moment_of(row["ready_at"]):
+            return "processing"
+        return "failed" if row["failed"] else "ready"
 
     def use(self, upload: Upload) -> None:
         """Keep it for good: a record names it."""

@@ -44,6 +44,8 @@ class Preview:
     counts: Sequence[Count]
     issues: Sequence[Issue]
     warning: str = ""
+    left_out: str = ""
+    """Why the video or document does not go there, "" when it does."""
     nearness: str = ""
     mentions: Sequence[str] = ()
     """How those who are mentioned read there."""
@@ -182,12 +184,14 @@ def _preview(
     if heard is not None and place.connection is not None:
         nearness = "" if chorus else heard.repeats(words, place.connection.pk) or nearness
         another = heard.another(plan.suggested[place.network]) if chorus else ""
+    left_out = None if draft.attachment else plan.left_out(place)
     return Preview(
         place=place,
         shown=place.show(draft),
         counts=place.count(draft),
         issues=[*place.check(draft), *([chorus] if chorus else [])],
         warning=_warning(place, due_at),
+        left_out=left_out.message if left_out else "",
         nearness=nearness,
         mentions=shown_mentions(words, network=place.network, known=plan.mentions),
         another=another,

@@ -10,9 +10,11 @@ from typing import IO
 
 from django.core.files.storage import default_storage
 
-from content.models import Asset, AssetState, LinkCard, Post, PostAsset, Rendition
+from content.attachments.uses import FILE
+from content.models import Asset, AssetKind, AssetState, LinkCard, Post, PostAsset, Rendition
 from sharing.models import Share
 from sharing.networks import base, network
+from sharing.networks.attached import Attachment
 from sharing.text import short_address
 
 PREVIEW = "preview"
@@ -21,7 +23,7 @@ CARD = "card"
 
 @dataclass(frozen=True)
 class Chosen:
-    """A picture chosen for a share, with the description it goes out with."""
+    """What was chosen for a share, a picture or an attachment, with its description."""
 
     asset: Asset
     alt: str
@@ -29,18 +31,33 @@ class Chosen:
 
 def offered_pictures(post: Post) -> list[Chosen]:
     """Return the pictures offered with a post, in order; one that is not ready is left out."""
-    offered = (
+    return [one for one in offered(post) if one.asset.kind == AssetKind.PICTURE]
+
+
+def offered(post: Post) -> list[Chosen]:
+    """Return the same with the post's video or document, which stands in the place of pictures."""
+    rows = (
         PostAsset.objects.filter(post=post, asset__state=AssetState.READY)
         .select_related("asset")
         .order_by("position", "pk")
     )
-    return [Chosen(each.asset, each.asset.alt) for each in offered]
+    return [Chosen(each.asset, each.asset.alt) for each in rows]
 
 
 def pictures_of(share: Share) -> list[Chosen]:
     """Return the pictures of a share, in order."""
+    return [one for one in chosen_of(share) if one.asset.kind == AssetKind.PICTURE]
+
+
+def chosen_of(share: Share) -> list[Chosen]:
+    """Return the same with its video or document."""
     rows = share.pictures.select_related("asset").order_by("position")
     return [Chosen(row.asset, row.alt) for row in rows]
+
+
+def attachment_in(chosen: Iterable[Chosen]) -> Chosen | None:
+    """Return the video or document among what was chosen."""
+    return next((one for one in chosen if one.asset.kind != AssetKind.PICTURE), None)
 
 
 def renditions_of(chosen: Iterable[Chosen]) -> dict[tuple[int, str], Rendition]:
@@ -57,8 +74,33 @@ def pictures_for(
     found = [
         (made.get((one.asset.pk, network)) or made.get((one.asset.pk, PREVIEW)), one)
         for one in chosen
+        if one.asset.kind == AssetKind.PICTURE
     ]
     return tuple(_picture(rendition, one) for rendition, one in found if rendition is not None)
+
+
+def attachment_for(
+    chosen: Iterable[Chosen], made: Mapping[tuple[int, str], Rendition]
+) -> Attachment | None:
+    """Return the video or document a network is sent; None without one, or one not ready."""
+    one = attachment_in(chosen)
+    found = made.get((one.asset.pk, FILE)) if one else None
+    if one is None or found is None:
+        return None
+    asset = one.asset
+    return Attachment(
+        kind=asset.kind,
+        digest=found.digest,
+        mime_type=found.mime_type,
+        size_bytes=found.size_bytes,
+        title=asset.title,
+        alt=one.alt,
+        open=partial(default_storage.open, found.file, "rb"),
+        width=found.width,
+        height=found.height,
+        duration_ms=asset.duration_ms,
+        pages=asset.pages,
+    )
 
 
 def card_of(post: Post) -> LinkCard | None:
@@ -83,11 +125,13 @@ def card_for(card: LinkCard | None) -> base.LinkCard | None:
 
 def draft_of(share: Share) -> base.Draft:
     """Return exactly what a share's network is given; `share` comes with post and link."""
-    chosen = pictures_of(share)
+    chosen = chosen_of(share)
+    made = renditions_of(chosen)
     return base.Draft(
         text=share.text,
         link=short_address(share.link_id, share.link.host),
-        pictures=pictures_for(chosen, share.network, renditions_of(chosen)),
+        pictures=pictures_for(chosen, share.network, made),
+        attachment=attachment_for(chosen, made),
         card=card_for(card_of(share.post)) if share.has_card and not chosen else None,
         reshares=share.post.company_post,
     )

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from content.models import AssetKind
 from content.models import State as PostState
 from sharing.assisted import Target, target
 from sharing.assisted.base import without_link
-from sharing.drafts import Chosen, draft_of, pictures_of
+from sharing.drafts import Chosen, attachment_in, chosen_of, draft_of
 from sharing.models import Share, State
 from sharing.networks.base import Draft, LinkCard
 
@@ -22,6 +23,7 @@ class Finish:
     place: Target
     draft: Draft
     pictures: list[Chosen]
+    attachment: Chosen | None = None
 
     @property
     def is_open(self) -> bool:
@@ -79,7 +81,7 @@ class Finish:
     @property
     def lacks_picture(self) -> bool:
         """Tell whether the network wants a picture and we have none to give."""
-        return self.place.needs_picture and not self.pictures
+        return self.place.needs_picture and not self.pictures and not self.attachment
 
     @property
     def copied_note(self) -> str:
@@ -104,4 +106,6 @@ def finishing(share: Share) -> Finish:
     draft = draft_of(share)
     if draft.card is None:
         draft = replace(draft, card=LinkCard(title=share.post.title))
-    return Finish(share, target(share.network), draft, pictures_of(share))
+    chosen = chosen_of(share)
+    pictures = [one for one in chosen if one.asset.kind == AssetKind.PICTURE]
+    return Finish(share, target(share.network), draft, pictures, attachment_in(chosen))

@@ -41,7 +41,8 @@ class Place:
     def show(self, draft: Draft) -> Shown:
         """Say what readers will see there."""
         if self.by_hand:
-            return Shown(self.by_hand.shown(draft), draft.pictures, draft.card)
+            shown = self.by_hand.shown(draft)
+            return Shown(shown, draft.pictures, draft.card, draft.attachment)
         return network(self.network).show(draft)
 
     def count(self, draft: Draft) -> tuple[Count, ...]:

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from content.models import Asset, AssetState, LinkCard, Post, PostTopic, Rendition
+from content.models import Asset, AssetKind, AssetState, LinkCard, Post, PostTopic, Rendition
+from content.selectors import ShownPicture, shown_rendition
 from content.services import Suggestion, suggest
 from sharing.assisted import Target
 from sharing.drafts import (
     Chosen,
+    attachment_for,
+    attachment_in,
     card_for,
     card_of,
-    offered_pictures,
+    offered,
     pictures_for,
     renditions_of,
 )
 from sharing.mentions import Known, known_mentions, with_mentions
 from sharing.models import Connection, Share
 from sharing.networks import base
-from sharing.networks.base import Draft
+from sharing.networks.attached import NOT_ATTACHED
+from sharing.networks.base import Draft, Issue
 from sharing.places import Place, places_of
 from sharing.text import code_for, compose_text, short_address
 from tenants.models import Member
+
+THUMB = "thumb"
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Compose:
     words: Mapping[str, str] | None = None
     """Words by network key, "" for all networks not named; None = one click, the suggested ones."""
     pictures: Sequence[Asset] | None = None
-    """The pictures in order; None = those offered with the post."""
+    """The pictures in order, or one video or document; None = what is offered with the post."""
     when: When = When()
     is_again: bool = False
     instead_of: Share | None = None
@@ -73,13 +79,26 @@ class Plan:
     chosen: list[Chosen]
     renditions: Mapping[tuple[int, str], Rendition]
     card: LinkCard | None
-    """The preview of the post's link; None where pictures go out instead."""
+    """The preview of the post's link; None where pictures go out instead. An attachment does not go
+    everywhere, so it comes with one."""
     sent_card: base.LinkCard | None
     suggested: Mapping[str, Suggestion]
     """What is suggested to the member, by network key."""
     mentions: Known
     """Whom the organization's list lets members mention, by name."""
     now: datetime
+
+    @property
+    def attachment(self) -> Chosen | None:
+        """Return the video or document that was chosen."""
+        return attachment_in(self.chosen)
+
+    @property
+    def attachment_shown(self) -> ShownPicture | None:
+        """Return the first page of a document, for the page."""
+        one = self.attachment
+        thumb = self.renditions.get((one.asset.pk, THUMB)) if one else None
+        return shown_rendition(thumb, one.asset) if one and thumb else None
 
     def words_for(self, place: Place) -> tuple[str, bool]:
         """Return the words for a place, and whether they are the suggested ones unchanged."""
@@ -109,7 +128,22 @@ class Plan:
         )
 
     def draft_for(self, place: Place, words: str) -> Draft:
-        """Return what a place would be given, with the very link that the share will have."""
+        """Return what a place would be given, with the very link that the share will have.
+
+        An attachment that the place does not take is left out: the link's preview goes instead.
+        """
+        draft = self._whole(place, words)
+        if draft.attachment is None:
+            return draft
+        is_taken = self.left_out(place, draft) is None
+        return replace(draft, card=None) if is_taken else replace(draft, attachment=None)
+
+    def left_out(self, place: Place, draft: Draft | None = None) -> Issue | None:
+        """Say why the chosen attachment does not go to a place; None when it does, or for none."""
+        issues = place.check(draft or self._whole(place, ""))
+        return next((issue for issue in issues if issue.code in NOT_ATTACHED), None)
+
+    def _whole(self, place: Place, words: str) -> Draft:
         link = short_address(self.code_for(place), self.member.organization.link_host)
         return Draft(
             text=compose_text(self.mentioning(place, words), link),
@@ -117,17 +151,14 @@ class Plan:
             pictures=pictures_for(self.chosen, place.network, self.renditions),
             card=self.sent_card,
             reshares=self.post.company_post,
+            attachment=attachment_for(self.chosen, self.renditions),
         )
 
 
 def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> Plan:
     """Read what the shares of one click have in common. Raises ValidationError("pictures")."""
-    chosen = (
-        offered_pictures(post)
-        if compose.pictures is None
-        else _usable(member, post, compose.pictures)
-    )
-    card = None if chosen else card_of(post)
+    chosen = offered(post) if compose.pictures is None else _usable(member, post, compose.pictures)
+    card = card_of(post) if not chosen or attachment_in(chosen) else None
     return Plan(
         member=member,
         post=post,
@@ -146,11 +177,18 @@ def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> 
 
 
 def _usable(member: Member, post: Post, assets: Sequence[Asset]) -> list[Chosen]:
-    """Return the pictures that a member may send: the post's and their own, ready ones."""
-    offered = set(Asset.objects.offered_with(post).values_list("pk", flat=True))
+    """Return what a member may send: the post's pictures and their own, ready ones.
+
+    A video or document goes alone, and only with the post that offers it.
+    """
+    there = set(Asset.objects.offered_with(post).values_list("pk", flat=True))
     for asset in assets:
-        if asset.pk not in offered and asset.uploaded_by_id != member.pk:
+        is_picture = asset.kind == AssetKind.PICTURE
+        if asset.pk not in there and not (is_picture and asset.uploaded_by_id == member.pk):
             raise ValidationError(_("One of the pictures is not yours to share."), "pictures")
+        if not is_picture and len(assets) > 1:
+            message = _("A video or document goes alone: take it off, or the pictures.")
+            raise ValidationError(message, "pictures")
         if asset.state == AssetState.PROCESSING:
             message = _("“%(name)s” is still being prepared. Press Share again in a moment.")
             raise ValidationError(message % {"name": asset.file_name}, "pictures")

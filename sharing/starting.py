@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content.models import Post
 from content.services import suggest
-from sharing.drafts import offered_pictures, pictures_of
+from sharing.drafts import chosen_of, offered
 from sharing.models import Connection, Share, State
 from sharing.selectors import active_connections
 from tenants.models import Member
@@ -27,17 +27,17 @@ def fresh_start(member: Member, post: Post) -> dict[str, list[str]]:
     for network in networks:
         if suggested[network].text != common:
             fields[f"words_{network}"] = [suggested[network].text]
-    pictures = [one.asset.public_id for one in offered_pictures(post)]
+    pictures = [one.asset.public_id for one in offered(post)]
     return fields | {"pictures": [str(public_id) for public_id in pictures]}
 
 
 def write_anew(share: Share) -> dict[str, list[str]]:
     """Return the composer's fields to mend a share that did not go out: its place alone."""
-    offered = {one.asset for one in offered_pictures(share.post)}
-    chosen = [one.asset for one in pictures_of(share)]
-    pictures = [str(asset.public_id) for asset in chosen if asset in offered]
+    there = {one.asset for one in offered(share.post)}
+    chosen = [one.asset for one in chosen_of(share)]
+    pictures = [str(asset.public_id) for asset in chosen if asset in there]
     fields = {"words": [share.words], "pictures": pictures, "instead_of": [str(share.public_id)]}
-    own = [asset for asset in chosen if asset not in offered]
+    own = [asset for asset in chosen if asset not in there]
     for place, asset in enumerate(own, start=1):  # named as `content.forms.Pictures` reads it
         fields[f"{asset.public_id}-place"] = [str(place)]
     if share.connection is None:

@@ -31,23 +31,6 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
     (ORGANIZATION, _("Organization"), "users", Permission.MANAGE_MEMBERS),
 ]
 
-ORGANIZATION_PAGES: list[tuple[str, Promise, Permission]] = [
-    (ORGANIZATION, _("Members"), Permission.MANAGE_MEMBERS),
-    ("tenants:teams", _("Teams"), Permission.MANAGE_MEMBERS),
-    ("tenants:domains", _("Domains"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:sign_in_settings", _("Sign-in"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:general_settings", _("General"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:look_settings", _("Look"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),
-    ("sharing:mentions", _("Mentions"), Permission.APPROVE_POSTS),
-    ("sharing:budgets", _("Budgets"), Permission.MANAGE_ORGANIZATION),
-    ("sharing:pause", _("Pause"), Permission.HALT_SHARING),
-    ("analytics:receipts", _("Receipts"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:member_tokens", _("API tokens"), Permission.MANAGE_MEMBERS),
-    ("tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),
-    ("tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
 PEOPLE, SETTINGS, NETWORKS = _("People"), _("Settings"), _("Networks")
 PROGRAMS, OVERSIGHT = _("Programs"), _("Oversight")
 ORGANIZATION_PAGES: list[tuple[Promise, str, Promise, Permission]] = [
@@ -62,9 +45,12 @@ ORGANIZATION_PAGES: list[tuple[Promise, str, Promise, Permission]] = [
     (SETTINGS, "tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
     (NETWORKS, "sharing:own_apps", _("Apps"), Permission.MANAGE_ORGANIZATION),
     (NETWORKS, "sharing:budgets", _("Budgets"), Permission.MANAGE_ORGANIZATION),
+    (NETWORKS, "sharing:mentions", _("Mentions"), Permission.APPROVE_POSTS),
+    (NETWORKS, "sharing:pause", _("Pause"), Permission.HALT_SHARING),
     (PROGRAMS, "tenants:member_tokens", _("API tokens"), Permission.MANAGE_MEMBERS),
     (PROGRAMS, "tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),
     (OVERSIGHT, "health", _("Health"), Permission.MANAGE_ORGANIZATION),
+    (OVERSIGHT, "analytics:receipts", _("Receipts"), Permission.MANAGE_ORGANIZATION),
     (OVERSIGHT, "tenants:audit", _("Audit"), Permission.MANAGE_ORGANIZATION),
 ]
 """What stands below "Organization", in the order of its tabs (`templates/tenants/tabs.html`).

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from PIL import Image
 
-from content.models import Asset, AssetState, Caption, Post, PostTopic, Topic
+from content.models import Asset, AssetKind, AssetState, Caption, Post, PostTopic, Topic
 from content.models import State as PostState
 from content.pictures.files import store_rendition
 from content.pictures.rendering import render
 from content.pictures.uses import USES
+from content.services.attachments import itself
 from content.services.pictures import keep_rendition
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from sharing.models import Connection, OwnApp, Share, ShortLink, State
@@ -112,6 +116,29 @@ def make_asset(by: Member | None = None, *, renditions: bool = False, **changes:
     if renditions:
         for made in render(Image.new("RGB", (640, 400), "teal"), USES):
             keep_rendition(asset, store_rendition(asset.file, made))
+    return asset
+
+
+def make_attachment(by: Member | None = None, **changes: Any) -> Asset:
+    """Make a document that is ready, with its file."""
+    content = b"%PDF-1.7 not much %%EOF"
+    digest = hashlib.sha256(content).hexdigest()
+    values = {
+        "kind": AssetKind.DOCUMENT,
+        "file_name": "deck.pdf",
+        "title": "Our numbers",
+        "mime_type": "application/pdf",
+        "size_bytes": len(content),
+        "digest": digest,
+        "width": None,
+        "height": None,
+        "alt": "",
+        "pages": 3,
+        **changes,
+    }
+    asset = make_asset(by, **values)
+    default_storage.save(asset.file, ContentFile(content))
+    keep_rendition(asset, itself(asset))
     return asset
 
 

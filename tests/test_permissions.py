@@ -40,6 +40,7 @@ from tests.factories import (
     NOW,
     acknowledge,
     make_asset,
+    make_attachment,
     make_connection,
     make_member,
     make_organization,
@@ -125,6 +126,7 @@ POST_ONLY = {
     "tenants:delivery_again",
 }
 KINDS = {
+    "content:attachment": "attachment",
     "tenants:archive_download": "archive",
     "tenants:archive_progress": "archive",
     "sharing:finish": "by_hand",
@@ -253,7 +255,7 @@ def make_house(slug: str) -> House:
         invitation = Invitation.objects.create(
             email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
         )
-        picture = make_asset(member, renditions=True)
+        picture, attachment = make_asset(member, renditions=True), make_attachment(member)
         file = default_storage.save(f"{slug}/thing.png", ContentFile(b"thing"))
         Organization.objects.filter(pk=organization.pk).update(logo=file)
         archive = Archive.objects.create(
@@ -300,6 +302,7 @@ def make_house(slug: str) -> House:
         "live": live,
         "mention": mention,
         "picture": picture,
+        "attachment": attachment,
         "webhook": webhook,
         "delivery": delivery,
         "token": token,

@@ -69,11 +69,12 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "policies:edit": ("versions_publish",),
     # what
     "content:post": ("posts_show", "posts_see"),
-    "content:media": ("pictures_file",),
+    "content:media": ("pictures_file", "attachments_file"),
     "content:picture_upload": ("pictures_create",),
     "content:picture": ("pictures_show",),
     "content:picture_details": ("pictures_describe",),
     "content:picture_remove": ("pictures_discard",),
+    "content:attachment": ("attachments_show",),
     "content:desk": ("posts_list",),
     "content:post_new": ("posts_create", "topics_create"),
     "content:post_edit": ("posts_show", "posts_change"),

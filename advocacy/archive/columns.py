@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from content.attachments.uses import ENDINGS as ATTACHED
+
 ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
     "image/webp": "webp",
     "image/gif": "gif",
     "image/heic": "heic",
+    **ATTACHED,
 }
 
 

@@ -222,14 +222,18 @@ LIBRARY = (
     ),
     Table(
         "pictures",
-        "Uploaded pictures; their files stand below media/ by id.",
+        "Uploaded pictures, videos and documents; their files stand below media/ by id.",
         Asset,
         same(
+            "kind",
             "file_name",
             "mime_type",
             "size_bytes",
             "width",
             "height",
+            "duration_ms",
+            "pages",
+            "title",
             "alt",
             "focus_x",
             "focus_y",
@@ -240,7 +244,7 @@ LIBRARY = (
     ),
     Table(
         "postpicture_places",
-        "Which pictures a post has, in order.",
+        "Which pictures a post has, in order, or which video or document.",
         PostAsset,
         same("position", post="post__public_id", picture="asset__public_id"),
     ),
@@ -293,7 +297,7 @@ SHARING = (
     Table("shares", "What members shared.", Share, SHARE),
     Table(
         "sharepicture_places",
-        "Which pictures a share has, in order.",
+        "Which pictures a share has, in order, or which video or document.",
         SharePicture,
         same("position", "alt", share="share__public_id", picture="asset__public_id"),
     ),
@@ -408,7 +412,7 @@ EVERYTHING = Contents(
     files=(
         Files(
             "media",
-            "media/: the pictures as uploaded, by id.",
+            "media/: pictures, videos and documents as uploaded, by id.",
             Asset,
             "file",
             ("public_id", "mime_type"),

@@ -106,9 +106,9 @@ OWN = Contents(
         ),
         Table(
             "pictures",
-            "Pictures you uploaded.",
+            "Pictures, videos and documents you uploaded.",
             Asset,
-            same("file_name", "alt", "created_at", id="public_id"),
+            same("kind", "file_name", "title", "alt", "created_at", id="public_id"),
             of_member="uploaded_by_id",
         ),
         Table(
@@ -136,7 +136,7 @@ OWN = Contents(
     files=(
         Files(
             "media",
-            "media/: pictures you uploaded, by id.",
+            "media/: pictures, videos and documents you uploaded, by id.",
             Asset,
             "file",
             ("public_id", "mime_type"),

@@ -21,7 +21,8 @@ from content.api.shapes import (
     TopicCreate,
     TopicShape,
 )
-from content.models import Asset, Caption, Post, PostAsset, PostTopic, Read, State, Topic
+from content.attached import usable_attachments
+from content.models import Asset, AssetKind, Caption, Post, PostAsset, PostTopic, Read, State, Topic
 from content.selectors import captions_of, topics_in_use, topics_of, usable_pictures
 from content.services import (
     CaptionDraft,
@@ -41,7 +42,12 @@ from tenants.rest.shapes import PageQuery
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
-WRONG = {"incomplete": "link", "too_many_pictures": "pictures", "alt": "pictures"}
+WRONG = {
+    "incomplete": "link",
+    "too_many_pictures": "pictures",
+    "alt": "pictures",
+    "mixed": "attachment",
+}
 """At which field a service's refusal stands, where it is not named like its code."""
 
 
@@ -53,6 +59,7 @@ class Whole:
     topics: Sequence[Topic]
     captions: Sequence[Caption]
     pictures: Sequence[Asset]
+    attachment: Asset | None
     is_unread: bool
 
 
@@ -184,7 +191,7 @@ class Topics(Endpoints):
 def whole_posts(posts: Sequence[Post], member: Member) -> list[Whole]:
     """Return posts with all that belongs to them; always four queries."""
     ids = [post.pk for post in posts]
-    topics, captions, pictures = (defaultdict[int, list[Any]](list) for _ in range(3))
+    topics, captions, assets = (defaultdict[int, list[Any]](list) for _ in range(3))
     links = PostTopic.objects.filter(post_id__in=ids).select_related("topic")
     for link in links.order_by("topic__sort_key", "id"):
         topics[link.post_id].append(link.topic)
@@ -192,11 +199,18 @@ def whole_posts(posts: Sequence[Post], member: Member) -> list[Whole]:
         captions[caption.post_id].append(caption)
     offered = PostAsset.objects.filter(post_id__in=ids).select_related("asset")
     for each in offered.order_by("position", "id"):
-        pictures[each.post_id].append(each.asset)
+        assets[each.post_id].append(each.asset)
     reads = Read.objects.filter(member=member, post_id__in=ids)
     read = set(reads.values_list("post_id", flat=True))
     return [
-        Whole(post, topics[post.pk], captions[post.pk], pictures[post.pk], post.pk not in read)
+        Whole(
+            post,
+            topics[post.pk],
+            captions[post.pk],
+            [one for one in assets[post.pk] if one.kind == AssetKind.PICTURE],
+            next((one for one in assets[post.pk] if one.kind != AssetKind.PICTURE), None),
+            post.pk not in read,
+        )
         for post in posts
     ]
 
@@ -214,6 +228,8 @@ def _draft(call: Call, before: PostDraft, post: Post | None) -> PostDraft:
         said["captions"] = tuple(CaptionDraft(**one) for one in said["captions"])
     if "pictures" in said:
         said["pictures"] = _pictures(call.member, post, said["pictures"])
+    if "attachment" in said:
+        said["attachment"] = _attachment(call.member, post, said["attachment"])
     return PostDraft(**{**vars(before), **said})
 
 
@@ -229,3 +245,12 @@ def _pictures(member: Member, post: Post | None, ids: list[UUID]) -> tuple[Asset
     if set(found) != set(ids):
         raise ValidationError(_("One of the pictures is not there."), code="pictures")
     return tuple(found[public_id] for public_id in ids)
+
+
+def _attachment(member: Member, post: Post | None, public_id: UUID | None) -> tuple[Asset, ...]:
+    if public_id is None:
+        return ()
+    found = usable_attachments(member, post, [public_id])
+    if not found:
+        raise ValidationError(_("The video or document is not there."), code="attachment")
+    return tuple(found)

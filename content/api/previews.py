@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -70,7 +71,8 @@ def _card(post: Post) -> LinkCard:
 def _own(member: Member, public_id: UUID | None) -> Asset | None:
     if public_id is None:
         return None
-    found: Asset | None = Asset.objects.filter(uploaded_by=member, public_id=public_id).first()
+    own: Any = Asset.objects.pictures().filter(uploaded_by=member, public_id=public_id)
+    found: Asset | None = own.first()
     if found is None:
         raise ValidationError(_("One of the pictures is not there."), code="picture")
     return found

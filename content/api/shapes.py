@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from rest_framework import serializers
 
+from content.attachments.uses import LONGEST_TITLE
 from content.cards.reading import DESCRIPTION_LENGTH, TITLE_LENGTH
-from content.models import TOPIC_NAME_LENGTH, AssetState, CardState, State
+from content.models import TOPIC_NAME_LENGTH, AssetKind, AssetState, CardState, State
 from content.services.pictures import LONGEST_ALT, MOST_PER_POST
 from tenants.rest.shapes import Moment, Named, Number, PageQuery, Shape
 
+ATTACHMENT_KINDS = [choice for choice in AssetKind.choices if choice[0] != AssetKind.PICTURE.value]
 MOST_TOPICS = MOST_CAPTIONS = 20
 LONGEST_BODY = 20_000
 
@@ -67,6 +69,39 @@ class PictureChange(Shape):
     focus_y = serializers.FloatField(min_value=0, max_value=1, required=False)
 
 
+class AttachmentShape(Shape):
+    """A video or document. `pages` and `duration_ms` where they are known."""
+
+    id = serializers.UUIDField(source="public_id")
+    kind = serializers.ChoiceField(choices=ATTACHMENT_KINDS)
+    state = serializers.ChoiceField(choices=AssetState.choices)
+    progress = serializers.IntegerField()
+    problem = serializers.CharField(allow_blank=True)
+    file_name = serializers.CharField(allow_blank=True)
+    mime_type = serializers.CharField()
+    size_bytes = serializers.IntegerField()
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+    duration_ms = serializers.IntegerField(allow_null=True)
+    pages = serializers.IntegerField(allow_null=True)
+    title = serializers.CharField(allow_blank=True)
+    alt = serializers.CharField(allow_blank=True)
+    created_at = Moment()
+
+
+class AttachmentCreate(Shape):
+    """A file to attach: MP4, MOV or a moving GIF; PDF, PPTX or DOCX."""
+
+    attachment = serializers.FileField(allow_empty_file=True)
+
+
+class AttachmentChange(Shape):
+    """What to say of a video or document; what is not sent stays."""
+
+    title = serializers.CharField(max_length=LONGEST_TITLE, required=False)
+    alt = serializers.CharField(max_length=LONGEST_ALT, allow_blank=True, required=False)
+
+
 class PostShape(Shape):
     """A post. `is_unread` until one has opened or shared it."""
 
@@ -90,13 +125,14 @@ class PostShape(Shape):
     topics = TopicShape(many=True)
     captions = CaptionShape(many=True)
     pictures = PictureShape(many=True)
+    attachment = AttachmentShape(allow_null=True)
     is_unread = serializers.BooleanField()
 
 
 class PostCreate(Shape):
     """What an author writes: a draft may lack everything but its title.
 
-    `topics` are slugs; `pictures` are ids of uploads, in order.
+    `topics` are slugs; `pictures` are ids of uploads, in order; in their place one `attachment`.
     """
 
     title = serializers.CharField(max_length=200)
@@ -118,6 +154,7 @@ class PostCreate(Shape):
     pictures = serializers.ListField(
         child=serializers.UUIDField(), max_length=MOST_PER_POST, required=False
     )
+    attachment = serializers.UUIDField(required=False, allow_null=True)
 
 
 class PostChange(PostCreate):

@@ -12,6 +12,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from content.forms.attachments import Attached
 from content.forms.pictures import Pictures
 from content.models import TOPIC_NAME_LENGTH, Post, Topic
 from content.selectors import ShownPicture, degrees_of, topics_of
@@ -122,12 +123,13 @@ class Preview:
 
 
 class Editor:
-    """The post's form, its captions and its pictures as one."""
+    """The post's form, its captions, its pictures or its attachment as one."""
 
     def __init__(
         self, member: Member, data: Mapping[str, Any] | None = None, post: Post | None = None
     ) -> None:
         self.pictures = Pictures(member, post=post, data=data)
+        self.attached = Attached(member, post=post, data=data)
         self.form = PostForm(data, initial=_initial(post))
         captions = _captions(post) if data is None else None
         self.captions: BaseFormSet[CaptionForm] = Captions(
@@ -155,7 +157,7 @@ class Editor:
 
     def is_valid(self) -> bool:
         """Tell whether all can be read."""
-        parts = (self.form, self.captions, self.pictures)
+        parts = (self.form, self.captions, self.pictures, self.attached)
         checked = [part.is_valid() for part in parts]  # each of them, to say all at once
         return all(checked)
 
@@ -174,6 +176,7 @@ class Editor:
                 for one in self.captions.cleaned_data
             ),
             pictures=self.pictures.chosen(),
+            attachment=self.attached.chosen(),
         )
 
 

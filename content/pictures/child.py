@@ -2,7 +2,8 @@
 
 It knows no database and no secret, may take so much memory and time and no more, and writes files
 into DIR. Each rendition is told in one line of JSON as it is done. Exit `UNUSABLE` means that the
-reader could not use the picture; any other but 0 is trouble that says nothing of it.
+reader could not use the picture, `LOCKED`, `ACTIVE` and `TOO_LONG` are said of documents; any other
+but 0 is trouble that says nothing of it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import sys
 from pathlib import Path
 
 from content.pictures.decoding import decode, guard_reader
+from content.pictures.pages import PDF, BadDocument, open_document
 from content.pictures.rendering import render
-from content.pictures.uses import SETS, UNUSABLE
+from content.pictures.uses import FACTS, SETS, UNUSABLE
 
 MEMORY_BYTES = 1_500_000_000
 CPU_S = 60
@@ -35,11 +37,15 @@ def limit() -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Render one picture."""
+    """Render one picture, or the first page of a document."""
     path, mime_type, focus_x, focus_y, folder, *which = arguments
     limit()
     guard_reader()
-    picture = decode(Path(path), mime_type)
+    if mime_type == PDF:
+        picture, pages = open_document(Path(path))
+        (Path(folder) / FACTS).write_text(json.dumps({"pages": pages}))
+    else:
+        picture = decode(Path(path), mime_type)
     for made in render(
         picture, SETS[which[0] if which else "post"], (float(focus_x), float(focus_y))
     ):
@@ -57,6 +63,8 @@ def is_verdict(error: Exception) -> bool:
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
+    except BadDocument as refused:
+        sys.exit(refused.code)
     except Exception as error:
         if is_verdict(error):
             sys.exit(UNUSABLE)

@@ -25,8 +25,9 @@ MAX_PIXELS = 50_000_000
 """Most width × height: the largest cameras of phones. Decoding takes up to 8 bytes for each."""
 
 
-UNUSABLE = 65
-"""How the process that decodes ends when its reader can't use a picture (EX_DATAERR)."""
+UNUSABLE, LOCKED, ACTIVE, TOO_LONG = 65, 66, 67, 68
+"""How the process that decodes ends when its reader can't use a file (EX_DATAERR); when a document
+is under a password, holds a program, or has too many pages."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,11 @@ USES = (
 
 LOGO = (Use("logo", 512, 300_000),)
 """What an organization's logo is made into."""
-SETS = {"post": USES, "logo": LOGO}
+PAGE = tuple(use for use in USES if use.name in {"thumb", "preview", "feed"})
+"""What the first page of a document is made into, to be shown by us alone."""
+SETS = {"post": USES, "logo": LOGO, "page": PAGE}
+FACTS = "facts"
+"""The file in which the process that opens a document says how many pages it has."""
 
 OWN = frozenset({"thumb", "preview", "feed", "card", "save"})
 """Uses of ours; all others are keys of networks."""

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from content.cards.reading import DESCRIPTION_LENGTH, TITLE_LENGTH, clean
-from content.models import Asset, CardState, LinkCard, Post
+from content.models import Asset, AssetKind, CardState, LinkCard, Post
 from tenants.models import Member
 from tenants.wakeups import wake_on_commit
 
@@ -61,7 +61,7 @@ def edit_card(*, post: Post, by: Member, title: str, description: str, now: date
 @transaction.atomic
 def set_card_picture(*, post: Post, by: Member, asset: Asset | None, now: datetime) -> LinkCard:
     """Put a picture on the card, or take it off; otherwise as `edit_card`."""
-    if asset is not None and asset.uploaded_by_id != by.pk:
+    if asset is not None and (asset.uploaded_by_id != by.pk or asset.kind != AssetKind.PICTURE):
         raise PermissionDenied
     return _write(post, by, now, picture=asset)
 

@@ -1,5 +1,7 @@
 """Pictures as members handle them: receive, describe, put with a post, take away.
 
+What goes with a post may also be a video or document (`content.services.attachments`).
+
 Receiving only stores and measures; a worker decodes (`content.services.preparing`). Nothing but
 renditions is ever shown, so what else hides in an upload reaches nobody.
 """
@@ -13,9 +15,11 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Asset, AssetState, Post, PostAsset, Rendition, State
+from content.attached import assets_on
+from content.models import Asset, AssetKind, AssetState, Post, PostAsset, Rendition, State
 from content.pictures.files import (
     Stored,
     delete_folder,
@@ -41,6 +45,23 @@ MOST_IDLE_PER_DAY = 50
 """How many pictures on no post a member may upload within a day."""
 KEPT_IDLE = timedelta(hours=24)
 PREPARE = "content.tasks.prepare_pictures"
+WORDS: dict[str, dict[str, Promise]] = {
+    "refused": {
+        AssetKind.PICTURE: _("A picture can’t be used. Remove it first."),
+        AssetKind.VIDEO: _("The video can’t be used. Take it off first."),
+        AssetKind.DOCUMENT: _("The document can’t be used. Take it off first."),
+    },
+    "processing": {
+        AssetKind.PICTURE: _("A picture is still being prepared. Try again in a few seconds."),
+        AssetKind.VIDEO: _("The video is still being prepared. Try again in a few seconds."),
+        AssetKind.DOCUMENT: _("The document is still being prepared. Try again in a few seconds."),
+    },
+    "alt": {
+        AssetKind.PICTURE: _("Describe each picture for people who can’t see it."),
+        AssetKind.VIDEO: _("Describe the video for people who can’t see it."),
+    },
+}
+"""Why a post waits, by what is wrong and with what; a document is read out by itself."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +86,7 @@ def receive_picture(*, by: Member | None, upload: File[bytes], now: datetime) ->
     "too_many": so many uploads of this member wait on no post already.
     """
     if by is not None:
-        _require_room(by, now)
+        require_room(by, now)
     size = upload.size or 0
     if size > MAX_BYTES:
         raise problem("too_big")
@@ -90,11 +111,12 @@ def receive_picture(*, by: Member | None, upload: File[bytes], now: datetime) ->
     return asset
 
 
-def _require_room(by: Member, now: datetime) -> None:
+def require_room(by: Member, now: datetime) -> None:
+    """Keep a member from filling the disk. Raises ValidationError of code "too_many"."""
     recent = idle_pictures().filter(uploaded_by=by, created_at__gt=now - timedelta(days=1))
     if recent.count() >= MOST_IDLE_PER_DAY:
         raise ValidationError(
-            _("You have uploaded %(most)s pictures today that are on no post. Use or remove some."),
+            _("You have uploaded %(most)s files today that are on no post. Use or remove some."),
             code="too_many",
             params={"most": MOST_IDLE_PER_DAY},
         )
@@ -113,7 +135,7 @@ def set_picture_details(*, asset: Asset, by: Member, details: PictureDetails) ->
     focus = (details.focus_x, details.focus_y)
     if not all(0 <= each <= 1 for each in focus):
         raise ValidationError(_("The focal point lies outside the picture."), code="focus")
-    is_moved = focus != focus_of(asset)
+    is_moved = asset.kind == AssetKind.PICTURE and focus != focus_of(asset)
     asset.alt, (asset.focus_x, asset.focus_y) = alt, focus
     asset.save(update_fields=["alt", "focus_x", "focus_y"])
     if is_moved and asset.state == AssetState.READY:
@@ -151,11 +173,11 @@ def keep_rendition(asset: Asset, stored: Stored) -> None:
 
 @transaction.atomic
 def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset], now: datetime) -> bool:
-    """Let a post offer these pictures, in this order, in place of those it had; tell if it is news.
+    """Let a post offer these pictures, in this order, in place of what it had; tell if it is news.
 
-    Raises PermissionDenied: the post is not theirs to change, or a picture not theirs to use;
-    ValidationError of code "too_many_pictures"; on an approved post also as
-    `require_good_pictures`.
+    One video or document may stand in the place of all pictures. Raises PermissionDenied: the post
+    is not theirs to change, or a file not theirs to use; ValidationError of code
+    "too_many_pictures" or "mixed"; on an approved post also as `require_good_pictures`.
     """
     if not post.is_editable_by(by):
         raise PermissionDenied
@@ -166,8 +188,11 @@ def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset], now: dat
             code="too_many_pictures",
             params={"most": MOST_PER_POST},
         )
-    links = PostAsset.objects.filter(post=post).select_related("asset").order_by("position")
-    before = [link.asset for link in links]
+    if len(chosen) > 1 and any(asset.kind != AssetKind.PICTURE for asset in chosen):
+        raise ValidationError(
+            _("A video or document goes alone: take it off, or the pictures."), code="mixed"
+        )
+    before = assets_on(post)
     if any(asset not in before and asset.uploaded_by_id != by.pk for asset in chosen):
         raise PermissionDenied
     PostAsset.objects.filter(post=post).delete()
@@ -184,22 +209,17 @@ def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset], now: dat
 
 
 def require_good_pictures(post: Post) -> None:
-    """Hold a post back whose pictures readers could not see or hear described.
+    """Hold a post back whose pictures readers could not see or hear described; videos likewise.
 
     Raises ValidationError of code "pictures" (not ready or of no use) or "alt" (not described).
     """
-    for link in PostAsset.objects.filter(post=post).select_related("asset"):
-        if link.asset.state == AssetState.REFUSED:
-            raise ValidationError(_("A picture can’t be used. Remove it first."), code="pictures")
-        if link.asset.state == AssetState.PROCESSING:
-            raise ValidationError(
-                _("A picture is still being prepared. Try again in a few seconds."),
-                code="pictures",
-            )
-        if not link.asset.alt:
-            raise ValidationError(
-                _("Describe each picture for people who can’t see it."), code="alt"
-            )
+    for asset in assets_on(post):
+        if asset.state == AssetState.REFUSED:
+            raise ValidationError(str(WORDS["refused"][asset.kind]), code="pictures")
+        if asset.state == AssetState.PROCESSING:
+            raise ValidationError(str(WORDS["processing"][asset.kind]), code="pictures")
+        if not asset.alt and asset.kind in WORDS["alt"]:
+            raise ValidationError(str(WORDS["alt"][asset.kind]), code="alt")
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from content.attached import attachments_on
 from content.company_posts import read_company_post
 from content.models import (
     HUES,
@@ -30,6 +31,7 @@ from content.models import (
     State,
     Topic,
 )
+from content.selectors import pictures_on
 from content.services.cards import want_card
 from content.services.pictures import attach_pictures, require_good_pictures
 from tenants.audit import record
@@ -54,7 +56,8 @@ class CaptionDraft:
 class PostDraft:
     """What an author writes; a draft may lack everything but its title.
 
-    `pictures` in order; None leaves those that are there.
+    `pictures` in order, or in their place one `attachment`, a video or document; None leaves what
+    is there.
     """
 
     title: str
@@ -66,6 +69,7 @@ class PostDraft:
     topics: tuple[Topic, ...] = ()
     captions: tuple[CaptionDraft, ...] = ()
     pictures: tuple[Asset, ...] | None = None
+    attachment: tuple[Asset, ...] | None = None
 
 
 @transaction.atomic
@@ -81,7 +85,7 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     )
     _write_captions(post, draft.captions)
     _write_topics(post, draft.topics)
-    _write_pictures(post, author, draft.pictures, now)
+    _write_pictures(post, author, draft, now)
     want_card(post=post, now=now)
     record(Act.POST_CREATED, by=author, about=post, now=now)
     _announce(WebhookEvent.POST_CREATED, post, now)
@@ -105,7 +109,7 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
     changed = [name for name, value in fields.items() if value != before[name]]
     changed += ["captions"] if _write_captions(post, draft.captions) else []
     changed += ["topics"] if _write_topics(post, draft.topics) else []
-    changed += ["pictures"] if _write_pictures(post, by, draft.pictures, now) else []
+    changed += ["pictures"] if _write_pictures(post, by, draft, now) else []
     want_card(post=post, now=now)
     if changed:
         data = {"fields": changed, "version": post.version}
@@ -311,10 +315,12 @@ def _write_topics(post: Post, topics: tuple[Topic, ...]) -> bool:
     return True
 
 
-def _write_pictures(
-    post: Post, by: Member, pictures: tuple[Asset, ...] | None, now: datetime
-) -> bool:
-    return pictures is not None and attach_pictures(post=post, by=by, assets=pictures, now=now)
+def _write_pictures(post: Post, by: Member, draft: PostDraft, now: datetime) -> bool:
+    if draft.pictures is None and draft.attachment is None:
+        return False
+    pictures = pictures_on(post) if draft.pictures is None else draft.pictures
+    attached = attachments_on(post) if draft.attachment is None else draft.attachment
+    return attach_pictures(post=post, by=by, assets=[*pictures, *attached], now=now)
 
 
 def _announce(kind: WebhookEvent, post: Post, now: datetime) -> None:

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from content.models import Asset, AssetState
+from content.models import Asset, AssetKind, AssetState
 from content.pictures.files import (
     Stored,
     copy_original,
@@ -35,8 +35,9 @@ from content.pictures.files import (
 )
 from content.pictures.headers import NotAPicture
 from content.pictures.rendering import Rendered
-from content.pictures.uses import UNUSABLE, USES
+from content.pictures.uses import ACTIVE, FACTS, LOCKED, SETS, TOO_LONG, UNUSABLE, Use
 from content.selectors import idle_pictures
+from content.services.attachments import itself
 from content.services.pictures import (
     KEPT_IDLE,
     cut_again,
@@ -50,8 +51,13 @@ log = structlog.get_logger("content.pictures")
 SPARE = 16
 """How many more of each organization are looked at, for what other workers hold just now."""
 SWEPT_AT_ONCE = 500
-VERDICTS = frozenset({UNUSABLE, -signal.SIGXCPU, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGFPE})
-"""How a child ends because of the picture; any other end is the machine's trouble."""
+_ENDS = (UNUSABLE, -signal.SIGXCPU, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGFPE)
+VERDICTS = dict.fromkeys(_ENDS, "broken") | {
+    LOCKED: "locked",
+    ACTIVE: "active",
+    TOO_LONG: "too_many_pages",
+}
+"""How a child ends because of the file, and what that means; else it is the machine's trouble."""
 GIVEN_UP = timedelta(days=1)
 """How old a picture becomes that ends every child otherwise, before it is refused."""
 FOLDER = 4
@@ -147,17 +153,18 @@ def _make_all(claim: Claim, asset: Asset, folder: Path) -> list[Stored]:
     original, said = folder / "original", folder / "stderr"
     _fetch(asset, original)
     made: list[Stored] = []
+    uses = SETS[_set_of(asset)]
     with begin_child(asset, original, folder) as child:
-        for rendered in _told(child, folder):
+        for rendered in _told(child, folder, uses):
             made.append(store_rendition(asset.file, rendered))
-            progress = 100 * len(made) // (len(USES) + 1)
+            progress = 100 * len(made) // (len(uses) + 1)
             if not _tell(claim, progress):
                 child.kill()
                 raise LeaseLost
-    if child.returncode == 0 and len(made) == len(USES):
-        return made
+    if child.returncode == 0 and len(made) == len(uses):
+        return made if asset.kind == AssetKind.PICTURE else [*made, _opened(asset, folder)]
     if child.returncode in VERDICTS:
-        raise NotAPicture("broken")
+        raise NotAPicture(VERDICTS[child.returncode])
     if claim.until - asset.created_at > GIVEN_UP:
         raise NotAPicture("lost")
     raise Unsettled(f"exit {child.returncode}: {said.read_text(errors='replace')[-SAID:]}")
@@ -175,7 +182,19 @@ def _fetch(asset: Asset, path: Path) -> None:
 
 def begin_child(asset: Asset, original: Path, folder: Path) -> subprocess.Popen[str]:
     """Start the process that decodes a picture into `folder`."""
-    return start_child(str(original), asset.mime_type, *map(str, focus_of(asset)), str(folder))
+    where = [str(original), asset.mime_type, *map(str, focus_of(asset)), str(folder)]
+    return start_child(*where, _set_of(asset))
+
+
+def _set_of(asset: Asset) -> str:
+    """Name what is made of an upload: of a document only pictures for our own pages."""
+    return "post" if asset.kind == AssetKind.PICTURE else "page"
+
+
+def _opened(asset: Asset, folder: Path) -> Stored:
+    """Take over what a document says of itself, and return its file as what is sent."""
+    asset.pages = json.loads((folder / FACTS).read_text())["pages"]
+    return itself(asset)
 
 
 def start_child(*where: str) -> subprocess.Popen[str]:
@@ -193,8 +212,8 @@ def start_child(*where: str) -> subprocess.Popen[str]:
         )
 
 
-def _told(child: subprocess.Popen[str], folder: Path) -> Iterator[Rendered]:
-    for use, line in zip(USES, child.stdout or (), strict=False):
+def _told(child: subprocess.Popen[str], folder: Path, uses: Sequence[Use]) -> Iterator[Rendered]:
+    for use, line in zip(uses, child.stdout or (), strict=False):
         told: dict[str, Any] = json.loads(line)
         content = (folder / use.name).read_bytes()
         yield Rendered(use.name, told["mime_type"], told["width"], told["height"], content)
@@ -218,13 +237,13 @@ def _held(claim: Claim) -> QuerySet[Asset]:
 def _finish(claim: Claim, asset: Asset, made: list[Stored]) -> None:
     """Write what was made, cut anew for as long as another focus was chosen meanwhile."""
     focus = focus_of(asset)
-    while (wanted := _settle(claim, made, focus)) is not None:
+    while (wanted := _settle(claim, made, focus, asset.pages)) is not None:
         cut = {stored.name: stored for stored in cut_again(asset.file, made, wanted)}
         made, focus = [cut.get(stored.name, stored) for stored in made], wanted
 
 
 def _settle(
-    claim: Claim, made: list[Stored], focus: tuple[float, float]
+    claim: Claim, made: list[Stored], focus: tuple[float, float], pages: int | None
 ) -> tuple[float, float] | None:
     """End a picture READY, if it was cut at the focus it has by now; else return that focus."""
     with tenant(claim.organization_id):
@@ -235,7 +254,8 @@ def _settle(
             return focus_of(asset)
         for stored in made:
             keep_rendition(asset, stored)
-        _held(claim).update(state=AssetState.READY, progress=100, claimed_until=None, problem="")
+        done = {"state": AssetState.READY, "progress": 100, "claimed_until": None, "problem": ""}
+        _held(claim).update(pages=pages, **done)
         return None
 
 

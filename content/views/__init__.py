@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from content.views.attachments import attachment
 from content.views.cards import link_card
 from content.views.desk import desk, post_approve, post_archive, post_restore
 from content.views.editor import post_edit, post_new, post_preview
@@ -11,6 +12,7 @@ from content.views.pictures import picture, picture_details, picture_remove, pic
 from content.views.reading import post
 
 __all__ = [
+    "attachment",
     "desk",
     "link_card",
     "logo",

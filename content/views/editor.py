@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from content.forms import Editor
 from content.models import Post, State
 from content.services import approve_post, create_post, create_topic, edit_post
+from content.views.attachments import describe_attachment, take_attachment
 from content.views.pictures import describe, take_files
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
@@ -75,7 +76,9 @@ def _save(request: MemberRequest, editor: Editor, post: Post | None) -> HttpResp
         editor.form.add_error(None, _("It was decided on meanwhile. Your words are still here."))
         return _show(request, editor, post)
     take_files(request, editor.pictures)
-    if not editor.is_valid() or editor.pictures.problems:
+    take_attachment(request, editor.attached)
+    is_sound = editor.is_valid()
+    if not is_sound or editor.pictures.problems or editor.attached.problems:
         return _show(request, editor, post)
     try:
         saved = _write(request, editor, post)
@@ -94,6 +97,7 @@ def _write(request: MemberRequest, editor: Editor, post: Post | None) -> Post:
     member, now, words = request.member, timezone.now(), editor.form.cleaned_data
     with transaction.atomic():
         describe(editor.pictures, member)
+        describe_attachment(editor.attached, member)
         more = [create_topic(name=words["new_topic"])] if words["new_topic"] else []
         draft = editor.draft(*more)
         if post is None:
@@ -114,8 +118,12 @@ def _show_refused(
         editor.form.keep_over(Post.objects.get(pk=post.pk).version)
     else:
         editor.form.add_error(FIELDS.get(error.code or ""), error)
+    if error.code == "attachment_title" and editor.attached.form is not None:
+        editor.attached.form.add_error("title", error)
+        editor.form.errors.pop("__all__", None)
     if error.code == "alt":
         editor.pictures.ask_for_words()
+        editor.attached.ask_for_words()
     return _show(request, editor, post, stale=is_stale)
 
 
@@ -131,6 +139,7 @@ def _show(
         "form": editor.form,
         "captions": editor.captions,
         "pictures": editor.pictures,
+        "attached": editor.attached,
         "preview": editor.preview(),
         "post": post,
         "kept": kept,

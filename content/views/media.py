@@ -1,4 +1,4 @@
-"""Serving pictures: through the scope of the organization, to those who may see them."""
+"""Serving uploads: through the scope of the organization, to those who may see them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ CLOSED = "default-src 'none'; sandbox"
 @require_safe
 @allowed(Permission.TAKE_PART)
 def media(request: MemberRequest, public_id: UUID, name: str) -> HttpResponseBase:
-    """Give one rendition of a picture: their own, or of a post that the member may open."""
+    """Give one rendition of an upload: their own, or of a post that the member may open."""
     found = visible_rendition(request.member, public_id, name)
     if found is None:
         raise Http404
     etag = f'"{found.digest}"'
-    answer = get_conditional_response(request, etag=etag) or rendition_file(found)
+    piece = request.headers.get("Range", "")
+    answer = get_conditional_response(request, etag=etag) or rendition_file(found, piece=piece)
     answer["ETag"], answer["Content-Security-Policy"] = etag, CLOSED
     if found.digest.startswith(request.GET.get("v") or "-"):
         patch_cache_control(answer, private=True, max_age=FOREVER_S, immutable=True)

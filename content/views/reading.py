@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from content.attached import attachments_of
 from content.models import Post, State
 from content.selectors import degrees_of, shown_pictures, topics_of
 from content.services import record_read
@@ -31,6 +32,7 @@ def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "topics": topics,
         "degrees": degrees_of(topics),
         "pictures": shown_pictures([found.pk], "preview")[found.pk],
+        "attachment": attachments_of([found.pk]).get(found.pk),
         "captions": [
             (caption.text, caption.network, names.get(caption.network, ""))
             for caption in found.captions.order_by("position", "id")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from io import BytesIO
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, send_file
 
 from playground.world import world
 
@@ -23,9 +24,16 @@ _COLOURS = (
 
 @pictures.get("/media/<digest>")
 def medium(digest: str) -> Response:
-    """A picture that somebody posted."""
+    """A picture, video or document that somebody posted; a player asks for pieces of it."""
     mime, data = world().media.file(digest) or abort(404)
-    response = Response(data, mimetype=mime)
+    is_shown = mime.startswith(("image/", "video/"))
+    response = send_file(
+        BytesIO(data),
+        mimetype=mime or "application/octet-stream",
+        conditional=True,
+        as_attachment=not is_shown,
+        download_name=None if is_shown else "document",
+    )
     response.headers["Cache-Control"] = "max-age=86400, immutable"
     return response
 

@@ -11,13 +11,13 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from content.models import Asset, Post
+from content.models import Asset, AssetKind, Post
 from content.selectors import usable_pictures
 from content.services import suggest
 from sharing.api.shapes import LookShape, ShareLook, Start
 from sharing.assisted import chosen
 from sharing.composer import COMMON, Look, look_over, next_slot
-from sharing.drafts import offered_pictures
+from sharing.drafts import attachment_in, offered, offered_pictures
 from sharing.models import Connection
 from sharing.plans import Compose, When, plan_for
 from sharing.selectors import active_connections
@@ -42,6 +42,7 @@ class Composer(Endpoints):
         networks = dict.fromkeys(["", *(one.network for one in active_connections(call.member))])
         suggested = suggest(member=call.member, post=post, networks=networks)
         slot = next_slot(call.member, call.now)
+        attachment = attachment_in(offered(post))
         return {
             "connections": [one.public_id for one in not_shared_yet(call.member, post)],
             "suggestions": [
@@ -53,6 +54,7 @@ class Composer(Endpoints):
                 for network in networks
             ],
             "pictures": [one.asset.public_id for one in offered_pictures(post)],
+            "attachment": attachment.asset.public_id if attachment else None,
             "next_slot": slot.due_at if slot else None,
         }
 
@@ -93,8 +95,8 @@ def _told(look: Look) -> dict[str, Any]:
 def compose_of(call: Call, post: Post) -> Compose:
     """Return what a program asks for, as the composer would.
 
-    Raises ValidationError: "connections", "pictures", "instead_of"; what is wrong with it otherwise
-    is for `share_post` to say.
+    Raises ValidationError: "connections", "pictures", "attachment", "instead_of"; what is wrong
+    with it otherwise is for `share_post` to say.
     """
     said, member = call.data, call.member
     names_places = "connections" in said or "by_hand" in said
@@ -108,7 +110,7 @@ def compose_of(call: Call, post: Post) -> Compose:
         by_hand=chosen(said.get("by_hand", [])),
         key=uuid.uuid5(KEYS, f"{member.public_id} {call.key}") if call.key else uuid.uuid4(),
         words=_words(said),
-        pictures=_pictures(member, post, said["pictures"]) if "pictures" in said else None,
+        pictures=_chosen(member, post, said),
         when=When(said["timing"], said["wall_time"], said["zone"]),
         is_again=said.get("again", False),
         instead_of=_instead_of(member, post, said.get("instead_of")),
@@ -127,6 +129,22 @@ def _connections(member: Member, ids: list[UUID]) -> list[Connection]:
     if not set(ids) <= set(active):
         raise ValidationError(_("One of the accounts is not connected."), code="connections")
     return [active[public_id] for public_id in dict.fromkeys(ids)]
+
+
+def _chosen(member: Member, post: Post, said: dict[str, Any]) -> list[Asset] | None:
+    """Return what goes along: of pictures and attachment, what is not named is the post's own."""
+    if "pictures" not in said and "attachment" not in said:
+        return None
+    own = [one.asset for one in offered(post)]
+    pictures = [asset for asset in own if asset.kind == AssetKind.PICTURE]
+    if "pictures" in said:
+        pictures = _pictures(member, post, said["pictures"])
+    attached = [asset for asset in own if asset.kind != AssetKind.PICTURE]
+    if "attachment" in said:
+        attached = [asset for asset in attached if asset.public_id == said["attachment"]]
+        if said["attachment"] is not None and not attached:
+            raise ValidationError(_("The post has no such video or document."), code="attachment")
+    return [*pictures, *attached]
 
 
 def _pictures(member: Member, post: Post, ids: list[UUID]) -> list[Asset]:

@@ -94,7 +94,8 @@ class ShareLook(Timed):
     """What one would share: where, in which words, with which pictures.
 
     Without `connections` and `by_hand`: every account that this post has not gone to yet. Without
-    `words`: the suggested ones. Without `pictures`: those offered with the post.
+    `words`: the suggested ones. Without `pictures`: those offered with the post; likewise its
+    `attachment`, which null leaves off.
     """
 
     connections = serializers.ListField(
@@ -110,6 +111,7 @@ class ShareLook(Timed):
     pictures = serializers.ListField(
         child=serializers.UUIDField(), max_length=MOST_PICTURES, required=False
     )
+    attachment = serializers.UUIDField(required=False, allow_null=True)
 
 
 class ShareCreate(ShareLook):
@@ -170,6 +172,7 @@ class FinishShape(Shape):
     is_withdrawn = serializers.BooleanField()
     lacks_picture = serializers.BooleanField()
     pictures = serializers.ListField(child=serializers.UUIDField())
+    attachment = serializers.UUIDField(allow_null=True)
 
 
 class ConnectionShape(Shape):
@@ -277,6 +280,7 @@ class Start(Shape):
     connections = serializers.ListField(child=serializers.UUIDField())
     suggestions = SuggestionShape(many=True)
     pictures = serializers.ListField(child=serializers.UUIDField())
+    attachment = serializers.UUIDField(allow_null=True)
     next_slot = Moment(allow_null=True)
 
 
@@ -323,6 +327,7 @@ class PlacePreview(Shape):
         help_text="The company's own post that is reposted there, by its address.",
     )
     warning = serializers.CharField(allow_blank=True)
+    left_out = serializers.CharField(allow_blank=True)
     nearness = serializers.CharField(allow_blank=True)
     another = serializers.CharField(
         allow_blank=True,

@@ -161,7 +161,9 @@ class Shares(Endpoints):
         finish = finishing(get_object_or_404(by_hand, public_id=public_id))
         names = ("title", "words", "address", "handed_over", "is_open", "is_withdrawn")
         told = {name: getattr(finish, name) for name in (*names, "lacks_picture")}
-        return {**told, "pictures": [one.asset.public_id for one in finish.pictures]}
+        attachment = finish.attachment.asset.public_id if finish.attachment else None
+        pictures = [one.asset.public_id for one in finish.pictures]
+        return {**told, "pictures": pictures, "attachment": attachment}
 
     @endpoint(
         scope=Scope.SHARES_WRITE,

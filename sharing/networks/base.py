@@ -15,6 +15,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import IO, Any, ClassVar, Protocol, Self, runtime_checkable
 
+from sharing.networks.attached import Attachment, Takes
+
 
 class Kind(StrEnum):
     """The seven kinds of failure; a failure nobody recognised is UNKNOWN, never RETRY."""
@@ -97,6 +99,8 @@ class Limits:
     max_picture_pixels: int | None = None
     """Most width × height of a picture."""
     max_alt_characters: int | None = None
+    max_video_bytes: int | None = None
+    """Where it differs from server to server; None for one that takes none, or is not known to."""
 
     def as_json(self) -> dict[str, int | None]:
         """Return what a JSON column keeps."""
@@ -174,7 +178,8 @@ class LinkCard:
 class Draft:
     """What would be sent: the final `text`, the share's own `link` within it, its language.
 
-    `at` (UTC) is when it is prepared: the time that a network which wants one is told.
+    With it go `pictures`, or one `attachment`, or else the `card` of the link. `at` (UTC) is when
+    it is prepared: the time that a network which wants one is told.
     """
 
     text: str
@@ -185,18 +190,20 @@ class Draft:
     at: datetime | None = None
     reshares: str = ""
     """The organization's own post at LinkedIn to repost, by its URN; other networks heed it not."""
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What readers will see of a draft, to the letter: the text on the wire, pictures or a card.
+    """What readers will see of a draft, to the letter: the text on the wire and what goes along.
 
-    `reshares` is the address of the post that is reposted in their place, "" for none.
+    `reshares` is the address of the post that is reposted in its place, "" for none.
     """
 
     text: str
     pictures: tuple[Picture, ...] = ()
     card: LinkCard | None = None
+    attachment: Attachment | None = None
     reshares: str = ""
 
 
@@ -214,7 +221,8 @@ class Issue:
     """Why a draft can't go out as it is.
 
     `code` is stable: "too_long", "empty", "too_many_pictures", "picture_too_big", "no_alt",
-    "alt_too_long", "odd_character", "too_many_cashtags"; from `sharing.chorus` "chorus".
+    "alt_too_long", "odd_character", "too_many_cashtags", or one of `NOT_ATTACHED`; from
+    `sharing.chorus` "chorus".
     """
 
     code: str
@@ -245,8 +253,8 @@ class Attempted:
 class Network(Protocol):
     """The contract of every network.
 
-    All methods may raise NetworkError but `show`, `count` and `check`, which do no I/O. Every
-    network is also `Consents` or `SignsIn`.
+    All methods may raise NetworkError but `show`, `count`, `takes` and `check`, which do no I/O.
+    Every network is also `Consents` or `SignsIn`.
     """
 
     key: ClassVar[str]
@@ -275,6 +283,9 @@ class Network(Protocol):
 
     def count(self, draft: Draft, limits: Limits) -> tuple[Count, ...]:
         """Count as the network counts, the limit that people know first."""
+
+    def takes(self, limits: Limits) -> tuple[Takes, ...]:
+        """What may be attached instead of pictures, one rule for each kind and type."""
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Everything that would make the network refuse: for composer, API and worker."""

@@ -16,6 +16,9 @@ from outbound import NotSent, OutboundError, RedirectRefused, Refused, Unresolva
 from sharing.networks.base import Kind, NetworkError
 
 SHORTEST_WAIT = timedelta(seconds=1)
+ANSWER_S = 30.0
+SLOWEST = 250_000
+"""Bytes a second: what takes longer is given up and tried again."""
 
 
 class Answered(NetworkError):
@@ -36,6 +39,11 @@ class Answered(NetworkError):
         super().__init__(kind, message, retry_at=retry_at)
         self.status = status
         self.name = name
+
+
+def upload_s(size_bytes: int) -> float:
+    """Return how many seconds a call may take that sends so much, also on a slow line."""
+    return ANSWER_S + size_bytes / SLOWEST
 
 
 def unconfirmed(name: str) -> NetworkError:

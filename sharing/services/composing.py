@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from content.models import Post
+from content.models import AssetKind, Post
 from content.models import State as PostState
 from policies.selectors import Checked, check_words, disclosed, refusal
 from sharing.chorus import CHORUS, Heard, hold_words, is_bound, key_of, listen
+from sharing.drafts import Chosen
 from sharing.models import Reason, Share, SharePicture, ShortLink, State, Timing
 from sharing.moments import Moment, parse_timing
 from sharing.places import Place
@@ -97,6 +98,7 @@ class _Ready:
     is_suggested: bool
     text: str
     has_card: bool
+    chosen: list[Chosen]
     disclosure: str
     policy_version_id: int | None
     refusal: ValidationError | None
@@ -139,6 +141,9 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         is_suggested=is_suggested,
         text=draft.text,
         has_card=draft.card is not None,
+        chosen=[
+            one for one in plan.chosen if draft.attachment or one.asset.kind == AssetKind.PICTURE
+        ],
         disclosure=disclosed(words, place.network),
         policy_version_id=checked.version_id,
         refusal=_blocked(checked)
@@ -193,7 +198,7 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
     )
     SharePicture.objects.bulk_create(
         SharePicture(share=share, asset=one.asset, position=position, alt=one.alt)
-        for position, one in enumerate(plan.chosen)
+        for position, one in enumerate(ready.chosen)
     )
     return share
 

@@ -34,6 +34,7 @@ from sharing.models import (
     State,
 )
 from sharing.networks import network
+from sharing.networks.attached import Attachment
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
 from sharing.places import place_of
 from sharing.services.claiming import Claim, claim_due, extend, holds, leased, move
@@ -48,6 +49,7 @@ from sharing.services.recalling import recalled_problem
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.spending import Obstacle, charge, foresee_obstacle
 from sharing.services.waiting import Ear, ask_gates, enter, note, wakes_at
+from sharing.watched import watched
 from sharing.wording import late_question
 from tenants.scope import tenant
 from tenants.zones import known_zone, zone_of
@@ -55,6 +57,8 @@ from tenants.zones import known_zone, zone_of
 log = structlog.get_logger("sharing.publishing")
 
 BATCH = 4
+ATTACHED_STEPS = 2
+"""Leases from one renewal while an attachment is read to the next, and for the network's work."""
 T = TypeVar("T")
 
 
@@ -148,7 +152,7 @@ def _check(claim: Claim) -> Job | None:
             draft = draft_of(share)
             grant = may_go_out(share, draft, now)
             seen = _pass_gates(share, account_of(share), now)
-            uploads = 0 if share.prepared else len(draft.pictures)
+            uploads = 0 if share.prepared else _uploads(draft)
             if uploads:  # each is uploaded and waited for; else the claim's own lease will do
                 extend(claim, now=now, steps=1 + uploads)
         except Stop as stop:
@@ -157,6 +161,11 @@ def _check(claim: Claim) -> Job | None:
             return None
     _step("check", claim)
     return Job(claim=claim, share=share, grant=grant, draft=draft, seen=seen)
+
+
+def _uploads(draft: Draft) -> int:
+    """Count what is uploaded and waited for before the lease is renewed, in steps of a lease."""
+    return len(draft.pictures) + (ATTACHED_STEPS if draft.attachment else 0)
 
 
 def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
@@ -176,7 +185,7 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     except NoGrant:  # connecting again helps the member at once, the key all of them
         problem = _("We can't read our access to this account. Whoever runs this site has to act.")
         raise _hold(Reason.OPERATOR, problem) from None
-    if len(draft.pictures) < share.pictures.count():
+    if len(draft.pictures) + bool(draft.attachment) < share.pictures.count():
         raise Stop(
             State.FAILED,
             reason=Reason.PICTURES,
@@ -271,7 +280,7 @@ def _prepare(job: Job) -> dict[str, Any]:
     if job.share.prepared:
         return dict(job.share.prepared)
     try:
-        draft = replace(job.draft, at=timezone.now())
+        draft = replace(job.draft, at=timezone.now(), attachment=_kept_alive(job))
         adapter = network(job.share.network)
         prepared = _granted(job, lambda grant: adapter.prepare(grant, draft), job.uploads)
     except NetworkError as error:
@@ -280,6 +289,22 @@ def _prepare(job: Job) -> dict[str, Any]:
         raise
     _step("prepare", job.claim)
     return prepared
+
+
+def _kept_alive(job: Job) -> Attachment | None:
+    """Return the attachment so that reading it renews the lease: a large one takes longer."""
+    attachment = job.draft.attachment
+    if attachment is None:
+        return None
+    opening = attachment.open
+    return replace(attachment, open=lambda: watched(opening(), partial(_renew, job.claim)))
+
+
+def _renew(claim: Claim) -> None:
+    """Hold the share for longer. Raises NetworkError when another worker has it by now."""
+    with tenant(claim.organization_id):
+        if not extend(claim, now=timezone.now(), steps=ATTACHED_STEPS):
+            raise NetworkError(Kind.RETRY, _("It took too long to send. We try again."))
 
 
 def _granted(job: Job, call: Callable[[Grant], T], ear: Ear) -> T:

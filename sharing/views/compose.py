@@ -15,14 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from content.models import Post
+from content.models import AssetKind, Post
 from content.models import State as PostState
-from content.selectors import suggested_captions
+from content.selectors import renditions_of, suggested_captions
 from content.services import record_read
 from content.views.pictures import describe, take_files
 from sharing.assisted import TARGETS
 from sharing.composer import look_over, next_slot, tomorrow_morning
-from sharing.drafts import offered_pictures
+from sharing.drafts import attachment_in, offered
 from sharing.forms import ComposeForm, OneClickForm
 from sharing.mentions import known_mentions
 from sharing.models import Share, State, Timing
@@ -160,19 +160,24 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
     chosen = form.sent("connections")
     connections = active_connections(request.member)
     posted = {one.network for one in connections}  # by hand beside it would be the same twice
-    offered = [one for one in assisted_targets(request.member) if one.key not in posted]
+    finished = [one for one in assisted_targets(request.member) if one.key not in posted]
     by_hand = form.sent("by_hand")
     own_words = [form[f"words_{key}"] for key in form.networks]
+    go_along = offered(post)
+    attachment = attachment_in(go_along)
+    thumbs = renditions_of([attachment.asset], "thumb") if attachment else {}
     return {
         "post": post,
         "connections": connections,
         "chosen": set(chosen),
-        "by_hand_offered": [one for one in TARGETS if one in offered or one.key in by_hand],
-        "by_hand_more": [one for one in TARGETS if one not in offered and one.key not in by_hand],
+        "by_hand_offered": [one for one in TARGETS if one in finished or one.key in by_hand],
+        "by_hand_more": [one for one in TARGETS if one not in finished and one.key not in by_hand],
         "by_hand_chosen": set(by_hand),
         "captions": suggested_captions(post, ""),
         "mentions": list(known_mentions().values()),
-        "pictures": [one.asset for one in offered_pictures(post)],
+        "pictures": [one.asset for one in go_along if one.asset.kind == AssetKind.PICTURE],
+        "attachment": attachment.asset if attachment else None,
+        "attachment_shown": thumbs.get(attachment.asset.pk) if attachment else None,
         "pictures_chosen": set(form.sent("pictures")),
         "next_slot": next_slot(request.member, timezone.now()),
         "zone": zone_of(request.member).key,

@@ -39,6 +39,14 @@ class Caller:
         assert response.status_code == 200, response.content
         return response.json()
 
+    def attach(self, name: str, content: bytes) -> Any:
+        """Send a video or document as a form does."""
+        return self.client.post(
+            "/api/v1/attachments",
+            {"attachment": SimpleUploadedFile(name, content)},
+            headers={"Authorization": f"Bearer {self.text}"},
+        )
+
     def upload(self, name: str, content: bytes, **headers: str) -> Any:
         """Send a picture as a form does."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -48,6 +48,7 @@ from tests.factories import (
     NOW,
     acknowledge,
     make_asset,
+    make_attachment,
     make_connection,
     make_member,
     make_organization,
@@ -144,6 +145,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         ),
         **_recalled(canary, owner, connection),
         "picture": make_asset(owner, renditions=True, alt=f"Alt {canary}"),
+        "attachment": make_attachment(owner, title=f"Deck {canary}"),
         "token": token,
         "invitation": Invitation.objects.create(
             email=f"new{canary.lower()}@example.com", created_at=NOW, expires_at=soon

@@ -13,6 +13,7 @@ import pytest
 
 from tests.api.callers import caller_of
 from tests.api.house import House, make_house
+from tests.clips import pdf
 from tests.images import image
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
@@ -36,6 +37,7 @@ def test_the_example_works(house: House, live_server, tmp_path: Path, kind: str,
     if kind == "bash" and not (shutil.which("curl") and shutil.which("bash")):
         pytest.skip("curl or bash is not here")
     (tmp_path / "pump.jpg").write_bytes(image())
+    (tmp_path / "numbers.pdf").write_bytes(pdf())
     command = {"bash": ["bash", "-euo", "pipefail", "-c"], "python": [sys.executable, "-c"]}[kind]
     done = subprocess.run(
         [*command, text],

@@ -24,6 +24,7 @@ from tests.api.callers import Caller, caller_of
 from tests.api.conftest import CANARY
 from tests.api.endpoints import EXAMPLES, REFUSED_AS_THINGS_STAND, Operation, operations
 from tests.api.house import House
+from tests.clips import mp4
 from tests.factories import acknowledge, make_member
 from tests.images import image
 from tests.test_permissions import ADDRESSES
@@ -38,6 +39,8 @@ def _call(caller: Caller, operation: Operation, house: House, ids: Any = None) -
     example = house.example(operation.name, ids)
     if operation.name == "pictures_create":
         return caller.upload("pump.jpg", image())
+    if operation.name == "attachments_create":
+        return caller.attach("film.mp4", mp4(filler=50))
     return caller(operation.method, example.path, example.data)
 
 

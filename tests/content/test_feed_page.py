@@ -49,7 +49,7 @@ def test_asks_as_often_whatever_its_size(in_acme, django_assert_num_queries, siz
     for _ in range(20):
         make_post("", topic, make_topic())
     before = Cursor(NOW, feed_page(member=in_acme.bob).posts[0].public_id)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = feed_page(member=in_acme.bob, topic=topic, before=before, size=size)
         assert [(p.topic_list, p.captions, p.is_unread) for p in page.posts]
 

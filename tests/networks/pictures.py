@@ -1,13 +1,15 @@
-"""Pictures as the product hands them to a network."""
+"""Pictures and attachments as the product hands them to a network."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
+from sharing.networks.attached import Attachment
 from sharing.networks.base import Picture
 
 
@@ -32,4 +34,21 @@ def picture(
         alt=alt,
         focus=focus,
         open=(lambda: path.open("rb")) if path else (lambda: BytesIO(data)),
+    )
+
+
+def attachment(
+    data: bytes, kind: str = "video", mime: str = "video/mp4", **more: Any
+) -> Attachment:
+    """A video or document of these bytes."""
+    about = {"title": "Our roof.mp4", "alt": "A roof is built", **more}
+    if kind == "video":
+        about = {"width": 640, "height": 360, "duration_ms": 5000, **about}
+    return Attachment(
+        kind=kind,
+        digest=sha256(data).hexdigest(),
+        mime_type=mime,
+        size_bytes=len(data),
+        open=lambda: BytesIO(data),
+        **about,
     )

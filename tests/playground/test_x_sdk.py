@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import requests
 
+from tests.clips import mp4
 from tests.images import image
 from tests.playground.server import Playground
 
@@ -110,6 +111,31 @@ def test_it_uploads_in_pieces(playground: Playground, client: Any) -> None:
     create(client, text="Look", media={"media_ids": [begun.id]})
     (post,) = playground.ledger("ada")["statuses"]
     assert len(post["pictures"]) == 1
+
+
+def test_it_uploads_a_video_and_waits_for_it(playground: Playground, client: Any) -> None:
+    media = import_module("xdk.media.models")
+    data = mp4(filler=5000)
+    begun = client.media.initialize_upload(
+        media.InitializeUploadRequest(
+            media_type="video/mp4", total_bytes=len(data), media_category="tweet_video"
+        )
+    ).data
+    text = base64.b64encode(data).decode()
+    client.media.append_upload(begun.id, media.AppendUploadRequest(media=text, segment_index=0))
+    playground.settings(x_processing_ms=60_000)
+    done = client.media.finalize_upload(begun.id).data
+    assert (done.processing_info.state, done.processing_info.check_after_secs) == ("pending", 1)
+    early = client.media.get_upload_status(begun.id, command="STATUS").data.processing_info
+    assert early.state == "in_progress"
+    with pytest.raises(requests.HTTPError):
+        create(client, text="Look", media={"media_ids": [begun.id]})
+    playground.settings(clock_offset_s=61)
+    ready = client.media.get_upload_status(begun.id, command="STATUS").data.processing_info
+    assert ready.state == "succeeded"
+    create(client, text="Look", media={"media_ids": [begun.id]})
+    (post,) = playground.ledger("ada")["statuses"]
+    assert post["attached"]["kind"] == "video"
 
 
 def test_it_renews_its_tokens(client: Any) -> None:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from playground.networks.base import Network
-from playground.networks.linkedin import analytics, consent, images, oauth, posts
+from playground.networks.linkedin import (
+    analytics,
+    consent,
+    documents,
+    images,
+    oauth,
+    posts,
+    videos,
+)
 from playground.networks.linkedin.auth import caller
 from playground.networks.linkedin.errors import problem
 from playground.networks.linkedin.limits import rules
@@ -12,7 +20,7 @@ from playground.networks.linkedin.routes import api
 from playground.networks.linkedin.text import html, tags
 from playground.world import world
 
-ROUTES = (analytics, consent, images, oauth, posts)
+ROUTES = (analytics, consent, documents, images, oauth, posts, videos)
 
 LINKEDIN = Network(
     name=api.name,

@@ -6,21 +6,19 @@ Source: learn.microsoft.com/linkedin, marketing/community-management/shares/imag
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Response, jsonify, request
 
 from playground.entries import Picture
 from playground.ids import next_id
 from playground.media import NoPicture, look
-from playground.networks.linkedin.auth import me, needs, sub
+from playground.networks.linkedin.auth import me, needs
 from playground.networks.linkedin.errors import Refused
+from playground.networks.linkedin.places import address, asked, require_done, require_open
 from playground.networks.linkedin.routes import api
 from playground.uploads import Upload
 from playground.world import world
 
 _URN = "urn:li:image:"
-_LASTS = timedelta(hours=1)
 _MIME_TYPES = {"image/jpeg", "image/png", "image/gif"}
 _MOST_PIXELS = 36_152_320
 
@@ -29,26 +27,18 @@ _MOST_PIXELS = 36_152_320
 @needs("w_member_social")
 def images_initialize() -> Response:
     """Give a place for a picture of the caller's."""
-    if request.args.get("action") != "initializeUpload":
-        raise Refused(400, "PARAM_INVALID", "Invalid action")
-    body = request.get_json(silent=True)
-    asked = body.get("initializeUploadRequest") if isinstance(body, dict) else None
-    owner = asked.get("owner") if isinstance(asked, dict) else None
-    if owner != f"urn:li:person:{sub()}":
-        raise Refused(403, "ACCESS_DENIED", "The owner is not who the token belongs to")
+    asked()
     number = next_id(world().now())
-    ends_at = int((world().now() + _LASTS).timestamp() * 1000)
-    url = f"{world().base_url()}/dms-uploads/{number}?e={ends_at}"
+    url, ends_at = address(number, "image")
     value = {"uploadUrlExpiresAt": ends_at, "uploadUrl": url, "image": f"{_URN}{number}"}
     return jsonify({"value": value})
 
 
-@api.put("/dms-uploads/<number>", endpoint="images__upload")
+@api.put("/dms-uploads/image/<number>", endpoint="images__upload")
 @needs("w_member_social")
 def images_upload(number: str) -> Response:
     """Take the file."""
-    if int(request.args.get("e", 0, int)) < world().now().timestamp() * 1000:
-        raise Refused(400, "EXPIRED_UPLOAD_URL", "The upload URL has expired")
+    require_open()
     data = request.get_data()
     try:
         picture = look(data)
@@ -65,9 +55,8 @@ def picture(urn: object, alt: str, field: str) -> Picture:
     """The caller's own picture of that name. Raises `Refused`."""
     if not isinstance(urn, str) or not urn.startswith(_URN):
         raise Refused(400, "INVALID_URN_TYPE", f"{urn} is no image", field=field)
+    require_done(urn, field)
     found = world().uploads.find(me().id, urn)
-    if found is None:
-        text = f"The media asset {urn} is waiting for its upload"
-        raise Refused(400, "MEDIA_ASSET_WAITING_UPLOAD", text, field=field)
-    world().uploads.use(found)
+    if found is not None:
+        world().uploads.use(found)
     return look(world().uploads.data(urn), alt)

@@ -14,9 +14,9 @@ from typing import Any
 
 from flask import Response, request
 
-from playground.entries import Entry, LinkCard, Picture
+from playground.entries import Enclosure, Entry, LinkCard, Picture
 from playground.ledger import Draft
-from playground.networks.linkedin import images, littletext
+from playground.networks.linkedin import documents, images, littletext, videos
 from playground.networks.linkedin.auth import me, needs, sub, token
 from playground.networks.linkedin.errors import Refused, duplicate
 from playground.networks.linkedin.routes import api
@@ -73,8 +73,9 @@ def posts_delete(urn: str) -> Response:
 
 
 def urn_of(entry: Entry) -> str:
-    """What LinkedIn calls a post: several pictures make it another kind."""
-    return f"urn:li:{'ugcPost' if len(entry.pictures) > 1 else 'share'}:{entry.id}"
+    """What LinkedIn calls a post: several pictures or a video make it another kind."""
+    is_other = len(entry.pictures) > 1 or (entry.attached and entry.attached.kind == "video")
+    return f"urn:li:{'ugcPost' if is_other else 'share'}:{entry.id}"
 
 
 def found(urn: str) -> Entry | None:
@@ -121,13 +122,15 @@ def _draft(body: dict[str, Any], fingerprint: str) -> Draft:
         raise Refused(400, "INVALID_VALUE_BLANK_FIELD", text, field="/commentary")
     if len(content) > 1:
         raise Refused(400, "INVALID_VALUE_FOR_FIELD", "One content at most", field="/content")
+    attached = _attached(content.get("media"))
     return Draft(
         text=read.text,
         visibility=_VISIBILITIES[body["visibility"]],
         key=fingerprint,
         app_id=token().app_id,
         tags=tuple(read.tags),
-        pictures=_pictures(content),
+        pictures=() if attached else _pictures(content),
+        attached=attached,
         card=_card(content["article"]) if "article" in content else _reshared(parent),
     )
 
@@ -168,6 +171,18 @@ def _pictures(content: dict[str, Any]) -> tuple[Picture, ...]:
     if content and "article" not in content:
         raise Refused(400, "INVALID_VALUE_FOR_FIELD", "Not known here", field="/content")
     return ()
+
+
+def _attached(media: object) -> Enclosure | None:
+    """The video or document that a post has, None for a picture or nothing."""
+    if not isinstance(media, dict):
+        return None
+    urn, title, field = str(media.get("id", "")), str(media.get("title", "")), "/content/media"
+    if len(title) > _MOST_TITLE:
+        raise Refused(400, "FIELD_LENGTH_TOO_LONG", "title is too long", field=field)
+    if urn.startswith(documents.URN):
+        return documents.document(urn, title, field)
+    return videos.video(urn, title, field) if urn.startswith(videos.URN) else None
 
 
 def _picture(one: dict[str, Any], field: str) -> Picture:

@@ -129,7 +129,7 @@ def attachment(medium: Medium, *, is_ready: bool = True) -> Json:
     size = _size(picture)
     return {
         "id": medium.id,
-        "type": "image",
+        "type": "video" if picture.kind else "image",
         "url": address,
         "preview_url": address,
         "remote_url": None,
@@ -158,6 +158,8 @@ def _size(picture: Picture) -> Json:
 
 
 def _media(entry: Entry) -> list[Medium]:
+    if entry.attached:
+        return world().media.of_post(entry.id)
     if not entry.pictures:
         return []
     found = world().media.of_post(entry.id)

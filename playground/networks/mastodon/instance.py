@@ -14,10 +14,12 @@ VERSION = "4.5.0"
 API_VERSION = 7
 _DESCRIPTION = "A pretend social network. Nothing here leaves this machine."
 MIME_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
+VIDEO_TYPES = ("video/mp4", "video/quicktime")
+VIDEO_LIMIT, VIDEO_PIXELS = 103809024, 8294400
 _VIDEOS = {
-    "video_size_limit": 103809024,
+    "video_size_limit": VIDEO_LIMIT,
     "video_frame_rate_limit": 120,
-    "video_matrix_limit": 8294400,
+    "video_matrix_limit": VIDEO_PIXELS,
 }
 _POLLS = {
     "max_options": 4,
@@ -97,7 +99,7 @@ def instance_v1() -> Response:
 def _media() -> dict[str, Any]:
     values = world().settings.values
     return {
-        "supported_mime_types": list(MIME_TYPES),
+        "supported_mime_types": [*MIME_TYPES, *VIDEO_TYPES],
         "description_limit": values.description_limit,
         "image_size_limit": values.image_size_limit,
         "image_matrix_limit": values.image_matrix_limit,

@@ -1,20 +1,30 @@
-"""Uploading pictures. Source: https://docs.joinmastodon.org/methods/media/, read 2026-11-22."""
+"""Uploading pictures and videos.
+
+Source: https://docs.joinmastodon.org/methods/media/, read 2026-11-22.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from flask import Response, jsonify, request
 
+from playground.clips import NoClip, look_at_video
 from playground.entries import Picture
 from playground.media import Medium, NoPicture, look
 from playground.networks.mastodon import params as given
 from playground.networks.mastodon.auth import me, needs
 from playground.networks.mastodon.entities import attachment
 from playground.networks.mastodon.errors import Refused
-from playground.networks.mastodon.instance import MIME_TYPES
+from playground.networks.mastodon.instance import (
+    MIME_TYPES,
+    VIDEO_LIMIT,
+    VIDEO_PIXELS,
+    VIDEO_TYPES,
+)
 from playground.networks.mastodon.routes import api
 from playground.world import world
 
@@ -33,7 +43,8 @@ def media_create() -> Response:
         raise Refused(422, "Validation failed: File can't be blank")
     data = file.read()
     now = world().now()
-    picture = _described(_looked_at(data, file.mimetype), values)
+    looked_at = _watched if file.mimetype.startswith("video/") else _looked_at
+    picture = _described(looked_at(data, file.mimetype), values)
     takes_ms = world().settings.values.media_processing_ms or (
         _BIG_TAKES_MS if len(data) > _BIG else 0
     )
@@ -69,6 +80,9 @@ def media_to_attach(ids: list[str]) -> list[Medium]:
         text = f"Validation failed: Media {gone} not found or already attached to another post"
         raise Refused(422, text)
     media = [medium for _, medium in found if medium]
+    if len(media) > 1 and any(medium.picture.kind for medium in media):
+        text = "Cannot attach a video to a post that already contains images"
+        raise Refused(422, f"Validation failed: {text}")
     if any(medium.ready_at > world().now() for medium in media):
         text = "Cannot attach files that have not finished processing. Try again in a moment!"
         raise Refused(422, f"Validation failed: {text}")
@@ -104,6 +118,30 @@ def _looked_at(data: bytes, told: str) -> Picture:
     if picture.width * picture.height > values.image_matrix_limit:
         raise Refused(422, f"{picture.width}x{picture.height} images are not supported")
     return picture
+
+
+def _watched(data: bytes, told: str) -> Picture:
+    """What a video is, under the same rule."""
+    if len(data) > VIDEO_LIMIT:
+        raise Refused(422, "Validation failed: File file size must be less than 99 MB")
+    try:
+        clip = look_at_video(data)
+    except NoClip:
+        raise Refused(422, _INVALID) from None
+    if clip.mime not in VIDEO_TYPES or clip.mime != told:
+        raise Refused(422, _INVALID)
+    if clip.width * clip.height > VIDEO_PIXELS:
+        raise Refused(422, f"{clip.width}x{clip.height} videos are not supported")
+    return Picture(
+        digest=sha256(data).hexdigest(),
+        mime=clip.mime,
+        size=len(data),
+        width=clip.width,
+        height=clip.height,
+        alt="",
+        kind="video",
+        duration_ms=clip.duration_ms,
+    )
 
 
 def _described(picture: Picture, values: dict[str, Any]) -> Picture:

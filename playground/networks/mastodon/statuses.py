@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, jsonify, request
 
-from playground.entries import Entry, LinkCard
+from playground.entries import Entry, LinkCard, enclosure_of
 from playground.ledger import Draft
 from playground.media import Medium
 from playground.networks.mastodon import params as given
@@ -122,7 +122,8 @@ def _draft(values: dict[str, Any], media: list[Medium]) -> Draft:
         key=request.headers.get("Idempotency-Key") or None,
         app_id=token().app_id,
         tags=text.tags(content),
-        pictures=tuple(medium.picture for medium in media),
+        pictures=tuple(medium.picture for medium in media if not medium.picture.kind),
+        attached=next((enclosure_of(one.picture) for one in media if one.picture.kind), None),
         card=None if media else _card(content),
     )
 

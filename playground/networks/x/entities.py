@@ -60,7 +60,7 @@ def post(entry: Entry, word: str, wanted: set[str]) -> tuple[Json, list[Json]]:
     }
     if entities:
         more["entities"] = entities
-    if entry.pictures:
+    if entry.pictures or entry.attached:
         keys = [f"3_{medium.id}" for medium in world().media.of_post(entry.id)]
         more["attachments"] = {"media_keys": keys}
     if "non_public_metrics" in wanted:
@@ -73,6 +73,8 @@ def post(entry: Entry, word: str, wanted: set[str]) -> tuple[Json, list[Json]]:
 
 
 def _picture_page(entry: Entry) -> str:
+    if entry.attached:
+        return f"{world().base_url()}/i/status/{entry.id}/video/1"
     return f"{world().base_url()}/i/status/{entry.id}/photo/1" if entry.pictures else ""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, g, jsonify
 
-from playground.entries import Entry, LinkCard
+from playground.entries import Entry, LinkCard, enclosure_of
 from playground.ledger import Draft
 from playground.media import Medium
 from playground.networks.x import params as given
@@ -21,7 +21,7 @@ from playground.networks.x.errors import (
     invalid,
     missing,
 )
-from playground.networks.x.media import media_to_attach
+from playground.networks.x.media import is_moving, media_to_attach
 from playground.networks.x.routes import api
 from playground.timeline import OPEN, Filter
 from playground.world import world
@@ -107,7 +107,10 @@ def _accept(values: dict[str, Any]) -> Entry:
         reply_to_id=_replied(values),
         app_id=token().app_id,
         tags=text.tags(content),
-        pictures=tuple(medium.picture for medium in media),
+        pictures=tuple(medium.picture for medium in media if not is_moving(medium)),
+        attached=next(
+            (enclosure_of(medium.picture) for medium in media if is_moving(medium)), None
+        ),
         card=None if media else _card(content),
     )
     entry = world().ledger.accept("x", me().id, draft, now=world().now())

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import outbound
+from sharing.networks.attached import Takes
+from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
     Attempted,
@@ -139,10 +141,16 @@ class Bluesky(Network, SignsIn, Refreshes, Measured):
             Count("bytes", utf8_bytes(text), limits.max_bytes or records.MAX_BYTES),
         )
 
+    def takes(self, limits: Limits) -> tuple[Takes, ...]:
+        """Return nothing: documents can't go there, videos only through a service of its own."""
+        del limits
+        return ()
+
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Find what the server would refuse, and pictures that nobody described."""
         characters, size = self.count(draft, limits)
         issues = picture_issues(draft.pictures, limits)
+        issues += attachment_issues(draft.attachment, self.takes(limits), self.label)
         if not characters.used and not draft.pictures and not (draft.card and draft.link):
             issues.append(Issue("empty", _("Write something to share."), 0, characters.limit))
         if characters.used > characters.limit:

@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sharing.networks.attached import Takes
+from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
     Attempted,
@@ -36,7 +38,7 @@ from sharing.networks.base import (
 )
 from sharing.networks.checking import picture_issues
 from sharing.networks.counting import utf16_units
-from sharing.networks.linkedin import analytics, images, littletext, oauth, posts
+from sharing.networks.linkedin import analytics, attachments, images, littletext, oauth, posts
 from sharing.networks.linkedin.calls import rest, send
 from sharing.networks.linkedin.errors import LABEL, POSTS, not_set_up, parent_gone, unconfirmed
 from sharing.networks.linkedin.site import API, Site
@@ -121,17 +123,23 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted
         )
 
     def show(self, draft: Draft) -> Shown:
-        """Show what readers will see: mentions by name, the post reshared or pictures or card."""
+        """Show what readers will see: mentions by name, the post reshared, or what goes along."""
         if draft.reshares:
             address = posts.receipt(self._site(API), draft.reshares).url
             return Shown(littletext.shown(draft.text), reshares=address)
-        card = draft.card if draft.link and not draft.pictures else None
-        return Shown(littletext.shown(draft.text), draft.pictures, card)
+        has_card = draft.link and not draft.pictures and not draft.attachment
+        card = draft.card if has_card else None
+        return Shown(littletext.shown(draft.text), draft.pictures, card, draft.attachment)
 
     def count(self, draft: Draft, limits: Limits) -> tuple[Count, ...]:
         """Count UTF-16 units of what readers see: LinkedIn's unit is not told, none counts more."""
         used = utf16_units(littletext.shown(draft.text))
         return (Count("characters", used, limits.max_characters),)
+
+    def takes(self, limits: Limits) -> tuple[Takes, ...]:
+        """Return what LinkedIn takes of every member."""
+        del limits
+        return attachments.TAKES
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Find what LinkedIn would refuse, and pictures that nobody described."""
@@ -139,14 +147,16 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted
         if draft.reshares:
             return [_too_long(count)] if count.used > count.limit else []
         issues = picture_issues(draft.pictures, limits)
-        if not draft.text.strip() and not draft.pictures and not (draft.card and draft.link):
+        issues += attachment_issues(draft.attachment, self.takes(limits), self.label)
+        has_more = draft.pictures or draft.attachment or (draft.card and draft.link)
+        if not draft.text.strip() and not has_more:
             issues.append(Issue("empty", _("Write something to share."), 0, count.limit))
         if count.used > count.limit:
             issues.append(_too_long(count))
         return issues
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
-        """Upload the pictures and write all that goes with the words."""
+        """Upload the pictures or the attachment and write all that goes with the words."""
         if draft.reshares:
             return {"parent": draft.reshares}
         site = self._site(grant.host)
@@ -154,6 +164,8 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted
         for picture in posts.pictures_of(draft):
             if picture.digest not in uploaded:
                 uploaded[picture.digest] = images.upload(site, grant, picture)
+        if draft.attachment is not None:
+            uploaded[draft.attachment.digest] = attachments.upload(site, grant, draft.attachment)
         return {"content": posts.content(draft, uploaded)}
 
     def commit(

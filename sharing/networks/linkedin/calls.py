@@ -34,6 +34,8 @@ class Call:
     json: dict[str, Any] | None = field(default=None, repr=False)
     body: outbound.Body | None = field(default=None, repr=False)
     mime_type: str = ""
+    timeout_s: float | None = None
+    """For what takes longer than an ordinary call."""
     send_before: datetime | None = None
     publishes: bool = False
 
@@ -57,7 +59,7 @@ def rest(site: Site, grant: Grant, method: str, path: str, **kwargs: Any) -> Cal
 
 def send(call: Call) -> Reply:
     """Make the call. Raises NetworkError."""
-    with outbound.Session(send_before=call.send_before) as session:
+    with outbound.Session(send_before=call.send_before, timeout_s=call.timeout_s) as session:
         try:
             response = session.request(
                 call.method,

@@ -98,7 +98,7 @@ def refused(
 def _curable(status: int, codes: set[str], grant: Grant | None) -> NetworkError | None:
     """Tell what we may be able to mend without anybody's help."""
     if codes & _UPLOAD_LOST:
-        return PreparedGone(_("LinkedIn has lost a picture. We send it again."))
+        return PreparedGone(_("LinkedIn has lost a file. We send it again."))
     is_over = status == 401 or codes & _GONE_BAD  # noqa: PLR2004 - unauthorized
     if is_over and grant is not None and grant.refresh_token:
         return TokenExpired(_("The access to LinkedIn has ended."))
@@ -153,7 +153,7 @@ def _forbidden(body: dict[str, Any], grant: Grant | None) -> tuple[Kind, str]:
 
 def _refusal(status: int, codes: set[str]) -> tuple[Kind, str]:
     if codes & _NOT_DONE:
-        return Kind.RETRY, _("LinkedIn still works on the picture. We try again.")
+        return Kind.RETRY, _("LinkedIn still works on the file. We try again.")
     if status == 409:  # noqa: PLR2004 - conflict
         return Kind.RETRY, _("LinkedIn did not take it yet. We try again.")
     if "FIELD_LENGTH_TOO_LONG" in codes:

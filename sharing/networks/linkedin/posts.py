@@ -32,24 +32,27 @@ def person(account_id: str) -> str:
 
 
 def pictures_of(draft: Draft) -> tuple[Picture, ...]:
-    """Return what has to be uploaded: the pictures, or else the card's."""
-    if draft.pictures:
+    """Return which pictures have to be uploaded: the post's, or else the card's."""
+    if draft.pictures or draft.attachment:
         return draft.pictures
     has_card = draft.link and draft.card
     return (draft.card.picture,) if has_card and draft.card and draft.card.picture else ()
 
 
-def content(draft: Draft, images: Mapping[str, str]) -> dict[str, Any] | None:
-    """Write what goes with the words, None for words alone. `images`: digest to URN."""
+def content(draft: Draft, uploaded: Mapping[str, str]) -> dict[str, Any] | None:
+    """Write what goes with the words, None for words alone. `uploaded`: digest to URN."""
     if draft.pictures:
-        return _media(draft.pictures, images)
+        return _media(draft.pictures, uploaded)
+    if draft.attachment is not None:
+        urn, title = uploaded[draft.attachment.digest], draft.attachment.title
+        return {"media": {"id": urn, "title": title[:_CARD_CHARACTERS]}}
     if draft.card is None or not draft.link:
         return None
     article = {"source": draft.link, "title": draft.card.title[:_CARD_CHARACTERS]}
     if draft.card.description:
         article["description"] = draft.card.description[:_CARD_CHARACTERS]
     if draft.card.picture is not None:
-        article["thumbnail"] = images[draft.card.picture.digest]
+        article["thumbnail"] = uploaded[draft.card.picture.digest]
     return {"article": article}
 
 

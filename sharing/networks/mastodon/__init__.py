@@ -14,6 +14,8 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sharing.networks.attached import Takes
+from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
     AsksHost,
@@ -29,6 +31,7 @@ from sharing.networks.base import (
     Measured,
     Network,
     NetworkError,
+    PreparedGone,
     Profile,
     Receipt,
     RegistersItself,
@@ -116,20 +119,31 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
 
     def show(self, draft: Draft) -> Shown:
         """Show the text as it is; the server makes the link's preview itself."""
-        return Shown(draft.text, draft.pictures, None if draft.pictures else draft.card)
+        card = None if draft.pictures or draft.attachment else draft.card
+        return Shown(draft.text, draft.pictures, card, draft.attachment)
 
     def count(self, draft: Draft, limits: Limits) -> tuple[Count, ...]:
         """Count as Mastodon does."""
         used = counting.count(draft.text, limits.characters_per_url)
         return (Count("characters", used, limits.max_characters),)
 
+    def takes(self, limits: Limits) -> tuple[Takes, ...]:
+        """Return what the account's server takes."""
+        if not limits.max_video_bytes:
+            return ()
+        return (Takes("video", frozenset({"video/mp4"}), max_bytes=limits.max_video_bytes),)
+
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Find what the server would refuse, and pictures without their words."""
         count = self.count(draft, limits)[0].used
         found = [self._length_issue(count, limits)]
-        if count == 0 and not draft.pictures:
+        if count == 0 and not draft.pictures and not draft.attachment:
             found = [Issue("empty", _("Write something to share."), 0, limits.max_characters)]
-        return [*picture_issues(draft.pictures, limits), *(issue for issue in found if issue)]
+        return [
+            *picture_issues(draft.pictures, limits),
+            *attachment_issues(draft.attachment, self.takes(limits), self.label),
+            *(issue for issue in found if issue),
+        ]
 
     def _length_issue(self, count: int, limits: Limits) -> Issue | None:
         surplus = count - limits.max_characters
@@ -143,7 +157,9 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
         return Issue("too_long", message, count, limits.max_characters)
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
-        """Upload the pictures, in order; text alone needs nothing."""
+        """Upload the pictures, in order, or the video; text alone needs nothing."""
+        if draft.attachment is not None:
+            return {"media_ids": [media.upload_video(grant, draft.attachment)]}
         if not draft.pictures:
             return {}
         return {"media_ids": [media.upload(grant, picture) for picture in draft.pictures]}
@@ -160,7 +176,8 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
         """Post once. The key is a hint that several compatible servers ignore: doubt is UNKNOWN.
 
         Servers throw away uploads that wait long for their post, and then refuse it: certainly not
-        accepted, so the pictures are uploaded anew, once.
+        accepted, so the pictures are uploaded anew, once. For a video that takes too long here:
+        PreparedGone.
         """
 
         def post(prepared: dict[str, Any]) -> Receipt:
@@ -173,6 +190,9 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
             if error.status != _UNPROCESSABLE or _are_waiting(grant, ids):
                 raise
         self._raise_if_posted(grant, ids, since=send_before - _UPLOADS_LIVE)
+        if draft.attachment is not None:
+            text = _("%(host)s has lost the video. We send it again.")
+            raise PreparedGone(text % {"host": grant.host})
         return post(self.prepare(grant, draft))
 
     def _raise_if_posted(self, grant: Grant, ids: Sequence[str], *, since: datetime) -> None:

@@ -32,6 +32,8 @@ class Call:
     json: dict[str, Any] | None = field(default=None, repr=False)
     upload: MultipartEncoder | None = field(default=None, repr=False)
     """A form with a file, read piece by piece as it is sent."""
+    timeout_s: float | None = None
+    """For what takes longer than an ordinary call."""
     key: str = ""
     """Idempotency-Key."""
     send_before: datetime | None = None
@@ -41,7 +43,9 @@ class Call:
 def send(call: Call) -> Any:
     """Make the call and return its parsed JSON. Raises NetworkError."""
     with outbound.Session(
-        send_before=call.send_before, redirects=_READ_REDIRECTS if call.method == "GET" else 0
+        send_before=call.send_before,
+        redirects=_READ_REDIRECTS if call.method == "GET" else 0,
+        timeout_s=call.timeout_s,
     ) as session:
         try:
             response = session.request(

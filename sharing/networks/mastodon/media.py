@@ -1,4 +1,4 @@
-"""Pictures: uploaded one by one before the post that names them.
+"""Pictures, or a video: uploaded one by one before the post that names them.
 
 Source: docs.joinmastodon.org/methods/media, read 2026-11-22.
 """
@@ -6,6 +6,7 @@ Source: docs.joinmastodon.org/methods/media, read 2026-11-22.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -13,12 +14,14 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  # ships no types
 
+from sharing.networks.attached import Attachment
 from sharing.networks.base import Grant, Kind, NetworkError, Picture
 from sharing.networks.mastodon.calls import Call, send
-from sharing.networks.wire import Answered, unclear
+from sharing.networks.wire import Answered, unclear, upload_s
 
 _PAUSES_S = (0.2, 0.4, 0.8, 1.6, 2.0, 2.0, 2.0)
 """Between the looks at a picture that the server still works on."""
+_VIDEO_PAUSES_S = (*_PAUSES_S, 5.0, 5.0, 10.0, 10.0, 15.0)
 _PATHS = ("/api/v2/media", "/api/v1/media")
 _NOT_KNOWN = {404, 405}
 _NOT_TAKEN = {413, 415, 422}
@@ -26,15 +29,26 @@ _NOT_TAKEN = {413, 415, 422}
 
 def upload(grant: Grant, picture: Picture) -> str:
     """Upload a picture with its words, wait until it can be posted, return its id."""
-    medium = _sent(grant, picture)
+    with_words = {"description": picture.alt, "focus": focus_of(picture)}
+    text = _("%(host)s takes long to prepare the picture. We try again.")
+    return _ready(grant, _sent(grant, picture, with_words), _PAUSES_S, late=text)
+
+
+def upload_video(grant: Grant, video: Attachment) -> str:
+    """Upload a video likewise; servers take longer for it."""
+    text = _("%(host)s takes long to prepare the video. We try again.")
+    sent = _sent(grant, video, {"description": video.alt})
+    return _ready(grant, sent, _VIDEO_PAUSES_S, late=text)
+
+
+def _ready(grant: Grant, medium: dict[str, Any], pauses_s: Sequence[float], *, late: str) -> str:
     medium_id = _id(medium, grant)
-    pauses = iter(_PAUSES_S)
+    pauses = iter(pauses_s)
     # A server that is not ready says so by the address it can't give yet, whatever its status.
     while medium.get("url") is None:
         pause = next(pauses, None)
         if pause is None:
-            text = _("%(host)s takes long to prepare the picture. We try again.")
-            raise NetworkError(Kind.RETRY, text % {"host": grant.host})
+            raise NetworkError(Kind.RETRY, late % {"host": grant.host})
         time.sleep(pause)
         medium = _look(grant, medium_id)
     return medium_id
@@ -66,22 +80,25 @@ def focus_of(picture: Picture) -> str:
     return f"{across},{up}"
 
 
-def _sent(grant: Grant, picture: Picture) -> dict[str, Any]:
+def _sent(grant: Grant, medium: Picture | Attachment, said: dict[str, str]) -> dict[str, Any]:
     """Send it to the newer address, or to the older one where there is no newer."""
+    timeout_s = upload_s(medium.size_bytes) if isinstance(medium, Attachment) else None
     for path in _PATHS:
-        call = Call("POST", grant.host, path, token=grant.access_token)
+        call = Call("POST", grant.host, path, token=grant.access_token, timeout_s=timeout_s)
         try:
-            with picture.open() as file:
-                name = f"picture.{picture.mime_type.rpartition('/')[2]}"
-                fields = {
-                    "description": picture.alt,
-                    "focus": focus_of(picture),
-                    "file": (name, file, picture.mime_type),
-                }
+            with medium.open() as file:
+                name = f"medium.{medium.mime_type.rpartition('/')[2]}"
+                fields = {**said, "file": (name, file, medium.mime_type)}
                 return _medium(send(replace(call, upload=MultipartEncoder(fields))), grant)
         except Answered as error:
             if error.status in _NOT_TAKEN:
-                text = _("%(host)s did not accept the picture.") % {"host": grant.host}
+                is_video = isinstance(medium, Attachment)
+                refused = (
+                    _("%(host)s did not accept the video.")
+                    if is_video
+                    else _("%(host)s did not accept the picture.")
+                )
+                text = refused % {"host": grant.host}
                 raise Answered(Kind.PERMANENT, text, status=error.status) from error
             if error.status not in _NOT_KNOWN or path == _PATHS[-1]:
                 raise

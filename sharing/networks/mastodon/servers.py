@@ -15,6 +15,7 @@ _CHARACTERS_PER_URL = 23
 _PICTURES = 4
 _PICTURE_BYTES = 8 * 1024 * 1024
 _PICTURE_PIXELS = 16_777_216
+_MP4 = "video/mp4"
 _ALT_CHARACTERS = 1500
 
 
@@ -81,7 +82,14 @@ def _limits(found: dict[str, Any]) -> Limits:
         max_picture_bytes=_number(media.get("image_size_limit")) or _PICTURE_BYTES,
         max_picture_pixels=_number(media.get("image_matrix_limit")) or _PICTURE_PIXELS,
         max_alt_characters=_number(media.get("description_limit")) or _ALT_CHARACTERS,
+        max_video_bytes=_number(media.get("video_size_limit")) if _takes_video(media) else None,
     )
+
+
+def _takes_video(media: dict[str, Any]) -> bool:
+    """Tell whether the server says that it takes MP4; several compatible ones take none."""
+    types = media.get("supported_mime_types")
+    return isinstance(types, list) and _MP4 in types
 
 
 def _configured(found: dict[str, Any], name: str) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 
 import outbound
 from sharing.networks import weighted
+from sharing.networks.attached import Takes
+from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
     Attempted,
@@ -29,6 +31,7 @@ from sharing.networks.base import (
     Limits,
     Measured,
     Network,
+    PreparedGone,
     Priced,
     Profile,
     Receipt,
@@ -38,7 +41,7 @@ from sharing.networks.base import (
 )
 from sharing.networks.checking import picture_issues
 from sharing.networks.wire import Answered, unclear, unconfirmed
-from sharing.networks.x import media, oauth, posts
+from sharing.networks.x import attachments, media, oauth, posts
 from sharing.networks.x.calls import Call, send
 from sharing.networks.x.errors import BAD_MEDIA, NAME
 
@@ -139,18 +142,25 @@ class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
 
     def show(self, draft: Draft) -> Shown:
         """Show the text as it is; X makes the link's preview itself."""
-        return Shown(draft.text, draft.pictures, None if draft.pictures else draft.card)
+        card = None if draft.pictures or draft.attachment else draft.card
+        return Shown(draft.text, draft.pictures, card, draft.attachment)
 
     def count(self, draft: Draft, limits: Limits) -> tuple[Count, ...]:
         """Count as X does: a link is 23, an emoji 2."""
         return (Count("characters", weighted.count(draft.text), limits.max_characters),)
 
+    def takes(self, limits: Limits) -> tuple[Takes, ...]:
+        """Return what X takes of every account."""
+        del limits
+        return attachments.TAKES
+
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Find what X would refuse, and pictures without their words."""
         found = [*picture_issues(draft.pictures, limits)]
+        found += attachment_issues(draft.attachment, self.takes(limits), self.label)
         count = self.count(draft, limits)[0]
         surplus = count.used - count.limit
-        if count.used == 0 and not draft.pictures:
+        if count.used == 0 and not draft.pictures and not draft.attachment:
             text = _("Write something to share.")
             found.append(Issue("empty", text, 0, limits.max_characters))
         if surplus > 0:
@@ -169,7 +179,9 @@ class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
         return found
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
-        """Upload the pictures, in order; text alone needs nothing."""
+        """Upload the pictures, in order, or the video; text alone needs nothing."""
+        if draft.attachment is not None:
+            return {"media_ids": [attachments.upload(grant, draft.attachment)]}
         if not draft.pictures:
             return {}
         return {"media_ids": [media.upload(grant, picture) for picture in draft.pictures]}
@@ -186,12 +198,15 @@ class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
         """Post once: X knows no key, so any doubt is UNKNOWN.
 
         Pictures that waited longer than X keeps them are refused with the post, certainly not
-        accepted: they are uploaded anew, once.
+        accepted: they are uploaded anew, once. For a video that takes too long here: PreparedGone.
         """
         del key
         try:
             return self._post(grant, draft, prepared=prepared, send_before=send_before)
         except Answered as error:
+            if error.name == BAD_MEDIA and draft.attachment:
+                text = _("X has lost the video. We send it again.")
+                raise PreparedGone(text) from error
             if error.name != BAD_MEDIA or not draft.pictures:
                 raise
         anew = self.prepare(grant, draft)

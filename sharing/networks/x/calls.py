@@ -34,6 +34,8 @@ class Call:
     json: dict[str, Any] | None = field(default=None, repr=False)
     upload: MultipartEncoder | None = field(default=None, repr=False)
     """A form with a file, read piece by piece as it is sent."""
+    timeout_s: float | None = None
+    """For what takes longer than an ordinary call."""
     send_before: datetime | None = None
     publishes: bool = False
 
@@ -42,7 +44,9 @@ def send(
     call: Call, *, refusal: Callable[[Response, Call, datetime], NetworkError] | None = None
 ) -> Any:
     """Make the call and return its parsed JSON. Raises NetworkError; `refusal` words its own."""
-    with outbound.Session(send_before=call.send_before, redirects=0) as session:
+    with outbound.Session(
+        send_before=call.send_before, redirects=0, timeout_s=call.timeout_s
+    ) as session:
         try:
             response = session.request(
                 call.method,

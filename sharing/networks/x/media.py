@@ -26,9 +26,14 @@ def upload(grant: Grant, picture: Picture) -> str:
     """Upload a picture with its words and return its id, good for about a day."""
     media_id = _sent(grant, picture)
     if picture.alt:
-        words = {"id": media_id, "metadata": {"alt_text": {"text": picture.alt}}}
-        send(Call("POST", grant.host, "/2/media/metadata", token=grant.access_token, json=words))
+        describe(grant, media_id, picture.alt)
     return media_id
+
+
+def describe(grant: Grant, media_id: str, alt: str) -> None:
+    """Say what is to be seen in an upload."""
+    words = {"id": media_id, "metadata": {"alt_text": {"text": alt[:MAX_ALT]}}}
+    send(Call("POST", grant.host, "/2/media/metadata", token=grant.access_token, json=words))
 
 
 def _sent(grant: Grant, picture: Picture) -> str:
