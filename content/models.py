@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+import content.search.models  # noqa: F401 (so that Django knows them)
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.roles import Permission
 from tenants.scope import TenantQuerySet, managers
@@ -92,7 +93,10 @@ _posts, _all_posts = managers(PostQuerySet)
 
 
 class Post(PublicIdModel):
-    """One piece of content offered for sharing, with why it matters and suggested captions."""
+    """One piece of content offered for sharing, with why it matters and suggested captions.
+
+    `language` is "" while it is the organization's.
+    """
 
     title = models.CharField(_("title"), max_length=200)
     link = models.URLField(
@@ -100,6 +104,7 @@ class Post(PublicIdModel):
     )
     why = models.CharField(_("why it matters"), max_length=400)
     body = models.TextField(_("more about it"), blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, db_default="", default="")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")

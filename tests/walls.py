@@ -35,7 +35,7 @@ WITHOUT_ORGANIZATION = {
     "sharing_networkapp",
     "sharing_clicksalt",
 }
-SECURITY_DEFINERS: set[str] = set()
+SECURITY_DEFINERS = {"content_search", "content_search_newest", "content_near_words"}
 
 TABLES = """
     SELECT c.oid, c.relname, c.relkind, c.relispartition, c.relrowsecurity,

@@ -6,6 +6,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from content.cards.reading import DESCRIPTION_LENGTH, TITLE_LENGTH
+from content.languages import LANGUAGES
 from content.models import TOPIC_NAME_LENGTH, AssetState, CardState, State
 from content.services.pictures import LONGEST_ALT, MOST_PER_POST
 from tenants.rest.shapes import Moment, Named, Number, PageQuery, Shape
@@ -75,6 +76,7 @@ class PostShape(Shape):
     link = serializers.CharField(source="post.link", allow_blank=True)
     why = serializers.CharField(source="post.why", allow_blank=True)
     body = serializers.CharField(source="post.body", allow_blank=True)
+    language = serializers.CharField(source="post.language", allow_blank=True)
     state = serializers.ChoiceField(choices=State.choices, source="post.state")
     version = serializers.IntegerField(source="post.version")
     author = Named(source="post.author", allow_null=True)
@@ -91,13 +93,15 @@ class PostShape(Shape):
 class PostCreate(Shape):
     """What an author writes: a draft may lack everything but its title.
 
-    `topics` are slugs; `pictures` are ids of uploads, in order.
+    `topics` are slugs; `pictures` are ids of uploads, in order; without a `language` it is the
+    organization's.
     """
 
     title = serializers.CharField(max_length=200)
     link = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     why = serializers.CharField(max_length=400, allow_blank=True, required=False)
     body = serializers.CharField(max_length=LONGEST_BODY, allow_blank=True, required=False)
+    language = serializers.ChoiceField(choices=LANGUAGES, allow_blank=True, required=False)
     topics = serializers.ListField(
         child=serializers.CharField(max_length=TOPIC_NAME_LENGTH),
         max_length=MOST_TOPICS,
@@ -128,6 +132,13 @@ class PostQuery(PageQuery):
     state = serializers.ChoiceField(
         choices=State.choices, required=False, default=State.APPROVED.value
     )
+    topic = serializers.CharField(max_length=TOPIC_NAME_LENGTH, required=False)
+
+
+class SearchQuery(PageQuery):
+    """What is looked for."""
+
+    q = serializers.CharField(max_length=200)
     topic = serializers.CharField(max_length=TOPIC_NAME_LENGTH, required=False)
 
 

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from content.forms.pictures import Pictures
+from content.languages import LANGUAGES
 from content.models import TOPIC_NAME_LENGTH, Post, Topic
 from content.selectors import ShownPicture, degrees_of, topics_of
 from content.services import CaptionDraft, PostDraft
@@ -49,6 +50,11 @@ class PostForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 6}),
     )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Of the words above: it is found by them."),
+        required=False,
+    )
     topics: forms.ModelMultipleChoiceField[Topic] = forms.ModelMultipleChoiceField(
         None, label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -61,6 +67,8 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        language: Any = self.fields["language"]
+        language.choices = [("", _("The organization’s")), *LANGUAGES]
         topics: Any = self.fields["topics"]
         topics.to_field_name = "slug"
         topics.queryset = Topic.objects.order_by("sort_key")
@@ -157,6 +165,7 @@ class Editor:
             link=words["link"],
             why=words["why"],
             body=words["body"],
+            language=words["language"],
             topics=(*words["topics"], *more),
             captions=tuple(
                 CaptionDraft(text=one.get("text", ""), network=one.get("network", ""))
@@ -175,6 +184,7 @@ def _initial(post: Post | None) -> dict[str, Any]:
         "link": post.link,
         "why": post.why,
         "body": post.body,
+        "language": post.language,
         "topics": [topic.slug for topic in topics_of(post)],
     }
 

@@ -29,6 +29,7 @@ from content.models import (
     State,
     Topic,
 )
+from content.search.indexing import index_post
 from content.services.cards import want_card
 from content.services.pictures import attach_pictures, require_good_pictures
 from tenants.audit import record
@@ -60,6 +61,7 @@ class PostDraft:
     link: str = ""
     why: str = ""
     body: str = ""
+    language: str = ""
     topics: tuple[Topic, ...] = ()
     captions: tuple[CaptionDraft, ...] = ()
     pictures: tuple[Asset, ...] | None = None
@@ -103,6 +105,7 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
     changed += ["topics"] if _write_topics(post, draft.topics) else []
     changed += ["pictures"] if _write_pictures(post, by, draft.pictures, now) else []
     want_card(post=post, now=now)
+    index_post(post)
     if changed:
         data = {"fields": changed, "version": post.version}
         record(Act.POST_EDITED, by=by, about=post, data=data, now=now)
@@ -122,6 +125,7 @@ def approve_post(*, post: Post, by: Member, now: datetime, version: int | None =
     require_good_pictures(post)
     changes = {"approved_at": now, "approved_by": by, "updated_at": now}
     _move(post, State.APPROVED, version=version, **changes)
+    index_post(post)
     record(Act.POST_APPROVED, by=by, about=post, data={"version": post.version}, now=now)
     _announce(WebhookEvent.POST_APPROVED, post, now)
     return post
@@ -135,6 +139,7 @@ def archive_post(*, post: Post, by: Member, now: datetime) -> Post:
     """
     _require(by, Permission.APPROVE_POSTS)
     _move(post, State.ARCHIVED, archived_at=now, updated_at=now)
+    index_post(post)
     record(Act.POST_ARCHIVED, by=by, about=post, now=now)
     _announce(WebhookEvent.POST_ARCHIVED, post, now)
     return post
@@ -220,6 +225,7 @@ def _fields(draft: PostDraft) -> dict[str, str]:
         "link": link,
         "why": draft.why.strip(),
         "body": draft.body.strip(),
+        "language": draft.language,
     }
 
 
