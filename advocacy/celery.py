@@ -91,6 +91,11 @@ app.conf.beat_schedule = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "index posts": {
+        "task": "content.tasks.index_posts",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "sweep pictures": {
         "task": "content.tasks.sweep_pictures",
         "schedule": 3600.0,

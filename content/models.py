@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+import content.search.models  # noqa: F401 (so that Django knows them)
 from content.attachments.uses import ENDINGS
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.roles import Permission
@@ -95,7 +96,8 @@ _posts, _all_posts = managers(PostQuerySet)
 class Post(PublicIdModel):
     """One piece of content offered for sharing, with why it matters and suggested captions.
 
-    One with `recalled_at` is in the archive for good: what is live of it is being deleted.
+    `language` is "" while it is the organization's. One with `recalled_at` is in the archive for
+    good: what is live of it is being deleted.
     """
 
     title = models.CharField(_("title"), max_length=200)
@@ -104,6 +106,7 @@ class Post(PublicIdModel):
     )
     why = models.CharField(_("why it matters"), max_length=400)
     body = models.TextField(_("more about it"), blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, db_default="", default="")
     company_post = models.CharField(max_length=100, blank=True, db_default="", default="")
     """The organization's own post at LinkedIn that shares there repost, by its URN; else ""."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)

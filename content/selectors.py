@@ -179,7 +179,7 @@ def feed_page(
     posts = found[:size]
     last = posts[-1] if len(found) > size else None
     cursor = Cursor(last.approved_at, last.public_id) if last and last.approved_at else None
-    return FeedPage(_with_details(posts, member), cursor)
+    return FeedPage(with_details(posts, member), cursor)
 
 
 def desk_page(
@@ -254,7 +254,8 @@ def _topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:
     return topics
 
 
-def _with_details(posts: list[Post], member: Member) -> list[FeedPost]:
+def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
+    """Return posts as cards of the feed, in their order; always four queries."""
     ids = [post.pk for post in posts]
     topics = _topics_by_post(ids)
     captions: dict[int, list[Caption]] = defaultdict(list)

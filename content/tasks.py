@@ -7,6 +7,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from content.search.indexing import BATCH as INDEXED
+from content.search.indexing import index_missing
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
@@ -31,3 +33,10 @@ def read_cards(**_: Any) -> None:
 def sweep_pictures(**_: Any) -> None:
     """Delete uploads that were never used."""
     sweep_idle_pictures(now=timezone.now())
+
+
+@shared_task
+def index_posts(**_: Any) -> None:
+    """Make findable what is not yet: posts from before there was a search, or put back."""
+    if index_missing() == INDEXED:
+        take_turn("content.tasks.index_posts")

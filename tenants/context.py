@@ -20,8 +20,9 @@ from tenants.roles import Permission
 from tenants.scope import NoTenant
 
 ORGANIZATION = "tenants:members"
+HOME = "sharing:feed"
 ITEMS: list[tuple[str, Promise, str, Permission]] = [
-    ("sharing:feed", _("Feed"), "house", Permission.TAKE_PART),
+    (HOME, _("Feed"), "house", Permission.TAKE_PART),
     ("sharing:shares", _("My shares"), "send", Permission.TAKE_PART),
     ("analytics:impact", _("Impact"), "trending-up", Permission.TAKE_PART),
     ("analytics:leaderboard", _("Leaderboard"), "trophy", Permission.TAKE_PART),
@@ -94,6 +95,7 @@ class Shell:
     organization_pages: list[PageTab]
     """Those of the group one is in."""
     theme: str
+    search_url: str
     invites: bool
     """Whether the member may invite colleagues, without looking after members."""
     halts: bool
@@ -141,6 +143,7 @@ def _shell(request: MemberRequest) -> Shell:
         organization_groups=groups,
         organization_pages=pages,
         theme=request.COOKIES.get("theme", ""),
+        search_url=reverse(HOME, args=[slug]),
         invites=may_invite(request.member) and not request.member.may(Permission.MANAGE_MEMBERS),
         halts=request.member.may(Permission.HALT_SHARING),
     )

@@ -192,6 +192,7 @@ PLATFORM_CALLERS = {
     "advocacy/ops/work.py",
     "advocacy/views.py",
     "analytics/rollup.py",
+    "content/search/indexing.py",
     "content/services/preparing.py",
     "content/services/reading.py",
     "sharing/management/commands/hold_overdue.py",

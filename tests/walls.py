@@ -37,7 +37,7 @@ WITHOUT_ORGANIZATION = {
     "sharing_networkgate",
     "sharing_clicksalt",
 }
-SECURITY_DEFINERS: set[str] = set()
+SECURITY_DEFINERS = {"content_search", "content_search_newest", "content_near_words"}
 
 TABLES = """
     SELECT c.oid, c.relname, c.relkind, c.relispartition, c.relrowsecurity,

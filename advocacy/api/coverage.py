@@ -87,7 +87,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "content:post_archive": ("posts_archive",),
     "content:post_restore": ("posts_restore",),
     # out there
-    "sharing:feed": ("posts_list", "topics_list"),
+    "sharing:feed": ("posts_list", "posts_search", "topics_list"),
     "sharing:compose": (
         "composer_suggestions",
         "composer_preview",

@@ -26,6 +26,8 @@ LEFT_OUT = {
     "tenants.Webhook": "addresses that may hold a secret of who receives",
     "tenants.WebhookDelivery": "a log of what was sent elsewhere",
     "tenants.WebhookSecret": "secrets",
+    "content.SearchEntry": "made from the posts again at any time",
+    "content.SearchWord": "made from the posts again at any time",
     "content.CaptionTurn": "working state: whose turn a suggestion is",
     "content.Rendition": "made from the pictures again at any time",
     "content.Read": "each member’s own: who read what is for nobody else",

@@ -15,6 +15,7 @@ ATTACHMENT = "attachments/<uuid:public_id>"
 
 urlpatterns: list[URLPattern] = [
     path("posts", Posts.as_view({"get": "index", "post": "create"})),
+    path("posts/search", Posts.as_view({"get": "search"})),
     path(POST, Posts.as_view({"get": "show", "patch": "change"})),
     path(f"{POST}/seen", Posts.as_view({"post": "see"})),
     path(f"{POST}/approve", Posts.as_view({"post": "approve"})),

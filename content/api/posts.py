@@ -18,11 +18,13 @@ from content.api.shapes import (
     PostCreate,
     PostQuery,
     PostShape,
+    SearchQuery,
     TopicCreate,
     TopicShape,
 )
 from content.attached import usable_attachments
 from content.models import Asset, AssetKind, Caption, Post, PostAsset, PostTopic, Read, State, Topic
+from content.search.finding import find, found_posts
 from content.selectors import captions_of, topics_in_use, topics_of, usable_pictures
 from content.services import (
     CaptionDraft,
@@ -85,6 +87,18 @@ class Posts(Endpoints):
         page = call.cut.take(rows.select_related("author"), order, "-pk")
         return Page(whole_posts(page.rows, call.member), page.position)
 
+    @endpoint(scope=Scope.POSTS_READ, query=SearchQuery, gives=PostShape)
+    def search(self, call: Call) -> Page:
+        """Find posts of the feed by words, the best 50 first; typos and endings do not matter."""
+        topic = None
+        if "topic" in call.query:
+            topic = get_object_or_404(Topic.objects, slug=call.query["topic"])
+        found = find(call.query["q"])
+        posts, begin = found_posts(found, topic=topic), int(call.cut.position or 0)
+        end = begin + call.cut.size
+        rows = whole_posts(posts[begin:end], call.member)
+        return Page(rows, str(end) if end < len(posts) else None)
+
     @endpoint(
         scope=Scope.POSTS_WRITE,
         permission=Permission.WRITE_POSTS,
@@ -121,6 +135,7 @@ class Posts(Endpoints):
             why=post.why,
             body=post.body,
             company_post=post.company_post,
+            language=post.language,
             topics=tuple(topics_of(post)),
             captions=tuple(CaptionDraft(one.text, one.network) for one in captions_of(post)),
         )

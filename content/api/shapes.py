@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from content.attachments.uses import LONGEST_TITLE
 from content.cards.reading import DESCRIPTION_LENGTH, TITLE_LENGTH
+from content.languages import LANGUAGES
 from content.models import TOPIC_NAME_LENGTH, AssetKind, AssetState, CardState, State
 from content.services.pictures import LONGEST_ALT, MOST_PER_POST
 from tenants.rest.shapes import Moment, Named, Number, PageQuery, Shape
@@ -115,6 +116,7 @@ class PostShape(Shape):
         allow_blank=True,
         help_text="The organization's own post at LinkedIn that shares there repost, by its URN.",
     )
+    language = serializers.CharField(source="post.language", allow_blank=True)
     state = serializers.ChoiceField(choices=State.choices, source="post.state")
     version = serializers.IntegerField(source="post.version")
     author = Named(source="post.author", allow_null=True)
@@ -133,12 +135,14 @@ class PostCreate(Shape):
     """What an author writes: a draft may lack everything but its title.
 
     `topics` are slugs; `pictures` are ids of uploads, in order; in their place one `attachment`.
+    Without a `language` it is in the organization's.
     """
 
     title = serializers.CharField(max_length=200)
     link = serializers.CharField(max_length=1000, allow_blank=True, required=False)
     why = serializers.CharField(max_length=400, allow_blank=True, required=False)
     body = serializers.CharField(max_length=LONGEST_BODY, allow_blank=True, required=False)
+    language = serializers.ChoiceField(choices=LANGUAGES, allow_blank=True, required=False)
     company_post = serializers.CharField(
         max_length=2000,
         allow_blank=True,
@@ -176,6 +180,13 @@ class PostQuery(PageQuery):
     state = serializers.ChoiceField(
         choices=State.choices, required=False, default=State.APPROVED.value
     )
+    topic = serializers.CharField(max_length=TOPIC_NAME_LENGTH, required=False)
+
+
+class SearchQuery(PageQuery):
+    """What is looked for."""
+
+    q = serializers.CharField(max_length=200)
     topic = serializers.CharField(max_length=TOPIC_NAME_LENGTH, required=False)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.forms.attachments import Attached
 from content.forms.pictures import Pictures
+from content.languages import LANGUAGES
 from content.models import TOPIC_NAME_LENGTH, Post, Topic
 from content.selectors import ShownPicture, degrees_of, topics_of
 from content.services import CaptionDraft, PostDraft
@@ -50,6 +51,11 @@ class PostForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 6}),
     )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Of the words above: it is found by them."),
+        required=False,
+    )
     company_post = forms.CharField(
         label=_("Your company’s post at LinkedIn"),
         help_text=_(
@@ -72,6 +78,8 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        language: Any = self.fields["language"]
+        language.choices = [("", _("The organization’s")), *LANGUAGES]
         topics: Any = self.fields["topics"]
         topics.to_field_name = "slug"
         topics.queryset = Topic.objects.order_by("sort_key")
@@ -170,6 +178,7 @@ class Editor:
             why=words["why"],
             body=words["body"],
             company_post=words["company_post"],
+            language=words["language"],
             topics=(*words["topics"], *more),
             captions=tuple(
                 CaptionDraft(text=one.get("text", ""), network=one.get("network", ""))
@@ -190,6 +199,7 @@ def _initial(post: Post | None) -> dict[str, Any]:
         "why": post.why,
         "body": post.body,
         "company_post": post.company_post,
+        "language": post.language,
         "topics": [topic.slug for topic in topics_of(post)],
     }
 

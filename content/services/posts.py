@@ -31,6 +31,7 @@ from content.models import (
     State,
     Topic,
 )
+from content.search.indexing import index_post
 from content.selectors import pictures_on
 from content.services.cards import want_card
 from content.services.pictures import attach_pictures, require_good_pictures
@@ -66,6 +67,7 @@ class PostDraft:
     body: str = ""
     company_post: str = ""
     """What names the organization's own post at LinkedIn that is reshared there (any way)."""
+    language: str = ""
     topics: tuple[Topic, ...] = ()
     captions: tuple[CaptionDraft, ...] = ()
     pictures: tuple[Asset, ...] | None = None
@@ -111,6 +113,7 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
     changed += ["topics"] if _write_topics(post, draft.topics) else []
     changed += ["pictures"] if _write_pictures(post, by, draft, now) else []
     want_card(post=post, now=now)
+    index_post(post)
     if changed:
         data = {"fields": changed, "version": post.version}
         record(Act.POST_EDITED, by=by, about=post, data=data, now=now)
@@ -130,6 +133,7 @@ def approve_post(*, post: Post, by: Member, now: datetime, version: int | None =
     require_good_pictures(post)
     changes = {"approved_at": now, "approved_by": by, "updated_at": now}
     _move(post, State.APPROVED, version=version, **changes)
+    index_post(post)
     record(Act.POST_APPROVED, by=by, about=post, data={"version": post.version}, now=now)
     _announce(WebhookEvent.POST_APPROVED, post, now)
     return post
@@ -143,6 +147,7 @@ def archive_post(*, post: Post, by: Member, now: datetime) -> Post:
     """
     _require(by, Permission.APPROVE_POSTS)
     _move(post, State.ARCHIVED, archived_at=now, updated_at=now)
+    index_post(post)
     record(Act.POST_ARCHIVED, by=by, about=post, now=now)
     _announce(WebhookEvent.POST_ARCHIVED, post, now)
     return post
@@ -253,6 +258,7 @@ def _fields(draft: PostDraft) -> dict[str, str]:
         "why": draft.why.strip(),
         "body": draft.body.strip(),
         "company_post": read_company_post(draft.company_post),
+        "language": draft.language,
     }
 
 

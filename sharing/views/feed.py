@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from content.models import Topic
+from content.search.finding import found_page
 from content.selectors import Cursor, FeedPost, feed_page, topics_in_use
 from content.services import hand_out
 from sharing.selectors import ShareBox, share_boxes
@@ -17,6 +19,8 @@ from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.models import Member
 from tenants.roles import Permission
+
+LONGEST_QUESTION = 200
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Card:
     """The words one click would send to the first account."""
 
 
-def _cards(member: Member, posts: list[FeedPost], now: datetime) -> list[Card]:
+def _cards(member: Member, posts: Sequence[FeedPost], now: datetime) -> list[Card]:
     boxes = share_boxes(member=member, posts=[(post.id, post.public_id) for post in posts], now=now)
     accounts = next((box.connections for box in boxes.values()), ())
     network = accounts[0].network if accounts else ""
@@ -45,6 +49,9 @@ def feed(request: MemberRequest) -> HttpResponse:
     """Show what may be shared, newest first, by topic; htmx asks for the next cards only."""
     slug = request.GET.get("topic", "")
     topic = get_object_or_404(Topic.objects, slug=slug) if slug else None
+    text = request.GET.get("q", "")[:LONGEST_QUESTION]
+    if text.strip():
+        return _search(request, text, topic)
     page = feed_page(
         member=request.member, topic=topic, before=Cursor.parse(request.GET.get("before", ""))
     )
@@ -57,3 +64,15 @@ def feed(request: MemberRequest) -> HttpResponse:
     }
     template = "sharing/feed.html#cards" if request.htmx else "sharing/feed.html"
     return render(request, template, context)
+
+
+def _search(request: MemberRequest, text: str, topic: Topic | None) -> HttpResponse:
+    found = found_page(text, member=request.member, topic=topic)
+    context = {
+        "cards": _cards(request.member, found.posts, timezone.now()),
+        "topic": topic,
+        "topics": topics_in_use(),
+        "text": text,
+        "found": found,
+    }
+    return render(request, "sharing/feed.html", context)

@@ -109,6 +109,7 @@ EXAMPLES: dict[str, Example] = {
     "versions_show": Example("policy/versions/1"),
     "versions_publish": Example("policy/versions", {"started_from": 1, "pairs": PAIRS}),
     "posts_list": Example("posts"),
+    "posts_search": Example("posts/search?q=post"),
     "posts_create": Example("posts", {**NEW_POST, "pictures": ["{picture}"]}),
     "posts_show": Example("posts/{post}"),
     "posts_change": Example("posts/{draft}", {"version": 1, "title": "Other"}),

@@ -1,0 +1,1 @@
+"""Finding posts: their words without endings, in their own language, with typos."""
