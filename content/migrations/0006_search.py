@@ -68,8 +68,8 @@ DROP FUNCTION content_near_words;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0002_pictures_and_cards'),
-        ('tenants', '0010_webhook_scopes'),
+        ('content', '0005_company_post'),
+        ('tenants', '0011_pause'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0002_pictures_and_cards'),
+        ('content', '0004_videos_and_documents'),
     ]
 
     operations = [

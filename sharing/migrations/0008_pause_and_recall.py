@@ -11,7 +11,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0003_pause'),
+        ('content', '0003_recall'),
         ('sharing', '0007_budgets'),
         ('tenants', '0011_pause'),
     ]

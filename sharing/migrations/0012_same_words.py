@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('sharing', '0008_words'),
+        ('sharing', '0011_receipts_mentions_spread'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sharing', '0007_budgets'),
+        ('sharing', '0008_pause_and_recall'),
     ]
 
     operations = [

@@ -11,8 +11,8 @@ from tenants.operations import EnableTenantSecurity, LinkWithinTenant
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sharing', '0007_budgets'),
-        ('tenants', '0010_webhook_scopes'),
+        ('sharing', '0009_gates'),
+        ('tenants', '0011_pause'),
     ]
 
     operations = [

@@ -10,9 +10,9 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0003_words_company_post'),
-        ('sharing', '0007_budgets'),
-        ('tenants', '0010_webhook_scopes'),
+        ('content', '0005_company_post'),
+        ('sharing', '0010_own_apps'),
+        ('tenants', '0011_pause'),
     ]
 
     operations = [
