@@ -87,7 +87,14 @@ def _claim() -> float:
 
 def _pages(now: datetime) -> int:
     """Return how many pages one claim reads, which is then taken back."""
-    values = {"now": now, "until": now, "limit": 1, "spare": SPARE, "more": OTHERS, "after": 0}
+    values: dict[str, datetime | int] = {
+        "now": now,
+        "until": now,
+        "limit": 1,
+        "spare": SPARE,
+        "more": OTHERS,
+        "after": 0,
+    }
     with platform(), connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {CLAIM_DUE}", values)
         told = "\n".join(row for (row,) in cursor.fetchall())

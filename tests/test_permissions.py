@@ -212,6 +212,17 @@ OWN = sorted(
 )
 
 
+NAMES_NO_THING = {
+    "sharing:own_app": "linkedin",
+    "sharing:own_app_check": "linkedin",
+    "sharing:own_app_remove": "linkedin",
+    "sharing:connect": "mastodon",
+    "sharing:sign_in": "bluesky",
+    "sharing:receipts_file": "csv",
+}
+"""What stands in an address besides the organization, where it is no row's id."""
+
+
 @dataclass
 class House:
     """An organization with one of each thing that an address can name."""
@@ -223,14 +234,8 @@ class House:
     def url(self, name: str, ids: dict[str, str] | None = None) -> str:
         """Return the address of a page with this house's things, or another's."""
         slug = self.organization.slug
-        if name in {"sharing:own_app", "sharing:own_app_check", "sharing:own_app_remove"}:
-            return reverse(name, args=[slug, "linkedin"])
-        if name == "sharing:connect":
-            return reverse(name, args=[slug, "mastodon"])
-        if name == "sharing:sign_in":
-            return reverse(name, args=[slug, "bluesky"])
-        if name == "sharing:receipts_file":
-            return reverse(name, args=[slug, "csv"])
+        if name in NAMES_NO_THING:
+            return reverse(name, args=[slug, NAMES_NO_THING[name]])
         kind = KINDS.get(name, "")
         if name in NEEDS_PICTURE:
             more = ["preview"] if name == "content:media" else []

@@ -79,7 +79,7 @@ class Attachments(Endpoints):
         if not discard_picture(asset=_seen(call, public_id), by=call.member):
             raise ValidationError(_("Something uses this file."), code="in_use")
 
-    @endpoint(scope=Scope.POSTS_READ, file=True)
+    @endpoint(scope=Scope.POSTS_READ, file="*/*")
     def file(self, call: Call, public_id: UUID, name: str) -> HttpResponseBase:
         """Fetch the `file` itself, or of a PDF its first page: `feed`, `thumb` or `preview`."""
         found = visible_rendition(call.member, public_id, name)

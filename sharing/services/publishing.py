@@ -20,39 +20,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from structlog.contextvars import bound_contextvars
 
-from content.models import State as PostState
-from policies.selectors import check_words, refusal
-from sharing.chorus import hold_words, is_forbidden, listen
 from sharing.drafts import draft_of, sent_of
 from sharing.models import (
     Attempt,
-    Connection,
-    ConnectionState,
     Lane,
-    Reason,
     Share,
     State,
 )
 from sharing.networks import network
 from sharing.networks.attached import Attachment
 from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
-from sharing.places import place_of
 from sharing.services.claiming import Claim, claim_due, extend, holds, leased, move
 from sharing.services.follow_up import follow_up
-from sharing.services.gates import Closure, Look, door_of
-from sharing.services.grants import NoGrant, open_grant
+from sharing.services.gates import Look
 from sharing.services.halting import hold_open, is_halted
 from sharing.services.measuring import note_trouble
 from sharing.services.outcomes import settle_error, store_receipt
-from sharing.services.parking import park
-from sharing.services.recalling import recalled_problem
+from sharing.services.permitting import (
+    Stop,
+    account_of,
+    check_once_more,
+    enter_gates,
+    may_go_out,
+    pass_gates,
+)
 from sharing.services.refreshing import with_fresh_grant
-from sharing.services.spending import Obstacle, charge, foresee_obstacle
-from sharing.services.waiting import Ear, ask_gates, enter, note, wakes_at
+from sharing.services.spending import charge
+from sharing.services.waiting import Ear, note
 from sharing.watched import watched
-from sharing.wording import late_question
 from tenants.scope import tenant
-from tenants.zones import known_zone, zone_of
 
 log = structlog.get_logger("sharing.publishing")
 
@@ -73,15 +69,6 @@ class Job:
     seen: Look
     uploads: Ear = field(default_factory=lambda: Ear(Lane.MEDIA))
     post: Ear = field(default_factory=lambda: Ear(Lane.POST))
-
-
-class Stop(Exception):
-    """The share does not go out now; `state` and `changes` say what it becomes."""
-
-    def __init__(self, state: State, **changes: Any) -> None:
-        super().__init__(state)
-        self.state = state
-        self.changes = changes
 
 
 def publish_batch(*, now: datetime) -> int:
@@ -151,7 +138,7 @@ def _check(claim: Claim) -> Job | None:
         try:
             draft = draft_of(share)
             grant = may_go_out(share, draft, now)
-            seen = _pass_gates(share, account_of(share), now)
+            seen = pass_gates(share, account_of(share), now)
             uploads = 0 if share.prepared else _uploads(draft)
             if uploads:  # each is uploaded and waited for; else the claim's own lease will do
                 extend(claim, now=now, steps=1 + uploads)
@@ -166,113 +153,6 @@ def _check(claim: Claim) -> Job | None:
 def _uploads(draft: Draft) -> int:
     """Count what is uploaded and waited for before the lease is renewed, in steps of a lease."""
     return len(draft.pictures) + (ATTACHED_STEPS if draft.attachment else 0)
-
-
-def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
-    """Return what to send it with, as things are now, in scope. Raises Stop."""
-    _require_belonging(share)
-    _stop_if_halted(share, now)
-    if share.post.state != PostState.APPROVED:
-        raise _hold(Reason.POST, _("The post was withdrawn. If it comes back, this goes out."))
-    connection = account_of(share)
-    checked = check_words(share.words, share.network)
-    if checked.blocking:
-        problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
-        raise _hold(Reason.POLICY, problem, policy_version_id=checked.version_id)
-    _ask_if_late(share, now)
-    try:
-        grant = open_grant(connection)
-    except NoGrant:  # connecting again helps the member at once, the key all of them
-        problem = _("We can't read our access to this account. Whoever runs this site has to act.")
-        raise _hold(Reason.OPERATOR, problem) from None
-    if len(draft.pictures) + bool(draft.attachment) < share.pictures.count():
-        raise Stop(
-            State.FAILED,
-            reason=Reason.PICTURES,
-            problem=_("A picture of it is gone. Nothing was posted; share it anew."),
-        )
-    issues = place_of(connection).check(draft)
-    if issues:
-        raise Stop(State.FAILED, reason=Reason.REFUSED, problem=issues[0].message[:300])
-    _stop_if_chorus(share, now)
-    _stop_if_unpaid(share, draft, now)
-    return grant
-
-
-def _stop_if_halted(share: Share, now: datetime) -> None:
-    if share.post.recalled_at is not None:
-        raise Stop(State.CANCELLED, reason=Reason.POST, problem=recalled_problem())
-    if share.member.organization.pause_reason:  # back in the queue, where nobody takes it meanwhile
-        raise Stop(State.SCHEDULED, wake_at=now)
-
-
-def account_of(share: Share) -> Connection:
-    """Return the account it goes to. Raises Stop where there is none to connect to."""
-    connection = share.connection
-    if connection is None or connection.state != ConnectionState.ACTIVE:
-        raise _hold(Reason.REAUTH, _("The account has to be connected again first."))
-    return connection
-
-
-def _pass_gates(share: Share, connection: Connection, now: datetime) -> Look:
-    """Return the look at the gates that lets it through. Raises Stop, and parks what is behind."""
-    lanes = (Lane.POST,) if share.prepared else (Lane.POST, Lane.MEDIA)
-    answer = ask_gates(connection, *lanes, now=now)
-    if isinstance(answer, Look):
-        return answer
-    park(door_of(connection), answer, now=now)
-    raise _shut(answer)
-
-
-def _shut(closure: Closure) -> Stop:
-    """Wait until a gate opens; no attempt is counted."""
-    problem, at = closure.problem[:300], wakes_at(closure)
-    return Stop(State.SCHEDULED, reason=closure.reason, problem=problem, wake_at=at)
-
-
-def _stop_if_chorus(share: Share, now: datetime) -> None:
-    """Hold what colleagues have said since, where the network's rules forbid to repeat it."""
-    if not is_forbidden(share.network):
-        return
-    heard = listen(
-        member=share.member, network_key=share.network, texts=[share.words], now=now, share=share
-    )
-    issue = heard.issue(share.words)
-    if issue is not None:
-        raise _hold(Reason.CHORUS, issue.message)
-
-
-def _stop_if_unpaid(share: Share, draft: Draft, now: datetime) -> None:
-    """Stop before anything is uploaded where the network takes money and there is none."""
-    obstacle = foresee_obstacle(share=share, draft=draft, now=now)
-    if obstacle is not None:
-        raise _unpaid(obstacle)
-
-
-def _unpaid(obstacle: Obstacle) -> Stop:
-    """Wait for the next month's budget; hold what is switched off."""
-    if obstacle.until is None:
-        return _hold(Reason.BUDGET, obstacle.problem)
-    problem = obstacle.problem[:300]
-    return Stop(State.SCHEDULED, reason=Reason.BUDGET, problem=problem, wake_at=obstacle.until)
-
-
-def _ask_if_late(share: Share, now: datetime) -> None:
-    """Hold what was meant for longer ago than the organization's window, whatever delayed it."""
-    if now - share.due_at > timedelta(hours=share.member.organization.late_after_h):
-        with timezone.override(known_zone(share.zone) or zone_of(share.member)):
-            raise _hold(Reason.LATE, late_question(share, now=now))
-
-
-def _require_belonging(share: Share) -> None:
-    if share.member.left_at is not None:
-        raise Stop(State.CANCELLED, reason=Reason.MEMBER, problem=_("The membership has ended."))
-    if share.member.organization.deletion_due_at is not None:
-        raise _hold(Reason.ENDING, _("The organization is to be deleted. Nothing goes out."))
-
-
-def _hold(reason: Reason, problem: str, **changes: Any) -> Stop:
-    return Stop(State.HELD, reason=reason, problem=problem[:300], **changes)
 
 
 def _prepare(job: Job) -> dict[str, Any]:
@@ -334,13 +214,9 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
             move(job.claim, State.SCHEDULED, wake_at=now)
             return None
         try:
-            _check_for_the_last_time(job, now)
-        except Stop as stop:  # others have taken the words, or spent the rest, since it was checked
-            move(job.claim, stop.state, **stop.changes)
-            return None
-        closure = enter(job.seen, now=now)
-        if closure is not None:
-            stop = _shut(closure)
+            check_once_more(job.share, job.draft, now)
+            enter_gates(job.seen, now)
+        except Stop as stop:  # others have taken words, money or place since it was checked
             move(job.claim, stop.state, prepared=prepared, **stop.changes)
             return None
         extend(job.claim, now=now, prepared=prepared, absent_reads=0)
@@ -354,14 +230,6 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
         )
         charge(attempt=attempt, share=job.share, draft=job.draft, now=now)
         return attempt
-
-
-def _check_for_the_last_time(job: Job, now: datetime) -> None:
-    """Look again at what others take away, under the locks of the attempt. Raises Stop."""
-    if is_forbidden(job.share.network):
-        hold_words(organization_id=job.claim.organization_id, network_key=job.share.network)
-        _stop_if_chorus(job.share, now)
-    _stop_if_unpaid(job.share, job.draft, now)
 
 
 def _commit(job: Job, prepared: dict[str, Any], attempt: Attempt) -> Receipt:

@@ -24,7 +24,7 @@ from sharing.services.follow_up import follow_up
 from sharing.services.gates import Closure, Look
 from sharing.services.halting import hold_open
 from sharing.services.outcomes import ask, believed_after, retry_delay, store_receipt
-from sharing.services.publishing import Stop, account_of, may_go_out
+from sharing.services.permitting import Stop, account_of, may_go_out
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.waiting import Ear, ask_gates, enter, note, wakes_at
 from tenants.scope import tenant

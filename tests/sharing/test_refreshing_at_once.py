@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 from unittest import mock
 
 import pytest
@@ -73,8 +74,11 @@ def together(*works: Callable[[], object]) -> list[object]:
 
 
 def renew(made: Connection) -> str:
-    where = {"organization_id": made.organization_id, "connection_id": made.pk}
-    return fresh_grant(**where, now=timezone.now()).access_token
+    organization_id = cast("int", made.organization_id)
+    renewed = fresh_grant(
+        organization_id=organization_id, connection_id=made.pk, now=timezone.now()
+    )
+    return renewed.access_token
 
 
 def share_now(stage: Stage, made: Connection) -> Share:
