@@ -41,7 +41,8 @@ class Claim:
     token: uuid.UUID
 
 
-# Whose turn it is: the next organizations, in a circle, of which something can be taken. Each is
+# Whose turn it is: the next organizations, in a circle, of which something can be taken (of a
+# paused one, nothing). Each is
 # looked into by itself (that is what the inner LIMIT is for), and no further than the last one
 # needed: so a claim costs the same however many shares wait, and in however many organizations.
 # Of each the best few shares in order of waking, one per account and none of an account that is
@@ -51,11 +52,11 @@ CLAIM_DUE = """
 WITH circle AS (
   (SELECT o.id, 0 AS lap FROM tenants_organization o
    CROSS JOIN LATERAL ({takeable} ORDER BY d.wake_at, d.id LIMIT 1) s
-   WHERE o.id > %(after)s ORDER BY o.id LIMIT %(limit)s + %(more)s)
+   WHERE o.id > %(after)s AND o.pause_reason = '' ORDER BY o.id LIMIT %(limit)s + %(more)s)
   UNION ALL
   (SELECT o.id, 1 FROM tenants_organization o
    CROSS JOIN LATERAL ({takeable} ORDER BY d.wake_at, d.id LIMIT 1) s
-   WHERE o.id <= %(after)s ORDER BY o.id LIMIT %(limit)s + %(more)s)
+   WHERE o.id <= %(after)s AND o.pause_reason = '' ORDER BY o.id LIMIT %(limit)s + %(more)s)
 ), turns AS (
   SELECT s.id, s.wake_at, o.lap, o.id AS organization_id,
          row_number() OVER (PARTITION BY o.id ORDER BY s.wake_at, s.id) AS turn
@@ -81,7 +82,6 @@ RETURNING sharing_share.organization_id, sharing_share.id, sharing_share.claim
     """
     SELECT d.id, d.wake_at, d.connection_id FROM sharing_share d
     WHERE d.organization_id = o.id AND d.state = 'scheduled' AND d.wake_at <= %(now)s
-      AND o.pause_reason = ''  -- of a paused one nothing is looked at
       AND d.connection_id IS NOT NULL  -- what is finished by hand is offered, by `assisting`
       AND NOT EXISTS (
         SELECT FROM sharing_share p WHERE p.organization_id = d.organization_id
