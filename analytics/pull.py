@@ -25,7 +25,6 @@ from sharing.services.activity import touch_day
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import (
     claim_measures,
-    mark_reauth,
     measure_soon,
     note_health,
     note_trouble,
@@ -148,8 +147,6 @@ def _pull(batch: Batch, now: datetime) -> int:
 
 
 def _put_off(batch: Batch, error: NetworkError, now: datetime) -> None:
-    if error.kind is Kind.REAUTH:
-        mark_reauth(connection=batch.connection, asked_at=now)
     note_trouble(connection=batch.connection, error=error, now=now)
     next_at = now + LATER.get(error.kind, MUCH_LATER)
     if error.kind is Kind.WAIT and error.retry_at is not None:

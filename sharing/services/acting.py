@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Attempt, AttemptOutcome, Connection, Inferred, Reason, Share, State
 from sharing.networks import network
-from sharing.networks.base import Grant, Kind, NetworkError
+from sharing.networks.base import Grant
 from sharing.services.activity import touch_day
 from sharing.services.announcing import announce_share
 from sharing.services.answering import note_deleted
 from sharing.services.claiming import count_share
 from sharing.services.grants import NoGrant, open_grant
-from sharing.services.measuring import mark_reauth
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.retracting import delete_again
+from sharing.services.spending import wake_the_next
 from tenants.scope import tenant
 from tenants.wakeups import wake_on_commit
 
@@ -96,6 +96,8 @@ def answer_share(*, share: Share, is_there: bool, now: datetime) -> None:
     Attempt.objects.filter(
         share=share, outcome__in=[AttemptOutcome.OPEN, AttemptOutcome.UNKNOWN]
     ).update(outcome=outcome, kind=Inferred.MEMBER, finished_at=now)
+    if not is_there:
+        wake_the_next(network_key=share.network, now=now)
 
 
 def grant_to_delete(*, share: Share) -> Grant:
@@ -111,19 +113,13 @@ def grant_to_delete(*, share: Share) -> Grant:
 
 def delete_from_network(*, organization_id: int, share: Share, grant: Grant, now: datetime) -> None:
     """Delete the live post (outside any scope), then note it. Raises NetworkError."""
-    try:
-        with_fresh_grant(
-            lambda fresh: network(share.network).delete(fresh, share.remote_id),
-            grant,
-            network_key=share.network,
-            organization_id=organization_id,
-            connection_id=share.connection_id,
-        )
-    except NetworkError as error:
-        if error.kind is Kind.REAUTH and share.connection is not None:
-            with tenant(organization_id):
-                mark_reauth(connection=share.connection, asked_at=now)
-        raise
+    with_fresh_grant(
+        lambda fresh: network(share.network).delete(fresh, share.remote_id),
+        grant,
+        network_key=share.network,
+        organization_id=organization_id,
+        connection_id=share.connection_id,
+    )
     with tenant(organization_id):
         _move(share, State.PUBLISHED, to=State.RECALLED, recalled_at=now, measure_at=None)
         note_deleted(share=share, now=now)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Connection, ConnectionState
 from sharing.networks import network
-from sharing.networks.base import Kind, NetworkError, Profile
+from sharing.networks.base import NetworkError, Profile
 from sharing.services.acting import release_held
 from sharing.services.connecting import shown_of, storable
 from sharing.services.grants import NoGrant, open_grant
-from sharing.services.measuring import mark_reauth, note_health
+from sharing.services.measuring import note_health
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.telling import forget_ending
 from tenants.scope import tenant
@@ -48,16 +48,10 @@ def check_connection(*, organization_id: int, connection: Connection, now: datet
         )
     except NetworkError as error:
         with tenant(organization_id):
-            _note_failure(fresh, error, asked_at=now)
+            note_health(connection=fresh, problem=error.message, now=timezone.now())
         raise
     with storable(fresh.host), tenant(organization_id):
         _store(fresh, profile, now=timezone.now())
-
-
-def _note_failure(connection: Connection, error: NetworkError, *, asked_at: datetime) -> None:
-    if error.kind is Kind.REAUTH:
-        mark_reauth(connection=connection, asked_at=asked_at)
-    note_health(connection=connection, problem=error.message, now=timezone.now())
 
 
 def _store(connection: Connection, profile: Profile, *, now: datetime) -> None:

@@ -73,6 +73,7 @@ CLAIM_UNSURE = """
 UPDATE sharing_share SET claim = gen_random_uuid(), claimed_until = %(until)s, wake_at = %(until)s
 WHERE id IN (
   SELECT id FROM sharing_share WHERE state = 'unconfirmed' AND wake_at <= %(now)s
+    AND (claimed_until IS NULL OR claimed_until <= %(now)s)
   ORDER BY wake_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 RETURNING organization_id, id, claim
 """

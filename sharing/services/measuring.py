@@ -1,15 +1,13 @@
-"""What analytics may write here: when a share is read next, and that its credential ended."""
+"""What analytics may write here: when a share is read next, and how its account answered."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.utils import timezone
 
-from sharing.models import Connection, ConnectionState, Credential, Share
+from sharing.models import Connection, Share
 from sharing.networks.base import Kind, NetworkError
-from sharing.services.telling import tell_reconnect
 from tenants.scope import platform
 
 CLAIM = """
@@ -71,17 +69,3 @@ def note_trouble(*, connection: Connection, error: NetworkError, now: datetime) 
     """Note what a network said that is about the account or the server, not about one share."""
     if error.kind in {Kind.RETRY, Kind.UNKNOWN, Kind.OPERATOR}:
         note_health(connection=connection, problem=error.message, now=now)
-
-
-def mark_reauth(*, connection: Connection, asked_at: datetime) -> bool:
-    """Note that the network no longer accepts the credential, and tell the member to reconnect.
-
-    `asked_at` is when the credential that was refused was read: False, and nothing noted, when
-    another has been stored since, which nobody has refused yet.
-    """
-    if Credential.objects.filter(connection=connection.pk, updated_at__gt=asked_at).exists():
-        return False
-    active = Connection.objects.filter(pk=connection.pk, state=ConnectionState.ACTIVE)
-    if active.update(state=ConnectionState.EXPIRED):
-        tell_reconnect(connection=connection, now=timezone.now())
-    return True

@@ -21,7 +21,6 @@ from sharing.models import (
 )
 from sharing.networks.base import Kind, NetworkError, PreparedGone, Receipt
 from sharing.services.claiming import Claim, holds, move
-from sharing.services.measuring import mark_reauth
 from sharing.services.spending import wake_the_next
 
 JITTER = 0.2
@@ -71,13 +70,8 @@ def _close_attempts(share_id: int, outcome: AttemptOutcome, kind: str, now: date
     ).update(outcome=outcome, kind=kind, finished_at=now)
 
 
-def settle_error(
-    claim: Claim, share: Share, error: NetworkError, *, asked_at: datetime, now: datetime
-) -> None:
-    """Turn a network's refusal into the share's next state, in scope, if still ours.
-
-    `asked_at` is when what the call was made with was read.
-    """
+def settle_error(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
+    """Turn a network's refusal into the share's next state, in scope, if still ours."""
     if not holds(claim):
         return
     if error.kind in {Kind.UNKNOWN, Kind.DUPLICATE}:
@@ -93,19 +87,9 @@ def settle_error(
     elif error.kind is Kind.PERMANENT:
         move(claim, State.FAILED, reason=Reason.REFUSED, problem=error.message[:300])
     elif error.kind is Kind.REAUTH:
-        _wait_for_reconnecting(claim, share, error, asked_at=asked_at, now=now)
+        move(claim, State.HELD, reason=Reason.REAUTH, problem=error.message[:300])
     else:
         move(claim, State.HELD, reason=Reason.OPERATOR, problem=error.message[:300])
-
-
-def _wait_for_reconnecting(
-    claim: Claim, share: Share, error: NetworkError, *, asked_at: datetime, now: datetime
-) -> None:
-    connection = share.connection
-    if connection is None or mark_reauth(connection=connection, asked_at=asked_at):
-        move(claim, State.HELD, reason=Reason.REAUTH, problem=error.message[:300])
-    else:  # it was connected again during the call
-        try_again_later(claim, share, error.message, now=now)
 
 
 def _try_once_more(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:

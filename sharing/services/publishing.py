@@ -41,7 +41,7 @@ from sharing.services.measuring import note_trouble
 from sharing.services.outcomes import settle_error, store_receipt
 from sharing.services.recalling import recalled_problem
 from sharing.services.refreshing import with_fresh_grant
-from sharing.services.spending import Obstacle, charge, find_obstacle
+from sharing.services.spending import Obstacle, charge, find_obstacle, foresee_obstacle
 from sharing.wording import late_question
 from tenants.scope import tenant
 from tenants.zones import known_zone, zone_of
@@ -57,7 +57,6 @@ class Job:
     """All that publishing one share needs, read in scope, used outside it."""
 
     claim: Claim
-    read_at: datetime
     share: Share
     grant: Grant
     draft: Draft
@@ -135,13 +134,14 @@ def _check(claim: Claim) -> Job | None:
         try:
             draft = draft_of(share)
             grant = may_go_out(share, draft, now)
-            extend(claim, now=now, steps=1 + len(draft.pictures))  # each is uploaded and waited for
+            uploads = 0 if share.prepared else len(draft.pictures)
+            extend(claim, now=now, steps=1 + uploads)  # each is uploaded and waited for
         except Stop as stop:
             move(claim, stop.state, **stop.changes)
             _step(stop.state, claim)
             return None
     _step("check", claim)
-    return Job(claim=claim, read_at=now, share=share, grant=grant, draft=draft)
+    return Job(claim=claim, share=share, grant=grant, draft=draft)
 
 
 def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
@@ -185,7 +185,7 @@ def _stop_if_halted(share: Share, now: datetime) -> None:
 
 def _stop_if_unpaid(share: Share, draft: Draft, now: datetime) -> None:
     """Stop before anything is uploaded where the network takes money and there is none."""
-    obstacle = find_obstacle(share=share, draft=draft, now=now)
+    obstacle = foresee_obstacle(share=share, draft=draft, now=now)
     if obstacle is not None:
         raise _unpaid(obstacle)
 
@@ -291,6 +291,6 @@ def _settle_error(job: Job, error: NetworkError) -> None:
         share=job.claim.share_id,
     )
     with tenant(job.claim.organization_id):
-        settle_error(job.claim, job.share, error, asked_at=job.read_at, now=now)
+        settle_error(job.claim, job.share, error, now=now)
         if job.share.connection is not None:
             note_trouble(connection=job.share.connection, error=error, now=now)

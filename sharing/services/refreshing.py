@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -34,8 +35,8 @@ from sharing.networks.base import (
     TokenExpired,
 )
 from sharing.registered import registered_app
+from sharing.services.consents import end_if_refused
 from sharing.services.grants import NoGrant, open_grant, store_grant
-from sharing.services.measuring import mark_reauth
 from tenants.counters import count
 from tenants.scope import platform, tenant
 
@@ -94,29 +95,49 @@ def with_fresh_grant(
 ) -> T:
     """Make a call with a grant that lasts; once more when the network says it had ended after all.
 
-    Outside any scope. Raises what the call raises, and what `fresh_grant` does; REAUTH when even a
-    fresh grant is said to have ended.
+    Outside any scope. Raises what the call raises, and what `fresh_grant` does. REAUTH, also when
+    even a fresh grant is said to have ended, means that the account is marked; RETRY that it was
+    connected again during the call.
     """
     call = _counted(call, network_key)
     if connection_id is None:  # the account's row is gone: nothing to refresh
         return call(grant)
+    account = {"organization_id": organization_id, "connection_id": connection_id}
+    renewed = partial(fresh_grant, organization_id=organization_id, connection_id=connection_id)
     now = timezone.now()
     if _ends_soon(grant, now):
-        grant = fresh_grant(organization_id=organization_id, connection_id=connection_id, now=now)
+        grant = renewed(now=now)
     try:
-        return call(grant)
+        return _sure(call, grant, **account)
     except TokenExpired:
-        fresh = fresh_grant(
-            organization_id=organization_id,
-            connection_id=connection_id,
-            now=timezone.now(),
-            ended=grant,
-        )
+        fresh = renewed(now=timezone.now(), ended=grant)
     try:
-        return call(fresh)
+        return _sure(call, fresh, **account)
     except TokenExpired as error:
         message = _("The network no longer accepts the connection. Connect again.")
-        raise NetworkError(Kind.REAUTH, message) from error
+        ended = NetworkError(Kind.REAUTH, message)
+        raise _refused(ended, fresh, **account) from error
+
+
+def _sure(call: Callable[[Grant], T], grant: Grant, **account: int) -> T:
+    """Make a call; a refusal ends the consent, if the grant is still the one that is stored."""
+    try:
+        return call(grant)
+    except NetworkError as error:
+        if error.kind is not Kind.REAUTH:
+            raise
+        raise _refused(error, grant, **account) from error
+
+
+def _refused(
+    error: NetworkError, grant: Grant, *, organization_id: int, connection_id: int
+) -> NetworkError:
+    with tenant(organization_id):
+        is_over = end_if_refused(connection_id=connection_id, refused=grant, now=timezone.now())
+    if is_over:
+        return error
+    message = _("The account was connected again just now. We try again.")
+    return NetworkError(Kind.RETRY, message)
 
 
 def _counted(call: Callable[[Grant], T], network_key: str) -> Callable[[Grant], T]:
@@ -222,7 +243,7 @@ def _refresh_held(hold: Hold, due: Grant | None) -> Grant:
     except NetworkError as error:
         with tenant(hold.organization_id):
             if _let_go(hold, tried_at=timezone.now()) and error.kind is Kind.REAUTH:
-                mark_reauth(connection=connection, asked_at=timezone.now())
+                end_if_refused(connection_id=connection.pk, refused=grant, now=timezone.now())
         log.info(
             "refresh.failed",
             kind=error.kind.value,

@@ -12,7 +12,7 @@ import structlog
 from django.db import connection as database
 
 from sharing.models import Connection, reminder_due
-from sharing.services.measuring import mark_reauth
+from sharing.services.consents import end_consent
 from sharing.services.telling import tell_of_connection
 from tenants.scope import platform, tenant
 
@@ -65,7 +65,7 @@ def _remind(connection_id: int, now: datetime) -> bool:
     if ending is None or ending.reconnect_by is None:
         return False
     if ending.reconnect_by <= now:
-        mark_reauth(connection=ending, asked_at=now)
+        end_consent(connection=ending, now=now)
         return True
     days = reminder_due(ending.reconnect_by, now)
     if days is None or (ending.reminded_days is not None and ending.reminded_days <= days):

@@ -22,7 +22,6 @@ from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
 from sharing.services.claiming import Claim, extend, holds, move
 from sharing.services.follow_up import follow_up
 from sharing.services.halting import hold_open
-from sharing.services.measuring import mark_reauth
 from sharing.services.outcomes import ask, believed_after, retry_delay, store_receipt
 from sharing.services.publishing import Stop, may_go_out
 from sharing.services.refreshing import with_fresh_grant
@@ -141,9 +140,6 @@ def settle_repeat(chosen: Repeat, error: NetworkError, *, now: datetime) -> Rece
     Attempt.objects.filter(pk=chosen.attempt.pk).update(
         outcome=outcome, kind=error.kind, finished_at=now
     )
-    connection = chosen.share.connection
-    if error.kind is Kind.REAUTH and connection is not None:
-        mark_reauth(connection=connection, asked_at=chosen.attempt.started_at)
     again_at = _again_at(chosen, error, now)
     if again_at is None or again_at >= chosen.ends_at:
         ask(chosen.claim)

@@ -32,7 +32,6 @@ from sharing.services.activity import touch_day
 from sharing.services.announcing import announce_share
 from sharing.services.claiming import count_share
 from sharing.services.grants import NoGrant, open_grant
-from sharing.services.measuring import mark_reauth
 from sharing.services.outcomes import retry_delay
 from sharing.services.recalling import look_after
 from sharing.services.refreshing import with_fresh_grant
@@ -101,8 +100,8 @@ def _retract(organization_id: int, retraction_id: int, *, until: datetime) -> No
         )
         if found is None:
             return
-        share, read_at = found.share, timezone.now()
-        grant = _grant_for(found, now=read_at)
+        share = found.share
+        grant = _grant_for(found, now=timezone.now())
     if grant is None:
         return
     try:
@@ -116,7 +115,7 @@ def _retract(organization_id: int, retraction_id: int, *, until: datetime) -> No
     except NetworkError as error:
         log.info("recall.refused", kind=error.kind.value, share=share.pk)
         with tenant(organization_id):
-            _settle_error(found, error, asked_at=read_at, now=timezone.now())
+            _settle_error(found, error, now=timezone.now())
         return
     log.info("recall.deleted", share=share.pk)
     with tenant(organization_id):
@@ -142,18 +141,12 @@ def _grant_for(found: Retraction, *, now: datetime) -> Grant | None:
         return None
 
 
-def _settle_error(
-    found: Retraction, error: NetworkError, *, asked_at: datetime, now: datetime
-) -> None:
-    connection = found.share.connection
+def _settle_error(found: Retraction, error: NetworkError, *, now: datetime) -> None:
     if error.kind is Kind.WAIT:
         at = error.retry_at or now + timedelta(seconds=settings.RETRY_BACKOFF_S[0])
         _again(found, at=at, used=found.attempts_used, problem=error.message)
-    elif error.kind is Kind.REAUTH and connection is not None:
-        if mark_reauth(connection=connection, asked_at=asked_at):
-            _ask(found, Cause.ACCOUNT, problem=error.message, now=now)
-        else:  # it was connected again during the call
-            _try_again_later(found, error, now=now)
+    elif error.kind is Kind.REAUTH:
+        _ask(found, Cause.ACCOUNT, problem=error.message, now=now)
     elif error.kind in {Kind.RETRY, Kind.UNKNOWN}:
         _try_again_later(found, error, now=now)
     else:

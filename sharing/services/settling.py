@@ -7,6 +7,7 @@ max(RECONCILE_AFTER_S, twice the call's timeout) after the attempt. Where a netw
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,7 +22,6 @@ from sharing.networks.base import Attempted, Draft, Grant, Kind, NetworkError
 from sharing.services.claiming import Claim, claim_unsure, extend, holds, move, reap
 from sharing.services.follow_up import follow_up
 from sharing.services.grants import NoGrant, open_grant
-from sharing.services.measuring import mark_reauth
 from sharing.services.outcomes import ask, believed_after, store_receipt, try_again_later
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.repeating import repeat
@@ -40,14 +40,18 @@ ASK_AFTER = timedelta(hours=1)
 def settle_batch(*, now: datetime) -> int:
     """Reap dead workers' shares, then find out about the next few unsure ones; return how many."""
     reap(now=now)
-    claims = claim_unsure(now=now, limit=BATCH)
-    for claim in claims:
+    started = time.monotonic()
+    for taken in range(BATCH):  # one at a time: no lease runs out while the others are asked about
+        claims = claim_unsure(now=now + timedelta(seconds=time.monotonic() - started), limit=1)
+        if not claims:
+            return taken
+        claim = claims[0]
         try:
             with bound_contextvars(organization=claim.organization_id, share=claim.share_id):
                 settle(claim)
         except Exception:  # the one guard per row: a bug in one share must not stop the others
             log.exception("share.crashed", organization=claim.organization_id, share=claim.share_id)
-    return len(claims)
+    return BATCH
 
 
 def settle(claim: Claim) -> None:
@@ -105,7 +109,7 @@ def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant) -> None:
         )
     except NetworkError as error:
         with tenant(claim.organization_id):
-            _could_not_look(claim, share, attempt, error, looked_at=looked_at)
+            _could_not_look(claim, attempt, error)
         return
     with tenant(claim.organization_id):
         if receipt is None:
@@ -137,16 +141,10 @@ def _not_there(claim: Claim, share: Share, attempt: Attempt, *, looked_at: datet
     try_again_later(claim, share, _("The network did not take it."), now=now)
 
 
-def _could_not_look(
-    claim: Claim, share: Share, attempt: Attempt, error: NetworkError, *, looked_at: datetime
-) -> None:
+def _could_not_look(claim: Claim, attempt: Attempt, error: NetworkError) -> None:
     now = timezone.now()
-    is_over = (
-        error.kind is Kind.REAUTH
-        and share.connection is not None
-        and mark_reauth(connection=share.connection, asked_at=looked_at)
-    )
-    if is_over or error.kind is Kind.PERMANENT or now - attempt.started_at > ASK_AFTER:
+    is_over = error.kind in {Kind.REAUTH, Kind.PERMANENT}
+    if is_over or now - attempt.started_at > ASK_AFTER:
         ask(claim)
     else:
         at = error.retry_at or now + timedelta(seconds=settings.RETRY_BACKOFF_S[0])

@@ -27,6 +27,8 @@ from tenants.zones import known_zone
 MILLS = 1000
 """Thousandths in a US dollar."""
 MOST_MILLS = 1_000_000 * MILLS
+WOKEN = 10
+"""How many look again at once: what one was refused may pay for several that cost less."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,52 @@ def next_month(organization: Organization, now: datetime) -> datetime:
     return midnight.replace(tzinfo=known_zone(organization.time_zone))
 
 
+def foresee_obstacle(*, share: Share, draft: Draft, now: datetime) -> Obstacle | None:
+    """Say the same as `find_obstacle`; without its lock while there is none.
+
+    It is put to wait only under the lock: else `wake_the_next` could miss it.
+    """
+    price = _price(share, draft)
+    if price is None:
+        return None
+    budget = Budget.objects.filter(network=share.network).first()
+    if _obstacle(share, price, budget, now) is None:
+        return None
+    return find_obstacle(share=share, draft=draft, now=now)
+
+
 def find_obstacle(*, share: Share, draft: Draft, now: datetime) -> Obstacle | None:
     """Say why the post can't be paid for; None where it can, or costs nothing.
 
     In scope; what it finds is true until the transaction ends.
     """
-    adapter = network(share.network)
-    if not isinstance(adapter, Priced):
+    price = _price(share, draft)
+    if price is None:
         return None
-    budget = Budget.objects.select_for_update().filter(network=share.network).first()
-    name = {"network": adapter.label}
+    return _obstacle(share, price, _locked(share.network), now)
+
+
+def _price(share: Share, draft: Draft) -> int | None:
+    """Return what a post costs, None where posts cost nothing."""
+    adapter = network(share.network)
+    return adapter.price(draft) if isinstance(adapter, Priced) else None
+
+
+def _locked(network_key: str) -> Budget | None:
+    found: Budget | None = (
+        Budget.objects.select_for_update(no_key=True).filter(network=network_key).first()
+    )
+    return found
+
+
+def _obstacle(share: Share, price: int, budget: Budget | None, now: datetime) -> Obstacle | None:
+    name = {"network": network(share.network).label}
     if budget is None or budget.monthly_mills == 0:
         text = _(
             "Posting to %(network)s is switched off here. It goes out once an admin allows it."
         )
         return Obstacle(text % name, None)
-    price, organization = adapter.price(draft), share.member.organization
+    organization = share.member.organization
     until = next_month(organization, now)
     if price > budget.monthly_mills:
         text = _(
@@ -88,25 +120,28 @@ def find_obstacle(*, share: Share, draft: Draft, now: datetime) -> Obstacle | No
 
 def charge(*, attempt: Attempt, share: Share, draft: Draft, now: datetime) -> None:
     """Write what an attempt costs, in its transaction, after `find_obstacle` found none."""
-    adapter = network(share.network)
-    if isinstance(adapter, Priced):
+    price = _price(share, draft)
+    if price is not None:
         Charge.objects.create(
             share=share,
             number=attempt.number,
             network=share.network,
             month=month_of(share.member.organization, now),
-            mills=adapter.price(draft),
+            mills=price,
         )
 
 
 def wake_the_next(*, network_key: str, now: datetime) -> None:
-    """Look again at the oldest share that waits for money: some of it was not spent after all."""
-    if not isinstance(network(network_key), Priced):
+    """Look again at what waited longest for money: some of it was not spent after all.
+
+    Under the budget's lock: whoever finds it used up has put its share to wait by then.
+    """
+    if not isinstance(network(network_key), Priced) or _locked(network_key) is None:
         return
     waiting = Share.objects.filter(
         state=State.SCHEDULED, reason=Reason.BUDGET, network=network_key, wake_at__gt=now
     )
-    oldest = waiting.order_by("due_at", "pk").values("pk")[:1]
+    oldest = waiting.order_by("due_at", "pk").values("pk")[:WOKEN]
     Share.objects.filter(pk__in=oldest).update(wake_at=Greatest("due_at", now))
 
 

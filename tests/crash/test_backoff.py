@@ -34,7 +34,7 @@ def test_no_two_calls_are_closer_than_the_stated_backoff(seed):
         retries += kind is Kind.RETRY
         with tenant(acme):
             error = NetworkError(kind, "Not now.", retry_at=retry_at)
-            settle_error(claim, Share.objects.get(), error, asked_at=now, now=now)
+            settle_error(claim, Share.objects.get(), error, now=now)
             share = Share.objects.get()
         assert share.attempts_used == retries
         if share.state == State.FAILED:
@@ -58,7 +58,7 @@ def test_a_quota_without_an_end_waits_as_long_as_after_a_first_failure():
     (claim,) = claim_due(now=NOW, limit=1)
     with tenant(acme):
         error = NetworkError(Kind.WAIT, "Later.")
-        settle_error(claim, Share.objects.get(), error, asked_at=NOW, now=NOW)
+        settle_error(claim, Share.objects.get(), error, now=NOW)
         assert wake_at() >= NOW + backoff(1)
 
 

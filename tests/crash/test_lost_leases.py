@@ -64,7 +64,7 @@ def test_a_late_error_leaves_the_next_attempt_alone(stage: Stage, kind):
     _, attempt = begin(timezone.now() + timedelta(seconds=10))
     with tenant(stage.cast.acme):
         error = NetworkError(kind, "Too late.")
-        settle_error(slow.claim, slow.share, error, asked_at=slow.read_at, now=timezone.now())
+        settle_error(slow.claim, slow.share, error, now=timezone.now())
         assert Attempt.objects.get(pk=attempt.pk).outcome == AttemptOutcome.OPEN
     assert stage.fresh(share).state == State.PUBLISHING
 
@@ -84,7 +84,7 @@ def test_a_late_error_can_not_make_a_second_post(stage: Stage):
     )
     with tenant(stage.cast.acme):
         error = NetworkError(Kind.RETRY, "Too late.")
-        settle_error(slow.claim, slow.share, error, asked_at=slow.read_at, now=timezone.now())
+        settle_error(slow.claim, slow.share, error, now=timezone.now())
     reap(now=timezone.now() + timedelta(seconds=500))
     settle_batch(now=timezone.now() + timedelta(seconds=501))
     assert stage.fresh(share).state == State.PUBLISHED
@@ -153,3 +153,15 @@ def test_a_claim_ends_with_the_lease(stage: Stage):
     with tenant(stage.cast.acme):
         assert extend(claim, now=now + timedelta(seconds=100))
         assert not extend(claim, now=now + timedelta(seconds=500))
+
+
+def test_what_one_worker_is_finding_out_another_leaves_alone(stage: Stage):
+    stage.share()
+    begin(timezone.now())
+    claim = unsure(stage)
+    lapsed = timezone.now() + timedelta(seconds=600)
+    with tenant(stage.cast.acme):
+        Share.objects.update(wake_at=timezone.now(), claimed_until=lapsed)
+        assert extend(claim, now=timezone.now())
+    assert claim_unsure(now=timezone.now(), limit=1) == []
+    assert len(claim_unsure(now=lapsed, limit=1)) == 1

@@ -12,11 +12,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection as database
 from django.utils import timezone
 
-from sharing.models import Budget, Charge, Reason, Share, State
+from sharing.drafts import draft_of
+from sharing.models import Attempt, Budget, Charge, Reason, Share, State
+from sharing.services.acting import answer_share
 from sharing.services.holding import recheck_held
 from sharing.services.publishing import publish_batch
 from sharing.services.settling import settle_batch
-from sharing.services.spending import month_of, next_month, set_budget
+from sharing.services.spending import charge, month_of, next_month, set_budget
 from sharing.wording import describe
 from tenants.models import Event
 from tenants.scope import tenant
@@ -125,6 +127,23 @@ def test_a_refusal_lets_the_next_one_have_its_money(x) -> None:
     publish(x, another(x).share())
     (share,) = publish(x, waiting)
     assert (share.state, spent(x)) == (State.PUBLISHED, LINK_POST)
+
+
+def test_a_members_word_that_it_is_not_there_lets_the_next_one_have_its_money(x) -> None:
+    allow(x.cast.alice, LINK_POST)
+    doubtful, waiting = x.share(), another(x).share()
+    with tenant(x.cast.acme):
+        attempt = Attempt.objects.create(share=doubtful, number=1, started_at=timezone.now())
+        charge(attempt=attempt, share=doubtful, draft=draft_of(doubtful), now=timezone.now())
+        asks = {"state": State.UNCONFIRMED, "reason": Reason.ASK, "wake_at": None}
+        Share.objects.filter(pk=doubtful.pk).update(**asks)
+    (waiting,) = publish(x, waiting)
+    assert (waiting.state, waiting.reason) == (State.SCHEDULED, Reason.BUDGET)
+    with tenant(x.cast.acme):
+        doubtful = Share.objects.get(pk=doubtful.pk)
+        answer_share(share=doubtful, is_there=False, now=timezone.now())
+    (waiting,) = publish(x, waiting)
+    assert (waiting.state, spent(x)) == (State.PUBLISHED, LINK_POST)
 
 
 @pytest.mark.parametrize(("action", "costs"), [("cut_after", True), ("cut_before", False)])

@@ -23,11 +23,12 @@ from sharing.models import (
 )
 from sharing.plans import Compose
 from sharing.services.acting import answer_share
+from sharing.services.claiming import claim_unsure
 from sharing.services.composing import share_post
 from sharing.services.connecting import limits_at
 from sharing.services.grants import open_grant, store_grant
 from sharing.services.publishing import publish_batch
-from sharing.services.settling import settle_batch
+from sharing.services.settling import settle
 from tenants.scope import tenant
 from tests.factories import make_post
 from tests.networks.linkedin_playground import CREATE, calls, posts, refuse
@@ -59,7 +60,9 @@ class Bob:
         return share
 
     def settle(self) -> None:
-        settle_batch(now=timezone.now() + timedelta(minutes=30))
+        """Find out once about what is unsure, as if half an hour had passed."""
+        for claim in claim_unsure(now=timezone.now() + timedelta(minutes=30), limit=1):
+            settle(claim)
 
     def fresh(self, share: Share) -> Share:
         with tenant(self.cast.acme):

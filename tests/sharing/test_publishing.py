@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import time
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import pytest
@@ -23,10 +26,12 @@ from sharing.models import (
     Share,
     State,
 )
-from sharing.networks.base import Kind, NetworkError, Receipt
+from sharing.networks.base import Draft, Grant, Kind, Receipt
+from sharing.networks.mastodon import Mastodon
 from sharing.services.claiming import claim_due, move, reap
+from sharing.services.grants import store_grant
 from sharing.services.holding import recheck_held
-from sharing.services.outcomes import settle_error, store_receipt
+from sharing.services.outcomes import store_receipt
 from sharing.services.publishing import publish_batch
 from sharing.services.settling import settle_batch
 from tenants.scope import tenant
@@ -223,13 +228,20 @@ def test_what_is_planned_for_later_waits_for_its_time_when_its_cause_is_gone(sta
 
 def test_connecting_again_during_a_call_that_is_refused_tries_again(stage: Stage):
     share = stage.share()
-    (claim,) = claim_due(now=timezone.now(), limit=1)
-    refused = NetworkError(Kind.REAUTH, "Not you.")
-    before = timezone.now() - timedelta(hours=1)  # its tokens have been stored since
+    commit = Mastodon.commit
+
+    def refused(self: Mastodon, grant: Grant, draft: Draft, **kwargs: Any) -> Receipt:
+        with tenant(stage.cast.acme):  # the member has just come back from the network's page
+            anew = replace(grant, access_token="another")
+            store_grant(connection=stage.connection, grant=anew, now=timezone.now())
+        stage.playground.fault("mastodon.statuses.create", "refuse", status=401)
+        return commit(self, grant, draft, **kwargs)
+
+    with mock.patch.object(Mastodon, "commit", refused):
+        work()
     with tenant(stage.cast.acme):
-        settle_error(claim, share, refused, asked_at=before, now=timezone.now())
         assert Connection.objects.get().state == ConnectionState.ACTIVE
-    assert stage.fresh(share).state == State.SCHEDULED
+    assert (stage.fresh(share).state, stage.fresh(share).reason) == (State.SCHEDULED, "backoff")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from content.models import Post
 from content.models import State as PostState
 from sharing.models import Reason, Share, State, Timing
 from sharing.services.assisting import offer_due
-from sharing.services.measuring import mark_reauth
+from sharing.services.consents import end_consent
 from sharing.services.publishing import publish_batch
 from sharing.services.telling import notice_for, tell_of_share
 from tenants.models import Letter, Notice, Notification
@@ -84,7 +84,7 @@ def test_an_ended_credential_is_told_of_the_account_and_the_share(stage):
     assert publish(stage).reason == Reason.REAUTH
     assert {notice.kind for notice in told(stage)} == {Notice.CONNECTION_ENDS, Notice.SHARE_HELD}
     with tenant(stage.cast.acme):
-        mark_reauth(connection=stage.connection, asked_at=timezone.now())
+        end_consent(connection=stage.connection, now=timezone.now())
         letter = Letter.objects.get()
     assert (letter.email, letter.template) == ("bob@acme.example", "connection_ends")
 
