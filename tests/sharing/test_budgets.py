@@ -14,7 +14,7 @@ from django.db import connection as database
 from django.utils import timezone
 
 from sharing.drafts import draft_of
-from sharing.models import Attempt, Budget, Charge, Reason, Share, State
+from sharing.models import Attempt, Budget, Charge, NetworkGate, RateGate, Reason, Share, State
 from sharing.services.acting import answer_share
 from sharing.services.holding import recheck_held
 from sharing.services.publishing import publish_batch
@@ -22,7 +22,7 @@ from sharing.services.settling import settle_batch
 from sharing.services.spending import charge, month_of, next_month, set_budget
 from sharing.wording import describe
 from tenants.models import Event
-from tenants.scope import tenant
+from tenants.scope import platform, tenant
 from tests.factories import make_member, make_post, make_user
 from tests.sharing.conftest import Stage
 from tests.sharing.x_stage import LINK_POST, allow, configure, connect_x
@@ -101,18 +101,22 @@ def test_a_budget_below_one_post_is_told_apart(x) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "values"),
+    ("action", "values", "is_shut"),
     [
-        ("refuse", {"status": 403}),
-        ("rate_limit", {}),
-        ("refuse", {"status": 402, "body": {"title": "CreditsDepleted", "type": "x/credits"}}),
+        ("refuse", {"status": 403}, False),
+        ("rate_limit", {}, True),
+        ("refuse", {"status": 402, "body": {"title": "CreditsDepleted"}}, True),
     ],
 )
-def test_a_refused_post_costs_nothing(x, action, values) -> None:
+def test_a_refused_post_costs_nothing(x, action, values, is_shut) -> None:
     allow(x.cast.alice, LINK_POST)
     x.playground.fault("x.tweets.create", action, **values)
     publish(x, x.share())
     assert (spent(x), posts(x)) == (0, 0)
+    if is_shut:  # whoever comes next waits at the gate
+        with platform():
+            NetworkGate.objects.all().delete()
+            RateGate.everyone.all().delete()
     (share,) = publish(x, another(x).share())
     assert (share.state, spent(x)) == (State.PUBLISHED, LINK_POST)
 
