@@ -286,11 +286,8 @@ RECONCILE_AFTER_S = env.int("RECONCILE_AFTER_S", default=60)
 RETRY_BACKOFF_S = env.list("RETRY_BACKOFF_S", cast=int, default=[30, 120, 600, 3600])
 """Seconds to wait after the first to fourth failed attempt; the fifth failure is final."""
 CHORUS_WINDOW_DAYS = env.int("CHORUS_WINDOW_DAYS", default=7)
-"""For so long nobody repeats a colleague's words where a network's rules forbid a chorus."""
 SPREAD_GAP_S = env.int("SPREAD_GAP_S", default=60)
-"""Seconds between two shares of one post to such a network by one organization; 0 for none."""
-SPREAD_AT_MOST_H = env.int("SPREAD_AT_MOST_H", default=4)
-"""Hours by which a share is put off at most so that it keeps that distance; then it asks."""
+"""How long words are a colleague's, and how far apart a post's shares go out: `sharing.chorus`."""
 
 LINKEDIN_CLIENT_ID = env.str("LINKEDIN_CLIENT_ID", default="")
 LINKEDIN_CLIENT_SECRET = env.str("LINKEDIN_CLIENT_SECRET", default="")
