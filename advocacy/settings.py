@@ -296,11 +296,8 @@ BREAKER_WITHIN_S = env.int("BREAKER_WITHIN_S", default=300)
 BREAKER_PAUSE_S = env.int("BREAKER_PAUSE_S", default=60)
 """…and for how long: then one share tries, and twice as long each time it fails."""
 CHORUS_WINDOW_DAYS = env.int("CHORUS_WINDOW_DAYS", default=7)
-"""For so long nobody repeats a colleague's words where a network's rules forbid a chorus."""
 SPREAD_GAP_S = env.int("SPREAD_GAP_S", default=60)
-"""Seconds between two shares of one post to such a network by one organization; 0 for none."""
-SPREAD_AT_MOST_H = env.int("SPREAD_AT_MOST_H", default=4)
-"""Hours by which a share is put off at most so that it keeps that distance; then it asks."""
+"""How long words are a colleague's, and how far apart a post's shares go out: `sharing.chorus`."""
 
 LINKEDIN_CLIENT_ID = env.str("LINKEDIN_CLIENT_ID", default="")
 LINKEDIN_CLIENT_SECRET = env.str("LINKEDIN_CLIENT_SECRET", default="")

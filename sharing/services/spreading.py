@@ -3,7 +3,7 @@
 What members share "now" goes out at the post's next free moment there, a fixed distance after the
 one before (`SPREAD_GAP_S`). The moment is taken with one statement on one row, whatever else
 happens at once. It is kept by post; what puts several posts together, as a campaign will, inherits
-it. Where the next moment is more than `SPREAD_AT_MOST_H` away, none is taken and the member asked.
+it. Where the next moment is more than four hours away, none is taken and the member asked.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from sharing.moments import MINUTE, Moment
 from sharing.places import Place
 from tenants.zones import known_zone
 
+AT_MOST = timedelta(hours=4)
 TAKE = """
 INSERT INTO sharing_pace AS pace (organization_id, post_id, network, free_at)
 VALUES (%(organization)s, %(post)s, %(network)s, %(next)s)
@@ -48,7 +49,7 @@ def take_moment(*, post: Post, place: Place, moment: Moment) -> Moment | None:
                 "network": place.network,
                 "due": moment.due_at,
                 "next": moment.due_at + gap,
-                "latest": moment.due_at + timedelta(hours=settings.SPREAD_AT_MOST_H),
+                "latest": moment.due_at + AT_MOST,
             },
         )
         taken = cursor.fetchone()

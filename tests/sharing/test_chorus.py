@@ -11,9 +11,11 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content.models import Caption
+from sharing.chorus import listen
 from sharing.models import Reason, Share, State
 from sharing.networks import NETWORKS
 from sharing.plans import Compose
@@ -160,6 +162,23 @@ def test_it_costs_the_same_however_many_shared(house, django_assert_max_num_quer
         make_share(member, house.post, house.x[member.pk], network="x", words=words)
     with django_assert_max_num_queries(29):
         house.share(house.cast.bob, ROOF)
+
+
+def test_the_very_same_words_and_the_newest_are_read_by_their_indexes(house):
+    with database.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    with CaptureQueriesContext(database) as asked:
+        listen(member=house.cast.bob, network_key="x", texts=[ROOF, PUMP], now=timezone.now())
+    plans = []
+    for query in asked.captured_queries:
+        with database.cursor() as cursor:
+            cursor.execute("EXPLAIN " + query["sql"])
+            plans.append(str(cursor.fetchall()))
+    same, newest, own = plans
+    assert "sharing_share_same_words" in same
+    assert "sharing_share_recent" in newest
+    assert "sharing_share_same_words" in own or "sharing_share_mine" in own
 
 
 # -- In the composer ------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ GAP = timedelta(seconds=60)
 
 @pytest.fixture(autouse=True)
 def paced(settings):
-    settings.UNDO_S, settings.SPREAD_GAP_S, settings.SPREAD_AT_MOST_H = 5, 60, 1
+    settings.UNDO_S, settings.SPREAD_GAP_S = 5, 60
 
 
 def share(post, member=None, *, network="x", now=NOW, timing="", **changes):
@@ -92,10 +92,10 @@ def test_a_time_that_was_chosen_is_kept(in_acme):
 def test_never_later_than_the_bound_then_it_asks_and_takes_no_moment(in_acme):
     post = make_post()
     share(post)
-    Pace.objects.update(free_at=NOW + timedelta(hours=2))
+    Pace.objects.update(free_at=NOW + timedelta(hours=5))
     asked = share(post)
     assert (asked.state, asked.reason, asked.wake_at) == (State.HELD, Reason.SPREAD, None)
-    assert Pace.objects.get().free_at == NOW + timedelta(hours=2)
+    assert Pace.objects.get().free_at == NOW + timedelta(hours=5)
     wording = describe(asked, now=NOW)
     assert (wording.may_move, wording.may_post_now, wording.may_cancel) == (True, True, True)
     post_now(share=asked, now=NOW)
