@@ -36,6 +36,8 @@ TIMES = {
     "LEASE_S": str(120 // RATIO),
     "RECONCILE_AFTER_S": str(60 // RATIO),
     "OUTBOUND_TIMEOUT_S": str(20 / RATIO),
+    "BREAKER_WITHIN_S": str(300 // RATIO),
+    "BREAKER_PAUSE_S": str(60 // RATIO),
     "RETRY_BACKOFF_S": ",".join(["1"] * 20),
 }
 SETTLED_IN_S = 1.0

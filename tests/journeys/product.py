@@ -157,6 +157,7 @@ class Product:
             "X_CLIENT_SECRET": "playground",
             "X_API_HOST": host,
             "LINKEDIN_API_HOST": host,
+            "OPERATORS": "ruth@acme.example",
             "LINKEDIN_CLIENT_ID": "advocacy-here",
             "LINKEDIN_CLIENT_SECRET": "only-for-journeys",
             "EMAIL_URL": f"smtp://{self.playground.smtp_host}:{self.playground.smtp_port}",

@@ -100,6 +100,9 @@ def test_pages_of_roles_too(arrive: Arrive, width: int, scheme: str) -> None:
     for path in ACCOUNT:
         ruth.go(f"/account/{path}")
         faults += ruth.faults()
+    ruth.go("/operator/networks/")
+    expect(ruth.page.get_by_role("heading", level=1)).to_have_text("Networks")
+    faults += ruth.faults()
     assert faults == []
 
 

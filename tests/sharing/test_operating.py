@@ -56,6 +56,15 @@ def test_an_address_that_is_not_proved_names_nobody(cast, operator):
     assert operator.get(PAGE).status_code == 404
 
 
+def test_it_asks_again_who_it_is(cast, operator):
+    cast.alice.user.set_password("three plain words")
+    cast.alice.user.save()
+    operator.force_login(cast.alice.user)
+    answer = operator.post(PAGE, {"network": "mastodon", "why": "x"})
+    assert answer.headers["Location"].startswith("/account/reauthenticate/")
+    assert not NetworkGate.objects.exists()
+
+
 def test_it_says_what_is_broken_and_how_many_wait_but_not_whose(cast, operator):
     break_server()
     with tenant(cast.globex):
