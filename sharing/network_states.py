@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from sharing.models import Connection, NetworkGate, Passage, RateGate
 from sharing.networks import network
@@ -42,6 +43,12 @@ class NetworkState:
     remaining: int | None
     resets_at: datetime | None
     used: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Return the server, and whether an organization goes there through an app of its own."""
+        own = _("%(host)s (an organization’s own app)") % {"host": self.host}
+        return own if self.app else self.host
 
     @property
     def is_free(self) -> bool:
@@ -101,7 +108,7 @@ def _states(gates: Iterable[NetworkGate], keys: set[str], *, now: datetime) -> l
     """Put gates into states; a network without any works."""
     found = [_state(gate, now) for gate in gates]
     whole = {state.network for state in found if not state.host}
-    found += [_unheard_of(key) for key in keys - whole]
+    found += [_unheard_of(key) for key in (keys | {state.network for state in found}) - whole]
     return sorted(found, key=lambda state: (state.label.casefold(), state.host, state.app))
 
 

@@ -25,7 +25,8 @@ WITH behind AS (
   WHERE s.organization_id = %(organization_id)s AND s.state = 'scheduled' AND s.wake_at <= %(now)s
     AND CASE WHEN %(whose)s = 'account' THEN c.id = %(connection_id)s
       WHEN %(whose)s = 'network' THEN s.network = %(network)s
-      ELSE s.network = %(network)s AND c.host = %(host)s END
+      ELSE s.network = %(network)s AND c.host = %(host)s
+        AND coalesce(c.own_app_id::text, '') = %(app)s END
   ORDER BY s.wake_at, s.id LIMIT %(limit)s FOR NO KEY UPDATE OF s SKIP LOCKED
 ), queue AS (SELECT id, row_number() OVER (ORDER BY wake_at, id) AS place FROM behind)
 UPDATE sharing_share SET reason = %(reason)s, problem = %(problem)s,
@@ -60,7 +61,8 @@ WITH behind AS (
     SELECT d.id, d.wake_at FROM sharing_share d
     JOIN sharing_connection c ON c.id = d.connection_id
     WHERE d.organization_id = o.id AND d.state = 'scheduled' AND d.reason = 'breaker'
-      AND d.network = %(network)s AND (%(host)s = '' OR c.host = %(host)s)
+      AND d.network = %(network)s AND (
+        %(host)s = '' OR (c.host = %(host)s AND coalesce(c.own_app_id::text, '') = %(app)s))
     ORDER BY d.wake_at, d.id LIMIT %(limit)s FOR NO KEY UPDATE OF d SKIP LOCKED) s
 ), queue AS (SELECT id, row_number() OVER (ORDER BY wake_at, id) AS place FROM behind)
 UPDATE sharing_share SET reason = '', problem = '',
@@ -69,14 +71,16 @@ FROM queue WHERE sharing_share.id = queue.id
 """
 
 
-def wake(network_key: str, host: str, *, now: datetime) -> int:
+def wake(network_key: str, host: str, app: str = "", *, now: datetime) -> int:
     """Wake what sleeps behind a server that works again, of all organizations; return how many.
 
-    "" is every server of the network. Outside any scope.
+    `app` is the app of ours that it takes again; without a host it is every server of the network.
+    Outside any scope.
     """
     values: dict[str, Any] = {
         "network": network_key,
         "host": host,
+        "app": app,
         "now": now,
         "limit": AT_ONCE,
         "each": EACH_S,
@@ -87,14 +91,14 @@ def wake(network_key: str, host: str, *, now: datetime) -> int:
 
 
 WAITING = """
-SELECT s.network, c.host, count(*) FROM sharing_share s
+SELECT s.network, c.host, coalesce(c.own_app_id::text, ''), count(*) FROM sharing_share s
 JOIN sharing_connection c ON c.id = s.connection_id AND c.organization_id = s.organization_id
-WHERE s.state = 'scheduled' AND s.reason IN ('breaker', 'quota') GROUP BY 1, 2
+WHERE s.state = 'scheduled' AND s.reason IN ('breaker', 'quota') GROUP BY 1, 2, 3
 """
 
 
-def count_waiting() -> dict[tuple[str, str], int]:
-    """Return how many shares of all organizations wait at each (network, host): numbers alone."""
+def count_waiting() -> dict[tuple[str, str, str], int]:
+    """Return how many shares of all organizations wait at each (network, host, app)."""
     with platform(), database.cursor() as cursor:
         cursor.execute(WAITING)
-        return {(network_key, host): total for network_key, host, total in cursor.fetchall()}
+        return {(key, host, app): total for key, host, app, total in cursor.fetchall()}

@@ -116,7 +116,7 @@ def _note_success(seen: Look, telling: Sequence[Ear], *, is_post: bool, now: dat
         _note_told(seen, telling, now=now)
         is_freed = is_post and note_success(seen, now=now)
     if is_freed:
-        wake(seen.door.network, seen.door.host, now=now)
+        wake(seen.door.network, seen.door.host, seen.door.app, now=now)
 
 
 def _note_told(seen: Look, telling: Sequence[Ear], *, now: datetime) -> None:

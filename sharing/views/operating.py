@@ -42,11 +42,11 @@ def operating(request: HttpRequest) -> HttpResponse:
             "label": states[0].label,
             "whole": next(state for state in states if not state.host),
             "servers": [
-                (state, _counted(waiting.get((key, state.host), 0)))
+                (state, _counted(waiting.get((key, state.host, state.app), 0)))
                 for state in states
                 if state.host and state.is_worth_telling
             ],
-            "waiting": _counted(sum(n for (of, _host), n in waiting.items() if of == key)),
+            "waiting": _counted(sum(n for (of, _host, _app), n in waiting.items() if of == key)),
             "is_shut": any(not state.is_free for state in states),
             "form": forms.get(key, PauseForm(auto_id=f"{key}-%s")),
         }
