@@ -41,12 +41,12 @@ class Claim:
     token: uuid.UUID
 
 
-# Whose turn it is: the next organizations, in a circle, of which something can be taken; of one that
-# is paused, nothing. Each is looked into by itself (that is what the inner LIMIT is for), and no
-# further than the last one needed: so a claim costs the same however many shares wait, and in
+# Whose turn it is: the next organizations, in a circle, of which something can be taken; of one
+# that is paused, nothing. Each is looked into by itself (that is what the inner LIMIT is for), and
+# no further than the last one needed: so a claim costs the same however many shares wait, and in
 # however many organizations. Of each the best few shares in order of waking, one per account and
 # none of an account that is publishing; then all organizations' first shares before anybody's
-# second. Only what is taken is locked, the account first: so two claims never wait for each other.
+# second. Only what is taken is locked, the account first: two claims never wait for each other.
 CLAIM_DUE = """
 WITH circle AS (
   (SELECT o.id, 0 AS lap FROM tenants_organization o
