@@ -16,6 +16,7 @@ import re
 import statistics
 from datetime import datetime, timedelta
 from time import perf_counter
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -87,7 +88,14 @@ def _claim() -> float:
 
 def _pages(now: datetime) -> int:
     """Return how many pages one claim reads, which is then taken back."""
-    values = {"now": now, "until": now, "limit": 1, "spare": SPARE, "more": OTHERS, "after": 0}
+    values: dict[str, Any] = {
+        "now": now,
+        "until": now,
+        "limit": 1,
+        "spare": SPARE,
+        "more": OTHERS,
+        "after": 0,
+    }
     with platform(), connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {CLAIM_DUE}", values)
         told = "\n".join(row for (row,) in cursor.fetchall())

@@ -76,7 +76,7 @@ def _compare(
 
 def _calls(shares: list[Share], accounts: list[Connection], turn: int) -> list[tuple[str, str]]:
     """Return (token, text) of the same posts, once more."""
-    tokens = {}
+    tokens: dict[int | None, str] = {}
     for account in accounts:
         with tenant(account.organization_id):
             tokens[account.pk] = open_grant(account).access_token

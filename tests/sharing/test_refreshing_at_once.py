@@ -73,8 +73,9 @@ def together(*works: Callable[[], object]) -> list[object]:
 
 
 def renew(made: Connection) -> str:
-    where = {"organization_id": made.organization_id, "connection_id": made.pk}
-    return fresh_grant(**where, now=timezone.now()).access_token
+    organization_id, now = made.organization_id, timezone.now()
+    found = fresh_grant(organization_id=organization_id, connection_id=made.pk, now=now)
+    return found.access_token
 
 
 def share_now(stage: Stage, made: Connection) -> Share:
