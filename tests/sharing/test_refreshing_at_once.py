@@ -74,6 +74,7 @@ def together(*works: Callable[[], object]) -> list[object]:
 
 def renew(made: Connection) -> str:
     organization_id, now = made.organization_id, timezone.now()
+    assert organization_id
     found = fresh_grant(organization_id=organization_id, connection_id=made.pk, now=now)
     return found.access_token
 
