@@ -16,6 +16,7 @@ import re
 import statistics
 from datetime import datetime, timedelta
 from time import perf_counter
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -87,7 +88,7 @@ def _claim() -> float:
 
 def _pages(now: datetime) -> int:
     """Return how many pages one claim reads, which is then taken back."""
-    values: dict[str, datetime | int] = {
+    values: dict[str, Any] = {
         "now": now,
         "until": now,
         "limit": 1,

@@ -190,10 +190,16 @@ class Share(PublicIdModel):
             ),
         ]
         indexes = [
+            # What workers take, and what is offered to finish by hand: neither in the other's way.
             models.Index(
                 fields=["organization", "wake_at", "id"],
-                condition=Q(state=State.SCHEDULED),
-                name="sharing_share_due",
+                condition=Q(state=State.SCHEDULED, connection__isnull=False),
+                name="sharing_share_takeable",
+            ),
+            models.Index(
+                fields=["organization", "wake_at", "id"],
+                condition=Q(state=State.SCHEDULED, connection__isnull=True),
+                name="sharing_share_offerable",
             ),
             models.Index(
                 fields=["organization", "member", "due_at"],

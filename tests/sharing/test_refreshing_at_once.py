@@ -10,7 +10,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
 from unittest import mock
 
 import pytest
@@ -74,11 +73,10 @@ def together(*works: Callable[[], object]) -> list[object]:
 
 
 def renew(made: Connection) -> str:
-    organization_id = cast("int", made.organization_id)
-    renewed = fresh_grant(
-        organization_id=organization_id, connection_id=made.pk, now=timezone.now()
-    )
-    return renewed.access_token
+    organization_id, now = made.organization_id, timezone.now()
+    assert organization_id
+    found = fresh_grant(organization_id=organization_id, connection_id=made.pk, now=now)
+    return found.access_token
 
 
 def share_now(stage: Stage, made: Connection) -> Share:
