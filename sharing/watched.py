@@ -11,7 +11,8 @@ from django.conf import settings
 
 
 def watched(file: IO[bytes], alive: Callable[[], None]) -> IO[bytes]:
-    """Return a file whose readers call `alive`, which may end the reading by what it raises."""
+    """Return a file whose readers call `alive`, now too; what it raises ends the reading."""
+    alive()
     seen: Any = Watched(file, alive)  # all else is the file's own
     return seen
 

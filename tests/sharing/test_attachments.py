@@ -209,8 +209,8 @@ def test_a_file_that_is_gone_here_stops_the_share(bob, playground):
 
 
 def test_a_long_upload_keeps_its_lease(bob, playground, settings):
-    settings.LEASE_S = 2
-    playground.fault("linkedin.videos.upload", "slow_before", times=3, seconds=3.0)
+    settings.LEASE_S = 4
+    playground.fault("linkedin.videos.upload", "slow_before", times=3, seconds=5.0)
     made, _asset = published(bob, mp4(filler=9 * MIB), "film.mp4")
     assert fresh(bob, made).state == State.PUBLISHED
     assert len(posts(playground)) == 1
@@ -221,10 +221,14 @@ def test_reading_ends_when_another_worker_has_the_share(tmp_path, settings):
     path = tmp_path / "film.mp4"
     path.write_bytes(b"x" * 100)
 
-    def lost() -> None:
-        raise NetworkError(Kind.RETRY, "Lost.")
+    told: list[int] = []
 
-    with watched(path.open("rb"), lost) as file, pytest.raises(NetworkError):
+    def alive() -> None:
+        told.append(1)
+        if len(told) > 1:
+            raise NetworkError(Kind.RETRY, "Lost.")
+
+    with watched(path.open("rb"), alive) as file, pytest.raises(NetworkError):
         file.read(10)
 
 
