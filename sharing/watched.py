@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -34,6 +35,13 @@ class Watched:
             self._alive()
             self._told_at = time.monotonic()
         return self._file.read(size)
+
+    def __len__(self) -> int:
+        """Return how large the file is, as Django's own say: a form's length is reckoned with it."""
+        place = self._file.tell()
+        size = self._file.seek(0, io.SEEK_END)
+        self._file.seek(place)
+        return size
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)

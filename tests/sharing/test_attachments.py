@@ -28,7 +28,9 @@ from tenants.scope import tenant
 from tests.clips import gif, mp4, package
 from tests.factories import NOW, make_asset, make_connection, make_post
 from tests.networks.linkedin_playground import calls, posts
-from tests.sharing.conftest import connect_linkedin
+from tests.networks.test_attachments import GENEROUS
+from tests.sharing.conftest import connect, connect_linkedin
+from tests.sharing.x_stage import allow, configure, connect_x
 
 MIB = 1024 * 1024
 
@@ -174,6 +176,20 @@ def test_it_is_live_as_it_was_uploaded(bob, playground, content, name):
     (post,) = posts(playground)
     assert (post["attached"]["digest"], post["attached"]["title"]) == (asset.digest, name)
     assert fresh(bob, made).state == State.PUBLISHED
+
+
+def test_a_video_is_live_on_every_network_that_takes_it(bob, playground, settings):
+    configure(settings, playground)
+    mastodon, x = connect(bob.bob, playground, "bob"), connect_x(bob.bob, playground)
+    allow(bob.alice, 10_000)
+    with tenant(bob.acme):
+        Connection.objects.filter(pk=mastodon.pk).update(limits=GENEROUS.as_json())
+        mastodon.limits = GENEROUS.as_json()
+        post, asset = attach(bob.alice, mp4(filler=5 * MIB), "film.mp4")
+        made = share(bob.bob, post, bob.connection, mastodon, x)
+    publish_batch(now=timezone.now())
+    assert [fresh(bob, one).state for one in made] == [State.PUBLISHED] * 3
+    assert {post["attached"]["digest"] for post in posts(playground)} == {asset.digest}
 
 
 def test_a_network_that_still_works_on_it_is_asked_later_without_sending_it_again(bob, playground):
