@@ -37,9 +37,10 @@ class Watched:
         return self._file.read(size)
 
     def __len__(self) -> int:
-        """Return how large the file is, as Django's own say: a form's length is reckoned with it."""
+        """Return how large the file is, as Django's do: the length of a form is reckoned with it."""
         place = self._file.tell()
-        size = self._file.seek(0, io.SEEK_END)
+        self._file.seek(0, io.SEEK_END)
+        size = self._file.tell()
         self._file.seek(place)
         return size
 
