@@ -37,7 +37,7 @@ class Watched:
         return self._file.read(size)
 
     def __len__(self) -> int:
-        """Return how large the file is, as Django's do: the length of a form is reckoned with it."""
+        """Return how large the file is, as Django's do: a form's length is reckoned with it."""
         place = self._file.tell()
         self._file.seek(0, io.SEEK_END)
         size = self._file.tell()
