@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable
 from types import TracebackType
@@ -11,7 +12,8 @@ from django.conf import settings
 
 
 def watched(file: IO[bytes], alive: Callable[[], None]) -> IO[bytes]:
-    """Return a file whose readers call `alive`, which may end the reading by what it raises."""
+    """Return a file whose readers call `alive`, now too; what it raises ends the reading."""
+    alive()
     seen: Any = Watched(file, alive)  # all else is the file's own
     return seen
 
@@ -33,6 +35,14 @@ class Watched:
             self._alive()
             self._told_at = time.monotonic()
         return self._file.read(size)
+
+    def __len__(self) -> int:
+        """Return how large the file is, as Django's do: a form's length is reckoned with it."""
+        place = self._file.tell()
+        self._file.seek(0, io.SEEK_END)
+        size = self._file.tell()
+        self._file.seek(place)
+        return size
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)

@@ -76,8 +76,13 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "content:picture_remove": ("pictures_discard",),
     "content:attachment": ("attachments_show",),
     "content:desk": ("posts_list",),
-    "content:post_new": ("posts_create", "topics_create"),
-    "content:post_edit": ("posts_show", "posts_change"),
+    "content:post_new": ("posts_create", "topics_create", "attachments_create"),
+    "content:post_edit": (
+        "posts_show",
+        "posts_change",
+        "attachments_describe",
+        "attachments_discard",
+    ),
     "content:link_card": (
         "link_previews_show",
         "link_previews_write",

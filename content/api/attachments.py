@@ -21,6 +21,7 @@ from content.services.attachments import (
 from content.services.pictures import discard_picture
 from content.serving import rendition_file
 from tenants.rest.endpoints import Call, Endpoints, endpoint
+from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
 CODES = (
@@ -45,6 +46,7 @@ class Attachments(Endpoints):
 
     @endpoint(
         scope=Scope.POSTS_WRITE,
+        permission=Permission.WRITE_POSTS,
         takes=AttachmentCreate,
         gives=AttachmentShape,
         status=201,
@@ -63,6 +65,7 @@ class Attachments(Endpoints):
 
     @endpoint(
         scope=Scope.POSTS_WRITE,
+        permission=Permission.WRITE_POSTS,
         takes=AttachmentChange,
         gives=AttachmentShape,
         fields={"attachment_title": "title"},
@@ -73,7 +76,7 @@ class Attachments(Endpoints):
         details = AttachmentDetails(**{"title": asset.title, "alt": asset.alt, **call.data})
         return set_attachment_details(asset=asset, by=call.member, details=details)
 
-    @endpoint(scope=Scope.POSTS_WRITE)
+    @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.WRITE_POSTS)
     def discard(self, call: Call, public_id: UUID) -> None:
         """Delete one that nothing uses; 409 "in_use" while something does."""
         if not discard_picture(asset=_seen(call, public_id), by=call.member):

@@ -28,7 +28,9 @@ from tenants.scope import tenant
 from tests.clips import gif, mp4, package
 from tests.factories import NOW, make_asset, make_connection, make_post
 from tests.networks.linkedin_playground import calls, posts
-from tests.sharing.conftest import connect_linkedin
+from tests.networks.test_attachments import GENEROUS
+from tests.sharing.conftest import connect, connect_linkedin
+from tests.sharing.x_stage import allow, configure, connect_x
 
 MIB = 1024 * 1024
 
@@ -176,6 +178,20 @@ def test_it_is_live_as_it_was_uploaded(bob, playground, content, name):
     assert fresh(bob, made).state == State.PUBLISHED
 
 
+def test_a_video_is_live_on_every_network_that_takes_it(bob, playground, settings):
+    configure(settings, playground)
+    mastodon, x = connect(bob.bob, playground, "bob"), connect_x(bob.bob, playground)
+    allow(bob.alice, 10_000)
+    with tenant(bob.acme):
+        Connection.objects.filter(pk=mastodon.pk).update(limits=GENEROUS.as_json())
+        mastodon.limits = GENEROUS.as_json()
+        post, asset = attach(bob.alice, mp4(filler=5 * MIB), "film.mp4")
+        made = share(bob.bob, post, bob.connection, mastodon, x)
+    publish_batch(now=timezone.now())
+    assert [fresh(bob, one).state for one in made] == [State.PUBLISHED] * 3
+    assert {post["attached"]["digest"] for post in posts(playground)} == {asset.digest}
+
+
 def test_a_network_that_still_works_on_it_is_asked_later_without_sending_it_again(bob, playground):
     playground.settings(linkedin_processing_ms=30_000)
     made, _asset = published(bob, package(), "deck.pptx")
@@ -209,8 +225,8 @@ def test_a_file_that_is_gone_here_stops_the_share(bob, playground):
 
 
 def test_a_long_upload_keeps_its_lease(bob, playground, settings):
-    settings.LEASE_S = 2
-    playground.fault("linkedin.videos.upload", "slow_before", times=3, seconds=3.0)
+    settings.LEASE_S = 4
+    playground.fault("linkedin.videos.upload", "slow_before", times=3, seconds=5.0)
     made, _asset = published(bob, mp4(filler=9 * MIB), "film.mp4")
     assert fresh(bob, made).state == State.PUBLISHED
     assert len(posts(playground)) == 1
@@ -221,10 +237,14 @@ def test_reading_ends_when_another_worker_has_the_share(tmp_path, settings):
     path = tmp_path / "film.mp4"
     path.write_bytes(b"x" * 100)
 
-    def lost() -> None:
-        raise NetworkError(Kind.RETRY, "Lost.")
+    told: list[int] = []
 
-    with watched(path.open("rb"), lost) as file, pytest.raises(NetworkError):
+    def alive() -> None:
+        told.append(1)
+        if len(told) > 1:
+            raise NetworkError(Kind.RETRY, "Lost.")
+
+    with watched(path.open("rb"), alive) as file, pytest.raises(NetworkError):
         file.read(10)
 
 
