@@ -20,7 +20,15 @@ from analytics.periods import utc_day
 from analytics.schedule import next_measure
 from sharing.models import Connection, Lane, Share, State
 from sharing.networks import NETWORKS
-from sharing.networks.base import Grant, Kind, Measured, NetworkError, Priced
+from sharing.networks.abilities import (
+    Measured,
+    Priced,
+)
+from sharing.networks.base import (
+    Grant,
+    Kind,
+    NetworkError,
+)
 from sharing.services.activity import touch_day
 from sharing.services.gates import Closure, Look
 from sharing.services.grants import NoGrant, open_grant

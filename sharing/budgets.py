@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sharing.models import Budget, Charge, OwnApp, Reason, Share, State
-from sharing.networks.base import Draft, Priced
+from sharing.networks.abilities import Priced
+from sharing.networks.base import Draft
 from sharing.registered import offered_networks
 from sharing.services.spending import MILLS, month_of, next_month
 from tenants.models import Organization

@@ -16,7 +16,11 @@ from sharing.chorus import CHORUS, Heard, is_bound, listen
 from sharing.mentions import shown_mentions
 from sharing.moments import Moment, parse_timing, slot_moment
 from sharing.nearness import near_duplicate
-from sharing.networks.base import Count, Issue, Shown
+from sharing.networks.base import (
+    Count,
+    Issue,
+    Shown,
+)
 from sharing.places import Place
 from sharing.plans import Plan
 from tenants.models import Member

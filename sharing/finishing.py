@@ -12,7 +12,10 @@ from sharing.assisted import Target, target
 from sharing.assisted.base import without_link
 from sharing.drafts import Chosen, attachment_in, chosen_of, draft_of
 from sharing.models import Share, State
-from sharing.networks.base import Draft, LinkCard
+from sharing.networks.base import (
+    Draft,
+    LinkCard,
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,11 @@ from django.utils.translation import ngettext
 
 from sharing.models import AppState, Connection, OwnApp
 from sharing.networks import NETWORKS
-from sharing.networks.base import Network, Priced, RegisteredByHand
+from sharing.networks.abilities import (
+    Priced,
+    RegisteredByHand,
+)
+from sharing.networks.base import Network
 from sharing.registered import registered_app
 from sharing.services.connecting import redirect_uri
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from sharing.assisted import Target, target
 from sharing.models import Connection
 from sharing.networks import network
-from sharing.networks.base import Count, Draft, Issue, Limits, Shown
+from sharing.networks.base import (
+    Count,
+    Draft,
+    Issue,
+    Limits,
+    Shown,
+)
 
 
 @dataclass(frozen=True)

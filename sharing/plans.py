@@ -28,7 +28,10 @@ from sharing.mentions import Known, known_mentions, with_mentions
 from sharing.models import Connection, Share
 from sharing.networks import base
 from sharing.networks.attached import NOT_ATTACHED
-from sharing.networks.base import Draft, Issue
+from sharing.networks.base import (
+    Draft,
+    Issue,
+)
 from sharing.places import Place, places_of
 from sharing.text import code_for, compose_text, short_address
 from tenants.models import Member

@@ -13,7 +13,11 @@ from django.conf import settings
 
 from sharing.models import Connection, OwnApp
 from sharing.networks import NETWORKS, network
-from sharing.networks.base import App, Network, RegisteredByHand
+from sharing.networks.abilities import RegisteredByHand
+from sharing.networks.base import (
+    App,
+    Network,
+)
 from tenants.sealing import CannotUnseal, Sealed, unseal
 
 log = structlog.get_logger("sharing.registered")

@@ -23,7 +23,10 @@ from sharing.models import (
     State,
 )
 from sharing.models.clicks import new_code
-from sharing.networks.base import Draft, Receipt
+from sharing.networks.base import (
+    Draft,
+    Receipt,
+)
 from sharing.services.activity import touch_days
 from sharing.services.spending import charge
 from sharing.text import compose_text, short_address, tagged, tags_of

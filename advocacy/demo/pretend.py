@@ -12,7 +12,11 @@ from django.utils import timezone
 
 from sharing.models import Connection
 from sharing.networks import NETWORKS, network
-from sharing.networks.base import Draft, Grant, Receipt
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Receipt,
+)
 from sharing.registered import registered_app
 from sharing.services.connecting import (
     find_app,

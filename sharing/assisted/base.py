@@ -16,7 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sharing.assisted.counting import code_points
-from sharing.networks.base import Count, Draft, Issue
+from sharing.networks.base import (
+    Count,
+    Draft,
+    Issue,
+)
 
 LONGEST_ADDRESS = 2000
 """Above this, mail programs, browsers and servers begin to cut addresses."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sharing.models.own_apps import OwnApp
 from sharing.networks import network
-from sharing.networks.base import SignsIn
+from sharing.networks.abilities import SignsIn
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.scope import TenantQuerySet, managers
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from sharing.networks.base import Consents, Network, SignsIn
+from sharing.networks.abilities import (
+    Consents,
+    SignsIn,
+)
+from sharing.networks.base import Network
 from sharing.networks.bluesky import Bluesky
 from sharing.networks.linkedin import LinkedIn
 from sharing.networks.mastodon import Mastodon

@@ -9,7 +9,11 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sharing.networks.base import Issue, Limits, Picture
+from sharing.networks.base import (
+    Issue,
+    Limits,
+    Picture,
+)
 
 
 def picture_issues(pictures: Sequence[Picture], limits: Limits) -> list[Issue]:

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from requests import Response
 
 from outbound import NotSent, OutboundError, RedirectRefused, Refused, Unresolvable, Untrusted
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 
 SHORTEST_WAIT = timedelta(seconds=1)
 ANSWER_S = 30.0

@@ -6,7 +6,12 @@ from datetime import datetime
 
 from sharing.models import AppState, Connection, OwnApp
 from sharing.networks import network
-from sharing.networks.base import Kind, NetworkError, Profile, RegisteredByHand
+from sharing.networks.abilities import RegisteredByHand
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+    Profile,
+)
 from tenants.models import Member
 
 

@@ -16,7 +16,11 @@ from django.db import connection as database
 from django.utils.translation import gettext as _
 
 from sharing.models import NetworkGate, Passage
-from sharing.networks.base import Kind, NetworkError, PreparedGone
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+    PreparedGone,
+)
 from sharing.networks.wire import Answered
 from sharing.services.gates import Door, Look
 

@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Connection, ConnectionState
 from sharing.networks import network
-from sharing.networks.base import Grant, NetworkError, Profile
+from sharing.networks.base import (
+    Grant,
+    NetworkError,
+    Profile,
+)
 from sharing.services.acting import release_held
 from sharing.services.connecting import shown_of, storable
 from sharing.services.grants import NoGrant, open_grant

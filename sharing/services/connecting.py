@@ -17,6 +17,11 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Connection, ConnectionState, NetworkApp
 from sharing.networks import NoSuchNetwork, consenting, network, signing_in
+from sharing.networks.abilities import (
+    RegisteredByHand,
+    RegistersItself,
+    SignsIn,
+)
 from sharing.networks.base import (
     App,
     AppGone,
@@ -25,9 +30,6 @@ from sharing.networks.base import (
     Limits,
     NetworkError,
     Profile,
-    RegisteredByHand,
-    RegistersItself,
-    SignsIn,
 )
 from sharing.registered import InForce, app_in_force, app_of, registered_app
 from sharing.services.acting import release_held

@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Connection, Lane, Passage, Reason
 from sharing.networks import network
-from sharing.networks.base import Counted, RegisteredByHand
+from sharing.networks.abilities import (
+    Counted,
+    RegisteredByHand,
+)
 
 RESERVE = 3
 """Reading stops when one part in so many is left: the rest is for posts."""

@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from sharing.models import Connection, Share
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 from tenants.scope import platform
 
 CLAIM = """

@@ -19,7 +19,12 @@ from sharing.models import (
     Share,
     State,
 )
-from sharing.networks.base import Kind, NetworkError, PreparedGone, Receipt
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+    PreparedGone,
+    Receipt,
+)
 from sharing.services.claiming import Claim, holds, move
 from sharing.services.spending import wake_the_next
 

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from sharing.models import AppState, Connection, ConnectionState, Credential, OwnApp
 from sharing.networks import NoSuchNetwork, network
-from sharing.networks.base import Network, RegisteredByHand
+from sharing.networks.abilities import RegisteredByHand
+from sharing.networks.base import Network
 from sharing.registered import seal_context
 from tenants.audit import record
 from tenants.models import Act, Member, Organization

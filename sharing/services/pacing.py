@@ -15,7 +15,7 @@ from django.db import connection as database
 
 from sharing.models import Lane, NetworkGate, RateGate
 from sharing.networks import network
-from sharing.networks.base import Counted
+from sharing.networks.abilities import Counted
 from sharing.networks.pacing import Heard, Pace, Scope
 from sharing.services.gates import Door, Look
 

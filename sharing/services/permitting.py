@@ -16,7 +16,10 @@ from content.models import State as PostState
 from policies.selectors import check_words, refusal
 from sharing.chorus import hold_words, is_forbidden, listen
 from sharing.models import Connection, ConnectionState, Lane, Reason, Share, State
-from sharing.networks.base import Draft, Grant
+from sharing.networks.base import (
+    Draft,
+    Grant,
+)
 from sharing.places import place_of
 from sharing.services.gates import Closure, Look, door_of
 from sharing.services.grants import NoGrant, open_grant

@@ -14,7 +14,11 @@ from django.utils.translation import gettext as _
 
 from sharing.models import AppState, OwnApp
 from sharing.networks import consenting, network
-from sharing.networks.base import App, Kind, NetworkError
+from sharing.networks.base import (
+    App,
+    Kind,
+    NetworkError,
+)
 from sharing.registered import opened
 from sharing.services.adopting import note_answer
 from sharing.services.connecting import redirect_uri

@@ -29,7 +29,13 @@ from sharing.models import (
 )
 from sharing.networks import network
 from sharing.networks.attached import Attachment
-from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Kind,
+    NetworkError,
+    Receipt,
+)
 from sharing.services.claiming import Claim, claim_due, extend, holds, leased, move
 from sharing.services.follow_up import follow_up
 from sharing.services.gates import Look

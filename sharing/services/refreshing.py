@@ -25,14 +25,16 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Connection, Credential
 from sharing.networks import NETWORKS, network
+from sharing.networks.abilities import (
+    Consents,
+    Refreshes,
+    SignsIn,
+)
 from sharing.networks.base import (
     App,
-    Consents,
     Grant,
     Kind,
     NetworkError,
-    Refreshes,
-    SignsIn,
     TokenExpired,
 )
 from sharing.networks.pacing import listening

@@ -18,7 +18,13 @@ from django.utils import timezone
 from sharing.drafts import draft_of, sent_of
 from sharing.models import Attempt, AttemptOutcome, Connection, Lane, Share, State
 from sharing.networks import network
-from sharing.networks.base import Draft, Grant, Kind, NetworkError, Receipt
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Kind,
+    NetworkError,
+    Receipt,
+)
 from sharing.services.claiming import Claim, extend, holds, move
 from sharing.services.follow_up import follow_up
 from sharing.services.gates import Closure, Look

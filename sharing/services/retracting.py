@@ -27,7 +27,11 @@ from sharing.models import (
     State,
 )
 from sharing.networks import network
-from sharing.networks.base import Grant, Kind, NetworkError
+from sharing.networks.base import (
+    Grant,
+    Kind,
+    NetworkError,
+)
 from sharing.services.activity import touch_day
 from sharing.services.announcing import announce_share
 from sharing.services.claiming import count_share

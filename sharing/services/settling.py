@@ -18,7 +18,13 @@ from structlog.contextvars import bound_contextvars
 
 from sharing.models import Attempt, AttemptOutcome, Inferred, Lane, Share, State
 from sharing.networks import network
-from sharing.networks.base import Attempted, Draft, Grant, Kind, NetworkError
+from sharing.networks.base import (
+    Attempted,
+    Draft,
+    Grant,
+    Kind,
+    NetworkError,
+)
 from sharing.services.claiming import Claim, claim_unsure, extend, holds, move, reap
 from sharing.services.follow_up import follow_up
 from sharing.services.gates import Closure, Look

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 
 from sharing.models import Attempt, Budget, Charge, Reason, Share, State
 from sharing.networks import network
-from sharing.networks.base import Draft, Priced
+from sharing.networks.abilities import Priced
+from sharing.networks.base import Draft
 from tenants.audit import record
 from tenants.models import Act, Member, Organization
 from tenants.roles import Permission

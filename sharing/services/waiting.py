@@ -8,7 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sharing.models import Connection, Lane, Passage, Reason
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 from sharing.networks.pacing import Heard
 from sharing.services.breaking import is_of_server, note_failure, note_success, take_probe
 from sharing.services.gates import Closure, Look, closure, door_of, look

@@ -20,7 +20,13 @@ from sharing.accounts import account_rows
 from sharing.forms import ConnectForm, SignInForm
 from sharing.models import Connection
 from sharing.networks import consenting, network
-from sharing.networks.base import AsksHost, Consents, NetworkError, RegisteredByHand, SignsIn
+from sharing.networks.abilities import (
+    AsksHost,
+    Consents,
+    RegisteredByHand,
+    SignsIn,
+)
+from sharing.networks.base import NetworkError
 from sharing.registered import offered_networks
 from sharing.selectors import assisted_choices
 from sharing.services.checking import check_connection

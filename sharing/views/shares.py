@@ -15,7 +15,10 @@ from django.views.decorators.http import require_POST
 
 from content.models import Post
 from sharing.models import Share, State
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 from sharing.selectors import ShareLine, line_of, shares_page
 from sharing.services.acting import (
     answer_share,

@@ -9,7 +9,10 @@ import pytest
 from django.conf import settings
 
 from sharing.models import Share, State
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 from sharing.services.claiming import claim_due
 from sharing.services.outcomes import settle_error
 from tenants.scope import tenant

@@ -11,7 +11,10 @@ from django.db import connection
 from django.utils import timezone
 
 from sharing.models import Attempt, AttemptOutcome, Share, State
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 from sharing.networks.mastodon import Mastodon
 from sharing.services.acting import answer_share
 from sharing.services.claiming import Claim, claim_due, claim_unsure, extend, holds, move, reap

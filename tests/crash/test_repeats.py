@@ -15,7 +15,10 @@ from django.db import connection
 from django.utils import timezone
 
 from sharing.models import Attempt, AttemptOutcome, Reason, Share, State
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 from sharing.services.claiming import claim_unsure
 from sharing.services.outcomes import believed_after
 from sharing.services.publishing import publish_batch

@@ -17,7 +17,15 @@ import pytest
 from django.utils import timezone
 from PIL import Image
 
-from sharing.networks.base import Draft, Grant, Kind, LinkCard, NetworkError, Picture, Receipt
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Kind,
+    LinkCard,
+    NetworkError,
+    Picture,
+    Receipt,
+)
 from sharing.networks.bluesky import Bluesky
 from tests.networks.bluesky_software import BlueskyAccount, BlueskySoftware
 from tests.networks.proxy import DroppingProxy

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sharing.networks.base import App, Grant
+from sharing.networks.base import (
+    App,
+    Grant,
+)
 from sharing.networks.linkedin import LinkedIn
 from tests.playground.server import Playground
 

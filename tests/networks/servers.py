@@ -18,7 +18,10 @@ from typing import Any, Protocol, Self
 import pytest
 import requests
 
-from sharing.networks.base import Grant, Network
+from sharing.networks.base import (
+    Grant,
+    Network,
+)
 from tests.playground.server import Playground
 
 ROUTES = {

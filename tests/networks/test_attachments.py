@@ -9,7 +9,12 @@ import pytest
 from content.attachments.uses import KINDS, TAKEN_BY
 from sharing.networks import NETWORKS, network
 from sharing.networks.attached import NOT_ATTACHED
-from sharing.networks.base import Draft, Grant, Kind, Limits
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Kind,
+    Limits,
+)
 from sharing.networks.mastodon import Mastodon, media
 from tests.clips import mp4, pdf
 from tests.networks.pictures import attachment

@@ -9,7 +9,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 from sharing.networks.bluesky import Bluesky, identity
 from tests.networks.bluesky_script import DID, Script, failed, html, said, session, token
 from tests.outbound.conftest import Serve

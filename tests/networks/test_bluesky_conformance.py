@@ -12,7 +12,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from sharing.networks import network
-from sharing.networks.base import Attempted, Grant, Kind, TokenExpired
+from sharing.networks.base import (
+    Attempted,
+    Grant,
+    Kind,
+    TokenExpired,
+)
 from sharing.networks.bluesky import Bluesky
 from tests.networks.bluesky_playground import PlaygroundBluesky
 from tests.networks.bluesky_servers import (

@@ -7,7 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sharing.networks.base import Draft, Kind, NetworkError, TokenExpired
+from sharing.networks.base import (
+    Draft,
+    Kind,
+    NetworkError,
+    TokenExpired,
+)
 from sharing.networks.bluesky import Bluesky
 from tests.networks.bluesky_script import DID, Script, failed, html, said
 from tests.outbound.conftest import Serve

@@ -10,7 +10,11 @@ from threading import Barrier
 import pytest
 from django.utils import timezone
 
-from sharing.networks.base import Attempted, Grant, Kind
+from sharing.networks.base import (
+    Attempted,
+    Grant,
+    Kind,
+)
 from sharing.networks.bluesky import Bluesky
 from tests.networks.bluesky_servers import (
     CREATE,

@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from sharing.networks.base import Attempted, Draft, Kind, LinkCard, NetworkError, Receipt
+from sharing.networks.base import (
+    Attempted,
+    Draft,
+    Kind,
+    LinkCard,
+    NetworkError,
+    Receipt,
+)
 from sharing.networks.bluesky import Bluesky, records
 from sharing.networks.bluesky.identifiers import read_tid
 from tests.networks.bluesky_script import DID, Script, failed, html

@@ -13,7 +13,10 @@ import requests
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from sharing.networks.base import Grant, Kind
+from sharing.networks.base import (
+    Grant,
+    Kind,
+)
 from sharing.networks.bluesky import Bluesky
 from tests.networks.bluesky_servers import (
     PdsServer,

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
-from sharing.networks.base import Draft, LinkCard, Picture
+from sharing.networks.base import (
+    Draft,
+    LinkCard,
+    Picture,
+)
 from sharing.networks.bluesky import Bluesky, richtext
 
 LINK = "https://share.acme.example/s/k7Qx2mZ"

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 from sharing.networks.attached import Attachment
-from sharing.networks.base import Grant, Kind, LinkCard, NetworkError, PreparedGone
+from sharing.networks.base import (
+    Grant,
+    Kind,
+    LinkCard,
+    NetworkError,
+    PreparedGone,
+)
 from sharing.networks.linkedin import LinkedIn
 from tests.clips import mp4, package, pdf
 from tests.networks.linkedin_playground import VERSION, calls, grant_at, posts, refuse

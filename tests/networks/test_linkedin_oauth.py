@@ -10,7 +10,12 @@ import pytest
 import requests
 from django.utils import timezone
 
-from sharing.networks.base import App, Grant, Kind, TokenExpired
+from sharing.networks.base import (
+    App,
+    Grant,
+    Kind,
+    TokenExpired,
+)
 from sharing.networks.linkedin import LinkedIn
 from tests.networks.linkedin_playground import ANALYTICS, REDIRECT, SCOPES, VERSION, app_at
 from tests.networks.test_mastodon_conformance import kind_of

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from sharing.networks.base import Draft, Grant, Kind, LinkCard, NetworkError
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Kind,
+    LinkCard,
+    NetworkError,
+)
 from tests.images import image
 from tests.networks.linkedin_playground import CREATE, calls, grant_at, posts
 from tests.networks.pictures import picture

@@ -10,7 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.networks.linkedin.littletext import RESERVED, read
-from sharing.networks.base import Count, Draft, Limits
+from sharing.networks.base import (
+    Count,
+    Draft,
+    Limits,
+)
 from sharing.networks.linkedin import LinkedIn, littletext
 from tests.networks.linkedin_playground import VERSION
 

@@ -8,7 +8,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sharing.networks.base import Attempted, Draft, Grant, Kind, NetworkError, Receipt
+from sharing.networks.base import (
+    Attempted,
+    Draft,
+    Grant,
+    Kind,
+    NetworkError,
+    Receipt,
+)
 from sharing.networks.mastodon import Mastodon
 from tests.networks.servers import Server
 

@@ -4,7 +4,11 @@ import time
 
 import pytest
 
-from sharing.networks.base import Count, Draft, Limits
+from sharing.networks.base import (
+    Count,
+    Draft,
+    Limits,
+)
 from sharing.networks.mastodon import Mastodon
 
 TABLE = [

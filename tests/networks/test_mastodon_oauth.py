@@ -8,7 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from sharing.networks.base import App, AppGone, Consent, Grant, Kind
+from sharing.networks.base import (
+    App,
+    AppGone,
+    Consent,
+    Grant,
+    Kind,
+)
 from sharing.networks.mastodon import Mastodon
 from tests.networks.test_mastodon_conformance import kind_of, make_draft, publish
 from tests.playground.server import Playground

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from sharing.networks.base import Draft, Grant, Kind, Limits, Picture
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Kind,
+    Limits,
+    Picture,
+)
 from sharing.networks.mastodon import Mastodon, media
 from tests.images import image, noise
 from tests.networks.pictures import picture

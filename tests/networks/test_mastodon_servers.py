@@ -15,7 +15,17 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from requests import Response
 
 from sharing.networks import NETWORKS, NoSuchNetwork, network
-from sharing.networks.base import Consents, Draft, Grant, Kind, Limits, Measured, SignsIn
+from sharing.networks.abilities import (
+    Consents,
+    Measured,
+    SignsIn,
+)
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Kind,
+    Limits,
+)
 from sharing.networks.mastodon import Mastodon
 from sharing.networks.mastodon.errors import refused
 from tests.networks.test_mastodon_conformance import attempt, kind_of, make_draft, publish

@@ -10,7 +10,10 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
-from sharing.networks.base import Grant, Kind
+from sharing.networks.base import (
+    Grant,
+    Kind,
+)
 from sharing.networks.mastodon import Mastodon
 from tests.networks.proxy import DroppingProxy
 from tests.networks.servers import PlaygroundServer, Server

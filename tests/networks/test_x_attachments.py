@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 
 from sharing.networks.attached import Attachment
-from sharing.networks.base import Draft, Grant, Kind, NetworkError, PreparedGone
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Kind,
+    NetworkError,
+    PreparedGone,
+)
 from sharing.networks.x import X, attachments
 from tests.clips import gif, mp4, pdf
 from tests.networks.pictures import attachment

@@ -9,7 +9,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sharing.networks.base import Attempted, Draft, Grant, Kind, TokenExpired
+from sharing.networks.base import (
+    Attempted,
+    Draft,
+    Grant,
+    Kind,
+    TokenExpired,
+)
 from sharing.networks.x import X
 from tests.images import image
 from tests.networks.pictures import picture

@@ -15,7 +15,10 @@ import pytest
 from django.utils import timezone
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # ships no types
 
-from sharing.networks.base import Draft, Grant
+from sharing.networks.base import (
+    Draft,
+    Grant,
+)
 from sharing.networks.x import X
 from tests.images import image
 from tests.networks.pictures import picture

@@ -7,7 +7,13 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from sharing.networks.base import App, Attempted, Draft, Grant, Receipt
+from sharing.networks.base import (
+    App,
+    Attempted,
+    Draft,
+    Grant,
+    Receipt,
+)
 from sharing.networks.x import X
 from tests.playground.server import Playground
 

@@ -12,7 +12,10 @@ from django.utils import timezone
 from content.models import Post
 from sharing.models import Connection, Share
 from sharing.networks import network, signing_in
-from sharing.networks.base import Grant, Limits
+from sharing.networks.base import (
+    Grant,
+    Limits,
+)
 from sharing.plans import Compose
 from sharing.services.composing import share_post
 from sharing.services.connecting import find_app, store_connection

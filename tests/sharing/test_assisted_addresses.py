@@ -8,7 +8,10 @@ import pytest
 
 from sharing.assisted import TARGETS, NoSuchTarget, target
 from sharing.assisted.base import LONGEST_ADDRESS
-from sharing.networks.base import Draft, LinkCard
+from sharing.networks.base import (
+    Draft,
+    LinkCard,
+)
 
 LINK = "https://example.com/s/AbCdEfGhIj"
 CODED = "https%3A%2F%2Fexample.com%2Fs%2FAbCdEfGhIj"

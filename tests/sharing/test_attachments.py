@@ -19,7 +19,10 @@ from sharing.composer import look_over
 from sharing.drafts import draft_of
 from sharing.finishing import finishing
 from sharing.models import Connection, Share, State
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 from sharing.plans import Compose, plan_for
 from sharing.services.composing import share_post
 from sharing.services.publishing import publish_batch

@@ -9,7 +9,11 @@ import pytest
 from django.utils import timezone
 
 from sharing.models import ConnectionState, NetworkGate, Passage, Reason, Share, State
-from sharing.networks.base import AppGone, Kind, NetworkError
+from sharing.networks.base import (
+    AppGone,
+    Kind,
+    NetworkError,
+)
 from sharing.networks.wire import Answered
 from sharing.plans import Compose
 from sharing.services.breaking import is_of_server, note_failure

@@ -11,7 +11,10 @@ from content.models import Post
 from content.models import State as PostState
 from sharing.models import Connection, ConnectionState, Share, State
 from sharing.networks import network
-from sharing.networks.base import Draft, Limits
+from sharing.networks.base import (
+    Draft,
+    Limits,
+)
 from sharing.text import compose_text, short_address
 from tenants.scope import tenant
 from tests.factories import make_connection, make_policy, make_post, make_share

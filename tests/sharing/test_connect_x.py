@@ -11,7 +11,11 @@ from django.db import connection as database
 from django.utils import timezone
 
 from sharing.models import Connection, ConnectionState, NetworkApp
-from sharing.networks.base import Grant, Kind, NetworkError
+from sharing.networks.base import (
+    Grant,
+    Kind,
+    NetworkError,
+)
 from sharing.networks.x import X
 from sharing.registered import offered_networks, registered_app
 from sharing.services.connecting import disconnect

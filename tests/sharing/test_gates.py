@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from sharing.models import Attempt, Lane, NetworkGate, RateGate, Reason, Share, State
 from sharing.networks import network
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 from sharing.networks.pacing import Heard, Pace, Scope
 from sharing.services.gates import Closure, Look, door_of
 from sharing.services.parking import AT_ONCE, park

@@ -9,7 +9,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from sharing.models import Connection, ConnectionState, OwnApp
-from sharing.networks.base import Grant, Kind, NetworkError
+from sharing.networks.base import (
+    Grant,
+    Kind,
+    NetworkError,
+)
 from sharing.networks.linkedin.analytics import SCOPE
 from sharing.services.connecting import disconnect
 from sharing.services.grants import open_grant, store_grant

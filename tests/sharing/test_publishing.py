@@ -26,7 +26,12 @@ from sharing.models import (
     Share,
     State,
 )
-from sharing.networks.base import Draft, Grant, Kind, Receipt
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Kind,
+    Receipt,
+)
 from sharing.networks.mastodon import Mastodon
 from sharing.services.claiming import claim_due, move, reap
 from sharing.services.grants import store_grant

@@ -15,7 +15,12 @@ from django.db import connection as database
 from django.utils import timezone
 
 from sharing.models import Connection, ConnectionState, Credential
-from sharing.networks.base import App, Grant, Kind, NetworkError
+from sharing.networks.base import (
+    App,
+    Grant,
+    Kind,
+    NetworkError,
+)
 from sharing.networks.bluesky import Bluesky
 from sharing.services.connecting import disconnect
 from sharing.services.grants import open_grant, store_grant

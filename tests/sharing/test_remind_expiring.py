@@ -5,7 +5,11 @@ from datetime import timedelta
 import pytest
 
 from sharing.models import Connection, ConnectionState
-from sharing.networks.base import Grant, Limits, Profile
+from sharing.networks.base import (
+    Grant,
+    Limits,
+    Profile,
+)
 from sharing.services.connecting import store_connection
 from sharing.services.grants import store_grant
 from sharing.services.reminding import remind_expiring

@@ -12,7 +12,8 @@ from advocacy.ops.work import own_apps
 from sharing.models import AppState
 from sharing.network_states import NetworkState, network_states
 from sharing.networks import NETWORKS, network
-from sharing.networks.base import Kind, RegisteredByHand
+from sharing.networks.abilities import RegisteredByHand
+from sharing.networks.base import Kind
 from sharing.registered import registered_app
 from sharing.services.probing import refusal_of
 

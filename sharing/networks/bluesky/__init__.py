@@ -15,6 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import outbound
+from sharing.networks.abilities import (
+    Measured,
+    Refreshes,
+    SignsIn,
+)
 from sharing.networks.attached import Takes
 from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
@@ -26,14 +31,11 @@ from sharing.networks.base import (
     Issue,
     Kind,
     Limits,
-    Measured,
     Network,
     NetworkError,
     Profile,
     Receipt,
-    Refreshes,
     Shown,
-    SignsIn,
 )
 from sharing.networks.bluesky import counts, identity, records, richtext, sessions
 from sharing.networks.bluesky.calls import procedure, query, send

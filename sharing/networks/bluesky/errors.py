@@ -13,7 +13,11 @@ from requests import Response
 
 from outbound import OutboundError
 from sharing.networks import wire
-from sharing.networks.base import Kind, NetworkError, TokenExpired
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+    TokenExpired,
+)
 from sharing.networks.wire import Answered
 
 LONGEST_WAIT = timedelta(days=1)

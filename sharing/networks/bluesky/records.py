@@ -12,7 +12,12 @@ from datetime import datetime
 from typing import Any
 
 import outbound
-from sharing.networks.base import Draft, Grant, Picture, Receipt
+from sharing.networks.base import (
+    Draft,
+    Grant,
+    Picture,
+    Receipt,
+)
 from sharing.networks.bluesky import richtext
 from sharing.networks.bluesky.calls import procedure, send
 from sharing.networks.bluesky.errors import unclear

@@ -17,7 +17,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sharing.networks.base import Grant, Kind, NetworkError, TokenExpired
+from sharing.networks.base import (
+    Grant,
+    Kind,
+    NetworkError,
+    TokenExpired,
+)
 from sharing.networks.bluesky.calls import procedure, send
 from sharing.networks.bluesky.errors import called, not_bluesky, unclear
 from sharing.networks.bluesky.identifiers import is_did

@@ -13,27 +13,29 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sharing.networks.abilities import (
+    Consents,
+    Counted,
+    Measured,
+    Refreshes,
+    RegisteredByHand,
+)
 from sharing.networks.attached import Takes
 from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
     Attempted,
     Consent,
-    Consents,
     Count,
-    Counted,
     Draft,
     Grant,
     Issue,
     Kind,
     Limits,
-    Measured,
     Network,
     NetworkError,
     Profile,
     Receipt,
-    Refreshes,
-    RegisteredByHand,
     Shown,
 )
 from sharing.networks.checking import picture_issues

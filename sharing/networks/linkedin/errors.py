@@ -17,7 +17,13 @@ from requests import Response
 
 from outbound import OutboundError
 from sharing.networks import wire
-from sharing.networks.base import Grant, Kind, NetworkError, PreparedGone, TokenExpired
+from sharing.networks.base import (
+    Grant,
+    Kind,
+    NetworkError,
+    PreparedGone,
+    TokenExpired,
+)
 from sharing.networks.wire import Answered
 
 LABEL = "LinkedIn"

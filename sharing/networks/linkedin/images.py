@@ -9,7 +9,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 import outbound
-from sharing.networks.base import Grant, Picture
+from sharing.networks.base import (
+    Grant,
+    Picture,
+)
 from sharing.networks.linkedin.site import Site
 from sharing.networks.linkedin.uploading import place_for, put, urn_of
 

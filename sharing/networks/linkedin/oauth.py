@@ -14,7 +14,13 @@ from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
 
-from sharing.networks.base import App, Consent, Grant, Kind, NetworkError
+from sharing.networks.base import (
+    App,
+    Consent,
+    Grant,
+    Kind,
+    NetworkError,
+)
 from sharing.networks.linkedin.calls import Call, send
 from sharing.networks.linkedin.errors import not_set_up, unclear
 from sharing.networks.linkedin.site import Site

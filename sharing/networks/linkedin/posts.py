@@ -12,7 +12,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from sharing.networks.base import Draft, Picture, Receipt
+from sharing.networks.base import (
+    Draft,
+    Picture,
+    Receipt,
+)
 from sharing.networks.linkedin import littletext
 from sharing.networks.linkedin.site import Site
 

@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 from requests import Response
 
 import outbound
-from sharing.networks.base import Grant, Kind
+from sharing.networks.base import (
+    Grant,
+    Kind,
+)
 from sharing.networks.linkedin.calls import Call, rest, send
 from sharing.networks.linkedin.errors import unclear
 from sharing.networks.linkedin.posts import person

@@ -14,27 +14,29 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sharing.networks.abilities import (
+    AsksHost,
+    Consents,
+    Measured,
+    RegistersItself,
+)
 from sharing.networks.attached import Takes
 from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
-    AsksHost,
     Attempted,
     Consent,
-    Consents,
     Count,
     Draft,
     Grant,
     Issue,
     Kind,
     Limits,
-    Measured,
     Network,
     NetworkError,
     PreparedGone,
     Profile,
     Receipt,
-    RegistersItself,
     Shown,
 )
 from sharing.networks.checking import picture_issues

@@ -13,7 +13,10 @@ from requests import Response
 
 from outbound import OutboundError
 from sharing.networks import wire
-from sharing.networks.base import Kind, NetworkError
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+)
 from sharing.networks.wire import Answered, unconfirmed
 
 LONGEST_WAIT = timedelta(hours=3)

@@ -15,7 +15,12 @@ from django.utils.translation import gettext as _
 from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  # ships no types
 
 from sharing.networks.attached import Attachment
-from sharing.networks.base import Grant, Kind, NetworkError, Picture
+from sharing.networks.base import (
+    Grant,
+    Kind,
+    NetworkError,
+    Picture,
+)
 from sharing.networks.mastodon.calls import Call, send
 from sharing.networks.wire import Answered, unclear, upload_s
 

@@ -13,7 +13,14 @@ from requests_oauthlib import OAuth2Session
 
 import outbound
 from outbound import OutboundError
-from sharing.networks.base import App, AppGone, Consent, Grant, Kind, NetworkError
+from sharing.networks.base import (
+    App,
+    AppGone,
+    Consent,
+    Grant,
+    Kind,
+    NetworkError,
+)
 from sharing.networks.mastodon.calls import Call, send
 from sharing.networks.mastodon.errors import error_code, not_mastodon, refused, undelivered
 from sharing.networks.wire import Answered, unclear

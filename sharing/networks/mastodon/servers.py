@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sharing.networks.base import Kind, Limits, NetworkError
+from sharing.networks.base import (
+    Kind,
+    Limits,
+    NetworkError,
+)
 from sharing.networks.mastodon.calls import Call, send
 from sharing.networks.mastodon.errors import not_mastodon
 from sharing.networks.wire import Answered

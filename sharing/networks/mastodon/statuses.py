@@ -10,7 +10,10 @@ from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
-from sharing.networks.base import Attempted, Receipt
+from sharing.networks.base import (
+    Attempted,
+    Receipt,
+)
 from sharing.networks.mastodon.counting import without_hosts
 
 METRICS = {

@@ -17,26 +17,28 @@ from django.utils.translation import ngettext
 
 import outbound
 from sharing.networks import weighted
+from sharing.networks.abilities import (
+    Consents,
+    Measured,
+    Priced,
+    Refreshes,
+    RegisteredByHand,
+)
 from sharing.networks.attached import Takes
 from sharing.networks.attaching import attachment_issues
 from sharing.networks.base import (
     App,
     Attempted,
     Consent,
-    Consents,
     Count,
     Draft,
     Grant,
     Issue,
     Limits,
-    Measured,
     Network,
     PreparedGone,
-    Priced,
     Profile,
     Receipt,
-    Refreshes,
-    RegisteredByHand,
     Shown,
 )
 from sharing.networks.checking import picture_issues

@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  # ships no types
 
 from sharing.networks.attached import Attachment, Takes
-from sharing.networks.base import Grant, Kind, NetworkError
+from sharing.networks.base import (
+    Grant,
+    Kind,
+    NetworkError,
+)
 from sharing.networks.wire import Answered, unclear, upload_s
 from sharing.networks.x.calls import Call, send
 from sharing.networks.x.errors import NAME

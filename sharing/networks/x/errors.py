@@ -16,7 +16,11 @@ from requests import Response
 
 from outbound import OutboundError
 from sharing.networks import wire
-from sharing.networks.base import Kind, NetworkError, TokenExpired
+from sharing.networks.base import (
+    Kind,
+    NetworkError,
+    TokenExpired,
+)
 from sharing.networks.wire import Answered
 
 NAME = "X"

@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  # ships no types
 
 from sharing.networks import wire
-from sharing.networks.base import Grant, Kind, Picture
+from sharing.networks.base import (
+    Grant,
+    Kind,
+    Picture,
+)
 from sharing.networks.wire import Answered
 from sharing.networks.x.calls import Call, send
 from sharing.networks.x.errors import NAME

@@ -17,7 +17,13 @@ from requests import Response
 
 import outbound
 from sharing.networks import wire
-from sharing.networks.base import App, Consent, Grant, Kind, NetworkError
+from sharing.networks.base import (
+    App,
+    Consent,
+    Grant,
+    Kind,
+    NetworkError,
+)
 from sharing.networks.wire import Answered
 from sharing.networks.x.calls import Call, send
 from sharing.networks.x.errors import NAME, refused

@@ -10,7 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import outbound
-from sharing.networks.base import Attempted, Receipt
+from sharing.networks.base import (
+    Attempted,
+    Receipt,
+)
 from sharing.networks.x.oauth import pages_host
 
 METRICS = ("reactions", "comments", "reshares", "saves", "impressions", "link_clicks")
