@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('sharing', '0007_budgets'),
+        ('sharing', '0012_same_words'),
     ]
 
     operations = [
