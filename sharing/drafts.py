@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import IO
+from typing import IO, Any
 
 from django.core.files.storage import default_storage
+from django.db.models import Prefetch, prefetch_related_objects
 
 from content.attachments.uses import FILE
 from content.models import Asset, AssetKind, AssetState, LinkCard, Post, PostAsset, Rendition
-from sharing.models import Share
+from sharing.models import Share, SharePicture
 from sharing.networks import base, network
 from sharing.networks.attached import Attachment
 from sharing.text import short_address
@@ -49,10 +50,15 @@ def pictures_of(share: Share) -> list[Chosen]:
     return [one for one in chosen_of(share) if one.asset.kind == AssetKind.PICTURE]
 
 
+def _pictures() -> Prefetch[Any]:
+    rows = SharePicture.objects.select_related("asset").order_by("position")
+    return Prefetch("pictures", rows)
+
+
 def chosen_of(share: Share) -> list[Chosen]:
     """Return the same with its video or document."""
-    rows = share.pictures.select_related("asset").order_by("position")
-    return [Chosen(row.asset, row.alt) for row in rows]
+    prefetch_related_objects([share], _pictures())  # once, however often it is asked
+    return [Chosen(row.asset, row.alt) for row in share.pictures.all()]
 
 
 def attachment_in(chosen: Iterable[Chosen]) -> Chosen | None:
@@ -127,14 +133,20 @@ def draft_of(share: Share) -> base.Draft:
     """Return exactly what a share's network is given; `share` comes with post and link."""
     chosen = chosen_of(share)
     made = renditions_of(chosen)
+    has_card = share.has_card and not chosen and _takes_card(share)
     return base.Draft(
         text=share.text,
         link=short_address(share.link_id, share.link.host),
         pictures=pictures_for(chosen, share.network, made),
         attachment=attachment_for(chosen, made),
-        card=card_for(card_of(share.post)) if share.has_card and not chosen else None,
+        card=card_for(card_of(share.post)) if has_card else None,
         reshares=share.post.company_post,
     )
+
+
+def _takes_card(share: Share) -> bool:
+    """Tell whether the preview of the link is ours to give: some networks make their own."""
+    return share.connection_id is None or not network(share.network).shows_own_card
 
 
 def sent_of(share: Share, draft: base.Draft) -> dict[str, str]:

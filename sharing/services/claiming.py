@@ -168,16 +168,46 @@ def _held(claim: Claim) -> Any:
     )
 
 
-def holds(claim: Claim, *, now: datetime | None = None) -> bool:
+def holds(claim: Claim) -> bool:
     """Lock the share until the scope ends; False when it is another's by now.
-
-    With `now` also when the lease has run out: nobody has taken it yet, but anybody may.
 
     Asked before anything is written beside the share: a worker that slept through its lease must
     not close the attempt that another one has begun since.
     """
-    held = _held(claim) if now is None else leased(claim, now=now)
-    return bool(held.select_for_update().values_list("pk", flat=True))
+    return bool(_held(claim).select_for_update().values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an attempt depends on: whether it is halted, and how many were made before."""
+
+    is_halted: bool
+    attempts: int
+
+
+# One statement, written out: it is asked for every share, just before the irreversible call.
+STANDING = """
+SELECT o.pause_reason <> '' OR p.recalled_at IS NOT NULL, (
+  SELECT count(*) FROM sharing_attempt a
+  WHERE a.organization_id = s.organization_id AND a.share_id = s.id)
+FROM sharing_share s
+JOIN tenants_organization o ON o.id = s.organization_id
+JOIN content_post p ON p.organization_id = s.organization_id AND p.id = s.post_id
+WHERE s.organization_id = %s AND s.id = %s AND s.claim = %s AND s.claimed_until > %s
+  AND s.state IN ('publishing', 'unconfirmed')
+FOR UPDATE OF s
+"""
+
+
+def standing(claim: Claim, *, now: datetime) -> Standing | None:
+    """Lock the share and say how it stands; None when the lease was lost or has run out.
+
+    In scope, after `halting.hold_open`: no pause and no recall begins until the transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [claim.organization_id, claim.share_id, claim.token, now])
+        found = cursor.fetchone()
+    return Standing(*found) if found else None
 
 
 def count_share(state: str) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from django.db import connection
 
-from sharing.models import Share
 from tenants.scope import current_organization_id
 
 _NAME = "hashtext('advocacy.halt'), %s"
@@ -31,9 +30,3 @@ def shut() -> None:
 def _take(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [current_organization_id() % 2**31])
-
-
-def is_halted(share_id: int) -> bool:
-    """Tell whether sharing is paused, or the share's post was recalled. After `hold_open`."""
-    going = Share.objects.filter(pk=share_id, organization__pause_reason="", post__recalled_at=None)
-    return not going.exists()

@@ -36,10 +36,10 @@ from sharing.networks.base import (
     NetworkError,
     Receipt,
 )
-from sharing.services.claiming import Claim, claim_due, extend, holds, leased, move
+from sharing.services.claiming import Claim, claim_due, extend, leased, move, standing
 from sharing.services.follow_up import follow_up
 from sharing.services.gates import Look
-from sharing.services.halting import hold_open, is_halted
+from sharing.services.halting import hold_open
 from sharing.services.measuring import note_trouble
 from sharing.services.outcomes import settle_error, store_receipt
 from sharing.services.permitting import (
@@ -214,9 +214,10 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
     now = timezone.now()
     with tenant(job.claim.organization_id):
         hold_open()
-        if not holds(job.claim, now=now):
+        found = standing(job.claim, now=now)
+        if found is None:
             return None
-        if is_halted(job.share.pk):  # the check before the next attempt finds out by what
+        if found.is_halted:  # the check before the next attempt finds out by what
             move(job.claim, State.SCHEDULED, wake_at=now)
             return None
         try:
@@ -226,10 +227,9 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
             move(job.claim, stop.state, prepared=prepared, **stop.changes)
             return None
         extend(job.claim, now=now, prepared=prepared, absent_reads=0)
-        number = Attempt.objects.filter(share=job.share).count() + 1
         attempt: Attempt = Attempt.objects.create(
             share=job.share,
-            number=number,
+            number=found.attempts + 1,
             key=job.share.public_id,
             started_at=now,
             **sent_of(job.share, job.draft),
