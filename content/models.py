@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from content.intake import Source
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.roles import Permission
 from tenants.scope import TenantQuerySet, managers
@@ -92,7 +93,10 @@ _posts, _all_posts = managers(PostQuerySet)
 
 
 class Post(PublicIdModel):
-    """One piece of content offered for sharing, with why it matters and suggested captions."""
+    """One piece of content offered for sharing, with why it matters and suggested captions.
+
+    At `expires_at` it goes into the archive by itself, from whatever state.
+    """
 
     title = models.CharField(_("title"), max_length=200)
     link = models.URLField(
@@ -108,6 +112,8 @@ class Post(PublicIdModel):
     updated_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    source = models.ForeignKey(Source, on_delete=models.SET_NULL, null=True, related_name="+")
     topics = models.ManyToManyField(Topic, through="PostTopic", related_name="+")
 
     objects: ClassVar[Any] = _posts
@@ -126,6 +132,11 @@ class Post(PublicIdModel):
                 fields=["organization", "state", "-approved_at", "-id"], name="content_post_feed"
             ),
             models.Index(fields=["organization", "-updated_at"], name="content_post_desk"),
+            models.Index(
+                fields=["organization", "expires_at"],
+                condition=Q(expires_at__isnull=False) & ~Q(state=State.ARCHIVED),
+                name="content_post_expiring",
+            ),
         ]
 
     def __str__(self) -> str:

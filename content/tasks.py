@@ -7,6 +7,9 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from content.services.expiring import archive_expired
+from content.services.feeding import BATCH as SOURCES
+from content.services.feeding import read_batch as read_due_sources
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
@@ -31,3 +34,17 @@ def read_cards(**_: Any) -> None:
 def sweep_pictures(**_: Any) -> None:
     """Delete uploads that were never used."""
     sweep_idle_pictures(now=timezone.now())
+
+
+@shared_task
+def read_sources(**_: Any) -> None:
+    """Read the sources that are due; while there are more, take the next turn."""
+    if read_due_sources(now=timezone.now()) == SOURCES:
+        take_turn("content.tasks.read_sources")
+
+
+@shared_task
+def expire_posts(**_: Any) -> None:
+    """Archive the posts whose time is over; while there are more, take the next turn."""
+    if archive_expired(now=timezone.now()):
+        take_turn("content.tasks.expire_posts")

@@ -11,6 +11,7 @@ from django.db.models import Q, Subquery
 from tenants.models import (
     DEFAULTS,
     FOR_ADMINS,
+    FOR_WRITERS,
     Letter,
     LetterState,
     Member,
@@ -87,8 +88,15 @@ def choices_of(member: Member) -> list[Choice]:
     return [
         Choice(kind.value, str(kind.label), str(HINTS[kind]), *chosen.get(kind, DEFAULTS[kind]))
         for kind in Notice
-        if kind not in FOR_ADMINS or member.may(Permission.MANAGE_ORGANIZATION)
+        if member.may(_asked_for(kind))
     ]
+
+
+def _asked_for(kind: Notice) -> Permission:
+    """Return what a member needs to be told of a kind at all."""
+    if kind in FOR_ADMINS:
+        return Permission.MANAGE_ORGANIZATION
+    return Permission.WRITE_POSTS if kind in FOR_WRITERS else Permission.TAKE_PART
 
 
 def mail_problem(member: Member) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from PIL import Image
 
+from content.feeds.addresses import key_of
+from content.intake import Source
 from content.models import Asset, AssetState, Caption, Post, PostTopic, Topic
 from content.models import State as PostState
 from content.pictures.files import store_rendition
@@ -111,6 +113,21 @@ def make_asset(by: Member | None = None, *, renditions: bool = False, **changes:
         for made in render(Image.new("RGB", (640, 400), "teal"), USES):
             keep_rendition(asset, store_rendition(asset.file, made))
     return asset
+
+
+def make_source(owner: Member, **changes: Any) -> Source:
+    """Make a source of drafts that is due."""
+    values = {
+        "title": "News",
+        "url": f"https://news.example/{next(_numbers)}",
+        "owner": owner,
+        "created_at": NOW,
+        "wake_at": NOW,
+        "keeps_days": 30,
+        **changes,
+    }
+    source: Source = Source.objects.create(key=key_of(values["url"]), **values)
+    return source
 
 
 def make_connection(member: Member, **changes: Any) -> Connection:

@@ -1,14 +1,18 @@
-"""The API of the library: posts, topics, pictures, previews of links."""
+"""The API of the library: posts, topics, pictures, previews of links, sources, lists."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from content.api.lists import PostImports
 from content.api.pictures import Pictures
 from content.api.posts import Posts, Topics
 from content.api.previews import LinkPreviews
+from content.api.sources import Sources
 
 POST = "posts/<uuid:public_id>"
+SOURCE = "sources/<uuid:public_id>"
+IMPORT = "post-imports/<uuid:public_id>"
 PICTURE = "pictures/<uuid:public_id>"
 
 urlpatterns: list[URLPattern] = [
@@ -24,4 +28,14 @@ urlpatterns: list[URLPattern] = [
     path("pictures", Pictures.as_view({"post": "create"})),
     path(PICTURE, Pictures.as_view({"get": "show", "patch": "describe", "delete": "discard"})),
     path(f"{PICTURE}/files/<slug:name>", Pictures.as_view({"get": "file"})),
+    path("sources", Sources.as_view({"get": "index", "post": "create"})),
+    path("sources/find", Sources.as_view({"post": "find"})),
+    path(SOURCE, Sources.as_view({"get": "show", "patch": "change", "delete": "remove"})),
+    path(f"{SOURCE}/pause", Sources.as_view({"post": "pause"})),
+    path(f"{SOURCE}/resume", Sources.as_view({"post": "resume"})),
+    path(f"{SOURCE}/read", Sources.as_view({"post": "read"})),
+    path("post-imports", PostImports.as_view({"get": "index", "post": "create"})),
+    path(IMPORT, PostImports.as_view({"get": "show"})),
+    path(f"{IMPORT}/run", PostImports.as_view({"post": "run"})),
+    path(f"{IMPORT}/undo", PostImports.as_view({"post": "undo"})),
 ]

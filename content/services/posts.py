@@ -29,6 +29,7 @@ from content.models import (
     State,
     Topic,
 )
+from content.services.addresses import remember_addresses
 from content.services.cards import want_card
 from content.services.pictures import attach_pictures, require_good_pictures
 from tenants.audit import record
@@ -80,8 +81,9 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     _write_topics(post, draft.topics)
     _write_pictures(post, author, draft.pictures, now)
     want_card(post=post, now=now)
+    remember_addresses(post=post, urls=[post.link])
     record(Act.POST_CREATED, by=author, about=post, now=now)
-    _announce(WebhookEvent.POST_CREATED, post, now)
+    announce(WebhookEvent.POST_CREATED, post, now)
     return post
 
 
@@ -103,6 +105,7 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
     changed += ["topics"] if _write_topics(post, draft.topics) else []
     changed += ["pictures"] if _write_pictures(post, by, draft.pictures, now) else []
     want_card(post=post, now=now)
+    remember_addresses(post=post, urls=[post.link])
     if changed:
         data = {"fields": changed, "version": post.version}
         record(Act.POST_EDITED, by=by, about=post, data=data, now=now)
@@ -123,7 +126,7 @@ def approve_post(*, post: Post, by: Member, now: datetime, version: int | None =
     changes = {"approved_at": now, "approved_by": by, "updated_at": now}
     _move(post, State.APPROVED, version=version, **changes)
     record(Act.POST_APPROVED, by=by, about=post, data={"version": post.version}, now=now)
-    _announce(WebhookEvent.POST_APPROVED, post, now)
+    announce(WebhookEvent.POST_APPROVED, post, now)
     return post
 
 
@@ -136,18 +139,18 @@ def archive_post(*, post: Post, by: Member, now: datetime) -> Post:
     _require(by, Permission.APPROVE_POSTS)
     _move(post, State.ARCHIVED, archived_at=now, updated_at=now)
     record(Act.POST_ARCHIVED, by=by, about=post, now=now)
-    _announce(WebhookEvent.POST_ARCHIVED, post, now)
+    announce(WebhookEvent.POST_ARCHIVED, post, now)
     return post
 
 
 @transaction.atomic
 def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
-    """Bring an archived post back as a draft: it needs a fresh approval.
+    """Bring an archived post back as a draft that does not expire: it needs a fresh approval.
 
     Raises PermissionDenied; ValidationError("transition").
     """
     _require(by, Permission.APPROVE_POSTS)
-    changes = {"approved_at": None, "approved_by": None, "archived_at": None}
+    changes = dict.fromkeys(("approved_at", "approved_by", "archived_at", "expires_at"))
     _move(post, State.DRAFT, updated_at=now, **changes)
     record(Act.POST_RESTORED, by=by, about=post, now=now)
     return post
@@ -288,6 +291,7 @@ def _write_pictures(
     return pictures is not None and attach_pictures(post=post, by=by, assets=pictures, now=now)
 
 
-def _announce(kind: WebhookEvent, post: Post, now: datetime) -> None:
+def announce(kind: WebhookEvent, post: Post, now: datetime) -> None:
+    """Tell an organization's own systems what became of a post, in scope."""
     told = {"post": str(post.public_id), "title": post.title, "link": post.link}
     emit(kind, {**told, "version": post.version}, now=now)

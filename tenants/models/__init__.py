@@ -22,6 +22,7 @@ from tenants.models.joining import (
 from tenants.models.notices import (
     DEFAULTS,
     FOR_ADMINS,
+    FOR_WRITERS,
     Letter,
     LetterState,
     Notice,
@@ -56,6 +57,7 @@ from tenants.models.webhooks import (
 __all__ = [
     "DEFAULTS",
     "FOR_ADMINS",
+    "FOR_WRITERS",
     "SENT",
     "Act",
     "ApiToken",
