@@ -96,6 +96,16 @@ app.conf.beat_schedule = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
+    "read sources": {
+        "task": "content.tasks.read_sources",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "expire posts": {
+        "task": "content.tasks.expire_posts",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sweep pictures": {
         "task": "content.tasks.sweep_pictures",
         "schedule": 3600.0,

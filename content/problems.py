@@ -1,9 +1,11 @@
-"""Why a picture or the preview of a link is not there, in words.
+"""Why a picture, the preview of a link, a feed or a line of a list is not there, in words.
 
 Rows keep the code alone; it is put into words when shown, in the reader's language.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -57,3 +59,56 @@ def attachment_problem(code: str, *, limit_mb: int = 0) -> str:
     """Say why a video or document can't be used, "" for no code."""
     words = str(ATTACHMENTS.get(code, code))
     return words % {"limit": limit_mb} if code == "too_big" else words
+
+
+FEEDS: dict[str, Promise] = {
+    "good": _("Read without trouble."),
+    "unchanged": _("Read: nothing has changed."),
+    "held": _("Read. The guidelines have something to say to a post, so it stayed a draft."),
+    "refused_some": _("Read. Some entries could not become posts."),
+    "no_feed": _("There is no feed at this address. Look for a link called RSS, Atom or feed."),
+    "broken": _("The feed has a mistake in its markup. Whoever runs the site can put it right."),
+    "entities": _("The feed defines entities of its own, which we do not read."),
+    "deep": _("The feed is nested too deep to be read."),
+    "too_large": _("The feed is too large to be read."),
+    "forbidden": _("We do not call this address: it is not on the public internet."),
+    "type": _("This address leads to a file that is no feed."),
+    "gone": _("There is nothing at this address any more. Check it."),
+    "closed": _("The feed is not open to everybody."),
+    "refused": _("The server did not give us the feed."),
+    "busy": _("The server had trouble. We try again by ourselves."),
+    "slow": _("The feed did not come in time. We try again by ourselves."),
+    "unreachable": _("The server could not be reached. We try again by ourselves."),
+    "untrusted": _("The server’s certificate is not valid."),
+    "lost": _("Reading did not end, several times. We try again later."),
+    "no_owner": _("Whoever looked after it is not here any more, or may not write posts."),
+}
+"""How reading a feed went, by the code of `Unreadable` or of `content.services.taking`."""
+BAD_FEEDS = frozenset(FEEDS) - {"good", "unchanged", "held", "refused_some"}
+
+
+def feed_result(code: str) -> str:
+    """Say how reading a feed went, "" while it was not read."""
+    return str(FEEDS.get(code, code))
+
+
+COLUMNS: dict[str, Promise] = {
+    "title": _("Title"),
+    "link": _("Link"),
+    "why": _("Why it matters"),
+    "more": _("More about it"),
+    "topics": _("Topics"),
+    "words": _("Suggested words"),
+}
+LINES: dict[str, Promise] = {
+    "cells": _("More cells than columns. Put words with commas into quotation marks."),
+    "missing": _("Empty. A post needs one."),
+    "long": _("Too long. Make it shorter."),
+    "many": _("Too many. Name up to 20."),
+    "link": _("Not a whole link. It begins with https:// or http://."),
+}
+
+
+def line_problems(problems: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
+    """Return what is wrong with a line as (column, words); "" for the column of the whole line."""
+    return [(str(COLUMNS.get(column, "")), str(LINES.get(code, code))) for column, code in problems]

@@ -189,7 +189,7 @@ def desk_page(
     rows = (
         Post.objects.on_desk_of(member)
         .filter(state=state)
-        .select_related("author", "approved_by")
+        .select_related("author", "approved_by", "source")
         .defer("body")
         .order_by("-updated_at", "-id")
     )
@@ -204,7 +204,8 @@ def desk_page(
 
 def waiting_posts(*, member: Member, size: int = 5) -> list[Post]:
     """Return the drafts that wait, the longest first; one more than `size` tells of others."""
-    rows = Post.objects.on_desk_of(member).filter(state=State.DRAFT).select_related("author")
+    rows = Post.objects.on_desk_of(member).filter(state=State.DRAFT)
+    rows = rows.select_related("author", "source")
     return list(rows.defer("body").order_by("updated_at", "id")[: size + 1])
 
 

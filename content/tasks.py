@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from content.search.indexing import BATCH as INDEXED
 from content.search.indexing import index_missing
+from content.services.expiring import archive_expired
+from content.services.feeding import BATCH as SOURCES
+from content.services.feeding import read_batch as read_due_sources
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
@@ -40,3 +43,17 @@ def index_posts(**_: Any) -> None:
     """Make findable what is not yet: posts from before there was a search, or put back."""
     if index_missing() == INDEXED:
         take_turn("content.tasks.index_posts")
+
+
+@shared_task
+def read_sources(**_: Any) -> None:
+    """Read the sources that are due; while there are more, take the next turn."""
+    if read_due_sources(now=timezone.now()) == SOURCES:
+        take_turn("content.tasks.read_sources")
+
+
+@shared_task
+def expire_posts(**_: Any) -> None:
+    """Archive the posts whose time is over; while there are more, take the next turn."""
+    if archive_expired(now=timezone.now()):
+        take_turn("content.tasks.expire_posts")

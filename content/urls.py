@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from content import views
 
 app_name = "content"
+IMPORT = "o/<slug:slug>/desk/import/<uuid:public_id>"
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/posts/<uuid:public_id>/", views.post, name="post"),
     path("o/<slug:slug>/media/<uuid:public_id>/<slug:name>", views.media, name="media"),
@@ -27,6 +28,28 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/desk/", views.desk, name="desk"),
     path("o/<slug:slug>/desk/new/", views.post_new, name="post_new"),
     path("o/<slug:slug>/desk/preview/", views.post_preview, name="post_preview"),
+    path("o/<slug:slug>/desk/import/", views.post_import, name="post_import"),
+    path(
+        "o/<slug:slug>/desk/import/posts.csv",
+        views.post_import_template,
+        name="post_import_template",
+    ),
+    path(f"{IMPORT}/", views.post_import_list, name="post_import_list"),
+    path(f"{IMPORT}/run/", views.post_import_run, name="post_import_run"),
+    path(f"{IMPORT}/undo/", views.post_import_undo, name="post_import_undo"),
+    path("o/<slug:slug>/desk/sources/", views.sources, name="sources"),
+    path("o/<slug:slug>/desk/sources/new/", views.source_new, name="source_new"),
+    path("o/<slug:slug>/desk/sources/find/", views.source_find, name="source_find"),
+    path("o/<slug:slug>/desk/sources/<uuid:public_id>/", views.source, name="source"),
+    *(
+        path(f"o/<slug:slug>/desk/sources/<uuid:public_id>/{act}/", view, name=f"source_{act}")
+        for act, view in (
+            ("pause", views.source_pause),
+            ("resume", views.source_resume),
+            ("read", views.source_read),
+            ("remove", views.source_remove),
+        )
+    ),
     path("o/<slug:slug>/desk/<uuid:public_id>/", views.post_edit, name="post_edit"),
     path("o/<slug:slug>/desk/<uuid:public_id>/link/", views.link_card, name="link_card"),
     path("o/<slug:slug>/desk/<uuid:public_id>/approve/", views.post_approve, name="post_approve"),

@@ -12,6 +12,7 @@ from tenants.models import (
     DEFAULTS,
     FOR_ADMINS,
     FOR_THOSE_WHO_HALT,
+    FOR_WRITERS,
     Letter,
     LetterState,
     Member,
@@ -88,9 +89,17 @@ def choices_of(member: Member) -> list[Choice]:
     return [
         Choice(kind.value, str(kind.label), str(HINTS[kind]), *chosen.get(kind, DEFAULTS[kind]))
         for kind in Notice
-        if (kind not in FOR_ADMINS or member.may(Permission.MANAGE_ORGANIZATION))
-        and (kind not in FOR_THOSE_WHO_HALT or member.may(Permission.HALT_SHARING))
+        if member.may(_asked_for(kind))
     ]
+
+
+def _asked_for(kind: Notice) -> Permission:
+    """Return what a member needs to be told of a kind at all."""
+    if kind in FOR_ADMINS:
+        return Permission.MANAGE_ORGANIZATION
+    if kind in FOR_THOSE_WHO_HALT:
+        return Permission.HALT_SHARING
+    return Permission.WRITE_POSTS if kind in FOR_WRITERS else Permission.TAKE_PART
 
 
 def mail_problem(member: Member) -> str:

@@ -32,6 +32,7 @@ HINTS = {
     Notice.WEBHOOK_DISABLED: gettext_lazy("When the address takes no events any more."),
     Notice.JOIN_ASKED: gettext_lazy("When you have to say yes before they come in."),
     Notice.DOMAIN_LOST: gettext_lazy("When nobody can join by it until it is back."),
+    Notice.SOURCE_STOPPED: gettext_lazy("When a feed that you look after can’t be read any more."),
 }
 """What each kind is about, for the settings."""
 
@@ -165,6 +166,12 @@ def _domain_lost(params: Params) -> Told:
     return Told(headline, detail, "warn", "globe", _("See the record"))
 
 
+def _source_stopped(params: Params) -> Told:
+    headline = _("“%(title)s” is read no longer") % params
+    detail = _("It could not be read for two weeks. Its posts stay.")
+    return Told(headline, detail, "warn", "unplug", _("See what you can do"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -183,4 +190,5 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.WEBHOOK_DISABLED: _webhook_disabled,
     Notice.JOIN_ASKED: _join_asked,
     Notice.DOMAIN_LOST: _domain_lost,
+    Notice.SOURCE_STOPPED: _source_stopped,
 }

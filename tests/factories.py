@@ -13,6 +13,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from content.feeds.addresses import key_of
+from content.intake import Source
 from content.models import Asset, AssetKind, AssetState, Caption, Post, PostTopic, Topic
 from content.models import State as PostState
 from content.pictures.files import store_rendition
@@ -140,6 +142,21 @@ def make_attachment(by: Member | None = None, **changes: Any) -> Asset:
     default_storage.save(asset.file, ContentFile(content))
     keep_rendition(asset, itself(asset))
     return asset
+
+
+def make_source(owner: Member, **changes: Any) -> Source:
+    """Make a source of drafts that is due."""
+    values = {
+        "title": "News",
+        "url": f"https://news.example/{next(_numbers)}",
+        "owner": owner,
+        "created_at": NOW,
+        "wake_at": NOW,
+        "keeps_days": 30,
+        **changes,
+    }
+    source: Source = Source.objects.create(key=key_of(values["url"]), **values)
+    return source
 
 
 def make_connection(member: Member, **changes: Any) -> Connection:

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from content.intake import PostImport
 from sharing.models import Mention, State
 from tenants.models import (
     Archive,
@@ -48,6 +49,7 @@ from tests.factories import (
     make_policy,
     make_post,
     make_share,
+    make_source,
     make_team,
     make_user,
     make_webhook,
@@ -77,7 +79,14 @@ POST_ONLY = {
     "content:picture_remove",
     "content:post_approve",
     "content:post_archive",
+    "content:post_import_run",
+    "content:post_import_undo",
     "content:post_restore",
+    "content:source_find",
+    "content:source_pause",
+    "content:source_read",
+    "content:source_remove",
+    "content:source_resume",
     "sharing:check",
     "sharing:resume",
     "sharing:answer_recall",
@@ -157,6 +166,14 @@ KINDS = {
     "content:post_archive": "post",
     "content:post_edit": "post",
     "content:post_restore": "post",
+    "content:post_import_list": "list",
+    "content:post_import_run": "list",
+    "content:post_import_undo": "list",
+    "content:source": "source",
+    "content:source_pause": "source",
+    "content:source_read": "source",
+    "content:source_remove": "source",
+    "content:source_resume": "source",
     "sharing:box": "post",
     "sharing:check": "post",
     "sharing:compose": "post",
@@ -291,11 +308,15 @@ def make_house(slug: str) -> House:
             name="ours.example", purpose=Purpose.EMAIL, created_at=NOW, proved_at=NOW
         )
         colleague, team = make_member("Colleague"), make_team("Ours")
+        source = make_source(member)
+        listed = PostImport.objects.create(by=member, total=0, created_at=NOW)
     things = {
         "archive": archive,
         "member": colleague,
         "team": team,
         "import": job,
+        "list": listed,
+        "source": source,
         "request": asked,
         "domain": domain,
         "post": post,

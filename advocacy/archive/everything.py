@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from analytics.models import Fact, PeriodTotal, Snapshot
+from content.intake import Source, SourceTopic
 from content.models import Asset, Caption, LinkCard, Post, PostAsset, PostTopic, Topic
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from sharing.models import (
@@ -188,6 +189,30 @@ GUIDELINES = (
 LIBRARY = (
     Table("topics", "Topics.", Topic, same("slug", "name", "hue")),
     Table(
+        "sources",
+        "Feeds of other sites that are read, and what becomes of them.",
+        Source,
+        same(
+            "url",
+            "title",
+            "kind",
+            "mode",
+            "daily_cap",
+            "keeps_days",
+            "state",
+            "created_at",
+            "read_at",
+            id="public_id",
+            owner="owner__public_id",
+        ),
+    ),
+    Table(
+        "source_topics",
+        "Which topics a source’s posts get.",
+        SourceTopic,
+        same(source="source__public_id", topic="topic__slug"),
+    ),
+    Table(
         "posts",
         "Posts, in every state.",
         Post,
@@ -203,7 +228,9 @@ LIBRARY = (
             "updated_at",
             "approved_at",
             "archived_at",
+            "expires_at",
             id="public_id",
+            source="source__public_id",
             author="author__public_id",
             approved_by="approved_by__public_id",
         ),

@@ -1,15 +1,19 @@
-"""The API of the library: posts, topics, pictures, attachments, previews of links."""
+"""The API of the library: posts, topics, pictures, attachments, link previews, sources, lists."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, path
 
 from content.api.attachments import Attachments
+from content.api.lists import PostImports
 from content.api.pictures import Pictures
 from content.api.posts import Posts, Topics
 from content.api.previews import LinkPreviews
+from content.api.sources import Sources
 
 POST = "posts/<uuid:public_id>"
+SOURCE = "sources/<uuid:public_id>"
+IMPORT = "post-imports/<uuid:public_id>"
 PICTURE = "pictures/<uuid:public_id>"
 ATTACHMENT = "attachments/<uuid:public_id>"
 
@@ -32,4 +36,14 @@ urlpatterns: list[URLPattern] = [
         ATTACHMENT, Attachments.as_view({"get": "show", "patch": "describe", "delete": "discard"})
     ),
     path(f"{ATTACHMENT}/files/<slug:name>", Attachments.as_view({"get": "file"})),
+    path("sources", Sources.as_view({"get": "index", "post": "create"})),
+    path("sources/find", Sources.as_view({"post": "find"})),
+    path(SOURCE, Sources.as_view({"get": "show", "patch": "change", "delete": "remove"})),
+    path(f"{SOURCE}/pause", Sources.as_view({"post": "pause"})),
+    path(f"{SOURCE}/resume", Sources.as_view({"post": "resume"})),
+    path(f"{SOURCE}/read", Sources.as_view({"post": "read"})),
+    path("post-imports", PostImports.as_view({"get": "index", "post": "create"})),
+    path(IMPORT, PostImports.as_view({"get": "show"})),
+    path(f"{IMPORT}/run", PostImports.as_view({"post": "run"})),
+    path(f"{IMPORT}/undo", PostImports.as_view({"post": "undo"})),
 ]

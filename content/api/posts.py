@@ -238,7 +238,7 @@ def _draft(call: Call, before: PostDraft, post: Post | None) -> PostDraft:
     """Return what is to be written: what was sent, over what was there."""
     said = dict(call.data)
     if "topics" in said:
-        said["topics"] = _topics(said["topics"])
+        said["topics"] = chosen_topics(said["topics"])
     if "captions" in said:
         said["captions"] = tuple(CaptionDraft(**one) for one in said["captions"])
     if "pictures" in said:
@@ -248,7 +248,8 @@ def _draft(call: Call, before: PostDraft, post: Post | None) -> PostDraft:
     return PostDraft(**{**vars(before), **said})
 
 
-def _topics(slugs: list[str]) -> tuple[Topic, ...]:
+def chosen_topics(slugs: list[str]) -> tuple[Topic, ...]:
+    """Return the topics of these slugs. Raises ValidationError("topics")."""
     found = list(Topic.objects.filter(slug__in=slugs))
     if {topic.slug for topic in found} != set(slugs):
         raise ValidationError(_("There is no such topic."), code="topics")

@@ -14,6 +14,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+UNMARKED = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+"""How XML in UTF-16 begins without a mark."""
 STAND_INS = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -36,6 +38,7 @@ HEAD_BYTES = 4096
 _LABEL = re.compile(
     rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{1,40})", re.IGNORECASE
 )
+_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{1,40})")
 _PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 
@@ -54,6 +57,27 @@ def text_of(body: bytes, content_type: str) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         return body.decode("cp1252", "replace")
+
+
+def xml_text_of(body: bytes, content_type: str) -> str:
+    """Return an XML document as text, as its writer meant it rather than as it was declared.
+
+    What is UTF-8 is hardly ever anything else; what says so and is not, is read as Windows' own.
+    """
+    for mark, encoding in (*MARKS, *UNMARKED):
+        if body.startswith(mark):
+            return body.decode(encoding, "replace").lstrip("\ufeff")
+    told = _PARAMETER.search(content_type)
+    own = _DECLARED.search(body[:HEAD_BYTES])
+    labels = [told[1] if told else "", own[1].decode("ascii", "replace") if own else ""]
+    known = [name for name in map(_encoding, labels) if name]
+    tried = known if body.isascii() else ["utf-8", *known]
+    for encoding in tried:
+        try:
+            return body.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return body.decode("cp1252", "replace")
 
 
 def _encoding(label: str) -> str:

@@ -6,13 +6,14 @@ Source: https://ogp.me/, read 2026-11-26.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from content.cards.charsets import text_of
-from content.cards.tags import telling
+from content.cards.tags import linking, telling
 
 TITLE_LENGTH, DESCRIPTION_LENGTH, ALT_LENGTH, ADDRESS_LENGTH = 300, 600, 1500, 2000
 TITLES = ("og:title", "twitter:title")
@@ -34,20 +35,46 @@ class PageFacts:
     description: str = ""
     picture: str = ""
     alt: str = ""
+    canonical: str = ""
+    """The address the page itself calls its own."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a page points to, the media type it gives, and what it calls it."""
+
+    address: str
+    mime_type: str
+    title: str
 
 
 def read_page(body: bytes, content_type: str, address: str) -> PageFacts:
     """Read a page that came from `address`."""
-    tree = LexborHTMLParser(telling(text_of(body, content_type)))
+    text = text_of(body, content_type)
+    tree = LexborHTMLParser(telling(text))
     said = _said(tree)
     heading = tree.css_first("title")
     title = _first(said, TITLES) or (heading.text() if heading else "")
     return PageFacts(
         title=clean(title, TITLE_LENGTH),
         description=clean(_first(said, DESCRIPTIONS), DESCRIPTION_LENGTH),
-        picture=_address(_first(said, PICTURES), _base(tree, address)),
+        picture=web_address(_first(said, PICTURES), _base(tree, address)),
         alt=clean(_first(said, ALTS), ALT_LENGTH),
+        canonical=next((one.address for one in links_of(text, address, {"canonical"})), ""),
     )
+
+
+def links_of(text: str, address: str, rels: AbstractSet[str]) -> list[Link]:
+    """Return a page's own `link` elements of these kinds, in order, that lead to the web."""
+    tree = LexborHTMLParser(linking(text))
+    base, found = _base(tree, address), []
+    for link in tree.css("link[href][rel]"):
+        said = {name.lower(): value or "" for name, value in link.attributes.items()}
+        leads = web_address(said["href"], base)
+        if leads and rels & set(said["rel"].lower().split()):
+            kind = said.get("type", "").partition(";")[0].strip().lower()
+            found.append(Link(leads, kind, clean(said.get("title", ""), TITLE_LENGTH)))
+    return found
 
 
 def clean(words: str, length: int) -> str:
@@ -85,8 +112,8 @@ def _base(tree: LexborHTMLParser, address: str) -> str:
     return _joined(address, base.attributes.get("href") or "") if base else address
 
 
-def _address(found: str, base: str) -> str:
-    """Return the whole web address of a picture; "" for anything that is none."""
+def web_address(found: str, base: str) -> str:
+    """Return the whole web address that a page gives; "" for anything that is none."""
     joined = _joined(base, found) if found else ""
     is_web = joined.lower().startswith(("https://", "http://"))
     return joined if is_web and len(joined) <= ADDRESS_LENGTH else ""

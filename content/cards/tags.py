@@ -14,10 +14,11 @@ MOST_TAGS = 150
 MOST_TITLE = 2000
 _OPENS = re.compile(r"<(!--|script\b|style\b|svg\b|template\b|textarea\b)", re.IGNORECASE)
 _CLOSES = {
-    name: re.compile(f"</{name}", re.IGNORECASE)
+    name: re.compile(f"</{name}[^<>]*>?", re.IGNORECASE)
     for name in ("script", "style", "svg", "template", "textarea")
 } | {"!--": re.compile("-->")}
 _BEGINS = re.compile(r"<(?:meta|base|title)(?=[\s/>])", re.IGNORECASE)
+_LINKS = re.compile(r"<(?:link|base)(?=[\s/>])", re.IGNORECASE)
 _TAG = re.compile(
     r"""<\w+(?:[^>"']{1,80}+|"[^"]{0,4000}+"|'[^']{0,4000}+'){0,30}+>""", re.IGNORECASE
 )
@@ -26,10 +27,15 @@ _TITLE_ENDS = re.compile(r"</title", re.IGNORECASE)
 
 def telling(text: str) -> str:
     """Return a page's first `meta`, `base` and `title` elements, and nothing else of it."""
-    return "".join(islice(_tags(_bare(text)), MOST_TAGS))
+    return "".join(islice(_tags(bare(text), _BEGINS), MOST_TAGS))
 
 
-def _bare(text: str) -> str:
+def linking(text: str) -> str:
+    """Return a page's first `link` and `base` elements, and nothing else of it."""
+    return "".join(islice(_tags(bare(text), _LINKS), MOST_TAGS))
+
+
+def bare(text: str) -> str:
     """Leave out comments, scripts, styles and drawings; what never ends takes the rest with it."""
     pieces, place = [], 0
     while opens := _OPENS.search(text, place):
@@ -41,8 +47,8 @@ def _bare(text: str) -> str:
     return "".join([*pieces, text[place:]])
 
 
-def _tags(text: str) -> Iterator[str]:
-    for begins in islice(_BEGINS.finditer(text), MOST_TAGS):
+def _tags(text: str, wanted: re.Pattern[str]) -> Iterator[str]:
+    for begins in islice(wanted.finditer(text), MOST_TAGS):
         tag = _TAG.match(text, begins.start())
         if tag is None:
             continue

@@ -12,6 +12,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from content.bookmarklet import Begun
 from content.forms.attachments import Attached
 from content.forms.pictures import Pictures
 from content.languages import LANGUAGES
@@ -134,12 +135,19 @@ class Editor:
     """The post's form, its captions, its pictures or its attachment as one."""
 
     def __init__(
-        self, member: Member, data: Mapping[str, Any] | None = None, post: Post | None = None
+        self,
+        member: Member,
+        data: Mapping[str, Any] | None = None,
+        post: Post | None = None,
+        start: Begun | None = None,
     ) -> None:
         self.pictures = Pictures(member, post=post, data=data)
         self.attached = Attached(member, post=post, data=data)
-        self.form = PostForm(data, initial=_initial(post))
+        begun = {"title": start.title, "link": start.link} if start else {}
+        self.form = PostForm(data, initial={**_initial(post), **begun})
         captions = _captions(post) if data is None else None
+        if start and start.words:
+            captions = [{"network": "", "text": start.words}]
         self.captions: BaseFormSet[CaptionForm] = Captions(
             data, initial=captions, prefix="captions"
         )

@@ -32,7 +32,7 @@ SET at = EXCLUDED.at, language = EXCLUDED.language, document = EXCLUDED.document
 def index_post(post: Post) -> None:
     """Write what an approved post is found by, or take it out. In scope, with the post's change."""
     if post.approved_at is None or not Post.objects.approved().filter(pk=post.pk).exists():
-        SearchEntry.objects.filter(post=post).delete()
+        forget_posts([post.pk])
         return
     language = post.language or _usual_language()
     parts = _parts(post)
@@ -46,6 +46,11 @@ def index_post(post: Post) -> None:
     SearchWord.objects.bulk_create(
         [SearchWord(word=word) for word in sorted(_whole(words))], ignore_conflicts=True
     )
+
+
+def forget_posts(post_ids: Iterable[int]) -> None:
+    """Let posts not be found any more. In scope, with their change."""
+    SearchEntry.objects.filter(post__in=post_ids).delete()
 
 
 def index_missing(*, limit: int = BATCH) -> int:

@@ -33,6 +33,7 @@ from content.models import (
 )
 from content.search.indexing import index_post
 from content.selectors import pictures_on
+from content.services.addresses import remember_addresses
 from content.services.cards import want_card
 from content.services.pictures import attach_pictures, require_good_pictures
 from tenants.audit import record
@@ -89,8 +90,9 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     _write_topics(post, draft.topics)
     _write_pictures(post, author, draft, now)
     want_card(post=post, now=now)
+    remember_addresses(post=post, urls=[post.link])
     record(Act.POST_CREATED, by=author, about=post, now=now)
-    _announce(WebhookEvent.POST_CREATED, post, now)
+    announce(WebhookEvent.POST_CREATED, post, now)
     return post
 
 
@@ -114,6 +116,7 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
     changed += ["pictures"] if _write_pictures(post, by, draft, now) else []
     want_card(post=post, now=now)
     index_post(post)
+    remember_addresses(post=post, urls=[post.link])
     if changed:
         data = {"fields": changed, "version": post.version}
         record(Act.POST_EDITED, by=by, about=post, data=data, now=now)
@@ -135,7 +138,7 @@ def approve_post(*, post: Post, by: Member, now: datetime, version: int | None =
     _move(post, State.APPROVED, version=version, **changes)
     index_post(post)
     record(Act.POST_APPROVED, by=by, about=post, data={"version": post.version}, now=now)
-    _announce(WebhookEvent.POST_APPROVED, post, now)
+    announce(WebhookEvent.POST_APPROVED, post, now)
     return post
 
 
@@ -149,7 +152,7 @@ def archive_post(*, post: Post, by: Member, now: datetime) -> Post:
     _move(post, State.ARCHIVED, archived_at=now, updated_at=now)
     index_post(post)
     record(Act.POST_ARCHIVED, by=by, about=post, now=now)
-    _announce(WebhookEvent.POST_ARCHIVED, post, now)
+    announce(WebhookEvent.POST_ARCHIVED, post, now)
     return post
 
 
@@ -176,7 +179,7 @@ def withdraw_post(*, post: Post, by: Member, now: datetime) -> Post:
 
 @transaction.atomic
 def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
-    """Bring an archived post back as a draft: it needs a fresh approval.
+    """Bring an archived post back as a draft that does not expire: it needs a fresh approval.
 
     Raises PermissionDenied; ValidationError: "transition"; "recalled": it never comes back.
     """
@@ -184,7 +187,7 @@ def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
     if Post.objects.filter(pk=post.pk).exclude(recalled_at=None).exists():
         message = _("This post was recalled. Write a new one if it may be shared after all.")
         raise ValidationError(message, code="recalled")
-    changes = {"approved_at": None, "approved_by": None, "archived_at": None}
+    changes = dict.fromkeys(("approved_at", "approved_by", "archived_at", "expires_at"))
     _move(post, State.DRAFT, updated_at=now, **changes)
     record(Act.POST_RESTORED, by=by, about=post, now=now)
     return post
@@ -329,6 +332,7 @@ def _write_pictures(post: Post, by: Member, draft: PostDraft, now: datetime) -> 
     return attach_pictures(post=post, by=by, assets=[*pictures, *attached], now=now)
 
 
-def _announce(kind: WebhookEvent, post: Post, now: datetime) -> None:
+def announce(kind: WebhookEvent, post: Post, now: datetime) -> None:
+    """Tell an organization's own systems what became of a post, in scope."""
     told = {"post": str(post.public_id), "title": post.title, "link": post.link}
     emit(kind, {**told, "version": post.version}, now=now)

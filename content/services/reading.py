@@ -20,8 +20,10 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from content.cards.fetching import Fetched, Unreadable, fetch_card
+from content.cards.calling import Unreadable
+from content.cards.fetching import Fetched, fetch_card
 from content.models import Asset, CardState, LinkCard
+from content.services.addresses import remember_addresses
 from content.services.pictures import receive_picture
 from tenants.scope import platform, tenant
 
@@ -120,6 +122,7 @@ def _held(claim: Claim) -> LinkCard | None:
     """Return the card, locked, while the lease holds: not edited, nor another link, meanwhile."""
     held: LinkCard | None = (
         LinkCard.objects.select_for_update(of=("self",))
+        .select_related("post")
         .filter(pk=claim.card_id, state=CardState.WAITING, wake_at=claim.until)
         .first()
     )
@@ -134,6 +137,15 @@ def _finish(claim: Claim, fetched: Fetched, now: datetime) -> None:
     card.picture = _keep_picture(fetched, now)
     card.state, card.problem, card.wake_at, card.read_at = CardState.READY, "", None, now
     card.save()
+    urls = [fetched.address, _own_address(fetched)]
+    remember_addresses(post=card.post, urls=urls)
+
+
+def _own_address(fetched: Fetched) -> str:
+    """Return what a page calls its own address; "" for a front page, which is often a mistake."""
+    told = fetched.facts.canonical
+    is_front = urlsplit(told).path in {"", "/"} and not urlsplit(told).query
+    return "" if is_front else told
 
 
 def _keep_picture(fetched: Fetched, now: datetime) -> Asset | None:

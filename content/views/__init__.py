@@ -6,10 +6,27 @@ from content.views.attachments import attachment
 from content.views.cards import link_card
 from content.views.desk import desk, post_approve, post_archive, post_restore
 from content.views.editor import post_edit, post_new, post_preview
+from content.views.lists import (
+    post_import,
+    post_import_list,
+    post_import_run,
+    post_import_template,
+    post_import_undo,
+)
 from content.views.logos import logo
 from content.views.media import media
 from content.views.pictures import picture, picture_details, picture_remove, picture_upload
 from content.views.reading import post
+from content.views.sources import (
+    source,
+    source_find,
+    source_new,
+    source_pause,
+    source_read,
+    source_remove,
+    source_resume,
+    sources,
+)
 
 __all__ = [
     "attachment",
@@ -25,7 +42,20 @@ __all__ = [
     "post_approve",
     "post_archive",
     "post_edit",
+    "post_import",
+    "post_import_list",
+    "post_import_run",
+    "post_import_template",
+    "post_import_undo",
     "post_new",
     "post_preview",
     "post_restore",
+    "source",
+    "source_find",
+    "source_new",
+    "source_pause",
+    "source_read",
+    "source_remove",
+    "source_resume",
+    "sources",
 ]

@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from content.bookmarklet import Begun, begun
 from content.forms import Editor
 from content.models import Post, State
 from content.services import approve_post, create_post, create_topic, edit_post
+from content.services.addresses import post_about
 from content.views.attachments import describe_attachment, take_attachment
 from content.views.pictures import describe, take_files
 from tenants.access import allowed, keeps_text
@@ -30,13 +32,18 @@ FIELDS = {"title": "title", "link": "link", "company_post": "company_post", "nam
 @keeps_text
 @allowed(Permission.WRITE_POSTS)
 def post_new(request: MemberRequest) -> HttpResponse:
-    """Write a new post; save it as a draft, or as a curator approve it at once."""
+    """Write a new post; save it as a draft, or as a curator approve it at once.
+
+    The address may say what to begin with; opening it saves nothing.
+    """
     if request.method == "POST":
         return _save(request, Editor(request.member, request.POST), None)
     kept = take_kept_text(request)
     member = request.member
-    editor = Editor.of_kept_text(member, kept) if kept else Editor(member)
-    return _show(request, editor, None, kept=bool(kept))
+    start = begun(request.GET)
+    editor = Editor.of_kept_text(member, kept) if kept else Editor(member, start=start)
+    twin = post_about(start.link)
+    return _show(request, editor, None, kept=bool(kept), start=start, twin=twin)
 
 
 @keeps_text
@@ -134,7 +141,10 @@ def _show(
     *,
     kept: bool = False,
     stale: bool = False,
+    start: Begun | None = None,
+    twin: Post | None = None,
 ) -> HttpResponse:
+    may_approve = request.member.may(Permission.APPROVE_POSTS)
     context = {
         "form": editor.form,
         "captions": editor.captions,
@@ -144,7 +154,10 @@ def _show(
         "post": post,
         "kept": kept,
         "stale": stale,
-        "may_approve": request.member.may(Permission.APPROVE_POSTS),
+        "start": start,
+        "twin": twin,
+        "source": post.source if post is not None and may_approve else None,
+        "may_approve": may_approve,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "content/post_edit.html", context, status=status)

@@ -33,12 +33,15 @@ class Notice(models.TextChoices):
     WEBHOOK_DISABLED = "webhook_disabled", _("A webhook was turned off")
     JOIN_ASKED = "join_asked", _("Somebody asks to join")
     DOMAIN_LOST = "domain_lost", _("A domain’s proof is gone")
+    SOURCE_STOPPED = "source_stopped", _("A source of yours is read no longer")
 
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
 """What only admins are told."""
 FOR_THOSE_WHO_HALT = frozenset({Notice.SHARING_PAUSED, Notice.SHARING_RESUMED})
 """What only those are told who may pause sharing; everybody else sees it on every page."""
+FOR_WRITERS = frozenset({Notice.SOURCE_STOPPED})
+"""What only those are told who may write posts."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -59,6 +62,7 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.WEBHOOK_DISABLED: (True, True),
     Notice.JOIN_ASKED: (True, True),
     Notice.DOMAIN_LOST: (True, True),
+    Notice.SOURCE_STOPPED: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
+from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import Asset, CaptionTurn, LinkCard, Post, PostAsset, Read
 from sharing.models import (
     ActivityDay,
@@ -60,6 +61,7 @@ from tests.factories import (
     make_policy,
     make_post,
     make_share,
+    make_source,
     make_team,
     make_topic,
     make_user,
@@ -109,7 +111,14 @@ def _furnish_doors(member: Member) -> None:
 
 
 def _furnish_library(organization: Organization, member: Member) -> tuple[Post, Asset]:
-    post = make_post("Ours", make_topic("Things"), author=member)
+    topic = make_topic("Things")
+    post = make_post("Ours", topic, author=member)
+    source = make_source(member)
+    SourceTopic.objects.create(source=source, topic=topic)
+    SourceItem.objects.create(source=source, key="k", outcome="made", seen_at=NOW)
+    PostAddress.objects.create(post=post, key="k")
+    listed = PostImport.objects.create(by=member, total=1, created_at=NOW)
+    PostImportLine.objects.create(job=listed, number=1, outcome="imported", post=post)
     caption = post.captions.get()
     CaptionTurn.objects.create(member=member, post=post, network="", caption=caption, number=1)
     Read.objects.create(member=member, post=post, at=NOW)

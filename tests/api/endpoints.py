@@ -117,6 +117,20 @@ EXAMPLES: dict[str, Example] = {
     "posts_approve": Example("posts/{draft}/approve", {"version": 1}),
     "posts_archive": Example("posts/{post}/archive"),
     "posts_restore": Example("posts/{archived}/restore"),
+    "sources_list": Example("sources"),
+    "sources_find": Example("sources/find", {"address": "https://127.0.0.1/"}),
+    "sources_create": Example("sources", {"url": "https://acme.example/feed", "title": "Ours"}),
+    "sources_show": Example("sources/{source}"),
+    "sources_change": Example("sources/{source}", {"daily_cap": 5, "keeps_days": None}),
+    "sources_pause": Example("sources/{source}/pause"),
+    "sources_resume": Example("sources/{source}/resume"),
+    "sources_read": Example("sources/{source}/read"),
+    "sources_remove": Example("sources/{source}"),
+    "post_imports_list": Example("post-imports"),
+    "post_imports_create": Example("post-imports", {"lines": [{"title": "Roof"}]}),
+    "post_imports_show": Example("post-imports/{list}"),
+    "post_imports_run": Example("post-imports/{list}/run"),
+    "post_imports_undo": Example("post-imports/{imported}/undo"),
     "topics_list": Example("topics"),
     "topics_create": Example("topics", {"name": "Rivers"}),
     "pictures_create": Example("pictures"),
@@ -191,6 +205,8 @@ REFUSED_AS_THINGS_STAND = {
     "pauses_end": 409,
     # its secret can't be read
     "own_apps_check": 422,
+    # its address is one that nobody is called at
+    "sources_find": 422,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from content.intake import LineOutcome, PostImport, PostImportLine
 from content.models import CardState, LinkCard
 from content.models import State as PostState
 from sharing.models import (
@@ -56,6 +57,7 @@ from tests.factories import (
     make_policy,
     make_post,
     make_share,
+    make_source,
     make_team,
     make_topic,
     make_user,
@@ -126,6 +128,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
     return {
         **_people(slug, canary, owner, team),
         **_webhooks(slug, canary, owner),
+        **_intake(canary, owner),
         "owner": owner,
         "own_app": make_own_app(owner, client_id=f"id-{canary}", secret=""),
         "team": team,
@@ -204,6 +207,20 @@ def _people(slug: str, canary: str, owner: Member, team: Team) -> dict[str, Any]
             proved_at=NOW,
         ),
     }
+
+
+def _intake(canary: str, owner: Member) -> dict[str, Any]:
+    """Return what brings posts."""
+    lists = {
+        "list": PostImport.objects.create(by=owner, file_name=canary, total=1, created_at=NOW),
+        "imported": PostImport.objects.create(by=owner, total=1, created_at=NOW, imported_at=NOW),
+    }
+    outcomes = {"list": LineOutcome.READY, "imported": LineOutcome.IMPORTED}
+    for name, outcome in outcomes.items():
+        PostImportLine.objects.create(
+            job=lists[name], number=1, title=f"Line {canary}", outcome=outcome
+        )
+    return {"source": make_source(owner, title=f"News {canary}"), **lists}
 
 
 def _webhooks(slug: str, canary: str, owner: Member) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from content.cards import fetching
+from content.cards import calling
 from content.models import Asset, AssetState, CardState, LinkCard
 from content.services import PostDraft, create_post, edit_post
 from content.services.cards import edit_card
@@ -119,7 +119,7 @@ def test_nobody_inside_is_called_by_way_of_a_link_a_redirect_or_a_picture(cast, 
 def test_a_circle_of_redirects_ends(cast, web):
     web.pages["/a"] = moved("/a")
     assert read(cast, f"{web.url}/a").state == CardState.FAILED
-    assert len(web.requests) == fetching.REDIRECTS + 1
+    assert len(web.requests) == calling.REDIRECTS + 1
 
 
 UNREADABLE = [
@@ -161,7 +161,7 @@ def test_a_page_that_comes_back_in_time_is_read(cast, web):
 
 
 def test_a_slow_page_holds_nobody_up(cast, settings, monkeypatch):
-    monkeypatch.setattr(fetching, "TIMEOUT_S", 0.3)
+    monkeypatch.setattr(calling, "TIMEOUT_S", 0.3)
     with RawServer(drip(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"x" * 40)) as slow:
         settings.OUTBOUND_ALLOW = [slow.host]
         card = read(cast, f"{slow.url}/")

@@ -25,6 +25,10 @@ OWN = (
 STAFF = (
     "desk/",
     "desk/new/",
+    "desk/new/?link=https://news.example/roof&title=Roof&words=A+year+of+sun",
+    "desk/sources/",
+    "desk/sources/new/",
+    "desk/import/",
     "desk/?state=approved",
     "guidelines/edit/",
     "dashboard/",

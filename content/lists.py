@@ -1,0 +1,115 @@
+"""Lists of posts as they come: a CSV file from somebody's spreadsheet, read as plain values.
+
+UTF-8 or UTF-16 (as spreadsheets save "Unicode text"), with commas, semicolons or tabs. What becomes
+of a line is decided where it is looked through (`content.services.importing`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+MAX_BYTES = 2_000_000
+MOST_LINES = 200
+COLUMNS = ("title", "link", "why", "more", "topics", "words")
+NAMES = {
+    **{name: name for name in COLUMNS},
+    "headline": "title",
+    "url": "link",
+    "address": "link",
+    "why it matters": "why",
+    "reason": "why",
+    "body": "more",
+    "more about it": "more",
+    "topic": "topics",
+    "suggested words": "words",
+    "caption": "words",
+    "text": "words",
+}
+"""Our column by what people write above it."""
+TEMPLATE = (
+    COLUMNS,
+    (
+        "Our roof has run the plant for a year",
+        "https://example.com/roof",
+        "Buyers ask us for proof. Here it is.",
+        "",
+        "Energy; Company",
+        "A year of sun on our own roof. Proud of the team.",
+    ),
+)
+UTF_16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a list, as written; `number` is its place in the file."""
+
+    number: int
+    title: str = ""
+    link: str = ""
+    why: str = ""
+    more: str = ""
+    topics: str = ""
+    words: str = ""
+    is_whole: bool = True
+    """False when it has more cells than the list has columns."""
+
+
+def read_posts(data: bytes) -> list[Row]:
+    """Return the posts in a CSV file with a column "title" and maybe others of `COLUMNS`.
+
+    Raises ValidationError of code "large", "encoding", "csv", "columns", "empty", "many".
+    """
+    if len(data) > MAX_BYTES:
+        raise ValidationError(_("This file has more than 2 MB. Send it in parts."), code="large")
+    text = _decoded(data)
+    if "\0" in text:
+        raise _no_csv()
+    head = text.lstrip().partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        found = list(_lines(rows))
+    except csv.Error:
+        raise _no_csv() from None
+    if not found:
+        raise ValidationError(_("There is no post in this list."), code="empty")
+    return found
+
+
+def _decoded(data: bytes) -> str:
+    encoding = next((UTF_16[mark] for mark in UTF_16 if data.startswith(mark)), "utf-8-sig")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        said = _("This file is not in UTF-8. Save it as “CSV UTF-8” and choose it again.")
+        raise ValidationError(said, code="encoding") from None
+
+
+def _lines(rows: Iterator[list[str]]) -> Iterator[Row]:
+    filled = ((number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row)))
+    _number, header = next(filled, (0, []))
+    columns = [NAMES.get(" ".join(cell.split()).casefold(), "") for cell in header]
+    known = [name for name in columns if name]
+    if "title" not in known or len(set(known)) < len(known):
+        said = _("The first line has to name the columns, each once, one of them “title”.")
+        raise ValidationError(said, code="columns")
+    for count, (number, row) in enumerate(filled, start=1):
+        if count > MOST_LINES:
+            said = _("A list may have up to %(most)s posts. Send it in parts.")
+            raise ValidationError(said, code="many", params={"most": MOST_LINES})
+        cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
+        is_whole = not any(cell.strip() for cell in row[len(columns) :])
+        yield Row(number, **cells, is_whole=is_whole)
+
+
+def _no_csv() -> ValidationError:
+    said = _("This is not a CSV file. Save your table as “CSV UTF-8” and choose that file.")
+    return ValidationError(said, code="csv")

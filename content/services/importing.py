@@ -1,0 +1,185 @@
+"""Importing a list of posts: looked through first, then imported as drafts, undone if wanted.
+
+The list is kept as it came, so nothing is lost by a mistake in it, and what is imported is what was
+looked at. It is imported whole: all lines that are ready, or none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from content.feeds.addresses import key_of
+from content.intake import LineOutcome, PostImport, PostImportLine
+from content.lists import Row
+from content.models import TOPIC_NAME_LENGTH, LinkCard, Post, State, Topic
+from content.services.addresses import known_keys
+from content.services.posts import CaptionDraft, PostDraft, create_post, create_topic
+from tenants.audit import record
+from tenants.models import Act, Member
+from tenants.roles import Permission
+
+KEPT_FOR = timedelta(days=90)
+LONGEST = {"title": 200, "link": 1000, "why": 400, "more": 20_000, "words": 3000}
+MOST_TOPICS = 20
+BETWEEN_TOPICS = re.compile(r"[;,|\n]")
+Problem = list[str]
+"""A column ("" for the whole line) and the code of what is wrong there."""
+
+
+def lists_of(member: Member) -> QuerySet[PostImport]:
+    """Return the lists a member may see: curators all, contributors their own."""
+    rows: QuerySet[PostImport] = PostImport.objects.select_related("by")
+    return rows if member.may(Permission.APPROVE_POSTS) else rows.filter(by=member)
+
+
+@transaction.atomic
+def look_through(
+    *, rows: Iterable[Row], by: Member, now: datetime, file_name: str = ""
+) -> PostImport:
+    """Keep a list and say of each line what would become of it; nothing else is written.
+
+    Lists are kept for 90 days. Raises PermissionDenied; ValidationError("empty").
+    """
+    by.require(Permission.WRITE_POSTS)
+    listed = list(rows)
+    if not listed:
+        raise ValidationError(_("There is no post in this list."), code="empty")
+    PostImport.objects.filter(created_at__lt=now - KEPT_FOR).delete()
+    job: PostImport = PostImport.objects.create(
+        by=by, file_name=file_name[-200:], total=len(listed), created_at=now
+    )
+    known, seen = known_keys(key_of(row.link) for row in listed), set[str]()
+    lines = []
+    for row in listed:
+        problems, key = _problems(row), key_of(row.link)
+        outcome = _outcome(problems, key, known, seen)
+        seen.add(key)
+        cells = {name: getattr(row, name) for name in (*LONGEST, "topics")}
+        lines.append(
+            PostImportLine(job=job, number=row.number, problems=problems, outcome=outcome, **cells)
+        )
+    PostImportLine.objects.bulk_create(lines)
+    return job
+
+
+@transaction.atomic
+def import_list(*, job: PostImport, by: Member, now: datetime) -> int:
+    """Make drafts of all lines that are ready; return how many. They are `by`'s.
+
+    Raises PermissionDenied; ValidationError of code "imported": it was; "nothing": none is ready.
+    """
+    by.require(Permission.WRITE_POSTS)
+    job = PostImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if job.imported_at is not None:
+        raise ValidationError(_("This list was imported already."), code="imported")
+    lines = list(_lines(job).filter(outcome=LineOutcome.READY).order_by("number"))
+    known = known_keys(key_of(line.link) for line in lines)
+    topics: dict[str, Topic] = {}
+    for line in lines:
+        if key_of(line.link) in known:  # since it was looked through
+            line.outcome = LineOutcome.KNOWN
+            continue
+        line.post = create_post(author=by, draft=_draft(line, topics), now=now)
+        line.outcome = LineOutcome.IMPORTED
+    made = sum(line.outcome == LineOutcome.IMPORTED for line in lines)
+    if not made:
+        raise ValidationError(_("No line of this list can become a post."), code="nothing")
+    PostImportLine.objects.bulk_update(lines, ["post", "outcome"])
+    job.imported_at = now
+    job.save(update_fields=["imported_at"])
+    record(Act.POSTS_IMPORTED, by=by, about=job, data={"posts": made}, now=now)
+    return made
+
+
+@transaction.atomic
+def undo_import(*, job: PostImport, by: Member, now: datetime) -> tuple[int, int]:
+    """Delete the drafts of an import that nobody has worked on; return how many went and stayed.
+
+    Raises PermissionDenied; ValidationError("nothing"): it was not imported, or undone already.
+    """
+    by.require(Permission.WRITE_POSTS)
+    job = PostImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if job.imported_at is None or job.undone_at is not None:
+        raise ValidationError(_("There is nothing to undo any more."), code="nothing")
+    lines = list(_lines(job).filter(outcome=LineOutcome.IMPORTED).select_related("post"))
+    written = LinkCard.objects.filter(post__in=[line.post for line in lines], is_edited=True)
+    worked_on = set(written.values_list("post_id", flat=True))
+    gone = []
+    for line in lines:
+        post: Post | None = line.post
+        is_ours = post is not None and post.state == State.DRAFT and post.version == 1
+        if is_ours and line.post_id not in worked_on:
+            gone.append(line.post_id)
+            line.outcome, line.post = LineOutcome.UNDONE, None
+        else:
+            line.outcome = LineOutcome.KEPT
+    PostImportLine.objects.bulk_update(lines, ["post", "outcome"])
+    Post.objects.filter(pk__in=gone).delete()
+    job.undone_at = now
+    job.save(update_fields=["undone_at"])
+    record(Act.POSTS_IMPORT_UNDONE, by=by, about=job, data={"posts": len(gone)}, now=now)
+    return len(gone), len(lines) - len(gone)
+
+
+def _lines(job: PostImport) -> QuerySet[PostImportLine]:
+    rows: QuerySet[PostImportLine] = PostImportLine.objects.filter(job=job)
+    return rows
+
+
+def _outcome(problems: list[Problem], key: str, known: set[str], seen: set[str]) -> LineOutcome:
+    if problems:
+        return LineOutcome.WRONG
+    if key and key in known:
+        return LineOutcome.KNOWN
+    return LineOutcome.TWICE if key and key in seen else LineOutcome.READY
+
+
+def _problems(row: Row) -> list[Problem]:
+    """Return what is wrong with a line, column by column."""
+    found = [] if row.is_whole else [["", "cells"]]
+    if not row.title:
+        found.append(["title", "missing"])
+    found += [[name, "long"] for name, most in LONGEST.items() if len(getattr(row, name)) > most]
+    if row.link and not _is_link(row.link):
+        found.append(["link", "link"])
+    names = topic_names(row.topics)
+    if len(names) > MOST_TOPICS:
+        found.append(["topics", "many"])
+    if any(len(name) > TOPIC_NAME_LENGTH for name in names):
+        found.append(["topics", "long"])
+    return found
+
+
+def _is_link(link: str) -> bool:
+    try:
+        URLValidator(schemes=["http", "https"])(link)
+    except ValidationError:
+        return False
+    return True
+
+
+def topic_names(text: str) -> list[str]:
+    """Return the topics that a cell names."""
+    return [" ".join(name.split()) for name in BETWEEN_TOPICS.split(text) if name.strip()]
+
+
+def _draft(line: PostImportLine, topics: dict[str, Topic]) -> PostDraft:
+    for name in topic_names(line.topics):
+        if name not in topics:
+            topics[name] = create_topic(name=name)
+    return PostDraft(
+        title=line.title,
+        link=line.link,
+        why=line.why,
+        body=line.more,
+        topics=tuple(topics[name] for name in topic_names(line.topics)),
+        captions=(CaptionDraft(line.words),) if line.words else (),
+    )

@@ -1,0 +1,208 @@
+"""A list of posts is looked through, imported whole, undone; nothing is lost by a mistake in it."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from content.intake import LineOutcome, PostImport, PostImportLine
+from content.lists import MOST_LINES, Row, read_posts
+from content.models import Caption, Post, State
+from content.services import PostDraft, create_post, edit_post
+from content.services.importing import import_list, look_through, undo_import
+from tenants.models import Act, Event
+from tenants.roles import Role
+from tenants.scope import tenant
+from tests.factories import NOW, make_member
+
+LIST = (
+    "Title,URL,Why,More,Topics,Words\r\n"
+    '"Roof, at last",https://acme.example/roof,Proof,"Two\nlines",Energy; Company,Proud.\r\n'
+    "\r\n"
+    "Pump,,,,,\r\n"
+)
+
+
+def code_of(data):
+    with pytest.raises(ValidationError) as error:
+        read_posts(data)
+    return error.value.code
+
+
+SAME = {
+    "utf-8": LIST.encode(),
+    "marked": codecs.BOM_UTF8 + LIST.encode(),
+    "utf-16": LIST.encode("utf-16"),
+    "utf-16-be": codecs.BOM_UTF16_BE + LIST.encode("utf-16-be"),
+    "tabs": LIST.replace("Energy; Company", "Energy| Company").replace(",", "\t").encode(),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_reads_what_spreadsheets_save(name):
+    roof, pump = read_posts(SAME[name])
+    assert (roof.number, pump.number) == (2, 4)
+    assert (roof.link, roof.why, roof.words) == ("https://acme.example/roof", "Proof", "Proud.")
+    assert roof.more == "Two\nlines"
+    assert (pump.title, pump.link) == ("Pump", "")
+
+
+def test_reads_semicolons_where_they_part_the_columns():
+    (row,) = read_posts("title;words\nCafé;a, b\n".encode())
+    assert (row.title, row.words) == ("Café", "a, b")
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "columns"),
+        (b"link\nhttps://a.example/\n", "columns"),
+        (b"title,headline\na,b\n", "columns"),
+        (b"title\n", "empty"),
+        ("title\nCafé".encode("cp1252"), "encoding"),
+        (b'title\n"a', "csv"),
+        (b"PK\x03\x04\x00title", "csv"),
+        (b"title\n" + b"a\n" * (MOST_LINES + 1), "many"),
+        (b"title\n" + b"a" * 2_000_000, "large"),
+    ],
+)
+def test_says_what_is_wrong_with_a_file(data, code):
+    assert code_of(data) == code
+
+
+def look(cast, *rows, by=None):
+    return look_through(rows=rows, by=by or cast.alice, now=NOW)
+
+
+def outcomes(job):
+    lines = PostImportLine.objects.filter(job=job).order_by("number")
+    return [(line.outcome, [code for _column, code in line.problems]) for line in lines]
+
+
+def test_says_of_each_line_what_would_become_of_it_and_makes_nothing(in_acme):
+    draft = PostDraft("There", "https://acme.example/there")
+    create_post(author=in_acme.alice, draft=draft, now=NOW)
+    job = look(
+        in_acme,
+        Row(2, "Fine", "https://acme.example/fine"),
+        Row(3, "Twice", "http://www.acme.example/fine/"),
+        Row(4, "Known", "https://acme.example/there?utm_source=x"),
+        Row(5, "", "acme.example", why="x" * 401, topics="x" * 61),
+        Row(6, "Cells", is_whole=False),
+        Row(7, "x" * 201, topics=";".join(map(str, range(21)))),
+    )
+    assert outcomes(job) == [
+        (LineOutcome.READY, []),
+        (LineOutcome.TWICE, []),
+        (LineOutcome.KNOWN, []),
+        (LineOutcome.WRONG, ["missing", "long", "link", "long"]),
+        (LineOutcome.WRONG, ["cells"]),
+        (LineOutcome.WRONG, ["long", "many"]),
+    ]
+    assert Post.objects.count() == 1
+
+
+def test_imports_what_is_ready_once(in_acme):
+    rows = [Row(2, "Roof", "https://acme.example/roof", "Why", "More", "Energy; Company", "Proud.")]
+    job = look(in_acme, *rows, Row(3, ""), Row(4, "Plain"))
+    assert import_list(job=job, by=in_acme.alice, now=NOW) == 2
+    post = Post.objects.get(title="Roof")
+    assert (post.state, post.author, post.body) == (State.DRAFT, in_acme.alice, "More")
+    assert sorted(topic.name for topic in post.topics.all()) == ["Company", "Energy"]
+    assert Caption.objects.get(post=post).text == "Proud."
+    assert Event.objects.get(act=Act.POSTS_IMPORTED).data == {"posts": 2}
+    with pytest.raises(ValidationError) as error:
+        import_list(job=job, by=in_acme.alice, now=NOW)
+    assert error.value.code == "imported"
+
+
+def test_a_post_made_since_is_not_made_again(in_acme):
+    job = look(in_acme, Row(2, "Roof", "https://acme.example/roof"), Row(3, "Pump"))
+    draft = PostDraft("Quicker", "https://acme.example/roof/")
+    create_post(author=in_acme.alice, draft=draft, now=NOW)
+    assert import_list(job=job, by=in_acme.alice, now=NOW) == 1
+    assert outcomes(job)[0] == (LineOutcome.KNOWN, [])
+
+
+def test_a_list_without_a_good_line_makes_nothing(in_acme):
+    job = look(in_acme, Row(2, ""))
+    with pytest.raises(ValidationError) as error:
+        import_list(job=job, by=in_acme.alice, now=NOW)
+    assert error.value.code == "nothing"
+    assert PostImport.objects.get().imported_at is None
+
+
+def test_undoing_takes_back_what_nobody_has_worked_on(in_acme):
+    job = look(in_acme, Row(2, "Gone"), Row(3, "Worked on"), Row(4, "Put aside"))
+    import_list(job=job, by=in_acme.alice, now=NOW)
+    post = Post.objects.get(title="Worked on")
+    edit_post(post=post, by=in_acme.alice, draft=PostDraft("Better"), version=1, now=NOW)
+    Post.objects.filter(title="Put aside").update(state=State.ARCHIVED, version=2)
+    assert undo_import(job=job, by=in_acme.alice, now=NOW) == (1, 2)
+    assert set(Post.objects.values_list("title", flat=True)) == {"Better", "Put aside"}
+    assert [outcome for outcome, _ in outcomes(job)] == ["undone", "kept", "kept"]
+    with pytest.raises(ValidationError):
+        undo_import(job=job, by=in_acme.alice, now=NOW)
+
+
+def test_who_writes_no_posts_imports_none(in_acme):
+    with pytest.raises(PermissionDenied):
+        look(in_acme, Row(2, "Roof"), by=in_acme.bob)
+
+
+def upload(client, data: bytes):
+    file = SimpleUploadedFile("posts.csv", data, "text/csv")
+    return client.post("/o/acme/desk/import/", {"file": file})
+
+
+def test_the_pages_lead_from_the_file_to_the_posts_and_back(cast, sign_in):
+    client = sign_in(cast.alice)
+    answer = upload(client, LIST.encode() + b",no link,,,,\r\n")
+    page = client.get(answer.url).content.decode()
+    assert "2 lines would become drafts." in page
+    assert "Not a whole link. It begins with https:// or http://." in page
+    assert "Import 2 posts" in page
+    page = client.post(f"{answer.url}run/", follow=True).content.decode()
+    assert "2 drafts were made." in page
+    page = client.post(f"{answer.url}undo/", follow=True).content.decode()
+    assert "2 drafts are gone; 0 were worked on and stay." in page
+    with tenant(cast.acme):
+        assert not Post.objects.exists()
+
+
+def test_a_file_that_can_not_be_read_says_what_to_do(cast, sign_in):
+    answer = upload(sign_in(cast.alice), "title\nCafé".encode("cp1252"))
+    assert answer.status_code == 422
+    assert "Save it as “CSV UTF-8” and choose it again." in answer.content.decode()
+
+
+def test_the_list_to_fill_in_can_be_imported_as_it_is(cast, sign_in):
+    client = sign_in(cast.alice)
+    file = client.get("/o/acme/desk/import/posts.csv")
+    page = client.get(upload(client, file.content).url).content.decode()
+    assert "1 line would become a draft." in page
+
+
+def test_a_contributor_sees_only_their_own_lists(cast, sign_in):
+    with tenant(cast.acme):
+        carla = make_member("Carla", Role.CONTRIBUTOR)
+        job = look(cast, Row(2, "Hers not"))
+    assert sign_in(carla).get(f"/o/acme/desk/import/{job.public_id}/").status_code == 404
+
+
+def test_a_list_takes_as_many_queries_whatever_is_in_it(cast, sign_in):
+    client, counts = sign_in(cast.alice), []
+    for size in (1, 30):
+        with tenant(cast.acme):
+            job = look(cast, *(Row(n, f"Post {n}") for n in range(2, size + 2)))
+            import_list(job=job, by=cast.alice, now=NOW)
+        client.get(f"/o/acme/desk/import/{job.public_id}/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/o/acme/desk/import/{job.public_id}/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
