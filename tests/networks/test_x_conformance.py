@@ -14,6 +14,7 @@ from sharing.networks.base import (
     Draft,
     Grant,
     Kind,
+    PreparedGone,
     TokenExpired,
 )
 from sharing.networks.x import X
@@ -119,6 +120,10 @@ def test_pictures_that_x_threw_away_are_uploaded_anew(playground, grant) -> None
     prepared = X().prepare(grant, draft)
     assert playground.forget_media() == 1
     soon = timezone.now() + timedelta(minutes=1)
+    with pytest.raises(PreparedGone):  # the engine prepares anew, when it is time to try again
+        X().commit(grant, draft, key="k", prepared=prepared, send_before=soon)
+    assert posted(playground, draft.text) == 0
+    prepared = X().prepare(grant, draft)
     assert X().commit(grant, draft, key="k", prepared=prepared, send_before=soon).remote_id
     assert posted(playground, draft.text) == 1
 

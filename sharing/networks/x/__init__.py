@@ -199,20 +199,17 @@ class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
     ) -> Receipt:
         """Post once: X knows no key, so any doubt is UNKNOWN.
 
-        Pictures that waited longer than X keeps them are refused with the post, certainly not
-        accepted: they are uploaded anew, once. For a video that takes too long here: PreparedGone.
+        What goes along and waited longer than X keeps it is refused with the post, certainly not
+        accepted: PreparedGone.
         """
         del key
         try:
             return self._post(grant, draft, prepared=prepared, send_before=send_before)
         except Answered as error:
-            if error.name == BAD_MEDIA and draft.attachment:
-                text = _("X has lost the video. We send it again.")
-                raise PreparedGone(text) from error
-            if error.name != BAD_MEDIA or not draft.pictures:
+            if error.name != BAD_MEDIA or not (draft.pictures or draft.attachment):
                 raise
-        anew = self.prepare(grant, draft)
-        return self._post(grant, draft, prepared=anew, send_before=send_before)
+            text = _("X has lost what goes along with the post. We send it again.")
+            raise PreparedGone(text) from error
 
     @staticmethod
     def _post(
