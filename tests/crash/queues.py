@@ -67,7 +67,7 @@ def connect_accounts(
 def make_queue(
     organization: Organization, accounts: list[Connection], *, shares: int, due_at: datetime
 ) -> list[Share]:
-    """Queue so many due shares, spread over the accounts, in no order."""
+    """Queue so many due shares, spread over the accounts, in no order; no two say the same."""
     with tenant(organization):
         post = make_post()
         links = ShortLink.objects.bulk_create(
@@ -83,16 +83,21 @@ def make_queue(
                 network=accounts[number % len(accounts)].network,
                 repeat=number // len(accounts),
                 compose_key=uuid.uuid4(),
-                words="Worth a look.",
-                text="Worth a look. " + short_address(link.code, ""),
+                words=words,
+                text=f"{words} {short_address(link.code, '')}",
                 link=link,
                 state=State.SCHEDULED,
                 created_at=due_at,
                 due_at=due_at,
                 wake_at=due_at - timedelta(milliseconds=_shuffled(number)),
             )
-            for number, link in enumerate(links)
+            for number, (link, words) in enumerate(zip(links, _words(shares), strict=True))
         )
+
+
+def _words(number: int) -> list[str]:
+    """Return words that are nobody else's: X's rules forbid a chorus."""
+    return [f"{uuid.uuid4().hex} {uuid.uuid4().hex}" for _ in range(number)]
 
 
 def posts(playground: Playground) -> dict[str, str]:

@@ -36,8 +36,10 @@ class Died(BaseException):
 
 
 @pytest.fixture(params=ROUTES)
-def ending(request, stage: Stage, settings) -> Connection:
-    """Connect somebody whose access token ends in a minute."""
+def ending(request, stage: Stage, settings, monkeypatch) -> Connection:
+    """Connect somebody whose access token ends in a minute, where nobody loses patience."""
+    settings.OUTBOUND_TIMEOUT_S = 10.0  # a call that is given up is made again
+    monkeypatch.setattr(refreshing, "LOOKS", 60)
     configure(settings, stage.playground)
     fund(stage.cast.globex)
     (made,) = connect_accounts(stage.cast.globex, stage.playground, ["one"], request.param)
