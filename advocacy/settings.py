@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from advocacy.environment import Environment
 from advocacy.files import shut_file
 from advocacy.loggers import loggers
+from advocacy.openapi import openapi
 
 ROOT = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -329,28 +330,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "tenants.rest.problems.handle",
     "UNAUTHENTICATED_USER": None,
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Advocacy",
-    "DESCRIPTION": "Everything the pages can do, for programs; docs/api.md is the guide.",
-    "VERSION": "1",
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SORT_OPERATIONS": False,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "NetworkEnum": "sharing.api.shapes.KEYS",
-        "PostingNetworkEnum": NETWORK_CHOICES,
-        "ByHandEnum": "sharing.api.shapes.BY_HAND",
-        "TimingEnum": "sharing.models.Timing",
-        "MoveTimingEnum": "sharing.api.shapes.MOVES",
-        "NoticeEnum": "tenants.models.Notice",
-        "RoleEnum": "tenants.roles.Role",
-        "TeamRoleEnum": "tenants.roles.TEAM_ROLES",
-        "WebhookStateEnum": "tenants.models.WebhookState",
-        "DeliveryStateEnum": "tenants.models.DeliveryState",
-        "RuleKindEnum": "policies.api.shapes.RULE_KINDS",
-    },
-}
+SPECTACULAR_SETTINGS = openapi(NETWORK_CHOICES)
 # -- Apps that a person registered at a network; without its two values a network is hidden --------
 X_CLIENT_ID = env.str("X_CLIENT_ID", default="")
 X_CLIENT_SECRET = env.str("X_CLIENT_SECRET", default="")

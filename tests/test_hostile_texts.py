@@ -104,10 +104,22 @@ HARM = "\"'><img src=x onerror=alert(1)><script>alert(2)</script>{{71*73}}"
 TEXTS = {
     *("alt", "body", "description", "disclosure", "display_name", "do", "dont", "file_name"),
     *("handle", "intro", "name", "organization_name", "problem", "reason", "response_text"),
+    *(
+        "bluesky",
+        "etag",
+        "last_modified",
+        "mastodon",
+        "more",
+        "pause_reason",
+        "sent",
+        "topics",
+        "x",
+    ),
     *("suggestion", "text", "title", "why", "words", "utm_campaign", "utm_medium", "utm_source"),
 }
 """Columns that hold what somebody typed or a stranger's server said."""
 STRUCTURE = {
+    *("app", "company_post", "result", "urn", "word", "words_key"),
     *("accent", "account_id", "act", "client_id", "code", "digest", "email", "file", "host", "key"),
     *(
         "key_id",

@@ -67,6 +67,7 @@ ACCOUNT = same(
     "reconnect_by",
     "scopes",
     id="public_id",
+    own_app="own_app__public_id",
     member="member__public_id",
 )
 FACT = same(

@@ -95,7 +95,7 @@ class PointedAt(Shape):
     title = serializers.CharField(allow_blank=True)
 
 
-class FoundShape(Shape):
+class FoundFeedShape(Shape):
     """What is behind an address: `feed`, or `feeds` to choose from."""
 
     address = serializers.CharField()

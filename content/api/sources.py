@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from content.api.posts import chosen_topics
 from content.api.source_shapes import (
-    FoundShape,
+    FoundFeedShape,
     SourceChange,
     SourceCreate,
     SourceFind,
@@ -45,7 +45,7 @@ class Sources(Endpoints):
         page = call.cut.take(rows, "-created_at", "-pk")
         return Page(source_rows_of(page.rows), page.position)
 
-    @writes(takes=SourceFind, gives=FoundShape, calls_out=True, fields={"url": "address"})
+    @writes(takes=SourceFind, gives=FoundFeedShape, calls_out=True, fields={"url": "address"})
     def find(self, call: Call) -> Looked:
         """Look for feeds at an address: the feed there with its entries, or the feeds of a site."""
         looked = look_at(services.checked_address(call.data["address"]))

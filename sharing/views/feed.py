@@ -72,7 +72,7 @@ def _search(request: MemberRequest, text: str, topic: Topic | None) -> HttpRespo
         "cards": _cards(request.member, found.posts, timezone.now()),
         "topic": topic,
         "topics": topics_in_use(),
-        "text": text,
+        "searched": text,
         "found": found,
     }
     return render(request, "sharing/feed.html", context)

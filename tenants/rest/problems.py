@@ -38,6 +38,9 @@ STATUS_OF: dict[str, int] = {
     "not_proved": 409,
     "stopped": 409,
     "waiting": 409,
+    "paused": 409,
+    "not_paused": 409,
+    "recalled": 409,
     "soon": 429,
     "too_big": 413,
 }

@@ -35,6 +35,7 @@ GROUPS: dict[str, str | Promise] = {
     "domain": gettext_lazy("Domains"),
     "budget": gettext_lazy("Budgets"),
     "app": gettext_lazy("Own apps"),
+    "sharing": gettext_lazy("Pauses"),
     "receipts": gettext_lazy("Receipts"),
     "mention": gettext_lazy("Mentions"),
     "post": gettext_lazy("Posts"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import Asset, CaptionTurn, LinkCard, Post, PostAsset, Read
+from content.search.indexing import index_post
 from sharing.models import (
     ActivityDay,
     AssistedNetwork,
@@ -126,6 +127,7 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     picture = make_asset(member, file=file, renditions=True)
     PostAsset.objects.create(post=post, asset=picture, position=0)
     LinkCard.objects.create(post=post, url=post.link, picture=picture)
+    index_post(post)
     return post, picture
 
 

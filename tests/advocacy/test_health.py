@@ -208,6 +208,7 @@ def test_it_asks_as_often_whatever_there_is(cast, sign_in):
     client = sign_in(cast.alice)
     with tenant(cast.acme):
         make_own_app(cast.alice, "x")
+        make_connection(cast.alice)
     client.get(HEALTH)
     few = queries(client)
     with tenant(cast.acme):

@@ -34,7 +34,7 @@ def test_an_admin_sets_the_hours(cast, sign_in):
     page = client.get(PATH).content.decode()
     assert '<option value="Australia/Lord_Howe" selected>' in page
     assert 'value="07:30"' in page
-    assert PATH in client.get("/o/acme/members/").content.decode()
+    assert PATH in client.get("/o/acme/settings/").content.decode()
 
 
 @pytest.mark.parametrize(
