@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_prerun
+from django.db import close_old_connections
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from advocacy.ops.alive import note_worker
@@ -24,7 +25,12 @@ def keep_logging(**_: Any) -> None:
 
 @task_prerun.connect
 def name_work(task: Any = None, task_id: str = "", **_: Any) -> None:
-    """Let every line logged meanwhile say which work it belongs to."""
+    """Let every line logged meanwhile say which work it belongs to, on a connection that is alive.
+
+    Connections outlive tasks (`CELERY_DB_REUSE_MAX`): as before a request, one that is old or
+    broken is left, and the first statement looks whether it still works.
+    """
+    close_old_connections()
     clear_contextvars()
     bind_contextvars(task=getattr(task, "name", ""), task_id=task_id)
 

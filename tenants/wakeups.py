@@ -24,12 +24,13 @@ def wake(task: str, *, in_s: float = 0) -> None:
     _send(task, in_s=in_s, expires_s=in_s + 30)
 
 
-def take_turn(task: str) -> None:
-    """Ask for one more turn while there is more to do, so that every free worker joins in.
+def take_turn(task: str, *, times: int = 1) -> None:
+    """Ask for one more turn while there is more to do, or for several: then free workers join in.
 
     Not held to once a second; the short life bounds how many turns can stand in the queue.
     """
-    _send(task, in_s=0, expires_s=5)
+    for _ in range(times):
+        _send(task, in_s=0, expires_s=5 if times == 1 else 2)
 
 
 def _send(task: str, *, in_s: float, expires_s: float) -> None:
