@@ -250,7 +250,7 @@ def _refresh_held(hold: Hold, due: Grant | None) -> Grant:
     """Refresh what is held and store it; what is stored is used when it is not `due` any more."""
     with tenant(hold.organization_id):
         connection, grant = _stored(hold.connection_id)
-        if due is not None and grant.access_token != due.access_token:
+        if due is not None and _tokens(grant) != _tokens(due):
             _let_go(hold, tried_at=None)
             return grant
         app = app_of(connection)
@@ -288,6 +288,11 @@ def _refreshed(connection: Connection, grant: Grant, app: App | None) -> Grant:
             message = _("The access to this account can't be renewed just now. We try again.")
             raise NetworkError(Kind.RETRY, message) from error
         raise
+
+
+def _tokens(grant: Grant) -> tuple[str, str | None]:
+    """Return both: of two made within a second, access tokens alone may be the same."""
+    return grant.access_token, grant.refresh_token
 
 
 def _let_go(hold: Hold, *, tried_at: datetime | None) -> bool:

@@ -66,10 +66,10 @@ def sent_to(in_acme: Any, content: bytes, name: str, **limits: int) -> dict[str,
         make_connection(bob, limits={"max_characters": 500, **limits}),
         make_connection(bob, network="bluesky", limits={"max_characters": 300, "max_bytes": 3000}),
     ]
-    drafts = {one.network: draft_of(one) for one in share(bob, post, *accounts)}
+    drafts = {one.network: (one, draft_of(one)) for one in share(bob, post, *accounts)}
     return {
-        key: (draft.attachment.kind if draft.attachment else "", draft.card is not None)
-        for key, draft in drafts.items()
+        key: (draft.attachment.kind if draft.attachment else "", one.has_card)
+        for key, (one, draft) in drafts.items()
     }
 
 

@@ -6,6 +6,7 @@ import json
 
 from django.utils import timezone
 
+from content.lists import Row
 from content.services import (
     CaptionDraft,
     PostDraft,
@@ -15,6 +16,7 @@ from content.services import (
     edit_post,
     restore_post,
 )
+from content.services.importing import import_list, look_through, undo_import
 from policies.services import PairDraft, RuleDraft, publish_policy
 from sharing.services.connecting import disconnect
 from sharing.services.recalling import recall_post
@@ -68,6 +70,13 @@ def _write_and_publish(alice: Member) -> None:
     )
 
 
+def _import_a_list(alice: Member) -> None:
+    row = Row(1, PLANTED, f"https://{PLANTED.lower()}.example/list")
+    job = look_through(rows=[row], file_name=f"{PLANTED}.csv", by=alice, now=NOW)
+    import_list(job=job, by=alice, now=NOW)
+    undo_import(job=job, by=alice, now=NOW)
+
+
 def _picture(alice: Member):
     return make_asset(alice, file_name=f"{PLANTED}.png", alt=PLANTED)
 
@@ -98,6 +107,7 @@ def test_every_act_is_recorded_and_tells_no_name_and_no_text(cast, playground):
         Member.objects.filter(pk=cast.alice.pk).update(name=PLANTED)
         team = make_team(PLANTED)
         _write_and_publish(cast.alice)
+        _import_a_list(cast.alice)
         _run_webhooks(cast.alice)
         set_audit_retention(days=100, by=cast.alice, now=NOW)
         note_export(filters=["by"], by=cast.alice, now=NOW)
