@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -118,19 +120,41 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Every page asks for a signed-in person unless marked; text written meanwhile is not lost."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> Any:
-        """Send to sign-in; keep posted text in the session when the view asks for that."""
+        """Send to sign-in; keep posted text in the session when the view asks for that.
+
+        What a page asks for by itself, as a check while somebody types, leads back to the page.
+        """
+        page = _page_of(request)
+        if page:
+            if request.method == "POST" and _keeps_text(page):
+                _keep_text(request, path=page)
+            where = redirect_to_login(page, self.get_login_url(view_func)).url
+            return HttpResponseClientRedirect(where)
         if request.method == "POST" and getattr(view_func, "keeps_text", False):
-            _keep_text(request)
+            _keep_text(request, path=request.path)
         response = super().handle_no_permission(request, view_func)
         if getattr(request, "htmx", False):
             return HttpResponseClientRedirect(response.headers["Location"])
         return response
 
 
-def _keep_text(request: HttpRequest) -> None:
+def _page_of(request: HttpRequest) -> str:
+    """Return the path of our page that htmx asks from, "" for what a browser itself asks."""
+    htmx = getattr(request, "htmx", None)
+    return urlsplit(htmx.current_url_abs_path or "").path if htmx else ""
+
+
+def _keeps_text(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "keeps_text", False)
+    except Resolver404:
+        return False
+
+
+def _keep_text(request: HttpRequest, *, path: str) -> None:
     text = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
     if sum(len(str(v)) for v in text.values()) <= KEPT_TEXT_BYTES:
-        request.session[KEPT_TEXT] = {"path": request.path, "text": text}
+        request.session[KEPT_TEXT] = {"path": path, "text": text}
 
 
 def take_kept_text(request: MemberRequest) -> dict[str, str]:

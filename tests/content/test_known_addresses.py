@@ -20,7 +20,7 @@ def test_the_migration_remembers_each_page_once_by_its_first_post(cast):
         make_post(link="")
     with tenant(cast.globex):
         theirs = make_post(link="https://acme.example/roof")
-    node = ("content", "0004_known_addresses")
+    node = ("content", "0008_known_addresses")
     before = MigrationExecutor(connection).loader.project_state(node).apps
     import_module(".".join((node[0], "migrations", node[1]))).remember(before, None)
     for organization, post in ((cast.acme, first), (cast.globex, theirs)):
