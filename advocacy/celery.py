@@ -99,8 +99,8 @@ app.conf.beat_schedule = {
     },
     "index posts": {
         "task": "content.tasks.index_posts",
-        "schedule": 900.0,
-        "options": {"expires": 900},
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "read sources": {
         "task": "content.tasks.read_sources",

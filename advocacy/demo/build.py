@@ -16,6 +16,7 @@ from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
 from content.models import State as PostState
+from content.search.indexing import index_post
 from content.services import create_topic
 from policies.models import Acknowledgement, PolicyVersion
 from policies.services import PairDraft, RuleDraft, acknowledge_policy, publish_policy
@@ -172,6 +173,7 @@ def _post(story: Story, curator: Member, now: datetime) -> Post:
         read_at=at,
     )
     pictures.hang(story.slug, post, curator, now)
+    index_post(post)
     return post
 
 
