@@ -47,15 +47,20 @@ class Claim:
 # however many organizations. Of each the best few shares in order of waking, one per account and
 # none of an account that is publishing; then all organizations' first shares before anybody's
 # second. Only what is taken is locked, the account first: two claims never wait for each other.
+# (OFFSET 0: in order before they are looked into, whatever the planner believes of their number.)
 CLAIM_DUE = """
 WITH circle AS (
-  (SELECT o.id, 0 AS lap FROM tenants_organization o
+  (SELECT o.id, 0 AS lap FROM (
+     SELECT id FROM tenants_organization WHERE id > %(after)s AND pause_reason = ''
+     ORDER BY id OFFSET 0) o
    CROSS JOIN LATERAL ({takeable} ORDER BY d.wake_at, d.id LIMIT 1) s
-   WHERE o.id > %(after)s AND o.pause_reason = '' ORDER BY o.id LIMIT %(limit)s + %(more)s)
+   ORDER BY o.id LIMIT %(limit)s + %(more)s)
   UNION ALL
-  (SELECT o.id, 1 FROM tenants_organization o
+  (SELECT o.id, 1 FROM (
+     SELECT id FROM tenants_organization WHERE id <= %(after)s AND pause_reason = ''
+     ORDER BY id OFFSET 0) o
    CROSS JOIN LATERAL ({takeable} ORDER BY d.wake_at, d.id LIMIT 1) s
-   WHERE o.id <= %(after)s AND o.pause_reason = '' ORDER BY o.id LIMIT %(limit)s + %(more)s)
+   ORDER BY o.id LIMIT %(limit)s + %(more)s)
 ), turns AS (
   SELECT s.id, s.wake_at, o.lap, o.id AS organization_id,
          row_number() OVER (PARTITION BY o.id ORDER BY s.wake_at, s.id) AS turn
