@@ -29,6 +29,7 @@ from tenants.counters import count
 from tenants.mails import compose_mail
 from tenants.models import Letter, LetterState, Member
 from tenants.scope import platform, tenant
+from tenants.turns import in_turns
 from tenants.wakeups import wake_on_commit
 
 log = structlog.get_logger("tenants.letters")
@@ -46,22 +47,12 @@ HELD_FOR = timedelta(days=3)
 NOT_FOR_US = re.compile(r"5\.7\.\d")
 """The enhanced status (RFC 3463) of a server that does not let us send: of us, not the address."""
 
-# An organization's turn: its letters in order of waking; all organizations' first letters before
-# anybody's second, so that 10,000 invitations of one delay another's single mail by one batch.
-CLAIM = """
-WITH turns AS (
-  SELECT o.id AS organization_id, l.id, l.wake_at,
-         row_number() OVER (PARTITION BY o.id ORDER BY l.wake_at, l.id) AS turn
-  FROM tenants_organization o
-  CROSS JOIN LATERAL (
-    SELECT d.id, d.wake_at FROM tenants_letter d
-    WHERE d.organization_id = o.id AND d.state = 'waiting' AND d.wake_at <= %(now)s
-    ORDER BY d.wake_at, d.id LIMIT %(limit)s FOR UPDATE SKIP LOCKED) l
-), chosen AS (SELECT id FROM turns ORDER BY turn, wake_at, id LIMIT %(limit)s)
-UPDATE tenants_letter SET wake_at = %(until)s, attempts = least(attempts, 99) + 1
-FROM chosen WHERE tenants_letter.id = chosen.id
-RETURNING tenants_letter.organization_id, tenants_letter.id
-"""
+CLAIM = in_turns(
+    "tenants_letter",
+    order="wake_at",
+    due="d.state = 'waiting' AND d.wake_at <= %(now)s",
+    takes="wake_at = %(until)s, attempts = least(attempts, 99) + 1",
+)
 
 
 @dataclass(frozen=True)

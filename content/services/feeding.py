@@ -25,6 +25,7 @@ from tenants.models import Act, Member, Notice
 from tenants.notifying import notify
 from tenants.roles import Permission
 from tenants.scope import platform, tenant
+from tenants.turns import in_turns
 
 log = structlog.get_logger("content.sources")
 BATCH = 4
@@ -34,28 +35,13 @@ GIVE_UP_AFTER = timedelta(days=14)
 MOST_CRASHES = 3
 """How often a reading may end without a word before it counts as one that failed."""
 
-CLAIM = """
-WITH turns AS (
-  SELECT q.id, q.wake_at,
-    row_number() OVER (PARTITION BY o.id ORDER BY q.wake_at, q.id) AS turn
-  FROM tenants_organization o
-  CROSS JOIN LATERAL (
-    SELECT s.id, s.wake_at FROM content_source s
-    WHERE s.organization_id = o.id AND s.state = 'active' AND s.wake_at <= %(now)s
-    ORDER BY s.wake_at, s.id LIMIT %(limit)s * 4
-  ) q
-), chosen AS (
-  SELECT s.id FROM turns t JOIN content_source s ON s.id = t.id
-  WHERE s.state = 'active' AND s.wake_at <= %(now)s
-  ORDER BY t.turn, t.wake_at, t.id LIMIT %(limit)s
-  FOR NO KEY UPDATE OF s SKIP LOCKED
+CLAIM = in_turns(
+    "content_source",
+    order="wake_at",
+    due="d.state = 'active' AND d.wake_at <= %(now)s",
+    takes="wake_at = %(until)s, failures = failures + 1",
+    gives=("wake_at", "url", "etag", "last_modified", "failures", "failing_since"),
 )
-UPDATE content_source SET wake_at = %(until)s, failures = failures + 1
-FROM chosen WHERE content_source.id = chosen.id
-RETURNING content_source.organization_id, content_source.id, content_source.wake_at,
-  content_source.url, content_source.etag, content_source.last_modified, content_source.failures,
-  content_source.failing_since
-"""
 
 
 @dataclass(frozen=True)

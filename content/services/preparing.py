@@ -46,10 +46,9 @@ from content.services.pictures import (
     keep_rendition,
 )
 from tenants.scope import platform, tenant
+from tenants.turns import in_turns
 
 log = structlog.get_logger("content.pictures")
-SPARE = 16
-"""How many more of each organization are looked at, for what other workers hold just now."""
 SWEPT_AT_ONCE = 500
 _ENDS = (UNUSABLE, -signal.SIGXCPU, -signal.SIGSEGV, -signal.SIGABRT, -signal.SIGFPE)
 VERDICTS = dict.fromkeys(_ENDS, "broken") | {
@@ -65,28 +64,13 @@ FOLDER = 4
 SAID = 500
 """How much of a child's last words the log gets."""
 
-# An organization's turn: its pictures in order of arrival, then all organizations' first pictures
-# before anybody's second.
-CLAIM = """
-WITH turns AS (
-  SELECT q.id, q.created_at,
-    row_number() OVER (PARTITION BY o.id ORDER BY q.created_at, q.id) AS turn
-  FROM tenants_organization o
-  CROSS JOIN LATERAL (
-    SELECT a.id, a.created_at FROM content_asset a
-    WHERE a.organization_id = o.id AND a.state = 'processing'
-      AND (a.claimed_until IS NULL OR a.claimed_until < %(now)s)
-    ORDER BY a.created_at, a.id LIMIT %(limit)s + %(spare)s
-  ) q
-), chosen AS (
-  SELECT a.id FROM turns t JOIN content_asset a ON a.id = t.id
-  WHERE a.state = 'processing' AND (a.claimed_until IS NULL OR a.claimed_until < %(now)s)
-  ORDER BY t.turn, t.created_at, t.id LIMIT %(limit)s
-  FOR NO KEY UPDATE OF a SKIP LOCKED
+CLAIM = in_turns(
+    "content_asset",
+    order="created_at",
+    due="d.state = 'processing' AND (d.claimed_until IS NULL OR d.claimed_until < %(now)s)",
+    takes="claimed_until = %(until)s",
+    gives=("claimed_until",),
 )
-UPDATE content_asset SET claimed_until = %(until)s FROM chosen WHERE content_asset.id = chosen.id
-RETURNING content_asset.organization_id, content_asset.id, content_asset.claimed_until
-"""
 
 WITH_OLD = """
 SELECT o.id FROM tenants_organization o WHERE EXISTS (
@@ -115,7 +99,7 @@ def claim_pictures(*, now: datetime, limit: int) -> list[Claim]:
     """Take up to `limit` pictures that wait, or whose worker died, in turns by organization."""
     until = now + timedelta(seconds=settings.LEASE_S)
     with platform(), connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"now": now, "until": until, "limit": limit, "spare": SPARE})
+        cursor.execute(CLAIM, {"now": now, "until": until, "limit": limit})
         return [Claim(*row) for row in cursor.fetchall()]
 
 

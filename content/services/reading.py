@@ -26,6 +26,7 @@ from content.models import Asset, CardState, LinkCard
 from content.services.addresses import remember_addresses
 from content.services.pictures import receive_picture
 from tenants.scope import platform, tenant
+from tenants.turns import in_turns
 
 log = structlog.get_logger("content.cards")
 BATCH = 4
@@ -47,28 +48,13 @@ PROBLEMS: dict[str, Promise] = {
 }
 """Why there is no preview and what to do, by the code of `Unreadable`."""
 
-# An organization's turn, as for pictures: all organizations' first cards before anybody's second.
-CLAIM = """
-WITH turns AS (
-  SELECT q.id, q.wake_at,
-    row_number() OVER (PARTITION BY o.id ORDER BY q.wake_at, q.id) AS turn
-  FROM tenants_organization o
-  CROSS JOIN LATERAL (
-    SELECT c.id, c.wake_at FROM content_linkcard c
-    WHERE c.organization_id = o.id AND c.state = 'waiting' AND c.wake_at <= %(now)s
-    ORDER BY c.wake_at, c.id LIMIT %(limit)s * 4
-  ) q
-), chosen AS (
-  SELECT c.id FROM turns t JOIN content_linkcard c ON c.id = t.id
-  WHERE c.state = 'waiting' AND c.wake_at <= %(now)s
-  ORDER BY t.turn, t.wake_at, t.id LIMIT %(limit)s
-  FOR NO KEY UPDATE OF c SKIP LOCKED
+CLAIM = in_turns(
+    "content_linkcard",
+    order="wake_at",
+    due="d.state = 'waiting' AND d.wake_at <= %(now)s",
+    takes="wake_at = %(until)s, attempts = attempts + 1",
+    gives=("wake_at", "url", "attempts"),
 )
-UPDATE content_linkcard SET wake_at = %(until)s, attempts = attempts + 1
-FROM chosen WHERE content_linkcard.id = chosen.id
-RETURNING content_linkcard.organization_id, content_linkcard.id, content_linkcard.wake_at,
-  content_linkcard.url, content_linkcard.attempts
-"""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from sharing.services.own_apps import erase_if_done
 from sharing.services.telling import tell_app_changed
 from tenants.models import Member
 from tenants.scope import platform, tenant
+from tenants.turns import in_turns
 
 log = structlog.get_logger("sharing.leaving")
 
@@ -62,25 +63,17 @@ WHERE (m.left_at >= %(since)s OR m.returned_at >= %(since)s)
 ORDER BY m.organization_id, m.id LIMIT %(limit)s
 """
 
-# In turns by organization; an account that may still be needed to find out about a share waits.
-CLAIM = """
-WITH turns AS (
-  SELECT o.id AS organization_id, c.id, c.revoke_at,
-         row_number() OVER (PARTITION BY o.id ORDER BY c.revoke_at, c.id) AS turn
-  FROM tenants_organization o
-  CROSS JOIN LATERAL (
-    SELECT d.id, d.revoke_at FROM sharing_connection d
-    WHERE d.organization_id = o.id AND d.revoke_at <= %(now)s
+# An account that may still be needed to find out about a share waits.
+CLAIM = in_turns(
+    "sharing_connection",
+    order="revoke_at",
+    due="""d.revoke_at <= %(now)s
       AND (d.disconnected_at <= %(patient)s OR NOT EXISTS (
         SELECT FROM sharing_share s
         WHERE s.organization_id = d.organization_id AND s.connection_id = d.id
-          AND (s.state = 'publishing' OR (s.state = 'unconfirmed' AND s.wake_at IS NOT NULL))))
-    ORDER BY d.revoke_at, d.id LIMIT %(limit)s FOR NO KEY UPDATE OF d SKIP LOCKED) c
-), chosen AS (SELECT id FROM turns ORDER BY turn, revoke_at, id LIMIT %(limit)s)
-UPDATE sharing_connection SET revoke_at = %(until)s FROM chosen
-WHERE sharing_connection.id = chosen.id
-RETURNING sharing_connection.organization_id, sharing_connection.id
-"""
+          AND (s.state = 'publishing' OR (s.state = 'unconfirmed' AND s.wake_at IS NOT NULL))))""",
+    takes="revoke_at = %(until)s",
+)
 
 
 @dataclass(frozen=True)

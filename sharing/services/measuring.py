@@ -12,20 +12,14 @@ from sharing.networks.base import (
     NetworkError,
 )
 from tenants.scope import platform
+from tenants.turns import in_turns
 
-CLAIM = """
-WITH turns AS (
-  SELECT o.id AS organization_id, s.id, s.measure_at,
-         row_number() OVER (PARTITION BY o.id ORDER BY s.measure_at) AS turn
-  FROM tenants_organization o
-  CROSS JOIN LATERAL (
-    SELECT d.id, d.measure_at FROM sharing_share d
-    WHERE d.organization_id = o.id AND d.measure_at IS NOT NULL AND d.measure_at <= %(now)s
-    ORDER BY d.measure_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED) s
-), chosen AS (SELECT id FROM turns ORDER BY turn, measure_at LIMIT %(limit)s)
-UPDATE sharing_share SET measure_at = %(until)s FROM chosen WHERE sharing_share.id = chosen.id
-RETURNING sharing_share.organization_id, sharing_share.id
-"""
+CLAIM = in_turns(
+    "sharing_share",
+    order="measure_at",
+    due="d.measure_at IS NOT NULL AND d.measure_at <= %(now)s",
+    takes="measure_at = %(until)s",
+)
 LEASE = timedelta(minutes=5)
 NEWS_AFTER = timedelta(minutes=10)
 

@@ -19,8 +19,8 @@ from sharing.models import REASON_LENGTH, Attempt, AttemptOutcome, CrisisPause, 
 from sharing.services.halting import shut
 from tenants.audit import record
 from tenants.models import Act, Member, Notice, Organization
-from tenants.notifying import notify
-from tenants.roles import PERMISSIONS, Permission
+from tenants.roles import Permission
+from tenants.services.telling import tell_who_may
 from tenants.wakeups import wake_on_commit
 from tenants.webhooks import WebhookEvent, emit
 
@@ -97,15 +97,13 @@ def _announce(kind: WebhookEvent, told: dict[str, str], now: datetime) -> None:
 
 def _tell(kind: Notice, pause: CrisisPause, *, by: Member, now: datetime) -> None:
     """Tell the others who may pause and resume."""
-    roles = sorted(PERMISSIONS[Permission.HALT_SHARING])
-    others = Member.objects.active().filter(roles__overlap=roles).exclude(pk=by.pk)
     organization = by.organization
-    for member in others.select_related("user"):
-        notify(
-            member=member,
-            kind=kind,
-            subject=f"pause {pause.public_id.hex}",
-            params={"organization": organization.name, "name": by.name, "reason": pause.reason},
-            path=reverse("sharing:pause", args=[organization.slug]),
-            now=now,
-        )
+    tell_who_may(
+        Permission.HALT_SHARING,
+        kind,
+        but=by,
+        subject=f"pause {pause.public_id.hex}",
+        params={"organization": organization.name, "name": by.name, "reason": pause.reason},
+        path=reverse("sharing:pause", args=[organization.slug]),
+        now=now,
+    )

@@ -41,6 +41,7 @@ from sharing.services.recalling import look_after
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.telling import tell_of_recall
 from tenants.scope import platform, tenant
+from tenants.turns import in_turns
 from tenants.wakeups import wake_on_commit
 
 log = structlog.get_logger("sharing.retracting")
@@ -48,20 +49,12 @@ log = structlog.get_logger("sharing.retracting")
 BATCH = 8
 LEASE = timedelta(minutes=2)
 
-# In turns by organization, each by its own index; only what is taken is locked.
-CLAIM = """
-WITH turns AS (
-  SELECT r.id, r.wake_at, row_number() OVER (PARTITION BY o.id ORDER BY r.wake_at, r.id) AS turn
-  FROM tenants_organization o
-  CROSS JOIN LATERAL (
-    SELECT d.id, d.wake_at FROM sharing_retraction d
-    WHERE d.organization_id = o.id AND d.state = 'deleting' AND d.wake_at <= %(now)s
-    ORDER BY d.wake_at, d.id LIMIT %(limit)s FOR NO KEY UPDATE OF d SKIP LOCKED) r
-), chosen AS (SELECT id FROM turns ORDER BY turn, wake_at, id LIMIT %(limit)s)
-UPDATE sharing_retraction SET wake_at = %(until)s FROM chosen
-WHERE sharing_retraction.id = chosen.id
-RETURNING sharing_retraction.organization_id, sharing_retraction.id
-"""
+CLAIM = in_turns(
+    "sharing_retraction",
+    order="wake_at",
+    due="d.state = 'deleting' AND d.wake_at <= %(now)s",
+    takes="wake_at = %(until)s",
+)
 
 
 def retract_batch(*, now: datetime) -> int:

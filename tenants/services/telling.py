@@ -8,9 +8,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from tenants.letters import withdraw_letters
-from tenants.models import Member, Notice
+from tenants.models import Member, MemberQuerySet, Notice
 from tenants.notifying import mark_seen, notify
-from tenants.roles import Role
+from tenants.roles import PERMISSIONS, Permission, Role
 
 PLACES = {
     Notice.JOIN_ASKED: "tenants:join_requests",
@@ -25,14 +25,42 @@ def tell_admins(
     kind: Notice, *, subject: str, params: Mapping[str, object], now: datetime, path: str = ""
 ) -> None:
     """Tell every active admin once, in scope; `subject` names what happened, `path` leads there."""
-    admins = Member.objects.active().with_role(Role.ADMIN).select_related("user", "organization")
-    for admin in admins:
+    admins = Member.objects.active().with_role(Role.ADMIN)
+    _tell(admins, kind, subject=subject, params=params, path=path, now=now)
+
+
+def tell_who_may(
+    permission: Permission,
+    kind: Notice,
+    *,
+    but: Member,
+    subject: str,
+    params: Mapping[str, object],
+    path: str,
+    now: datetime,
+) -> None:
+    """Tell the same to every other active member with a permission: `but` has done it."""
+    roles = sorted(PERMISSIONS[permission])
+    others = Member.objects.active().filter(roles__overlap=roles).exclude(pk=but.pk)
+    _tell(others, kind, subject=subject, params=params, path=path, now=now)
+
+
+def _tell(
+    members: MemberQuerySet,
+    kind: Notice,
+    *,
+    subject: str,
+    params: Mapping[str, object],
+    path: str,
+    now: datetime,
+) -> None:
+    for member in members.select_related("user", "organization"):
         notify(
-            member=admin,
+            member=member,
             kind=kind,
             subject=subject,
             params=params,
-            path=path or reverse(PLACES[kind], args=[admin.organization.slug]),
+            path=path or reverse(PLACES[kind], args=[member.organization.slug]),
             now=now,
         )
 

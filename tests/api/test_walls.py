@@ -20,6 +20,7 @@ from tenants.models import Member
 from tenants.roles import Permission, Role, may
 from tenants.scope import tenant
 from tenants.token_scopes import Scope
+from tests.addresses import ADDRESSES
 from tests.api.callers import Caller, caller_of
 from tests.api.conftest import CANARY
 from tests.api.endpoints import EXAMPLES, REFUSED_AS_THINGS_STAND, Operation, operations
@@ -27,7 +28,6 @@ from tests.api.house import House
 from tests.clips import mp4
 from tests.factories import acknowledge, make_member
 from tests.images import image
-from tests.test_permissions import ADDRESSES
 
 OPERATIONS = operations()
 PERSONAL = ("notifications_", "tokens_", "shares_", "connections_")

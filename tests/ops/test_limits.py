@@ -11,9 +11,9 @@ from django.test import Client
 from advocacy.api.coverage import ENDPOINTS_OF
 from advocacy.ops import limits
 from advocacy.ops.limits import LIMITS, Limit, count_one
+from tests.addresses import ADDRESSES
 from tests.api.callers import caller_of
 from tests.api.endpoints import operations
-from tests.test_permissions import ADDRESSES
 
 INVITE = "/o/acme/members/invite/"
 JOIN = "/join/nothing/"

@@ -10,8 +10,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
+from tests.addresses import ADDRESSES
 from tests.factories import make_user
-from tests.test_permissions import ADDRESSES
 
 PASSWORD = "a good long password"
 ACCOUNT = sorted(name for name in ADDRESSES if name.startswith(("account_", "mfa_")))

@@ -1,0 +1,328 @@
+"""Every address of the product, and an organization with one of each thing they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from content.intake import PostImport
+from sharing.models import Mention, State
+from tenants.models import (
+    Archive,
+    ArchiveKind,
+    ArchiveState,
+    Domain,
+    Invitation,
+    InvitationImport,
+    JoinRequest,
+    Member,
+    Notice,
+    Notification,
+    Organization,
+    Purpose,
+)
+from tenants.roles import Role
+from tenants.scope import tenant
+from tenants.services.tokens import make_token
+from tenants.webhooks.emitting import ping
+from tests.factories import (
+    NOW,
+    acknowledge,
+    make_asset,
+    make_attachment,
+    make_connection,
+    make_member,
+    make_organization,
+    make_own_app,
+    make_policy,
+    make_post,
+    make_share,
+    make_source,
+    make_team,
+    make_user,
+    make_webhook,
+)
+
+PUBLIC = {
+    "home",  # sends on to sign-in or to one's own feed
+    "set_language",
+    "styleguide",
+    "tenants:join",  # the token is the key
+    "tenants:find_organization",  # for everybody who is signed in, member or not
+    "sharing:operating",  # 404 but for whoever runs the deployment
+    "sharing:consented",  # the signed state is the key
+    "sharing:calendar_feed",  # the token is the key
+}
+NEEDS_PICTURE = {
+    "content:media",
+    "content:picture",
+    "content:picture_details",
+    "content:picture_remove",
+}
+POST_ONLY = {
+    "content:logo",
+    "content:picture_upload",
+    "content:picture_details",
+    "content:picture_remove",
+    "content:post_approve",
+    "content:post_archive",
+    "content:post_import_run",
+    "content:post_import_undo",
+    "content:post_restore",
+    "content:source_find",
+    "content:source_pause",
+    "content:source_read",
+    "content:source_remove",
+    "content:source_resume",
+    "sharing:check",
+    "sharing:resume",
+    "sharing:answer_recall",
+    "sharing:share_now",
+    "sharing:cancel",
+    "sharing:retry",
+    "sharing:answer",
+    "sharing:delete",
+    "sharing:dismiss",
+    "sharing:reopen",
+    "sharing:report",
+    "sharing:assisted",
+    "sharing:post_now",
+    "sharing:mention_remove",
+    "sharing:connect",
+    "sharing:sign_in",
+    "sharing:disconnect",
+    "sharing:check_account",
+    "sharing:own_app_check",
+    "sharing:own_app_remove",
+    "tenants:export_everything",
+    "tenants:export_own",
+    "tenants:keep_organization",
+    "tenants:withdraw",
+    "tenants:resend",
+    "tenants:members_change",
+    "tenants:members_undo",
+    "tenants:member_deactivate",
+    "tenants:member_reactivate",
+    "tenants:hand_over",
+    "tenants:join_approve",
+    "tenants:join_decline",
+    "tenants:team_rename",
+    "tenants:team_delete",
+    "tenants:domain_check",
+    "tenants:domain_joining",
+    "tenants:domain_remove",
+    "tenants:token_revoke",
+    "tenants:member_tokens_revoke",
+    "tenants:preferences",
+    "tenants:notifications_read",
+    "tenants:webhook_pause",
+    "tenants:webhook_resume",
+    "tenants:webhook_test",
+    "tenants:webhook_remove",
+    "tenants:delivery_again",
+}
+KINDS = {
+    "content:attachment": "attachment",
+    "tenants:archive_download": "archive",
+    "tenants:archive_progress": "archive",
+    "sharing:finish": "by_hand",
+    "sharing:report": "by_hand",
+    "sharing:check_account": "connection",
+    "sharing:disconnect": "connection",
+    "tenants:delivery": "delivery",
+    "tenants:delivery_again": "delivery",
+    "tenants:domain_check": "domain",
+    "tenants:domain_joining": "domain",
+    "tenants:domain_remove": "domain",
+    "tenants:import_lines": "import",
+    "tenants:invitation_import": "import",
+    "tenants:resend": "invitation",
+    "tenants:withdraw": "invitation",
+    "tenants:hand_over": "member",
+    "tenants:member": "member",
+    "tenants:member_deactivate": "member",
+    "tenants:member_reactivate": "member",
+    "tenants:member_tokens_revoke": "member",
+    "sharing:mention": "mention",
+    "sharing:mention_remove": "mention",
+    "sharing:receipt": "live",
+    "tenants:notification_open": "notification",
+    "content:link_card": "post",
+    "content:post": "post",
+    "content:post_approve": "post",
+    "content:post_archive": "post",
+    "content:post_edit": "post",
+    "content:post_restore": "post",
+    "content:post_import_list": "list",
+    "content:post_import_run": "list",
+    "content:post_import_undo": "list",
+    "content:source": "source",
+    "content:source_pause": "source",
+    "content:source_read": "source",
+    "content:source_remove": "source",
+    "content:source_resume": "source",
+    "sharing:box": "post",
+    "sharing:check": "post",
+    "sharing:compose": "post",
+    "sharing:share_now": "post",
+    "sharing:recall": "post",
+    "tenants:join_approve": "request",
+    "tenants:join_decline": "request",
+    "sharing:answer": "share",
+    "sharing:answer_recall": "share",
+    "sharing:recalled": "share",
+    "sharing:cancel": "share",
+    "sharing:delete": "share",
+    "sharing:dismiss": "share",
+    "sharing:move": "share",
+    "sharing:post_now": "share",
+    "sharing:reopen": "share",
+    "sharing:retry": "share",
+    "sharing:row": "share",
+    "tenants:team_delete": "team",
+    "tenants:team_rename": "team",
+    "tenants:token_revoke": "token",
+    "tenants:webhook": "webhook",
+    "tenants:webhook_edit": "webhook",
+    "tenants:webhook_pause": "webhook",
+    "tenants:webhook_remove": "webhook",
+    "tenants:webhook_resume": "webhook",
+    "tenants:webhook_secret": "webhook",
+    "tenants:webhook_test": "webhook",
+}
+"""What the id in an address names, where it names one thing."""
+
+FOUND = {200, 204, 302, 405, 422}
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], space: str = ""
+) -> list[tuple[str, URLPattern]]:
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else space
+            found += _walk(pattern.url_patterns, inner)
+        else:
+            found.append((f"{space}{pattern.name}", pattern))
+    return found
+
+
+ADDRESSES = dict(_walk(get_resolver().url_patterns))
+OWN = sorted(
+    name
+    for name in ADDRESSES
+    if name not in PUBLIC and not name.startswith(("account_", "mfa_", "api"))
+)
+
+
+NAMES_NO_THING = {
+    "sharing:own_app": "linkedin",
+    "sharing:own_app_check": "linkedin",
+    "sharing:own_app_remove": "linkedin",
+    "sharing:connect": "mastodon",
+    "sharing:sign_in": "bluesky",
+    "sharing:receipts_file": "csv",
+}
+"""What stands in an address besides the organization, where it is no row's id."""
+
+
+@dataclass
+class House:
+    """An organization with one of each thing that an address can name."""
+
+    organization: Organization
+    member: Member
+    ids: dict[str, str]
+
+    def url(self, name: str, ids: dict[str, str] | None = None) -> str:
+        """Return the address of a page with this house's things, or another's."""
+        slug = self.organization.slug
+        if name in NAMES_NO_THING:
+            return reverse(name, args=[slug, NAMES_NO_THING[name]])
+        kind = KINDS.get(name, "")
+        if name in NEEDS_PICTURE:
+            more = ["preview"] if name == "content:media" else []
+            return reverse(name, args=[slug, (ids or self.ids)["picture"], *more])
+        return reverse(name, args=[slug, (ids or self.ids)[kind]] if kind else [slug])
+
+
+def make_house(slug: str) -> House:
+    """Make an organization with one of each thing."""
+    organization = make_organization(slug)
+    with tenant(organization):
+        member = make_member("Owner", *Role)
+        version = make_policy()
+        acknowledge(member, version)
+        post = make_post("Ours", author=member)
+        connection = make_connection(member)
+        make_own_app(member, secret="")
+        share = make_share(member, post, connection, state=State.FAILED)
+        by_hand = make_share(member, post, network="linkedin", state=State.OFFERED)
+        live = make_share(member, post, connection, state=State.PUBLISHED)
+        mention = Mention.objects.create(name="Ours", urn="urn:li:organization:1")
+        invitation = Invitation.objects.create(
+            email="new@example.com", created_at=NOW, expires_at=timezone.now() + (NOW - NOW)
+        )
+        picture, attachment = make_asset(member, renditions=True), make_attachment(member)
+        file = default_storage.save(f"{slug}/thing.png", ContentFile(b"thing"))
+        Organization.objects.filter(pk=organization.pk).update(logo=file)
+        archive = Archive.objects.create(
+            kind=ArchiveKind.MEMBER,
+            asked_by=member,
+            created_at=NOW,
+            state=ArchiveState.READY,
+            expires_at=timezone.now() + timedelta(days=1),
+            file=file,
+            size_bytes=1,
+        )
+        token, _text = make_token(
+            member=member, name="Bot", scopes=["me:read"], days=30, now=timezone.now()
+        )
+        notification = Notification.objects.create(
+            member=member,
+            kind=Notice.SHARE_LIVE,
+            subject="one",
+            params={"title": "Ours", "network": "Mastodon"},
+            path=f"/o/{slug}/shares/",
+            created_at=NOW,
+        )
+        webhook = make_webhook(member)
+        delivery = ping(webhook, now=NOW)
+        job = InvitationImport.objects.create(total=0, created_at=NOW)
+        asked = JoinRequest.objects.create(user=make_user(), email="x@x.example", asked_at=NOW)
+        domain = Domain.objects.create(
+            name="ours.example", purpose=Purpose.EMAIL, created_at=NOW, proved_at=NOW
+        )
+        colleague, team = make_member("Colleague"), make_team("Ours")
+        source = make_source(member)
+        listed = PostImport.objects.create(by=member, total=0, created_at=NOW)
+    things = {
+        "archive": archive,
+        "member": colleague,
+        "team": team,
+        "import": job,
+        "list": listed,
+        "source": source,
+        "request": asked,
+        "domain": domain,
+        "post": post,
+        "share": share,
+        "connection": connection,
+        "invitation": invitation,
+        "notification": notification,
+        "by_hand": by_hand,
+        "live": live,
+        "mention": mention,
+        "picture": picture,
+        "attachment": attachment,
+        "webhook": webhook,
+        "delivery": delivery,
+        "token": token,
+    }
+    return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
