@@ -86,14 +86,15 @@ def network_states(*, now: datetime) -> list[NetworkState]:
 def network_states_of_organization(*, now: datetime) -> list[NetworkState]:
     """Return what stands on the way of the organization in scope: where it has accounts.
 
-    Never says anything of others: gates are the deployment's or its own apps', `used` is its own.
+    Never says anything of others: of what the site's app may do only that it is used up, of what is
+    left only for an app of its own; `used` is its own.
     """
     kept = Connection.objects.kept().values_list("network", "host", "own_app_id").distinct()
     places = {(key, host, str(own or "")) for key, host, own in kept}
     keys = {key for key, _host, _app in places}
     at = Q(host="", app="", network__in=keys)
     for key, host, app in places:
-        at |= Q(network=key, host=host, app__in={"", app})
+        at |= Q(network=key, host=host, app=app)
     found = _states(NetworkGate.objects.filter(at), keys, now=now)
     own = RateGate.objects.filter(connection=None, resets_at__gt=now)
     used = {(row.network, row.host, row.app): row.used for row in own}
@@ -101,6 +102,8 @@ def network_states_of_organization(*, now: datetime) -> list[NetworkState]:
 
 
 def _with_used(state: NetworkState, used: int | None) -> NetworkState:
+    if not state.app:  # what is left is what others have not used
+        state = replace(state, allowed=None, remaining=None)
     return replace(state, used=used)
 
 

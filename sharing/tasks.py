@@ -24,6 +24,7 @@ from sharing.services.reminding import BATCH as REMINDERS
 from sharing.services.reminding import remind_expiring as remind_of_expiring
 from sharing.services.retracting import BATCH as RETRACTIONS
 from sharing.services.retracting import retract_batch
+from sharing.services.settling import BATCH as UNSURE_BATCH
 from sharing.services.settling import settle_batch
 from tenants.partitions import make_partitions
 from tenants.wakeups import take_turn
@@ -38,8 +39,9 @@ def publish_due(**_: Any) -> None:
 
 @shared_task
 def settle_unsure(**_: Any) -> None:
-    """Take dead workers' shares and find out about unsure ones."""
-    settle_batch(now=timezone.now())
+    """Take dead workers' shares, find out about unsure ones; while there are more, go on."""
+    if settle_batch(now=timezone.now()) == UNSURE_BATCH:
+        take_turn("sharing.tasks.settle_unsure", times=2)
     catch_up(now=timezone.now())
 
 

@@ -21,6 +21,7 @@ from sharing.services.announcing import announce_share
 from sharing.services.telling import ENDINGS, tell_of_share
 from tenants.counters import count
 from tenants.scope import platform
+from tenants.turns import in_turns
 
 CONFLICT_RETRIES = 3
 SPARE = 16
@@ -93,14 +94,14 @@ RETURNING sharing_share.organization_id, sharing_share.id, sharing_share.claim
     """,
 )
 
-CLAIM_UNSURE = """
-UPDATE sharing_share SET claim = gen_random_uuid(), claimed_until = %(until)s, wake_at = %(until)s
-WHERE id IN (
-  SELECT id FROM sharing_share WHERE state = 'unconfirmed' AND wake_at <= %(now)s
-    AND (claimed_until IS NULL OR claimed_until <= %(now)s)
-  ORDER BY wake_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-RETURNING organization_id, id, claim
-"""
+CLAIM_UNSURE = in_turns(
+    "sharing_share",
+    order="wake_at",
+    due="""d.state = 'unconfirmed' AND d.wake_at <= %(now)s
+      AND (d.claimed_until IS NULL OR d.claimed_until <= %(now)s)""",
+    takes="claim = gen_random_uuid(), claimed_until = %(until)s, wake_at = %(until)s",
+    gives=("claim",),
+)
 
 REAP = """
 UPDATE sharing_share SET state = 'unconfirmed', claim = NULL, claimed_until = NULL,
@@ -141,7 +142,7 @@ def claim_due(*, now: datetime, limit: int) -> list[Claim]:
 
 
 def claim_unsure(*, now: datetime, limit: int) -> list[Claim]:
-    """Take up to `limit` shares whose outcome has to be found out now."""
+    """Take up to `limit` shares whose outcome has to be found out now, in turns by organization."""
     return [Claim(*row) for row in _take(CLAIM_UNSURE, now=now, limit=limit)]
 
 

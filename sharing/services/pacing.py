@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection as database
+from django.db.models import Q
 
-from sharing.models import Lane, NetworkGate, RateGate
+from sharing.models import Lane, RateGate
 from sharing.networks import network
 from sharing.networks.abilities import Counted
 from sharing.networks.pacing import Heard, Pace, Scope
@@ -163,8 +164,9 @@ def _tightest(paces: Sequence[Pace], scope: Scope) -> Pace | None:
 
 def _store_account(door: Door, lane: Lane, pace: Pace) -> None:
     gate, is_new = RateGate.objects.get_or_create(**_key(door), lane=lane, defaults=_numbers(pace))
-    if not is_new:
-        RateGate.objects.filter(pk=gate.pk).update(**_numbers(pace))
+    if not is_new:  # what is told of the window before comes too late
+        is_newer = Q(resets_at=None) | Q(resets_at__lte=pace.resets_at)
+        RateGate.objects.filter(is_newer, pk=gate.pk).update(**_numbers(pace))
 
 
 def _key(door: Door) -> dict[str, Any]:
@@ -191,6 +193,7 @@ ON CONFLICT ON CONSTRAINT sharing_networkgate_place DO UPDATE SET allowed = excl
   remaining = CASE WHEN n.resets_at = excluded.resets_at
     THEN least(n.remaining, excluded.remaining) ELSE excluded.remaining END,
   resets_at = excluded.resets_at
+WHERE n.resets_at IS NULL OR excluded.resets_at >= n.resets_at
 """
 
 
@@ -207,10 +210,3 @@ def shut_account(door: Door, lane: Lane, *, until: datetime) -> None:
     )
     if not is_new:
         RateGate.objects.filter(pk=gate.pk).update(closed_until=until)
-
-
-def shut_app(door: Door, *, until: datetime) -> None:
-    """Note that the network tells all accounts of our app to wait."""
-    NetworkGate.objects.filter(network=door.network, host=door.host, app=door.app).update(
-        closed_until=until
-    )

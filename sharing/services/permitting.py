@@ -21,7 +21,7 @@ from sharing.networks.base import (
     Grant,
 )
 from sharing.places import place_of
-from sharing.services.gates import Closure, Look, door_of
+from sharing.services.gates import Closure, Look, closure, door_of
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.parking import park
 from sharing.services.recalling import recalled_problem
@@ -87,20 +87,31 @@ def account_of(share: Share) -> Connection:
     return connection
 
 
-def pass_gates(share: Share, connection: Connection, now: datetime) -> Look:
-    """Return the look at the gates that lets it through. Raises Stop, and parks what is behind."""
-    lanes = (Lane.POST,) if share.prepared else (Lane.POST, Lane.MEDIA)
-    answer = ask_gates(connection, *lanes, now=now)
-    if isinstance(answer, Look):
-        return answer
-    park(door_of(connection), answer, now=now)
-    raise _shut(answer)
+def pass_gates(share: Share, connection: Connection, draft: Draft, now: datetime) -> Look:
+    """Return the look at the gates that lets it through. Raises Stop, and parks what is behind.
+
+    Behind a limit of uploads waits only what has something to upload.
+    """
+    answer = ask_gates(connection, Lane.POST, now=now)
+    if isinstance(answer, Closure):
+        park(door_of(connection), answer, now=now)
+        raise _shut(answer)
+    if not share.prepared and _has_files(draft):
+        uploads = closure(answer, (Lane.MEDIA,), now=now)
+        if uploads is not None:
+            raise _shut(uploads)
+    return answer
 
 
-def _shut(closure: Closure) -> Stop:
+def _has_files(draft: Draft) -> bool:
+    card = draft.card.picture if draft.card else None
+    return bool(draft.pictures or draft.attachment or card)
+
+
+def _shut(gate: Closure) -> Stop:
     """Wait until a gate opens; no attempt is counted."""
-    problem, at = closure.problem[:300], wakes_at(closure)
-    return Stop(State.SCHEDULED, reason=closure.reason, problem=problem, wake_at=at)
+    problem, at = gate.problem[:300], wakes_at(gate)
+    return Stop(State.SCHEDULED, reason=gate.reason, problem=problem, wake_at=at)
 
 
 def _stop_if_chorus(share: Share, now: datetime) -> None:
@@ -160,6 +171,6 @@ def check_once_more(share: Share, draft: Draft, now: datetime) -> None:
 
 def enter_gates(seen: Look, now: datetime) -> None:
     """Take a place at each gate, in the transaction of the attempt. Raises Stop."""
-    closure = enter(seen, now=now)
-    if closure is not None:
-        raise _shut(closure)
+    shut = enter(seen, now=now)
+    if shut is not None:
+        raise _shut(shut)

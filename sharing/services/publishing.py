@@ -110,6 +110,7 @@ def publish(claim: Claim) -> None:
         prepared = _prepare(job)
         attempt = _begin_attempt(job, prepared)
         if attempt is None:
+            note(job.seen, [job.uploads], None, now=timezone.now())
             return
         _step("attempt", claim)
         receipt = _commit(job, prepared, attempt)
@@ -144,7 +145,7 @@ def _check(claim: Claim) -> Job | None:
         try:
             draft = draft_of(share)
             grant = may_go_out(share, draft, now)
-            seen = pass_gates(share, account_of(share), now)
+            seen = pass_gates(share, account_of(share), draft, now)
             uploads = 0 if share.prepared else _uploads(draft)
             if uploads:  # each is uploaded and waited for; else the claim's own lease will do
                 extend(claim, now=now, steps=1 + uploads)

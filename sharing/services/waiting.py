@@ -13,6 +13,7 @@ from sharing.networks.base import (
     NetworkError,
 )
 from sharing.networks.pacing import Heard
+from sharing.networks.wire import Answered
 from sharing.services.breaking import is_of_server, note_failure, note_success, take_probe
 from sharing.services.gates import Closure, Look, closure, door_of, look
 from sharing.services.pacing import note_limits, says_something, shut_account, take
@@ -100,14 +101,37 @@ def note(seen: Look, ears: Sequence[Ear], error: NetworkError | None, *, now: da
         _note_success(seen, telling, is_post=is_post, now=now)
         return
     of = next((ear for ear in ears if ear.error and ear.error in {error, error.__cause__}), None)
+    is_freed = False
     with tenant(seen.door.organization_id):
         _note_told(seen, telling, now=now)
         if of is not None and error.kind is Kind.WAIT and error.retry_at is not None:
             lane = Lane.ALL if seen.door.is_counted else of.lane
             shut_account(seen.door, lane, until=error.retry_at)
-        is_servers = of is not None and (error.kind is Kind.WAIT or is_of_server(of.error))
-        if is_servers or error.kind is Kind.OPERATOR:
+        if _says_it_is_broken(error, of):
             note_failure(seen.door, error, was_probe=seen.is_probe, now=now)
+        elif of is not None and of.lane == Lane.POST and _is_an_answer(error):
+            is_freed = note_success(seen, now=now)  # it refused this one, so it works
+    if is_freed:
+        wake(seen.door.network, seen.door.host, seen.door.app, now=now)
+
+
+def _says_it_is_broken(error: NetworkError, of: Ear | None) -> bool:
+    """Tell whether a failure stands in the way of posts: one of reading or deleting does not.
+
+    Without an ear it was no call of ours for the share, but for its access.
+    """
+    if of is None:
+        return error.kind is Kind.OPERATOR
+    if of.lane not in {Lane.POST, Lane.MEDIA}:
+        return False
+    return error.kind in {Kind.WAIT, Kind.OPERATOR} or is_of_server(of.error)
+
+
+def _is_an_answer(error: NetworkError) -> bool:
+    """Tell whether the server has said what is wrong with this share, or with its account."""
+    return error.kind in {Kind.DUPLICATE, Kind.REAUTH} or (
+        error.kind is Kind.PERMANENT and isinstance(error, Answered)
+    )
 
 
 def _note_success(seen: Look, telling: Sequence[Ear], *, is_post: bool, now: datetime) -> None:
