@@ -62,6 +62,11 @@ app.conf.beat_schedule = {
         "schedule": 2.0,
         "options": {"expires": 5},
     },
+    "sweep recalls": {
+        "task": "sharing.tasks.sweep_recalls",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "recheck what is held": {
         "task": "sharing.tasks.recheck_held",
         "schedule": 60.0,

@@ -17,6 +17,7 @@ from sharing.services.holding import recheck_held as recheck_held_shares
 from sharing.services.leaving import BATCH as LEFT_BATCH
 from sharing.services.leaving import LONG_AGO, erase_secrets
 from sharing.services.leaving import sweep_left as sweep_left_members
+from sharing.services.parking import wake_forgotten
 from sharing.services.publishing import BATCH, publish_batch
 from sharing.services.refreshing import BATCH as ENDING_BATCH
 from sharing.services.refreshing import refresh_ending
@@ -24,6 +25,7 @@ from sharing.services.reminding import BATCH as REMINDERS
 from sharing.services.reminding import remind_expiring as remind_of_expiring
 from sharing.services.retracting import BATCH as RETRACTIONS
 from sharing.services.retracting import retract_batch
+from sharing.services.retracting import sweep_recalls as sweep_open_recalls
 from sharing.services.settling import BATCH as UNSURE_BATCH
 from sharing.services.settling import settle_batch
 from tenants.partitions import make_partitions
@@ -53,9 +55,16 @@ def retract(**_: Any) -> None:
 
 
 @shared_task
+def sweep_recalls(**_: Any) -> None:
+    """Take up what went live of recalled posts meanwhile, and close recalls that are done."""
+    sweep_open_recalls(now=timezone.now())
+
+
+@shared_task
 def recheck_held(**_: Any) -> None:
-    """Queue held shares whose cause is gone."""
+    """Queue held shares whose cause is gone, and wake what still sleeps behind an open gate."""
     recheck_held_shares(now=timezone.now())
+    wake_forgotten(now=timezone.now())
 
 
 @shared_task

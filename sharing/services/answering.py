@@ -39,7 +39,7 @@ def answer_recall(*, share: Share, is_gone: bool, now: datetime) -> None:
     Retraction.objects.filter(share=share, state=RetractionState.ASKED).update(
         state=answered, settled_at=now
     )
-    mark_seen(member=share.member, kind=Notice.RECALL_ASKS, about=share.public_id.hex, now=now)
+    forget_asking(share=share, now=now)
     if not is_gone:
         return
     count_share(State.RECALLED)
@@ -50,6 +50,11 @@ def answer_recall(*, share: Share, is_gone: bool, now: datetime) -> None:
 
 def note_deleted(*, share: Share, now: datetime) -> None:
     """Note, for a recall, that its member deleted a share by themselves. In scope."""
-    Retraction.objects.filter(share=share).update(
-        state=RetractionState.DELETED, wake_at=None, settled_at=now
-    )
+    settled = {"state": RetractionState.DELETED, "wake_at": None, "settled_at": now}
+    if Retraction.objects.filter(share=share).update(**settled):
+        forget_asking(share=share, now=now)
+
+
+def forget_asking(*, share: Share, now: datetime) -> None:
+    """Take the question whether they deleted it off its member's list. In scope."""
+    mark_seen(member=share.member, kind=Notice.RECALL_ASKS, about=share.public_id.hex, now=now)

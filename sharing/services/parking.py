@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import connection as database
 
+from sharing.models import NetworkGate, Passage
 from sharing.services.gates import Closure, Door
 from tenants.scope import platform
 
 AT_ONCE = 5000
+ROUNDS = 20
 EACH_S = 0.02
 """How far apart shares wake that slept behind one gate."""
 
@@ -56,7 +58,9 @@ def park(door: Door, shut: Closure, *, now: datetime) -> int:
 
 WAKE = """
 WITH behind AS (
-  SELECT s.id, s.wake_at FROM tenants_organization o
+  SELECT s.id, s.wake_at,
+    row_number() OVER (PARTITION BY o.id ORDER BY s.wake_at, s.id) AS turn
+  FROM tenants_organization o
   CROSS JOIN LATERAL (
     SELECT d.id, d.wake_at FROM sharing_share d
     JOIN sharing_connection c ON c.id = d.connection_id
@@ -64,18 +68,27 @@ WITH behind AS (
       AND d.network = %(network)s AND (
         %(host)s = '' OR (c.host = %(host)s AND coalesce(c.own_app_id::text, '') = %(app)s))
     ORDER BY d.wake_at, d.id LIMIT %(limit)s FOR NO KEY UPDATE OF d SKIP LOCKED) s
-), queue AS (SELECT id, row_number() OVER (ORDER BY wake_at, id) AS place FROM behind)
+), queue AS (SELECT id, row_number() OVER (ORDER BY turn, wake_at, id) AS place FROM behind)
 UPDATE sharing_share SET reason = '', problem = '',
-  wake_at = %(now)s + make_interval(secs => queue.place * %(each)s)
+  wake_at = %(now)s + make_interval(secs => (%(before)s + queue.place) * %(each)s)
 FROM queue WHERE sharing_share.id = queue.id
+"""
+
+# Deletions are few and take turns anyway.
+WAKE_DELETIONS = """
+UPDATE sharing_retraction SET wake_at = %(now)s
+FROM sharing_share s JOIN sharing_connection c ON c.id = s.connection_id
+WHERE s.id = sharing_retraction.share_id AND sharing_retraction.state = 'deleting'
+  AND sharing_retraction.wake_at > %(now)s AND s.network = %(network)s AND (
+    %(host)s = '' OR (c.host = %(host)s AND coalesce(c.own_app_id::text, '') = %(app)s))
 """
 
 
 def wake(network_key: str, host: str, app: str = "", *, now: datetime) -> int:
-    """Wake what sleeps behind a server that works again, of all organizations; return how many.
+    """Wake what sleeps behind a server that works again, of all organizations in turns.
 
     `app` is the app of ours that it takes again; without a host it is every server of the network.
-    Outside any scope.
+    Outside any scope. Returns how many shares were woken.
     """
     values: dict[str, Any] = {
         "network": network_key,
@@ -86,8 +99,27 @@ def wake(network_key: str, host: str, app: str = "", *, now: datetime) -> int:
         "each": EACH_S,
     }
     with platform(), database.cursor() as cursor:
-        cursor.execute(WAKE, values)
-        return cursor.rowcount
+        cursor.execute(WAKE_DELETIONS, values)
+    woken = 0
+    for _ in range(ROUNDS):  # each in a transaction of its own; they are parked again if it is shut
+        with platform(), database.cursor() as cursor:
+            cursor.execute(WAKE, values | {"before": woken})
+            if not cursor.rowcount:
+                break
+            woken += cursor.rowcount
+    return woken
+
+
+def wake_forgotten(*, now: datetime) -> int:
+    """Wake what was parked in the moment in which its gate opened; return how many.
+
+    Outside any scope.
+    """
+    shut = set(
+        NetworkGate.objects.exclude(passage=Passage.FREE).values_list("network", "host", "app")
+    )
+    found = [door for door in count_waiting() if not {door, (door[0], "", "")} & shut]
+    return sum(wake(*door, now=now) for door in found)
 
 
 WAITING = """

@@ -41,8 +41,7 @@ def recall_post(*, post: Post, by: Member, reason: str, now: datetime) -> Recall
     shut()
     withdraw_post(post=post, by=by, now=now)
     recall: Recall = Recall.objects.create(post=post, reason=reason, started_at=now, started_by=by)
-    _cancel_waiting(recall)
-    take_up_live(recall=recall, now=now)
+    look_after(recall=recall, now=now)
     wake_on_commit("sharing.tasks.retract")
     return recall
 

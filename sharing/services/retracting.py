@@ -7,6 +7,7 @@ needs an account that is gone and what was posted by hand is asked of its member
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -19,6 +20,7 @@ from structlog.contextvars import bound_contextvars
 from sharing.models import (
     Cause,
     Connection,
+    Lane,
     Reason,
     Recall,
     Retraction,
@@ -34,12 +36,15 @@ from sharing.networks.base import (
 )
 from sharing.services.activity import touch_day
 from sharing.services.announcing import announce_share
+from sharing.services.answering import forget_asking
 from sharing.services.claiming import count_share
+from sharing.services.gates import Closure, Look
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.outcomes import retry_delay
 from sharing.services.recalling import look_after
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.telling import tell_of_recall
+from sharing.services.waiting import Ear, ask_gates, note, wakes_at
 from tenants.scope import platform, tenant
 from tenants.turns import in_turns
 from tenants.wakeups import wake_on_commit
@@ -54,11 +59,12 @@ CLAIM = in_turns(
     order="wake_at",
     due="d.state = 'deleting' AND d.wake_at <= %(now)s",
     takes="wake_at = %(until)s",
+    gives=("recall_id",),
 )
 
 
 def retract_batch(*, now: datetime) -> int:
-    """Take back the next few shares, and close recalls that are done; return how many were taken.
+    """Take back the next few shares, and close their recalls if done; return how many were taken.
 
     Opens short scopes and calls out.
     """
@@ -66,21 +72,30 @@ def retract_batch(*, now: datetime) -> int:
     with platform(), database.cursor() as cursor:
         cursor.execute(CLAIM, {"now": now, "until": until, "limit": BATCH})
         taken = cursor.fetchall()
-    for organization_id, retraction_id in taken:
+    for organization_id, retraction_id, _recall_id in taken:
         try:
             with bound_contextvars(organization=organization_id, retraction=retraction_id):
                 _retract(organization_id, retraction_id, until=until)
         except Exception:  # the one guard per row: a bug in one must not stop the others
             log.exception("retracting.crashed", organization=organization_id)
     if len(taken) < BATCH:
-        _look_after_all(now)
+        _look_after({(organization_id, recall_id) for organization_id, _, recall_id in taken}, now)
     return len(taken)
 
 
-def _look_after_all(now: datetime) -> None:
+def sweep_recalls(*, now: datetime) -> None:
+    """Take up what went live of recalled posts meanwhile, and close every recall that is done.
+
+    Opens short scopes.
+    """
     with platform():
-        going = list(Recall.everyone.filter(finished_at=None).values_list("organization_id", "pk"))
-    for organization_id, recall_id in going:
+        open_ = Recall.everyone.filter(finished_at=None).values_list("organization_id", "pk")
+        going = set(open_)
+    _look_after(going, now)
+
+
+def _look_after(recalls: Collection[tuple[int, int]], now: datetime) -> None:
+    for organization_id, recall_id in sorted(recalls):
         try:
             with tenant(organization_id):
                 look_after(recall=Recall.objects.get(pk=recall_id), now=now)
@@ -98,9 +113,11 @@ def _retract(organization_id: int, retraction_id: int, *, until: datetime) -> No
         if found is None:
             return
         share = found.share
-        grant = _grant_for(found, now=timezone.now())
-    if grant is None:
+        ready = _ready(found, now=timezone.now())
+    if ready is None:
         return
+    grant, seen = ready
+    ear = Ear(Lane.DELETE)
     try:
         with_fresh_grant(
             lambda fresh: network(share.network).delete(fresh, share.remote_id),
@@ -108,31 +125,35 @@ def _retract(organization_id: int, retraction_id: int, *, until: datetime) -> No
             network_key=share.network,
             organization_id=organization_id,
             connection_id=share.connection_id,
+            ear=ear,
         )
     except NetworkError as error:
         log.info("recall.refused", kind=error.kind.value, share=share.pk)
         with tenant(organization_id):
             _settle_error(found, error, now=timezone.now())
+        note(seen, [ear], error, now=timezone.now())
         return
     log.info("recall.deleted", share=share.pk)
     with tenant(organization_id):
         _deleted(found, now=timezone.now())
+    note(seen, [ear], None, now=timezone.now())
 
 
-def _grant_for(found: Retraction, *, now: datetime) -> Grant | None:
-    """Return what deleting needs, in scope; None when it is settled without."""
+def _ready(found: Retraction, *, now: datetime) -> tuple[Grant, Look] | None:
+    """Return what deleting needs, in scope; None when it is settled without, or has to wait."""
     share = found.share
     if share.state == State.RECALLED:  # its member was faster
         _settle(found, RetractionState.DELETED, now=now)
         return None
-    if share.connection is None:
-        _ask(found, Cause.BY_HAND, now=now)
+    if share.connection is None or not share.remote_id:
+        _ask(found, Cause.PLACE if share.connection else Cause.BY_HAND, now=now)
         return None
-    if not share.remote_id:
-        _ask(found, Cause.PLACE, now=now)
+    seen = ask_gates(share.connection, Lane.DELETE, now=now)
+    if isinstance(seen, Closure):
+        _again(found, at=wakes_at(seen), used=found.attempts_used, problem=seen.problem)
         return None
     try:
-        return open_grant(share.connection)
+        return open_grant(share.connection), seen
     except NoGrant:
         _ask(found, Cause.ACCOUNT, now=now)
         return None
@@ -183,6 +204,7 @@ def _deleted(found: Retraction, *, now: datetime) -> None:
         problem=_why(found.recall),
     ):
         return
+    forget_asking(share=share, now=now)
     count_share(State.RECALLED)
     touch_day(day=now.astimezone(UTC).date(), now=now)
     announce_share(share_id=share.pk, now=now)
@@ -213,5 +235,7 @@ def delete_again(*, connection: Connection, now: datetime) -> None:
         share__connection=connection, state=RetractionState.ASKED, cause=Cause.ACCOUNT
     )
     again = {"state": RetractionState.DELETING, "wake_at": now, "attempts_used": 0}
+    recalls = set(asked.values_list("recall_id", flat=True))
     if asked.update(**again, cause="", problem="", settled_at=None):
+        Recall.objects.filter(pk__in=recalls).update(finished_at=None)
         wake_on_commit("sharing.tasks.retract")

@@ -15,6 +15,7 @@ from advocacy.ops.metrics import exposition
 from sharing.models import NetworkGate, Passage, RateGate, Reason, Share, State
 from sharing.network_states import network_states, network_states_of_organization
 from sharing.services.operating import pause_network, try_network
+from sharing.services.parking import wake_forgotten
 from sharing.services.publishing import publish_batch
 from tenants.scope import tenant
 from tests.factories import make_connection, make_post, make_share
@@ -126,6 +127,24 @@ def test_trying_again_lets_one_share_try(cast):
     assert (gate.passage, gate.probe_at) == (Passage.BROKEN, now)
     with tenant(cast.acme):
         assert Share.objects.get(pk=share.pk).wake_at < now + timedelta(seconds=1)
+
+
+def test_what_was_parked_as_its_gate_opened_is_woken(cast):
+    gate = break_server()
+    with tenant(cast.acme):
+        share = make_share(
+            cast.bob,
+            make_post(),
+            make_connection(cast.bob),
+            reason=Reason.BREAKER,
+            wake_at=timezone.now() + timedelta(hours=1),
+        )
+    assert wake_forgotten(now=timezone.now()) == 0
+    NetworkGate.objects.filter(pk=gate.pk).update(passage=Passage.FREE)
+    assert wake_forgotten(now=timezone.now()) == 1
+    with tenant(cast.acme):
+        assert Share.objects.get(pk=share.pk).wake_at < timezone.now() + timedelta(seconds=1)
+    assert wake_forgotten(now=timezone.now()) == 0
 
 
 def test_an_organization_sees_its_own_places_alone(cast):

@@ -16,6 +16,8 @@ from sharing.models import (
     Cause,
     Connection,
     ConnectionState,
+    Lane,
+    RateGate,
     Reason,
     Recall,
     Retraction,
@@ -30,9 +32,10 @@ from sharing.services.answering import answer_recall
 from sharing.services.assisting import report_share
 from sharing.services.composing import share_post
 from sharing.services.follow_up import catch_up
+from sharing.services.operating import pause_network, try_network
 from sharing.services.publishing import publish_batch
 from sharing.services.recalling import recall_post
-from sharing.services.retracting import retract_batch
+from sharing.services.retracting import retract_batch, sweep_recalls
 from tenants.models import Event, Member, Notice, Notification
 from tenants.roles import Role
 from tenants.scope import tenant
@@ -226,6 +229,10 @@ def test_a_stated_wait_is_waited_and_a_bad_server_is_asked_again_at_the_steps(st
     assert retract_batch(now=started + timedelta(seconds=500)) == 0
     stage.playground.clear_faults()
     stage.playground.fault(DELETE, "refuse", times=-1, status=503)
+    with tenant(stage.cast.acme):
+        gate = RateGate.objects.get(lane=Lane.DELETE)
+        assert gate.closed_until <= found.wake_at  # a later one of the account waits as well
+        gate.delete()  # as if the time had passed
     at = found.wake_at
     for used in range(1, 5):
         assert retract_batch(now=at) == 1
@@ -269,6 +276,52 @@ def test_it_is_deleted_after_all_once_the_account_is_connected_again(stage: Stag
     retract_batch(now=timezone.now())
     assert (stage.fresh(live).state, is_there(stage)) == (State.RECALLED, False)
     assert progress(stage).deleted == 1
+
+
+def test_behind_a_shut_gate_a_deletion_waits_and_is_woken(stage: Stage, live):
+    pause_network(network_key="mastodon", why="They said so.", by="", now=timezone.now())
+    recall(stage)
+    now = timezone.now()
+    retract_batch(now=now)
+    found = retraction(stage)
+    assert (found.state, found.attempts_used) == (RetractionState.DELETING, 0)
+    assert ("They said so." in found.problem, deletions(stage)) == (True, 0)
+    assert retract_batch(now=now + timedelta(minutes=10)) == 0
+    try_network(network_key="mastodon", by="", now=now)
+    retract_batch(now=now)
+    assert (stage.fresh(live).state, is_there(stage)) == (State.RECALLED, False)
+
+
+def test_a_closed_recall_is_open_while_it_deletes_after_all(stage: Stage, live):
+    stage.playground.fault(DELETE, "refuse", times=1, status=401)
+    recall(stage)
+    retract_batch(now=timezone.now())
+    assert progress(stage).recall.finished_at is not None
+    with tenant(stage.cast.acme):
+        Connection.objects.update(state=ConnectionState.ACTIVE)
+        release_held(connection=stage.connection, now=timezone.now())
+        asked = Notification.objects.filter(kind=Notice.RECALL_ASKS, read_at=None)
+        assert asked.exists()
+    assert progress(stage).recall.finished_at is None
+    retract_batch(now=timezone.now())
+    assert progress(stage).recall.finished_at is not None
+    with tenant(stage.cast.acme):
+        assert not asked.exists()
+
+
+def test_it_is_open_while_something_is_on_its_way_and_a_sweep_closes_it(stage: Stage):
+    share = stage.share()
+    with tenant(stage.cast.acme):
+        moving = Share.objects.filter(pk=share.pk)
+        moving.update(state=State.PUBLISHING)
+    recall(stage)
+    sweep_recalls(now=timezone.now())
+    assert progress(stage).recall.finished_at is None
+    with tenant(stage.cast.acme):
+        moving.update(state=State.SCHEDULED)
+    sweep_recalls(now=timezone.now())
+    assert stage.fresh(share).state == State.CANCELLED
+    assert progress(stage).recall.finished_at is not None
 
 
 def test_who_has_left_cannot_be_asked(stage: Stage, live):
