@@ -135,7 +135,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "advocacy.stylesheets.OneSheetStorage"
     },
 }
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(ROOT / "var" / "media"))
