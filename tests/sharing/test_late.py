@@ -71,7 +71,7 @@ def test_the_window_is_the_organizations(stage, playground, window, goes_out):
 def test_the_question_names_the_time_on_the_clock_it_was_chosen(stage, late):
     meant = late.due_at.astimezone(timezone.get_current_timezone())
     days_ago = (timezone.localdate() - meant.date()).days
-    day = "yesterday" if days_ago == 1 else f"{meant:%a}"  # 25 hours ago, within an hour of midnight
+    day = "yesterday" if days_ago == 1 else f"{meant:%a}"
     assert late.problem.startswith(f"It was meant for {day} {meant:%H:%M}. Post it now")
     share = planned(stage, 100 * HOUR, zone="Asia/Kathmandu")
     work()
