@@ -1,4 +1,4 @@
-"""Static files as they are served in production: hashed, compressed, and one style sheet for all."""
+"""Static files as production serves them: hashed, compressed, the style sheets in one."""
 
 from __future__ import annotations
 
@@ -40,13 +40,11 @@ def _read(sources: Sources, name: str) -> str:
 class OneSheetStorage(CompressedManifestStaticFilesStorage):
     """Whitenoise's storage, after the sheets of the components have been put into one."""
 
-    def post_process(
-        self, paths: Sources, dry_run: bool = False, **options: Any
-    ) -> Iterator[tuple[str, str, bool]]:
+    def post_process(self, paths: Sources, **options: Any) -> Iterator[tuple[str, str, bool]]:
         """Write the one sheet from its sources, then hash and compress as always."""
-        if SHEET in paths and not dry_run:
+        if SHEET in paths and not options.get("dry_run"):
             text = with_imports_inside(paths)
             self.delete(SHEET)
             self._save(SHEET, ContentFile(text.encode()))
             paths[SHEET] = (self, SHEET)
-        yield from super().post_process(paths, dry_run, **options)
+        yield from super().post_process(paths, **options)
