@@ -122,14 +122,14 @@ class ShownCard:
 
 @dataclass(frozen=True)
 class FeedPost:
-    """An approved post as one member sees it in the feed."""
+    """An offered post as one member sees it in the feed."""
 
     id: int
     public_id: UUID
     title: str
     link: str
     why: str
-    approved_at: datetime
+    opens_at: datetime
     is_unread: bool
     topic_list: tuple[Topic, ...]
     captions: tuple[Caption, ...]
@@ -169,16 +169,16 @@ class DeskPage:
 def feed_page(
     *, member: Member, topic: Topic | None = None, before: Cursor | None = None, size: int = 20
 ) -> FeedPage:
-    """Return approved posts, newest first, with what a card needs. Always seven queries."""
-    rows: QuerySet[Post] = Post.objects.approved().newest_first().defer("body")
+    """Return what is offered to a member, newest first, as cards. Always seven queries."""
+    rows: QuerySet[Post] = Post.objects.open_to(member).newest_first().defer("body")
     if topic is not None:
         rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
     if before is not None:
-        rows = rows.filter(before.older("approved_at"))
+        rows = rows.filter(before.older("opens_at"))
     found = list(rows[: size + 1])
     posts = found[:size]
     last = posts[-1] if len(found) > size else None
-    cursor = Cursor(last.approved_at, last.public_id) if last and last.approved_at else None
+    cursor = Cursor(last.opens_at, last.public_id) if last and last.opens_at else None
     return FeedPage(with_details(posts, member), cursor)
 
 
@@ -209,9 +209,10 @@ def waiting_posts(*, member: Member, size: int = 5) -> list[Post]:
     return list(rows.defer("body").order_by("updated_at", "id")[: size + 1])
 
 
-def topics_in_use() -> list[Topic]:
-    """Return the topics of approved posts, by name."""
-    used = PostTopic.objects.filter(topic=OuterRef("pk"), post__state=State.APPROVED)
+def topics_in_use(member: Member) -> list[Topic]:
+    """Return the topics of what is offered to a member, by name."""
+    posts = Post.objects.open_to(member).filter(pk=OuterRef("post"))
+    used = PostTopic.objects.filter(Exists(posts), topic=OuterRef("pk"))
     return list(Topic.objects.filter(Exists(used)).order_by("sort_key", "id"))
 
 
@@ -273,7 +274,7 @@ def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
             title=post.title,
             link=post.link,
             why=post.why,
-            approved_at=post.approved_at or post.created_at,
+            opens_at=post.opens_at or post.created_at,
             is_unread=post.pk not in read,
             topic_list=tuple(topics[post.pk]),
             captions=tuple(captions[post.pk]),

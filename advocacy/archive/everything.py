@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from advocacy.archive.columns import FACT, picture_place, same
+from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from analytics.models import Fact, PeriodTotal, Snapshot
-from content.intake import Source, SourceTopic
-from content.models import Asset, Caption, LinkCard, Post, PostAsset, PostTopic, Topic
+from content.models import Asset
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from tenants.models import (
     Domain,
@@ -58,6 +58,7 @@ PEOPLE = (
             "roles",
             "on_leaderboard",
             "time_zone",
+            "languages",
             "joined_at",
             "left_at",
             "returned_at",
@@ -171,112 +172,6 @@ GUIDELINES = (
         "Who accepted which version, and when.",
         Acknowledgement,
         same("at", member="member__public_id", version="version__public_id"),
-    ),
-)
-LIBRARY = (
-    Table("topics", "Topics.", Topic, same("slug", "name", "hue")),
-    Table(
-        "sources",
-        "Feeds of other sites that are read, and what becomes of them.",
-        Source,
-        same(
-            "url",
-            "title",
-            "kind",
-            "mode",
-            "daily_cap",
-            "keeps_days",
-            "state",
-            "created_at",
-            "read_at",
-            id="public_id",
-            owner="owner__public_id",
-        ),
-    ),
-    Table(
-        "source_topics",
-        "Which topics a source’s posts get.",
-        SourceTopic,
-        same(source="source__public_id", topic="topic__slug"),
-    ),
-    Table(
-        "posts",
-        "Posts, in every state.",
-        Post,
-        same(
-            "title",
-            "link",
-            "why",
-            "body",
-            "language",
-            "company_post",
-            "state",
-            "version",
-            "created_at",
-            "updated_at",
-            "approved_at",
-            "archived_at",
-            "recalled_at",
-            "expires_at",
-            id="public_id",
-            source="source__public_id",
-            author="author__public_id",
-            approved_by="approved_by__public_id",
-        ),
-    ),
-    Table(
-        "post_topics",
-        "Which topics a post has.",
-        PostTopic,
-        same(post="post__public_id", topic="topic__slug"),
-    ),
-    Table(
-        "captions",
-        "Suggested words.",
-        Caption,
-        same("network", "position", "text", post="post__public_id"),
-    ),
-    Table(
-        "pictures",
-        "Uploaded pictures, videos and documents; their files stand below media/ by id.",
-        Asset,
-        same(
-            "kind",
-            "file_name",
-            "mime_type",
-            "size_bytes",
-            "width",
-            "height",
-            "duration_ms",
-            "pages",
-            "title",
-            "alt",
-            "focus_x",
-            "focus_y",
-            "created_at",
-            id="public_id",
-            uploaded_by="uploaded_by__public_id",
-        ),
-    ),
-    Table(
-        "postpicture_places",
-        "Which pictures a post has, in order, or which video or document.",
-        PostAsset,
-        same("position", post="post__public_id", picture="asset__public_id"),
-    ),
-    Table(
-        "link_cards",
-        "What is shown of the pages that posts link to.",
-        LinkCard,
-        same(
-            "url",
-            "title",
-            "description",
-            "is_edited",
-            "read_at",
-            post="post__public_id",
-            picture="picture__public_id",
-        ),
     ),
 )
 NUMBERS = (

@@ -29,6 +29,7 @@ OWN = Contents(
                 "on_leaderboard": "on_leaderboard",
                 "theme": "theme",
                 "time_zone": "time_zone",
+                "languages": "languages",
                 "joined_at": "joined_at",
             },
             of_member="pk",

@@ -76,8 +76,8 @@ class Posts(Endpoints):
 
         Drafts and the archive need the permission to write posts.
         """
-        state, order = call.query["state"], "-approved_at"
-        rows = Post.objects.approved()
+        state, order = call.query["state"], "-opens_at"
+        rows = Post.objects.open_to(call.member)
         if state != State.APPROVED:
             call.member.require(Permission.WRITE_POSTS)
             rows, order = Post.objects.on_desk_of(call.member).filter(state=state), "-updated_at"
@@ -94,7 +94,8 @@ class Posts(Endpoints):
         if "topic" in call.query:
             topic = get_object_or_404(Topic.objects, slug=call.query["topic"])
         found = find(call.query["q"])
-        posts, begin = found_posts(found, topic=topic), int(call.cut.position or 0)
+        posts = found_posts(found, member=call.member, topic=topic)
+        begin = int(call.cut.position or 0)
         end = begin + call.cut.size
         rows = whole_posts(posts[begin:end], call.member)
         return Page(rows, str(end) if end < len(posts) else None)
@@ -147,7 +148,7 @@ class Posts(Endpoints):
     @endpoint(scope=Scope.POSTS_WRITE)
     def see(self, call: Call, public_id: UUID) -> None:
         """Note that one has opened a post: it is not new any more."""
-        post = get_object_or_404(Post.objects.approved(), public_id=public_id)
+        post = get_object_or_404(Post.objects.open_to(call.member), public_id=public_id)
         record_read(post=post, member=call.member, now=call.now)
 
     @endpoint(
@@ -187,7 +188,7 @@ class Topics(Endpoints):
         """List topics by name: those in the feed, for writers all."""
         rows = Topic.objects.all()
         if not call.member.may(Permission.WRITE_POSTS):
-            rows = rows.filter(pk__in=[topic.pk for topic in topics_in_use()])
+            rows = rows.filter(pk__in=[topic.pk for topic in topics_in_use(call.member)])
         return call.cut.take(rows, "sort_key", "pk", name="slug")
 
     @endpoint(

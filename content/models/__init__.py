@@ -14,17 +14,24 @@ from content.models.assets import (
     Rendition,
 )
 from content.models.posts import (
-    HUES,
-    NO_TOPIC_DEGREES,
-    TOPIC_NAME_LENGTH,
     TRANSITIONS,
     Caption,
     CaptionTurn,
+    Kind,
     Post,
     PostQuerySet,
+    PostTeam,
     PostTopic,
     Read,
+    Resource,
     State,
+)
+from content.models.topics import (
+    HUES,
+    NO_TOPIC_DEGREES,
+    TOPIC_NAME_LENGTH,
+    Admission,
+    Mix,
     Topic,
 )
 
@@ -33,6 +40,7 @@ __all__ = [
     "NO_TOPIC_DEGREES",
     "TOPIC_NAME_LENGTH",
     "TRANSITIONS",
+    "Admission",
     "Asset",
     "AssetKind",
     "AssetQuerySet",
@@ -40,13 +48,17 @@ __all__ = [
     "Caption",
     "CaptionTurn",
     "CardState",
+    "Kind",
     "LinkCard",
+    "Mix",
     "Post",
     "PostAsset",
     "PostQuerySet",
+    "PostTeam",
     "PostTopic",
     "Read",
     "Rendition",
+    "Resource",
     "State",
     "Topic",
 ]

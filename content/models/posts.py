@@ -4,45 +4,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.validators import MaxValueValidator, URLValidator
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, GeneratedField, Q
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
 from content.intake import Source
-from tenants.models import Member, PublicIdModel, TenantModel
+from content.models.audiences import Reader, for_reader
+from content.models.topics import Topic
+from tenants.models import Member, PublicIdModel, Team, TenantModel
 from tenants.roles import Permission
 from tenants.scope import TenantQuerySet, managers
-
-HUES = 12
-NO_TOPIC_DEGREES = 30
-TOPIC_NAME_LENGTH = 60
-
-
-class Topic(TenantModel):
-    """A category people follow; its hue colours the cards that have no picture."""
-
-    slug = models.SlugField(max_length=TOPIC_NAME_LENGTH)
-    name = models.CharField(_("name"), max_length=TOPIC_NAME_LENGTH)
-    sort_key = models.CharField(max_length=TOPIC_NAME_LENGTH, editable=False)
-    hue = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(HUES - 1)])
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "slug"],
-                name="content_topic_slug",
-                violation_error_message=_("There is a topic of this name already."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def degrees(self) -> int:
-        """Return the hue as an angle on the colour circle."""
-        return int(self.hue) * 360 // HUES
 
 
 class State(models.TextChoices):
@@ -61,22 +35,57 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 """The only moves of a post between states; `content.services` holds them."""
 
 
+class Kind(models.TextChoices):
+    """What a post asks of its readers."""
+
+    SHARE = "share", _("To share")
+    PROMPT = "prompt", _("To tell in your own words")
+    INTERNAL = "internal", _("For us alone")
+
+
+class Resource(models.TextChoices):
+    """What stands behind a post's link or file, where it is more than a page."""
+
+    ARTICLE = "", _("Article")
+    GUIDE = "guide", _("One-page guide")
+    WALK_THROUGH = "walk_through", _("Walk-through")
+    SHORT_VIDEO = "short_video", _("Short video")
+
+
 class PostQuerySet(TenantQuerySet["Post"]):
     """Posts, narrowed."""
 
     def approved(self) -> PostQuerySet:
-        """Return the posts that may be shared."""
+        """Return what curators let into the feed, now or after its embargo, for whomever."""
         return self.filter(state=State.APPROVED)
 
+    def opened(self) -> PostQuerySet:
+        """Return the approved posts whose embargo, if they had one, is over."""
+        return self.approved().filter(opens_at__lte=Now())
+
+    def open_to(self, member: Member) -> PostQuerySet:
+        """Return the posts that are offered to a member: opened, and they are of its audience."""
+        return self.open_to_reader(Reader.of(member))
+
+    def open_to_reader(self, reader: Reader) -> PostQuerySet:
+        """Return the posts that are offered to such a reader."""
+        return self.opened().filter(for_reader(reader))
+
     def offered(self) -> PostQuerySet:
-        """Return what is or was in the feed; a draft is its writers' alone."""
+        """Return what is, will be or was in the feed; a draft is its writers' alone."""
         return self.exclude(state=State.DRAFT)
 
+    def offered_to(self, member: Member) -> PostQuerySet:
+        """Return what is or was offered to a member, withdrawn or not."""
+        has_come = Q(state=State.ARCHIVED) | Q(opens_at__lte=Now())
+        return self.offered().filter(has_come, for_reader(Reader.of(member)))
+
     def visible_to(self, member: Member) -> PostQuerySet:
-        """Return the posts a member may open: approved ones, their own, and for curators all."""
+        """Return the posts a member may open: offered ones, their own, and for curators all."""
         if member.may(Permission.APPROVE_POSTS):
             return self.all()
-        return self.filter(Q(state=State.APPROVED) | Q(author=member))
+        is_offered = Q(state=State.APPROVED, opens_at__lte=Now()) & for_reader(Reader.of(member))
+        return self.filter(is_offered | Q(author=member))
 
     def on_desk_of(self, member: Member) -> PostQuerySet:
         """Return the posts a writer works on: curators on all, contributors on their own."""
@@ -85,8 +94,8 @@ class PostQuerySet(TenantQuerySet["Post"]):
         return self.filter(author=member)
 
     def newest_first(self) -> PostQuerySet:
-        """Order by approval, newest first; the id makes the order total."""
-        return self.order_by("-approved_at", "-id")
+        """Order by when they came into the feed, newest first; the id makes the order total."""
+        return self.order_by("-opens_at", "-id")
 
 
 _posts, _all_posts = managers(PostQuerySet)
@@ -97,7 +106,12 @@ class Post(PublicIdModel):
 
     `language` is "" while it is the organization's. One with `recalled_at` is in the archive for
     good: what is live of it is being deleted.
-    At `expires_at` it goes into the archive by itself, from whatever state.
+    An approved post is in the feed from `opens_at` on: since its approval, or when its embargo is
+    over. It is for members of the teams of `PostTeam`, with one of the roles `for_roles`, who read
+    one of `for_languages`; each, where it is empty, for all. `share_limit` is the most shares of
+    it, None for any number. At `review_at` a curator should look at it again. One with
+    `pinned_until` stands at the top till then. At `expires_at` it goes into the archive by
+    itself, from whatever state.
     """
 
     title = models.CharField(_("title"), max_length=200)
@@ -109,6 +123,17 @@ class Post(PublicIdModel):
     language = models.CharField(_("language"), max_length=10, blank=True, db_default="", default="")
     company_post = models.CharField(max_length=100, blank=True, db_default="", default="")
     """The organization's own post at LinkedIn that shares there repost, by its URN; else ""."""
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind.choices, default=Kind.SHARE, db_default=Kind.SHARE
+    )
+    resource = models.CharField(
+        _("what it is"),
+        max_length=12,
+        choices=Resource.choices,
+        default=Resource.ARTICLE,
+        db_default="",
+        blank=True,
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -118,7 +143,32 @@ class Post(PublicIdModel):
     approved_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     recalled_at = models.DateTimeField(null=True, blank=True)
+    embargo_until = models.DateTimeField(_("not before"), null=True, blank=True)
+    opens_at = GeneratedField(
+        expression=Greatest(F("approved_at"), F("embargo_until")),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
     expires_at = models.DateTimeField(null=True, blank=True)
+    review_at = models.DateTimeField(_("look at it again"), null=True, blank=True)
+    pinned_until = models.DateTimeField(_("at the top until"), null=True, blank=True)
+    is_evergreen = models.BooleanField(_("evergreen"), default=False, db_default=False)
+    is_caption_locked = models.BooleanField(
+        _("the words stay as they are"), default=False, db_default=False
+    )
+    takes_comments = models.BooleanField(_("takes comments"), default=True, db_default=True)
+    required_hashtags = ArrayField(
+        models.CharField(max_length=100),
+        verbose_name=_("hashtags that belong to it"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    share_limit = models.PositiveIntegerField(_("most shares"), null=True, blank=True)
+    for_roles = ArrayField(models.CharField(max_length=16), default=list, db_default=[], blank=True)
+    for_languages = ArrayField(
+        models.CharField(max_length=10), default=list, db_default=[], blank=True
+    )
     source = models.ForeignKey(Source, on_delete=models.SET_NULL, null=True, related_name="+")
     topics = models.ManyToManyField(Topic, through="PostTopic", related_name="+")
 
@@ -135,9 +185,19 @@ class Post(PublicIdModel):
         ]
         indexes = [
             models.Index(
-                fields=["organization", "state", "-approved_at", "-id"], name="content_post_feed"
+                fields=["organization", "state", "-opens_at", "-id"], name="content_post_opened"
             ),
             models.Index(fields=["organization", "-updated_at"], name="content_post_desk"),
+            models.Index(
+                fields=["organization", "pinned_until"],
+                condition=Q(pinned_until__isnull=False, state=State.APPROVED),
+                name="content_post_pinned",
+            ),
+            models.Index(
+                fields=["organization", "review_at"],
+                condition=Q(review_at__isnull=False, state=State.APPROVED),
+                name="content_post_review",
+            ),
             models.Index(
                 fields=["organization", "expires_at"],
                 condition=Q(expires_at__isnull=False) & ~Q(state=State.ARCHIVED),
@@ -156,6 +216,20 @@ class Post(PublicIdModel):
         return is_own and self.state == State.DRAFT
 
 
+class PostTeam(TenantModel):
+    """That a post is for a team; without one it is for all."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "post", "team"], name="content_postteam_once"
+            )
+        ]
+
+
 class PostTopic(TenantModel):
     """That a post is about a topic."""
 
@@ -171,10 +245,14 @@ class PostTopic(TenantModel):
 
 
 class Caption(TenantModel):
-    """Suggested words for a post, for one network or (`network=""`) for any."""
+    """Suggested words for a post, for one network or (`network=""`) for any.
+
+    `language` is "" while it is the post's.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="captions")
     network = models.CharField(_("network"), max_length=20, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, db_default="", default="")
     position = models.PositiveSmallIntegerField(default=0)
     text = models.TextField(_("suggested words"), max_length=3000)
 

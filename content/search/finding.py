@@ -84,9 +84,9 @@ class FoundPage:
     meant: str
 
 
-def found_posts(found: Found, *, topic: Topic | None = None) -> list[Post]:
-    """Return the posts of a search, the best first, if wanted those about a topic. One query."""
-    rows = Post.objects.approved().filter(pk__in=found.post_ids).select_related("author")
+def found_posts(found: Found, *, member: Member, topic: Topic | None = None) -> list[Post]:
+    """Return what a search found of what is offered to a member, the best first. One query."""
+    rows = Post.objects.open_to(member).filter(pk__in=found.post_ids).select_related("author")
     if topic is not None:
         rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
     order = {pk: place for place, pk in enumerate(found.post_ids)}
@@ -96,7 +96,7 @@ def found_posts(found: Found, *, topic: Topic | None = None) -> list[Post]:
 def found_page(text: str, *, member: Member, topic: Topic | None = None) -> FoundPage:
     """Find what a member asks for, as cards of the feed."""
     found = find(text)
-    posts = found_posts(found, topic=topic)
+    posts = found_posts(found, member=member, topic=topic)
     return FoundPage(with_details(posts, member), found.topics, found.meant)
 
 

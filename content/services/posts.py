@@ -187,7 +187,8 @@ def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
     if Post.objects.filter(pk=post.pk).exclude(recalled_at=None).exists():
         message = _("This post was recalled. Write a new one if it may be shared after all.")
         raise ValidationError(message, code="recalled")
-    changes = dict.fromkeys(("approved_at", "approved_by", "archived_at", "expires_at"))
+    ended = ("approved_at", "approved_by", "archived_at", "expires_at")
+    changes = dict.fromkeys((*ended, "embargo_until", "review_at", "pinned_until"))
     _move(post, State.DRAFT, updated_at=now, **changes)
     record(Act.POST_RESTORED, by=by, about=post, now=now)
     return post

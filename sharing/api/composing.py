@@ -38,7 +38,7 @@ class Composer(Endpoints):
     @endpoint(scope=Scope.SHARES_READ, gives=Start)
     def suggestions(self, call: Call, public_id: UUID) -> dict[str, Any]:
         """Give the suggested words for a post, and the accounts it has not gone to."""
-        post = get_object_or_404(Post.objects.approved(), public_id=public_id)
+        post = get_object_or_404(Post.objects.open_to(call.member), public_id=public_id)
         networks = dict.fromkeys(["", *(one.network for one in active_connections(call.member))])
         suggested = suggest(member=call.member, post=post, networks=networks)
         slot = next_slot(call.member, call.now)
@@ -66,7 +66,7 @@ class Composer(Endpoints):
     )
     def preview(self, call: Call, public_id: UUID) -> dict[str, Any]:
         """Say what policy, networks and clock have against it, and what each place would get."""
-        post = get_object_or_404(Post.objects.approved(), public_id=public_id)
+        post = get_object_or_404(Post.objects.open_to(call.member), public_id=public_id)
         compose = compose_of(call, post)
         plan = plan_for(member=call.member, post=post, compose=compose, now=call.now)
         if compose.words is None:  # the words of one click are looked over like one's own

@@ -69,11 +69,18 @@ class Shares(Endpoints):
         gives=SharesMade,
         status=201,
         once=True,
-        fields={**WHEN, **NOWHERE, **WORDS, "empty": "words", "withdrawn": "post"},
+        fields={
+            **WHEN,
+            **NOWHERE,
+            **WORDS,
+            "empty": "words",
+            "withdrawn": "post",
+            "internal": "post",
+        },
     )
     def create(self, call: Call) -> dict[str, list[ShownShare]]:
         """Share a post: one share for each place, all of them or none."""
-        post = get_object_or_404(Post.objects.offered(), public_id=call.data["post"])
+        post = get_object_or_404(Post.objects.offered_to(call.member), public_id=call.data["post"])
         made = share_post(
             member=call.member, post=post, compose=compose_of(call, post), now=call.now
         )

@@ -18,7 +18,6 @@ from django.core.validators import URLValidator
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from content.models import State as PostState
 from content.services import record_shared
 from policies.selectors import check_words, refusal
 from sharing.assisted import OFFERED_FOR, chosen, target
@@ -26,6 +25,7 @@ from sharing.models import AssistedNetwork, Reason, Share, State
 from sharing.services.activity import touch_days
 from sharing.services.announcing import announce_share
 from sharing.services.claiming import count_share
+from sharing.services.offering import post_problem
 from sharing.services.recalling import catch_live, recalled_problem
 from sharing.services.telling import tell_of_share
 from tenants.models import Member
@@ -234,9 +234,8 @@ def _next(share: Share, now: datetime) -> dict[str, Any]:
         return _stopped(State.CANCELLED, Reason.MEMBER, problem)
     if share.post.recalled_at is not None:
         return _stopped(State.CANCELLED, Reason.POST, recalled_problem())
-    if share.post.state != PostState.APPROVED:
-        problem = _("The post was withdrawn. If it comes back, this is yours to finish.")
-        return _stopped(State.HELD, Reason.POST, problem)
+    if (gone := post_problem(share)) is not None:
+        return _stopped(State.HELD, Reason.POST, gone)
     checked = check_words(share.words, share.network)
     if checked.blocking:
         problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}

@@ -12,8 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from content.models import AssetKind, Post
-from content.models import State as PostState
+from content.models import AssetKind, Kind, Post
 from policies.selectors import Checked, check_words, disclosed, refusal
 from sharing.chorus import CHORUS, Heard, hold_words, is_bound, key_of, listen
 from sharing.drafts import Chosen
@@ -39,7 +38,7 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     nobody is, so the others go out and that one is kept as failed or held, with what to do; where
     colleagues have used up the suggested words, another suggestion goes out.
     Raises ValidationError: "ending" (the organization is to be deleted), "withdrawn",
-    "no_connection", "already_shared", "blocked", "chorus", "pictures",
+    "internal", "no_connection", "already_shared", "blocked", "chorus", "pictures",
     "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
     check ("too_long", "empty", "no_alt"…).
     """
@@ -52,10 +51,12 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
         message = _("This organization is to be deleted, so nothing is shared any more.")
         raise ValidationError(message, "ending")
     locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
-    if locked.state != PostState.APPROVED:
+    if not Post.objects.open_to(member).filter(pk=locked.pk).exists():
         raise ValidationError(
             _("This post was withdrawn while you were writing. Nothing was sent."), "withdrawn"
         )
+    if locked.kind == Kind.INTERNAL:
+        raise ValidationError(_("This post is for us alone. It is not to be shared."), "internal")
     if not compose.places:
         raise ValidationError(_("Choose at least one account to share to."), "no_connection")
     _refuse_repeat(member, post, compose)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Exists
 from django.db.models.functions import Greatest
 
-from content.models import State as PostState
 from policies.models import PolicyVersion
 from sharing.models import Budget, ConnectionState, Reason, Share, State
+from sharing.services.offering import posts_offered
 from tenants.scope import platform, tenant
 
 
@@ -39,7 +40,7 @@ def _release(now: datetime) -> int:
         "problem": "",
     }
     return int(
-        held.filter(reason=Reason.POST, post__state=PostState.APPROVED).update(**changes)
+        held.filter(Exists(posts_offered()), reason=Reason.POST).update(**changes)
         + held.filter(reason=Reason.REAUTH, connection__state=ConnectionState.ACTIVE).update(
             **changes
         )

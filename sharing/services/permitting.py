@@ -12,7 +12,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content.models import State as PostState
 from policies.selectors import check_words, refusal
 from sharing.chorus import hold_words, is_forbidden, listen
 from sharing.models import Connection, ConnectionState, Lane, Reason, Share, State
@@ -23,6 +22,7 @@ from sharing.networks.base import (
 from sharing.places import place_of
 from sharing.services.gates import Closure, Look, closure, door_of
 from sharing.services.grants import NoGrant, open_grant
+from sharing.services.offering import post_problem
 from sharing.services.parking import park
 from sharing.services.recalling import recalled_problem
 from sharing.services.spending import Obstacle, find_obstacle, foresee_obstacle
@@ -45,8 +45,8 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     """Return what to send it with, as things are now, in scope. Raises Stop."""
     _require_belonging(share)
     _stop_if_halted(share, now)
-    if share.post.state != PostState.APPROVED:
-        raise _hold(Reason.POST, _("The post was withdrawn. If it comes back, this goes out."))
+    if (problem := post_problem(share)) is not None:
+        raise _hold(Reason.POST, problem)
     connection = account_of(share)
     checked = check_words(share.words, share.network)
     if checked.blocking:

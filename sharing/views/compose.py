@@ -53,7 +53,7 @@ def box_context(request: MemberRequest, post: Post, *, error: str = "") -> dict[
 @allowed(Permission.TAKE_PART)
 def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Share a post with the suggested words to every account it has not gone to, in one click."""
-    post = get_object_or_404(Post.objects.offered(), public_id=public_id)
+    post = get_object_or_404(Post.objects.offered_to(request.member), public_id=public_id)
     form = OneClickForm(request.POST)
     error = ""
     if form.is_valid():
@@ -78,7 +78,7 @@ def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 @allowed(Permission.TAKE_PART)
 def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Write in one's own words and send; what was written is never lost."""
-    post = get_object_or_404(Post.objects.offered(), public_id=public_id)
+    post = get_object_or_404(Post.objects.offered_to(request.member), public_id=public_id)
     is_sent = request.method == "POST" and FIELD not in request.POST
     if is_sent:
         form = ComposeForm(request.POST, member=request.member, post=post)
@@ -211,7 +211,7 @@ def _looked(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str, 
 @allowed(Permission.TAKE_PART)
 def check(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Check words as they are typed: findings, counts, and what would be sent."""
-    post = get_object_or_404(Post.objects.offered(), public_id=public_id)
+    post = get_object_or_404(Post.objects.offered_to(request.member), public_id=public_id)
     form = ComposeForm(request.POST, member=request.member, post=post)
     form.is_valid()
     context = {"post": post, "form": form, **_looked(request, post, form)}

@@ -59,7 +59,7 @@ def feed(request: MemberRequest) -> HttpResponse:
         "cards": _cards(request.member, page.posts, timezone.now()),
         "next_cursor": page.next_cursor,
         "topic": topic,
-        "topics": topics_in_use(),
+        "topics": topics_in_use(request.member),
         "may_write": request.member.may(Permission.WRITE_POSTS),
     }
     template = "sharing/feed.html#cards" if request.htmx else "sharing/feed.html"
@@ -71,7 +71,7 @@ def _search(request: MemberRequest, text: str, topic: Topic | None) -> HttpRespo
     context = {
         "cards": _cards(request.member, found.posts, timezone.now()),
         "topic": topic,
-        "topics": topics_in_use(),
+        "topics": topics_in_use(request.member),
         "searched": text,
         "found": found,
     }

@@ -212,7 +212,8 @@ class Member(PublicIdModel):
     """A person's membership in one organization, with a set of roles.
 
     `time_zone` (IANA) is "" while it is the organization's. The address of the personal calendar
-    feed names `calendar_version`, so a new number makes the old address useless. Who is erased
+    feed names `calendar_version`, so a new number makes the old address useless. `languages` are
+    those they read posts in, none while it is the organization's. Who is erased
     (`tenants.services.erasing`) stays as a row without a name, so that totals stay true.
     `last_key` is the last word of `sort_key`, kept by the database. `returned_at` is when a member
     who had left was let in again: what they had before that is over.
@@ -229,6 +230,13 @@ class Member(PublicIdModel):
     on_leaderboard = models.BooleanField(default=True)
     theme = models.CharField(max_length=8, choices=Theme.choices, default="", blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=10),
+        verbose_name=_("languages"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     calendar_version = models.PositiveIntegerField(default=1)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
-from content.models import Asset, CaptionTurn, LinkCard, Post, PostAsset, Read
+from content.models import (
+    Admission,
+    Asset,
+    CaptionTurn,
+    LinkCard,
+    Post,
+    PostAsset,
+    PostTeam,
+    Read,
+)
 from content.search.indexing import index_post
 from sharing.models import (
     ActivityDay,
@@ -114,6 +123,8 @@ def _furnish_doors(member: Member) -> None:
 def _furnish_library(organization: Organization, member: Member) -> tuple[Post, Asset]:
     topic = make_topic("Things")
     post = make_post("Ours", topic, author=member)
+    Admission.objects.create(topic=topic, member=member)
+    PostTeam.objects.create(post=post, team=make_team("Readers"))
     source = make_source(member)
     SourceTopic.objects.create(source=source, topic=topic)
     SourceItem.objects.create(source=source, key="k", outcome="made", seen_at=NOW)

@@ -1,0 +1,58 @@
+"""Who a post is for, as one condition that every list, page, search and picture shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+
+from tenants.models import Member, Organization
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What decides whether a post is for somebody: values, or `OuterRef`s to a query's columns."""
+
+    member: Any
+    team: Any
+    roles: Any
+    languages: Any
+
+    @classmethod
+    def of(cls, member: Member) -> Reader:
+        """Return a member as a reader."""
+        own = member.languages or [usual_language(member.organization)]
+        return cls(member.pk, member.team_id, list(member.roles), list(own))
+
+
+def usual_language(organization: Organization) -> str:
+    """Return the language of an organization's posts where nothing else is said."""
+    return organization.language or settings.LANGUAGE_CODE
+
+
+def for_reader(reader: Reader) -> Q:
+    """Select the posts whose audience a reader belongs to. In scope; no query of its own."""
+    teams = _model("PostTeam").objects.filter(post=OuterRef("pk"))
+    shut = _model("PostTopic").objects.filter(post=OuterRef("pk"), topic__is_closed=True)
+    admitted = _model("Admission").objects.filter(topic=OuterRef("topic"))
+    by_person = Q(member=_further(_further(reader.member)))
+    by_team = Q(team=_further(_further(reader.team)))
+    return Q(
+        Q(for_roles=[]) | Q(for_roles__overlap=reader.roles),
+        Q(for_languages=[]) | Q(for_languages__overlap=reader.languages),
+        ~Exists(teams) | Exists(teams.filter(team=_further(reader.team))),
+        ~Exists(shut.exclude(Exists(admitted.filter(by_person | by_team)))),
+    )
+
+
+def _further(value: Any) -> Any:
+    """Let a reference reach out of one query more."""
+    return OuterRef(value) if isinstance(value, OuterRef) else value
+
+
+def _model(name: str) -> Any:
+    """Return a table of posts; they are declared with this condition in hand."""
+    return apps.get_model("content", name)

@@ -1,0 +1,41 @@
+"""Whether a share's post is still offered to its member: state, embargo, audience."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, OuterRef, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext as _
+
+from content.models import Post, PostQuerySet
+from content.models import State as PostState
+from content.models.audiences import Reader, usual_language
+from sharing.models import Share
+from tenants.models import Organization
+from tenants.scope import current_organization_id
+
+LANGUAGES: Any = ArrayField(CharField(max_length=10))
+
+
+def post_problem(share: Share) -> str | None:
+    """Say why the post is not to be shared by its member now; None while it is. In scope."""
+    if share.post.state != PostState.APPROVED:
+        return _("The post was withdrawn. If it comes back, this is shared after all.")
+    if not Post.objects.open_to(share.member).filter(pk=share.post_id).exists():
+        return _("The post is not for you at the moment. When it is again, this is shared.")
+    return None
+
+
+def posts_offered() -> PostQuerySet:
+    """Select a share's post while it is offered to the share's member; for a query of shares."""
+    organization = Organization.objects.get(pk=current_organization_id())
+    own = NullIf(OuterRef("member__languages"), Value([], LANGUAGES))
+    reader = Reader(
+        member=OuterRef("member"),
+        team=OuterRef("member__team"),
+        roles=OuterRef("member__roles"),
+        languages=Coalesce(own, Value([usual_language(organization)], LANGUAGES)),
+    )
+    return Post.objects.open_to_reader(reader).filter(pk=OuterRef("post"))

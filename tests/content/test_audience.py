@@ -1,0 +1,98 @@
+"""Who is offered a post, and from when on; held on every way to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from content.models import Admission, Post, PostAsset, PostTeam, State
+from content.search.finding import find, found_posts
+from content.search.indexing import index_post
+from content.selectors import feed_page, topics_in_use, visible_assets
+from tenants.roles import Role
+from tests.factories import make_asset, make_member, make_post, make_team, make_topic
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+EVERYBODY = {"bob", "mover"}
+
+
+@pytest.fixture
+def readers(in_acme):
+    """Give a member without a team, and one of Sales who manages and reads Polish."""
+    sales = make_team("Sales")
+    mover = make_member("Mover", Role.MANAGER, team=sales, languages=["pl", "ko"])
+    return {"bob": in_acme.bob, "mover": mover}
+
+
+def offered_to(readers, post: Post) -> set[str]:
+    """Ask every way to a post who is offered it; they must agree."""
+    index_post(post)
+    ways = [
+        {n for n, m in readers.items() if [p.id for p in feed_page(member=m).posts] == [post.pk]},
+        {n for n, m in readers.items() if Post.objects.open_to(m).filter(pk=post.pk).exists()},
+        {n for n, m in readers.items() if Post.objects.visible_to(m).filter(pk=post.pk).exists()},
+        {n for n, m in readers.items() if found_posts(find("roof"), member=m) == [post]},
+        {n for n, m in readers.items() if visible_assets(m).exists()},
+        {n for n, m in readers.items() if topics_in_use(m)},
+    ]
+    assert all(way == ways[0] for way in ways), ways
+    return ways[0]
+
+
+@pytest.fixture
+def post(readers):
+    made = make_post("Our roof", make_topic("News"))
+    PostAsset.objects.create(post=made, asset=make_asset(renditions=True), position=0)
+    return made
+
+
+def test_without_an_audience_it_is_for_all(readers, post):
+    assert offered_to(readers, post) == EVERYBODY
+
+
+def test_a_team(readers, post):
+    PostTeam.objects.create(post=post, team=readers["mover"].team)
+    assert offered_to(readers, post) == {"mover"}
+    PostTeam.objects.update(team=make_team("Ops"))
+    assert offered_to(readers, post) == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "whom"),
+    [
+        ({"for_roles": ["manager"]}, {"mover"}),
+        ({"for_roles": ["curator"]}, set()),
+        ({"for_languages": ["pl"]}, {"mover"}),
+        ({"for_languages": ["en"]}, {"bob"}),  # who says nothing reads the organization's
+        ({"for_languages": ["en", "ko"]}, EVERYBODY),
+        ({"for_roles": ["manager"], "for_languages": ["en"]}, set()),
+        ({"embargo_until": timezone.now() + HOUR}, set()),
+        ({"embargo_until": timezone.now() - HOUR}, EVERYBODY),
+        ({"state": State.ARCHIVED}, set()),
+    ],
+)
+def test_roles_languages_and_time(readers, post, changes, whom):
+    Post.objects.filter(pk=post.pk).update(**changes)
+    post.refresh_from_db()
+    assert offered_to(readers, post) == whom
+
+
+def test_a_closed_topic_admits_teams_and_people(readers, post):
+    topic = post.topics.get()
+    topic.is_closed = True
+    topic.save()
+    assert offered_to(readers, post) == set()
+    Admission.objects.create(topic=topic, team=readers["mover"].team)
+    assert offered_to(readers, post) == {"mover"}
+    Admission.objects.create(topic=topic, member=readers["bob"])
+    assert offered_to(readers, post) == EVERYBODY
+
+
+def test_an_embargo_moves_its_place_in_the_feed(readers, post):
+    early = make_post("Told later", embargo_until=timezone.now() - HOUR)
+    early.refresh_from_db()
+    assert early.opens_at == early.embargo_until > post.approved_at
+    assert feed_page(member=readers["bob"]).posts[0].title == "Told later"
