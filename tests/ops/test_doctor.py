@@ -208,6 +208,18 @@ def test_a_beat_that_is_silent(broker):
     assert found("beat") == (set(), "")
 
 
+def test_a_queue_whose_worker_is_silent(broker):
+    assert "No worker of the queue `publish` was ever heard of" in found("workers")[1]
+    broker.mset({f"advocacy:worker:{one}": time.time() for one in ("publish", "default")})
+    assert found("workers") == (set(), "")
+    broker.set("advocacy:worker:default", time.time() - 300)
+    levels, said = found("workers")
+    assert levels == {Level.PROBLEM}
+    assert "publish" not in said
+    assert "No worker of the queue `default` was heard of for 300 seconds" in said
+    assert "--queues default" in said
+
+
 def test_a_mail_that_waits(cast):
     long_ago = timezone.now() - timedelta(hours=1)
     with tenant(cast.acme):

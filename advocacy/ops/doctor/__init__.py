@@ -41,6 +41,7 @@ CHECKS: dict[str, Check] = {
     "cache": servers.check_cache,
     "clocks": servers.check_clocks,
     "beat": working.check_beat,
+    "workers": working.check_workers,
     "due work": working.check_due_work,
     "mail": mail.check_mail,
     "network apps": networks.check_apps,
