@@ -267,6 +267,15 @@ def test_no_mail_server(smtp):
     assert "reach nobody" in found("mail")[1]
 
 
+def test_little_room_for_what_is_on_its_way_in(settings):
+    settings.VIDEO_MAX_MB = 1
+    assert found("temporary space") == (set(), "")
+    settings.VIDEO_MAX_MB = 10**9
+    levels, said = found("temporary space")
+    assert levels == {Level.WARNING}
+    assert "4000000000 MB be free" in said
+
+
 def test_a_folder_that_takes_no_uploads(settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = str(tmp_path / "nowhere")
     assert "is not there" in found("media")[1]

@@ -49,6 +49,7 @@ CHECKS: dict[str, Check] = {
     "LinkedIn's version": networks.check_linkedin_version,
     "networks": networks.check_passage,
     "media": disk.check_media,
+    "temporary space": disk.check_temporary_space,
     "static files": disk.check_static_files,
 }
 
