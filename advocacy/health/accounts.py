@@ -69,7 +69,7 @@ def _app(app: OwnApp, url: str) -> Line:
     title = _("Your app at %(network)s") % {"network": network(app.network).label}
     key = f"app_{app.network}"
     if app.state == AppState.REFUSED:
-        advice = _("Look at its values under Networks, and check it again.")
+        advice = _("It is your own app: look at its values under Networks, and check it again.")
         return Line(key, BAD, title, app.problem or _("It was refused."), advice, url=url)
     if app.state == AppState.UNTESTED:
         advice = _("Check it under Networks.")
