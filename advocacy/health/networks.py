@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from advocacy.health.lines import BAD, GOOD, WARN, Line, operator
+from advocacy.health.lines import BAD, GOOD, WARN, Line
 from sharing.network_states import NetworkState, network_states_of_organization
 from sharing.times import when
 
@@ -23,8 +23,10 @@ def _line(state: NetworkState, now: datetime) -> Line:
     if state.app:
         title, key = _("%(place)s, through your own app") % {"place": title}, f"{key}:own"
     if state.is_paused:
-        said = _("Paused for this whole site: %(reason)s") % {"reason": state.problem}
-        return Line(key, BAD, title, said, operator())
+        advice = _(
+            "Whoever runs this site paused it, and lets it go on. Nothing is lost: shares wait."
+        )
+        return Line(key, BAD, title, state.problem, advice)
     if state.is_broken:
         said = _("We leave it alone for now: %(problem)s") % {"problem": state.problem}
         advice = _("Shares wait, and one tries %(when)s. Nothing is lost.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection as database
@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from advocacy.health import engine
 from advocacy.health.lines import Line, span, worst
 from advocacy.health.reading import health_of
-from sharing.models import Budget, ConnectionState, Reason, State
+from sharing.models import Budget, ConnectionState, NetworkGate, Passage, Reason, State
 from tenants.models import Letter, LetterState, Webhook, WebhookState
 from tenants.scope import tenant
 from tests.factories import (
@@ -186,6 +186,48 @@ def test_what_is_spent_of_a_budget(cast, settings):
         Budget.objects.create(network="x", monthly_mills=25_000, changed_at=timezone.now())
     line = lines_of(cast.acme)["budget_x"]
     assert (line.tone, line.said) == ("good", "$0.00 of $25.00 this month.")
+
+
+def gate(**changes) -> None:
+    place = {"network": "linkedin", "host": "api.linkedin.com", "app": ""}
+    NetworkGate.objects.create(**place | changes)
+
+
+def test_a_networks_times_are_on_the_readers_clock_and_its_two_apps_are_told_apart(cast):
+    now = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
+    with tenant(cast.acme):
+        app = make_own_app(cast.alice)
+        for own in (None, app):
+            make_connection(cast.bob, network="linkedin", host="api.linkedin.com", own_app=own)
+    gate(closed_until=now + timedelta(hours=1))
+    allowed = {"allowed": 100, "remaining": 1, "resets_at": now + timedelta(hours=2)}
+    gate(app=str(app.pk), **allowed)
+    with timezone.override("Europe/Berlin"):
+        found = lines_of(cast.acme, now)
+    key = "network:linkedin:api.linkedin.com"
+    assert found[key].said == "Its limit is used up until today 01:30."
+    own = found[f"{key}:own"]
+    assert own.title == "LinkedIn (api.linkedin.com), through your own app"
+    assert (own.said, own.tone) == ("1 of 100 calls are left until today 02:30.", "warn")
+
+
+def test_a_network_that_is_left_alone_or_paused(cast):
+    now = timezone.now()
+    with tenant(cast.acme):
+        make_connection(cast.bob, network="linkedin", host="api.linkedin.com")
+    gate(passage=Passage.BROKEN, since=now, probe_at=now, problem="It has a problem.")
+    line = lines_of(cast.acme, now)["network:linkedin:api.linkedin.com"]
+    assert line.said == "We leave it alone for now: It has a problem."
+    assert line.advice == "Shares wait, and one tries in a moment. Nothing is lost."
+    gate(host="", passage=Passage.PAUSED, since=now, problem="LinkedIn is paused here: Prices.")
+    line = lines_of(cast.acme, now)["network:linkedin:"]
+    assert (line.said, line.tone) == ("LinkedIn is paused here: Prices.", "bad")
+
+
+def test_a_mail_that_is_about_to_leave_has_not_left(cast):
+    with tenant(cast.acme):
+        letter(LetterState.WAITING, timedelta(minutes=1), wake_at=timezone.now())
+    assert lines_of(cast.acme)["mails"].said == "1 is about to leave."
 
 
 def letter(state: LetterState, age: timedelta, **changes) -> None:
