@@ -280,6 +280,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_DB_REUSE_MAX = 10_000
 """Tasks that a connection of a worker serves: opening one costs more than most of them do."""
 CELERY_TIMEZONE = "UTC"
+QUEUES = ("publish", "default")
+"""What workers listen to; each needs at least one that does (`celery worker --queues`)."""
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"sharing.tasks.publish_due": {"queue": "publish"}}
 

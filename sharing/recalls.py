@@ -99,6 +99,17 @@ class Progress:
         return self.recall.finished_at is None
 
     @property
+    def told(self) -> str:
+        """Say whether it still goes on, in one sentence."""
+        if self.is_moving:
+            return _("Going on. You can leave this page: it goes on without you.")
+        if not self.total:
+            return _("Nothing of it was live.")
+        if self.unreachable:
+            return _("Done: each share is deleted, or its member was asked where they can be.")
+        return _("Done: each share is deleted, or its member was asked.")
+
+    @property
     def said(self) -> str:
         """Return the part in words, for the bar."""
         numbers = {"done": self.done, "total": self.total, "percent": self.percent}

@@ -25,7 +25,8 @@ ATTEMPTS = 5
 class Waiting:
     """Why a share that is not finished waits: one sentence, and until when (UTC), if that is known.
 
-    `code` is stable: a `Reason`, or "time", "undo", "turn", "publishing", "making_sure", "by_hand".
+    `code` is stable: a `Reason`, or "time", "undo", "turn", "pause", "publishing", "making_sure",
+    "by_hand".
     """
 
     code: str
@@ -114,13 +115,17 @@ def _at(share: Share, now: datetime) -> str:
 def _paused(share: Share, now: datetime, pause: str) -> Wording:
     """Say what a share that would go out, or be finished, waits for."""
     if share.state == State.OFFERED:
-        said = _("Sharing is paused, so please don’t post it yet: %(reason)s")
-        return replace(_offered(share, now), tone="warn", detail=said % {"reason": pause})
+        detail = _("Sharing is paused, so please don’t post it yet: %(reason)s") % {"reason": pause}
+        offered = replace(_offered(share, now), tone="warn", detail=detail)
+        return replace(offered, waiting=Waiting("pause", detail))
     if share.timing != Timing.NOW and share.due_at - now > SOON:
         planned = describe(share, now=now)
         said = _("Sharing is paused now. Should it still be then, this waits.")
-        return replace(planned, detail=f"{planned.detail} {said}".strip())
-    return Wording("warn", _("Waits: sharing is paused"), pause, may_cancel=True, may_move=True)
+        why = planned.waiting and replace(planned.waiting, text=f"{planned.waiting.text} {said}")
+        return replace(planned, detail=f"{planned.detail} {said}".strip(), waiting=why)
+    waiting = Waiting("pause", _("Sharing is paused: %(reason)s") % {"reason": pause})
+    headline = _("Waiting for the end of the pause")
+    return Wording("warn", headline, pause, may_cancel=True, may_move=True, waiting=waiting)
 
 
 def _scheduled(share: Share, now: datetime) -> Wording:

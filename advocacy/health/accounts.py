@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from advocacy.health.lines import BAD, GOOD, INFO, WARN, Line
 from sharing.budgets import budget_rows
@@ -40,11 +41,16 @@ def account_lines() -> list[Line]:
 
 def _accounts(key: str, total: int, ended: int, troubled: int) -> Line:
     label, fine = network(key).label, total - ended
-    parts = [_("%(count)s connected") % {"count": fine}]
+    text = ngettext("%(count)s account connected", "%(count)s accounts connected", fine)
+    parts = [text % {"count": fine}]
     if ended:
-        parts.append(_("%(count)s to be connected again") % {"count": ended})
+        text = ngettext(
+            "%(count)s has to be connected again", "%(count)s have to be connected again", ended
+        )
+        parts.append(text % {"count": ended})
     if troubled:
-        parts.append(_("%(count)s did not answer well") % {"count": troubled})
+        text = ngettext("%(count)s did not answer well", "%(count)s did not answer well", troubled)
+        parts.append(text % {"count": troubled})
     said, advice = " · ".join(parts), ""
     if ended:
         advice = _("Their members were told. What they share waits, and nothing is lost.")
@@ -63,7 +69,7 @@ def _app(app: OwnApp, url: str) -> Line:
     title = _("Your app at %(network)s") % {"network": network(app.network).label}
     key = f"app_{app.network}"
     if app.state == AppState.REFUSED:
-        advice = _("Look at its values under Networks, and check it again.")
+        advice = _("It is your own app: look at its values under Networks, and check it again.")
         return Line(key, BAD, title, app.problem or _("It was refused."), advice, url=url)
     if app.state == AppState.UNTESTED:
         advice = _("Check it under Networks.")
@@ -79,7 +85,9 @@ def money_lines(organization: Organization, now: datetime) -> list[Line]:
         key, title = f"budget_{row.key}", _("Budget for %(network)s") % {"network": row.label}
         if not row.monthly_mills:
             said = _("Posting there is off: it has no budget.")
-            line = Line(key, WARN if row.waiting else INFO, title, said, row.waiting_words, url=url)
+            advice = _("Set a budget to let members post there; by hand they can without.")
+            said = f"{said} {row.waiting_words}".strip()
+            line = Line(key, WARN if row.waiting else INFO, title, said, advice, 0, url)
         else:
             said = _("%(used)s this month.") % {"used": row.used}
             is_tight = row.waiting or row.spent_mills >= NEARLY * row.monthly_mills

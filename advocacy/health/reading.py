@@ -22,8 +22,7 @@ def _engine(organization: Organization, now: datetime) -> Section:
 
 
 def _shares(organization: Organization, now: datetime) -> Section:
-    del organization
-    return Section("shares", _("Shares on their way"), share_lines(now))
+    return Section("shares", _("Shares on their way"), share_lines(organization, now))
 
 
 def _accounts(organization: Organization, now: datetime) -> Section:

@@ -5,57 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Count, Min, Q
-from django.utils.functional import Promise
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
 from advocacy.health.engine import due_line
-from advocacy.health.lines import BAD, GOOD, INFO, WARN, Line
+from advocacy.health.lines import GOOD, INFO, WARN, Line
+from advocacy.health.reasons import HELD, HELD_OTHERWISE, WAITING, Told, held_words
 from sharing.models import Reason, Share, State
+from tenants.models import Organization
 
 OPEN = (State.SCHEDULED, State.PUBLISHING, State.UNCONFIRMED, State.HELD)
-HELD: dict[str, tuple[str, str | Promise, str | Promise]] = {
-    Reason.REAUTH: (
-        WARN,
-        gettext_lazy("Held: an account has to be connected again"),
-        gettext_lazy("Their members were told. They go out once the account is connected."),
-    ),
-    Reason.POLICY: (
-        INFO,
-        gettext_lazy("Held: the guidelines changed"),
-        gettext_lazy("Their members were told; they change the words or cancel."),
-    ),
-    Reason.POST: (
-        INFO,
-        gettext_lazy("Held: the post was withdrawn"),
-        gettext_lazy("They go out if it is approved again."),
-    ),
-    Reason.LATE: (
-        INFO,
-        gettext_lazy("Held: too late to send unasked"),
-        gettext_lazy("Their members were asked whether they still want it."),
-    ),
-    Reason.OPERATOR: (
-        BAD,
-        gettext_lazy("Held: an app at a network is refused"),
-        gettext_lazy("Look under Networks. We try again each minute."),
-    ),
-    Reason.BUDGET: (
-        WARN,
-        gettext_lazy("Held: posting there is switched off"),
-        gettext_lazy("Set a budget under Budgets, and they go out."),
-    ),
-    Reason.ENDING: (
-        INFO,
-        gettext_lazy("Held: the organization is to be deleted"),
-        gettext_lazy("They go out if the deletion is taken back."),
-    ),
-}
-"""Tone, title and advice of each reason to hold a share; any other is told plainly."""
+Counts = dict[tuple[str, str], int]
 
 
-def share_lines(now: datetime) -> list[Line]:
-    """Count what is not live yet, in one query; the line of what is due comes first."""
+def share_lines(organization: Organization, now: datetime) -> list[Line]:
+    """Count what is not live yet, in one query; a pause and what is due come first."""
     due = Q(state=State.SCHEDULED, wake_at__lte=now, connection__isnull=False)
     rows = (
         Share.objects.filter(state__in=OPEN)
@@ -66,62 +31,80 @@ def share_lines(now: datetime) -> list[Line]:
     found = list(rows)
     oldest = min((row["oldest"] for row in found if row["oldest"]), default=None)
     counts = {(row["state"], row["reason"]): row["count"] for row in found}
+    is_paused = bool(organization.pause_reason)
     return [
-        due_line(sum(row["due"] for row in found), oldest, now),
-        *_waiting(counts),
+        *_pause(organization),
+        due_line(sum(row["due"] for row in found), oldest, now, is_paused=is_paused),
+        *_waiting(counts, organization),
         *_unsure(counts),
-        *_held(counts),
+        *_held(counts, organization),
     ]
 
 
-def _waiting(counts: dict[tuple[str, str], int]) -> list[Line]:
-    planned = _sum(counts, State.SCHEDULED)
-    said = _("%(count)s scheduled or taking their turn.") % {"count": planned}
-    waiting = Line("waiting", GOOD, _("Waiting shares"), said, number=planned)
-    quota = counts.get((State.SCHEDULED, Reason.QUOTA), 0)
-    money = counts.get((State.SCHEDULED, Reason.BUDGET), 0)
-    again = counts.get((State.SCHEDULED, Reason.BACKOFF), 0)
-    lines = [waiting]
-    if quota:
-        said = _("%(count)s wait for a network’s quota.") % {"count": quota}
-        advice = _("They go out by themselves when it begins anew.")
-        lines.append(Line("waiting_quota", INFO, _("Quota"), said, advice, quota))
-    if money:
-        said = _("%(count)s wait for the next month’s budget.") % {"count": money}
-        advice = _("Raise the budget to send them now.")
-        lines.append(Line("waiting_budget", WARN, _("Budget"), said, advice, money))
-    if again:
-        said = _("%(count)s wait to be tried again.") % {"count": again}
-        advice = _("A network had a problem. We try again by ourselves.")
-        lines.append(Line("waiting_backoff", INFO, _("Trying again"), said, advice, again))
+def _pause(organization: Organization) -> list[Line]:
+    if not organization.pause_reason:
+        return []
+    said = _("Sharing is paused: %(reason)s") % {"reason": organization.pause_reason}
+    advice = _("Nothing goes out until a curator or an admin ends the pause. Nothing is lost.")
+    url = reverse("sharing:pause", args=[organization.slug])
+    return [Line("pause", WARN, _("Pause"), said, advice, url=url)]
+
+
+def _waiting(counts: Counts, organization: Organization) -> list[Line]:
+    told = {reason: counts.get((State.SCHEDULED, reason), 0) for reason in WAITING}
+    planned = _sum(counts, State.SCHEDULED) - sum(told.values())
+    text = ngettext(
+        "%(count)s is planned or takes its turn.",
+        "%(count)s are planned or take their turn.",
+        planned,
+    )
+    lines = [
+        Line("waiting", GOOD, _("Waiting shares"), text % {"count": planned}, number=planned),
+    ]
+    for reason, count in told.items():
+        if count:
+            lines.append(_told(f"waiting_{reason}", WAITING[reason], count, organization))
     return lines
 
 
-def _unsure(counts: dict[tuple[str, str], int]) -> list[Line]:
+def _unsure(counts: Counts) -> list[Line]:
     asked = counts.get((State.UNCONFIRMED, Reason.ASK), 0)
     unsure = _sum(counts, State.UNCONFIRMED) - asked
     lines = []
     if unsure:
-        said = _("Of %(count)s we do not know yet whether the network took it.") % {"count": unsure}
+        text = ngettext(
+            "Of %(count)s share we do not know yet whether the network took it.",
+            "Of %(count)s shares we do not know yet whether the network took them.",
+            unsure,
+        )
         advice = _("We find out by ourselves, and never send twice.")
+        said = text % {"count": unsure}
         lines.append(Line("unsure", INFO, _("Not sure yet"), said, advice, unsure))
     if asked:
-        said = _("%(count)s wait for a member’s answer: is it there, or not?") % {"count": asked}
+        text = ngettext(
+            "%(count)s waits for its member’s answer: is it there, or not?",
+            "%(count)s wait for their members’ answers: are they there, or not?",
+            asked,
+        )
         advice = _("The members were asked; only they can see it.")
+        said = text % {"count": asked}
         lines.append(Line("asked", WARN, _("Asked their members"), said, advice, asked))
     return lines
 
 
-def _held(counts: dict[tuple[str, str], int]) -> list[Line]:
-    lines = []
-    for (state, reason), count in counts.items():
-        if state == State.HELD:
-            plain = (WARN, _("Held"), _("Their members see why."))
-            tone, title, advice = HELD.get(reason, plain)
-            said = _("%(count)s held.") % {"count": count}
-            lines.append(Line(f"held_{reason}", tone, str(title), said, str(advice), count))
-    return lines
+def _held(counts: Counts, organization: Organization) -> list[Line]:
+    return [
+        _told(f"held_{reason}", HELD.get(reason, HELD_OTHERWISE), count, organization)
+        for (state, reason), count in counts.items()
+        if state == State.HELD
+    ]
 
 
-def _sum(counts: dict[tuple[str, str], int], wanted: State) -> int:
+def _told(key: str, told: Told, count: int, organization: Organization) -> Line:
+    said = (told.said(count) if told.said else held_words(count)) % {"count": count}
+    url = reverse(told.page, args=[organization.slug]) if told.page else ""
+    return Line(key, told.tone, str(told.title), said, str(told.advice), count, url)
+
+
+def _sum(counts: Counts, wanted: State) -> int:
     return sum(count for (state, _reason), count in counts.items() if state == wanted)

@@ -26,21 +26,29 @@ def mail_line(now: datetime) -> Line:
     )
     title = _("Mails")
     if found["oldest"] is not None and now - found["oldest"] > SLOW:
-        said = _("%(count)s wait, the oldest for %(span)s.") % {
-            "count": found["waiting"],
-            "span": span(now - found["oldest"]),
-        }
+        text = ngettext(
+            "%(count)s waits, for %(span)s.",
+            "%(count)s wait, the oldest for %(span)s.",
+            found["waiting"],
+        )
+        said = text % {"count": found["waiting"], "span": span(now - found["oldest"])}
         return Line("mails", BAD, title, said, operator(), found["waiting"])
     if found["failed"]:
         text = ngettext(
-            "%(count)s of the last 7 days could not be delivered.",
-            "%(count)s of the last 7 days could not be delivered.",
+            "%(count)s mail of the last 7 days could not be delivered.",
+            "%(count)s mails of the last 7 days could not be delivered.",
             found["failed"],
         )
         advice = _("Mostly an address is wrong: look whether members and invitations have theirs.")
         said = text % {"count": found["failed"]}
         return Line("mails", WARN, title, said, advice, found["failed"])
-    return Line("mails", GOOD, title, _("All of the last 7 days have left."), number=0)
+    if found["waiting"]:
+        text = ngettext(
+            "%(count)s is about to leave.", "%(count)s are about to leave.", found["waiting"]
+        )
+        said = text % {"count": found["waiting"]}
+        return Line("mails", GOOD, title, said, number=0)
+    return Line("mails", GOOD, title, _("Those of the last 7 days have left."), number=0)
 
 
 def webhook_line(organization: Organization) -> Line | None:
@@ -54,11 +62,21 @@ def webhook_line(organization: Organization) -> Line | None:
     if not found["total"]:
         return None
     if found["disabled"]:
-        said = _("We turned %(count)s off: nothing arrived there.") % {"count": found["disabled"]}
+        text = ngettext(
+            "We turned %(count)s webhook off: nothing arrived there.",
+            "We turned %(count)s webhooks off: nothing arrived there.",
+            found["disabled"],
+        )
+        said = text % {"count": found["disabled"]}
         advice = _("See to your server, then turn it on again.")
         return Line("webhooks", BAD, title, said, advice, found["disabled"], url)
     if found["failing"]:
-        said = _("%(count)s do not arrive at the moment.") % {"count": found["failing"]}
+        text = ngettext(
+            "At %(count)s webhook nothing arrives at the moment.",
+            "At %(count)s webhooks nothing arrives at the moment.",
+            found["failing"],
+        )
+        said = text % {"count": found["failing"]}
         advice = _("See to your server. After five days we turn a webhook off.")
         return Line("webhooks", WARN, title, said, advice, found["failing"], url)
     return Line("webhooks", GOOD, title, _("Events arrive."), number=0, url=url)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from advocacy.health.lines import worst
+from advocacy.health.lines import BAD, WARN, worst
 from advocacy.health.reading import health_of
 from tenants.access import allowed
 from tenants.http import MemberRequest
@@ -18,4 +18,11 @@ def health(request: MemberRequest) -> HttpResponse:
     """Show what works, what does not, and what to do about it."""
     sections = health_of(organization=request.organization, now=timezone.now())
     lines = [line for section in sections for line in section.lines]
-    return render(request, "health.html", {"sections": sections, "worst": worst(lines)})
+    told = [
+        (section, line)
+        for section in sections
+        for line in section.lines
+        if line.tone in {BAD, WARN}
+    ]
+    shown = {"sections": sections, "worst": worst(lines), "told": told}
+    return render(request, "health.html", shown)

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any, cast
 
 import redis
+from celery import current_app
 from celery.beat import Scheduler
 from django.conf import settings
 from redis.exceptions import RedisError
 
-BEAT_KEY, WORKER_KEY = "advocacy:beat", "advocacy:worker"
+BEAT_KEY, WORKER_KEY = "advocacy:beat", "advocacy:worker:{}"
 EVERY_S = 5.0
+LATE_S = 60.0
+"""So long one of them may be silent before something is wrong."""
 
 
 def sign_of_life(**_: Any) -> None:
@@ -26,16 +29,21 @@ def sign_of_life(**_: Any) -> None:
 
 def beat_age_s(now: datetime) -> float | None:
     """Return the seconds since beat last ticked, None when it never did. Raises RedisError."""
-    return _age_s(BEAT_KEY, now)
+    return _age(cast("bytes | None", _server().get(BEAT_KEY)), now)
 
 
-def worker_age_s(now: datetime) -> float | None:
-    """Return the seconds since any worker was last heard of, None for never. Raises RedisError."""
-    return _age_s(WORKER_KEY, now)
+def worker_ages_s(now: datetime) -> dict[str, float | None]:
+    """Return, for each queue, the seconds since a worker of it was last heard of, None for never.
+
+    Raises RedisError.
+    """
+    told = cast(
+        "list[bytes | None]", _server().mget([WORKER_KEY.format(q) for q in settings.QUEUES])
+    )
+    return {queue: _age(one, now) for queue, one in zip(settings.QUEUES, told, strict=True)}
 
 
-def _age_s(key: str, now: datetime) -> float | None:
-    told = cast("bytes | None", _server().get(key))
+def _age(told: bytes | None, now: datetime) -> float | None:
     return max(0.0, now.timestamp() - float(told)) if told else None
 
 
@@ -50,13 +58,17 @@ _worker_told_at = 0.0
 
 
 def note_worker(**_: Any) -> None:
-    """Write down that a worker lives, with its heartbeat; every few seconds are enough."""
+    """Write down that a worker lives, for each queue that it takes from, with its heartbeat.
+
+    Every few seconds are enough.
+    """
     global _worker_told_at  # noqa: PLW0603 (one for the process)
     sign_of_life()
     if time.monotonic() - _worker_told_at >= EVERY_S:
         _worker_told_at = time.monotonic()
         with suppress(RedisError):
-            _server().set(WORKER_KEY, time.time())
+            taken = current_app.amqp.queues.consume_from
+            _server().mset({WORKER_KEY.format(queue): time.time() for queue in taken})
 
 
 def _server() -> redis.Redis:

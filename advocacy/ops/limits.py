@@ -22,6 +22,7 @@ from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
+from content.attachments.uses import FIELD
 from tenants.addresses import address_of
 from tenants.rest.endpoints import operation_name
 from tenants.rest.problems import plain_problem
@@ -35,11 +36,12 @@ HOUSEHOLD = 64
 
 @dataclass(frozen=True)
 class Limit:
-    """So many of one kind of POST in so many seconds.
+    """So many of one kind of act in so many seconds: a POST, or what an operation of the API does.
 
     `operations` of the API are the same act and the same count. `about` names a part of the address
     or a field of the form that counts apart, so that an office behind one address has a count for
-    each thing; `most_in_all` then bounds all of them together.
+    each thing; `most_in_all` then bounds all of them together. Where `file` names a field of the
+    form, only what brings a file in it counts. `reads`: a GET counts as well.
     """
 
     most: int
@@ -47,6 +49,8 @@ class Limit:
     operations: tuple[str, ...] = ()
     about: str = ""
     most_in_all: int = 0
+    file: str = ""
+    reads: bool = False
 
 
 LIMITS: dict[str, Limit] = {
@@ -61,12 +65,28 @@ LIMITS: dict[str, Limit] = {
     "content:link_card": Limit(
         60, TEN_MINUTES_S, ("link_previews_write", "link_previews_read_again")
     ),
+    "sharing:own_app": Limit(20, TEN_MINUTES_S),
+    "sharing:own_app_check": Limit(30, TEN_MINUTES_S, ("own_apps_check",)),
+    "content:source_find": Limit(30, TEN_MINUTES_S, ("sources_find",)),
+    "content:source_new": Limit(30, TEN_MINUTES_S, ("sources_create",)),
+    "content:source_read": Limit(30, TEN_MINUTES_S, ("sources_read",)),
     "tenants:domains": Limit(30, TEN_MINUTES_S, ("domains_create",)),
     "tenants:domain_check": Limit(30, TEN_MINUTES_S, ("domains_check",)),
     "tenants:webhook_test": Limit(30, TEN_MINUTES_S, ("webhooks_test",)),
     "tenants:delivery_again": Limit(120, TEN_MINUTES_S, ("deliveries_redeliver",)),
     # they store, and work for a worker
     "content:picture_upload": Limit(120, TEN_MINUTES_S, ("pictures_create",)),
+    "content:post_new": Limit(60, HOUR_S, ("attachments_create",), file=FIELD),
+    "content:post_edit": Limit(60, HOUR_S, file=FIELD),
+    "content:post_import": Limit(30, HOUR_S, ("post_imports_create",)),
+    "content:post_import_run": Limit(30, HOUR_S, ("post_imports_run",)),
+    "sharing:mentions": Limit(120, HOUR_S, ("mentions_create",)),
+    # they read or write down everything there is of something
+    "sharing:receipts_file": Limit(20, TEN_MINUTES_S, reads=True),
+    "analytics:receipts": Limit(20, TEN_MINUTES_S, ("organization_receipts_file",)),
+    # they tell many people, by mail too
+    "sharing:pause": Limit(30, TEN_MINUTES_S, ("pauses_start",)),
+    "sharing:recall": Limit(120, HOUR_S, ("recalls_start",)),
     # they send mails to addresses that somebody typed
     "tenants:invite": Limit(120, HOUR_S, ("invitations_create",)),
     "tenants:invite_colleague": Limit(30, HOUR_S),
@@ -99,10 +119,20 @@ class LimitMiddleware:
         actions = getattr(match.func, "actions", None)
         if actions is not None:
             return _count_program(request, match, str(actions.get((request.method or "").lower())))
-        if request.method != "POST":
+        if not _is_counted(request, match):
             return None
         wait_s = _wait_s(match.view_name, _who(request), request, match)
         return too_many(request, wait_s=wait_s) if wait_s else None
+
+
+def _is_counted(request: HttpRequest, match: ResolverMatch) -> bool:
+    """Tell whether what a browser asks of a page is the act that is limited there."""
+    limit = LIMITS.get(match.view_name)
+    if limit is None or (
+        request.method != "POST" and not (limit.reads and request.method == "GET")
+    ):
+        return False
+    return not limit.file or limit.file in request.FILES
 
 
 def _count_program(request: Any, match: ResolverMatch, action: str) -> HttpResponse | None:

@@ -19,7 +19,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
-from advocacy.ops.alive import beat_age_s
+from advocacy.ops.alive import beat_age_s, worker_ages_s
 from advocacy.ops.requests import LIMITS_S
 from advocacy.ops.work import ROLLUP, Waiting, waiting
 from sharing.network_states import network_states
@@ -78,6 +78,15 @@ def _from_the_broker(now: datetime) -> Iterator[Metric]:
     yield _durations(counts)
     if age is not None:
         yield GaugeMetricFamily("advocacy_beat_age_seconds", "Since beat last ticked.", value=age)
+    workers = GaugeMetricFamily(
+        "advocacy_worker_age_seconds",
+        "Since a worker of the queue was last heard of; no line for never.",
+        labels=["queue"],
+    )
+    for queue, silent_s in worker_ages_s(now).items():
+        if silent_s is not None:
+            workers.add_metric([queue], silent_s)
+    yield workers
 
 
 def _durations(counts: Counts) -> Metric:

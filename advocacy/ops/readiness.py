@@ -14,12 +14,11 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from advocacy.ops.alive import beat_age_s
+from advocacy.ops.alive import LATE_S, beat_age_s, worker_ages_s
 from advocacy.ops.work import stalled, waiting
 
 KEPT_S = 5.0
 """One look serves everybody for so long, so that asking costs nothing."""
-BEAT_LATE_S = 60.0
 
 _lock = threading.Lock()
 _last: tuple[float, tuple[str, ...]] | None = None
@@ -67,9 +66,19 @@ def _stalled(now: datetime) -> list[str]:
 
 def _broker(now: datetime) -> list[str]:
     try:
-        age = beat_age_s(now)
+        age, ages = beat_age_s(now), worker_ages_s(now)
     except RedisError:
         return ["The broker does not answer."]
+    found = []
     if age is None:
-        return ["Beat has never ticked: start it."]
-    return [f"Beat has not ticked for {age:.0f} seconds."] if age > BEAT_LATE_S else []
+        found.append("Beat has never ticked: start it.")
+    elif age > LATE_S:
+        found.append(f"Beat has not ticked for {age:.0f} seconds.")
+    for queue, silent_s in ages.items():
+        if silent_s is None:
+            found.append(f"No worker of the queue “{queue}” was ever heard of: start one.")
+        elif silent_s > LATE_S:
+            found.append(
+                f"No worker of the queue “{queue}” was heard of for {silent_s:.0f} seconds."
+            )
+    return found

@@ -34,14 +34,35 @@ class Queue:
     is_ours: bool = True
 
 
+GOING_ON = "o.pause_reason = ''"
+"""What waits while its organization has paused sharing waits because somebody wants it to."""
 QUEUES = (
-    Queue("publish", "sharing_share", "wake_at", "state = 'scheduled' AND connection_id NOTNULL"),
-    Queue("offer", "sharing_share", "wake_at", "state = 'scheduled' AND connection_id ISNULL"),
+    Queue(
+        "publish",
+        "sharing_share",
+        "wake_at",
+        f"state = 'scheduled' AND connection_id NOTNULL AND {GOING_ON}",
+    ),
+    Queue(
+        "offer",
+        "sharing_share",
+        "wake_at",
+        f"state = 'scheduled' AND connection_id ISNULL AND {GOING_ON}",
+    ),
     Queue("settle", "sharing_share", "wake_at", "state = 'unconfirmed'"),
     Queue("reap", "sharing_share", "claimed_until", "state = 'publishing'"),
+    Queue("recalls", "sharing_retraction", "wake_at", "state = 'deleting'"),
     Queue("measure", "sharing_share", "measure_at", "measure_at IS NOT NULL"),
     Queue("letters", "tenants_letter", "wake_at", "state = 'waiting'"),
     Queue("imports", "tenants_invitationimport", "wake_at", "wake_at IS NOT NULL"),
+    Queue("sources", "content_source", "wake_at", "state = 'active'"),
+    Queue("cards", "content_linkcard", "wake_at", "state = 'waiting'"),
+    Queue(
+        "uploads",
+        "content_asset",
+        "created_at",
+        "state = 'processing' AND (claimed_until IS NULL OR claimed_until < %(now)s)",
+    ),
     Queue("domains", "tenants_domain", "check_at", "check_at IS NOT NULL"),
     Queue(
         "deliveries",

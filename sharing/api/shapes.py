@@ -27,8 +27,9 @@ class PostName(Shape):
 class WaitingShape(Shape):
     """Why a share that is not finished waits: a stable `code`, a sentence, and until when.
 
-    `code` is a reason of `reason`, or `time`, `undo`, `turn` (in the queue), `publishing`,
-    `making_sure` (whether it is there), `by_hand`. `until` is null where nobody knows.
+    `code` is a reason of `reason`, or `time`, `undo`, `turn` (in the queue), `pause` (sharing is
+    paused), `publishing`, `making_sure` (whether it is there), `by_hand`. `until` is null where
+    nobody knows.
     """
 
     code = serializers.CharField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection as database
@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from advocacy.health import engine
 from advocacy.health.lines import Line, span, worst
 from advocacy.health.reading import health_of
-from sharing.models import Budget, ConnectionState, Reason, State
+from sharing.models import Budget, ConnectionState, NetworkGate, Passage, Reason, State
 from tenants.models import Letter, LetterState, Webhook, WebhookState
 from tenants.scope import tenant
 from tests.factories import (
@@ -31,9 +31,11 @@ HEALTH = "/o/acme/health/"
 @pytest.fixture(autouse=True)
 def alive(monkeypatch) -> dict[str, float | None]:
     """Let clock and worker have been heard of a moment ago."""
-    ages: dict[str, float | None] = {"beat": 1.0, "worker": 2.0}
+    ages: dict[str, float | None] = {"beat": 1.0, "publish": 2.0, "default": 3.0}
     monkeypatch.setattr(engine, "beat_age_s", lambda _now: ages["beat"])
-    monkeypatch.setattr(engine, "worker_age_s", lambda _now: ages["worker"])
+    monkeypatch.setattr(
+        engine, "worker_ages_s", lambda _now: {one: ages[one] for one in ("publish", "default")}
+    )
     return ages
 
 
@@ -60,15 +62,19 @@ def test_an_organization_that_is_well(cast):
     [
         ("beat", None, "bad"),
         ("beat", 61.0, "bad"),
-        ("worker", None, "bad"),
-        ("worker", 59.0, "good"),
+        ("publish", None, "bad"),
+        ("publish", 59.0, "good"),
+        ("default", 61.0, "bad"),
     ],
 )
 def test_who_was_not_heard_of_is_told(cast, alive, who, age, tone):
     alive[who] = age
-    line = lines_of(cast.acme)[{"beat": "beat", "worker": "workers"}[who]]
+    found = lines_of(cast.acme)
+    line = found["beat" if who == "beat" else f"workers_{who}"]
     assert line.tone == tone
     assert bool(line.advice) is (tone == "bad")
+    others = {"beat", "workers_publish", "workers_default"} - {line.key}
+    assert {found[key].tone for key in others} == {"good"}
 
 
 def test_a_broker_that_is_away_breaks_no_page(cast, sign_in, monkeypatch):
@@ -94,12 +100,47 @@ def test_the_age_of_the_oldest_share_that_is_due(cast, seconds, tone):
     assert lines_of(cast.acme, now)["waiting"].number == 2
 
 
+def test_a_pause_is_told_and_what_waits_for_its_end_is_nobodys_fault(cast, sign_in):
+    long_ago = timezone.now() - timedelta(hours=3)
+    share(cast, State.SCHEDULED, due_at=long_ago, wake_at=long_ago)
+    assert lines_of(cast.acme)["due"].tone == "bad"
+    cast.acme.pause_reason = "A flood in our plant."
+    found = lines_of(cast.acme)
+    assert (found["due"].tone, found["due"].number) == ("info", 1)
+    assert found["due"].said == "1 is due and waits for the end of the pause."
+    assert (found["pause"].tone, found["pause"].url) == ("warn", "/o/acme/pause/")
+    assert "A flood in our plant." in found["pause"].said
+
+
+def test_what_needs_somebody_stands_at_the_top(cast, sign_in):
+    client = sign_in(cast.alice)
+    assert "All is well" in client.get(HEALTH).content.decode()
+    share(cast, State.HELD, Reason.OPERATOR)
+    page = client.get(HEALTH).content.decode()
+    assert '<a class="link" href="#shares">Held: an app at a network is refused</a>' in page
+
+
+def test_what_is_told_apart_is_counted_once(cast):
+    for reason in ("", Reason.QUOTA, Reason.SPREAD, Reason.BREAKER):
+        share(cast, State.SCHEDULED, reason, wake_at=None)
+    found = lines_of(cast.acme)
+    assert found["waiting"].number == 1
+    told = [found[f"waiting_{one}"].said for one in ("quota", "spread", "breaker")]
+    assert told == [
+        "1 share waits for a network’s limit.",
+        "1 share goes out a little after a colleague’s.",
+        "1 share waits for a network that does not work now.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("state", "reason", "key", "tone"),
     [
         (State.HELD, Reason.REAUTH, "held_reauth", "warn"),
         (State.HELD, Reason.OPERATOR, "held_operator", "bad"),
         (State.HELD, Reason.POLICY, "held_policy", "info"),
+        (State.HELD, Reason.CHORUS, "held_chorus", "info"),
+        (State.HELD, Reason.SPREAD, "held_spread", "info"),
         (State.HELD, "of the future", "held_of the future", "warn"),
         (State.SCHEDULED, Reason.QUOTA, "waiting_quota", "info"),
         (State.SCHEDULED, Reason.BUDGET, "waiting_budget", "warn"),
@@ -123,8 +164,8 @@ def test_accounts_by_network_and_state(cast):
         make_connection(cast.bob, state=ConnectionState.DISCONNECTED)
         make_connection(cast.bob, network="x", state=ConnectionState.EXPIRED)
     found = lines_of(cast.acme)
-    assert found["accounts_mastodon"].said == "2 connected · 1 did not answer well"
-    assert found["accounts_x"].said == "0 connected · 1 to be connected again"
+    assert found["accounts_mastodon"].said == "2 accounts connected · 1 did not answer well"
+    assert found["accounts_x"].said == "0 accounts connected · 1 has to be connected again"
     assert found["accounts_x"].tone == "warn"
 
 
@@ -145,6 +186,48 @@ def test_what_is_spent_of_a_budget(cast, settings):
         Budget.objects.create(network="x", monthly_mills=25_000, changed_at=timezone.now())
     line = lines_of(cast.acme)["budget_x"]
     assert (line.tone, line.said) == ("good", "$0.00 of $25.00 this month.")
+
+
+def gate(**changes) -> None:
+    place = {"network": "linkedin", "host": "api.linkedin.com", "app": ""}
+    NetworkGate.objects.create(**place | changes)
+
+
+def test_a_networks_times_are_on_the_readers_clock_and_its_two_apps_are_told_apart(cast):
+    now = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
+    with tenant(cast.acme):
+        app = make_own_app(cast.alice)
+        for own in (None, app):
+            make_connection(cast.bob, network="linkedin", host="api.linkedin.com", own_app=own)
+    gate(closed_until=now + timedelta(hours=1))
+    allowed = {"allowed": 100, "remaining": 1, "resets_at": now + timedelta(hours=2)}
+    gate(app=str(app.pk), **allowed)
+    with timezone.override("Europe/Berlin"):
+        found = lines_of(cast.acme, now)
+    key = "network:linkedin:api.linkedin.com"
+    assert found[key].said == "Its limit is used up until today 01:30."
+    own = found[f"{key}:own"]
+    assert own.title == "LinkedIn (api.linkedin.com), through your own app"
+    assert (own.said, own.tone) == ("1 of 100 calls are left until today 02:30.", "warn")
+
+
+def test_a_network_that_is_left_alone_or_paused(cast):
+    now = timezone.now()
+    with tenant(cast.acme):
+        make_connection(cast.bob, network="linkedin", host="api.linkedin.com")
+    gate(passage=Passage.BROKEN, since=now, probe_at=now, problem="It has a problem.")
+    line = lines_of(cast.acme, now)["network:linkedin:api.linkedin.com"]
+    assert line.said == "We leave it alone for now: It has a problem."
+    assert line.advice == "Shares wait, and one tries in a moment. Nothing is lost."
+    gate(host="", passage=Passage.PAUSED, since=now, problem="LinkedIn is paused here: Prices.")
+    line = lines_of(cast.acme, now)["network:linkedin:"]
+    assert (line.said, line.tone) == ("LinkedIn is paused here: Prices.", "bad")
+
+
+def test_a_mail_that_is_about_to_leave_has_not_left(cast):
+    with tenant(cast.acme):
+        letter(LetterState.WAITING, timedelta(minutes=1), wake_at=timezone.now())
+    assert lines_of(cast.acme)["mails"].said == "1 is about to leave."
 
 
 def letter(state: LetterState, age: timedelta, **changes) -> None:
@@ -191,8 +274,8 @@ def test_nobody_is_named_and_nothing_of_another_organization_is_counted(cast, si
     with tenant(cast.globex):
         make_share(cast.mallory, make_post(""), make_connection(cast.mallory), state=State.HELD)
     page = sign_in(cast.alice).get(HEALTH).content.decode()
-    assert "1 held." in page
-    assert "2 held." not in page
+    assert "1 share is held." in page
+    assert "2 shares are held." not in page
     main = page[page.index("<main") :]
     assert "Bob" not in main
     assert "Mallory" not in main

@@ -55,6 +55,24 @@ def test_the_first_tab_stop_skips_to_the_content(arrive: Arrive) -> None:
     expect(page.get_by_role("main")).to_be_focused()
 
 
+def test_who_presses_what_is_replaced_stays_there(arrive: Arrive) -> None:
+    visitor = arrive()
+    page = visitor.sign_in("jonas@acme.example", at="/o/acme/")
+    box = page.locator(".share").filter(has=page.get_by_role("button", name="Share to")).first
+    box_id = box.get_attribute("id")
+    box.get_by_role("button", name="Share to").focus()
+    page.keyboard.press("Enter")
+    box = page.locator(f"#{box_id}")
+    undo = box.get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    expect(box).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(undo).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(box.get_by_role("button", name="Share to")).to_be_visible()
+    expect(box).to_be_focused()
+
+
 def sign_in_by_keys(visitor: Visitor) -> None:
     page = visitor.go("/")
     tab_to(visitor, page.get_by_label("Work email"))

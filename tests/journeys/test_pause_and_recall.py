@@ -49,7 +49,7 @@ def test_pause_in_mid_launch_resume_then_recall_everywhere(arrive: Arrive) -> No
 
 def wait_in_the_pause(amira: Visitor) -> None:
     share(amira, "amira@acme.example", at="Share to 2 accounts")
-    expect(amira.page.get_by_text("Waits: sharing is paused").first).to_be_visible()
+    expect(amira.page.get_by_text("Waiting for the end of the pause").first).to_be_visible()
     amira.look()
     amira.page.wait_for_timeout(8_000)
     assert there(amira) == []

@@ -8,9 +8,11 @@ import yaml
 from celery.bin.beat import beat
 from celery.bin.worker import worker
 from django.apps import apps
+from django.conf import settings
 from django.core.management import get_commands
 from granian.cli import cli as granian
 
+from advocacy.celery import app
 from launcher.packages import PYTHON, ROOT
 from launcher.postgres import ROLES
 
@@ -67,11 +69,24 @@ def test_the_database_gets_the_roles_that_development_has():
             assert word in script
 
 
-def test_every_variable_of_the_settings_is_explained_in_the_example():
-    settings = (ROOT / "advocacy" / "settings.py").read_text()
-    example = (ROOT / ".env.example").read_text()
-    for name in re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings):
-        assert re.search(rf"^(# )?{name}=", example, re.MULTILINE), name
+def taken(words):
+    """Return the queues that a worker's command listens to."""
+    at = next(words.index(option) for option in ("--queues", "-Q") if option in words)
+    return words[at + 1].split(",")
+
+
+def test_each_queue_has_a_worker_that_listens_and_no_other_is_sent_to():
+    workers = [command_of(name) for name in OURS if "worker" in command_of(name)]
+    assert sorted(queue for words in workers for queue in taken(words)) == sorted(settings.QUEUES)
+    sent_to = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    assert sent_to | {settings.CELERY_TASK_DEFAULT_QUEUE} == set(settings.QUEUES)
+    named = {entry["options"].get("queue") for entry in app.conf.beat_schedule.values()} - {None}
+    assert named <= set(settings.QUEUES)
+
+
+def test_a_development_run_listens_to_each_queue():
+    code = (ROOT / "launcher" / "run.py").read_text()
+    assert sorted(re.search(r'"-Q", "([\w,]+)"', code)[1].split(",")) == sorted(settings.QUEUES)
 
 
 def test_every_app_is_in_the_image():

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import time
 
 import pytest
 import redis
@@ -13,6 +14,7 @@ from advocacy.ops import readiness
 from tenants.counters import KEY, hand_over
 
 TOKEN = "an-operators-token"
+SIGNS = ("advocacy:beat", "advocacy:worker:publish", "advocacy:worker:default")
 
 
 @pytest.fixture
@@ -41,10 +43,16 @@ def broker():
     """The broker's server, without what earlier tests left of ours."""
     server = redis.Redis.from_url(live.REDIS_URL)
     hand_over()
-    server.delete(KEY, "advocacy:beat")
+    server.delete(KEY, *SIGNS)
     yield server
-    server.delete(KEY, "advocacy:beat")
+    server.delete(KEY, *SIGNS)
     server.close()
+
+
+@pytest.fixture
+def beating(broker):
+    """Beat, and a worker of each queue, were heard of just now."""
+    broker.mset(dict.fromkeys(SIGNS, time.time()))
 
 
 @pytest.fixture(autouse=True)

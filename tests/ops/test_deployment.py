@@ -83,6 +83,13 @@ def test_the_image_runs_as_nobody_in_particular():
     assert "--uid 10001" in last
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_what_is_on_its_way_in_has_the_room_of_the_disk(name):
+    """Videos while they arrive, archives while they are made: more than memory should hold."""
+    assert "/tmp" in SERVICES[name]["volumes"]
+    assert "tmpfs" not in SERVICES[name]
+
+
 def test_no_secret_is_given_as_a_plain_variable():
     for service in SERVICES.values():
         for name in service.get("environment", {}):

@@ -208,6 +208,18 @@ def test_a_beat_that_is_silent(broker):
     assert found("beat") == (set(), "")
 
 
+def test_a_queue_whose_worker_is_silent(broker):
+    assert "No worker of the queue `publish` was ever heard of" in found("workers")[1]
+    broker.mset({f"advocacy:worker:{one}": time.time() for one in ("publish", "default")})
+    assert found("workers") == (set(), "")
+    broker.set("advocacy:worker:default", time.time() - 300)
+    levels, said = found("workers")
+    assert levels == {Level.PROBLEM}
+    assert "publish" not in said
+    assert "No worker of the queue `default` was heard of for 300 seconds" in said
+    assert "--queues default" in said
+
+
 def test_a_mail_that_waits(cast):
     long_ago = timezone.now() - timedelta(hours=1)
     with tenant(cast.acme):
@@ -253,6 +265,15 @@ def test_no_mail_server(smtp):
     assert "does not answer as one" in found("mail")[1]
     smtp.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     assert "reach nobody" in found("mail")[1]
+
+
+def test_little_room_for_what_is_on_its_way_in(settings):
+    settings.VIDEO_MAX_MB = 1
+    assert found("temporary space") == (set(), "")
+    settings.VIDEO_MAX_MB = 10**9
+    levels, said = found("temporary space")
+    assert levels == {Level.WARNING}
+    assert "4000000000 MB be free" in said
 
 
 def test_a_folder_that_takes_no_uploads(settings, tmp_path, monkeypatch):

@@ -9,21 +9,20 @@ from datetime import timedelta
 
 import pytest
 import redis
+from celery import current_app
+from django.conf import settings as live
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from advocacy.ops import alive, readiness
-from sharing.models import Share, State
+from sharing.models import Retraction, Share, State
+from sharing.services.pausing import pause_sharing
+from sharing.services.recalling import recall_post
 from tenants.counters import KEY, count
 from tenants.models import Letter, Webhook, WebhookDelivery
 from tenants.scope import tenant
 from tests.factories import make_connection, make_post, make_share
-
-
-@pytest.fixture
-def beating(broker):
-    broker.set("advocacy:beat", time.time())
 
 
 def test_a_living_process_says_so_without_database_session_or_host(client, settings):
@@ -53,7 +52,7 @@ def test_a_look_asks_the_broker_once(cast, monkeypatch):
     monkeypatch.setattr(redis.Redis, "execute_command", note)
     for _ in range(2):
         assert readiness.look(timezone.now()) == ()
-    assert asked == ["GET", "GET"]
+    assert asked == ["GET", "MGET"] * 2
     assert alive._server() is alive._server()  # noqa: SLF001 (one client for both looks)
 
 
@@ -107,6 +106,54 @@ def test_a_silent_beat_makes_it_unready(cast, client, operator, broker, told_s_a
     answer = client.get("/readyz", headers=operator)
     assert answer.status_code == 503
     assert words in answer.json()["problems"][0]
+
+
+@pytest.mark.usefixtures("beating")
+@pytest.mark.parametrize(
+    ("told_s_ago", "words"), [(None, "was ever heard of"), (90, "was heard of for 9")]
+)
+@pytest.mark.parametrize("queue", live.QUEUES)
+def test_a_queue_without_a_worker_makes_it_unready(
+    cast, client, operator, broker, queue, told_s_ago, words
+):
+    key = f"advocacy:worker:{queue}"
+    if told_s_ago:
+        broker.set(key, time.time() - told_s_ago)
+    else:
+        broker.delete(key)
+    problems = client.get("/readyz", headers=operator).json()["problems"]
+    assert len(problems) == 1
+    assert f"No worker of the queue “{queue}” {words}" in problems[0]
+
+
+@pytest.mark.usefixtures("broker")
+def test_a_worker_tells_of_its_own_queues_alone(monkeypatch):
+    monkeypatch.setattr(alive, "_worker_told_at", -alive.EVERY_S)
+    queues = current_app.amqp.queues
+    monkeypatch.setattr(queues, "_consume_from", {"publish": queues["publish"]})
+    alive.note_worker()
+    ages = alive.worker_ages_s(timezone.now())
+    assert ages["publish"] < 5
+    assert ages["default"] is None
+
+
+@pytest.mark.usefixtures("beating")
+def test_what_waits_for_the_end_of_a_pause_does_not_stall(cast, client, operator):
+    _old_share(cast, wake_at=timezone.now() - LONG_AGO)
+    with tenant(cast.acme):
+        pause_sharing(by=cast.alice, reason="A flood in our plant.", now=timezone.now())
+    assert client.get("/readyz", headers=operator).json() == {"ready": True, "problems": []}
+
+
+@pytest.mark.usefixtures("beating")
+def test_a_recall_that_does_not_go_on_makes_it_unready(cast, client, operator):
+    now = timezone.now()
+    with tenant(cast.acme):
+        post = make_post("Ours")
+        share = make_share(cast.bob, post, make_connection(cast.bob), state=State.PUBLISHED)
+        recall_post(post=post, by=cast.alice, reason="It was wrong.", now=now - LONG_AGO)
+        Retraction.objects.filter(share=share).update(wake_at=now - LONG_AGO)
+    assert "recalls" in client.get("/readyz", headers=operator).json()["problems"][0]
 
 
 @pytest.mark.usefixtures("beating")
@@ -174,6 +221,10 @@ def test_the_numbers_tell_of_requests_queues_and_beat(cast, sign_in, operator):
         assert line in text, text
     assert float(re.search(r'oldest_due_seconds{queue="publish"} (\S+)', text)[1]) > 600
     assert float(re.search(r"^advocacy_beat_age_seconds (\S+)", text, re.MULTILINE)[1]) < 60
+    for queue in live.QUEUES:
+        assert (
+            float(re.search(rf'advocacy_worker_age_seconds{{queue="{queue}"}} (\S+)', text)[1]) < 60
+        )
     assert "acme" not in text
 
 

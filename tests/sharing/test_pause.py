@@ -31,7 +31,7 @@ from sharing.services.composing import share_post
 from sharing.services.halting import hold_open
 from sharing.services.pausing import pause_sharing, resume_sharing
 from sharing.services.publishing import publish, publish_batch
-from sharing.wording import describe
+from sharing.wording import Waiting, describe
 from tenants.models import Event, Member, Notice, Notification, Organization
 from tenants.roles import Role
 from tenants.scope import tenant
@@ -277,13 +277,22 @@ def test_each_share_says_why_it_waits(in_acme):
     now = timezone.now()
     due = make_share(in_acme.bob, make_post(), make_connection(in_acme.bob), due_at=now)
     said = describe(due, now=now, pause=WHY)
-    assert (said.headline, said.detail, said.may_cancel) == ("Waits: sharing is paused", WHY, True)
+    assert said.headline == "Waiting for the end of the pause"
+    assert (said.detail, said.may_cancel) == (WHY, True)
+    assert said.waiting == Waiting("pause", f"Sharing is paused: {WHY}")
     due.timing, due.due_at = Timing.AT, now + timedelta(days=1)
     planned = describe(due, now=now, pause=WHY)
     assert planned.headline.startswith("Goes out")
     assert "paused" in planned.detail
+    assert planned.waiting is not None
+    assert (planned.waiting.code, planned.waiting.until) == ("time", due.due_at)
+    assert "Should it still be then" in planned.waiting.text
     due.state, due.reason = State.HELD, Reason.REAUTH
     assert "paused" not in describe(due, now=now, pause=WHY).headline
+    due.state, due.reason = State.OFFERED, ""
+    offered = describe(due, now=now, pause=WHY)
+    assert offered.waiting == Waiting("pause", offered.detail)
+    assert WHY in offered.detail
 
 
 class TestPages:
@@ -324,7 +333,7 @@ class TestPages:
             {"compose_key": str(post.public_id)},
             headers={"HX-Request": "true"},
         ).content.decode()
-        assert "Waits: sharing is paused" in answer
+        assert "Waiting for the end of the pause" in answer
         assert WHY in answer
         composer = client.get(f"/o/acme/posts/{post.public_id}/share/").content.decode()
         assert "it waits, and goes out when the pause ends" in composer

@@ -53,7 +53,15 @@ def test_a_curator_is_asked_first_and_then_sees_numbers_without_names(cast, sign
     assert "1 share was still waiting, and will not go out." in page
     assert "Bob" not in page
     part = client.get(path, headers={"HX-Request": "true"}).content.decode()
-    assert part.lstrip().startswith("<section")
+    assert part.lstrip().startswith('<div class="stack" id="progress"')
+    assert "Going on." in page
+    assert "Going on." not in part  # it stands beside what is replaced, and is read out once
+    with tenant(cast.acme):
+        Recall.objects.update(finished_at=timezone.now())
+    part = client.get(path, headers={"HX-Request": "true"}).content.decode()
+    assert '<p hx-swap-oob="innerHTML:#told">Done: each share is deleted' in part
+    assert "hx-trigger" not in part
+    assert "hx-swap-oob" not in client.get(path).content.decode()
     assert client.post(path, {"reason": WHY}).status_code == 200  # it is recalled: its progress
     seen = client.get(f"/o/acme/posts/{post.public_id}/").content.decode()
     assert "Recalled" in seen

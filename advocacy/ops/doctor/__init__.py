@@ -41,6 +41,7 @@ CHECKS: dict[str, Check] = {
     "cache": servers.check_cache,
     "clocks": servers.check_clocks,
     "beat": working.check_beat,
+    "workers": working.check_workers,
     "due work": working.check_due_work,
     "mail": mail.check_mail,
     "network apps": networks.check_apps,
@@ -48,6 +49,7 @@ CHECKS: dict[str, Check] = {
     "LinkedIn's version": networks.check_linkedin_version,
     "networks": networks.check_passage,
     "media": disk.check_media,
+    "temporary space": disk.check_temporary_space,
     "static files": disk.check_static_files,
 }
 

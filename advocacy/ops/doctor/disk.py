@@ -14,6 +14,8 @@ from advocacy.ops.doctor.finding import Finding, problem, warning
 
 LEAST_FREE = 1024**3
 """Bytes; below it uploads will soon fail."""
+AT_ONCE = 4
+"""How many videos may well arrive at the same time."""
 
 
 def check_media(_: datetime) -> list[Finding]:
@@ -33,6 +35,28 @@ def check_media(_: datetime) -> list[Finding]:
     if free < LEAST_FREE:
         wrong = f"Only {free // 1024**2} MB are free where uploads are kept."
         return [warning(wrong, "Make room, or move MEDIA_ROOT to a bigger disk.")]
+    return []
+
+
+def check_temporary_space(_: datetime) -> list[Finding]:
+    """Uploads on their way in, and archives while they are made, have room."""
+    try:
+        folder = tempfile.gettempdir()
+    except FileNotFoundError:
+        wrong = "There is no folder for temporary files: uploads and archives fail."
+        return [problem(wrong, "Let web and workers write to /tmp.")]
+    wanted = max(LEAST_FREE, AT_ONCE * settings.VIDEO_MAX_MB * 1024**2)
+    free = shutil.disk_usage(folder).free
+    if free < wanted:
+        wrong = (
+            f"Only {free // 1024**2} MB are free in {folder}, where uploads arrive and archives"
+            " are made."
+        )
+        advice = (
+            f"Let {wanted // 1024**2} MB be free there for web and workers"
+            f" ({AT_ONCE} × VIDEO_MAX_MB), or allow smaller videos."
+        )
+        return [warning(wrong, advice)]
     return []
 
 

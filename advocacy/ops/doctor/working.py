@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from advocacy.ops.alive import beat_age_s
+from advocacy.ops.alive import LATE_S, beat_age_s, worker_ages_s
 from advocacy.ops.doctor.finding import Finding, problem, warning
-from advocacy.ops.readiness import BEAT_LATE_S
 from advocacy.ops.work import ROLLUP, stalled, waiting
 
 WORKERS = {
@@ -23,10 +22,24 @@ def check_beat(now: datetime) -> list[Finding]:
     age = beat_age_s(now)
     if age is None:
         return [problem("Beat has never ticked.", "Start the service beat, exactly one of it.")]
-    if age > BEAT_LATE_S:
+    if age > LATE_S:
         wrong = f"Beat has not ticked for {age:.0f} seconds."
         return [problem(wrong, "Restart the service beat and read its log.")]
     return []
+
+
+def check_workers(now: datetime) -> list[Finding]:
+    """Each queue has a worker that is alive."""
+    found = []
+    for queue, age in worker_ages_s(now).items():
+        advice = f"See that a worker with `--queues {queue}` runs, and read its log."
+        if age is None:
+            wrong = f"No worker of the queue `{queue}` was ever heard of."
+            found.append(problem(wrong, advice))
+        elif age > LATE_S:
+            wrong = f"No worker of the queue `{queue}` was heard of for {age:.0f} seconds."
+            found.append(problem(wrong, advice))
+    return found
 
 
 def check_due_work(now: datetime) -> list[Finding]:
