@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from sharing.networks.base import App, Consent, Draft, Grant
 
@@ -67,6 +67,20 @@ class Refreshes(Protocol):
         """Return a fresh grant. REAUTH when the network says the consent itself is over.
 
         `app` comes where the network is `RegisteredByHand`.
+        """
+
+
+@runtime_checkable
+class Processes(Protocol):
+    """A network that works on uploads before a post can have them, and can be asked how far it is.
+
+    Its `prepare` waits a little, then raises StillWorking with what to go on with.
+    """
+
+    def finish(self, grant: Grant, prepared: dict[str, Any]) -> dict[str, Any]:
+        """Return what `commit` needs; no call where that is what was given.
+
+        Looks once. Raises StillWorking; PreparedGone when the uploads are not there any more.
         """
 
 

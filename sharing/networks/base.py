@@ -69,10 +69,21 @@ class TokenExpired(NetworkError):
 
 
 class PreparedGone(NetworkError):
-    """What was prepared is of no use any more, and nothing was accepted: prepare it anew."""
+    """What was prepared is of no use any more, and nothing was accepted: prepare it anew, once."""
 
     def __init__(self, message: str) -> None:
         super().__init__(Kind.RETRY, message)
+
+
+class StillWorking(NetworkError):
+    """The network works on an upload, and nothing was accepted: go on later with what is there.
+
+    `prepared` is what to go on with; None where it is what `commit` was given.
+    """
+
+    def __init__(self, message: str, *, prepared: dict[str, Any] | None = None) -> None:
+        super().__init__(Kind.WAIT, message)
+        self.prepared = prepared
 
 
 @dataclass(frozen=True)

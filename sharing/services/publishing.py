@@ -28,6 +28,7 @@ from sharing.models import (
     State,
 )
 from sharing.networks import network
+from sharing.networks.abilities import Processes
 from sharing.networks.attached import Attachment
 from sharing.networks.base import (
     Draft,
@@ -36,6 +37,7 @@ from sharing.networks.base import (
     NetworkError,
     Receipt,
 )
+from sharing.prepared import kept, notes_of, prepared_of
 from sharing.services.claiming import Claim, claim_due, extend, leased, move, standing
 from sharing.services.follow_up import follow_up
 from sharing.services.gates import Look
@@ -146,7 +148,7 @@ def _check(claim: Claim) -> Job | None:
             draft = draft_of(share)
             grant = may_go_out(share, draft, now)
             seen = pass_gates(share, account_of(share), draft, now)
-            uploads = 0 if share.prepared else _uploads(draft)
+            uploads = 0 if prepared_of(share) else _uploads(draft)
             if uploads:  # each is uploaded and waited for; else the claim's own lease will do
                 extend(claim, now=now, steps=1 + uploads)
         except Stop as stop:
@@ -164,12 +166,16 @@ def _uploads(draft: Draft) -> int:
 
 def _prepare(job: Job) -> dict[str, Any]:
     """Do the invisible work once; a failure here is safe to repeat whatever it was."""
-    if job.share.prepared:
-        return dict(job.share.prepared)
-    try:
+    adapter, before = network(job.share.network), prepared_of(job.share)
+    if not before:
         draft = replace(job.draft, at=timezone.now(), attachment=_kept_alive(job))
-        adapter = network(job.share.network)
-        prepared = _granted(job, lambda grant: adapter.prepare(grant, draft), job.uploads)
+        call = partial(adapter.prepare, draft=draft)
+    elif isinstance(adapter, Processes):
+        call = partial(adapter.finish, prepared=before)
+    else:
+        return before
+    try:
+        prepared = _granted(job, call, job.uploads)
     except NetworkError as error:
         if error.kind is Kind.UNKNOWN:
             raise NetworkError(Kind.RETRY, error.message) from error
@@ -212,7 +218,7 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
     None when the lease was lost, the money or the last place at a gate is gone, or sharing was
     paused or the post recalled.
     """
-    now = timezone.now()
+    now, written = timezone.now(), kept(prepared, notes_of(job.share))
     with tenant(job.claim.organization_id):
         hold_open()
         found = standing(job.claim, now=now)
@@ -225,9 +231,9 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
             check_once_more(job.share, job.draft, now)
             enter_gates(job.seen, now)
         except Stop as stop:  # others have taken words, money or place since it was checked
-            move(job.claim, stop.state, prepared=prepared, **stop.changes)
+            move(job.claim, stop.state, prepared=written, **stop.changes)
             return None
-        extend(job.claim, now=now, prepared=prepared, absent_reads=0)
+        extend(job.claim, now=now, prepared=written, absent_reads=0)
         attempt: Attempt = Attempt.objects.create(
             share=job.share,
             number=found.attempts + 1,

@@ -18,6 +18,7 @@ from sharing.networks.abilities import (
     AsksHost,
     Consents,
     Measured,
+    Processes,
     RegistersItself,
 )
 from sharing.networks.attached import Takes
@@ -53,7 +54,7 @@ _UPLOADS_LIVE = timedelta(days=2)
 """Longer than a server keeps an upload that no post has."""
 
 
-class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
+class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost, Processes):
     """The adapter: plain values in and out, nothing remembered between calls."""
 
     key: ClassVar[str] = "mastodon"
@@ -160,11 +161,11 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
         """Upload the pictures, in order, or the video; text alone needs nothing."""
-        if draft.attachment is not None:
-            return {"media_ids": [media.upload_video(grant, draft.attachment)]}
-        if not draft.pictures:
-            return {}
-        return {"media_ids": [media.upload(grant, picture) for picture in draft.pictures]}
+        return media.upload(grant, draft) if draft.attachment or draft.pictures else {}
+
+    def finish(self, grant: Grant, prepared: dict[str, Any]) -> dict[str, Any]:
+        """Look whether the server is done with what it was sent."""
+        return media.finish(grant, prepared)
 
     def commit(
         self,
