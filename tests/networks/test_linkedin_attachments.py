@@ -182,6 +182,7 @@ def test_nobody_uploads_in_anothers_name(playground, grant, make) -> None:
         [],
         [{"firstByte": 0, "lastByte": 10}],
         [{"firstByte": 1, "lastByte": 100}],
+        ["all"],
         "all",
     ],
 )
