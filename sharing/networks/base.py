@@ -110,8 +110,11 @@ class Limits:
     max_picture_pixels: int | None = None
     """Most width × height of a picture."""
     max_alt_characters: int | None = None
+    """What of a description is taken; a longer one is cut (`fitting`)."""
     max_video_bytes: int | None = None
     """Where it differs from server to server; None for one that takes none, or is not known to."""
+    max_video_pixels: int | None = None
+    """Most width × height of a video, where that differs too."""
 
     def as_json(self) -> dict[str, int | None]:
         """Return what a JSON column keeps."""
@@ -232,7 +235,7 @@ class Issue:
     """Why a draft can't go out as it is.
 
     `code` is stable: "too_long", "empty", "too_many_pictures", "picture_too_big", "no_alt",
-    "alt_too_long", "odd_character", "too_many_cashtags", or one of `NOT_ATTACHED`; from
+    "odd_character", "too_many_cashtags", or one of `NOT_ATTACHED`; from
     `sharing.chorus` "chorus".
     """
 

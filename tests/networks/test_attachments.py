@@ -61,10 +61,18 @@ def test_a_server_that_says_nothing_of_videos_takes_none() -> None:
     assert [issue.code for issue in found] == ["no_video_here"]
 
 
+def test_a_server_that_states_how_large_the_picture_of_a_video_may_be_is_heeded() -> None:
+    limits = replace(GENEROUS, max_video_pixels=640 * 360)
+    fits, larger = film(width=640, height=360), film(width=640, height=361)
+    found = [Mastodon().check(Draft("Look", "", attachment=one), limits) for one in (fits, larger)]
+    assert [[issue.code for issue in one] for one in found] == [[], ["video_too_large"]]
+
+
 class TestMastodonVideo:
     def test_a_video_goes_out_with_its_description(self, playground, playground_grant) -> None:
         limits = Mastodon().limits(playground.host)
         assert limits.max_video_bytes == 103809024
+        assert limits.max_video_pixels == 8294400
         one = film(alt="A roof is built in a day")
         draft = replace(make_draft(), attachment=one)
         assert Mastodon().check(draft, limits) == []

@@ -23,6 +23,8 @@ from sharing.networks.base import (
     Kind,
     NetworkError,
 )
+from sharing.networks.bluesky import Bluesky
+from sharing.networks.x import X
 from sharing.plans import Compose, plan_for
 from sharing.services.composing import share_post
 from sharing.services.publishing import publish_batch
@@ -257,3 +259,24 @@ def test_what_is_not_ready_is_not_offered(in_acme):
     account = make_connection(in_acme.bob, network="linkedin", limits={"max_characters": 3000})
     (made,) = share(in_acme.bob, post, account)
     assert draft_of(made).attachment is None
+
+
+# -- Long descriptions -----------------------------------------------------------------------------
+def test_a_description_longer_than_a_network_takes_is_cut_and_that_is_told(in_acme):
+    bob, words = in_acme.bob, "A roof. " * 150
+    post = make_post("Our roof")
+    asset = make_asset(in_acme.alice, renditions=True, alt=words.strip())
+    attach_pictures(post=post, by=in_acme.alice, assets=[asset], now=NOW)
+    accounts = [
+        make_connection(bob, network="x", limits=X().limits("").as_json()),
+        make_connection(bob, network="bluesky", limits=Bluesky().limits("").as_json()),
+    ]
+    compose = Compose(connections=accounts, key=uuid4(), words={"": "Look!"})
+    plan = plan_for(member=bob, post=post, compose=compose, now=timezone.now())
+    x, bluesky = look_over(plan).previews
+    assert (x.issues, bluesky.issues, bluesky.cut) == ([], [], "")
+    assert x.cut == "X takes 1000 characters of a description: the rest is left out."
+    to_x, to_bluesky = (draft_of(one) for one in share(bob, post, *accounts))
+    assert to_bluesky.pictures[0].alt == asset.alt
+    assert (to_x.pictures, len(to_x.pictures[0].alt)) == (x.shown.pictures, 1000)
+    assert to_x.pictures[0].alt.endswith("A roof. A roof.…")

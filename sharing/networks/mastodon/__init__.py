@@ -134,7 +134,8 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost, Processes
         """Return what the account's server takes."""
         if not limits.max_video_bytes:
             return ()
-        return (Takes("video", frozenset({"video/mp4"}), max_bytes=limits.max_video_bytes),)
+        most, pixels = limits.max_video_bytes, limits.max_video_pixels
+        return (Takes("video", frozenset({"video/mp4"}), max_bytes=most, max_pixels=pixels),)
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Find what the server would refuse, and pictures without their words."""
