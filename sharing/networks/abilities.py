@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
@@ -111,6 +112,16 @@ class Measured(Protocol):
         """`{remote_id: {metric: lifetime total}}`; None = not offered, 0 = measured zero; a post
         that is gone is left out. Any number of ids: the class batches as the network allows.
         """
+
+
+@runtime_checkable
+class MentionsByHandle(Protocol):
+    """A network that makes a mention of an account's handle in the words."""
+
+    handle: ClassVar[re.Pattern[str]]
+    """How one is written, with its @…"""
+    handle_like: ClassVar[str]
+    """…and an example to show."""
 
 
 @runtime_checkable

@@ -3,8 +3,7 @@
 A network folder holds `__init__.py` (one class built on `Network`), `icon.svg` and `README.md`.
 Networks import this module, `outbound` and libraries, nothing else of ours: no models, no clock,
 no settings. Facts (limits, scopes, idempotency) are data on the class; what only some networks can
-do is a `Protocol` of its own (`Consents` or `SignsIn`, `Refreshes`, `Measured`, `AsksHost`,
-`RegistersItself`, `RegisteredByHand`).
+do is a `Protocol` of its own (`sharing.networks.abilities`).
 """
 
 from __future__ import annotations

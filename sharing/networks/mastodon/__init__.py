@@ -5,6 +5,7 @@ Sources: docs.joinmastodon.org and the OpenAPI of abraham/mastodon-openapi, read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from sharing.networks.abilities import (
     AsksHost,
     Consents,
     Measured,
+    MentionsByHandle,
     Processes,
     RegistersItself,
 )
@@ -54,7 +56,7 @@ _UPLOADS_LIVE = timedelta(days=2)
 """Longer than a server keeps an upload that no post has."""
 
 
-class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost, Processes):
+class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost, Processes, MentionsByHandle):
     """The adapter: plain values in and out, nothing remembered between calls."""
 
     key: ClassVar[str] = "mastodon"
@@ -66,6 +68,10 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost, Processes
         "write:statuses",
         "write:media",
     )
+    handle: ClassVar[re.Pattern[str]] = re.compile(
+        r"@[\w.-]+@[\w.-]+\.[a-z]+", re.ASCII | re.IGNORECASE
+    )
+    handle_like: ClassVar[str] = "@acme@social.example"
     idempotency: ClassVar[str] = "key"
     shows_own_card: ClassVar[bool] = True
     metrics: ClassVar[tuple[str, ...]] = tuple(statuses.METRICS)

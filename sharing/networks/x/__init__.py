@@ -20,6 +20,7 @@ from sharing.networks import weighted
 from sharing.networks.abilities import (
     Consents,
     Measured,
+    MentionsByHandle,
     Priced,
     Processes,
     Refreshes,
@@ -62,7 +63,9 @@ _BATCH = 100
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?\b")
 
 
-class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced, Processes):
+class X(
+    Network, Consents, RegisteredByHand, Refreshes, Measured, Priced, Processes, MentionsByHandle
+):
     """The adapter: plain values in and out, nothing remembered between calls.
 
     Its rules on automation forbid the same or nearly the same posts of many accounts, also "by
@@ -81,6 +84,8 @@ class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced, Proces
     )
     approved_scopes: ClassVar[tuple[str, ...]] = ()
     ids_are_of_app: ClassVar[bool] = False
+    handle: ClassVar[re.Pattern[str]] = re.compile(r"@\w{1,15}", re.ASCII)
+    handle_like: ClassVar[str] = "@acme"
     idempotency: ClassVar[str] = "none"
     shows_own_card: ClassVar[bool] = True
     forbids_chorus: ClassVar[bool] = True
