@@ -86,6 +86,14 @@ class Processes(Protocol):
 
 
 @runtime_checkable
+class Discards(Protocol):
+    """A network that lets uploads be thrown away; all others do so by themselves, in time."""
+
+    def discard(self, grant: Grant, prepared: dict[str, Any]) -> None:
+        """Throw away what no post will have; whatever can't be is left."""
+
+
+@runtime_checkable
 class Priced(Protocol):
     """A network that bills whoever registered our app for every post, and for reading them."""
 

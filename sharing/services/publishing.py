@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,7 +29,7 @@ from sharing.models import (
     State,
 )
 from sharing.networks import network
-from sharing.networks.abilities import Processes
+from sharing.networks.abilities import Discards, Processes
 from sharing.networks.attached import Attachment
 from sharing.networks.base import (
     Draft,
@@ -108,6 +109,7 @@ def publish(claim: Claim) -> None:
     job = _check(claim)
     if job is None:
         return
+    prepared = prepared_of(job.share)
     try:
         prepared = _prepare(job)
         attempt = _begin_attempt(job, prepared)
@@ -118,6 +120,7 @@ def publish(claim: Claim) -> None:
         receipt = _commit(job, prepared, attempt)
     except NetworkError as error:
         _settle_error(job, error)
+        _discard(job, prepared)
         return
     _step("accepted", claim)
     with tenant(claim.organization_id):
@@ -270,3 +273,16 @@ def _settle_error(job: Job, error: NetworkError) -> None:
         if job.share.connection is not None:
             note_trouble(connection=job.share.connection, error=error, now=now)
     note(job.seen, [job.uploads, job.post], error, now=now)
+
+
+def _discard(job: Job, prepared: dict[str, Any]) -> None:
+    """Throw uploads of a share that failed away, unless they may be in a post after all."""
+    adapter = network(job.share.network)
+    if not prepared or not isinstance(adapter, Discards):
+        return
+    over = {"pk": job.share.pk, "state": State.FAILED, "prepared": {}}
+    with tenant(job.claim.organization_id):
+        is_over = Share.objects.filter(**over).exists()
+    if is_over:
+        with suppress(NetworkError):
+            _granted(job, partial(adapter.discard, prepared=prepared), Ear(Lane.DELETE))

@@ -163,3 +163,27 @@ def test_what_is_lost_is_not_sent_again_where_an_attempt_may_be_there(bob, playg
     assert made.state == State.FAILED
     assert "may have been posted" in made.problem
     assert calls(playground, "linkedin.documents.upload") == 1
+
+
+def test_what_no_post_will_have_is_thrown_away_where_the_network_lets_us(bob, playground):
+    made = begun(bob, playground, "mastodon")
+    playground.settings(clock_offset_s=3700)
+    body = {"error": "Validation failed"}
+    playground.fault("mastodon.statuses.create", "refuse", status=422, body=body)
+    made = again(bob, made)
+    assert made.state == State.FAILED
+    assert calls(playground, "mastodon.media.delete") == 1
+    assert playground.forget_media() == 0  # nothing is left
+
+
+def test_what_may_be_in_a_post_is_not_thrown_away(bob, playground):
+    made = begun(bob, playground, "mastodon")
+    with tenant(bob.acme):
+        doubtful = {"started_at": timezone.now(), "kind": Inferred.ABSENT, "outcome": "refused"}
+        Attempt.objects.create(share=made, number=1, **doubtful)
+    playground.settings(clock_offset_s=3700)
+    body = {"error": "Validation failed"}
+    playground.fault("mastodon.statuses.create", "refuse", status=422, body=body)
+    made = again(bob, made)
+    assert made.state == State.FAILED
+    assert calls(playground, "mastodon.media.delete") == 0

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from sharing.networks.abilities import (
     AsksHost,
     Consents,
+    Discards,
     Measured,
     MentionsByHandle,
     Processes,
@@ -56,7 +57,9 @@ _UPLOADS_LIVE = timedelta(days=2)
 """Longer than a server keeps an upload that no post has."""
 
 
-class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost, Processes, MentionsByHandle):
+class Mastodon(
+    Network, Consents, RegistersItself, Measured, AsksHost, Processes, MentionsByHandle, Discards
+):
     """The adapter: plain values in and out, nothing remembered between calls."""
 
     key: ClassVar[str] = "mastodon"
@@ -173,6 +176,10 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost, Processes
     def finish(self, grant: Grant, prepared: dict[str, Any]) -> dict[str, Any]:
         """Look whether the server is done with what it was sent."""
         return media.finish(grant, prepared)
+
+    def discard(self, grant: Grant, prepared: dict[str, Any]) -> None:
+        """Throw uploads away where the server can (Mastodon 4.4); others do it within a day."""
+        media.discard(grant, prepared)
 
     def commit(
         self,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -107,6 +108,14 @@ def is_waiting(grant: Grant, medium_id: str) -> bool:
             return False
         raise
     return True
+
+
+def discard(grant: Grant, prepared: dict[str, Any]) -> None:
+    """Throw uploads away; a server takes no notice of what a post has, or has no such call."""
+    for medium_id in prepared.get("media_ids", ()):
+        path = f"/api/v1/media/{quote(medium_id, safe='')}"
+        with suppress(NetworkError):
+            send(Call("DELETE", grant.host, path, token=grant.access_token))
 
 
 def ids_of(status: dict[str, Any]) -> set[str]:
