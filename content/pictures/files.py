@@ -11,6 +11,7 @@ import hashlib
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -63,13 +64,17 @@ def incoming() -> Path:
 
 def delete_left(*, before: datetime) -> int:
     """Delete what processes that were killed left among the incoming; return how much."""
-    left = [one for one in incoming().iterdir() if one.stat().st_mtime < before.timestamp()]
-    for one in left:
-        if one.is_dir():
-            shutil.rmtree(one, ignore_errors=True)
-        else:
-            one.unlink(missing_ok=True)
-    return len(left)
+    deleted = 0
+    for one in incoming().iterdir():
+        with suppress(FileNotFoundError):  # another process has just ended with it
+            if one.stat().st_mtime >= before.timestamp():
+                continue
+            if one.is_dir():
+                shutil.rmtree(one, ignore_errors=True)
+            else:
+                one.unlink()
+            deleted += 1
+    return deleted
 
 
 def copy_original(name: str, path: Path) -> None:
