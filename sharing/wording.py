@@ -235,7 +235,11 @@ def _held(share: Share, now: datetime) -> Wording:
 
 def _failed(share: Share, now: datetime) -> Wording:
     del now
-    return Wording("bad", _("It did not go out"), share.problem, may_cancel=True, may_retry=True)
+    detail = share.problem
+    if share.reason == Reason.BACKOFF:  # its own words say that it is tried again
+        said = _("We tried %(count)s times. The last time we were told: “%(problem)s”")
+        detail = said % {"count": share.attempts_used, "problem": share.problem}
+    return Wording("bad", _("It did not go out"), detail, may_cancel=True, may_retry=True)
 
 
 def _cancelled(share: Share, now: datetime) -> Wording:

@@ -183,6 +183,10 @@ def _prepare(job: Job) -> dict[str, Any]:
         if error.kind is Kind.UNKNOWN:
             raise NetworkError(Kind.RETRY, error.message) from error
         raise
+    except OSError as error:  # our own storage: a file that is gone, or all of it away
+        log.warning("share.file_unread", organization=job.claim.organization_id, share=job.share.pk)
+        text = _("A file of it can’t be read here. We try again.")
+        raise NetworkError(Kind.RETRY, text) from error
     _step("prepare", job.claim)
     return prepared
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -226,6 +227,18 @@ def test_a_file_that_is_gone_here_stops_the_share(bob, playground):
         asset.renditions.all().delete()
     publish_batch(now=timezone.now())
     assert fresh(bob, made).state == State.FAILED
+    assert posts(playground) == []
+
+
+def test_a_file_that_can_not_be_read_here_is_tried_again_and_told(bob, playground):
+    with tenant(bob.acme):
+        post, asset = attach(bob.alice, package(), "deck.pptx")
+        (made,) = share(bob.bob, post, bob.connection)
+        default_storage.delete(asset.file)
+    publish_batch(now=timezone.now())
+    found = fresh(bob, made)
+    assert (found.state, found.attempts_used, found.claim) == (State.SCHEDULED, 1, None)
+    assert found.problem == "A file of it can’t be read here. We try again."
     assert posts(playground) == []
 
 
