@@ -121,6 +121,10 @@ class Media:
         found = self._store.rows("SELECT * FROM media WHERE post_id = ?", int(post_id))
         return [_medium(row) for row in found]
 
+    def forget_one(self, medium: Medium) -> None:
+        """Throw one away that no post has."""
+        self._store.run("DELETE FROM media WHERE id = ? AND post_id IS NULL", int(medium.id))
+
     def forget_unattached(self) -> int:
         """Throw away what no post has, as servers do after a while; returns how many."""
         return self._store.run("DELETE FROM media WHERE post_id IS NULL")

@@ -18,6 +18,7 @@ from sharing.moments import Moment, parse_timing, slot_moment
 from sharing.nearness import near_duplicate
 from sharing.networks.base import (
     Count,
+    Draft,
     Issue,
     Shown,
 )
@@ -50,6 +51,8 @@ class Preview:
     warning: str = ""
     left_out: str = ""
     """Why the video or document does not go there, "" when it does."""
+    cut: str = ""
+    """What is cut there of the descriptions, "" for nothing."""
     nearness: str = ""
     mentions: Sequence[str] = ()
     """How those who are mentioned read there."""
@@ -196,10 +199,21 @@ def _preview(
         issues=[*place.check(draft), *([chorus] if chorus else [])],
         warning=_warning(place, due_at),
         left_out=left_out.message if left_out else "",
+        cut=_cut(plan, place, draft),
         nearness=nearness,
         mentions=shown_mentions(words, network=place.network, known=plan.mentions),
         another=another,
     )
+
+
+def _cut(plan: Plan, place: Place, draft: Draft) -> str:
+    """Say that descriptions are cut there, "" when they are not."""
+    sent = [one.alt for one in (*draft.pictures, draft.attachment) if one is not None]
+    whole = {one.alt for one in plan.chosen}
+    if all(alt in whole for alt in sent):
+        return ""
+    text = _("%(network)s takes %(limit)d characters of a description: the rest is left out.")
+    return text % {"network": place.label, "limit": place.limits.max_alt_characters}
 
 
 def _nearness(plan: Plan, network: str, label: str, words: str) -> str:

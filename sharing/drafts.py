@@ -16,6 +16,7 @@ from content.models import Asset, AssetKind, AssetState, LinkCard, Post, PostAss
 from sharing.models import Share, SharePicture
 from sharing.networks import base, network
 from sharing.networks.attached import Attachment
+from sharing.networks.fitting import fitted
 from sharing.text import short_address
 
 PREVIEW = "preview"
@@ -130,11 +131,11 @@ def card_for(card: LinkCard | None) -> base.LinkCard | None:
 
 
 def draft_of(share: Share) -> base.Draft:
-    """Return exactly what a share's network is given; `share` comes with post and link."""
+    """Return exactly what a share's network is given; `share` has post, link, connection."""
     chosen = chosen_of(share)
     made = renditions_of(chosen)
     has_card = share.has_card and not chosen and _takes_card(share)
-    return base.Draft(
+    draft = base.Draft(
         text=share.text,
         link=short_address(share.link_id, share.link.host),
         pictures=pictures_for(chosen, share.network, made),
@@ -142,6 +143,9 @@ def draft_of(share: Share) -> base.Draft:
         card=card_for(card_of(share.post)) if has_card else None,
         reshares=share.post.company_post,
     )
+    if share.connection is None:
+        return draft
+    return fitted(draft, base.Limits.from_json(share.connection.limits))
 
 
 def _takes_card(share: Share) -> bool:

@@ -13,10 +13,13 @@ from collections.abc import Callable, Mapping
 import regex  # type: ignore[import-untyped]
 
 from sharing.models import Mention
+from sharing.networks import NETWORKS
+from sharing.networks.abilities import MentionsByHandle
 
 LINKEDIN = "linkedin"
-HANDLES = ("mastodon", "bluesky", "x")
-"""The networks that the list has handles for: its columns."""
+BY_HANDLE = tuple(one for one in NETWORKS if isinstance(one, MentionsByHandle))
+"""The networks that the list has handles for, each in a column of its name."""
+HANDLES = frozenset(one.key for one in BY_HANDLE)
 _TOKEN = regex.compile(
     r"@\[(?P<name>[^\[\]\\\r\n]{1,200})\]"
     r"(?P<urn>\(urn:li:(?:organization|person):[A-Za-z0-9_-]{1,100}\))?"

@@ -15,6 +15,7 @@ from sharing.networks.base import (
     Limits,
     Shown,
 )
+from sharing.networks.fitting import fitted
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,21 @@ class Place:
         """Count as it is counted there; nothing where no limit is known."""
         if self.by_hand:
             return self.by_hand.count(draft)
-        return network(self.network).count(draft, self._limits)
+        return network(self.network).count(draft, self.limits)
 
     def check(self, draft: Draft) -> list[Issue]:
         """Find what would be refused there."""
         if self.by_hand:
             return self.by_hand.check(draft)
-        return network(self.network).check(draft, self._limits)
+        return network(self.network).check(draft, self.limits)
+
+    def fit(self, draft: Draft) -> Draft:
+        """Return a draft with what is cut to fit there."""
+        return draft if self.by_hand else fitted(draft, self.limits)
 
     @property
-    def _limits(self) -> Limits:
+    def limits(self) -> Limits:
+        """Return what the account's server accepts."""
         return Limits.from_json(self.connection.limits if self.connection else {})
 
 

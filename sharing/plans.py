@@ -148,7 +148,7 @@ class Plan:
 
     def _whole(self, place: Place, words: str) -> Draft:
         link = short_address(self.code_for(place), self.member.organization.link_host)
-        return Draft(
+        draft = Draft(
             text=compose_text(self.mentioning(place, words), link),
             link=link,
             pictures=pictures_for(self.chosen, place.network, self.renditions),
@@ -156,6 +156,7 @@ class Plan:
             reshares=self.post.company_post,
             attachment=attachment_for(self.chosen, self.renditions),
         )
+        return place.fit(draft)
 
 
 def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> Plan:

@@ -34,11 +34,6 @@ class Outlook:
     waiting: int
     on_the_way: int
 
-    @property
-    def is_nothing(self) -> bool:
-        """Tell whether nobody has shared it."""
-        return not (self.by_us or self.by_hand or self.waiting or self.on_the_way)
-
 
 def outlook(post: Post) -> Outlook:
     """Count what is live or waits of a post; one query."""

@@ -151,14 +151,11 @@ def _waiting(share: Share, now: datetime) -> Wording | None:
     """Say what a share waits for besides its time; None for nothing."""
     words = {"problem": share.problem, "when": _at(share, now)}
     is_soon = share.wake_at is None or share.wake_at - now < LOOKED_FOR
-    if share.reason == Reason.QUOTA:
-        detail = _("%(problem)s It goes out by itself %(when)s.") % words
-        headline = _("Waiting for the network’s limit")
-        return Wording("warn", headline, detail.strip(), may_cancel=True, is_moving=is_soon)
-    if share.reason == Reason.BREAKER:
-        detail = _("%(problem)s Nothing is lost. We try again %(when)s.") % words
-        headline = _("Waiting for the network")
-        return Wording("warn", headline, detail.strip(), may_cancel=True, is_moving=is_soon)
+    if share.reason in {Reason.QUOTA, Reason.BREAKER, Reason.WORKING}:
+        headline, detail = _network_waits(share.reason)
+        tone = "info" if share.reason == Reason.WORKING else "warn"
+        said = (detail % words).strip()
+        return Wording(tone, headline, said, may_cancel=True, is_moving=is_soon)
     if share.reason == Reason.BUDGET:
         return Wording("warn", _("Waiting for the budget"), share.problem, may_cancel=True)
     if share.reason == Reason.BACKOFF:
@@ -167,6 +164,18 @@ def _waiting(share: Share, now: datetime) -> Wording | None:
         headline = _("Trying again soon")
         return Wording("warn", headline, detail, may_cancel=True, is_moving=is_soon)
     return None
+
+
+def _network_waits(reason: str) -> tuple[str, str]:
+    """Say what at the network is waited for, and how it goes on."""
+    if reason == Reason.QUOTA:
+        detail = _("%(problem)s It goes out by itself %(when)s.")
+        return _("Waiting for the network’s limit"), detail
+    if reason == Reason.WORKING:
+        detail = _("%(problem)s It goes out by itself; we look again %(when)s.")
+        return _("The network works on the file"), detail
+    detail = _("%(problem)s Nothing is lost. We try again %(when)s.")
+    return _("Waiting for the network"), detail
 
 
 def _chosen_elsewhere(share: Share) -> str:
@@ -231,7 +240,11 @@ def _held(share: Share, now: datetime) -> Wording:
 
 def _failed(share: Share, now: datetime) -> Wording:
     del now
-    return Wording("bad", _("It did not go out"), share.problem, may_cancel=True, may_retry=True)
+    detail = share.problem
+    if share.reason == Reason.BACKOFF:  # its own words say that it is tried again
+        said = _("We tried %(count)s times. The last time we were told: “%(problem)s”")
+        detail = said % {"count": share.attempts_used, "problem": share.problem}
+    return Wording("bad", _("It did not go out"), detail, may_cancel=True, may_retry=True)
 
 
 def _cancelled(share: Share, now: datetime) -> Wording:

@@ -34,6 +34,7 @@ CODES = (
     "locked",
     "still",
     "too_big",
+    "too_many_pages",
     "too_many_frames",
     "too_many",
 )

@@ -14,6 +14,10 @@ from typing import IO
 from content.attachments.uses import MP4, QUICKTIME, Facts, NotAttachable
 
 MOST_BOXES = 10_000
+"""Of a file's own: a video in fragments has thousands…"""
+MOST_INSIDE = 1000
+"""…and of any one box of the index."""
+MOST_TRACKS = 32
 MOOV_BYTES = 32 * 1024 * 1024
 """More than the index of hours has; it is read into memory."""
 H264 = frozenset({b"avc1", b"avc3"})
@@ -44,7 +48,10 @@ def read_video(file: IO[bytes], size: int) -> Facts:
     try:
         brand, moov = _outline(file, size)
         duration_ms = _duration_ms(moov)
-        tracks = [_track(moov, box) for box in _inside(moov, 0, len(moov)) if box.kind == b"trak"]
+        boxes = [box for box in _inside(moov, 0, len(moov)) if box.kind == b"trak"]
+        if len(boxes) > MOST_TRACKS:
+            raise NotAttachable("broken")
+        tracks = [_track(moov, box) for box in boxes]
     except (struct.error, ValueError, IndexError, RecursionError):
         raise NotAttachable("broken") from None
     pictures = [track for track in tracks if track.handler == b"vide"]
@@ -107,7 +114,7 @@ def _head(head: bytes, left: int) -> tuple[bytes, int, int]:
 
 def _inside(data: bytes, start: int, end: int) -> Iterator[_Box]:
     """Give the boxes within a piece of the index."""
-    for _ in range(MOST_BOXES):
+    for _ in range(MOST_INSIDE):
         if end - start < 8:  # noqa: PLR2004 (the shortest box; QuickTime ends lists with zeros)
             return
         kind, head, length = _head(data[start : start + 16], end - start)

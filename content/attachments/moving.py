@@ -47,7 +47,7 @@ def _count(data: bytes) -> tuple[int, int]:
     """Return how many pictures there are and how long they take, in hundredths of a second."""
     place = HEAD + _table(data[10])
     frames = hundredths = 0
-    while data[place] != TRAILER:
+    while data[place] != TRAILER and frames <= MAX_GIF_FRAMES:
         if data[place] == EXTENSION:
             if data[place + 1] == CONTROL:
                 hundredths += int.from_bytes(data[place + 4 : place + 6], "little")

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from typing import IO
 
-from content.attachments.uses import DOCX, PPTX, Facts, NotAttachable
+from content.attachments.uses import DOCX, MAX_PAGES, PPTX, Facts, NotAttachable
 
 TAIL = 22 + 65_535
 """The end of a package: a record of 22 bytes and a comment."""
@@ -27,11 +27,15 @@ MAIN = {
     "presentationml.slideshow.main+xml": PPTX,
     "wordprocessingml.document.main+xml": DOCX,
 }
+_SLIDE = re.compile(r"ppt/slides/[^/]+\.xml")
 _MAIN = re.compile(r"application/vnd\.openxmlformats-officedocument\.([\w.+-]+)")
 
 
 def read_package(file: IO[bytes], size: int) -> Facts:
-    """Return what a package is. Raises NotAttachable ("type", "broken", "macros", "locked")."""
+    """Return what a package is; of slides also how many there are, as pages.
+
+    Raises NotAttachable ("type", "broken", "macros", "locked", "too_many_pages").
+    """
     _require_short_directory(file, size)
     try:
         with zipfile.ZipFile(file) as package:
@@ -52,7 +56,11 @@ def read_package(file: IO[bytes], size: int) -> Facts:
     kinds = {MAIN[name] for name in _MAIN.findall(content) if name in MAIN}
     if len(kinds) != 1:
         raise NotAttachable("type")
-    return Facts(kinds.pop())
+    kind = kinds.pop()
+    pages = sum(_SLIDE.fullmatch(name) is not None for name in names) if kind == PPTX else 0
+    if pages > MAX_PAGES:
+        raise NotAttachable("too_many_pages")
+    return Facts(kind, pages=pages or None)
 
 
 def _require_short_directory(file: IO[bytes], size: int) -> None:

@@ -2,7 +2,7 @@
 
 `<organization>/<random>/original` and, beside it, renditions named by use and content. Nothing
 here is served by address: only the scoped view opens a rendition, and nothing opens an original
-but the worker.
+but the worker. What is not kept yet lies in `.incoming`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import hashlib
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
@@ -40,10 +43,38 @@ class _Digesting(File):  # type: ignore[type-arg]  # bytes
 
 
 def store_original(file: IO[bytes], size: int, *, organization_id: int) -> tuple[str, str]:
-    """Copy an upload into the storage piece by piece; return its name there and its digest."""
-    digesting = _Digesting(file, size)
+    """Keep an upload in the storage; return its name there and its digest.
+
+    One whose digest is known is moved; else it is copied piece by piece.
+    """
     name = f"{organization_id}/{secrets.token_hex(16)}/original"
+    digest = getattr(file, "digest", "")
+    if digest:
+        return default_storage.save(name, file), str(digest)
+    digesting = _Digesting(file, size)
     return default_storage.save(name, digesting), digesting.hash.hexdigest()
+
+
+def incoming() -> Path:
+    """Return the folder of files that are not kept yet, beside those that are."""
+    folder = Path(settings.MEDIA_ROOT) / ".incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def delete_left(*, before: datetime) -> int:
+    """Delete what processes that were killed left among the incoming; return how much."""
+    deleted = 0
+    for one in incoming().iterdir():
+        with suppress(FileNotFoundError):  # another process has just ended with it
+            if one.stat().st_mtime >= before.timestamp():
+                continue
+            if one.is_dir():
+                shutil.rmtree(one, ignore_errors=True)
+            else:
+                one.unlink()
+            deleted += 1
+    return deleted
 
 
 def copy_original(name: str, path: Path) -> None:

@@ -69,8 +69,8 @@ def receive_attachment(*, by: Member, upload: File[bytes], now: datetime) -> Ass
     Raises ValidationError with a code of `NotAttachable`, or "too_many": so many uploads of this
     member wait on no post already.
     """
-    require_room(by, now)
     size, name = upload.size or 0, (upload.name or "")[-200:]
+    require_room(by, now, size)
     try:
         facts = look(upload, size)
     except NotAttachable as refused:
@@ -85,6 +85,7 @@ def receive_attachment(*, by: Member, upload: File[bytes], now: datetime) -> Ass
         width=facts.width,
         height=facts.height,
         duration_ms=facts.duration_ms,
+        pages=facts.pages,
         focus_y=0,  # of a first page that stands upright, the head is shown
         created_at=now,
     )

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from content.pictures.files import incoming
 from content.pictures.headers import NotAPicture, read_facts
 from content.pictures.rendering import Rendered
 from content.pictures.uses import LOGO, MAX_BYTES, PNG
@@ -71,7 +72,7 @@ def _decoded(upload: File[bytes]) -> Rendered:
         raise problem(refused.code) from None
     if facts.mime_type not in TYPES:
         raise problem("type")
-    with tempfile.TemporaryDirectory(prefix="logo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="logo-", dir=incoming()) as folder:
         original = Path(folder) / "original"
         with original.open("wb") as target:
             for chunk in upload.chunks(CHUNK_BYTES):

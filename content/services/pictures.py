@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,9 @@ LONGEST_ALT = 1500
 LARGEST = "save"
 """The rendition from which others are cut."""
 MOST_IDLE_PER_DAY = 50
-"""How many pictures on no post a member may upload within a day."""
+"""How many pictures on no post a member may upload within a day…"""
+MOST_IDLE_MB = 2000
+"""…and how much of anything."""
 KEPT_IDLE = timedelta(hours=24)
 PREPARE = "content.tasks.prepare_pictures"
 WORDS: dict[str, dict[str, Promise]] = {
@@ -85,9 +88,9 @@ def receive_picture(*, by: Member | None, upload: File[bytes], now: datetime) ->
     Raises ValidationError of code "empty", "type", "broken", "too_big", "too_many_pixels"; or
     "too_many": so many uploads of this member wait on no post already.
     """
-    if by is not None:
-        require_room(by, now)
     size = upload.size or 0
+    if by is not None:
+        require_room(by, now, size)
     if size > MAX_BYTES:
         raise problem("too_big")
     try:
@@ -111,10 +114,17 @@ def receive_picture(*, by: Member | None, upload: File[bytes], now: datetime) ->
     return asset
 
 
-def require_room(by: Member, now: datetime) -> None:
+def require_room(by: Member, now: datetime, size: int) -> None:
     """Keep a member from filling the disk. Raises ValidationError of code "too_many"."""
     recent = idle_pictures().filter(uploaded_by=by, created_at__gt=now - timedelta(days=1))
-    if recent.count() >= MOST_IDLE_PER_DAY:
+    idle = recent.aggregate(count=Count("pk"), size=Sum("size_bytes", default=0))
+    if idle["size"] + size > MOST_IDLE_MB * 1_000_000:
+        raise ValidationError(
+            _("Your uploads of today that are on no post reach %(most)s MB. Use or remove some."),
+            code="too_many",
+            params={"most": MOST_IDLE_MB},
+        )
+    if idle["count"] >= MOST_IDLE_PER_DAY:
         raise ValidationError(
             _("You have uploaded %(most)s files today that are on no post. Use or remove some."),
             code="too_many",

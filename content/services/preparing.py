@@ -30,6 +30,8 @@ from content.pictures.files import (
     Stored,
     copy_original,
     delete_folder,
+    delete_left,
+    incoming,
     is_gone,
     store_rendition,
 )
@@ -121,7 +123,7 @@ def prepare_picture(claim: Claim) -> None:
     if asset is None:
         return
     try:
-        with tempfile.TemporaryDirectory(prefix="picture-") as folder:
+        with tempfile.TemporaryDirectory(prefix="picture-", dir=incoming()) as folder:
             _finish(claim, asset, _make_all(claim, asset, Path(folder)))
     except NotAPicture as refused:
         _refuse(claim, refused.code)
@@ -257,8 +259,12 @@ def _leave_nothing(claim: Claim, asset: Asset) -> None:
 
 
 def sweep_pictures(*, now: datetime) -> int:
-    """Delete uploads that nothing has used for a day, with their files; return how many."""
+    """Delete uploads that nothing has used for a day, with their files; return how many.
+
+    With them goes what processes that were killed left behind.
+    """
     before = now - KEPT_IDLE
+    delete_left(before=before)
     with platform(), connection.cursor() as cursor:
         cursor.execute(WITH_OLD, {"before": before})
         organizations = [pk for (pk,) in cursor.fetchall()]

@@ -329,6 +329,7 @@ class PlacePreview(Shape):
     )
     warning = serializers.CharField(allow_blank=True)
     left_out = serializers.CharField(allow_blank=True)
+    cut = serializers.CharField(allow_blank=True)
     nearness = serializers.CharField(allow_blank=True)
     another = serializers.CharField(
         allow_blank=True,

@@ -307,6 +307,7 @@ class Reason(models.TextChoices):
     LATE = "late"
     OPERATOR = "operator"
     QUOTA = "quota"
+    WORKING = "working"
     BREAKER = "breaker"
     BUDGET = "budget"
     BACKOFF = "backoff"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from sharing.networks.base import App, Consent, Draft, Grant
 
@@ -71,6 +72,28 @@ class Refreshes(Protocol):
 
 
 @runtime_checkable
+class Processes(Protocol):
+    """A network that works on uploads before a post can have them, and can be asked how far it is.
+
+    Its `prepare` waits a little, then raises StillWorking with what to go on with.
+    """
+
+    def finish(self, grant: Grant, prepared: dict[str, Any]) -> dict[str, Any]:
+        """Return what `commit` needs; no call where that is what was given.
+
+        Looks once. Raises StillWorking; PreparedGone when the uploads are not there any more.
+        """
+
+
+@runtime_checkable
+class Discards(Protocol):
+    """A network that lets uploads be thrown away; all others do so by themselves, in time."""
+
+    def discard(self, grant: Grant, prepared: dict[str, Any]) -> None:
+        """Throw away what no post will have; whatever can't be is left."""
+
+
+@runtime_checkable
 class Priced(Protocol):
     """A network that bills whoever registered our app for every post, and for reading them."""
 
@@ -97,6 +120,16 @@ class Measured(Protocol):
         """`{remote_id: {metric: lifetime total}}`; None = not offered, 0 = measured zero; a post
         that is gone is left out. Any number of ids: the class batches as the network allows.
         """
+
+
+@runtime_checkable
+class MentionsByHandle(Protocol):
+    """A network that makes a mention of an account's handle in the words."""
+
+    handle: ClassVar[re.Pattern[str]]
+    """How one is written, with its @…"""
+    handle_like: ClassVar[str]
+    """…and an example to show."""
 
 
 @runtime_checkable

@@ -57,5 +57,7 @@ class Takes:
     max_pages: int | None = None
     max_size: tuple[int, int] | None = None
     """Width and height of a video."""
+    max_pixels: int | None = None
+    """Width × height of a video."""
     max_ratio: float | None = None
     """How many times longer one side of a video may be."""

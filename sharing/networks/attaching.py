@@ -77,4 +77,6 @@ def _is_too_large(attachment: Attachment, rule: Takes) -> bool:
         return False
     if rule.max_size is not None and (long > max(rule.max_size) or short > min(rule.max_size)):
         return True
+    if rule.max_pixels is not None and long * short > rule.max_pixels:
+        return True
     return rule.max_ratio is not None and long > rule.max_ratio * short

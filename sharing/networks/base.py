@@ -3,8 +3,7 @@
 A network folder holds `__init__.py` (one class built on `Network`), `icon.svg` and `README.md`.
 Networks import this module, `outbound` and libraries, nothing else of ours: no models, no clock,
 no settings. Facts (limits, scopes, idempotency) are data on the class; what only some networks can
-do is a `Protocol` of its own (`Consents` or `SignsIn`, `Refreshes`, `Measured`, `AsksHost`,
-`RegistersItself`, `RegisteredByHand`).
+do is a `Protocol` of its own (`sharing.networks.abilities`).
 """
 
 from __future__ import annotations
@@ -69,10 +68,21 @@ class TokenExpired(NetworkError):
 
 
 class PreparedGone(NetworkError):
-    """What was prepared is of no use any more, and nothing was accepted: prepare it anew."""
+    """What was prepared is of no use any more, and nothing was accepted: prepare it anew, once."""
 
     def __init__(self, message: str) -> None:
         super().__init__(Kind.RETRY, message)
+
+
+class StillWorking(NetworkError):
+    """The network works on an upload, and nothing was accepted: go on later with what is there.
+
+    `prepared` is what to go on with; None where it is what `commit` was given.
+    """
+
+    def __init__(self, message: str, *, prepared: dict[str, Any] | None = None) -> None:
+        super().__init__(Kind.WAIT, message)
+        self.prepared = prepared
 
 
 @dataclass(frozen=True)
@@ -99,8 +109,11 @@ class Limits:
     max_picture_pixels: int | None = None
     """Most width × height of a picture."""
     max_alt_characters: int | None = None
+    """What of a description is taken; a longer one is cut (`fitting`)."""
     max_video_bytes: int | None = None
     """Where it differs from server to server; None for one that takes none, or is not known to."""
+    max_video_pixels: int | None = None
+    """Most width × height of a video, where that differs too."""
 
     def as_json(self) -> dict[str, int | None]:
         """Return what a JSON column keeps."""
@@ -221,7 +234,7 @@ class Issue:
     """Why a draft can't go out as it is.
 
     `code` is stable: "too_long", "empty", "too_many_pictures", "picture_too_big", "no_alt",
-    "alt_too_long", "odd_character", "too_many_cashtags", or one of `NOT_ATTACHED`; from
+    "odd_character", "too_many_cashtags", or one of `NOT_ATTACHED`; from
     `sharing.chorus` "chorus".
     """
 

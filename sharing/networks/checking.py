@@ -17,12 +17,11 @@ from sharing.networks.base import (
 
 
 def picture_issues(pictures: Sequence[Picture], limits: Limits) -> list[Issue]:
-    """Find "too_many_pictures", "picture_too_big", "no_alt" and "alt_too_long", once each."""
+    """Find "too_many_pictures", "picture_too_big" and "no_alt", once each."""
     found = (
         _too_many(pictures, limits),
         _too_big(pictures, limits),
         _no_alt(pictures),
-        _long_alt(pictures, limits),
     )
     return [issue for issue in found if issue is not None]
 
@@ -55,19 +54,4 @@ def _no_alt(pictures: Iterable[Picture]) -> Issue | None:
         if not picture.alt.strip():
             text = _("Describe picture %(number)d for people who can't see it.")
             return Issue("no_alt", text % {"number": number})
-    return None
-
-
-def _long_alt(pictures: Iterable[Picture], limits: Limits) -> Issue | None:
-    limit = limits.max_alt_characters
-    for number, picture in enumerate(pictures, 1):
-        surplus = len(picture.alt) - limit if limit is not None else 0
-        if surplus > 0:
-            text = ngettext(
-                "The description of picture %(number)d is %(surplus)d character too long.",
-                "The description of picture %(number)d is %(surplus)d characters too long.",
-                surplus,
-            )
-            message = text % {"number": number, "surplus": surplus}
-            return Issue("alt_too_long", message, len(picture.alt), limit)
     return None

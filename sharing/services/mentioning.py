@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from sharing.mentions import BY_HANDLE
 from sharing.models import Mention
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -22,14 +23,6 @@ _ADDRESS = re.compile(
     r"(?:https?://)?(?:[a-z]+\.)?linkedin\.com/company/([0-9]{1,20})(?:[/?#].*)?", re.IGNORECASE
 )
 _NOT_IN_NAMES = re.compile(r"[\[\]\\\x00-\x1f]")
-_HANDLES = {
-    "mastodon": (
-        re.compile(r"@[\w.-]+@[\w.-]+\.[a-z]+", re.ASCII | re.IGNORECASE),
-        "@acme@social.example",
-    ),
-    "bluesky": (re.compile(r"@(?:[\w-]+\.)+[a-z]+", re.ASCII | re.IGNORECASE), "@acme.bsky.social"),
-    "x": (re.compile(r"@\w{1,15}", re.ASCII), "@acme"),
-}
 
 
 @dataclass(frozen=True)
@@ -117,11 +110,12 @@ def _urn(typed: str) -> str:
 
 def _handles(draft: MentionDraft) -> dict[str, str]:
     handles = {}
-    for network, (pattern, example) in _HANDLES.items():
-        typed = str(getattr(draft, network)).strip()
+    for one in BY_HANDLE:
+        typed = str(getattr(draft, one.key)).strip()
         if typed and not typed.startswith("@"):
             typed = f"@{typed}"
-        if typed and (len(typed) > LONGEST or not pattern.fullmatch(typed)):
-            raise ValidationError(_("Write it like %(handle)s.") % {"handle": example}, network)
-        handles[network] = typed
+        if typed and (len(typed) > LONGEST or not one.handle.fullmatch(typed)):
+            message = _("Write it like %(handle)s.") % {"handle": one.handle_like}
+            raise ValidationError(message, one.key)
+        handles[one.key] = typed
     return handles

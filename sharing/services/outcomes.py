@@ -24,11 +24,14 @@ from sharing.networks.base import (
     NetworkError,
     PreparedGone,
     Receipt,
+    StillWorking,
 )
 from sharing.services.claiming import Claim, holds, move
 from sharing.services.spending import wake_the_next
+from sharing.services.uploaded import settle_upload
 
 JITTER = 0.2
+HELD_FOR = {Kind.REAUTH: Reason.REAUTH, Kind.OPERATOR: Reason.OPERATOR}
 
 
 def believed_after() -> timedelta:
@@ -84,23 +87,17 @@ def settle_error(claim: Claim, share: Share, error: NetworkError, *, now: dateti
         return
     _close_attempts(share.pk, AttemptOutcome.REFUSED, error.kind, now)
     wake_the_next(network_key=share.network, now=now)
-    if error.kind is Kind.RETRY:
-        _try_once_more(claim, share, error, now=now)
+    if isinstance(error, StillWorking | PreparedGone):
+        settle_upload(claim, share, error, now=now)
+    elif error.kind is Kind.RETRY:
+        try_again_later(claim, share, error.message, now=now)
     elif error.kind is Kind.WAIT:
         at = error.retry_at or now + timedelta(seconds=settings.RETRY_BACKOFF_S[0])
         move(claim, State.SCHEDULED, wake_at=at, reason=Reason.QUOTA, problem=error.message[:300])
     elif error.kind is Kind.PERMANENT:
         move(claim, State.FAILED, reason=Reason.REFUSED, problem=error.message[:300])
-    elif error.kind is Kind.REAUTH:
-        move(claim, State.HELD, reason=Reason.REAUTH, problem=error.message[:300])
     else:
-        move(claim, State.HELD, reason=Reason.OPERATOR, problem=error.message[:300])
-
-
-def _try_once_more(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:
-    if isinstance(error, PreparedGone):
-        Share.objects.filter(pk=share.pk).forget_prepared()
-    try_again_later(claim, share, error.message, now=now)
+        move(claim, State.HELD, reason=HELD_FOR[error.kind], problem=error.message[:300])
 
 
 def _may_be_there(claim: Claim, share: Share, error: NetworkError, *, now: datetime) -> None:

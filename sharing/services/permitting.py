@@ -20,6 +20,7 @@ from sharing.networks.base import (
     Grant,
 )
 from sharing.places import place_of
+from sharing.prepared import prepared_of
 from sharing.services.gates import Closure, Look, closure, door_of
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.offering import post_problem
@@ -96,7 +97,7 @@ def pass_gates(share: Share, connection: Connection, draft: Draft, now: datetime
     if isinstance(answer, Closure):
         park(door_of(connection), answer, now=now)
         raise _shut(answer)
-    if not share.prepared and _has_files(draft):
+    if not prepared_of(share) and _has_files(draft):
         uploads = closure(answer, (Lane.MEDIA,), now=now)
         if uploads is not None:
             raise _shut(uploads)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,6 +29,7 @@ from sharing.models import (
     State,
 )
 from sharing.networks import network
+from sharing.networks.abilities import Discards, Processes
 from sharing.networks.attached import Attachment
 from sharing.networks.base import (
     Draft,
@@ -36,6 +38,7 @@ from sharing.networks.base import (
     NetworkError,
     Receipt,
 )
+from sharing.prepared import kept, notes_of, prepared_of
 from sharing.services.claiming import Claim, claim_due, extend, leased, move, standing
 from sharing.services.follow_up import follow_up
 from sharing.services.gates import Look
@@ -106,6 +109,7 @@ def publish(claim: Claim) -> None:
     job = _check(claim)
     if job is None:
         return
+    prepared = prepared_of(job.share)
     try:
         prepared = _prepare(job)
         attempt = _begin_attempt(job, prepared)
@@ -116,6 +120,7 @@ def publish(claim: Claim) -> None:
         receipt = _commit(job, prepared, attempt)
     except NetworkError as error:
         _settle_error(job, error)
+        _discard(job, prepared)
         return
     _step("accepted", claim)
     with tenant(claim.organization_id):
@@ -146,7 +151,7 @@ def _check(claim: Claim) -> Job | None:
             draft = draft_of(share)
             grant = may_go_out(share, draft, now)
             seen = pass_gates(share, account_of(share), draft, now)
-            uploads = 0 if share.prepared else _uploads(draft)
+            uploads = 0 if prepared_of(share) else _uploads(draft)
             if uploads:  # each is uploaded and waited for; else the claim's own lease will do
                 extend(claim, now=now, steps=1 + uploads)
         except Stop as stop:
@@ -164,16 +169,24 @@ def _uploads(draft: Draft) -> int:
 
 def _prepare(job: Job) -> dict[str, Any]:
     """Do the invisible work once; a failure here is safe to repeat whatever it was."""
-    if job.share.prepared:
-        return dict(job.share.prepared)
-    try:
+    adapter, before = network(job.share.network), prepared_of(job.share)
+    if not before:
         draft = replace(job.draft, at=timezone.now(), attachment=_kept_alive(job))
-        adapter = network(job.share.network)
-        prepared = _granted(job, lambda grant: adapter.prepare(grant, draft), job.uploads)
+        call = partial(adapter.prepare, draft=draft)
+    elif isinstance(adapter, Processes):
+        call = partial(adapter.finish, prepared=before)
+    else:
+        return before
+    try:
+        prepared = _granted(job, call, job.uploads)
     except NetworkError as error:
         if error.kind is Kind.UNKNOWN:
             raise NetworkError(Kind.RETRY, error.message) from error
         raise
+    except OSError as error:  # our own storage: a file that is gone, or all of it away
+        log.warning("share.file_unread", organization=job.claim.organization_id, share=job.share.pk)
+        text = _("A file of it can’t be read here. We try again.")
+        raise NetworkError(Kind.RETRY, text) from error
     _step("prepare", job.claim)
     return prepared
 
@@ -212,7 +225,7 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
     None when the lease was lost, the money or the last place at a gate is gone, or sharing was
     paused or the post recalled.
     """
-    now = timezone.now()
+    now, written = timezone.now(), kept(prepared, notes_of(job.share))
     with tenant(job.claim.organization_id):
         hold_open()
         found = standing(job.claim, now=now)
@@ -225,9 +238,9 @@ def _begin_attempt(job: Job, prepared: dict[str, Any]) -> Attempt | None:
             check_once_more(job.share, job.draft, now)
             enter_gates(job.seen, now)
         except Stop as stop:  # others have taken words, money or place since it was checked
-            move(job.claim, stop.state, prepared=prepared, **stop.changes)
+            move(job.claim, stop.state, prepared=written, **stop.changes)
             return None
-        extend(job.claim, now=now, prepared=prepared, absent_reads=0)
+        extend(job.claim, now=now, prepared=written, absent_reads=0)
         attempt: Attempt = Attempt.objects.create(
             share=job.share,
             number=found.attempts + 1,
@@ -264,3 +277,16 @@ def _settle_error(job: Job, error: NetworkError) -> None:
         if job.share.connection is not None:
             note_trouble(connection=job.share.connection, error=error, now=now)
     note(job.seen, [job.uploads, job.post], error, now=now)
+
+
+def _discard(job: Job, prepared: dict[str, Any]) -> None:
+    """Throw uploads of a share that failed away, unless they may be in a post after all."""
+    adapter = network(job.share.network)
+    if not prepared or not isinstance(adapter, Discards):
+        return
+    over = {"pk": job.share.pk, "state": State.FAILED, "prepared": {}}
+    with tenant(job.claim.organization_id):
+        is_over = Share.objects.filter(**over).exists()
+    if is_over:
+        with suppress(NetworkError):
+            _granted(job, partial(adapter.discard, prepared=prepared), Ear(Lane.DELETE))

@@ -24,7 +24,9 @@ from sharing.networks.base import (
     Kind,
     NetworkError,
     Receipt,
+    StillWorking,
 )
+from sharing.prepared import prepared_of
 from sharing.services.claiming import Claim, extend, holds, move
 from sharing.services.follow_up import follow_up
 from sharing.services.gates import Closure, Look
@@ -158,7 +160,7 @@ def _send(chosen: Repeat) -> Receipt:
             fresh,
             chosen.draft,
             key=str(chosen.attempt.key),
-            prepared=chosen.share.prepared,
+            prepared=prepared_of(chosen.share),
             send_before=min(lease_ends, chosen.ends_at),
         ),
         chosen.grant,
@@ -190,9 +192,9 @@ def settle_repeat(chosen: Repeat, error: NetworkError, *, now: datetime) -> Rece
 
 def _again_at(chosen: Repeat, error: NetworkError, now: datetime) -> datetime | None:
     """Say when it may be made after all: it certainly was not accepted; None for never."""
-    if error.kind is Kind.WAIT:
+    if error.kind is Kind.WAIT and not isinstance(error, StillWorking):
         return error.retry_at
-    if error.kind is not Kind.RETRY:
+    if error.kind not in {Kind.RETRY, Kind.WAIT}:
         return None
     first_at = chosen.ends_at - WITHIN
     refused = Attempt.objects.filter(

@@ -25,6 +25,7 @@ from sharing.networks.base import (
     Kind,
     NetworkError,
 )
+from sharing.prepared import prepared_of
 from sharing.services.claiming import Claim, claim_unsure, extend, holds, move, reap
 from sharing.services.follow_up import follow_up
 from sharing.services.gates import Closure, Look
@@ -110,7 +111,7 @@ def _look(claim: Claim, share: Share, attempt: Attempt, grant: Grant, seen: Look
         draft=Draft(text=share.text, link=short_address(share.link_id, share.link.host)),
         key=str(attempt.key),
         started_at=share.created_at,  # any earlier attempt's post is this share's too
-        prepared=share.prepared,
+        prepared=prepared_of(share),
     )
     looked_at = timezone.now()  # before the read: what is accepted during it may be missing
     try:

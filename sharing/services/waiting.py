@@ -11,6 +11,7 @@ from sharing.models import Connection, Lane, Passage, Reason
 from sharing.networks.base import (
     Kind,
     NetworkError,
+    StillWorking,
 )
 from sharing.networks.pacing import Heard
 from sharing.networks.wire import Answered
@@ -122,13 +123,15 @@ def _says_it_is_broken(error: NetworkError, of: Ear | None) -> bool:
     """
     if of is None:
         return error.kind is Kind.OPERATOR
-    if of.lane not in {Lane.POST, Lane.MEDIA}:
+    if of.lane not in {Lane.POST, Lane.MEDIA} or isinstance(error, StillWorking):
         return False
     return error.kind in {Kind.WAIT, Kind.OPERATOR} or is_of_server(of.error)
 
 
 def _is_an_answer(error: NetworkError) -> bool:
     """Tell whether the server has said what is wrong with this share, or with its account."""
+    if isinstance(error, StillWorking):
+        return True
     return error.kind in {Kind.DUPLICATE, Kind.REAUTH} or (
         error.kind is Kind.PERMANENT and isinstance(error, Answered)
     )

@@ -77,6 +77,13 @@ def test_boxes_that_go_round_in_circles_end():
     assert refusal(box(b"ftyp", b"isom") + empty) == "broken"
 
 
+def test_an_index_of_very_many_tracks_or_boxes_is_refused():
+    assert refusal(mp4(*[track()] * 33)) == "broken"
+    assert seen(mp4(*[track()] * 32)).kind == "video"
+    free = struct.pack(">I4s", 8, b"free") * 1000
+    assert refusal(mp4(free, track())) == "broken"
+
+
 @given(st.binary(max_size=200), st.integers(0, len(VIDEO) - 1))
 def test_a_damaged_video_never_breaks_the_reader(noise, place):
     damaged = VIDEO[:place] + noise + VIDEO[place + len(noise) :]
@@ -88,6 +95,14 @@ def test_documents_are_told_by_their_content():
     assert seen(pdf()).mime_type == "application/pdf"
     assert seen(package(SLIDES)).mime_type.endswith("presentationml.presentation")
     assert seen(package(WORDS)).mime_type.endswith("wordprocessingml.document")
+
+
+def test_slides_are_counted_and_too_many_are_refused():
+    def slides(count: int) -> bytes:
+        return package(SLIDES, **{f"ppt__slides__slide{n}.xml": b"<p:sld/>" for n in range(count)})
+
+    assert (seen(slides(3)).pages, seen(slides(300)).pages, seen(package()).pages) == (3, 300, None)
+    assert refusal(slides(301)) == "too_many_pages"
 
 
 def test_a_pdf_that_was_cut_on_its_way_is_refused():

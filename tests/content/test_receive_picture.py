@@ -6,6 +6,7 @@ import tracemalloc
 import uuid
 import zipfile
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from tests.content.drawing import (
 )
 from tests.factories import NOW
 
+SIGNED = {"is_authenticated": True}
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 GOOD = {
     "image/jpeg": lambda: as_bytes(drawn()),
@@ -150,7 +152,7 @@ def test_fifty_megabytes_are_dropped_as_they_come_and_the_form_is_kept():
         "POST", "/", b"x", content_type=f"multipart/form-data; boundary={boundary}"
     )
     request.META["CONTENT_LENGTH"] = str(body.length)
-    vars(request).update(_stream=body, _read_started=False)
+    vars(request).update(_stream=body, _read_started=False, user=SimpleNamespace(**SIGNED))
     tracemalloc.start()
     title, file = request.POST["title"], request.FILES["file"]
     _, peak = tracemalloc.get_traced_memory()

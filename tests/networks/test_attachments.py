@@ -14,6 +14,7 @@ from sharing.networks.base import (
     Grant,
     Kind,
     Limits,
+    StillWorking,
 )
 from sharing.networks.mastodon import Mastodon, media
 from tests.clips import mp4, pdf
@@ -60,10 +61,18 @@ def test_a_server_that_says_nothing_of_videos_takes_none() -> None:
     assert [issue.code for issue in found] == ["no_video_here"]
 
 
+def test_a_server_that_states_how_large_the_picture_of_a_video_may_be_is_heeded() -> None:
+    limits = replace(GENEROUS, max_video_pixels=640 * 360)
+    fits, larger = film(width=640, height=360), film(width=640, height=361)
+    found = [Mastodon().check(Draft("Look", "", attachment=one), limits) for one in (fits, larger)]
+    assert [[issue.code for issue in one] for one in found] == [[], ["video_too_large"]]
+
+
 class TestMastodonVideo:
     def test_a_video_goes_out_with_its_description(self, playground, playground_grant) -> None:
         limits = Mastodon().limits(playground.host)
         assert limits.max_video_bytes == 103809024
+        assert limits.max_video_pixels == 8294400
         one = film(alt="A roof is built in a day")
         draft = replace(make_draft(), attachment=one)
         assert Mastodon().check(draft, limits) == []
@@ -77,10 +86,11 @@ class TestMastodonVideo:
     def test_a_server_that_takes_long_is_asked_again_later(
         self, playground, playground_grant: Grant, monkeypatch
     ) -> None:
-        monkeypatch.setattr(media, "_VIDEO_PAUSES_S", (0.01, 0.01))
+        monkeypatch.setattr(media, "_PAUSES_S", (0.01, 0.01))
         playground.settings(media_processing_ms=60_000)
         draft = replace(make_draft(), attachment=film())
-        assert kind_of(lambda: publish(Mastodon(), playground_grant, draft))[0] is Kind.RETRY
+        with pytest.raises(StillWorking):
+            publish(Mastodon(), playground_grant, draft)
 
     def test_what_is_no_video_is_refused_for_good(self, playground, playground_grant) -> None:
         draft = replace(make_draft(), attachment=attachment(b"nothing" * 100))

@@ -15,6 +15,7 @@ from sharing.networks.base import (
     LinkCard,
     NetworkError,
     PreparedGone,
+    StillWorking,
 )
 from sharing.networks.linkedin import LinkedIn
 from tests.clips import mp4, package, pdf
@@ -110,7 +111,8 @@ def test_a_post_that_comes_too_early_is_made_again_later(playground, grant, make
     playground.settings(linkedin_processing_ms=60_000)
     draft = make_draft(attachment=make())
     prepared = LINKEDIN.prepare(grant, draft)
-    assert kind_of(lambda: commit(grant, draft, prepared))[0] is Kind.RETRY
+    with pytest.raises(StillWorking):
+        commit(grant, draft, prepared)
     playground.settings(clock_offset_s=61)
     commit(grant, draft, prepared)
     assert len(posts(playground)) == 1
@@ -180,6 +182,7 @@ def test_nobody_uploads_in_anothers_name(playground, grant, make) -> None:
         [],
         [{"firstByte": 0, "lastByte": 10}],
         [{"firstByte": 1, "lastByte": 100}],
+        ["all"],
         "all",
     ],
 )

@@ -16,6 +16,8 @@ from sharing.networks.base import (
     Kind,
     Limits,
     Picture,
+    PreparedGone,
+    StillWorking,
 )
 from sharing.networks.mastodon import Mastodon, media
 from tests.images import image, noise
@@ -123,7 +125,7 @@ def test_the_focus_is_turned_to_their_axes(focus: tuple[float, float], sent: str
     [
         ({}, []),
         ({"alt": " "}, ["no_alt"]),
-        ({"alt": "a" * 21}, ["alt_too_long"]),
+        ({"alt": "a" * 21}, []),
         ({"size_bytes": 1001}, ["picture_too_big"]),
         ({"width": 101}, ["picture_too_big"]),
     ],
@@ -154,12 +156,33 @@ def test_a_picture_that_is_worked_on_is_waited_for(mastodon, playground, ada) ->
     assert (seen[0], seen[1], seen[-1]) == (202, 206, 200)
 
 
-def test_a_picture_that_is_never_ready_is_tried_again(
+def test_pictures_that_take_long_are_gone_on_with_later(
     mastodon, playground, ada, monkeypatch
 ) -> None:
     monkeypatch.setattr(media, "_PAUSES_S", (0.01, 0.01))
     playground.settings(media_processing_ms=60_000)
-    assert kind_of(lambda: mastodon.prepare(ada, with_pictures()))[0] is Kind.RETRY
+    with pytest.raises(StillWorking) as told:
+        mastodon.prepare(ada, with_pictures())
+    under_way = told.value.prepared
+    with pytest.raises(StillWorking) as again:
+        mastodon.finish(ada, under_way)
+    assert again.value.prepared == under_way
+    playground.settings(clock_offset_s=61)
+    ready = mastodon.finish(ada, under_way)
+    assert list(ready) == ["media_ids"]
+    assert mastodon.finish(ada, ready) == ready
+
+
+def test_pictures_that_are_gone_while_they_are_waited_for_are_made_anew(
+    mastodon, playground, ada, monkeypatch
+) -> None:
+    monkeypatch.setattr(media, "_PAUSES_S", ())
+    playground.settings(media_processing_ms=60_000)
+    with pytest.raises(StillWorking) as told:
+        mastodon.prepare(ada, with_pictures())
+    playground.forget_media()
+    with pytest.raises(PreparedGone):
+        mastodon.finish(ada, told.value.prepared)
 
 
 def test_a_picture_they_failed_to_work_on_is_refused(mastodon, playground, ada) -> None:

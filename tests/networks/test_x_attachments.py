@@ -16,6 +16,7 @@ from sharing.networks.base import (
     Kind,
     NetworkError,
     PreparedGone,
+    StillWorking,
 )
 from sharing.networks.x import X, attachments
 from tests.clips import gif, mp4, pdf
@@ -118,9 +119,40 @@ def test_x_is_waited_for(playground, grant) -> None:
 def test_x_is_not_waited_for_without_end(playground, grant, monkeypatch) -> None:
     monkeypatch.setattr(attachments, "_LONGEST_WAIT_S", 0.3)
     playground.settings(x_processing_ms=60_000)
-    kind, error = kind_of(lambda: publish(grant, with_file(film())))
-    assert (kind, error.message) == (Kind.RETRY, "X still works on the video. We try again.")
+    with pytest.raises(StillWorking) as told:
+        X().prepare(grant, with_file(moving()))
+    with pytest.raises(StillWorking):
+        X().finish(grant, told.value.prepared or {})
     assert posts(playground) == []
+    playground.settings(clock_offset_s=61)
+    ready = X().finish(grant, told.value.prepared or {})
+    X().commit(grant, with_file(moving()), key="k", prepared=ready, send_before=attempt_end())
+    (post,) = posts(playground)
+    assert (post["attached"]["kind"], post["attached"]["alt"]) == ("gif", "A wave")
+    assert calls(playground, "initialize") == 1
+
+
+def test_what_is_gone_while_x_is_waited_for_is_made_anew(playground, grant, monkeypatch) -> None:
+    monkeypatch.setattr(attachments, "_LONGEST_WAIT_S", 0.0)
+    playground.settings(x_processing_ms=60_000)
+    with pytest.raises(StillWorking) as told:
+        X().prepare(grant, with_file(film()))
+    playground.forget_media()
+    with pytest.raises(PreparedGone):
+        X().finish(grant, told.value.prepared or {})
+
+
+@pytest.mark.parametrize("action", ["error_before", "cut_before", "cut_after"])
+def test_trouble_while_asking_sends_nothing_again(playground, grant, action) -> None:
+    playground.settings(x_processing_ms=300)
+    playground.fault("x.media.status", action)
+    publish(grant, with_file(film()))
+    assert (len(posts(playground)), calls(playground, "initialize")) == (1, 1)
+
+
+@pytest.mark.parametrize("after", [float("nan"), float("inf"), -5, "soon", True, None])
+def test_a_pause_is_always_one(after) -> None:
+    assert 0 < attachments.pause_until_next(after) <= 15
 
 
 def test_a_video_that_x_could_not_use_is_told(playground, grant) -> None:
@@ -129,7 +161,7 @@ def test_a_video_that_x_could_not_use_is_told(playground, grant) -> None:
     assert posts(playground) == []
 
 
-@pytest.mark.parametrize("route", ["initialize", "append", "finalize", "status"])
+@pytest.mark.parametrize("route", ["initialize", "append", "finalize"])
 @pytest.mark.parametrize("action", ["error_before", "cut_before", "cut_after"])
 def test_trouble_while_sending_is_never_doubt_about_a_post(
     playground, grant, route, action

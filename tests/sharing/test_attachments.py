@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -23,6 +24,8 @@ from sharing.networks.base import (
     Kind,
     NetworkError,
 )
+from sharing.networks.bluesky import Bluesky
+from sharing.networks.x import X
 from sharing.plans import Compose, plan_for
 from sharing.services.composing import share_post
 from sharing.services.publishing import publish_batch
@@ -227,6 +230,18 @@ def test_a_file_that_is_gone_here_stops_the_share(bob, playground):
     assert posts(playground) == []
 
 
+def test_a_file_that_can_not_be_read_here_is_tried_again_and_told(bob, playground):
+    with tenant(bob.acme):
+        post, asset = attach(bob.alice, package(), "deck.pptx")
+        (made,) = share(bob.bob, post, bob.connection)
+        default_storage.delete(asset.file)
+    publish_batch(now=timezone.now())
+    found = fresh(bob, made)
+    assert (found.state, found.attempts_used, found.claim) == (State.SCHEDULED, 1, None)
+    assert found.problem == "A file of it can’t be read here. We try again."
+    assert posts(playground) == []
+
+
 def test_a_long_upload_keeps_its_lease(bob, playground, settings):
     settings.LEASE_S = 4
     playground.fault("linkedin.videos.upload", "slow_before", times=3, seconds=5.0)
@@ -257,3 +272,24 @@ def test_what_is_not_ready_is_not_offered(in_acme):
     account = make_connection(in_acme.bob, network="linkedin", limits={"max_characters": 3000})
     (made,) = share(in_acme.bob, post, account)
     assert draft_of(made).attachment is None
+
+
+# -- Long descriptions -----------------------------------------------------------------------------
+def test_a_description_longer_than_a_network_takes_is_cut_and_that_is_told(in_acme):
+    bob, words = in_acme.bob, "A roof. " * 150
+    post = make_post("Our roof")
+    asset = make_asset(in_acme.alice, renditions=True, alt=words.strip())
+    attach_pictures(post=post, by=in_acme.alice, assets=[asset], now=NOW)
+    accounts = [
+        make_connection(bob, network="x", limits=X().limits("").as_json()),
+        make_connection(bob, network="bluesky", limits=Bluesky().limits("").as_json()),
+    ]
+    compose = Compose(connections=accounts, key=uuid4(), words={"": "Look!"})
+    plan = plan_for(member=bob, post=post, compose=compose, now=timezone.now())
+    x, bluesky = look_over(plan).previews
+    assert (x.issues, bluesky.issues, bluesky.cut) == ([], [], "")
+    assert x.cut == "X takes 1000 characters of a description: the rest is left out."
+    to_x, to_bluesky = (draft_of(one) for one in share(bob, post, *accounts))
+    assert to_bluesky.pictures[0].alt == asset.alt
+    assert (to_x.pictures, len(to_x.pictures[0].alt)) == (x.shown.pictures, 1000)
+    assert to_x.pictures[0].alt.endswith("A roof. A roof.…")

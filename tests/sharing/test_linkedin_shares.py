@@ -22,6 +22,7 @@ from sharing.models import (
     State,
 )
 from sharing.plans import Compose
+from sharing.prepared import prepared_of
 from sharing.services.acting import answer_share
 from sharing.services.claiming import claim_unsure
 from sharing.services.composing import share_post
@@ -249,7 +250,7 @@ def test_a_picture_that_linkedin_lost_is_uploaded_anew(bob: Bob):
     share = bob.share()
     publish_batch(now=timezone.now())
     found = bob.fresh(share)
-    assert (found.state, found.prepared) == (State.SCHEDULED, {})
+    assert (found.state, prepared_of(found), found.attempts_used) == (State.SCHEDULED, {}, 0)
     publish_batch(now=timezone.now() + MINUTE)
     assert bob.fresh(share).state == State.PUBLISHED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from uuid import uuid4
 
 import pytest
@@ -10,10 +11,17 @@ from django.utils import timezone
 
 from content.models import Post
 from policies.selectors import check_words
-from sharing.mentions import known_mentions, plain, shown_mentions, with_mentions
+from sharing.mentions import (
+    BY_HANDLE,
+    HANDLES,
+    known_mentions,
+    plain,
+    shown_mentions,
+    with_mentions,
+)
 from sharing.models import Mention, Share
 from sharing.nearness import bare
-from sharing.networks import network
+from sharing.networks import NETWORKS, network
 from sharing.networks.base import Draft
 from sharing.plans import Compose
 from sharing.services.composing import share_post
@@ -224,3 +232,11 @@ def test_without_a_list_there_is_no_picker(cast, sign_in):
         post = make_post("Roof")
     shown = sign_in(cast.bob).get(f"/o/acme/posts/{post.public_id}/share/").content.decode()
     assert "Mention…" not in shown
+
+
+def test_the_list_has_a_place_for_every_network_that_mentions_by_handle():
+    columns = {field.name for field in Mention._meta.get_fields()}
+    asked = {field.name for field in fields(MentionDraft)}
+    assert HANDLES == columns & {one.key for one in NETWORKS} == asked & HANDLES
+    for one in BY_HANDLE:
+        assert one.handle.fullmatch(one.handle_like)

@@ -18,6 +18,7 @@ DAY = timedelta(days=1)
 TABLE = [
     # state, reason, tone, headline, acts
     ("scheduled", "quota", "warn", "Waiting for the network’s limit", "cancel"),
+    ("scheduled", "working", "info", "The network works on the file", "cancel"),
     ("scheduled", "breaker", "warn", "Waiting for the network", "cancel"),
     ("scheduled", "backoff", "warn", "Trying again soon", "cancel"),
     ("scheduled", "", "info", "Waiting for its turn", "cancel"),
@@ -242,3 +243,8 @@ def test_every_unfinished_share_says_why(state, reason):
     if waiting is not None:
         assert waiting.code
         assert waiting.text.endswith((".", "?"))
+
+
+def test_what_was_tried_to_the_end_does_not_say_that_it_is_tried_again():
+    said = described("failed", "backoff", problem="X is away. We try again.", attempts_used=5)
+    assert said.detail == "We tried 5 times. The last time we were told: “X is away. We try again.”"

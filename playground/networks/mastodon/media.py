@@ -70,6 +70,14 @@ def media_update(medium_id: str) -> Response:
     return _answer(changed, waiting=206)
 
 
+@api.delete("/api/v1/media/<medium_id>", endpoint="media__delete")
+@needs("write:media")
+def media_delete(medium_id: str) -> Response:
+    """Throw an upload away that no post has."""
+    world().media.forget_one(_own(medium_id))
+    return Response(status=200)
+
+
 def media_to_attach(ids: list[str]) -> list[Medium]:
     """The uploads a new post names; raises `Refused` when one can't be had."""
     if len(ids) > world().settings.values.max_media_attachments:

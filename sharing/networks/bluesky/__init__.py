@@ -6,6 +6,7 @@ Sources: the lexicons and the PDS of bluesky-social/atproto, docs.bsky.app, atpr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 import outbound
 from sharing.networks.abilities import (
     Measured,
+    MentionsByHandle,
     Refreshes,
     SignsIn,
 )
@@ -48,7 +50,7 @@ from sharing.networks.wire import Answered
 _REPO = "com.atproto.repo"
 
 
-class Bluesky(Network, SignsIn, Refreshes, Measured):
+class Bluesky(Network, SignsIn, Refreshes, Measured, MentionsByHandle):
     """The adapter: plain values in and out, nothing remembered between calls.
 
     `directory` holds the documents of accounts, `appview` answers public questions.
@@ -57,6 +59,10 @@ class Bluesky(Network, SignsIn, Refreshes, Measured):
     key: ClassVar[str] = "bluesky"
     label: ClassVar[str] = "Bluesky"
     scopes: ClassVar[tuple[str, ...]] = ()
+    handle: ClassVar[re.Pattern[str]] = re.compile(
+        r"@(?:[\w-]+\.)+[a-z]+", re.ASCII | re.IGNORECASE
+    )
+    handle_like: ClassVar[str] = "@acme.bsky.social"
     idempotency: ClassVar[str] = "client_id"
     shows_own_card: ClassVar[bool] = False
     metrics: ClassVar[tuple[str, ...]] = counts.METRICS

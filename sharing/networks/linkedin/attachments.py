@@ -82,6 +82,8 @@ def _instructions(place: dict[str, Any], size: int) -> Iterable[dict[str, Any]]:
         raise unclear()
     following = 0
     for one in told:
+        if not isinstance(one, dict):
+            raise unclear()
         first, last = (one.get(name) for name in ("firstByte", "lastByte"))
         if first != following or not isinstance(last, int) or last < first:
             raise unclear()

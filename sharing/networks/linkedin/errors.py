@@ -22,6 +22,7 @@ from sharing.networks.base import (
     Kind,
     NetworkError,
     PreparedGone,
+    StillWorking,
     TokenExpired,
 )
 from sharing.networks.wire import Answered
@@ -93,6 +94,8 @@ def refused(
     if not wire.is_last_word(status):
         text = _("LinkedIn has a problem at the moment.")
         return unconfirmed() if publishes else Answered(Kind.RETRY, text, status=status)
+    if publishes and codes & _NOT_DONE:
+        return StillWorking(_("LinkedIn still works on the file."))
     special = _curable(status, codes, grant)
     if special is not None:
         return special

@@ -17,6 +17,7 @@ from sharing.networks.base import (
     Picture,
     Receipt,
 )
+from sharing.networks.fitting import cut
 from sharing.networks.linkedin import littletext
 from sharing.networks.linkedin.site import Site
 
@@ -49,12 +50,12 @@ def content(draft: Draft, uploaded: Mapping[str, str]) -> dict[str, Any] | None:
         return _media(draft.pictures, uploaded)
     if draft.attachment is not None:
         urn, title = uploaded[draft.attachment.digest], draft.attachment.title
-        return {"media": {"id": urn, "title": title[:_CARD_CHARACTERS]}}
+        return {"media": {"id": urn, "title": cut(title, _CARD_CHARACTERS)}}
     if draft.card is None or not draft.link:
         return None
-    article = {"source": draft.link, "title": draft.card.title[:_CARD_CHARACTERS]}
+    article = {"source": draft.link, "title": cut(draft.card.title, _CARD_CHARACTERS)}
     if draft.card.description:
-        article["description"] = draft.card.description[:_CARD_CHARACTERS]
+        article["description"] = cut(draft.card.description, _CARD_CHARACTERS)
     if draft.card.picture is not None:
         article["thumbnail"] = uploaded[draft.card.picture.digest]
     return {"article": article}

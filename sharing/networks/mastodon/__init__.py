@@ -5,6 +5,7 @@ Sources: docs.joinmastodon.org and the OpenAPI of abraham/mastodon-openapi, read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +18,10 @@ from django.utils.translation import ngettext
 from sharing.networks.abilities import (
     AsksHost,
     Consents,
+    Discards,
     Measured,
+    MentionsByHandle,
+    Processes,
     RegistersItself,
 )
 from sharing.networks.attached import Takes
@@ -53,7 +57,9 @@ _UPLOADS_LIVE = timedelta(days=2)
 """Longer than a server keeps an upload that no post has."""
 
 
-class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
+class Mastodon(
+    Network, Consents, RegistersItself, Measured, AsksHost, Processes, MentionsByHandle, Discards
+):
     """The adapter: plain values in and out, nothing remembered between calls."""
 
     key: ClassVar[str] = "mastodon"
@@ -65,6 +71,10 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
         "write:statuses",
         "write:media",
     )
+    handle: ClassVar[re.Pattern[str]] = re.compile(
+        r"@[\w.-]+@[\w.-]+\.[a-z]+", re.ASCII | re.IGNORECASE
+    )
+    handle_like: ClassVar[str] = "@acme@social.example"
     idempotency: ClassVar[str] = "key"
     shows_own_card: ClassVar[bool] = True
     metrics: ClassVar[tuple[str, ...]] = tuple(statuses.METRICS)
@@ -133,7 +143,8 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
         """Return what the account's server takes."""
         if not limits.max_video_bytes:
             return ()
-        return (Takes("video", frozenset({"video/mp4"}), max_bytes=limits.max_video_bytes),)
+        most, pixels = limits.max_video_bytes, limits.max_video_pixels
+        return (Takes("video", frozenset({"video/mp4"}), max_bytes=most, max_pixels=pixels),)
 
     def check(self, draft: Draft, limits: Limits) -> list[Issue]:
         """Find what the server would refuse, and pictures without their words."""
@@ -160,11 +171,15 @@ class Mastodon(Network, Consents, RegistersItself, Measured, AsksHost):
 
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
         """Upload the pictures, in order, or the video; text alone needs nothing."""
-        if draft.attachment is not None:
-            return {"media_ids": [media.upload_video(grant, draft.attachment)]}
-        if not draft.pictures:
-            return {}
-        return {"media_ids": [media.upload(grant, picture) for picture in draft.pictures]}
+        return media.upload(grant, draft) if draft.attachment or draft.pictures else {}
+
+    def finish(self, grant: Grant, prepared: dict[str, Any]) -> dict[str, Any]:
+        """Look whether the server is done with what it was sent."""
+        return media.finish(grant, prepared)
+
+    def discard(self, grant: Grant, prepared: dict[str, Any]) -> None:
+        """Throw uploads away where the server can (Mastodon 4.4); others do it within a day."""
+        media.discard(grant, prepared)
 
     def commit(
         self,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -16,47 +17,86 @@ from requests_toolbelt import MultipartEncoder  # type: ignore[import-untyped]  
 
 from sharing.networks.attached import Attachment
 from sharing.networks.base import (
+    Draft,
     Grant,
     Kind,
     NetworkError,
     Picture,
+    PreparedGone,
+    StillWorking,
 )
 from sharing.networks.mastodon.calls import Call, send
 from sharing.networks.wire import Answered, unclear, upload_s
 
 _PAUSES_S = (0.2, 0.4, 0.8, 1.6, 2.0, 2.0, 2.0)
-"""Between the looks at a picture that the server still works on."""
-_VIDEO_PAUSES_S = (*_PAUSES_S, 5.0, 5.0, 10.0, 10.0, 15.0)
+"""Between the looks at what the server still works on, within one try."""
 _PATHS = ("/api/v2/media", "/api/v1/media")
 _NOT_KNOWN = {404, 405}
 _NOT_TAKEN = {413, 415, 422}
+_GONE = {404, 410}
+_WORKING = "working"
+"""Under this name stand the uploads that the server still works on."""
 
 
-def upload(grant: Grant, picture: Picture) -> str:
-    """Upload a picture with its words, wait until it can be posted, return its id."""
-    with_words = {"description": picture.alt, "focus": focus_of(picture)}
-    text = _("%(host)s takes long to prepare the picture. We try again.")
-    return _ready(grant, _sent(grant, picture, with_words), _PAUSES_S, late=text)
+def upload(grant: Grant, draft: Draft) -> dict[str, Any]:
+    """Upload the pictures in order, or the video, wait a little, return what `commit` needs.
 
-
-def upload_video(grant: Grant, video: Attachment) -> str:
-    """Upload a video likewise; servers take longer for it."""
-    text = _("%(host)s takes long to prepare the video. We try again.")
-    sent = _sent(grant, video, {"description": video.alt})
-    return _ready(grant, sent, _VIDEO_PAUSES_S, late=text)
-
-
-def _ready(grant: Grant, medium: dict[str, Any], pauses_s: Sequence[float], *, late: str) -> str:
-    medium_id = _id(medium, grant)
-    pauses = iter(pauses_s)
+    Raises StillWorking with what `finish` needs, when the server takes longer.
+    """
+    sent = [_sent(grant, medium, _said(medium)) for medium in _media_of(draft)]
+    prepared = {"media_ids": [_id(medium, grant) for medium in sent]}
     # A server that is not ready says so by the address it can't give yet, whatever its status.
-    while medium.get("url") is None:
-        pause = next(pauses, None)
-        if pause is None:
-            raise NetworkError(Kind.RETRY, late % {"host": grant.host})
-        time.sleep(pause)
-        medium = _look(grant, medium_id)
-    return medium_id
+    waiting = [_id(medium, grant) for medium in sent if medium.get("url") is None]
+    for pause_s in _PAUSES_S:
+        if not waiting:
+            return prepared
+        time.sleep(pause_s)
+        try:
+            waiting = _still(grant, waiting)
+        except PreparedGone:
+            raise
+        except NetworkError as error:
+            if error.kind is not Kind.RETRY:  # no answer is no news: what was sent is there
+                raise
+    return _require_done(grant, prepared, waiting)
+
+
+def finish(grant: Grant, prepared: dict[str, Any]) -> dict[str, Any]:
+    """Look once whether the server is done with what it was sent."""
+    return _require_done(grant, prepared, _still(grant, prepared.get(_WORKING, ())))
+
+
+def _require_done(grant: Grant, prepared: dict[str, Any], waiting: Sequence[str]) -> dict[str, Any]:
+    if waiting:
+        text = _("%(host)s still works on the file.") % {"host": grant.host}
+        raise StillWorking(text, prepared={**prepared, _WORKING: list(waiting)})
+    return {name: value for name, value in prepared.items() if name != _WORKING}
+
+
+def _still(grant: Grant, medium_ids: Sequence[str]) -> list[str]:
+    """Return which of these the server still works on. Raises PreparedGone for one it has not."""
+    try:
+        return [one for one in medium_ids if _look(grant, one).get("url") is None]
+    except Answered as error:
+        if error.status in _GONE:
+            text = _("%(host)s has lost the file. We send it again.")
+            raise PreparedGone(text % {"host": grant.host}) from error
+        if error.status in _NOT_TAKEN:
+            text = _("%(host)s could not use the file. Save it anew, or share without it.")
+            said = text % {"host": grant.host}
+            raise Answered(Kind.PERMANENT, said, status=error.status) from error
+        raise
+
+
+def _media_of(draft: Draft) -> tuple[Picture | Attachment, ...]:
+    return (draft.attachment,) if draft.attachment is not None else draft.pictures
+
+
+def _said(medium: Picture | Attachment) -> dict[str, str]:
+    """Return what is said of a file beside sending it."""
+    if isinstance(medium, Attachment):
+        return {"description": medium.alt}
+    return {"description": medium.alt, "focus": focus_of(medium)}
 
 
 def is_waiting(grant: Grant, medium_id: str) -> bool:
@@ -64,10 +104,18 @@ def is_waiting(grant: Grant, medium_id: str) -> bool:
     try:
         _look(grant, medium_id)
     except Answered as error:
-        if error.status in {404, 410}:
+        if error.status in _GONE:
             return False
         raise
     return True
+
+
+def discard(grant: Grant, prepared: dict[str, Any]) -> None:
+    """Throw uploads away; a server takes no notice of what a post has, or has no such call."""
+    for medium_id in prepared.get("media_ids", ()):
+        path = f"/api/v1/media/{quote(medium_id, safe='')}"
+        with suppress(NetworkError):
+            send(Call("DELETE", grant.host, path, token=grant.access_token))
 
 
 def ids_of(status: dict[str, Any]) -> set[str]:

@@ -87,6 +87,7 @@ def _limits(found: dict[str, Any]) -> Limits:
         max_picture_pixels=_number(media.get("image_matrix_limit")) or _PICTURE_PIXELS,
         max_alt_characters=_number(media.get("description_limit")) or _ALT_CHARACTERS,
         max_video_bytes=_number(media.get("video_size_limit")) if _takes_video(media) else None,
+        max_video_pixels=_number(media.get("video_matrix_limit")) or None,
     )
 
 

@@ -20,7 +20,9 @@ from sharing.networks import weighted
 from sharing.networks.abilities import (
     Consents,
     Measured,
+    MentionsByHandle,
     Priced,
+    Processes,
     Refreshes,
     RegisteredByHand,
 )
@@ -61,7 +63,9 @@ _BATCH = 100
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?\b")
 
 
-class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
+class X(
+    Network, Consents, RegisteredByHand, Refreshes, Measured, Priced, Processes, MentionsByHandle
+):
     """The adapter: plain values in and out, nothing remembered between calls.
 
     Its rules on automation forbid the same or nearly the same posts of many accounts, also "by
@@ -80,6 +84,8 @@ class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
     )
     approved_scopes: ClassVar[tuple[str, ...]] = ()
     ids_are_of_app: ClassVar[bool] = False
+    handle: ClassVar[re.Pattern[str]] = re.compile(r"@\w{1,15}", re.ASCII)
+    handle_like: ClassVar[str] = "@acme"
     idempotency: ClassVar[str] = "none"
     shows_own_card: ClassVar[bool] = True
     forbids_chorus: ClassVar[bool] = True
@@ -183,10 +189,14 @@ class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
     def prepare(self, grant: Grant, draft: Draft) -> dict[str, Any]:
         """Upload the pictures, in order, or the video; text alone needs nothing."""
         if draft.attachment is not None:
-            return {"media_ids": [attachments.upload(grant, draft.attachment)]}
+            return attachments.upload(grant, draft.attachment)
         if not draft.pictures:
             return {}
         return {"media_ids": [media.upload(grant, picture) for picture in draft.pictures]}
+
+    def finish(self, grant: Grant, prepared: dict[str, Any]) -> dict[str, Any]:
+        """Look whether X is done with a video."""
+        return attachments.finish(grant, prepared)
 
     def commit(
         self,

@@ -16,6 +16,7 @@ from sharing.networks.base import (
     Kind,
     Picture,
 )
+from sharing.networks.fitting import cut
 from sharing.networks.wire import Answered
 from sharing.networks.x.calls import Call, send
 from sharing.networks.x.errors import NAME
@@ -36,7 +37,7 @@ def upload(grant: Grant, picture: Picture) -> str:
 
 def describe(grant: Grant, media_id: str, alt: str) -> None:
     """Say what is to be seen in an upload."""
-    words = {"id": media_id, "metadata": {"alt_text": {"text": alt[:MAX_ALT]}}}
+    words = {"id": media_id, "metadata": {"alt_text": {"text": cut(alt, MAX_ALT)}}}
     send(Call("POST", grant.host, "/2/media/metadata", token=grant.access_token, json=words))
 
 
