@@ -61,6 +61,8 @@ LIMITS: dict[str, Limit] = {
     "content:link_card": Limit(
         60, TEN_MINUTES_S, ("link_previews_write", "link_previews_read_again")
     ),
+    "content:digest_test": Limit(10, TEN_MINUTES_S, ("digests_test",)),
+    "content:digest_plan_test": Limit(30, TEN_MINUTES_S),
     "tenants:domains": Limit(30, TEN_MINUTES_S, ("domains_create",)),
     "tenants:domain_check": Limit(30, TEN_MINUTES_S, ("domains_check",)),
     "tenants:webhook_test": Limit(30, TEN_MINUTES_S, ("webhooks_test",)),
