@@ -117,6 +117,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "send digests": {
+        "task": "content.tasks.send_digests",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sweep pictures": {
         "task": "content.tasks.sweep_pictures",
         "schedule": 3600.0,

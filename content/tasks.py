@@ -7,6 +7,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from content.digests.sending import BATCH as DIGESTS
+from content.digests.sending import PLANNED, plan_digests, send_due
 from content.search.indexing import BATCH as INDEXED
 from content.search.indexing import index_missing
 from content.services.expiring import archive_expired
@@ -57,3 +59,11 @@ def expire_posts(**_: Any) -> None:
     """Archive the posts whose time is over; while there are more, take the next turn."""
     if archive_expired(now=timezone.now()):
         take_turn("content.tasks.expire_posts")
+
+
+@shared_task
+def send_digests(**_: Any) -> None:
+    """Write the digests that are due; while there are more, take the next turn."""
+    now = timezone.now()
+    if plan_digests(now=now) >= PLANNED or send_due(now=now) == DIGESTS:
+        take_turn("content.tasks.send_digests")

@@ -10,6 +10,7 @@ app_name = "sharing"
 urlpatterns = [
     path("o/<slug:slug>/", views.feed, name="feed"),
     path("o/<slug:slug>/posts/<uuid:public_id>/share/", views.compose, name="compose"),
+    path("o/<slug:slug>/posts/<uuid:public_id>/confirm/", views.confirm, name="confirm"),
     path("o/<slug:slug>/posts/<uuid:public_id>/check/", views.check, name="check"),
     path("o/<slug:slug>/posts/<uuid:public_id>/share-now/", views.share_now, name="share_now"),
     path("o/<slug:slug>/posts/<uuid:public_id>/box/", views.box, name="box"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -17,6 +19,20 @@ from tenants.models import Letter, Member, Organization
 from tenants.wording import put_into_words
 from tenants.zones import zone_at, zone_of
 
+
+@dataclass(frozen=True)
+class Written:
+    """What a letter says: the beginning of its templates' names, what fills them, its headers."""
+
+    templates: str
+    context: Mapping[str, object]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Composer = Callable[[Letter, datetime], Written | None]
+COMPOSERS: dict[str, Composer] = {}
+"""Who composes letters of other apps, by template; filled at start-up."""
+
 INVITATION = "invitation"
 FAREWELL = "deactivated"
 
@@ -31,6 +47,9 @@ def compose_mail(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | N
             return _rendered(letter, "invitation", context) if context else None
         if letter.template == FAREWELL:
             return _farewell(letter)
+        if compose := COMPOSERS.get(letter.template):
+            written = compose(letter, now)
+            return _mail(letter, written) if written else None
         if letter.member is None or letter.member.left_at is not None:
             return None
         return _rendered(letter, "notice", _notice_context(letter))
@@ -61,15 +80,24 @@ def _notice_context(letter: Letter) -> dict[str, object]:
 
 
 def _rendered(letter: Letter, name: str, context: dict[str, object]) -> EmailMultiAlternatives:
-    subject = render_to_string(f"tenants/email/{name}_subject.txt", context)
-    body = render_to_string(f"tenants/email/{name}_message.txt", context)
+    return _mail(letter, Written(f"tenants/email/{name}", context))
+
+
+def _mail(letter: Letter, written: Written) -> EmailMultiAlternatives:
+    context = dict(written.context)
+    subject = render_to_string(f"{written.templates}_subject.txt", context)
+    body = render_to_string(f"{written.templates}_message.txt", context)
     mail = EmailMultiAlternatives(
         " ".join(subject.split()),  # one line, whatever a title holds
         body,
         to=[letter.email],
-        headers={"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": message_id(letter),
+            "Auto-Submitted": "auto-generated",
+            **written.headers,
+        },
     )
-    html = render_to_string(f"tenants/email/{name}_message.html", context)
+    html = render_to_string(f"{written.templates}_message.html", context)
     mail.attach_alternative(html, "text/html")
     return mail
 

@@ -52,6 +52,7 @@ PUBLIC = {
     "home",  # sends on to sign-in or to one's own feed
     "set_language",
     "styleguide",
+    "content:digest_stop",  # the token is the key
     "tenants:join",  # the token is the key
     "tenants:find_organization",  # for everybody who is signed in, member or not
     "sharing:operating",  # 404 but for whoever runs the deployment

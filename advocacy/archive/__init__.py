@@ -26,6 +26,7 @@ LEFT_OUT = {
     "tenants.Webhook": "addresses that may hold a secret of who receives",
     "tenants.WebhookDelivery": "a log of what was sent elsewhere",
     "tenants.WebhookSecret": "secrets",
+    "content.Digest": "each member’s own",
     "content.SearchEntry": "made from the posts again at any time",
     "content.SearchWord": "made from the posts again at any time",
     "content.PostAddress": "made from the posts’ links: finds what would be a post twice",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advocacy.archive.columns import same
+from content.digests.models import DigestPlan
 from content.intake import Source, SourceTopic
 from content.models import (
     Admission,
@@ -18,6 +19,12 @@ from content.models import (
 from tenants.packing import Table
 
 LIBRARY = (
+    Table(
+        "digest_plan",
+        "How digests go out.",
+        DigestPlan,
+        same("is_on", "pace", "weekday", "hour", "greeting"),
+    ),
     Table("topics", "Topics.", Topic, same("slug", "name", "hue", "mix", "is_closed")),
     Table(
         "admissions",

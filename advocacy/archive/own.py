@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from analytics.models import Fact
+from content.digests.models import Digest
 from content.models import Asset, Post, Read
 from policies.models import Acknowledgement
 from sharing.models import AssistedNetwork, Connection, Share, Slot
@@ -58,6 +59,13 @@ OWN = Contents(
             "The guidelines you accepted.",
             Acknowledgement,
             {"version": "version__number", "at": "at"},
+            of_member="member_id",
+        ),
+        Table(
+            "digest",
+            "How often a digest comes to you, and when one did.",
+            Digest,
+            same("pace", "next_at", "last_at"),
             of_member="member_id",
         ),
         Table(

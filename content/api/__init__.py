@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from content.api.attachments import Attachments
+from content.api.digests import Digests
 from content.api.lists import PostImports
 from content.api.pictures import Pictures
 from content.api.posts import Posts, Topics
@@ -36,6 +37,9 @@ urlpatterns: list[URLPattern] = [
         ATTACHMENT, Attachments.as_view({"get": "show", "patch": "describe", "delete": "discard"})
     ),
     path(f"{ATTACHMENT}/files/<slug:name>", Attachments.as_view({"get": "file"})),
+    path("me/digest", Digests.as_view({"get": "show", "put": "choose"})),
+    path("me/digest/test", Digests.as_view({"post": "test"})),
+    path("digest-plan", Digests.as_view({"get": "plan", "put": "set_plan"})),
     path("sources", Sources.as_view({"get": "index", "post": "create"})),
     path("sources/find", Sources.as_view({"post": "find"})),
     path(SOURCE, Sources.as_view({"get": "show", "patch": "change", "delete": "remove"})),

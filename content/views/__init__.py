@@ -5,6 +5,13 @@ from __future__ import annotations
 from content.views.attachments import attachment
 from content.views.cards import link_card
 from content.views.desk import desk, post_approve, post_archive, post_restore
+from content.views.digests import (
+    digest,
+    digest_plan,
+    digest_plan_test,
+    digest_stop,
+    digest_test,
+)
 from content.views.editor import post_edit, post_new, post_preview
 from content.views.lists import (
     post_import,
@@ -31,6 +38,11 @@ from content.views.sources import (
 __all__ = [
     "attachment",
     "desk",
+    "digest",
+    "digest_plan",
+    "digest_plan_test",
+    "digest_stop",
+    "digest_test",
     "link_card",
     "logo",
     "media",

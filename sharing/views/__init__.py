@@ -6,6 +6,7 @@ from sharing.views.budgets import budgets
 from sharing.views.by_hand import assisted, finish, report
 from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
+from sharing.views.confirming import confirm
 from sharing.views.connections import check_account, connect, connections, consented, disconnect
 from sharing.views.feed import feed
 from sharing.views.mentions import mention, mention_remove, mentions
@@ -42,6 +43,7 @@ __all__ = [
     "check",
     "check_account",
     "compose",
+    "confirm",
     "connect",
     "connections",
     "consented",

@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from content.models import Topic
+from content.models import Post, Topic
 from content.search.finding import found_page
 from content.selectors import Cursor, FeedPost, feed_page, topics_in_use
-from content.services import hand_out
-from sharing.selectors import ShareBox, share_boxes
+from content.services import hand_out, suggest
+from sharing.selectors import ShareBox, active_connections, share_boxes
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.models import Member
@@ -42,6 +42,13 @@ def _cards(member: Member, posts: Sequence[FeedPost], now: datetime) -> list[Car
     )
     words = {post_id: caption.text for (post_id, _network), caption in handed.items()}
     return [Card(post, boxes[post.id], words.get(post.id, post.title)) for post in posts]
+
+
+def suggested_words(member: Member, post: Post) -> str:
+    """Return the words one click would send to a member's first account."""
+    accounts = active_connections(member)
+    network = accounts[0].network if accounts else ""
+    return suggest(member=member, post=post, networks=[network])[network].text
 
 
 @allowed(Permission.TAKE_PART)

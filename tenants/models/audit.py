@@ -72,6 +72,7 @@ class Act(models.TextChoices):
     SOURCE_RESUMED = "source.resumed", _("Turned a source on again")
     SOURCE_STOPPED = "source.stopped", _("A source was turned off")
     SOURCE_REMOVED = "source.removed", _("Removed a source")
+    DIGEST_CHANGED = "digest.changed", _("Changed how digests go out")
     PICTURE_REMOVED = "picture.removed", _("Took a picture off a post")
     POLICY_PUBLISHED = "policy.published", _("Published the guidelines")
     RULES_CHANGED = "policy.rules_changed", _("Changed the rules of the guidelines")

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
+from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
     Admission,
@@ -123,6 +124,8 @@ def _furnish_doors(member: Member) -> None:
 def _furnish_library(organization: Organization, member: Member) -> tuple[Post, Asset]:
     topic = make_topic("Things")
     post = make_post("Ours", topic, author=member)
+    DigestPlan.objects.create(greeting="Hello.")
+    Digest.objects.create(member=member)
     Admission.objects.create(topic=topic, member=member)
     PostTeam.objects.create(post=post, team=make_team("Readers"))
     source = make_source(member)

@@ -1,0 +1,1 @@
+"""The digest: a few posts by mail, at each member's pace."""

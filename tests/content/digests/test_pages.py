@@ -1,0 +1,87 @@
+"""The digest's pages, and the page its links lead to."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from content.digests.choices import digest_of
+from content.digests.models import DigestPlan, Pace
+from content.models import Kind, Post, Read, State
+from sharing.models import Share
+from tenants.models import Letter
+from tenants.scope import tenant
+from tests.factories import make_connection, make_post
+
+
+@pytest.fixture
+def post(cast):
+    with tenant(cast.acme):
+        make_connection(cast.bob)
+        return make_post("Our roof")
+
+
+def test_one_chooses_a_pace_and_sees_what_would_come(cast, post, client):
+    client.force_login(cast.bob.user)
+    address = reverse("content:digest", args=["acme"])
+    assert "Our roof" in client.get(address).content.decode()
+    client.post(address, {"pace": "daily"})
+    with tenant(cast.acme):
+        assert digest_of(cast.bob).pace == Pace.DAILY
+    assert client.post(address, {"pace": "hourly"}).status_code == 422
+
+
+def test_a_test_is_sent_to_oneself(cast, post, client):
+    client.force_login(cast.bob.user)
+    client.post(reverse("content:digest_test", args=["acme"]))
+    with tenant(cast.acme):
+        assert Letter.objects.get().email == cast.bob.user.email
+
+
+def test_a_curator_plans_looks_and_tests(cast, post, client):
+    client.force_login(cast.alice.user)
+    address = reverse("content:digest_plan", args=["acme"])
+    shown = client.get(address, {"of": cast.bob.public_id}).content.decode()
+    assert "Our roof" in shown
+    plan = {"is_on": "on", "pace": "daily", "weekday": "3", "hour": "7", "greeting": "Hello."}
+    client.post(address, plan)
+    with tenant(cast.acme):
+        stored = DigestPlan.objects.get()
+    assert (stored.pace, stored.weekday, stored.hour, stored.greeting) == ("daily", 3, 7, "Hello.")
+    client.post(reverse("content:digest_plan_test", args=["acme"]), {"of": cast.bob.public_id})
+    with tenant(cast.acme):
+        assert Letter.objects.get().email == cast.alice.user.email
+
+
+def test_nobody_of_another_organization_is_looked_at(cast, post, client):
+    client.force_login(cast.alice.user)
+    address = reverse("content:digest_plan", args=["acme"])
+    assert client.get(address, {"of": cast.mallory.public_id}).status_code == 404
+    assert client.get(address, {"of": "nobody"}).status_code == 200
+
+
+def test_a_link_of_a_mail_asks_and_publishes_nothing(cast, post, client):
+    client.force_login(cast.bob.user)
+    address = reverse("sharing:confirm", args=["acme", post.public_id])
+    shown = client.get(address).content.decode()
+    assert "Worth a look." in shown  # the words that would go out
+    assert reverse("sharing:share_now", args=["acme", post.public_id]) in shown
+    with tenant(cast.acme):
+        assert not Share.objects.exists()
+        assert Read.objects.filter(member=cast.bob, post=post).exists()
+
+
+def test_who_is_not_signed_in_comes_back_to_it(cast, post, client):
+    address = reverse("sharing:confirm", args=["acme", post.public_id])
+    answer = client.get(address)
+    assert answer.status_code == 302
+    assert address in answer["Location"]
+
+
+@pytest.mark.parametrize("change", [{"state": State.ARCHIVED}, {"kind": Kind.INTERNAL}])
+def test_what_can_not_be_shared_leads_to_its_page(cast, post, client, change):
+    with tenant(cast.acme):
+        Post.objects.update(**change)
+    client.force_login(cast.bob.user)
+    answer = client.get(reverse("sharing:confirm", args=["acme", post.public_id]))
+    assert answer["Location"] == reverse("content:post", args=["acme", post.public_id])
