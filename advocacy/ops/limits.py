@@ -65,16 +65,13 @@ LIMITS: dict[str, Limit] = {
     "content:link_card": Limit(
         60, TEN_MINUTES_S, ("link_previews_write", "link_previews_read_again")
     ),
-<<<<<<< HEAD
     "sharing:own_app": Limit(20, TEN_MINUTES_S),
     "sharing:own_app_check": Limit(30, TEN_MINUTES_S, ("own_apps_check",)),
     "content:source_find": Limit(30, TEN_MINUTES_S, ("sources_find",)),
     "content:source_new": Limit(30, TEN_MINUTES_S, ("sources_create",)),
     "content:source_read": Limit(30, TEN_MINUTES_S, ("sources_read",)),
-=======
     "content:digest_test": Limit(10, TEN_MINUTES_S, ("digests_test",)),
     "content:digest_plan_test": Limit(30, TEN_MINUTES_S),
->>>>>>> lib-digest
     "tenants:domains": Limit(30, TEN_MINUTES_S, ("domains_create",)),
     "tenants:domain_check": Limit(30, TEN_MINUTES_S, ("domains_check",)),
     "tenants:webhook_test": Limit(30, TEN_MINUTES_S, ("webhooks_test",)),
