@@ -12,6 +12,8 @@ from content.search.indexing import index_missing
 from content.services.expiring import archive_expired
 from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
+from content.services.forgetting import BATCH as FORGOTTEN
+from content.services.forgetting import forget_erased as forget_what_erased_noted
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
@@ -57,3 +59,10 @@ def expire_posts(**_: Any) -> None:
     """Archive the posts whose time is over; while there are more, take the next turn."""
     if archive_expired(now=timezone.now()):
         take_turn("content.tasks.expire_posts")
+
+
+@shared_task
+def forget_erased(**_: Any) -> None:
+    """Let go of what erased members noted; while there is more, take the next turn."""
+    if forget_what_erased_noted(now=timezone.now()) == FORGOTTEN:
+        take_turn("content.tasks.forget_erased")

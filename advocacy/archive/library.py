@@ -18,7 +18,9 @@ from content.models import (
 from tenants.packing import Table
 
 LIBRARY = (
-    Table("topics", "Topics.", Topic, same("slug", "name", "hue", "mix", "is_closed")),
+    Table(
+        "topics", "Topics.", Topic, same("slug", "name", "hue", "mix", "is_closed", id="public_id")
+    ),
     Table(
         "admissions",
         "Whom closed topics admit: a team, or a member.",

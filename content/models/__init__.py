@@ -13,6 +13,7 @@ from content.models.assets import (
     PostAsset,
     Rendition,
 )
+from content.models.marks import ClosedShelf, Follow, Mark, MarkQuerySet
 from content.models.posts import (
     TRANSITIONS,
     Caption,
@@ -22,7 +23,6 @@ from content.models.posts import (
     PostQuerySet,
     PostTeam,
     PostTopic,
-    Read,
     Resource,
     State,
 )
@@ -33,6 +33,7 @@ from content.models.topics import (
     Admission,
     Mix,
     Topic,
+    TopicQuerySet,
 )
 
 __all__ = [
@@ -48,17 +49,21 @@ __all__ = [
     "Caption",
     "CaptionTurn",
     "CardState",
+    "ClosedShelf",
+    "Follow",
     "Kind",
     "LinkCard",
+    "Mark",
+    "MarkQuerySet",
     "Mix",
     "Post",
     "PostAsset",
     "PostQuerySet",
     "PostTeam",
     "PostTopic",
-    "Read",
     "Rendition",
     "Resource",
     "State",
     "Topic",
+    "TopicQuerySet",
 ]

@@ -27,10 +27,22 @@ from content.views.sources import (
     source_resume,
     sources,
 )
+from content.views.topics import (
+    desk_topics,
+    follow,
+    topic_defaults,
+    topic_delete,
+    topic_edit,
+    topic_merge,
+    topic_new,
+    topics,
+)
 
 __all__ = [
     "attachment",
     "desk",
+    "desk_topics",
+    "follow",
     "link_card",
     "logo",
     "media",
@@ -58,4 +70,10 @@ __all__ = [
     "source_remove",
     "source_resume",
     "sources",
+    "topic_defaults",
+    "topic_delete",
+    "topic_edit",
+    "topic_merge",
+    "topic_new",
+    "topics",
 ]

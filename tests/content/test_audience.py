@@ -8,9 +8,10 @@ import pytest
 from django.utils import timezone
 
 from content.models import Admission, Post, PostAsset, PostTeam, State
+from content.ranking.pages import feed_page
 from content.search.finding import find, found_posts
 from content.search.indexing import index_post
-from content.selectors import feed_page, topics_in_use, visible_assets
+from content.selectors import topics_in_use, visible_assets
 from tenants.roles import Role
 from tests.factories import make_asset, make_member, make_post, make_team, make_topic
 
