@@ -167,7 +167,7 @@ def test_what_counts_for_a_member_is_read_from_the_tables(in_acme):
 def test_a_page_takes_as_many_queries_whatever_there_is(in_acme, django_assert_num_queries, count):
     for number in range(count):
         make_post("", make_topic(), approved_at=NOW - number * HOUR)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         ranked_page(member=in_acme.bob, place=Place(timezone.now()), with_three=True)
 
 

@@ -48,7 +48,7 @@ BETTER = [
     # what comes first, what after it
     (one(1, days=90, is_pinned=True, is_read=True, is_shared=True), one(2, is_followed=True)),
     (one(1, days=1, is_pinned=True), one(2, days=2, is_pinned=True)),
-    (one(1, days=4, is_followed=True), one(2)),
+    (one(1, days=2, is_followed=True), one(2)),
     (one(1, days=2), one(2, is_read=True)),
     (one(1, days=1, is_for_team=True), one(2)),
     (one(1, days=20), one(2, is_readable=False, is_read=True)),
