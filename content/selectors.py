@@ -206,13 +206,6 @@ def waiting_posts(*, member: Member, size: int = 5) -> list[Post]:
     return list(rows.defer("body").order_by("updated_at", "id")[: size + 1])
 
 
-def topics_in_use(member: Member) -> list[Topic]:
-    """Return the topics of what is offered to a member, by name."""
-    posts = Post.objects.open_to(member).filter(pk=OuterRef("post"))
-    used = PostTopic.objects.filter(Exists(posts), topic=OuterRef("pk"))
-    return list(Topic.objects.filter(Exists(used)).order_by("sort_key", "id"))
-
-
 def topics_of(post: Post) -> list[Topic]:
     """Return the topics of one post, by name."""
     return list(post.topics.order_by("sort_key", "id"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
-from content.models import Admission, Follow, PostTopic, State, Topic
-from content.selectors import topics_in_use
+from content.models import Admission, Follow, Post, PostTopic, State, Topic, TopicQuerySet
 from tenants.models import Member
 
 
@@ -34,10 +34,16 @@ class TopicRow:
     admits: Sequence[str]
 
 
+def topics_in_use(member: Member) -> list[Topic]:
+    """Return the topics of what is offered to a member, by name."""
+    return list(_used(member))
+
+
 def chips_of(member: Member) -> list[TopicChip]:
-    """Return the topics of what is offered to a member, the followed first. Two queries."""
-    followed = followed_by(member)
-    chips = [TopicChip(topic, topic.pk in followed) for topic in topics_in_use(member)]
+    """Return the topics of what is offered to a member, the followed first. One query."""
+    follows = Follow.objects.filter(member=member, topic=OuterRef("pk"))
+    rows: Any = _used(member).annotate(is_followed=Exists(follows))
+    chips = [TopicChip(topic, topic.is_followed) for topic in rows]
     return sorted(chips, key=lambda chip: not chip.is_followed)
 
 
@@ -80,3 +86,10 @@ def posts_about(topic: Topic) -> int:
     """Return how many posts, in whatever state, are about a topic."""
     count: int = PostTopic.objects.filter(topic=topic).count()
     return count
+
+
+def _used(member: Member) -> TopicQuerySet:
+    posts = Post.objects.open_to(member).filter(pk=OuterRef("post"))
+    used = PostTopic.objects.filter(Exists(posts), topic=OuterRef("pk"))
+    found: TopicQuerySet = Topic.objects.filter(Exists(used)).by_name()
+    return found

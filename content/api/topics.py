@@ -21,7 +21,6 @@ from content.api.feed_shapes import (
 )
 from content.api.shapes import TopicCreate, TopicShape
 from content.models import Admission, Topic
-from content.selectors import topics_in_use
 from content.services import create_topic
 from content.services.following import follow_topic, unfollow_topic
 from content.services.topics import (
@@ -31,7 +30,7 @@ from content.services.topics import (
     delete_topic,
     merge_topic,
 )
-from content.topics import followed_by, posts_about
+from content.topics import followed_by, posts_about, topics_in_use
 from tenants.models import Member, Team
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page

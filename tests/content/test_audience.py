@@ -14,9 +14,9 @@ from content.ranking.three import three_for_you
 from content.ranking.wanted import Wanted
 from content.search.finding import find, found_posts
 from content.search.indexing import index_post
-from content.selectors import topics_in_use, visible_assets
+from content.selectors import visible_assets
 from content.services.marks import save_post
-from content.topics import chips_of
+from content.topics import chips_of, topics_in_use
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.factories import NOW, make_asset, make_member, make_post, make_team, make_topic

@@ -20,7 +20,9 @@ FEED = "/o/acme/"
 @pytest.fixture
 def bob(cast, sign_in):
     with tenant(cast.acme):
-        acknowledge(cast.bob, make_policy())
+        version = make_policy()
+        acknowledge(cast.bob, version)
+        acknowledge(cast.alice, version)
     return sign_in(cast.bob)
 
 
