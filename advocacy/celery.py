@@ -107,6 +107,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "forget what erased people noted": {
+        "task": "content.tasks.forget_erased",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "read sources": {
         "task": "content.tasks.read_sources",
         "schedule": 30.0,

@@ -60,7 +60,7 @@ STATEMENTS = (
     """INSERT INTO content_caption (organization_id, post_id, network, position, text)
        SELECT organization_id, id, '', 0, 'We have proof now. Have a look at story ' || id
        FROM content_post WHERE organization_id = %(organization)s""",
-    """INSERT INTO content_read (organization_id, member_id, post_id, at)
+    """INSERT INTO content_mark (organization_id, member_id, post_id, read_at)
        SELECT %(organization)s, member.id, post.ids[n], %(end)s
        FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM tenants_member
              WHERE organization_id = %(organization)s) AS member(id, row),

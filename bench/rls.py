@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bench.data import SMALL, make_organization_of, own_database
 from bench.timing import in_turns, milliseconds, verdict
-from content.selectors import feed_page
+from content.ranking.pages import feed_page
 from sharing.selectors import share_boxes
 from tenants.models import Member
 from tenants.scope import tenant

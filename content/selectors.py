@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from content.attached import attachments_of
 from content.models import (
@@ -26,11 +27,12 @@ from content.models import (
     Caption,
     CardState,
     LinkCard,
+    Mark,
     Post,
     PostAsset,
     PostTopic,
-    Read,
     Rendition,
+    Resource,
     State,
     Topic,
 )
@@ -130,7 +132,16 @@ class FeedPost:
     link: str
     why: str
     opens_at: datetime
-    is_unread: bool
+    kind: str
+    resource: str
+    language: str
+    is_evergreen: bool
+    is_pinned: bool
+    approved_at: datetime | None
+    approver: str
+    """Who approved it, by name; "" where nobody did by hand, or they are gone."""
+    marks: Mark
+    """The reader's own; an empty one that is not stored where they have none."""
     topic_list: tuple[Topic, ...]
     captions: tuple[Caption, ...]
     picture: ShownPicture | None = None
@@ -141,13 +152,15 @@ class FeedPost:
         """Return the colour of the drawn picture: the first topic's."""
         return degrees_of(self.topic_list)
 
+    @property
+    def is_unread(self) -> bool:
+        """Tell whether its reader has not opened it yet."""
+        return self.marks.read_at is None
 
-@dataclass(frozen=True)
-class FeedPage:
-    """One page of the feed, newest first; `next_cursor` is None on the last one."""
-
-    posts: list[FeedPost]
-    next_cursor: Cursor | None
+    @property
+    def resource_label(self) -> str:
+        """Return what it is, where it is more than a page."""
+        return str(Resource(self.resource).label)
 
 
 @dataclass(frozen=True)
@@ -164,22 +177,6 @@ class DeskPage:
 
     rows: list[DeskRow]
     next_cursor: Cursor | None
-
-
-def feed_page(
-    *, member: Member, topic: Topic | None = None, before: Cursor | None = None, size: int = 20
-) -> FeedPage:
-    """Return what is offered to a member, newest first, as cards. Always seven queries."""
-    rows: QuerySet[Post] = Post.objects.open_to(member).newest_first().defer("body")
-    if topic is not None:
-        rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
-    if before is not None:
-        rows = rows.filter(before.older("opens_at"))
-    found = list(rows[: size + 1])
-    posts = found[:size]
-    last = posts[-1] if len(found) > size else None
-    cursor = Cursor(last.opens_at, last.public_id) if last and last.opens_at else None
-    return FeedPage(with_details(posts, member), cursor)
 
 
 def desk_page(
@@ -207,13 +204,6 @@ def waiting_posts(*, member: Member, size: int = 5) -> list[Post]:
     rows = Post.objects.on_desk_of(member).filter(state=State.DRAFT)
     rows = rows.select_related("author", "source")
     return list(rows.defer("body").order_by("updated_at", "id")[: size + 1])
-
-
-def topics_in_use(member: Member) -> list[Topic]:
-    """Return the topics of what is offered to a member, by name."""
-    posts = Post.objects.open_to(member).filter(pk=OuterRef("post"))
-    used = PostTopic.objects.filter(Exists(posts), topic=OuterRef("pk"))
-    return list(Topic.objects.filter(Exists(used)).order_by("sort_key", "id"))
 
 
 def topics_of(post: Post) -> list[Topic]:
@@ -257,16 +247,18 @@ def _topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:
 
 
 def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
-    """Return posts as cards of the feed, in their order; always four queries."""
+    """Return posts as cards of the feed, in their order; a fixed number of queries.
+
+    Who approved them comes along where `posts` bring it (`select_related("approved_by")`).
+    """
     ids = [post.pk for post in posts]
     topics = _topics_by_post(ids)
     captions: dict[int, list[Caption]] = defaultdict(list)
     for caption in Caption.objects.filter(post_id__in=ids).order_by("position", "id"):
         captions[caption.post_id].append(caption)
     pictures, attachments = shown_pictures(ids, "feed"), attachments_of(ids)
-    read = set(
-        Read.objects.filter(member=member, post_id__in=ids).values_list("post_id", flat=True)
-    )
+    now = timezone.now()
+    marks = {mark.post_id: mark for mark in Mark.objects.of(member).filter(post_id__in=ids)}
     return [
         FeedPost(
             id=post.pk,
@@ -275,7 +267,14 @@ def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
             link=post.link,
             why=post.why,
             opens_at=post.opens_at or post.created_at,
-            is_unread=post.pk not in read,
+            kind=post.kind,
+            resource=post.resource,
+            language=post.language,
+            is_evergreen=post.is_evergreen,
+            is_pinned=post.pinned_until is not None and post.pinned_until > now,
+            approved_at=post.approved_at,
+            approver=post.approved_by.name if post.approved_by else "",
+            marks=marks.get(post.pk) or Mark(post=post, member=member),
             topic_list=tuple(topics[post.pk]),
             captions=tuple(captions[post.pk]),
             picture=next(iter(pictures[post.pk]), None),

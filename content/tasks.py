@@ -14,6 +14,8 @@ from content.search.indexing import index_missing
 from content.services.expiring import archive_expired
 from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
+from content.services.forgetting import BATCH as FORGOTTEN
+from content.services.forgetting import forget_erased as forget_what_erased_noted
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
@@ -67,3 +69,10 @@ def send_digests(**_: Any) -> None:
     now = timezone.now()
     if plan_digests(now=now) >= PLANNED or send_due(now=now) == DIGESTS:
         take_turn("content.tasks.send_digests")
+
+
+@shared_task
+def forget_erased(**_: Any) -> None:
+    """Let go of what erased members noted; while there is more, take the next turn."""
+    if forget_what_erased_noted(now=timezone.now()) == FORGOTTEN:
+        take_turn("content.tasks.forget_erased")

@@ -25,7 +25,21 @@ urlpatterns: list[URLPattern] = [
         name="picture_remove",
     ),
     path("o/<slug:slug>/attachments/<uuid:public_id>/", views.attachment, name="attachment"),
+    path("o/<slug:slug>/topics/", views.topics, name="topics"),
+    path("o/<slug:slug>/topics/<uuid:public_id>/follow/", views.follow, name="follow"),
     path("o/<slug:slug>/desk/", views.desk, name="desk"),
+    path("o/<slug:slug>/desk/topics/", views.desk_topics, name="desk_topics"),
+    path("o/<slug:slug>/desk/topics/new/", views.topic_new, name="topic_new"),
+    path("o/<slug:slug>/desk/topics/defaults/", views.topic_defaults, name="topic_defaults"),
+    path("o/<slug:slug>/desk/topics/<uuid:public_id>/", views.topic_edit, name="topic_edit"),
+    path(
+        "o/<slug:slug>/desk/topics/<uuid:public_id>/merge/", views.topic_merge, name="topic_merge"
+    ),
+    path(
+        "o/<slug:slug>/desk/topics/<uuid:public_id>/delete/",
+        views.topic_delete,
+        name="topic_delete",
+    ),
     path("o/<slug:slug>/desk/new/", views.post_new, name="post_new"),
     path("o/<slug:slug>/desk/preview/", views.post_preview, name="post_preview"),
     path("o/<slug:slug>/desk/import/", views.post_import, name="post_import"),

@@ -9,6 +9,12 @@ from sharing import views
 app_name = "sharing"
 urlpatterns = [
     path("o/<slug:slug>/", views.feed, name="feed"),
+    path("o/<slug:slug>/evergreen/", views.evergreen, name="evergreen"),
+    path("o/<slug:slug>/three/", views.three, name="three"),
+    path("o/<slug:slug>/posts/<uuid:public_id>/card/", views.card, name="card"),
+    path("o/<slug:slug>/posts/<uuid:public_id>/save/", views.save, name="save"),
+    path("o/<slug:slug>/posts/<uuid:public_id>/not-for-me/", views.not_for_me, name="not_for_me"),
+    path("o/<slug:slug>/posts/<uuid:public_id>/bring-back/", views.bring_back, name="bring_back"),
     path("o/<slug:slug>/posts/<uuid:public_id>/share/", views.compose, name="compose"),
     path("o/<slug:slug>/posts/<uuid:public_id>/confirm/", views.confirm, name="confirm"),
     path("o/<slug:slug>/posts/<uuid:public_id>/check/", views.check, name="check"),

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RenameModel
 
 from tenants.models import TenantModel
 from tenants.operations import EnableTenantSecurity
@@ -58,11 +59,15 @@ def _of_model(model: type[TenantModel], walled: set[tuple[str, str]]) -> list[Ch
 
 
 def _walled() -> set[tuple[str, str]]:
-    """Return (app, model) of everything that some migration walls."""
+    """Return (app, model) of everything that some migration walls; a new name changes no wall."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    return {
-        (app_label, operation.model_name.lower())
-        for (app_label, _), migration in loader.disk_migrations.items()
-        for operation in migration.operations
-        if isinstance(operation, EnableTenantSecurity)
-    }
+    walled = set()
+    for (app_label, _), migration in sorted(loader.disk_migrations.items()):
+        for operation in migration.operations:
+            if isinstance(operation, EnableTenantSecurity):
+                walled.add((app_label, operation.model_name.lower()))
+            elif isinstance(operation, RenameModel) and (
+                (app_label, operation.old_name_lower) in walled
+            ):
+                walled.add((app_label, operation.new_name_lower))
+    return walled

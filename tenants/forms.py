@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from tenants.languages import LANGUAGES
 from tenants.models import Document, Member, Team, Theme
 from tenants.naming import suggest_slug
 from tenants.roles import Role
@@ -161,7 +162,7 @@ class UnlockForm(forms.Form):
 
 
 class PreferencesForm(forms.Form):
-    """How the pages look to a member, and whether the leaderboard shows them."""
+    """How the pages look to a member, what they read, and whether the leaderboard shows them."""
 
     theme = forms.ChoiceField(
         label=_("Theme"), choices=Theme.choices, widget=forms.RadioSelect, required=False
@@ -169,6 +170,16 @@ class PreferencesForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Your slots, your calendar and all times are on this clock."),
+        required=False,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you read"),
+        help_text=_(
+            "Posts in these come first, and those for readers of another language stay away. "
+            "Choose none to go by the organization’s."
+        ),
+        choices=LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     on_leaderboard = forms.BooleanField(
@@ -185,6 +196,7 @@ class PreferencesForm(forms.Form):
                 "theme": theme,
                 "on_leaderboard": member.on_leaderboard,
                 "time_zone": member.time_zone,
+                "languages": member.languages,
             }
         )
         field: Any = form.fields["time_zone"]

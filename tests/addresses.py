@@ -44,6 +44,7 @@ from tests.factories import (
     make_share,
     make_source,
     make_team,
+    make_topic,
     make_user,
     make_webhook,
 )
@@ -80,6 +81,14 @@ POST_ONLY = {
     "content:source_read",
     "content:source_remove",
     "content:source_resume",
+    "content:follow",
+    "content:topic_defaults",
+    "content:topic_delete",
+    "content:topic_merge",
+    "sharing:bring_back",
+    "sharing:not_for_me",
+    "sharing:save",
+    "sharing:three",
     "sharing:check",
     "sharing:resume",
     "sharing:answer_recall",
@@ -167,6 +176,14 @@ KINDS = {
     "content:source_read": "source",
     "content:source_remove": "source",
     "content:source_resume": "source",
+    "content:follow": "topic",
+    "content:topic_delete": "topic",
+    "content:topic_edit": "topic",
+    "content:topic_merge": "topic",
+    "sharing:bring_back": "post",
+    "sharing:card": "post",
+    "sharing:not_for_me": "post",
+    "sharing:save": "post",
     "sharing:box": "post",
     "sharing:check": "post",
     "sharing:compose": "post",
@@ -302,6 +319,7 @@ def make_house(slug: str) -> House:
         )
         colleague, team = make_member("Colleague"), make_team("Ours")
         source = make_source(member)
+        topic = make_topic("Ours")
         listed = PostImport.objects.create(by=member, total=0, created_at=NOW)
     things = {
         "archive": archive,
@@ -310,6 +328,7 @@ def make_house(slug: str) -> House:
         "import": job,
         "list": listed,
         "source": source,
+        "topic": topic,
         "request": asked,
         "domain": domain,
         "post": post,

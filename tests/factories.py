@@ -72,9 +72,9 @@ def make_member(name: str = "", *roles: Role, user: User | None = None, **change
 def make_topic(name: str = "", **changes: Any) -> Topic:
     """Make a topic."""
     name = name or f"Topic {next(_numbers)}"
-    return Topic.objects.create(
-        name=name, slug=sort_key(name).replace(" ", "-"), sort_key=sort_key(name), **changes
-    )
+    values = {"slug": sort_key(name).replace(" ", "-"), "sort_key": sort_key(name), **changes}
+    topic: Topic = Topic.objects.create(name=name, **values)
+    return topic
 
 
 def make_post(

@@ -25,7 +25,9 @@ LIBRARY = (
         DigestPlan,
         same("is_on", "pace", "weekday", "hour", "greeting"),
     ),
-    Table("topics", "Topics.", Topic, same("slug", "name", "hue", "mix", "is_closed")),
+    Table(
+        "topics", "Topics.", Topic, same("slug", "name", "hue", "mix", "is_closed", id="public_id")
+    ),
     Table(
         "admissions",
         "Whom closed topics admit: a team, or a member.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from analytics.models import Fact
 from content.digests.models import Digest
-from content.models import Asset, Post, Read
+from content.models import Asset, ClosedShelf, Follow, Mark, Post
 from policies.models import Acknowledgement
 from sharing.models import AssistedNetwork, Connection, Share, Slot
 from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
@@ -100,10 +100,24 @@ OWN = Contents(
             of_member="member_id",
         ),
         Table(
-            "read",
-            "Posts you opened.",
-            Read,
-            {"post": "post__title", "at": "at"},
+            "marks",
+            "Posts you opened, saved, shared, or said are not for you, and when.",
+            Mark,
+            same("read_at", "saved_at", "shared_at", "hidden_at", post="post__title"),
+            of_member="member_id",
+        ),
+        Table(
+            "follows",
+            "Topics you follow.",
+            Follow,
+            {"topic": "topic__name", "at": "at"},
+            of_member="member_id",
+        ),
+        Table(
+            "closed_shelf",
+            "Until when you put the three posts of the week away.",
+            ClosedShelf,
+            same("until"),
             of_member="member_id",
         ),
         Table(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from advocacy.demo import door, history, library, pictures, pretend, trail
+from advocacy.demo import door, history, library, pictures, pretend, shelf, trail
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
@@ -37,6 +37,8 @@ class Company:
     accent: str
     people: tuple[Person, ...]
     stories: tuple[Story, ...]
+    shelf: tuple[Story, ...] = ()
+    """What nobody has shared yet."""
     domain: str = ""
     """By which people may ask to join, "" for none."""
 
@@ -45,7 +47,9 @@ X_BUDGET_MILLS = 25_000
 """What posts on X may cost in a month: 25 dollars."""
 
 COMPANIES = (
-    Company("Acme", "acme", "#b4532a", ACME, library.ACME_STORIES, "acme.example"),
+    Company(
+        "Acme", "acme", "#b4532a", ACME, library.ACME_STORIES, library.ACME_SHELF, "acme.example"
+    ),
     Company("Globex", "globex", "#1f6f5c", GLOBEX, library.GLOBEX_STORIES),
 )
 
@@ -71,6 +75,10 @@ def build(company: Company, *, now: datetime) -> Organization:
             guests = {person.email: _user(person) for person in door.PEOPLE}
             door.furnish(company.domain, guests, now=now)
         posts = [_post(story, curator, now) for story in company.stories]
+        told = (*company.stories, *company.shelf)
+        shelved = [_post(story, curator, now) for story in company.shelf]
+        named = zip((story.slug for story in told), (*posts, *shelved), strict=True)
+        shelf.furnish(dict(named), members, now=now)
     if settings.PLAYGROUND_URL:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
     with platform():
@@ -152,6 +160,8 @@ def _post(story: Story, curator: Member, now: datetime) -> Post:
         link=f"{base}/stories/{story.slug}",
         why=story.why,
         body=story.body,
+        resource=story.resource,
+        is_evergreen=story.is_evergreen,
         state=PostState.APPROVED if is_approved else PostState.DRAFT,
         author=curator,
         approved_by=curator if is_approved else None,

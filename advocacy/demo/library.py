@@ -16,6 +16,8 @@ class Story:
     captions: tuple[str, ...]
     days_ago: float | None
     body: str = ""
+    resource: str = ""
+    is_evergreen: bool = False
 
 
 ACME_STORIES = (
@@ -112,6 +114,81 @@ ACME_STORIES = (
         52,
     ),
 )
+ACME_SHELF = (
+    Story(
+        "water-rules",
+        "What the new water rules ask of every pump room",
+        ("Water and industry",),
+        "Installers will be asked about it all year. Ten minutes of reading, ten good answers.",
+        ("New water rules from January. This is the calmest summary I found.",),
+        1.9,
+    ),
+    Story(
+        "heat-pumps-cities",
+        "Three cities that heat their schools with river water",
+        ("Water and industry",),
+        "Not about us at all, and just why people listen when we speak of pumps.",
+        ("Schools heated by a river. I like it when the clever part is old and simple.",),
+        5.2,
+    ),
+    Story(
+        "read-a-pump-curve",
+        "How to read a pump curve, on one page",
+        ("Engineering",),
+        "The question every newcomer has. Print it, pin it up, send it to a customer.",
+        ("The one page I wish I had had in my first week: how to read a pump curve.",),
+        70,
+        resource="guide",
+        is_evergreen=True,
+    ),
+    Story(
+        "change-a-seal",
+        "Change a shaft seal in one minute",
+        ("Product", "Engineering"),
+        "A walk-through without a word, so it works in every country.",
+        ("One minute, one seal, no words. It saves somebody a service call.",),
+        85,
+        resource="walk_through",
+        is_evergreen=True,
+    ),
+    Story(
+        "fifteen-seconds-of-test-bay",
+        "Fifteen seconds in the test bay",
+        ("People",),
+        "What our work sounds like. People who look for a job ask for it.",
+        ("Fifteen seconds of what my work sounds like.",),
+        95,
+        resource="short_video",
+        is_evergreen=True,
+    ),
+    Story(
+        "fair-talking-points",
+        "What to say at the Milan fair next week",
+        ("Field sales",),
+        "Five honest lines for five hard questions, for the team at the stand.",
+        ("See you in Milan? I am at the stand from Tuesday.",),
+        0.8,
+    ),
+)
+MIXES = {
+    "Water and industry": "industry",
+    "People": "culture",
+    "Jobs": "culture",
+}
+"""The part that topics play in the mix, where it is not the company's."""
+FOLLOWS = {
+    "amira@acme.example": ("Sustainability", "Engineering"),
+    "diego@acme.example": ("Engineering",),
+    "priya@acme.example": ("Product", "Field sales"),
+    "noor@acme.example": ("Jobs",),
+}
+SAVED = {"amira@acme.example": ("read-a-pump-curve", "hard-water")}
+NOT_FOR_ME = {"amira@acme.example": ("quiet-pump",)}
+CLOSED = {"Field sales": "Field sales"}
+"""Topics that are for one team."""
+PINNED = {"porto-roof": 4}
+"""For how many more days a story stands at the top."""
+READERS = {"marta@acme.example": ["en", "pl"], "yuki@acme.example": ["en", "ja"]}
 GLOBEX_STORIES = (
     Story(
         "globex-routes",

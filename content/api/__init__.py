@@ -1,4 +1,4 @@
-"""The API of the library: posts, topics, pictures, attachments, link previews, sources, lists."""
+"""The API of the library: feed, posts, topics, pictures, attachments, previews, sources, lists."""
 
 from __future__ import annotations
 
@@ -6,29 +6,44 @@ from django.urls import URLPattern, path
 
 from content.api.attachments import Attachments
 from content.api.digests import Digests
+from content.api.feed import Feed, Marks
 from content.api.lists import PostImports
 from content.api.pictures import Pictures
-from content.api.posts import Posts, Topics
+from content.api.posts import Posts
 from content.api.previews import LinkPreviews
 from content.api.sources import Sources
+from content.api.topics import Topics
 
 POST = "posts/<uuid:public_id>"
+TOPIC = "topics/<uuid:public_id>"
 SOURCE = "sources/<uuid:public_id>"
 IMPORT = "post-imports/<uuid:public_id>"
 PICTURE = "pictures/<uuid:public_id>"
 ATTACHMENT = "attachments/<uuid:public_id>"
 
 urlpatterns: list[URLPattern] = [
+    path("feed", Feed.as_view({"get": "index"})),
+    path(
+        "feed/three",
+        Feed.as_view({"get": "three", "delete": "put_three_away", "put": "take_three_out"}),
+    ),
     path("posts", Posts.as_view({"get": "index", "post": "create"})),
     path("posts/search", Posts.as_view({"get": "search"})),
     path(POST, Posts.as_view({"get": "show", "patch": "change"})),
     path(f"{POST}/seen", Posts.as_view({"post": "see"})),
+    path(f"{POST}/marks", Marks.as_view({"get": "show"})),
+    path(f"{POST}/marks/saved", Marks.as_view({"put": "save", "delete": "unsave"})),
+    path(f"{POST}/marks/not-for-me", Marks.as_view({"put": "hide", "delete": "bring_back"})),
     path(f"{POST}/approve", Posts.as_view({"post": "approve"})),
     path(f"{POST}/archive", Posts.as_view({"post": "archive"})),
     path(f"{POST}/restore", Posts.as_view({"post": "restore"})),
     path(f"{POST}/link-preview", LinkPreviews.as_view({"get": "show", "put": "write"})),
     path(f"{POST}/link-preview/read-again", LinkPreviews.as_view({"post": "read_again"})),
     path("topics", Topics.as_view({"get": "index", "post": "create"})),
+    path("topics/defaults", Topics.as_view({"post": "begin"})),
+    path(TOPIC, Topics.as_view({"get": "show", "patch": "change", "delete": "delete"})),
+    path(f"{TOPIC}/follow", Topics.as_view({"put": "follow", "delete": "unfollow"})),
+    path(f"{TOPIC}/merge", Topics.as_view({"post": "merge"})),
     path("pictures", Pictures.as_view({"post": "create"})),
     path(PICTURE, Pictures.as_view({"get": "show", "patch": "describe", "delete": "discard"})),
     path(f"{PICTURE}/files/<slug:name>", Pictures.as_view({"get": "file"})),

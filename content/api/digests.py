@@ -11,7 +11,6 @@ from content.digests.choosing import choose_posts
 from content.digests.models import Digest, DigestPlan, Pace
 from content.digests.sending import plan_of
 from content.models import Post
-from tenants.models import Member
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.shapes import Moment, Shape
 from tenants.roles import Permission
@@ -64,13 +63,13 @@ class Digests(Endpoints):
     @endpoint(scope=Scope.POSTS_READ, gives=DigestShape)
     def show(self, call: Call) -> dict[str, Any]:
         """Give how often one's digest comes, and what the next one would tell."""
-        return _shown(digest_of(call.member), call.member)
+        return _shown(digest_of(call.member), call)
 
     @endpoint(scope=Scope.POSTS_WRITE, takes=PaceChange, gives=DigestShape, fields={"pace": "pace"})
     def choose(self, call: Call) -> dict[str, Any]:
         """Choose how often one's digest comes, or "never"."""
         digest = set_pace(member=call.member, pace=call.data["pace"], now=call.now)
-        return _shown(digest, call.member)
+        return _shown(digest, call)
 
     @endpoint(scope=Scope.POSTS_WRITE, gives=SentShape, fields={"nothing": "posts"})
     def test(self, call: Call) -> dict[str, int]:
@@ -93,8 +92,8 @@ class Digests(Endpoints):
         return set_plan(by=call.member, now=call.now, **call.data)
 
 
-def _shown(digest: Digest, member: Member) -> dict[str, Any]:
-    posts: list[Post] = choose_posts(member, told=digest.told)
+def _shown(digest: Digest, call: Call) -> dict[str, Any]:
+    posts: list[Post] = choose_posts(call.member, now=call.now, told=digest.told)
     return {
         "pace": digest.pace,
         "next_at": digest.next_at,

@@ -19,20 +19,17 @@ from content.api.shapes import (
     PostQuery,
     PostShape,
     SearchQuery,
-    TopicCreate,
-    TopicShape,
 )
 from content.attached import usable_attachments
-from content.models import Asset, AssetKind, Caption, Post, PostAsset, PostTopic, Read, State, Topic
+from content.models import Asset, AssetKind, Caption, Mark, Post, PostAsset, PostTopic, State, Topic
 from content.search.finding import find, found_posts
-from content.selectors import captions_of, topics_in_use, topics_of, usable_pictures
+from content.selectors import captions_of, topics_of, usable_pictures
 from content.services import (
     CaptionDraft,
     PostDraft,
     approve_post,
     archive_post,
     create_post,
-    create_topic,
     edit_post,
     record_read,
     restore_post,
@@ -40,7 +37,6 @@ from content.services import (
 from tenants.models import Member
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
-from tenants.rest.shapes import PageQuery
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
@@ -62,7 +58,12 @@ class Whole:
     captions: Sequence[Caption]
     pictures: Sequence[Asset]
     attachment: Asset | None
-    is_unread: bool
+    marks: Mark
+
+    @property
+    def is_unread(self) -> bool:
+        """Tell whether the member has not opened it yet."""
+        return self.marks.read_at is None
 
 
 class Posts(Endpoints):
@@ -82,7 +83,7 @@ class Posts(Endpoints):
             call.member.require(Permission.WRITE_POSTS)
             rows, order = Post.objects.on_desk_of(call.member).filter(state=state), "-updated_at"
         if "topic" in call.query:
-            topic = get_object_or_404(Topic.objects, slug=call.query["topic"])
+            topic = get_object_or_404(Topic.objects.open_to(call.member), slug=call.query["topic"])
             rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
         page = call.cut.take(rows.select_related("author"), order, "-pk")
         return Page(whole_posts(page.rows, call.member), page.position)
@@ -92,7 +93,7 @@ class Posts(Endpoints):
         """Find posts of the feed by words, the best 50 first; typos and endings do not matter."""
         topic = None
         if "topic" in call.query:
-            topic = get_object_or_404(Topic.objects, slug=call.query["topic"])
+            topic = get_object_or_404(Topic.objects.open_to(call.member), slug=call.query["topic"])
         found = find(call.query["q"])
         posts = found_posts(found, member=call.member, topic=topic)
         begin = int(call.cut.position or 0)
@@ -178,32 +179,6 @@ class Posts(Endpoints):
         return _whole(restore_post(post=post, by=call.member, now=call.now), call.member)
 
 
-class Topics(Endpoints):
-    """Topics."""
-
-    tag = "Posts"
-
-    @endpoint(scope=Scope.POSTS_READ, query=PageQuery, gives=TopicShape)
-    def index(self, call: Call) -> Page:
-        """List topics by name: those in the feed, for writers all."""
-        rows = Topic.objects.all()
-        if not call.member.may(Permission.WRITE_POSTS):
-            rows = rows.filter(pk__in=[topic.pk for topic in topics_in_use(call.member)])
-        return call.cut.take(rows, "sort_key", "pk", name="slug")
-
-    @endpoint(
-        scope=Scope.POSTS_WRITE,
-        permission=Permission.WRITE_POSTS,
-        takes=TopicCreate,
-        gives=TopicShape,
-        status=201,
-        once=True,
-    )
-    def create(self, call: Call) -> Topic:
-        """Add a topic."""
-        return create_topic(name=call.data["name"])
-
-
 def whole_posts(posts: Sequence[Post], member: Member) -> list[Whole]:
     """Return posts with all that belongs to them; always four queries."""
     ids = [post.pk for post in posts]
@@ -216,8 +191,7 @@ def whole_posts(posts: Sequence[Post], member: Member) -> list[Whole]:
     offered = PostAsset.objects.filter(post_id__in=ids).select_related("asset")
     for each in offered.order_by("position", "id"):
         assets[each.post_id].append(each.asset)
-    reads = Read.objects.filter(member=member, post_id__in=ids)
-    read = set(reads.values_list("post_id", flat=True))
+    marks = {mark.post_id: mark for mark in Mark.objects.of(member).filter(post_id__in=ids)}
     return [
         Whole(
             post,
@@ -225,7 +199,7 @@ def whole_posts(posts: Sequence[Post], member: Member) -> list[Whole]:
             captions[post.pk],
             [one for one in assets[post.pk] if one.kind == AssetKind.PICTURE],
             next((one for one in assets[post.pk] if one.kind != AssetKind.PICTURE), None),
-            post.pk not in read,
+            marks.get(post.pk) or Mark(post=post, member=member),
         )
         for post in posts
     ]

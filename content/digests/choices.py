@@ -70,7 +70,7 @@ def send_test(*, by: Member, of: Member, now: datetime) -> int:
     """
     if by.pk != of.pk and not by.may(Permission.APPROVE_POSTS):
         raise PermissionDenied
-    posts = choose_posts(of, told=digest_of(of).told)
+    posts = choose_posts(of, now=now, told=digest_of(of).told)
     if not posts:
         raise ValidationError(_("There is nothing new to tell just now."), code="nothing")
     letter = letter_of(of, posts, subject=f"test {now.isoformat()}", now=now, to=by)

@@ -95,7 +95,11 @@ def _write(ids: Sequence[int], now: datetime) -> None:
     digests = list(Digest.objects.filter(pk__in=ids).select_related(*related))
     letters = []
     for digest in digests:
-        posts = choose_posts(digest.member, told=digest.told) if _goes_to(digest.member) else []
+        posts = (
+            choose_posts(digest.member, now=now, told=digest.told)
+            if _goes_to(digest.member)
+            else []
+        )
         if posts:
             today = now.astimezone(zone_of(digest.member)).date()
             letters.append(letter_of(digest.member, posts, subject=f"{today}", now=now))

@@ -14,6 +14,7 @@ from content.models.assets import (
     PostAsset,
     Rendition,
 )
+from content.models.marks import ClosedShelf, Follow, Mark, MarkQuerySet
 from content.models.posts import (
     TRANSITIONS,
     Caption,
@@ -23,7 +24,6 @@ from content.models.posts import (
     PostQuerySet,
     PostTeam,
     PostTopic,
-    Read,
     Resource,
     State,
 )
@@ -34,6 +34,7 @@ from content.models.topics import (
     Admission,
     Mix,
     Topic,
+    TopicQuerySet,
 )
 
 __all__ = [
@@ -49,17 +50,21 @@ __all__ = [
     "Caption",
     "CaptionTurn",
     "CardState",
+    "ClosedShelf",
+    "Follow",
     "Kind",
     "LinkCard",
+    "Mark",
+    "MarkQuerySet",
     "Mix",
     "Post",
     "PostAsset",
     "PostQuerySet",
     "PostTeam",
     "PostTopic",
-    "Read",
     "Rendition",
     "Resource",
     "State",
     "Topic",
+    "TopicQuerySet",
 ]

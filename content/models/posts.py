@@ -1,4 +1,4 @@
-"""Posts, what they are about, the words suggested for them, and who has read them."""
+"""Posts, what they are about, and the words suggested for them."""
 
 from __future__ import annotations
 
@@ -199,6 +199,26 @@ class Post(PublicIdModel):
                 name="content_post_review",
             ),
             models.Index(
+                fields=["organization", "-opens_at"],
+                condition=Q(is_evergreen=True, state=State.APPROVED),
+                name="content_post_evergreen",
+            ),
+            models.Index(
+                fields=["organization", "resource", "-opens_at"],
+                condition=Q(state=State.APPROVED) & ~Q(resource=""),
+                name="content_post_resource",
+            ),
+            models.Index(
+                fields=["organization", "kind", "-opens_at"],
+                condition=Q(state=State.APPROVED) & ~Q(kind=Kind.SHARE),
+                name="content_post_kind",
+            ),
+            models.Index(
+                fields=["organization", "language", "-opens_at"],
+                condition=Q(state=State.APPROVED) & ~Q(language=""),
+                name="content_post_language",
+            ),
+            models.Index(
                 fields=["organization", "expires_at"],
                 condition=Q(expires_at__isnull=False) & ~Q(state=State.ARCHIVED),
                 name="content_post_expiring",
@@ -287,19 +307,4 @@ class CaptionTurn(TenantModel):
                 fields=["organization", "post", "network", "number"],
                 name="content_captionturn_number",
             ),
-        ]
-
-
-class Read(TenantModel):
-    """That a member opened or shared a post; counts only, never shown by name."""
-
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "member", "post"], name="content_read_once"
-            )
         ]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.postgres.functions import RandomUUID
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Member, Team, TenantModel
+from tenants.models import Member, PublicIdModel, Team, TenantModel
+from tenants.roles import Permission
+from tenants.scope import TenantQuerySet, managers
 
 HUES = 12
 NO_TOPIC_DEGREES = 30
@@ -22,12 +28,38 @@ class Mix(models.TextChoices):
     CULTURE = "culture", _("Culture")
 
 
-class Topic(TenantModel):
+class TopicQuerySet(TenantQuerySet["Topic"]):
+    """Topics, narrowed."""
+
+    def open_to(self, member: Member) -> TopicQuerySet:
+        """Return the topics a member may know of: open ones, what admits them; curators all."""
+        if member.may(Permission.APPROVE_POSTS):
+            return self.all()
+        return self.admitting(member)
+
+    def admitting(self, member: Member) -> TopicQuerySet:
+        """Return the topics whose posts can be for a member, whatever else the member may do."""
+        admitted = Admission.objects.filter(topic=OuterRef("pk"))
+        mine = Q(member=member)
+        if member.team_id:
+            mine |= Q(team=member.team_id)
+        return self.filter(Q(is_closed=False) | Exists(admitted.filter(mine)))
+
+    def by_name(self) -> TopicQuerySet:
+        """Order as people read lists; the id makes the order total."""
+        return self.order_by("sort_key", "id")
+
+
+_topics, _all_topics = managers(TopicQuerySet)
+
+
+class Topic(PublicIdModel):
     """A category people follow; its hue colours the cards that have no picture.
 
     Posts about a closed one are for whom it admits alone, whatever else they are about.
     """
 
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
     slug = models.SlugField(max_length=TOPIC_NAME_LENGTH)
     name = models.CharField(_("name"), max_length=TOPIC_NAME_LENGTH)
     sort_key = models.CharField(max_length=TOPIC_NAME_LENGTH, editable=False)
@@ -41,13 +73,17 @@ class Topic(TenantModel):
     )
     is_closed = models.BooleanField(_("closed"), default=False, db_default=False)
 
-    class Meta:
+    objects: ClassVar[Any] = _topics
+    everyone: ClassVar[Any] = _all_topics
+
+    class Meta(PublicIdModel.Meta):
         constraints = [
+            *PublicIdModel.Meta.constraints,
             models.UniqueConstraint(
                 fields=["organization", "slug"],
                 name="content_topic_slug",
                 violation_error_message=_("There is a topic of this name already."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -86,7 +86,8 @@ class FoundPage:
 
 def found_posts(found: Found, *, member: Member, topic: Topic | None = None) -> list[Post]:
     """Return what a search found of what is offered to a member, the best first. One query."""
-    rows = Post.objects.open_to(member).filter(pk__in=found.post_ids).select_related("author")
+    rows = Post.objects.open_to(member).filter(pk__in=found.post_ids)
+    rows = rows.select_related("author", "approved_by")
     if topic is not None:
         rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
     order = {pk: place for place, pk in enumerate(found.post_ids)}
@@ -97,7 +98,9 @@ def found_page(text: str, *, member: Member, topic: Topic | None = None) -> Foun
     """Find what a member asks for, as cards of the feed."""
     found = find(text)
     posts = found_posts(found, member=member, topic=topic)
-    return FoundPage(with_details(posts, member), found.topics, found.meant)
+    known = set(Topic.objects.open_to(member).filter(pk__in=[one.pk for one in found.topics]))
+    topics = [one for one in found.topics if one in known]
+    return FoundPage(with_details(posts, member), topics, found.meant)
 
 
 def _all_of(words: Sequence[Word], near: Sequence[Sequence[str]] = (), *, is_open: bool) -> str:

@@ -1,7 +1,8 @@
-"""Every write of the library, one module a noun; posts, topics and reads stand here by name."""
+"""Every write of the library, one module a noun; posts, topics and marks stand here by name."""
 
 from __future__ import annotations
 
+from content.services.marks import record_read, record_shared
 from content.services.posts import (
     CaptionDraft,
     PostDraft,
@@ -10,8 +11,6 @@ from content.services.posts import (
     create_post,
     create_topic,
     edit_post,
-    record_read,
-    record_shared,
     restore_post,
     withdraw_post,
 )

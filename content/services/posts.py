@@ -27,7 +27,6 @@ from content.models import (
     Caption,
     Post,
     PostTopic,
-    Read,
     State,
     Topic,
 )
@@ -209,16 +208,6 @@ def create_topic(*, name: str) -> Topic:
         defaults={"name": name, "sort_key": sort_key(name), "hue": Topic.objects.count() % HUES},
     )[0]
     return topic
-
-
-def record_read(*, post: Post, member: Member, now: datetime) -> None:
-    """Remember that a member opened a post; idempotent, the first time stays."""
-    Read.objects.bulk_create([Read(post=post, member=member, at=now)], ignore_conflicts=True)
-
-
-def record_shared(*, post: Post, member: Member, now: datetime) -> None:
-    """Take note that a member shared a post: it is not new to them any more. Idempotent."""
-    record_read(post=post, member=member, now=now)
 
 
 def _require(member: Member, permission: Permission) -> None:

@@ -34,15 +34,27 @@ from content.views.sources import (
     source_resume,
     sources,
 )
+from content.views.topics import (
+    desk_topics,
+    follow,
+    topic_defaults,
+    topic_delete,
+    topic_edit,
+    topic_merge,
+    topic_new,
+    topics,
+)
 
 __all__ = [
     "attachment",
     "desk",
+    "desk_topics",
     "digest",
     "digest_plan",
     "digest_plan_test",
     "digest_stop",
     "digest_test",
+    "follow",
     "link_card",
     "logo",
     "media",
@@ -70,4 +82,10 @@ __all__ = [
     "source_remove",
     "source_resume",
     "sources",
+    "topic_defaults",
+    "topic_delete",
+    "topic_edit",
+    "topic_merge",
+    "topic_new",
+    "topics",
 ]

@@ -40,7 +40,7 @@ def digest(request: MemberRequest) -> HttpResponse:
         comes = pace_of(own, plan) != Pace.NEVER
         messages.success(request, _("Saved.") if comes else _("Saved. No more digests come."))
         return redirect("content:digest", slug=request.organization.slug)
-    posts = choose_posts(request.member, told=own.told)
+    posts = choose_posts(request.member, now=timezone.now(), told=own.told)
     context = {
         "form": form,
         "plan": plan,
@@ -69,7 +69,7 @@ def digest_plan(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("Saved. It holds from the next digest on."))
         return redirect("content:digest_plan", slug=request.organization.slug)
     of = _person(request)
-    posts = choose_posts(of, told=digest_of(of).told)
+    posts = choose_posts(of, now=timezone.now(), told=digest_of(of).told)
     context = {
         "form": form,
         "readership": readership(plan),

@@ -10,9 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from content.attached import attachments_of
-from content.models import Post, State
+from content.models import Mark, Post, State
 from content.selectors import degrees_of, shown_pictures, topics_of
 from content.services import record_read
+from content.ways_back import way_back
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -22,13 +23,19 @@ from tenants.roles import Permission
 def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show a post with its suggested words; from then on it is not new to the member."""
     found = get_object_or_404(
-        Post.objects.visible_to(request.member).select_related("author"), public_id=public_id
+        Post.objects.visible_to(request.member).select_related("author", "approved_by"),
+        public_id=public_id,
     )
     if found.state == State.APPROVED:
         record_read(post=found, member=request.member, now=timezone.now())
+    marks = Mark.objects.of(request.member).filter(post=found).first()
+    is_open = Post.objects.open_to(request.member).filter(pk=found.pk).exists()
     topics, names = topics_of(found), dict(settings.NETWORK_CHOICES)
     context = {
         "post": found,
+        "marks": marks or Mark(post=found, member=request.member),
+        "is_open": is_open,
+        "back_url": way_back(request, found.public_id),
         "topics": topics,
         "degrees": degrees_of(topics),
         "pictures": shown_pictures([found.pk], "preview")[found.pk],

@@ -8,7 +8,8 @@ from sharing.views.calendar import calendar, calendar_address, calendar_feed
 from sharing.views.compose import check, compose, share_now
 from sharing.views.confirming import confirm
 from sharing.views.connections import check_account, connect, connections, consented, disconnect
-from sharing.views.feed import feed
+from sharing.views.feed import card, evergreen, feed
+from sharing.views.marks import bring_back, not_for_me, save, three
 from sharing.views.mentions import mention, mention_remove, mentions
 from sharing.views.operating import operating
 from sharing.views.own_apps import own_app, own_app_check, own_app_remove, own_apps
@@ -35,11 +36,13 @@ __all__ = [
     "answer_recall",
     "assisted",
     "box",
+    "bring_back",
     "budgets",
     "calendar",
     "calendar_address",
     "calendar_feed",
     "cancel",
+    "card",
     "check",
     "check_account",
     "compose",
@@ -50,12 +53,14 @@ __all__ = [
     "delete",
     "disconnect",
     "dismiss",
+    "evergreen",
     "feed",
     "finish",
     "mention",
     "mention_remove",
     "mentions",
     "move",
+    "not_for_me",
     "operating",
     "own_app",
     "own_app_check",
@@ -73,8 +78,10 @@ __all__ = [
     "resume",
     "retry",
     "row",
+    "save",
     "share_now",
     "shares",
     "sign_in",
     "slots",
+    "three",
 ]

@@ -20,6 +20,7 @@ from content.models import State as PostState
 from content.selectors import renditions_of, suggested_captions
 from content.services import record_read
 from content.views.pictures import describe, take_files
+from content.ways_back import way_back
 from sharing.assisted import TARGETS
 from sharing.composer import look_over, next_slot, tomorrow_morning
 from sharing.drafts import attachment_in, offered
@@ -101,6 +102,7 @@ def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "errors": form.errors if is_sent else {},
         "draft": draft_key(request, str(post.public_id)),
+        "back_url": way_back(request, post.public_id),
         "may_share_again": form.has_error(NON_FIELD_ERRORS, "already_shared"),
         **_choices(request, post, form),
         **_looked(request, post, form),

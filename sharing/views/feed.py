@@ -1,20 +1,27 @@
-"""The feed: home."""
+"""The feed: home. In the order of its points, or of time; filters and place live in the address."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from content.models import Post, Topic
+from content.ranking.pages import MOST_PAGES, SIZE, feed_page, ranked_page
+from content.ranking.places import Place
+from content.ranking.three import is_shelf_open
+from content.ranking.wanted import Show, Wanted
 from content.search.finding import found_page
-from content.selectors import Cursor, FeedPost, feed_page, topics_in_use
+from content.selectors import Cursor, FeedPost, with_details
 from content.services import hand_out, suggest
+from content.topics import chips_of
 from sharing.selectors import ShareBox, active_connections, share_boxes
+from sharing.views.filters import groups_of, kept, resources_of, views_of, wanted_of
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.models import Member
@@ -33,7 +40,23 @@ class Card:
     """The words one click would send to the first account."""
 
 
-def _cards(member: Member, posts: Sequence[FeedPost], now: datetime) -> list[Card]:
+@dataclass(frozen=True)
+class Piece:
+    """One or more pages of the feed: the posts, where they begin, and where the next page does.
+
+    `name` is the place's name in addresses.
+    """
+
+    posts: Sequence[FeedPost]
+    name: str
+    begins: Place | Cursor
+    follows: Place | Cursor | None
+    pages: int
+    three: Sequence[FeedPost] = ()
+
+
+def cards_of(member: Member, posts: Sequence[FeedPost], now: datetime) -> list[Card]:
+    """Return posts with their share boxes and the words that one click would send."""
     boxes = share_boxes(member=member, posts=[(post.id, post.public_id) for post in posts], now=now)
     accounts = next((box.connections for box in boxes.values()), ())
     network = accounts[0].network if accounts else ""
@@ -53,33 +76,104 @@ def suggested_words(member: Member, post: Post) -> str:
 
 @allowed(Permission.TAKE_PART)
 def feed(request: MemberRequest) -> HttpResponse:
-    """Show what may be shared, newest first, by topic; htmx asks for the next cards only."""
-    slug = request.GET.get("topic", "")
-    topic = get_object_or_404(Topic.objects, slug=slug) if slug else None
+    """Show what may be shared; htmx asks for the next cards only."""
+    wanted, now = wanted_of(request), timezone.now()
     text = request.GET.get("q", "")[:LONGEST_QUESTION]
     if text.strip():
-        return _search(request, text, topic)
-    page = feed_page(
-        member=request.member, topic=topic, before=Cursor.parse(request.GET.get("before", ""))
-    )
+        return _search(request, text, wanted)
+    place = Place.parse(request.GET.get("after", ""), now) or Place(now)
+    piece = _piece(request, wanted, place, now)
+    three = piece.three
+    if request.htmx:
+        context = {"cards": cards_of(request.member, piece.posts, now), "piece": piece}
+        return render(request, "sharing/feed.html#cards", {**context, **_way_on(request, piece)})
+    all_cards = cards_of(request.member, [*three, *piece.posts], now)
+    groups = groups_of(request, wanted)
     context = {
-        "cards": _cards(request.member, page.posts, timezone.now()),
-        "next_cursor": page.next_cursor,
-        "topic": topic,
-        "topics": topics_in_use(request.member),
+        "three": all_cards[: len(three)],
+        "cards": all_cards[len(three) :],
+        "piece": piece,
+        "wanted": wanted,
+        "show": wanted.show,
+        "topic": wanted.topic,
+        "topics": chips_of(request.member),
+        "views": views_of(request, wanted),
+        "groups": groups,
+        "is_filtered": any(one.current for group in groups for one in group.choices),
         "may_write": request.member.may(Permission.WRITE_POSTS),
+        **_way_on(request, piece),
     }
-    template = "sharing/feed.html#cards" if request.htmx else "sharing/feed.html"
+    return render(request, "sharing/feed.html", context)
+
+
+@allowed(Permission.TAKE_PART)
+def evergreen(request: MemberRequest) -> HttpResponse:
+    """Show what stays worth sharing, the newest first, by what it is."""
+    wanted, now = wanted_of(request, is_evergreen=True), timezone.now()
+    piece = _piece(request, wanted, Place(now), now)
+    context = {
+        "cards": cards_of(request.member, piece.posts, now),
+        "piece": piece,
+        "wanted": wanted,
+        "resources": resources_of(request, wanted),
+        **_way_on(request, piece),
+    }
+    template = "sharing/feed.html#cards" if request.htmx else "sharing/evergreen.html"
     return render(request, template, context)
 
 
-def _search(request: MemberRequest, text: str, topic: Topic | None) -> HttpResponse:
+@allowed(Permission.TAKE_PART)
+def card(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Show one post's card by itself, as it stands in the feed."""
+    return render_card(request, public_id)
+
+
+def render_card(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Answer with one card. Raises Http404."""
+    rows = Post.objects.open_to(request.member).select_related("approved_by")
+    post = get_object_or_404(rows, public_id=public_id)
+    (shown,) = cards_of(request.member, with_details([post], request.member), timezone.now())
+    return render(request, "sharing/card.html", {"card": shown})
+
+
+def _piece(request: MemberRequest, wanted: Wanted, place: Place, now: datetime) -> Piece:
+    pages = _pages(request.GET.get("pages", ""))
+    if wanted.is_ranked:
+        is_plain = wanted == Wanted() and not request.htmx
+        ranked = ranked_page(
+            member=request.member,
+            place=place,
+            wanted=wanted,
+            pages=pages,
+            with_three=is_plain and is_shelf_open(member=request.member, now=now),
+        )
+        return Piece(ranked.posts, "after", ranked.begins, ranked.next_place, pages, ranked.three)
+    before = Cursor.parse(request.GET.get("before", "")) or Cursor(now, UUID(int=0))
+    found = feed_page(member=request.member, wanted=wanted, before=before, size=pages * SIZE)
+    return Piece(found.posts, "before", before, found.next_cursor, pages)
+
+
+def _pages(text: str) -> int:
+    return min(int(text), MOST_PAGES) if text.isascii() and text.isdecimal() and int(text) else 1
+
+
+def _way_on(request: MemberRequest, piece: Piece) -> dict[str, str]:
+    """Return the address of the next page, "" on the last one; and of the filters alone."""
+    here = kept(request)
+    asked = f"{here}&" if here else "?"
+    follows = f"{asked}{piece.name}={piece.follows}" if piece.follows else ""
+    return {"follows": follows, "clear_url": request.path}
+
+
+def _search(request: MemberRequest, text: str, wanted: Wanted) -> HttpResponse:
+    topic: Topic | None = wanted.topic
     found = found_page(text, member=request.member, topic=topic)
     context = {
-        "cards": _cards(request.member, found.posts, timezone.now()),
+        "cards": cards_of(request.member, found.posts, timezone.now()),
         "topic": topic,
-        "topics": topics_in_use(request.member),
+        "topics": chips_of(request.member),
         "searched": text,
         "found": found,
+        "show": Show.FEED,
     }
     return render(request, "sharing/feed.html", context)

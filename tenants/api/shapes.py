@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from tenants.languages import LANGUAGES
+from tenants.languages import MOST as MOST_LANGUAGES
 from tenants.models import Notice, Theme
 from tenants.rest.shapes import Moment, Named, PageQuery, Shape
 from tenants.roles import Permission, Role
@@ -37,11 +39,15 @@ class Profile(Shape):
 
 
 class Preferences(Shape):
-    """How a member likes it. `time_zone` (IANA) is "" while it is the organization's."""
+    """How a member likes it. `time_zone` (IANA) is "" while it is the organization's.
+
+    `languages` are those they read posts in, none while it is the organization's.
+    """
 
     theme = serializers.ChoiceField(choices=Theme.choices, allow_blank=True)
     on_leaderboard = serializers.BooleanField()
     time_zone = serializers.CharField(max_length=64, allow_blank=True)
+    languages = serializers.ListField(child=serializers.CharField())
 
 
 class PreferencesChange(Shape):
@@ -50,6 +56,9 @@ class PreferencesChange(Shape):
     theme = serializers.ChoiceField(choices=Theme.choices, allow_blank=True, required=False)
     on_leaderboard = serializers.BooleanField(required=False)
     time_zone = serializers.CharField(max_length=64, allow_blank=True, required=False)
+    languages = serializers.ListField(
+        child=serializers.ChoiceField(choices=LANGUAGES), max_length=MOST_LANGUAGES, required=False
+    )
 
 
 class NoticeChoice(Shape):

@@ -44,7 +44,7 @@ def brand(request: MemberRequest) -> HttpResponse:
 
 @allowed(Permission.TAKE_PART)
 def preferences(request: MemberRequest) -> HttpResponse:
-    """Choose theme, time zone and whether the leaderboard shows one; what is not sent stays."""
+    """Choose theme, clock, languages and the leaderboard's view of one; what is not sent stays."""
     theme = request.COOKIES.get("theme", "")
     if request.method != "POST":
         form = PreferencesForm.of(request.member, theme=theme)
@@ -56,6 +56,9 @@ def preferences(request: MemberRequest) -> HttpResponse:
             theme=chosen,
             on_leaderboard="on_leaderboard" in request.POST,
             time_zone=request.POST.get("time_zone"),
+            languages=(
+                request.POST.getlist("languages") if "chooses_languages" in request.POST else None
+            ),
         )
     except ValidationError as error:
         messages.error(request, error.message)

@@ -15,11 +15,13 @@ from content.models import (
     Admission,
     Asset,
     CaptionTurn,
+    ClosedShelf,
+    Follow,
     LinkCard,
+    Mark,
     Post,
     PostAsset,
     PostTeam,
-    Read,
 )
 from content.search.indexing import index_post
 from sharing.models import (
@@ -136,7 +138,11 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     PostImportLine.objects.create(job=listed, number=1, outcome="imported", post=post)
     caption = post.captions.get()
     CaptionTurn.objects.create(member=member, post=post, network="", caption=caption, number=1)
-    Read.objects.create(member=member, post=post, at=NOW)
+    Mark.objects.create(
+        member=member, post=post, read_at=NOW, saved_at=NOW, shared_at=NOW, hidden_at=NOW
+    )
+    Follow.objects.create(member=member, topic=topic, at=NOW)
+    ClosedShelf.objects.create(member=member, until=NOW)
     file = default_storage.save(f"{organization.pk}/one/original", ContentFile(b"picture bytes"))
     picture = make_asset(member, file=file, renditions=True)
     PostAsset.objects.create(post=post, asset=picture, position=0)

@@ -141,6 +141,22 @@ EXAMPLES: dict[str, Example] = {
     "post_imports_undo": Example("post-imports/{imported}/undo"),
     "topics_list": Example("topics"),
     "topics_create": Example("topics", {"name": "Rivers"}),
+    "topics_follow": Example("topics/{topic}/follow"),
+    "topics_unfollow": Example("topics/{topic}/follow"),
+    "topics_show": Example("topics/{topic}"),
+    "topics_change": Example("topics/{topic}", {"is_closed": True, "teams": ["{team}"]}),
+    "topics_merge": Example("topics/{topic}/merge", {"into": "other-topic"}),
+    "topics_delete": Example("topics/{topic}"),
+    "topics_begin": Example("topics/defaults"),
+    "feed_list": Example("feed?show=unread&for_my_team=false"),
+    "feed_three": Example("feed/three"),
+    "feed_put_three_away": Example("feed/three"),
+    "feed_take_three_out": Example("feed/three"),
+    "marks_show": Example("posts/{post}/marks"),
+    "marks_save": Example("posts/{post}/marks/saved"),
+    "marks_unsave": Example("posts/{post}/marks/saved"),
+    "marks_hide": Example("posts/{post}/marks/not-for-me"),
+    "marks_bring_back": Example("posts/{post}/marks/not-for-me"),
     "pictures_create": Example("pictures"),
     "pictures_show": Example("pictures/{picture}"),
     "pictures_describe": Example("pictures/{picture}", {"alt": "A pump"}),
@@ -209,6 +225,8 @@ REFUSED_AS_THINGS_STAND = {
     # nothing of the house is live at a network, and no account has a credential
     "shares_delete": 409,
     "connections_check": 422,
+    # there are topics already
+    "topics_begin": 409,
     # nothing is paused
     "pauses_end": 409,
     # its secret can't be read

@@ -105,6 +105,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
     rule = {"parameters": {"phrase": f"secret {canary}".strip()}, "reason": f"Not public {canary}"}
     acknowledge(owner, make_policy(rule, intro=f"Intro {canary}"))
     topic = make_topic(f"Topic {canary or slug}")
+    make_topic(f"Other topic {canary}".strip(), slug="other-topic")
     post = make_post(f"Ours {canary}", topic, author=owner, caption=f"Look {canary}")
     fresh = make_post(f"Fresh {canary}", topic, author=owner)
     draft = make_post(f"Draft {canary}", author=owner, state=PostState.DRAFT, approved_at=None)
@@ -132,6 +133,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         "owner": owner,
         "own_app": make_own_app(owner, client_id=f"id-{canary}", secret=""),
         "team": team,
+        "topic": topic,
         "post": post,
         "fresh": fresh,
         "draft": draft,

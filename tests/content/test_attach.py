@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from content.attached import attachments_on
 from content.models import Asset, AssetState, PostAsset, State
-from content.selectors import feed_page
+from content.ranking.pages import feed_page
 from content.services import PostDraft, approve_post, create_post, edit_post
 from content.services.attachments import (
     AttachmentDetails,

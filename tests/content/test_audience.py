@@ -7,12 +7,19 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from content.models import Admission, Post, PostAsset, PostTeam, State
+from content.models import Admission, Follow, Mark, Post, PostAsset, PostTeam, State
+from content.ranking.pages import feed_page, ranked_page
+from content.ranking.places import Place
+from content.ranking.three import three_for_you
+from content.ranking.wanted import Wanted
 from content.search.finding import find, found_posts
 from content.search.indexing import index_post
-from content.selectors import feed_page, topics_in_use, visible_assets
+from content.selectors import visible_assets
+from content.services.marks import save_post
+from content.topics import chips_of, topics_in_use
 from tenants.roles import Role
-from tests.factories import make_asset, make_member, make_post, make_team, make_topic
+from tenants.scope import tenant
+from tests.factories import NOW, make_asset, make_member, make_post, make_team, make_topic
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -37,14 +44,34 @@ def offered_to(readers, post: Post) -> set[str]:
         {n for n, m in readers.items() if found_posts(find("roof"), member=m) == [post]},
         {n for n, m in readers.items() if visible_assets(m).exists()},
         {n for n, m in readers.items() if topics_in_use(m)},
+        {n for n, m in readers.items() if chips_of(m)},
+        {n for n, m in readers.items() if ranked(m) == [post.pk]},
+        {n for n, m in readers.items() if ranked(m, Wanted(is_evergreen=True)) == [post.pk]},
+        {n for n, m in readers.items() if ranked(m, Wanted(show="saved")) == [post.pk]},
+        {n for n, m in readers.items() if [p.id for p in week(m)] == [post.pk]},
     ]
     assert all(way == ways[0] for way in ways), ways
     return ways[0]
 
 
+def ranked(member, wanted: Wanted | None = None) -> list[int]:
+    wanted = wanted or Wanted()
+    if not wanted.is_ranked:
+        return [one.id for one in feed_page(member=member, wanted=wanted).posts]
+    page = ranked_page(member=member, place=Place(timezone.now()), wanted=wanted)
+    return [one.id for one in page.posts]
+
+
+def week(member):
+    return three_for_you(member=member, now=timezone.now())
+
+
 @pytest.fixture
 def post(readers):
-    made = make_post("Our roof", make_topic("News"))
+    approved = timezone.now() - 2 * HOUR
+    made = make_post("Our roof", make_topic("News"), is_evergreen=True, approved_at=approved)
+    for reader in readers.values():  # marks from when it was for them give no way in
+        save_post(post=made, member=reader, now=approved)
     PostAsset.objects.create(post=made, asset=make_asset(renditions=True), position=0)
     return made
 
@@ -96,3 +123,42 @@ def test_an_embargo_moves_its_place_in_the_feed(readers, post):
     early.refresh_from_db()
     assert early.opens_at == early.embargo_until > post.approved_at
     assert feed_page(member=readers["bob"]).posts[0].title == "Told later"
+
+
+@pytest.fixture
+def secret(cast):
+    """Give a post that is for nobody of the cast but the curators' desk: closed, and to come."""
+    with tenant(cast.acme):
+        topic = make_topic("Secret", is_closed=True)
+        return make_post("Our secret", topic), topic
+
+
+@pytest.mark.parametrize("act", ["save", "not-for-me", "bring-back", "card"])
+def test_nothing_can_be_noted_on_what_is_not_for_one(cast, secret, sign_in, act):
+    post, _topic = secret
+    for who in (cast.bob, cast.mallory):
+        client = sign_in(who)
+        ask = client.get if act == "card" else client.post
+        assert ask(f"/o/acme/posts/{post.public_id}/{act}/").status_code == 404
+    with tenant(cast.acme):
+        assert not Mark.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["", "?order=newest", "?show=saved", "evergreen/", "topics/", "?show=hidden"]
+)
+def test_no_page_names_a_closed_topic_or_its_post(cast, secret, sign_in, path):
+    post, topic = secret
+    with tenant(cast.acme):
+        Mark.objects.create(post=post, member=cast.bob, saved_at=NOW, hidden_at=None)
+        Follow.objects.create(topic=topic, member=cast.bob, at=NOW)
+        Post.objects.filter(pk=post.pk).update(is_evergreen=True)
+    page = sign_in(cast.bob).get(f"/o/acme/{path}").content.decode()
+    assert "ecret" not in page
+
+
+def test_a_closed_topics_address_tells_nothing(cast, secret, sign_in):
+    client = sign_in(cast.bob)
+    assert client.get("/o/acme/?topic=secret").status_code == 404
+    assert client.get("/o/acme/?topic=nothing").status_code == 404
+    assert "Secret" not in client.get("/o/acme/?q=secret").content.decode()

@@ -11,7 +11,7 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 
 from content.models import Caption, CaptionTurn
-from content.selectors import feed_page
+from content.ranking.pages import feed_page
 from content.services import CaptionDraft, PostDraft, edit_post, hand_out, suggest
 from tenants.scope import tenant
 from tests.factories import NOW, make_member, make_organization, make_post

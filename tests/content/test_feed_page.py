@@ -4,16 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from content.models import Caption, Read, State
-from content.selectors import (
-    Cursor,
-    desk_page,
-    feed_page,
-    suggested_captions,
-    topics_in_use,
-    waiting_posts,
-)
+from content.models import Caption, Mark, State
+from content.ranking.pages import feed_page
+from content.ranking.wanted import Wanted
+from content.selectors import Cursor, desk_page, suggested_captions, waiting_posts
 from content.services import record_read, record_shared
+from content.topics import topics_in_use
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.factories import NOW, make_member, make_post, make_topic
@@ -50,7 +46,7 @@ def test_asks_as_often_whatever_its_size(in_acme, django_assert_num_queries, siz
         make_post("", topic, make_topic())
     before = Cursor(NOW, feed_page(member=in_acme.bob).posts[0].public_id)
     with django_assert_num_queries(7):
-        page = feed_page(member=in_acme.bob, topic=topic, before=before, size=size)
+        page = feed_page(member=in_acme.bob, wanted=Wanted(topic), before=before, size=size)
         assert [(p.topic_list, p.captions, p.is_unread) for p in page.posts]
 
 
@@ -58,7 +54,7 @@ def test_narrows_to_a_topic(in_acme):
     energy = make_topic("Energy")
     make_post("Roof", energy, make_topic("Buildings"))
     make_post("Other")
-    page = feed_page(member=in_acme.bob, topic=energy)
+    page = feed_page(member=in_acme.bob, wanted=Wanted(energy))
     assert titles(page) == ["Roof"]
     assert [topic.name for topic in page.posts[0].topic_list] == ["Buildings", "Energy"]
 
@@ -71,7 +67,7 @@ def test_a_post_is_unread_until_its_reader_opens_or_shares_it(in_acme):
     record_read(post=fresh, member=in_acme.alice, now=NOW)
     unread = {post.title: post.is_unread for post in feed_page(member=in_acme.bob).posts}
     assert unread == {"Opened": False, "Shared": False, "Fresh": True}
-    assert Read.objects.get(post=opened).at == NOW
+    assert Mark.objects.get(post=opened).read_at == NOW
 
 
 def test_offers_a_networks_own_words_before_those_for_any(in_acme):

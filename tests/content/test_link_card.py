@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from content.models import CardState, LinkCard
-from content.selectors import feed_page, shown_card
+from content.ranking.pages import feed_page
+from content.selectors import shown_card
 from content.services import PostDraft, create_post, edit_post
 from content.services.cards import edit_card, read_card_again, set_card_picture
 from tenants.roles import Role

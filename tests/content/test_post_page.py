@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from content.models import Caption, Read, State
+from content.models import Caption, Mark, State
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.factories import make_member, make_post, make_topic
@@ -30,7 +30,7 @@ def test_shows_everything_one_needs_to_decide_and_marks_it_read(cast, sign_in):
     )
     assert [words for words in wanted if words not in page] == []
     with tenant(cast.acme):
-        assert Read.objects.get().member == cast.bob
+        assert Mark.objects.get().member == cast.bob
 
 
 def test_what_a_post_says_is_text_and_never_markup(cast, sign_in):
@@ -51,7 +51,7 @@ def test_what_is_not_approved_is_only_for_its_author_and_curators(cast, sign_in,
     assert answers == [200, 200, 404, 404]
     assert "/share/" not in sign_in(carla).get(url_of(post)).content.decode()
     with tenant(cast.acme):
-        assert not Read.objects.exists()
+        assert not Mark.objects.exists()
 
 
 def test_another_organizations_post_is_not_there(cast, sign_in):

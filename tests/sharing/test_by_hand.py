@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from content.models import Read
+from content.models import Mark
 from content.models import State as PostState
 from sharing.assisted import OFFERED_FOR
 from sharing.models import ActivityDay, AssistedNetwork, Reason, Share, State
@@ -92,7 +92,7 @@ def test_a_report_counts_on_its_day_and_the_post_is_not_new_any_more(in_acme: Ca
     assert (told.reported_at, told.remote_url, told.published_at) == (NOW, POST_URL, None)
     assert told.wake_at is None
     assert touched() == ["2026-11-18"]
-    assert Read.objects.filter(member=in_acme.bob, post=share.post).exists()
+    assert Mark.objects.filter(member=in_acme.bob, post=share.post).exists()
 
 
 def test_said_twice_it_counts_once_and_only_completes_the_address(in_acme: Cast):

@@ -37,13 +37,15 @@ def share_badge(state: str, text: str = "") -> dict[str, object]:
 
 
 @register.inclusion_tag("components/undo.html")
-def undo(url: str, left_s: int, total_s: int = 5) -> dict[str, object]:
-    """Take a share back while its ring still runs: a form that POSTs to `url`.
+def undo(
+    url: str, left_s: int, total_s: int = 5, target: str = "closest .share"
+) -> dict[str, object]:
+    """Take something back while its ring still runs: a form that POSTs to `url`.
 
-    `left_s` of `total_s` seconds remain. htmx swaps the nearest `.share` with the answer.
+    `left_s` of `total_s` seconds remain. htmx swaps the `target` with the answer.
     """
     gone = max(0, min(100, round(100 * (total_s - left_s) / total_s))) if total_s else 100
-    return {"url": url, "left_s": max(0, left_s), "gone": gone}
+    return {"url": url, "left_s": max(0, left_s), "gone": gone, "target": target}
 
 
 @register.inclusion_tag("components/publishing.html")

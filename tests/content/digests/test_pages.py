@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from content.digests.choices import digest_of
 from content.digests.models import DigestPlan, Pace
-from content.models import Kind, Post, Read, State
+from content.models import Kind, Mark, Post, State
 from sharing.models import Share
 from tenants.models import Letter
 from tenants.scope import tenant
@@ -68,7 +68,7 @@ def test_a_link_of_a_mail_asks_and_publishes_nothing(cast, post, client):
     assert reverse("sharing:share_now", args=["acme", post.public_id]) in shown
     with tenant(cast.acme):
         assert not Share.objects.exists()
-        assert Read.objects.filter(member=cast.bob, post=post).exists()
+        assert Mark.objects.read().filter(member=cast.bob, post=post).exists()
 
 
 def test_who_is_not_signed_in_comes_back_to_it(cast, post, client):

@@ -12,7 +12,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0009_audience_and_time'),
+        ('content', '0010_marks_and_follows'),
         ('tenants', '0013_languages'),
     ]
 

@@ -1,0 +1,44 @@
+"""Letting go of what erased members noted for themselves alone.
+
+`tenants` erases the person and we notice `Member.erased_at`. What they read and shared stays as a
+count; what they saved, hid or followed, and which closed topics admitted them, is gone.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection as database
+
+from content.models import Admission, ClosedShelf, Follow, Mark
+from tenants.scope import platform, tenant
+
+BATCH = 50
+ERASED = """
+SELECT m.organization_id, m.id FROM tenants_member m
+WHERE m.erased_at <= %(now)s AND (
+  EXISTS (SELECT FROM content_mark k WHERE k.organization_id = m.organization_id
+    AND k.member_id = m.id AND k.saved_at IS NOT NULL)
+  OR EXISTS (SELECT FROM content_mark k WHERE k.organization_id = m.organization_id
+    AND k.member_id = m.id AND k.hidden_at IS NOT NULL)
+  OR EXISTS (SELECT FROM content_follow f WHERE f.organization_id = m.organization_id
+    AND f.member_id = m.id)
+  OR EXISTS (SELECT FROM content_closedshelf c WHERE c.organization_id = m.organization_id
+    AND c.member_id = m.id)
+  OR EXISTS (SELECT FROM content_admission a WHERE a.organization_id = m.organization_id
+    AND a.member_id = m.id))
+ORDER BY m.organization_id, m.id LIMIT %(limit)s
+"""
+
+
+def forget_erased(*, now: datetime, limit: int = BATCH) -> int:
+    """Let go of what a few erased members noted; return of how many."""
+    with platform(), database.cursor() as cursor:
+        cursor.execute(ERASED, {"now": now, "limit": limit})
+        found = cursor.fetchall()
+    for organization_id, member_id in found:
+        with tenant(organization_id):
+            Mark.objects.filter(member_id=member_id).update(saved_at=None, hidden_at=None)
+            for model in (Follow, ClosedShelf, Admission):
+                model.objects.filter(member_id=member_id).delete()
+    return len(found)
