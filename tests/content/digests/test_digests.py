@@ -220,7 +220,7 @@ def test_only_curators_plan(planned):
         assert not DigestPlan.objects.exists()
 
 
-def test_a_batch_costs_each_member_two_queries(planned):
+def test_each_member_of_a_batch_costs_a_few_queries_whatever_its_size(planned):
     costs = []
     for size in (5, 20):
         with tenant(planned.acme):
@@ -231,7 +231,7 @@ def test_a_batch_costs_each_member_two_queries(planned):
             Digest.objects.update(next_at=TUESDAY)
         with CaptureQueriesContext(connection) as asked:
             assert send_due(now=TUESDAY) >= size
-        costs.append(len(asked) / size)
-    print(f"queries a member: {costs[0]:.1f} of 5, {costs[1]:.1f} of 20")  # noqa: T201 (a figure)
-    assert costs[1] < costs[0]
-    assert costs[1] < 3
+        costs.append(len(asked))
+    each = (costs[1] - costs[0]) / 15
+    print(f"queries: {costs[0]} for 5, {costs[1]} for 20, {each:.1f} each")  # noqa: T201 (a figure)
+    assert each < 5
