@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from content.search.indexing import BATCH as INDEXED
 from content.search.indexing import index_missing
+from content.search.sweeping import forget_words
 from content.services.expiring import archive_expired
 from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
@@ -40,9 +41,15 @@ def sweep_pictures(**_: Any) -> None:
 
 @shared_task
 def index_posts(**_: Any) -> None:
-    """Make findable what is not yet: posts from before there was a search, or put back."""
+    """Make findable what is not, or not as it is now."""
     if index_missing() == INDEXED:
         take_turn("content.tasks.index_posts")
+
+
+@shared_task
+def sweep_words(**_: Any) -> None:
+    """Forget the words that no post has any more."""
+    forget_words()
 
 
 @shared_task

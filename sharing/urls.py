@@ -9,6 +9,7 @@ from sharing import views
 app_name = "sharing"
 urlpatterns = [
     path("o/<slug:slug>/", views.feed, name="feed"),
+    path("o/<slug:slug>/search/", views.search, name="search"),
     path("o/<slug:slug>/posts/<uuid:public_id>/share/", views.compose, name="compose"),
     path("o/<slug:slug>/posts/<uuid:public_id>/check/", views.check, name="check"),
     path("o/<slug:slug>/posts/<uuid:public_id>/share-now/", views.share_now, name="share_now"),

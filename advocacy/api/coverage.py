@@ -104,7 +104,8 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "content:post_import_run": ("post_imports_run",),
     "content:post_import_undo": ("post_imports_undo",),
     # out there
-    "sharing:feed": ("posts_list", "posts_search", "topics_list"),
+    "sharing:feed": ("posts_list", "topics_list"),
+    "sharing:search": ("posts_search", "topics_search", "colleagues_search"),
     "sharing:compose": (
         "composer_suggestions",
         "composer_preview",

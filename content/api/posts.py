@@ -20,11 +20,16 @@ from content.api.shapes import (
     PostShape,
     SearchQuery,
     TopicCreate,
+    TopicSearchQuery,
     TopicShape,
 )
 from content.attached import usable_attachments
+from content.forms.search import ARTICLE
 from content.models import Asset, AssetKind, Caption, Post, PostAsset, PostTopic, Read, State, Topic
-from content.search.finding import find, found_posts
+from content.models.audiences import Reader
+from content.search.finding import find, found_posts, languages_in_use, topics_like
+from content.search.labels import Chosen
+from content.search.words import words_of
 from content.selectors import captions_of, topics_in_use, topics_of, usable_pictures
 from content.services import (
     CaptionDraft,
@@ -93,8 +98,17 @@ class Posts(Endpoints):
         topic = None
         if "topic" in call.query:
             topic = get_object_or_404(Topic.objects, slug=call.query["topic"])
-        found = find(call.query["q"])
-        posts = found_posts(found, member=call.member, topic=topic)
+        resource = call.query.get("resource")
+        chosen = Chosen(
+            topic=topic,
+            language=call.query.get("language", ""),
+            kind=call.query.get("kind", ""),
+            resource=None if resource is None else resource.replace(ARTICLE, ""),
+            since=call.query.get("since"),
+        )
+        reader = Reader.of(call.member)
+        found = find(call.query["q"], reader=reader, chosen=chosen)
+        posts = found_posts(found, reader=reader)
         begin = int(call.cut.position or 0)
         end = begin + call.cut.size
         rows = whole_posts(posts[begin:end], call.member)
@@ -190,6 +204,12 @@ class Topics(Endpoints):
         if not call.member.may(Permission.WRITE_POSTS):
             rows = rows.filter(pk__in=[topic.pk for topic in topics_in_use(call.member)])
         return call.cut.take(rows, "sort_key", "pk", name="slug")
+
+    @endpoint(scope=Scope.POSTS_READ, query=TopicSearchQuery, gives=TopicShape)
+    def search(self, call: Call) -> Page:
+        """Find topics by words of their names, at most five, the best first."""
+        words = words_of(call.query["q"], *languages_in_use())
+        return Page(topics_like(words, Reader.of(call.member))[: call.cut.size], None)
 
     @endpoint(
         scope=Scope.POSTS_WRITE,

@@ -15,6 +15,7 @@ from sharing.views.pausing import pause, resume
 from sharing.views.planning import move, slots
 from sharing.views.recalling import answer_recall, recall, recalled
 from sharing.views.receipts import receipt, receipts, receipts_file
+from sharing.views.search import search
 from sharing.views.shares import (
     answer,
     box,
@@ -71,6 +72,7 @@ __all__ = [
     "resume",
     "retry",
     "row",
+    "search",
     "share_now",
     "shares",
     "sign_in",

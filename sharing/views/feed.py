@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from content.models import Topic
-from content.search.finding import found_page
 from content.selectors import Cursor, FeedPost, feed_page, topics_in_use
 from content.services import hand_out
 from sharing.selectors import ShareBox, share_boxes
@@ -19,8 +19,6 @@ from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.models import Member
 from tenants.roles import Permission
-
-LONGEST_QUESTION = 200
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,8 @@ class Card:
     """The words one click would send to the first account."""
 
 
-def _cards(member: Member, posts: Sequence[FeedPost], now: datetime) -> list[Card]:
+def cards_of(member: Member, posts: Sequence[FeedPost], now: datetime) -> list[Card]:
+    """Return posts with their share boxes and the words one click would send."""
     boxes = share_boxes(member=member, posts=[(post.id, post.public_id) for post in posts], now=now)
     accounts = next((box.connections for box in boxes.values()), ())
     network = accounts[0].network if accounts else ""
@@ -47,16 +46,16 @@ def _cards(member: Member, posts: Sequence[FeedPost], now: datetime) -> list[Car
 @allowed(Permission.TAKE_PART)
 def feed(request: MemberRequest) -> HttpResponse:
     """Show what may be shared, newest first, by topic; htmx asks for the next cards only."""
+    if request.GET.get("q", "").strip():  # where the search once was
+        search_url = reverse("sharing:search", args=[request.organization.slug])
+        return redirect(f"{search_url}?{request.GET.urlencode()}")
     slug = request.GET.get("topic", "")
     topic = get_object_or_404(Topic.objects, slug=slug) if slug else None
-    text = request.GET.get("q", "")[:LONGEST_QUESTION]
-    if text.strip():
-        return _search(request, text, topic)
     page = feed_page(
         member=request.member, topic=topic, before=Cursor.parse(request.GET.get("before", ""))
     )
     context = {
-        "cards": _cards(request.member, page.posts, timezone.now()),
+        "cards": cards_of(request.member, page.posts, timezone.now()),
         "next_cursor": page.next_cursor,
         "topic": topic,
         "topics": topics_in_use(request.member),
@@ -64,15 +63,3 @@ def feed(request: MemberRequest) -> HttpResponse:
     }
     template = "sharing/feed.html#cards" if request.htmx else "sharing/feed.html"
     return render(request, template, context)
-
-
-def _search(request: MemberRequest, text: str, topic: Topic | None) -> HttpResponse:
-    found = found_page(text, member=request.member, topic=topic)
-    context = {
-        "cards": _cards(request.member, found.posts, timezone.now()),
-        "topic": topic,
-        "topics": topics_in_use(request.member),
-        "searched": text,
-        "found": found,
-    }
-    return render(request, "sharing/feed.html", context)

@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from content.models import Admission, Post, PostAsset, PostTeam, State
-from content.search.finding import find, found_posts
 from content.search.indexing import index_post
 from content.selectors import feed_page, topics_in_use, visible_assets
 from tenants.roles import Role
+from tests.content.searching import found_by
 from tests.factories import make_asset, make_member, make_post, make_team, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def offered_to(readers, post: Post) -> set[str]:
         {n for n, m in readers.items() if [p.id for p in feed_page(member=m).posts] == [post.pk]},
         {n for n, m in readers.items() if Post.objects.open_to(m).filter(pk=post.pk).exists()},
         {n for n, m in readers.items() if Post.objects.visible_to(m).filter(pk=post.pk).exists()},
-        {n for n, m in readers.items() if found_posts(find("roof"), member=m) == [post]},
+        {n for n, m in readers.items() if found_by("roof", m) == [post]},
         {n for n, m in readers.items() if visible_assets(m).exists()},
         {n for n, m in readers.items() if topics_in_use(m)},
     ]
