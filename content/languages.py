@@ -13,6 +13,12 @@ LANGUAGES = [
 """(code, own name) of each."""
 
 
+def known_language(code: str) -> str:
+    """Return the language of a code as others write it ("pl-PL", "EN_us"), "" for none we have."""
+    base = code.strip().replace("_", "-").partition("-")[0].lower()
+    return base if base in dict(LANGUAGES) else ""
+
+
 def language_name(code: str) -> str:
     """Return a language's own name, or its code where it has none here."""
     return dict(LANGUAGES).get(code, code)

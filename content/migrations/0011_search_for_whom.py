@@ -204,6 +204,16 @@ class Migration(migrations.Migration):
             name='version',
             field=models.PositiveIntegerField(db_default=0, default=0),
         ),
+        migrations.AddField(
+            model_name='postimportline',
+            name='others',
+            field=models.JSONField(db_default={}, default=dict),
+        ),
+        migrations.AlterField(
+            model_name='postimportline',
+            name='outcome',
+            field=models.CharField(choices=[('ready', 'Becomes a draft'), ('known', 'There is such a post already'), ('twice', 'Twice in the list'), ('wrong', 'Has to be put right'), ('imported', 'A draft now'), ('undone', 'Taken back'), ('kept', 'Kept: somebody has worked on it')], max_length=8),
+        ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name='searchentry',

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from content.feeds.addresses import key_of
 from content.intake import PostAddress
 from content.models import Post
+from tenants.scope import current_organization_id
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('content.intake', %s))"
+
+
+def take_intake_turn() -> None:
+    """Let sources and lists of the organization in scope make posts one after the other.
+
+    Until the transaction ends: two that have the same pages would wait for each other for good.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [current_organization_id()])
 
 
 def remember_addresses(*, post: Post, urls: Iterable[str]) -> bool:
