@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{IMPORT}/", views.post_import_list, name="post_import_list"),
     path(f"{IMPORT}/run/", views.post_import_run, name="post_import_run"),
     path(f"{IMPORT}/undo/", views.post_import_undo, name="post_import_undo"),
+    path("o/<slug:slug>/desk/bookmark/", views.bookmark, name="bookmark"),
     path("o/<slug:slug>/desk/sources/", views.sources, name="sources"),
     path("o/<slug:slug>/desk/sources/new/", views.source_new, name="source_new"),
     path("o/<slug:slug>/desk/sources/find/", views.source_find, name="source_find"),

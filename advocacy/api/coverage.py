@@ -169,6 +169,7 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "tenants:join": "the invited person has no membership yet, so no token",
     "tenants:members_undo": "takes back what this browser did; programs send the opposite change",
     "content:post_import_template": "a file to fill in; programs send lines",
+    "content:bookmark": "an aid for browsers; programs send posts",
     "content:post_preview": "draws a card as HTML; programs have the fields themselves",
     "start": "leads people through their first day; each of its steps has endpoints",
     "privacy": "explains to a person; what it counts up is in me, policy and posts",

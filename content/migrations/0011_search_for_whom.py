@@ -70,7 +70,7 @@ DECLARE
   question tsquery := quote_literal(replace(written, E'\\\\', ''))::tsquery;
 BEGIN
   PERFORM current_setting('advocacy.organization_id');
-  RETURN EXISTS (SELECT FROM content_search_newest(question, reader, NULL, 200, 1))
+  RETURN EXISTS (SELECT FROM content_search_newest(question, reader, NULL, 20, 1))
     OR EXISTS (SELECT FROM content_search(question, reader, NULL, 1));
 END $$;
 REVOKE EXECUTE ON FUNCTION content_has_word FROM PUBLIC;
@@ -89,7 +89,7 @@ BEGIN
   FOR word, nearness IN EXECUTE format(
     'SELECT w.word, similarity(w.word, $1) AS nearness FROM content_searchword w'
     ' WHERE w.organization_id = %L::bigint AND w.word %% $1 AND w.word <> $1'
-    ' ORDER BY nearness DESC, w.word LIMIT 12',
+    ' ORDER BY nearness DESC, w.word LIMIT 6',
     current_setting('advocacy.organization_id')) USING written
   LOOP
     IF content_has_word(word, reader) THEN

@@ -69,7 +69,7 @@ class Found:
 
 
 def find(text: str, *, reader: Reader, chosen: Chosen | None = None) -> Found:
-    """Find what has all the words of what a reader is offered, or else what is nearest. In scope."""
+    """Find of what a reader is offered what has all the words, or what is nearest. In scope."""
     words = words_of(text, *languages_in_use())[:MOST_WORDS]
     words = [word for word in words if len(word.forms[0]) > _SHORT or word.is_paired] or words
     if not words:

@@ -31,12 +31,14 @@ KEPT_FOR = timedelta(days=90)
 LONGEST = {"title": 200, "link": 1000, "why": 400, "more": 20_000, "words": 3000}
 MOST_TOPICS = 20
 BETWEEN_TOPICS = re.compile(r"[;,|\n]")
-class Twin(Exception):
-    """Another post about the page was there first, a moment ago."""
 
 
 Problem = list[str]
 """A column ("" for the whole line) and the code of what is wrong there."""
+
+
+class _Twin(Exception):
+    """Another post about the page was there first, a moment ago."""
 
 
 def lists_of(member: Member) -> QuerySet[PostImport]:
@@ -164,18 +166,17 @@ def _import_line(
     """Make the draft of a line; nothing of one whose page somebody wrote about meanwhile stays."""
     try:
         with transaction.atomic():
-            post = create_post(author=by, draft=_draft(line, said, topics), now=now)
-            if post.link and not remember_addresses(post=post, urls=[post.link]):
-                raise Twin
-            _write_more(post, said)
-    except Twin:
-        line.outcome = LineOutcome.KNOWN
-    else:
-        line.post, line.outcome = post, LineOutcome.IMPORTED
+            line.post = create_post(author=by, draft=_draft(line, said, topics), now=now)
+            _write_more(line.post, said)
+            line.outcome = LineOutcome.IMPORTED
+    except _Twin:
+        line.post, line.outcome = None, LineOutcome.KNOWN
 
 
 def _write_more(post: Post, said: Said) -> None:
     """Write for whom and for when a draft is, and in which languages its words are."""
+    if post.link and not remember_addresses(post=post, urls=[post.link]):
+        raise _Twin
     changes = {name: value for name, value in said.fields.items() if name != "language"}
     if changes:
         Post.objects.filter(pk=post.pk).update(**changes)

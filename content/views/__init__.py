@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.views.attachments import attachment
+from content.views.bookmark import bookmark
 from content.views.cards import link_card
 from content.views.desk import desk, post_approve, post_archive, post_restore
 from content.views.editor import post_edit, post_new, post_preview
@@ -30,6 +31,7 @@ from content.views.sources import (
 
 __all__ = [
     "attachment",
+    "bookmark",
     "desk",
     "link_card",
     "logo",

@@ -25,7 +25,11 @@ def posts(cast) -> None:
     with tenant(cast.acme):
         energy = make_topic("Energy")
         now = timezone.now()
-        guide: dict[str, Any] = {"resource": Resource.GUIDE, "kind": Kind.PROMPT, "approved_at": now}
+        guide: dict[str, Any] = {
+            "resource": Resource.GUIDE,
+            "kind": Kind.PROMPT,
+            "approved_at": now,
+        }
         index_post(make_post("A roof that pays", energy, **guide))
         index_post(make_post("A roof that leaks", language="de", approved_at=now - YEAR))
         index_post(make_post("Hiring engineers", body="Beyond the <b>pump</b> room & more."))
