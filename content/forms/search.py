@@ -67,9 +67,14 @@ class SearchForm(forms.Form):
         return str(self.cleaned_data.get("q", ""))
 
     @property
-    def narrows(self) -> bool:
-        """Tell whether it leaves anything out."""
-        return any(self.cleaned_data.get(name) for name in self.fields if name != "q")
+    def narrows(self) -> list[str]:
+        """Return what it is narrowed by, as people read it; nothing where all is looked at."""
+        said = {name: value for name, value in self.cleaned_data.items() if value and name != "q"}
+        shown: dict[str, Any] = {name: self.fields[name] for name in said}
+        return [
+            str(value if name == "topic" else dict(shown[name].choices).get(value, value))
+            for name, value in said.items()
+        ]
 
     def chosen(self, now: datetime) -> Chosen:
         """Return what the search is narrowed by."""
