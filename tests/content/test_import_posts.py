@@ -161,6 +161,7 @@ def test_a_list_says_for_whom_for_when_and_in_which_languages(in_acme):
     )
     job = look(in_acme, *listed(row))
     assert outcomes(job) == [(LineOutcome.READY, [])]
+    assert line_problems([["words:linkedin:pl", "long"]])[0][0] == "Suggested words (linkedin, pl)"
     import_list(job=job, by=in_acme.alice, now=NOW)
     post = Post.objects.get()
     assert (post.language, post.kind, post.resource) == ("pl", "prompt", "walk_through")
