@@ -53,6 +53,7 @@ QUESTIONS = {
     "in one of 5,000": VOCABULARY[19_000],
     "in one of 50": VOCABULARY[400],
     "in one of nine": VOCABULARY[50],
+    "in one of twenty": VOCABULARY[110],
     "in nearly all": "company",
     "two words": f"company {VOCABULARY[300]}",
     "begun": VOCABULARY[1][:3],

@@ -25,7 +25,7 @@ FROM content_post p WHERE p.organization_id = e.organization_id AND p.id = e.pos
 # As before, these functions look past row-level security in the organization of the scope alone and
 # plan anew for every question. What a reader is not offered is left out before the best are taken:
 # `reader` is a question for the labels, and what opens later is never given. The newest are looked
-# at in a window of ten times as many, so that a library mostly for others costs no more.
+# at in a window of five times as many, so that a library mostly for others costs no more.
 FUNCTIONS = """
 CREATE FUNCTION content_search_newest(
   question tsquery, reader tsquery, since timestamptz, newest int, most int)
@@ -37,7 +37,7 @@ BEGIN
     ' AS weight FROM (SELECT n.post_id, n.document, n.at FROM ('
     ' SELECT w.post_id, w.document, w.labels, w.at FROM content_searchentry w'
     ' WHERE w.organization_id = %L::bigint AND w.at <= statement_timestamp() AND w.at >= $3'
-    ' ORDER BY w.at DESC, w.post_id DESC LIMIT $4 * 10) n'
+    ' ORDER BY w.at DESC, w.post_id DESC LIMIT $4 * 5) n'
     ' WHERE n.labels @@ $2 ORDER BY n.at DESC, n.post_id DESC LIMIT $4) e'
     ' WHERE e.document @@ $1 ORDER BY weight DESC, e.at DESC, e.post_id DESC LIMIT $5',
     current_setting('advocacy.organization_id'))
@@ -70,7 +70,7 @@ DECLARE
   question tsquery := quote_literal(replace(written, E'\\\\', ''))::tsquery;
 BEGIN
   PERFORM current_setting('advocacy.organization_id');
-  RETURN EXISTS (SELECT FROM content_search_newest(question, reader, NULL, 20, 1))
+  RETURN EXISTS (SELECT FROM content_search_newest(question, reader, NULL, 40, 1))
     OR EXISTS (SELECT FROM content_search(question, reader, NULL, 1));
 END $$;
 REVOKE EXECUTE ON FUNCTION content_has_word FROM PUBLIC;
