@@ -104,8 +104,13 @@ app.conf.beat_schedule = {
     },
     "index posts": {
         "task": "content.tasks.index_posts",
-        "schedule": 60.0,
-        "options": {"expires": 60},
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "sweep words": {
+        "task": "content.tasks.sweep_words",
+        "schedule": 86400.0,
+        "options": {"expires": 3600},
     },
     "forget what erased people noted": {
         "task": "content.tasks.forget_erased",

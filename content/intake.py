@@ -204,7 +204,7 @@ class LineOutcome(models.TextChoices):
     """What would become of a line, or became of it."""
 
     READY = "ready", _("Becomes a draft")
-    KNOWN = "known", _("There is a post with this link")
+    KNOWN = "known", _("There is such a post already")
     TWICE = "twice", _("Twice in the list")
     WRONG = "wrong", _("Has to be put right")
     IMPORTED = "imported", _("A draft now")
@@ -213,7 +213,10 @@ class LineOutcome(models.TextChoices):
 
 
 class PostImportLine(TenantModel):
-    """A line of a list as it was written. `problems` are [column, code] pairs."""
+    """A line of a list as it was written. `problems` are [column, code] pairs.
+
+    `others` are the cells of the columns that not every list has, by column.
+    """
 
     job = models.ForeignKey(PostImport, on_delete=models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField()
@@ -223,6 +226,7 @@ class PostImportLine(TenantModel):
     more = models.TextField(blank=True)
     topics = models.TextField(blank=True)
     words = models.TextField(blank=True)
+    others = models.JSONField(default=dict, db_default={})
     problems = models.JSONField(default=list)
     outcome = models.CharField(max_length=8, choices=LineOutcome.choices)
     post = models.ForeignKey("content.Post", on_delete=models.SET_NULL, null=True, related_name="+")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,14 @@ from django.utils.translation import gettext_lazy as _
 MAX_BYTES = 2_000_000
 MOST_LINES = 200
 COLUMNS = ("title", "link", "why", "more", "topics", "words")
+MORE_COLUMNS = (
+    *("language", "kind", "resource", "evergreen", "embargo", "expires", "review"),
+    *("teams", "roles", "readers"),
+)
+WORDS_FOR = "words:"
+"""Begins a column of words for a network, a language or both: "words mastodon", "words pl"."""
 NAMES = {
-    **{name: name for name in COLUMNS},
+    **{name: name for name in (*COLUMNS, *MORE_COLUMNS)},
     "headline": "title",
     "url": "link",
     "address": "link",
@@ -31,10 +38,19 @@ NAMES = {
     "suggested words": "words",
     "caption": "words",
     "text": "words",
+    "what it is": "resource",
+    "not before": "embargo",
+    "opens": "embargo",
+    "expires at": "expires",
+    "look at it again": "review",
+    "team": "teams",
+    "role": "roles",
+    "languages": "readers",
+    "reader languages": "readers",
 }
 """Our column by what people write above it."""
 TEMPLATE = (
-    COLUMNS,
+    (*COLUMNS, *MORE_COLUMNS, "words linkedin", "words pl"),
     (
         "Our roof has run the plant for a year",
         "https://example.com/roof",
@@ -42,6 +58,9 @@ TEMPLATE = (
         "",
         "Energy; Company",
         "A year of sun on our own roof. Proud of the team.",
+        *("en", "share", "article", "no", "", "", "", "", "", ""),
+        "A year of sun on our own roof: the figures, for whoever plans one.",
+        "Rok słońca na naszym dachu. Brawo, zespole.",
     ),
 )
 UTF_16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -58,6 +77,8 @@ class Row:
     more: str = ""
     topics: str = ""
     words: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
+    """The cells of `MORE_COLUMNS`, and of words for a network or language, that say something."""
     is_whole: bool = True
     """False when it has more cells than the list has columns."""
 
@@ -96,7 +117,7 @@ def _decoded(data: bytes) -> str:
 def _lines(rows: Iterator[list[str]]) -> Iterator[Row]:
     filled = ((number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row)))
     _number, header = next(filled, (0, []))
-    columns = [NAMES.get(" ".join(cell.split()).casefold(), "") for cell in header]
+    columns = [_column(cell) for cell in header]
     known = [name for name in columns if name]
     if "title" not in known or len(set(known)) < len(known):
         said = _("The first line has to name the columns, each once, one of them “title”.")
@@ -106,8 +127,19 @@ def _lines(rows: Iterator[list[str]]) -> Iterator[Row]:
             said = _("A list may have up to %(most)s posts. Send it in parts.")
             raise ValidationError(said, code="many", params={"most": MOST_LINES})
         cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
+        others = {name: cells.pop(name) for name in list(cells) if name not in COLUMNS}
+        others = {name: cell for name, cell in others.items() if cell}
         is_whole = not any(cell.strip() for cell in row[len(columns) :])
-        yield Row(number, **cells, is_whole=is_whole)
+        yield Row(number, **cells, others=others, is_whole=is_whole)
+
+
+def _column(heading: str) -> str:
+    """Return our column by what stands above it, "" for one that is none of ours."""
+    told = " ".join(heading.split()).casefold()
+    words, *whom = re.split(r"[\s:]+", told)
+    if words in {"words", "caption"} and whom:
+        return WORDS_FOR + ":".join(whom)
+    return NAMES.get(told, "")
 
 
 def _no_csv() -> ValidationError:

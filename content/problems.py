@@ -99,6 +99,16 @@ COLUMNS: dict[str, Promise] = {
     "more": _("More about it"),
     "topics": _("Topics"),
     "words": _("Suggested words"),
+    "language": _("Language"),
+    "kind": _("Kind"),
+    "resource": _("What it is"),
+    "evergreen": _("Evergreen"),
+    "embargo": _("Not before"),
+    "expires": _("Expires"),
+    "review": _("Look at it again"),
+    "teams": _("Teams"),
+    "roles": _("Roles"),
+    "readers": _("Readers’ languages"),
 }
 LINES: dict[str, Promise] = {
     "cells": _("More cells than columns. Put words with commas into quotation marks."),
@@ -106,9 +116,26 @@ LINES: dict[str, Promise] = {
     "long": _("Too long. Make it shorter."),
     "many": _("Too many. Name up to 20."),
     "link": _("Not a whole link. It begins with https:// or http://."),
+    "language": _("No language we know. Write its code, like en, pl or ar."),
+    "kind": _("Write one of: share, prompt, internal."),
+    "resource": _("Write one of: article, guide, walk-through, short-video."),
+    "yes": _("Write yes or no."),
+    "date": _("Not a day or time. Write it like 2026-12-31 or 2026-12-31 09:30."),
+    "past": _("That is over already."),
+    "order": _("That is before the post opens."),
+    "team": _("There is no such team. Write its name as it stands under Teams."),
+    "role": _("Write roles like manager, champion or curator."),
+    "words_for": _("No network or language we know. Name the column like “words mastodon pl”."),
 }
 
 
 def line_problems(problems: Iterable[Iterable[str]]) -> list[tuple[str, str]]:
     """Return what is wrong with a line as (column, words); "" for the column of the whole line."""
-    return [(str(COLUMNS.get(column, "")), str(LINES.get(code, code))) for column, code in problems]
+    return [(column_name(column), str(LINES.get(code, code))) for column, code in problems]
+
+
+def column_name(column: str) -> str:
+    """Return a column of a list as people read it."""
+    words, _, whom = column.partition(":")
+    name = str(COLUMNS.get(words, ""))
+    return f"{name} ({whom.replace(':', ', ')})" if whom else name

@@ -11,6 +11,7 @@ from content.digests.sending import BATCH as DIGESTS
 from content.digests.sending import PLANNED, plan_digests, send_due
 from content.search.indexing import BATCH as INDEXED
 from content.search.indexing import index_missing
+from content.search.sweeping import forget_words
 from content.services.expiring import archive_expired
 from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
@@ -44,9 +45,15 @@ def sweep_pictures(**_: Any) -> None:
 
 @shared_task
 def index_posts(**_: Any) -> None:
-    """Make findable what is not yet: posts from before there was a search, or put back."""
+    """Make findable what is not, or not as it is now."""
     if index_missing() == INDEXED:
         take_turn("content.tasks.index_posts")
+
+
+@shared_task
+def sweep_words(**_: Any) -> None:
+    """Forget the words that no post has any more."""
+    forget_words()
 
 
 @shared_task

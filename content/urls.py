@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/desk/digest/", views.digest_plan, name="digest_plan"),
     path("o/<slug:slug>/desk/digest/test/", views.digest_plan_test, name="digest_plan_test"),
     path("digest/<str:token>/stop/", views.digest_stop, name="digest_stop"),
+    path("o/<slug:slug>/desk/bookmark/", views.bookmark, name="bookmark"),
     path("o/<slug:slug>/desk/sources/", views.sources, name="sources"),
     path("o/<slug:slug>/desk/sources/new/", views.source_new, name="source_new"),
     path("o/<slug:slug>/desk/sources/find/", views.source_find, name="source_find"),

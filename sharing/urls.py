@@ -15,6 +15,7 @@ urlpatterns = [
     path("o/<slug:slug>/posts/<uuid:public_id>/save/", views.save, name="save"),
     path("o/<slug:slug>/posts/<uuid:public_id>/not-for-me/", views.not_for_me, name="not_for_me"),
     path("o/<slug:slug>/posts/<uuid:public_id>/bring-back/", views.bring_back, name="bring_back"),
+    path("o/<slug:slug>/search/", views.search, name="search"),
     path("o/<slug:slug>/posts/<uuid:public_id>/share/", views.compose, name="compose"),
     path("o/<slug:slug>/posts/<uuid:public_id>/confirm/", views.confirm, name="confirm"),
     path("o/<slug:slug>/posts/<uuid:public_id>/check/", views.check, name="check"),

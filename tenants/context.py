@@ -143,7 +143,7 @@ def _shell(request: MemberRequest) -> Shell:
         organization_groups=groups,
         organization_pages=pages,
         theme=request.COOKIES.get("theme", ""),
-        search_url=reverse(HOME, args=[slug]),
+        search_url=reverse("sharing:search", args=[slug]),
         invites=may_invite(request.member) and not request.member.may(Permission.MANAGE_MEMBERS),
         halts=request.member.may(Permission.HALT_SHARING),
     )

@@ -193,6 +193,7 @@ PLATFORM_CALLERS = {
     "advocacy/views.py",
     "analytics/rollup.py",
     "content/search/indexing.py",
+    "content/search/sweeping.py",
     "content/migrations/0008_known_addresses.py",
     "content/services/expiring.py",
     "content/services/feeding.py",

@@ -37,7 +37,13 @@ WITHOUT_ORGANIZATION = {
     "sharing_networkgate",
     "sharing_clicksalt",
 }
-SECURITY_DEFINERS = {"content_search", "content_search_newest", "content_near_words"}
+SECURITY_DEFINERS = {
+    "content_search",
+    "content_search_newest",
+    "content_has_word",
+    "content_near_words",
+    "content_unused_words",
+}
 
 TABLES = """
     SELECT c.oid, c.relname, c.relkind, c.relispartition, c.relrowsecurity,

@@ -115,13 +115,14 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "content:post_import_run": ("post_imports_run",),
     "content:post_import_undo": ("post_imports_undo",),
     # out there
-    "sharing:feed": ("feed_list", "feed_three", "posts_list", "posts_search", "topics_list"),
+    "sharing:feed": ("feed_list", "feed_three", "posts_list", "topics_list"),
     "sharing:evergreen": ("feed_list",),
     "sharing:three": ("feed_put_three_away", "feed_take_three_out"),
     "sharing:card": ("posts_show", "marks_show"),
     "sharing:save": ("marks_save", "marks_unsave"),
     "sharing:not_for_me": ("marks_hide",),
     "sharing:bring_back": ("marks_bring_back",),
+    "sharing:search": ("posts_search", "topics_search", "colleagues_search"),
     "sharing:compose": (
         "composer_suggestions",
         "composer_preview",
@@ -188,6 +189,7 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "tenants:join": "the invited person has no membership yet, so no token",
     "tenants:members_undo": "takes back what this browser did; programs send the opposite change",
     "content:post_import_template": "a file to fill in; programs send lines",
+    "content:bookmark": "an aid for browsers; programs send posts",
     "content:post_preview": "draws a card as HTML; programs have the fields themselves",
     "start": "leads people through their first day; each of its steps has endpoints",
     "privacy": "explains to a person; what it counts up is in me, policy and posts",

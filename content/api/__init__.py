@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{POST}/restore", Posts.as_view({"post": "restore"})),
     path(f"{POST}/link-preview", LinkPreviews.as_view({"get": "show", "put": "write"})),
     path(f"{POST}/link-preview/read-again", LinkPreviews.as_view({"post": "read_again"})),
+    path("topics/search", Topics.as_view({"get": "search"})),
     path("topics", Topics.as_view({"get": "index", "post": "create"})),
     path("topics/defaults", Topics.as_view({"post": "begin"})),
     path(TOPIC, Topics.as_view({"get": "show", "patch": "change", "delete": "delete"})),

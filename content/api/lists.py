@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 
 from content.api.source_shapes import PostImportCreate, PostImportShape, PostImportWhole
 from content.intake import PostImport, PostImportLine
-from content.lists import Row
+from content.lists import COLUMNS, MORE_COLUMNS, WORDS_FOR, Row
 from content.services.importing import import_list, lists_of, look_through, undo_import
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
@@ -55,7 +56,7 @@ class PostImports(Endpoints):
     @writes(takes=PostImportCreate, gives=PostImportWhole, status=201, once=True)
     def create(self, call: Call) -> WholeImport:
         """Look a list through: nothing becomes of it before it is imported."""
-        rows = [Row(number, **line) for number, line in enumerate(call.data["lines"], start=1)]
+        rows = [_row(number, line) for number, line in enumerate(call.data["lines"], start=1)]
         return _whole(look_through(rows=rows, by=call.member, now=call.now))
 
     @reads(gives=PostImportWhole)
@@ -74,6 +75,14 @@ class PostImports(Endpoints):
         """Delete the drafts of an import that nobody has worked on."""
         undo_import(job=_found(call, public_id), by=call.member, now=call.now)
         return _whole(_found(call, public_id))
+
+
+def _row(number: int, line: dict[str, Any]) -> Row:
+    others = {name: cell.strip() for name in MORE_COLUMNS if (cell := line.get(name, "")).strip()}
+    for one in line.get("captions", ()):
+        whom = ":".join(filter(None, (one.get("network"), one.get("language"))))
+        others[f"{WORDS_FOR}{whom}"] = one["text"]
+    return Row(number, **{name: line.get(name, "") for name in COLUMNS}, others=others)
 
 
 def _found(call: Call, public_id: UUID) -> PostImport:

@@ -21,8 +21,11 @@ from content.api.shapes import (
     SearchQuery,
 )
 from content.attached import usable_attachments
+from content.forms.search import ARTICLE
 from content.models import Asset, AssetKind, Caption, Mark, Post, PostAsset, PostTopic, State, Topic
+from content.models.audiences import Reader
 from content.search.finding import find, found_posts
+from content.search.labels import Chosen
 from content.selectors import captions_of, topics_of, usable_pictures
 from content.services import (
     CaptionDraft,
@@ -94,8 +97,17 @@ class Posts(Endpoints):
         topic = None
         if "topic" in call.query:
             topic = get_object_or_404(Topic.objects.open_to(call.member), slug=call.query["topic"])
-        found = find(call.query["q"])
-        posts = found_posts(found, member=call.member, topic=topic)
+        resource = call.query.get("resource")
+        chosen = Chosen(
+            topic=topic,
+            language=call.query.get("language", ""),
+            kind=call.query.get("kind", ""),
+            resource=None if resource is None else resource.replace(ARTICLE, ""),
+            since=call.query.get("since"),
+        )
+        reader = Reader.of(call.member)
+        found = find(call.query["q"], reader=reader, chosen=chosen)
+        posts = found_posts(found, reader=reader)
         begin = int(call.cut.position or 0)
         end = begin + call.cut.size
         rows = whole_posts(posts[begin:end], call.member)

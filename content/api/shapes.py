@@ -7,8 +7,9 @@ from rest_framework import serializers
 
 from content.attachments.uses import LONGEST_TITLE
 from content.cards.reading import DESCRIPTION_LENGTH, TITLE_LENGTH
+from content.forms.search import RESOURCES
 from content.languages import LANGUAGES
-from content.models import TOPIC_NAME_LENGTH, AssetKind, AssetState, CardState, State
+from content.models import TOPIC_NAME_LENGTH, AssetKind, AssetState, CardState, Kind, State
 from content.services.pictures import LONGEST_ALT, MOST_PER_POST
 from tenants.rest.shapes import Moment, Named, Number, PageQuery, Shape
 
@@ -184,10 +185,20 @@ class PostQuery(PageQuery):
 
 
 class SearchQuery(PageQuery):
-    """What is looked for."""
+    """What is looked for, and what it is narrowed by. `since` is when posts came into the feed."""
 
     q = serializers.CharField(max_length=200)
     topic = serializers.CharField(max_length=TOPIC_NAME_LENGTH, required=False)
+    language = serializers.ChoiceField(choices=LANGUAGES, required=False)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    resource = serializers.ChoiceField(choices=RESOURCES, required=False)
+    since = Moment(required=False)
+
+
+class TopicSearchQuery(PageQuery):
+    """What is looked for."""
+
+    q = serializers.CharField(max_length=200)
 
 
 class LinkPreviewShape(Shape):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
-from content.api.shapes import MOST_TOPICS, TopicShape
+from content.api.shapes import MOST_CAPTIONS, MOST_TOPICS, TopicShape
 from content.feeds.values import MOST_ENTRIES
 from content.intake import LONGEST_DAYS, MOST_A_DAY, LineOutcome, Mode, SourceState
 from content.lists import MOST_LINES
@@ -103,8 +105,25 @@ class FoundFeedShape(Shape):
     feeds = PointedAt(many=True)
 
 
+CELL: dict[str, Any] = {"allow_blank": True, "required": False, "max_length": 100_000}
+
+
+class WordsFor(Shape):
+    """Suggested words for one network, or in one language, or both."""
+
+    network = serializers.CharField(**CELL)
+    language = serializers.CharField(**CELL)
+    text = serializers.CharField(max_length=100_000)
+
+
 class PostLine(Shape):
-    """A post to be. `topics` are names, between semicolons; those that are not there are made."""
+    """A post to be, each cell as somebody would write it into a list.
+
+    `topics` are names, between semicolons; those that are not there are made. `teams` are names,
+    `roles` and `readers` (languages) codes, between semicolons: for whom the post is; empty, for
+    all. `embargo`, `expires` and `review` are days or times of the organization's zone, as
+    "2026-12-31" or "2026-12-31 09:30". `evergreen` is "yes" or "no".
+    """
 
     title = serializers.CharField(allow_blank=True, max_length=100_000)
     link = serializers.CharField(allow_blank=True, required=False, max_length=100_000)
@@ -112,6 +131,17 @@ class PostLine(Shape):
     more = serializers.CharField(allow_blank=True, required=False, max_length=100_000)
     topics = serializers.CharField(allow_blank=True, required=False, max_length=100_000)
     words = serializers.CharField(allow_blank=True, required=False, max_length=100_000)
+    language = serializers.CharField(**CELL)
+    kind = serializers.CharField(**CELL)
+    resource = serializers.CharField(**CELL)
+    evergreen = serializers.CharField(**CELL)
+    embargo = serializers.CharField(**CELL)
+    expires = serializers.CharField(**CELL)
+    review = serializers.CharField(**CELL)
+    teams = serializers.CharField(**CELL)
+    roles = serializers.CharField(**CELL)
+    readers = serializers.CharField(**CELL)
+    captions = serializers.ListField(child=WordsFor(), max_length=MOST_CAPTIONS, required=False)
 
 
 class PostImportCreate(Shape):

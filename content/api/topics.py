@@ -19,8 +19,11 @@ from content.api.feed_shapes import (
     TopicsBegun,
     TopicWhole,
 )
-from content.api.shapes import TopicCreate, TopicShape
+from content.api.shapes import TopicCreate, TopicSearchQuery, TopicShape
 from content.models import Admission, Topic
+from content.models.audiences import Reader
+from content.search.finding import languages_in_use, topics_like
+from content.search.words import words_of
 from content.services import create_topic
 from content.services.following import follow_topic, unfollow_topic
 from content.services.topics import (
@@ -62,6 +65,12 @@ class Topics(Endpoints):
             rows = rows.filter(pk__in=[topic.pk for topic in topics_in_use(call.member)])
         page = call.cut.take(rows, "sort_key", "pk", name="slug")
         return Page(_followed(page.rows, call.member), page.position)
+
+    @endpoint(scope=Scope.POSTS_READ, query=TopicSearchQuery, gives=TopicShape)
+    def search(self, call: Call) -> Page:
+        """Find topics by words of their names, at most five, the best first."""
+        words = words_of(call.query["q"], *languages_in_use())
+        return Page(topics_like(words, Reader.of(call.member))[: call.cut.size], None)
 
     @endpoint(
         scope=Scope.POSTS_WRITE,

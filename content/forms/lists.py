@@ -16,7 +16,10 @@ class ListForm(forms.Form):
 
     file = forms.FileField(
         label=_("CSV file"),
-        help_text=_("Up to 200 posts. Columns: title, link, why, more, topics, words."),
+        help_text=_(
+            "Up to 200 posts. Only the column “title” has to be there; the list to fill in has "
+            "them all."
+        ),
         allow_empty_file=True,
         widget=forms.FileInput({"accept": ".csv,text/csv,.txt,text/plain"}),
     )

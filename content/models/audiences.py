@@ -48,6 +48,13 @@ def for_reader(reader: Reader) -> Q:
     )
 
 
+def shut_to(reader: Reader) -> Any:
+    """Return the closed topics that do not admit a reader, given as values. In scope."""
+    admitted = _model("Admission").objects.filter(topic=OuterRef("pk"))
+    admitted = admitted.filter(Q(member=reader.member) | Q(team=reader.team, team__isnull=False))
+    return _model("Topic").objects.filter(~Exists(admitted), is_closed=True)
+
+
 def _further(value: Any) -> Any:
     """Let a reference reach out of one query more."""
     return OuterRef(value) if isinstance(value, OuterRef) else value

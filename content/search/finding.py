@@ -1,22 +1,26 @@
-"""Finding approved posts by words: the best of the newest that fit, however many posts there are.
+"""Finding posts by words: the best of the newest that fit, however many posts there are.
 
-What fits is asked of functions of the database, which take their organization from the scope. When
-no post has all the words, near words take the place of those that nobody wrote, then posts that
-have some of the words are given.
+What fits is asked of functions of the database, which take their organization from the scope and
+leave out what the reader is not offered. When no post has all the words, near words take the place
+of those that none of the reader's posts has, then posts that have some of the words are given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import reduce
+from operator import itemgetter, or_
 
 from django.db import connection
+from django.db.models import Q
 
-from content.models import Post, PostTopic, Topic
+from content.models import Post, Topic
+from content.models.audiences import Reader, shut_to
 from content.search.indexing import SHORTEST_MISTYPED, quoted
+from content.search.labels import Chosen, open_to
 from content.search.words import Word, words_of
-from content.selectors import FeedPost, with_details
-from tenants.models import Member
 from tenants.naming import sort_key
 from tenants.scope import current_organization_id
 
@@ -24,12 +28,16 @@ MOST_WORDS = 12
 """Words of a question that count."""
 MOST = 50
 """Posts that are given: who looks further asks for something else."""
-NEWEST = 400
-"""Posts that are asked one by one: what one in eight has, fills the page from them."""
+NEWEST = 800
+"""Posts that are asked one by one: what one in sixteen has, fills the page from them."""
 NEAR = 3
 """Words that a mistyped one may have meant."""
+MOST_TOPICS = 5
 _SHORT = 2
 
+NEWEST_FIRST = "SELECT post_id FROM content_search_newest(%s::tsquery, %s::tsquery, %s, %s, %s)"
+ALL = "SELECT post_id FROM content_search(%s::tsquery, %s::tsquery, %s, %s)"
+NEAR_WORDS = "SELECT word FROM content_near_words(%s, %s::tsquery, %s)"
 LANGUAGES = """
 WITH RECURSIVE found(language) AS (
   (SELECT language FROM content_searchentry WHERE organization_id = %(organization)s
@@ -49,66 +57,49 @@ class Found:
     """What a search came to: posts' ids, the best first; topics whose name has the words.
 
     `meant` are the words looked for in place of those that nothing had, "" when none were.
+    `wanted` is what was looked for in the end, for showing where it stands.
     """
 
     post_ids: Sequence[int]
     topics: Sequence[Topic]
     meant: str = ""
+    wanted: Sequence[Word] = ()
+    is_open: bool = False
+    """Whether the last word may go on."""
 
 
-def find(text: str) -> Found:
-    """Find what has all the words of a text, or else what comes nearest. In scope."""
-    words = words_of(text, *_languages())[:MOST_WORDS]
+def find(text: str, *, reader: Reader, chosen: Chosen | None = None) -> Found:
+    """Find of what a reader is offered what has all the words, or what is nearest. In scope."""
+    words = words_of(text, *languages_in_use())[:MOST_WORDS]
     words = [word for word in words if len(word.forms[0]) > _SHORT or word.is_paired] or words
     if not words:
         return Found((), ())
     is_open = not text[-1].isspace()
-    topics = _topics(text)
-    if found := _asked(_all_of(words, is_open=is_open)):
-        return Found(found, topics)
-    near = [_near(word) for word in words]
-    if any(near) and (found := _asked(_all_of(words, near, is_open=is_open))):
-        meant = " ".join(
-            (others or word.forms)[0] for word, others in zip(words, near, strict=True)
-        )
-        return Found(found, topics, meant)
-    return Found(_asked(_any_of(words)), topics)
+    search = _Search(open_to(reader, chosen), chosen.since if chosen else None)
+    found = search.posts(_all_of(words, is_open=is_open))
+    near = [[] if found else search.near(word) for word in words]
+    meant = ""
+    if any(near):
+        told = zip(words, near, strict=True)
+        words = [replace(word, forms=(*others, *word.forms)) for word, others in told]
+        if found := search.posts(_all_of(words, is_open=is_open)):
+            meant = " ".join(word.forms[0] for word in words)
+    found = found or search.posts(_any_of(words))
+    return Found(found, topics_like(words, reader), meant, words, is_open)
 
 
-@dataclass(frozen=True)
-class FoundPage:
-    """What was found, as cards of the feed."""
-
-    posts: Sequence[FeedPost]
-    topics: Sequence[Topic]
-    meant: str
-
-
-def found_posts(found: Found, *, member: Member, topic: Topic | None = None) -> list[Post]:
-    """Return what a search found of what is offered to a member, the best first. One query."""
-    rows = Post.objects.open_to(member).filter(pk__in=found.post_ids)
-    rows = rows.select_related("author", "approved_by")
-    if topic is not None:
-        rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
+def found_posts(found: Found, *, reader: Reader) -> list[Post]:
+    """Return what a search found of what is offered to a reader, the best first. One query."""
+    rows = Post.objects.open_to_reader(reader).filter(pk__in=found.post_ids)
     order = {pk: place for place, pk in enumerate(found.post_ids)}
-    return sorted(rows, key=lambda post: order[post.pk])
+    return sorted(rows.select_related("author", "approved_by"), key=lambda post: order[post.pk])
 
 
-def found_page(text: str, *, member: Member, topic: Topic | None = None) -> FoundPage:
-    """Find what a member asks for, as cards of the feed."""
-    found = find(text)
-    posts = found_posts(found, member=member, topic=topic)
-    known = set(Topic.objects.open_to(member).filter(pk__in=[one.pk for one in found.topics]))
-    topics = [one for one in found.topics if one in known]
-    return FoundPage(with_details(posts, member), topics, found.meant)
-
-
-def _all_of(words: Sequence[Word], near: Sequence[Sequence[str]] = (), *, is_open: bool) -> str:
+def _all_of(words: Sequence[Word], *, is_open: bool) -> str:
     """Write a question for posts that have all words; the last may be unfinished (`is_open`)."""
     parts: list[str] = []
     for at, word in enumerate(words):
-        forms = [*word.forms, *(near[at] if near else ())]
-        options = [quoted(form) for form in forms]
+        options = [quoted(form) for form in word.forms]
         if (is_open and at == len(words) - 1) or (word.is_paired and len(word.forms[0]) == 1):
             options[0] += ":*"
         part = f"({' | '.join(options)})"
@@ -123,38 +114,56 @@ def _any_of(words: Sequence[Word]) -> str:
     return " | ".join(quoted(form) for word in words for form in word.forms)
 
 
-def _asked(question: str) -> list[int]:
-    """Ask the newest posts, and all of them when those do not fill the page."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT post_id FROM content_search_newest(%s::tsquery, %s, %s)",
-            [question, NEWEST, MOST],
-        )
-        found = [post_id for (post_id,) in cursor.fetchall()]
-        if len(found) < MOST:
-            cursor.execute("SELECT post_id FROM content_search(%s::tsquery, %s)", [question, MOST])
+@dataclass(frozen=True)
+class _Search:
+    """Asks the functions of the database, for one reader: `reader` is written for the labels."""
+
+    reader: str
+    since: datetime | None
+
+    def posts(self, question: str) -> list[int]:
+        """Ask the newest posts, and all of them when those do not fill the page."""
+        with connection.cursor() as cursor:
+            cursor.execute(NEWEST_FIRST, [question, self.reader, self.since, NEWEST, MOST])
             found = [post_id for (post_id,) in cursor.fetchall()]
-    return found
+            if len(found) < MOST:
+                cursor.execute(ALL, [question, self.reader, self.since, MOST])
+                found = [post_id for (post_id,) in cursor.fetchall()]
+        return found
+
+    def near(self, word: Word) -> list[str]:
+        """Return words of the reader's posts that a mistyped one is like; () for one they have."""
+        written = word.forms[0]
+        if word.is_paired or len(written) < SHORTEST_MISTYPED or written.isdecimal():
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(NEAR_WORDS, [written, self.reader, NEAR])
+            return [near for (near,) in cursor.fetchall()]
 
 
-def _near(word: Word) -> list[str]:
-    """Return words that somebody wrote and a mistyped one is like; () for one that was written."""
-    written = word.forms[0]
-    if word.is_paired or len(written) < SHORTEST_MISTYPED or written.isdecimal():
+def topics_like(words: Sequence[Word], reader: Reader) -> list[Topic]:
+    """Return the topics that a reader may know of, those with most of the words in their name."""
+    said = [[sort_key(form) for form in word.forms if len(form) >= _SHORT] for word in words]
+    has_any = reduce(or_, (Q(sort_key__contains=form) for forms in said for form in forms), Q())
+    if not has_any:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT word FROM content_near_words(%s, %s)", [written, NEAR])
-        found = [near for (near,) in cursor.fetchall()]
-    return [] if written in found else found
+    rows = Topic.objects.filter(has_any).exclude(pk__in=shut_to(reader).values("pk"))
+    fits = [(_fit(topic.sort_key, said), topic) for topic in rows.order_by("sort_key", "id")[:MOST]]
+    fits.sort(key=itemgetter(0), reverse=True)
+    return [topic for fit, topic in fits if fit][:MOST_TOPICS]
 
 
-def _topics(text: str) -> list[Topic]:
-    wanted = sort_key(text)
-    rows = Topic.objects.filter(sort_key__contains=wanted) if wanted else Topic.objects.none()
-    return list(rows.order_by("sort_key", "id")[:5])
+def _fit(name: str, said: Sequence[Sequence[str]]) -> int:
+    """Count the words that a name has; one begins there, or stands in a script without gaps."""
+    parts = name.split()
+    return sum(any(_has(part, form) for part in parts for form in forms) for forms in said)
 
 
-def _languages() -> list[str]:
+def _has(part: str, form: str) -> bool:
+    return part.startswith(form) or (form in part and not part.isascii())
+
+
+def languages_in_use() -> list[str]:
     """Return the languages that posts are in, one look into the index for each."""
     with connection.cursor() as cursor:
         cursor.execute(LANGUAGES, {"organization": current_organization_id()})

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
-from content.models import Caption, Post, PostTopic
+from content.models import Caption, Post, PostTopic, Topic
+from content.search.labels import labels_of
 from content.search.models import SearchEntry, SearchWord
+from content.search.sweeping import LOCK_WORDS
 from content.search.words import Word, words_of
 from tenants.models import Organization
 from tenants.scope import current_organization_id, platform, tenant
+from tenants.wakeups import wake_on_commit
 
 BATCH = 200
 LONGEST_PLACE = 16_383
@@ -21,28 +23,41 @@ LONGEST_PLACE = 16_383
 SHORTEST_MISTYPED = 4
 """Letters: of shorter words too many are like any other."""
 
+INDEX = "content.tasks.index_posts"
 WRITE = """
-INSERT INTO content_searchentry (organization_id, post_id, at, language, document)
-VALUES (%s, %s, %s, %s, %s::tsvector)
+INSERT INTO content_searchentry
+  (organization_id, post_id, at, language, document, labels, version)
+VALUES (%s, %s, %s, %s, %s::tsvector, %s::tsvector, %s)
 ON CONFLICT (organization_id, post_id) DO UPDATE
-SET at = EXCLUDED.at, language = EXCLUDED.language, document = EXCLUDED.document
+SET at = EXCLUDED.at, language = EXCLUDED.language, document = EXCLUDED.document,
+  labels = EXCLUDED.labels, version = EXCLUDED.version
 """
+STALE = """
+SELECT p.organization_id, p.id FROM content_post p
+JOIN tenants_organization o ON o.id = p.organization_id
+LEFT JOIN content_searchentry e ON e.organization_id = p.organization_id AND e.post_id = p.id
+WHERE p.state = 'approved' AND (e.id IS NULL OR e.version <> p.version
+  OR e.language <> coalesce(nullif(p.language, ''), nullif(o.language, ''), %s))
+ORDER BY p.id LIMIT %s
+"""
+"""Posts that have no entry, or one that was written before they or their language changed."""
 
 
 def index_post(post: Post) -> None:
-    """Write what an approved post is found by, or take it out. In scope, with the post's change."""
-    if post.approved_at is None or not Post.objects.approved().filter(pk=post.pk).exists():
+    """Write what an approved post is found by, or take it out. In scope, after all its changes."""
+    fresh: Post | None = Post.objects.approved().filter(pk=post.pk).first()
+    if fresh is None:
         forget_posts([post.pk])
         return
+    post = fresh
     language = post.language or _usual_language()
     parts = _parts(post)
     words = {weight: words_of(text, language) for weight, text in parts.items()}
-    document = document_of(words)
+    organization_id = current_organization_id()
+    said = (language, document_of(words), labels_of(post, language), post.version)
     with connection.cursor() as cursor:
-        cursor.execute(
-            WRITE,
-            [current_organization_id(), post.pk, post.approved_at, language, document],
-        )
+        cursor.execute(LOCK_WORDS, [organization_id])
+        cursor.execute(WRITE, (organization_id, post.pk, post.opens_at, *said))
     SearchWord.objects.bulk_create(
         [SearchWord(word=word) for word in sorted(_whole(words))], ignore_conflicts=True
     )
@@ -53,23 +68,44 @@ def forget_posts(post_ids: Iterable[int]) -> None:
     SearchEntry.objects.filter(post__in=post_ids).delete()
 
 
+def index_topic_again(topic: Topic) -> None:
+    """Have the posts about a topic read again, as when it gets another name. In scope."""
+    posts = PostTopic.objects.filter(topic=topic).values("post_id")
+    if SearchEntry.objects.filter(post__in=posts).update(version=0):
+        wake_on_commit(INDEX)
+
+
 def index_missing(*, limit: int = BATCH) -> int:
-    """Write what approved posts are found by that have nothing yet; return how many were done."""
-    with platform():
-        found = SearchEntry.everyone.filter(post=OuterRef("pk"))
-        rows = list(
-            Post.everyone.filter(~Exists(found), approved_at__isnull=False, archived_at=None)
-            .order_by("pk")
-            .values_list("organization_id", "pk")[:limit]
-        )
+    """Write the entries of approved posts that have none, or none that is current; tell how many.
+
+    A second worker passes over what a first one has in hand.
+    """
+    with platform(), connection.cursor() as cursor:
+        cursor.execute(STALE, [settings.LANGUAGE_CODE, limit])
+        rows = cursor.fetchall()
     todo: dict[int, list[int]] = defaultdict(list)
     for organization_id, post_id in rows:
         todo[organization_id].append(post_id)
+    done = 0
     for organization_id, post_ids in todo.items():
         with tenant(organization_id):
-            for post in Post.objects.filter(pk__in=post_ids):
-                index_post(post)
-    return len(rows)
+            done += _index_locked(post_ids)
+    return done
+
+
+def _index_locked(post_ids: list[int]) -> int:
+    """Write the entries of those of some posts that nobody else is at, and has not done since."""
+    rows = Post.objects.approved().filter(pk__in=post_ids)
+    locked = list(rows.select_for_update(of=("self",), no_key=True, skip_locked=True))
+    entries = SearchEntry.objects.filter(post__in=locked)
+    current = {
+        post_id: told for post_id, *told in entries.values_list("post", "version", "language")
+    }
+    usual = _usual_language()
+    todo = [p for p in locked if current.get(p.pk) != [p.version, p.language or usual]]
+    for post in todo:
+        index_post(post)
+    return len(todo)
 
 
 def document_of(words: Mapping[str, Iterable[Word]]) -> str:

@@ -12,15 +12,19 @@ from tenants.models import TenantModel
 
 
 class SearchEntry(TenantModel):
-    """The words of one approved post; `at` is when it was approved, for the order of time.
+    """The words of one approved post, and its labels: for whom it is, what one may narrow by.
 
-    Read through `content_search` alone: below row-level security no index of words would be used.
+    `at` is when it opens, `version` the post's that was read: another one is to be read again.
+    Searched through `content_search` alone: below row-level security no index of words would be
+    used.
     """
 
     post = models.ForeignKey("content.Post", on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     language = models.CharField(max_length=10, blank=True)
     document = SearchVectorField()
+    labels = SearchVectorField(db_default="", default="")
+    version = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -31,14 +35,16 @@ class SearchEntry(TenantModel):
         indexes = [
             models.Index(fields=["organization", "-at", "-post"], name="content_searchentry_time"),
             models.Index(fields=["organization", "language"], name="content_searchentry_tongue"),
-            GinIndex(fields=["organization", "document"], name="content_searchentry_words"),
+            GinIndex(
+                fields=["organization", "document", "labels"], name="content_searchentry_found"
+            ),
         ]
 
 
 class SearchWord(TenantModel):
     """A word that some post has, folded: what a mistyped one may have meant.
 
-    One that no post has any more stays; it finds nothing.
+    One that no post has any more goes with the next sweep; until then it finds nothing.
     """
 
     word = models.CharField(max_length=LONGEST)

@@ -61,7 +61,7 @@ _PAIRED = (
     (0xAC00, 0xD7AF),  # Hangul
     (0x20000, 0x3FFFF),  # Han, rare
 )
-_JOINERS = "\u200c\u200d"
+JOINERS = "\u200c\u200d"
 _LETTERS_APART = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "\u0131": "i", "æ": "ae"})
 _ARABIC_MARKS = range(0x064B, 0x0660)
 _LATIN_MARKS = range(0x0300, 0x0370)
@@ -83,7 +83,7 @@ def words_of(text: str, *languages: str) -> list[Word]:
     """Return a text's words in order, with the endings of each of the `languages` taken off."""
     found: list[Word] = []
     for written in _written(text):
-        if _is_paired(written):
+        if is_paired(written):
             found += _pairs(written)
             continue
         folded = fold(written)
@@ -107,14 +107,15 @@ def _is_accent(character: str) -> bool:
 
 def _written(text: str) -> Iterator[str]:
     kept = (
-        c if unicodedata.category(c)[0] in "LMN" or c in _JOINERS else " "
+        c if unicodedata.category(c)[0] in "LMN" or c in JOINERS else " "
         for c in unicodedata.normalize("NFKC", text)
     )
     for word in "".join(kept).split():
-        yield word.strip(_JOINERS)[:LONGEST].lower()
+        yield word.strip(JOINERS)[:LONGEST].lower()
 
 
-def _is_paired(word: str) -> bool:
+def is_paired(word: str) -> bool:
+    """Tell whether a word is written in a script that is cut into pairs."""
     return any(first <= ord(c) <= last for c in word for first, last in _PAIRED)
 
 

@@ -41,6 +41,7 @@ def _archive(organization_id: int, now: datetime) -> int:
         Post.objects.filter(pk__in=ids).update(version=F("version") + 1, **changes)
         forget_posts(ids)
         for post in posts:
+            post.version += 1  # as it is now: nobody else changes what is locked
             record(Act.POST_ARCHIVED, by=None, about=post, data={"reason": "expired"}, now=now)
             announce(WebhookEvent.POST_ARCHIVED, post, now)
         return len(posts)

@@ -19,7 +19,7 @@ from django.urls import reverse
 from content.cards.calling import Unreadable
 from content.feeds.fetching import Fetched, fetch_feed
 from content.intake import Source, SourceState
-from content.services.taking import Taken, take_entries
+from content.services.taking import Taken, midnight, take_entries
 from tenants.audit import record
 from tenants.models import Act, Member, Notice
 from tenants.notifying import notify
@@ -31,6 +31,8 @@ log = structlog.get_logger("content.sources")
 BATCH = 4
 SHORTEST_S, LONGEST_S = 1800, 12 * 3600
 LONGEST_WAIT = timedelta(days=1)
+SPREAD_S = 600
+"""Over which sources that wait for a new day begin with it."""
 GIVE_UP_AFTER = timedelta(days=14)
 MOST_CRASHES = 3
 """How often a reading may end without a word before it counts as one that failed."""
@@ -128,6 +130,9 @@ def _finish(claim: Claim, fetched: Fetched, now: datetime) -> None:
     source.result = taken.result if fetched.feed is not None else "unchanged"
     source.read_at, source.failing_since, source.failures = now, None, 0
     source.wake_at = now + timedelta(seconds=source.interval_s)
+    if taken.is_full:  # until tomorrow nothing can come of it
+        spread = timedelta(seconds=source.pk % SPREAD_S)
+        source.wake_at = max(source.wake_at, midnight(source, now, days=1) + spread)
     source.save()
 
 

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from content.feeds.addresses import key_of
 from content.intake import LineOutcome, PostImport, PostImportLine
 from content.lists import Row
-from content.models import TOPIC_NAME_LENGTH, LinkCard, Post, State, Topic
-from content.services.addresses import known_keys
+from content.models import TOPIC_NAME_LENGTH, Caption, LinkCard, Post, PostTeam, State, Topic
+from content.services.addresses import known_keys, remember_addresses, take_intake_turn
+from content.services.import_cells import CellReader, Said
 from content.services.posts import CaptionDraft, PostDraft, create_post, create_topic
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -30,8 +31,14 @@ KEPT_FOR = timedelta(days=90)
 LONGEST = {"title": 200, "link": 1000, "why": 400, "more": 20_000, "words": 3000}
 MOST_TOPICS = 20
 BETWEEN_TOPICS = re.compile(r"[;,|\n]")
+
+
 Problem = list[str]
 """A column ("" for the whole line) and the code of what is wrong there."""
+
+
+class _Twin(Exception):
+    """Another post about the page was there first, a moment ago."""
 
 
 def lists_of(member: Member) -> QuerySet[PostImport]:
@@ -56,13 +63,13 @@ def look_through(
     job: PostImport = PostImport.objects.create(
         by=by, file_name=file_name[-200:], total=len(listed), created_at=now
     )
-    known, seen = known_keys(key_of(row.link) for row in listed), set[str]()
+    known, seen, reader = _known(listed), set[str](), CellReader(by, now)
     lines = []
     for row in listed:
-        problems, key = _problems(row), key_of(row.link)
+        problems, key = _problems(row) + reader.read(row.others).problems, _key(row)
         outcome = _outcome(problems, key, known, seen)
         seen.add(key)
-        cells = {name: getattr(row, name) for name in (*LONGEST, "topics")}
+        cells = {name: getattr(row, name) for name in (*LONGEST, "topics", "others")}
         lines.append(
             PostImportLine(job=job, number=row.number, problems=problems, outcome=outcome, **cells)
         )
@@ -74,25 +81,29 @@ def look_through(
 def import_list(*, job: PostImport, by: Member, now: datetime) -> int:
     """Make drafts of all lines that are ready; return how many. They are `by`'s.
 
+    What has been made of a line since it was looked through, here or elsewhere, is not made again.
     Raises PermissionDenied; ValidationError of code "imported": it was; "nothing": none is ready.
     """
     by.require(Permission.WRITE_POSTS)
     job = PostImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
     if job.imported_at is not None:
         raise ValidationError(_("This list was imported already."), code="imported")
+    take_intake_turn()
     lines = list(_lines(job).filter(outcome=LineOutcome.READY).order_by("number"))
-    known = known_keys(key_of(line.link) for line in lines)
+    known, reader = _known(lines), CellReader(by, now)
     topics: dict[str, Topic] = {}
     for line in lines:
-        if key_of(line.link) in known:  # since it was looked through
+        said = reader.read(line.others)
+        if said.problems:  # a team has gone, a day has passed
+            line.problems, line.outcome = said.problems, LineOutcome.WRONG
+        elif _key(line) in known:
             line.outcome = LineOutcome.KNOWN
-            continue
-        line.post = create_post(author=by, draft=_draft(line, topics), now=now)
-        line.outcome = LineOutcome.IMPORTED
+        else:
+            _import_line(line, said, topics, by, now)
     made = sum(line.outcome == LineOutcome.IMPORTED for line in lines)
     if not made:
         raise ValidationError(_("No line of this list can become a post."), code="nothing")
-    PostImportLine.objects.bulk_update(lines, ["post", "outcome"])
+    PostImportLine.objects.bulk_update(lines, ["post", "outcome", "problems"])
     job.imported_at = now
     job.save(update_fields=["imported_at"])
     record(Act.POSTS_IMPORTED, by=by, about=job, data={"posts": made}, now=now)
@@ -134,12 +145,54 @@ def _lines(job: PostImport) -> QuerySet[PostImportLine]:
     return rows
 
 
+def _key(line: Row | PostImportLine) -> str:
+    """Return what tells a post from others: the page it is about; of one about none, its title."""
+    return key_of(line.link) or f"title:{line.title}"
+
+
+def _known(lines: Iterable[Row | PostImportLine]) -> set[str]:
+    """Return the keys of those that are posts already; without a link, made from another list."""
+    listed = list(lines)
+    keys = known_keys(key for key in (key_of(line.link) for line in listed) if key)
+    titles = [line.title for line in listed if not key_of(line.link)]
+    rows = PostImportLine.objects.filter(outcome=LineOutcome.IMPORTED, post__isnull=False)
+    made = rows.filter(title__in=titles).values_list("title", "link")
+    return keys | {f"title:{title}" for title, link in made if not key_of(link)}
+
+
+def _import_line(
+    line: PostImportLine, said: Said, topics: dict[str, Topic], by: Member, now: datetime
+) -> None:
+    """Make the draft of a line; nothing of one whose page somebody wrote about meanwhile stays."""
+    try:
+        with transaction.atomic():
+            line.post = create_post(author=by, draft=_draft(line, said, topics), now=now)
+            _write_more(line.post, said)
+            line.outcome = LineOutcome.IMPORTED
+    except _Twin:
+        line.post, line.outcome = None, LineOutcome.KNOWN
+
+
+def _write_more(post: Post, said: Said) -> None:
+    """Write for whom and for when a draft is, and in which languages its words are."""
+    if post.link and not remember_addresses(post=post, urls=[post.link]):
+        raise _Twin
+    changes = {name: value for name, value in said.fields.items() if name != "language"}
+    if changes:
+        Post.objects.filter(pk=post.pk).update(**changes)
+    PostTeam.objects.bulk_create([PostTeam(post=post, team=team) for team in said.teams])
+    for network, language, words in said.captions:
+        if language:
+            rows = Caption.objects.filter(post=post, network=network, text=words.strip())
+            rows.update(language=language)
+
+
 def _outcome(problems: list[Problem], key: str, known: set[str], seen: set[str]) -> LineOutcome:
     if problems:
         return LineOutcome.WRONG
-    if key and key in known:
+    if key in known:
         return LineOutcome.KNOWN
-    return LineOutcome.TWICE if key and key in seen else LineOutcome.READY
+    return LineOutcome.TWICE if key in seen else LineOutcome.READY
 
 
 def _problems(row: Row) -> list[Problem]:
@@ -171,15 +224,18 @@ def topic_names(text: str) -> list[str]:
     return [" ".join(name.split()) for name in BETWEEN_TOPICS.split(text) if name.strip()]
 
 
-def _draft(line: PostImportLine, topics: dict[str, Topic]) -> PostDraft:
+def _draft(line: PostImportLine, said: Said, topics: dict[str, Topic]) -> PostDraft:
     for name in topic_names(line.topics):
         if name not in topics:
             topics[name] = create_topic(name=name)
+    words = [CaptionDraft(line.words)] if line.words else []
+    words += [CaptionDraft(text, network) for network, _language, text in said.captions]
     return PostDraft(
         title=line.title,
+        language=said.fields.get("language", ""),
         link=line.link,
         why=line.why,
         body=line.more,
         topics=tuple(topics[name] for name in topic_names(line.topics)),
-        captions=(CaptionDraft(line.words),) if line.words else (),
+        captions=tuple(words),
     )

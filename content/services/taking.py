@@ -17,8 +17,9 @@ from content.feeds.addresses import key_of
 from content.feeds.values import Entry, Feed
 from content.feeds.wording import first_sentences
 from content.intake import BECAME_POSTS, ItemOutcome, Mode, Source, SourceItem
+from content.languages import known_language
 from content.models import Post
-from content.services.addresses import known_keys, remember_addresses
+from content.services.addresses import known_keys, remember_addresses, take_intake_turn
 from content.services.posts import CaptionDraft, PostDraft, approve_post, create_post
 from policies.selectors import check_words
 from tenants.roles import Permission
@@ -35,18 +36,22 @@ class _Twin(Exception):
 
 @dataclass
 class Taken:
-    """What came of one reading; `later` waits for another day, `held` are drafts by the policy."""
+    """What came of one reading; `later` waits for another day, `held` are drafts by the policy.
+
+    `is_full` when the source may bring no more today.
+    """
 
     made: int = 0
     held: int = 0
     known: int = 0
     later: int = 0
     refused: int = 0
+    is_full: bool = False
 
     @property
     def news(self) -> int:
-        """Return how many entries were new."""
-        return self.made + self.held + self.later
+        """Return how many entries became posts."""
+        return self.made + self.held
 
     @property
     def result(self) -> str:
@@ -62,14 +67,16 @@ def take_entries(*, source: Source, feed: Feed, now: datetime) -> Taken:
     The first time, what is more than a day's posts is passed over for good; later it waits in the
     feed for another day.
     """
+    take_intake_turn()
     fresh = _newest_first(feed, now)
     seen = SourceItem.objects.filter(source=source, key__in=list(fresh))
     for key in set(seen.values_list("key", flat=True)):
         del fresh[key]
     known, left, taken, items = known_keys(fresh), _left_today(source, now), Taken(), []
+    language = known_language(feed.language)
     with translation.override(source.organization.language or settings.LANGUAGE_CODE):
         for key, entry in fresh.items():
-            outcome = _outcome(source, key, entry, known, left=left, now=now)
+            outcome = _outcome(source, key, entry, known, left=left, now=now, language=language)
             if outcome is None:
                 taken.later += 1
                 continue
@@ -77,6 +84,7 @@ def take_entries(*, source: Source, feed: Feed, now: datetime) -> Taken:
             _count(taken, outcome)
             items.append(SourceItem(source=source, key=key, outcome=outcome, seen_at=now))
     SourceItem.objects.bulk_create(items, ignore_conflicts=True)
+    taken.is_full = left <= 0
     return taken
 
 
@@ -92,14 +100,26 @@ def _newest_first(feed: Feed, now: datetime) -> dict[str, Entry]:
 
 def _left_today(source: Source, now: datetime) -> int:
     """Return how many posts a source may still bring on this day of the organization's."""
-    zone = ZoneInfo(source.organization.time_zone)
-    midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
-    today = SourceItem.objects.filter(source=source, seen_at__gte=midnight)
+    today = SourceItem.objects.filter(source=source, seen_at__gte=midnight(source, now))
     return int(source.daily_cap - today.filter(outcome__in=BECAME_POSTS).count())
 
 
+def midnight(source: Source, now: datetime, *, days: int = 0) -> datetime:
+    """Return when the day began at the source's organization, or begins in so many days."""
+    zone = ZoneInfo(source.organization.time_zone)
+    date = now.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(date, time(), tzinfo=zone)
+
+
 def _outcome(
-    source: Source, key: str, entry: Entry, known: set[str], *, left: int, now: datetime
+    source: Source,
+    key: str,
+    entry: Entry,
+    known: set[str],
+    *,
+    left: int,
+    now: datetime,
+    language: str,
 ) -> ItemOutcome | None:
     """Return what becomes of an entry, None for: nothing today."""
     if key in known:
@@ -108,14 +128,14 @@ def _outcome(
         return ItemOutcome.OLD
     if left <= 0:
         return ItemOutcome.SKIPPED if source.read_at is None else None
-    return _try(source, entry, now)
+    return _try(source, entry, now, language)
 
 
-def _try(source: Source, entry: Entry, now: datetime) -> ItemOutcome:
+def _try(source: Source, entry: Entry, now: datetime, language: str) -> ItemOutcome:
     """Make a post, or say why there is none; nothing of one that failed stays."""
     try:
         with transaction.atomic():
-            return _make(source, entry, now)
+            return _make(source, entry, now, language)
     except _Twin:
         return ItemOutcome.KNOWN
     except (ValidationError, PermissionDenied) as error:
@@ -123,11 +143,11 @@ def _try(source: Source, entry: Entry, now: datetime) -> ItemOutcome:
         return ItemOutcome.REFUSED
 
 
-def _make(source: Source, entry: Entry, now: datetime) -> ItemOutcome:
+def _make(source: Source, entry: Entry, now: datetime, language: str) -> ItemOutcome:
     owner = source.owner
     if owner is None:
         raise PermissionDenied
-    draft = _draft(source, entry)
+    draft = _draft(source, entry, language)
     post = create_post(author=owner, draft=draft, now=now)
     if not remember_addresses(post=post, urls=[entry.link]):
         raise _Twin
@@ -142,12 +162,13 @@ def _make(source: Source, entry: Entry, now: datetime) -> ItemOutcome:
     return ItemOutcome.MADE
 
 
-def _draft(source: Source, entry: Entry) -> PostDraft:
+def _draft(source: Source, entry: Entry, language: str) -> PostDraft:
     words = first_sentences(entry.summary, WORDS_LENGTH)
     return PostDraft(
         title=entry.title,
         link=entry.link,
         why=first_sentences(entry.summary, WHY_LENGTH) or _("From %s") % source.title,
+        language=language,
         topics=tuple(source.topics.all()),
         captions=(CaptionDraft(words),) if words else (),
     )

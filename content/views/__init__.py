@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.views.attachments import attachment
+from content.views.bookmark import bookmark
 from content.views.cards import link_card
 from content.views.desk import desk, post_approve, post_archive, post_restore
 from content.views.digests import (
@@ -47,6 +48,7 @@ from content.views.topics import (
 
 __all__ = [
     "attachment",
+    "bookmark",
     "desk",
     "desk_topics",
     "digest",

@@ -17,7 +17,7 @@ from content.bookmarklet import Begun, begun
 from content.forms import Editor
 from content.models import Post, State
 from content.services import approve_post, create_post, create_topic, edit_post
-from content.services.addresses import post_about
+from content.services.addresses import Twin, twin_of
 from content.views.attachments import describe_attachment, take_attachment
 from content.views.pictures import describe, take_files
 from tenants.access import allowed, keeps_text
@@ -42,7 +42,7 @@ def post_new(request: MemberRequest) -> HttpResponse:
     member = request.member
     start = begun(request.GET)
     editor = Editor.of_kept_text(member, kept) if kept else Editor(member, start=start)
-    twin = post_about(start.link)
+    twin = twin_of(start.link, member)
     return _show(request, editor, None, kept=bool(kept), start=start, twin=twin)
 
 
@@ -142,7 +142,7 @@ def _show(
     kept: bool = False,
     stale: bool = False,
     start: Begun | None = None,
-    twin: Post | None = None,
+    twin: Twin | None = None,
 ) -> HttpResponse:
     may_approve = request.member.may(Permission.APPROVE_POSTS)
     context = {

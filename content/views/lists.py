@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from content.forms.lists import ListForm
 from content.intake import LineOutcome, PostImport, PostImportLine
 from content.lists import TEMPLATE
-from content.problems import line_problems
+from content.problems import column_name, line_problems
 from content.services.importing import import_list, lists_of, look_through, undo_import
 from tenants.access import allowed
 from tenants.http import MemberRequest
@@ -67,7 +67,12 @@ def post_import_list(request: MemberRequest, public_id: UUID) -> HttpResponse:
     lines = list(PostImportLine.objects.filter(job=job).select_related("post").order_by("number"))
     counts = Counter(line.outcome for line in lines)
     shown = [
-        (line, TONES.get(LineOutcome(line.outcome), ""), line_problems(line.problems))
+        (
+            line,
+            TONES.get(LineOutcome(line.outcome), ""),
+            line_problems(line.problems),
+            [(column_name(column), cell) for column, cell in line.others.items()],
+        )
         for line in lines
     ]
     context: dict[str, Any] = {

@@ -17,6 +17,7 @@ from sharing.views.pausing import pause, resume
 from sharing.views.planning import move, slots
 from sharing.views.recalling import answer_recall, recall, recalled
 from sharing.views.receipts import receipt, receipts, receipts_file
+from sharing.views.search import search
 from sharing.views.shares import (
     answer,
     box,
@@ -79,6 +80,7 @@ __all__ = [
     "retry",
     "row",
     "save",
+    "search",
     "share_now",
     "shares",
     "sign_in",

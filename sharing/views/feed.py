@@ -8,15 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Post, Topic
+from content.models import Post
 from content.ranking.pages import MOST_PAGES, SIZE, feed_page, ranked_page
 from content.ranking.places import Place
 from content.ranking.three import is_shelf_open
-from content.ranking.wanted import Show, Wanted
-from content.search.finding import found_page
+from content.ranking.wanted import Wanted
 from content.selectors import Cursor, FeedPost, with_details
 from content.services import hand_out, suggest
 from content.topics import chips_of
@@ -26,8 +26,6 @@ from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.models import Member
 from tenants.roles import Permission
-
-LONGEST_QUESTION = 200
 
 
 @dataclass(frozen=True)
@@ -78,9 +76,9 @@ def suggested_words(member: Member, post: Post) -> str:
 def feed(request: MemberRequest) -> HttpResponse:
     """Show what may be shared; htmx asks for the next cards only."""
     wanted, now = wanted_of(request), timezone.now()
-    text = request.GET.get("q", "")[:LONGEST_QUESTION]
-    if text.strip():
-        return _search(request, text, wanted)
+    if request.GET.get("q", "").strip():  # where the search once was
+        search_url = reverse("sharing:search", args=[request.organization.slug])
+        return redirect(f"{search_url}?{request.GET.urlencode()}")
     place = Place.parse(request.GET.get("after", ""), now) or Place(now)
     piece = _piece(request, wanted, place, now)
     three = piece.three
@@ -163,17 +161,3 @@ def _way_on(request: MemberRequest, piece: Piece) -> dict[str, str]:
     asked = f"{here}&" if here else "?"
     follows = f"{asked}{piece.name}={piece.follows}" if piece.follows else ""
     return {"follows": follows, "clear_url": request.path}
-
-
-def _search(request: MemberRequest, text: str, wanted: Wanted) -> HttpResponse:
-    topic: Topic | None = wanted.topic
-    found = found_page(text, member=request.member, topic=topic)
-    context = {
-        "cards": cards_of(request.member, found.posts, timezone.now()),
-        "topic": topic,
-        "topics": chips_of(request.member),
-        "searched": text,
-        "found": found,
-        "show": Show.FEED,
-    }
-    return render(request, "sharing/feed.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from tenants.api.colleagues import Colleagues
 from tenants.api.domains import Domains
 from tenants.api.invitations import InvitationImports, Invitations, JoinRequests
 from tenants.api.me import Me, Notifications, Tokens
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("me/notifications/<uuid:public_id>/seen", Notifications.as_view({"post": "see"})),
     path("me/tokens", Tokens.as_view({"get": "index"})),
     path("me/tokens/<uuid:public_id>", Tokens.as_view({"delete": "revoke"})),
+    path("colleagues/search", Colleagues.as_view({"get": "search"})),
     path("members", Members.as_view({"get": "index"})),
     path("members/change", Members.as_view({"post": "change_many"})),
     path("members/<uuid:public_id>", Members.as_view({"get": "show", "patch": "change"})),

@@ -9,7 +9,7 @@ from tenants.models import Outcome
 from tenants.naming import NAME_LENGTH
 from tenants.rest.shapes import Moment, Named, PageQuery, Shape
 from tenants.roles import TEAM_ROLES, Role
-from tenants.selectors.members import LONGEST_SEARCH
+from tenants.selectors.members import LONGEST_SEARCH, SHORTEST_NAME
 from tenants.services.bulk import MOST_AT_ONCE, Change
 from tenants.services.teams import TEAM_NAME_LENGTH
 
@@ -49,6 +49,19 @@ class MemberQuery(PageQuery):
     state = serializers.ChoiceField(
         choices=[("active", "Active"), ("left", "Deactivated")], required=False, default="active"
     )
+
+
+class ColleagueQuery(PageQuery):
+    """Whom to find."""
+
+    q = serializers.CharField(max_length=LONGEST_SEARCH, min_length=SHORTEST_NAME)
+
+
+class ColleagueShape(Shape):
+    """A colleague as any member may find them; nothing of what they share."""
+
+    name = serializers.CharField()
+    team = Named(allow_null=True)
 
 
 class AnswersForChange(Shape):

@@ -24,6 +24,7 @@ PAGE = 50
 HISTORY = 12
 LAST_CHARACTER = "\U0010ffff"
 LONGEST_SEARCH = 100
+SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True)
@@ -118,18 +119,34 @@ def chosen_members(chosen: MemberFilter) -> QuerySet[Member]:
     return rows
 
 
+def colleagues_named(words: str, *, size: int) -> list[Member]:
+    """Return who takes part and whose name or last name begins so, by name, with their teams.
+
+    Any member may ask: an address finds nobody, and one letter is no question. One query.
+    """
+    words = words.replace("\0", "")[:LONGEST_SEARCH]
+    key = sort_key(words)
+    if len(key) < SHORTEST_NAME:
+        return []
+    rows = Member.objects.active().filter(pk__in=_named(key)).select_related("team")
+    return list(rows.order_by("sort_key", "id")[:size])
+
+
 def _found_by(words: str) -> QuerySet[Member, dict[str, int]]:
     """Return the ids of members whose name, last name or address begins so."""
     words = words.replace("\0", "")[:LONGEST_SEARCH]
     key, address = sort_key(words), words.strip().lower()
-    ids = Member.objects.order_by().values("pk")
     people = User.objects.filter(email__gte=address, email__lt=address + LAST_CHARACTER)
-    by_address = ids.filter(user__in=people)
-    if not key:
-        return by_address
+    by_address = Member.objects.order_by().values("pk").filter(user__in=people)
+    return _named(key).union(by_address) if key else by_address
+
+
+def _named(key: str) -> QuerySet[Member, dict[str, int]]:
+    """Return the ids of members whose folded name or last name begins so."""
+    ids = Member.objects.order_by().values("pk")
     by_name = ids.filter(sort_key__gte=key, sort_key__lt=key + LAST_CHARACTER)
     by_last_name = ids.filter(last_key__gte=key, last_key__lt=key + LAST_CHARACTER)
-    return by_name.union(by_last_name, by_address)
+    return by_name.union(by_last_name)
 
 
 def member_details(member: Member) -> MemberDetails:

@@ -110,6 +110,8 @@ EXAMPLES: dict[str, Example] = {
     "versions_publish": Example("policy/versions", {"started_from": 1, "pairs": PAIRS}),
     "posts_list": Example("posts"),
     "posts_search": Example("posts/search?q=post"),
+    "topics_search": Example("topics/search?q=energy"),
+    "colleagues_search": Example("colleagues/search?q=bo"),
     "posts_create": Example("posts", {**NEW_POST, "pictures": ["{picture}"]}),
     "posts_show": Example("posts/{post}"),
     "posts_change": Example("posts/{draft}", {"version": 1, "title": "Other"}),

@@ -12,13 +12,13 @@ from content.ranking.pages import feed_page, ranked_page
 from content.ranking.places import Place
 from content.ranking.three import three_for_you
 from content.ranking.wanted import Wanted
-from content.search.finding import find, found_posts
 from content.search.indexing import index_post
 from content.selectors import visible_assets
 from content.services.marks import save_post
 from content.topics import chips_of, topics_in_use
 from tenants.roles import Role
 from tenants.scope import tenant
+from tests.content.searching import found_by
 from tests.factories import NOW, make_asset, make_member, make_post, make_team, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def offered_to(readers, post: Post) -> set[str]:
         {n for n, m in readers.items() if [p.id for p in feed_page(member=m).posts] == [post.pk]},
         {n for n, m in readers.items() if Post.objects.open_to(m).filter(pk=post.pk).exists()},
         {n for n, m in readers.items() if Post.objects.visible_to(m).filter(pk=post.pk).exists()},
-        {n for n, m in readers.items() if found_posts(find("roof"), member=m) == [post]},
+        {n for n, m in readers.items() if found_by("roof", m) == [post]},
         {n for n, m in readers.items() if visible_assets(m).exists()},
         {n for n, m in readers.items() if topics_in_use(m)},
         {n for n, m in readers.items() if chips_of(m)},

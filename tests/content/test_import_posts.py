@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,13 +15,14 @@ from django.test.utils import CaptureQueriesContext
 
 from content.intake import LineOutcome, PostImport, PostImportLine
 from content.lists import MOST_LINES, Row, read_posts
-from content.models import Caption, Post, State
+from content.models import Caption, Post, PostTeam, State
+from content.problems import line_problems
 from content.services import PostDraft, create_post, edit_post
 from content.services.importing import import_list, look_through, undo_import
-from tenants.models import Act, Event
+from tenants.models import Act, Event, Team
 from tenants.roles import Role
 from tenants.scope import tenant
-from tests.factories import NOW, make_member
+from tests.factories import NOW, make_member, make_team
 
 LIST = (
     "Title,URL,Why,More,Topics,Words\r\n"
@@ -135,6 +139,126 @@ def test_a_list_without_a_good_line_makes_nothing(in_acme):
         import_list(job=job, by=in_acme.alice, now=NOW)
     assert error.value.code == "nothing"
     assert PostImport.objects.get().imported_at is None
+
+
+HEADINGS = (
+    "title,language,kind,resource,evergreen,embargo,expires,review,teams,roles,readers,"
+    "words,words mastodon,Words: pl,words linkedin pl\n"
+)
+
+
+def listed(*lines: str) -> list[Row]:
+    return read_posts((HEADINGS + "\n".join(lines)).encode())
+
+
+def test_a_list_says_for_whom_for_when_and_in_which_languages(in_acme):
+    type(in_acme.acme).objects.update(time_zone="Europe/Warsaw")
+    in_acme.alice.refresh_from_db()
+    sales = make_team("Sales")
+    row = (
+        "Roof,Polski,Prompt,walk_through,yes,2026-12-01 09:30,2026-12-24,2026-12-10,sales,"
+        "manager; curator,pl;en,Any,Toot,Słowa,Polski link"
+    )
+    job = look(in_acme, *listed(row))
+    assert outcomes(job) == [(LineOutcome.READY, [])]
+    assert line_problems([["words:linkedin:pl", "long"]])[0][0] == "Suggested words (linkedin, pl)"
+    import_list(job=job, by=in_acme.alice, now=NOW)
+    post = Post.objects.get()
+    assert (post.language, post.kind, post.resource) == ("pl", "prompt", "walk_through")
+    assert post.is_evergreen
+    zone = ZoneInfo("Europe/Warsaw")
+    assert post.embargo_until == datetime(2026, 12, 1, 9, 30, tzinfo=zone)
+    assert post.expires_at == datetime(2026, 12, 25, tzinfo=zone)
+    assert post.review_at == datetime(2026, 12, 10, tzinfo=zone)
+    assert (post.for_roles, post.for_languages) == (["manager", "curator"], ["pl", "en"])
+    assert [one.team for one in PostTeam.objects.filter(post=post)] == [sales]
+    captions = Caption.objects.filter(post=post)
+    assert set(captions.values_list("network", "language", "text")) == {
+        ("", "", "Any"),
+        ("mastodon", "", "Toot"),
+        ("", "pl", "Słowa"),
+        ("linkedin", "pl", "Polski link"),
+    }
+    assert undo_import(job=job, by=in_acme.alice, now=NOW) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("cells", "problems"),
+    [
+        ("Klingon,,,,,,,,,", [["language", "language"]]),
+        (",poem,,,,,,,,", [["kind", "kind"]]),
+        (",,book,,,,,,,", [["resource", "resource"]]),
+        (",,,maybe,,,,,,", [["evergreen", "yes"]]),
+        (",,,,31.12.2026,,,,,", [["embargo", "date"]]),
+        (",,,,,2026-02-30,,,,", [["expires", "date"]]),
+        (",,,,,2020-01-01,,,,", [["expires", "past"]]),
+        (",,,,2027-02-01,2027-01-01,,,,", [["expires", "order"]]),
+        (",,,,,,,Nobody,,", [["teams", "team"]]),
+        (",,,,,,,,boss,", [["roles", "role"]]),
+        (",,,,,,,,,pl;xx", [["readers", "language"]]),
+    ],
+)
+def test_says_what_is_wrong_with_a_cell(in_acme, cells, problems):
+    job = look(in_acme, *listed(f"Roof,{cells},,,,"))
+    line = PostImportLine.objects.get(job=job)
+    assert (line.outcome, line.problems) == (LineOutcome.WRONG, problems)
+    for column, words in line_problems(line.problems):
+        assert column
+        assert words.endswith(".")
+
+
+def test_says_that_a_column_of_words_is_for_nobody(in_acme):
+    (row,) = read_posts(b"title,words myspace\nRoof,Hello\n")
+    job = look(in_acme, row)
+    (line,) = PostImportLine.objects.filter(job=job)
+    assert line.problems == [["words:myspace", "words_for"]]
+    assert line_problems(line.problems)[0][0] == "Suggested words (myspace)"
+
+
+def test_a_team_that_has_gone_since_holds_its_line_back(in_acme):
+    make_team("Sales")
+    job = look(in_acme, *listed("Roof,,,,,,,,sales,,,,,,", "Pump,,,,,,,,,,,,,,"))
+    Team.objects.update(ended_at=NOW)
+    assert import_list(job=job, by=in_acme.alice, now=NOW) == 1
+    assert outcomes(job) == [(LineOutcome.WRONG, ["team"]), (LineOutcome.IMPORTED, [])]
+
+
+def test_the_same_list_sent_twice_makes_nothing_twice(in_acme):
+    rows = [Row(2, "Roof", "https://acme.example/roof"), Row(3, "Without a link")]
+    first, second = look(in_acme, *rows), look(in_acme, *rows)
+    assert import_list(job=first, by=in_acme.alice, now=NOW) == 2
+    with pytest.raises(ValidationError) as error:
+        import_list(job=second, by=in_acme.alice, now=NOW)
+    assert error.value.code == "nothing"
+    assert [outcome for outcome, _ in outcomes(look(in_acme, *rows))] == [LineOutcome.KNOWN] * 2
+    undo_import(job=first, by=in_acme.alice, now=NOW)
+    assert [outcome for outcome, _ in outcomes(look(in_acme, *rows))] == [LineOutcome.READY] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("lists", [1, 2])
+def test_two_that_import_at_once_make_nothing_twice(make_cast, lists):
+    cast = make_cast()
+    rows = [Row(2, "Roof", "https://acme.example/roof"), Row(3, "Without a link")]
+    with tenant(cast.acme):
+        jobs = [look(cast, *rows) for _ in range(lists)] * (2 // lists)
+
+    def run(job) -> str:
+        try:
+            with tenant(cast.acme):
+                import_list(job=job, by=cast.alice, now=NOW)
+        except ValidationError as error:
+            return str(error.code)
+        else:
+            return "made"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = sorted(pool.map(run, jobs))
+    assert done == sorted(["made", "imported" if lists == 1 else "nothing"])
+    with tenant(cast.acme):
+        assert Post.objects.count() == 2
 
 
 def test_undoing_takes_back_what_nobody_has_worked_on(in_acme):

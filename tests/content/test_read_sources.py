@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
 
 from content.intake import ItemOutcome, Mode, Source, SourceItem, SourceState
+from content.lists import Row
 from content.models import Caption, LinkCard, Post, State
 from content.services import PostDraft, create_post, taking
 from content.services.expiring import archive_expired
 from content.services.feeding import GIVE_UP_AFTER, LONGEST_S, claim_sources, read_source
+from content.services.importing import import_list, look_through
 from content.services.reading import read_batch as read_cards
-from tenants.models import Act, Event, Member, Notice, Notification
+from tenants.models import Act, Event, Member, Notice, Notification, WebhookDelivery
 from tenants.scope import tenant
+from tenants.webhooks import WebhookEvent
 from tests.content.feeding import item, read_at, rss
 from tests.content.pages import HTML, Web, moved
-from tests.factories import NOW, make_policy, make_source
+from tests.factories import NOW, make_policy, make_source, make_webhook
 from tests.outbound.raw import reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,6 +126,61 @@ def test_a_days_posts_are_bounded_and_the_rest_waits(cast, web, make):
     assert titles(cast) == ["a", "b"]
     assert read_at(source, NOW + DAY).made == 2
     assert titles(cast) == ["a", "b", "c", "d"]
+
+
+def test_one_that_is_full_is_asked_again_when_a_new_day_begins(cast, web, make):
+    source = make(daily_cap=1)
+    web.pages["/feed"] = rss([item("a")])
+    source = read_at(source, NOW)
+    zone = ZoneInfo(cast.acme.time_zone)
+    tomorrow = NOW.astimezone(zone).date() + DAY
+    midnight = datetime.combine(tomorrow, time(), tzinfo=zone)
+    assert midnight <= source.wake_at < midnight + timedelta(minutes=10)
+    web.pages["/feed"] = rss(item(name) for name in "abc")
+    source = read_at(source, NOW + timedelta(hours=1))
+    assert (source.made, source.later) == (0, 2)
+    assert midnight <= source.wake_at
+    assert source.interval_s >= 1800
+    assert read_at(source, source.wake_at).made == 1
+
+
+def test_posts_are_in_the_language_of_their_feed(cast, web, make):
+    for path, language in (("/pl", "pl-PL"), ("/xx", "tlh")):
+        told = f"<language>{language}</language>"
+        web.pages[path] = rss([told, item(path[1:])])
+        read_at(make(path), NOW)
+    with tenant(cast.acme):
+        assert dict(Post.objects.values_list("title", "language")) == {"pl": "pl", "xx": ""}
+
+
+def test_workers_that_read_the_same_pages_at_once_make_no_twins(cast, web, make):
+    names = [f"n{n}" for n in range(12)]
+    web.pages["/feed"] = rss(item(name) for name in names)
+    web.pages["/other"] = rss(item(name) for name in reversed(names))
+    for path in ("/feed", "/other"):
+        make(path, daily_cap=20)
+    with tenant(cast.acme):
+        rows = [Row(n, name, f"https://news.example/{name}") for n, name in enumerate(names)]
+        job = look_through(rows=rows, by=cast.alice, now=NOW)
+    claims = claim_sources(now=NOW, limit=2)
+    assert len(claims) == 2
+
+    def run_list() -> None:
+        with tenant(cast.acme), suppress(ValidationError):  # when the sources were there first
+            import_list(job=job, by=cast.alice, now=NOW)
+
+    acts = [partial(read_source, claim, now=NOW) for claim in claims]
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(in_thread, act) for act in (*acts, run_list)]:
+            done.result()
+    assert titles(cast) == sorted(names)
+
+
+def in_thread(act):
+    try:
+        act()
+    finally:
+        connection.close()
 
 
 def test_a_new_source_brings_its_newest_and_not_its_past(cast, web, make):
@@ -302,6 +366,8 @@ def test_two_organizations_may_read_one_feed_and_see_nothing_of_each_other(cast,
 @pytest.mark.parametrize("state", [State.DRAFT, State.APPROVED])
 def test_what_has_expired_goes_into_the_archive(cast, web, make, state):
     web.pages["/feed"] = rss([item("roof")])
+    with tenant(cast.acme):
+        make_webhook(cast.alice, WebhookEvent.POST_ARCHIVED)
     read_at(make(keeps_days=7, mode=Mode.APPROVED if state == State.APPROVED else Mode.DRAFT), NOW)
     assert archive_expired(now=NOW + 6 * DAY) == 0
     assert archive_expired(now=NOW + 7 * DAY) == 1
@@ -311,3 +377,4 @@ def test_what_has_expired_goes_into_the_archive(cast, web, make, state):
         assert (post.state, post.archived_at) == (State.ARCHIVED, NOW + 7 * DAY)
         event = Event.objects.get(act=Act.POST_ARCHIVED)
         assert (event.by, event.data) == (None, {"reason": "expired"})
+        assert WebhookDelivery.objects.get().payload["data"]["version"] == post.version

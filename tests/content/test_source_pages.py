@@ -214,6 +214,26 @@ class TestTheBookmark:
         page = told(sign_in(cast.alice).get("/o/acme/desk/new/", query))
         assert "There is a post about this page already" in page
 
+    def test_names_no_post_that_one_may_not_see(self, cast, sign_in):
+        with tenant(cast.acme):
+            carla = make_member("Carla", Role.CONTRIBUTOR)
+            draft = PostDraft("Secret merger", "https://news.example/x")
+            post = create_post(author=cast.alice, draft=draft, now=NOW)
+        client, query = sign_in(carla), {"link": "https://news.example/x"}
+        page = told(client.get("/o/acme/desk/new/", query))
+        assert "There is a post about this page already, which you can’t see." in page
+        assert "Secret merger" not in page
+        with tenant(cast.acme):
+            Post.objects.filter(pk=post.pk).update(state="approved", approved_at=NOW)
+        page = told(client.get("/o/acme/desk/new/", query))
+        assert f'<a href="/o/acme/posts/{post.public_id}/">Secret merger</a>' in page
+
+    def test_is_explained_for_desk_and_phone(self, cast, sign_in):
+        page = told(sign_in(cast.alice).get("/o/acme/desk/bookmark/"))
+        assert page.count("javascript:") == 2
+        assert "On a phone or tablet" in page
+        assert sign_in(cast.bob).get("/o/acme/desk/bookmark/").status_code == 403
+
     def test_leaves_out_what_is_no_link_and_what_is_too_long(self):
         assert begun({"link": "javascript:alert(1)"}).link == ""
         assert begun({"link": "https://a.example/" + "x" * 1000}).link == ""
