@@ -84,7 +84,7 @@ def _open(client: Client, slug: str, path: str) -> str:
 def _down(slug: str, client: Client) -> str:
     """Return the address of a page below what is ranked."""
     follows = ""
-    for _number in range(12):
+    for _number in range(16):
         follows = _open(client, slug, follows)
     return follows
 

@@ -144,12 +144,12 @@ class Topics(Endpoints):
 
     @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.APPROVE_POSTS, gives=TopicMoved)
     def delete(self, call: Call, public_id: UUID) -> dict[str, int]:
-        """Delete a topic; its posts stay. 409 "opens" for a closed one that has posts."""
+        """Delete a topic; its posts stay. 422 "opens" for a closed one that has posts."""
         return {"posts": delete_topic(topic=_any(public_id), by=call.member, now=call.now)}
 
     @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.APPROVE_POSTS, gives=TopicsBegun)
     def begin(self, call: Call) -> dict[str, list[Topic]]:
-        """Begin with the topics that most begin with; 409 "has_topics" where there are any."""
+        """Begin with the topics that most begin with; 422 "has_topics" where there are any."""
         return {"topics": add_default_topics(by=call.member, now=call.now)}
 
 

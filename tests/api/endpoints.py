@@ -228,7 +228,7 @@ REFUSED_AS_THINGS_STAND = {
     "shares_delete": 409,
     "connections_check": 422,
     # there are topics already
-    "topics_begin": 409,
+    "topics_begin": 422,
     # nothing is paused
     "pauses_end": 409,
     # its secret can't be read

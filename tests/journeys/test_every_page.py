@@ -8,7 +8,18 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import DESK, SMALL_PHONE
 
-EMPLOYEE = ("", "shares/", "impact/", "leaderboard/", "leaderboard/?who=teams", "guidelines/")
+EMPLOYEE = (
+    "",
+    "?show=saved",
+    "?resource=guide",
+    "evergreen/",
+    "topics/",
+    "shares/",
+    "impact/",
+    "leaderboard/",
+    "leaderboard/?who=teams",
+    "guidelines/",
+)
 OWN = (
     "connections/",
     "preferences/",
@@ -26,6 +37,8 @@ STAFF = (
     "desk/",
     "desk/new/",
     "desk/new/?link=https://news.example/roof&title=Roof&words=A+year+of+sun",
+    "desk/topics/",
+    "desk/topics/new/",
     "desk/sources/",
     "desk/sources/new/",
     "desk/import/",
