@@ -11,11 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from content.attached import attachments_of
 from content.models import (
@@ -32,10 +31,12 @@ from content.models import (
     Read,
     Rendition,
     State,
+    Suggestion,
     Topic,
 )
 from content.problems import picture_problem
 from tenants.models import Member
+from tenants.roles import Permission
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -135,6 +136,7 @@ class FeedPost:
     captions: tuple[Caption, ...]
     picture: ShownPicture | None = None
     attachment: Asset | None = None
+    kind: str = ""
 
     @property
     def degrees(self) -> int:
@@ -280,6 +282,7 @@ def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
             captions=tuple(captions[post.pk]),
             picture=next(iter(pictures[post.pk]), None),
             attachment=attachments.get(post.pk),
+            kind=post.kind,
         )
         for post in posts
     ]
@@ -368,13 +371,16 @@ def visible_pictures(member: Member) -> QuerySet[Asset]:
 
 
 def visible_assets(member: Member) -> QuerySet[Asset]:
-    """Return what a member may see: their own uploads, and those of posts they may open."""
+    """Return what a member may see: what is theirs, on posts they may open, suggested to them."""
     posts = Post.objects.visible_to(member).values("pk")
-    return Asset.objects.filter(
+    seen = (
         Q(uploaded_by=member)
         | Exists(PostAsset.objects.filter(asset=OuterRef("pk"), post__in=posts))
         | Exists(LinkCard.objects.filter(picture=OuterRef("pk"), post__in=posts))
     )
+    if member.may(Permission.APPROVE_POSTS):
+        seen |= Q(Exists(Suggestion.objects.for_curators().filter(picture=OuterRef("pk"))))
+    return Asset.objects.filter(seen)
 
 
 def visible_rendition(member: Member, public_id: UUID, name: str) -> Rendition | None:
@@ -384,14 +390,3 @@ def visible_rendition(member: Member, public_id: UUID, name: str) -> Rendition |
         Rendition.objects.filter(asset__in=seen, name=name).select_related("asset").first()
     )
     return found
-
-
-def idle_pictures() -> QuerySet[Asset]:
-    """Return the pictures that nothing uses: no post, card, share, nor what is yet to come."""
-    rows = Asset.objects.all()
-    for link in Asset._meta.get_fields(include_hidden=True):
-        if isinstance(link, ManyToOneRel) and link.related_model is not Rendition:
-            users: Any = link.related_model
-            uses = users.objects.filter(**{link.field.name: OuterRef("pk")})
-            rows = rows.exclude(Exists(uses))
-    return rows

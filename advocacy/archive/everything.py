@@ -32,6 +32,7 @@ SETTINGS = (
     "spread_from",
     "spread_until",
     "inviters",
+    "takes_comments",
     "link_host",
     "utm_source",
     "utm_medium",

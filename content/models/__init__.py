@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import content.search.models  # noqa: F401 (so that Django knows them)
+from content.models.answers import Confirmation, Feedback, Verdict
 from content.models.assets import (
     Asset,
     AssetKind,
@@ -12,6 +13,15 @@ from content.models.assets import (
     LinkCard,
     PostAsset,
     Rendition,
+)
+from content.models.comments import Comment, CommentQuerySet
+from content.models.polls import (
+    OPTION_LENGTH,
+    POLL_QUESTION_LENGTH,
+    Ballot,
+    Poll,
+    PollOption,
+    PollQuerySet,
 )
 from content.models.posts import (
     TRANSITIONS,
@@ -26,6 +36,20 @@ from content.models.posts import (
     Resource,
     State,
 )
+from content.models.questions import (
+    QUESTION_LENGTH,
+    CustomerQuestion,
+    Hearing,
+    QuestionQuerySet,
+    QuestionState,
+)
+from content.models.suggestions import (
+    OPEN_SUGGESTIONS,
+    Suggestion,
+    SuggestionNote,
+    SuggestionQuerySet,
+    SuggestionState,
+)
 from content.models.topics import (
     HUES,
     NO_TOPIC_DEGREES,
@@ -38,6 +62,10 @@ from content.models.topics import (
 __all__ = [
     "HUES",
     "NO_TOPIC_DEGREES",
+    "OPEN_SUGGESTIONS",
+    "OPTION_LENGTH",
+    "POLL_QUESTION_LENGTH",
+    "QUESTION_LENGTH",
     "TOPIC_NAME_LENGTH",
     "TRANSITIONS",
     "Admission",
@@ -45,20 +73,37 @@ __all__ = [
     "AssetKind",
     "AssetQuerySet",
     "AssetState",
+    "Ballot",
     "Caption",
     "CaptionTurn",
     "CardState",
+    "Comment",
+    "CommentQuerySet",
+    "Confirmation",
+    "CustomerQuestion",
+    "Feedback",
+    "Hearing",
     "Kind",
     "LinkCard",
     "Mix",
+    "Poll",
+    "PollOption",
+    "PollQuerySet",
     "Post",
     "PostAsset",
     "PostQuerySet",
     "PostTeam",
     "PostTopic",
+    "QuestionQuerySet",
+    "QuestionState",
     "Read",
     "Rendition",
     "Resource",
     "State",
+    "Suggestion",
+    "SuggestionNote",
+    "SuggestionQuerySet",
+    "SuggestionState",
     "Topic",
+    "Verdict",
 ]

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from content.views.answers import confirm, confirming, feedback
 from content.views.attachments import attachment
 from content.views.cards import link_card
+from content.views.comments import (
+    comment,
+    comment_delete,
+    comment_hide,
+    comment_show,
+    comments,
+)
+from content.views.deciding import (
+    suggestion_ask,
+    suggestion_decide,
+    suggestion_decline,
+    suggestion_take,
+    suggestions,
+)
 from content.views.desk import desk, post_approve, post_archive, post_restore
 from content.views.editor import post_edit, post_new, post_preview
 from content.views.lists import (
@@ -16,6 +31,18 @@ from content.views.lists import (
 from content.views.logos import logo
 from content.views.media import media
 from content.views.pictures import picture, picture_details, picture_remove, picture_upload
+from content.views.polls import poll, poll_close, poll_new, poll_remove, polls
+from content.views.questions import (
+    question,
+    question_answer,
+    question_close,
+    question_merge,
+    question_reopen,
+    question_reword,
+    question_split,
+    question_write,
+    questions,
+)
 from content.views.reading import post
 from content.views.sources import (
     source,
@@ -27,10 +54,25 @@ from content.views.sources import (
     source_resume,
     sources,
 )
+from content.views.suggesting import (
+    question_report,
+    suggest,
+    suggested,
+    suggestion,
+    suggestion_withdraw,
+)
 
 __all__ = [
     "attachment",
+    "comment",
+    "comment_delete",
+    "comment_hide",
+    "comment_show",
+    "comments",
+    "confirm",
+    "confirming",
     "desk",
+    "feedback",
     "link_card",
     "logo",
     "media",
@@ -38,6 +80,11 @@ __all__ = [
     "picture_details",
     "picture_remove",
     "picture_upload",
+    "poll",
+    "poll_close",
+    "poll_new",
+    "poll_remove",
+    "polls",
     "post",
     "post_approve",
     "post_archive",
@@ -50,6 +97,16 @@ __all__ = [
     "post_new",
     "post_preview",
     "post_restore",
+    "question",
+    "question_answer",
+    "question_close",
+    "question_merge",
+    "question_reopen",
+    "question_report",
+    "question_reword",
+    "question_split",
+    "question_write",
+    "questions",
     "source",
     "source_find",
     "source_new",
@@ -58,4 +115,13 @@ __all__ = [
     "source_remove",
     "source_resume",
     "sources",
+    "suggest",
+    "suggested",
+    "suggestion",
+    "suggestion_ask",
+    "suggestion_decide",
+    "suggestion_decline",
+    "suggestion_take",
+    "suggestion_withdraw",
+    "suggestions",
 ]

@@ -13,6 +13,7 @@ from content.attached import attachments_of
 from content.models import Post, State
 from content.selectors import degrees_of, shown_pictures, topics_of
 from content.services import record_read
+from content.views.comments import said_about
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -39,5 +40,6 @@ def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
         ],
         "may_approve": request.member.may(Permission.APPROVE_POSTS),
         "may_edit": found.is_editable_by(request.member),
+        **said_about(request, found),
     }
     return render(request, "content/post.html", context)

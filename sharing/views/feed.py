@@ -14,6 +14,7 @@ from content.models import Topic
 from content.search.finding import found_page
 from content.selectors import Cursor, FeedPost, feed_page, topics_in_use
 from content.services import hand_out
+from content.voices.polls import poll_for
 from sharing.selectors import ShareBox, share_boxes
 from tenants.access import allowed
 from tenants.http import MemberRequest
@@ -61,6 +62,7 @@ def feed(request: MemberRequest) -> HttpResponse:
         "topic": topic,
         "topics": topics_in_use(request.member),
         "may_write": request.member.may(Permission.WRITE_POSTS),
+        "poll": None if request.htmx else poll_for(request.member, timezone.now()),
     }
     template = "sharing/feed.html#cards" if request.htmx else "sharing/feed.html"
     return render(request, template, context)
