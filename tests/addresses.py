@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from content.intake import PostImport
+from content.models import Post
 from sharing.models import Mention, State
 from tenants.models import (
     Archive,
@@ -350,15 +352,11 @@ def make_house(slug: str) -> House:
         )
         colleague, team = make_member("Colleague"), make_team("Ours")
         source = make_source(member)
-        comment, suggestion = make_comment(post, member), make_suggestion(member)
-        question, poll = make_question(member), make_poll(member, closes_at=LATER)
+        said = _voices(member, post)
         listed = PostImport.objects.create(by=member, total=0, created_at=NOW)
     things = {
         "archive": archive,
-        "comment": comment,
-        "suggestion": suggestion,
-        "question": question,
-        "poll": poll,
+        **said,
         "member": colleague,
         "team": team,
         "import": job,
@@ -381,3 +379,13 @@ def make_house(slug: str) -> House:
         "token": token,
     }
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
+
+
+def _voices(member: Member, post: Post) -> dict[str, Any]:
+    """Return one of each thing that employees say back."""
+    return {
+        "comment": make_comment(post, member),
+        "suggestion": make_suggestion(member),
+        "question": make_question(member),
+        "poll": make_poll(member, closes_at=LATER),
+    }

@@ -30,6 +30,21 @@ class ShownComment:
     answers: Sequence[ShownComment] = ()
 
     @property
+    def shown_author(self) -> Member | None:
+        """Return who wrote it, None where the words may not be read."""
+        return self.comment.author if self.is_readable else None
+
+    @property
+    def shown_text(self) -> str:
+        """Return the words, "" where they may not be read."""
+        return self.comment.text if self.is_readable else ""
+
+    @property
+    def shown_reason(self) -> str:
+        """Return why it is hidden, "" where that may not be read."""
+        return self.comment.hidden_reason if self.is_readable else ""
+
+    @property
     def is_hidden(self) -> bool:
         """Tell whether a curator has hidden it."""
         return self.comment.hidden_at is not None
@@ -71,14 +86,21 @@ def conversation(
         rows = rows.filter(_older(before))
     found = list(rows.order_by("-created_at", "-pk")[: size + 1])
     threads = found[:size]
-    answers: dict[int, list[ShownComment]] = defaultdict(list)
-    for one in _answers(post, threads, member):
-        answers[one.parent_id or 0].append(shown(one, member, now))
     return Conversation(
-        threads=[shown(one, member, now, answers[one.pk]) for one in threads],
+        threads=with_answers(post, threads, member, now),
         total=Comment.objects.filter(post=post).standing().count(),
         next_before=threads[-1].public_id if len(found) > size else None,
     )
+
+
+def with_answers(
+    post: Post, threads: Sequence[Comment], member: Member, now: datetime
+) -> list[ShownComment]:
+    """Return threads of a post with their answers, as a member reads them. One query."""
+    answers: dict[int, list[ShownComment]] = defaultdict(list)
+    for one in _answers(post, threads, member):
+        answers[one.parent_id or 0].append(shown(one, member, now))
+    return [shown(one, member, now, answers[one.pk]) for one in threads]
 
 
 def _answers(post: Post, threads: Sequence[Comment], member: Member) -> QuerySet[Comment]:

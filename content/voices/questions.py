@@ -151,9 +151,14 @@ def heard_by(*, member: Member, before: UUID | None = None, size: int = PAGE) ->
         at, pk = Subquery(place.values("at")), Subquery(place.values("pk"))
         rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
     found = list(rows.order_by("-at", "-pk")[: size + 1])
-    live = _live(member, (one.question.post_id for one in found))
-    lines = [HeardLine(one, live.get(one.question.post_id or 0)) for one in found[:size]]
+    lines = heard_lines(found[:size], member)
     return HeardPage(lines, lines[-1].hearing.public_id if len(found) > size else None)
+
+
+def heard_lines(hearings: Sequence[Hearing], member: Member) -> list[HeardLine]:
+    """Return hearings with the posts that answer them. One query."""
+    live = _live(member, (one.question.post_id for one in hearings))
+    return [HeardLine(one, live.get(one.question.post_id or 0)) for one in hearings]
 
 
 def open_questions() -> int:

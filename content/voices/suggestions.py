@@ -85,11 +85,16 @@ def _page(
         rows = rows.filter(_beyond(before, "gt" if is_oldest_first else "lt"))
     order = ("created_at", "pk") if is_oldest_first else ("-created_at", "-pk")
     found = list(rows.select_related("sender", "post").order_by(*order)[: size + 1])
-    ids = [one.post_id for one in found if one.post_id is not None]
+    lines = lines_of(found[:size], member)
+    return SuggestionsPage(lines, lines[-1].suggestion.public_id if len(found) > size else None)
+
+
+def lines_of(suggestions: Sequence[Suggestion], member: Member) -> list[SuggestionLine]:
+    """Return suggestions with whether their post can be read. One query."""
+    ids = [one.post_id for one in suggestions if one.post_id is not None]
     opened = Post.objects.visible_to(member).opened().filter(pk__in=ids)
     live = set(opened.values_list("pk", flat=True))
-    lines = [SuggestionLine(one, one.post_id in live) for one in found[:size]]
-    return SuggestionsPage(lines, lines[-1].suggestion.public_id if len(found) > size else None)
+    return [SuggestionLine(one, one.post_id in live) for one in suggestions]
 
 
 def _beyond(place: UUID, side: str) -> Q:
