@@ -101,15 +101,15 @@ def _tell_of(written: Comment, now: datetime) -> None:
         newest = others.order_by("-created_at").values_list("author_id", flat=True)
         people = dict.fromkeys([thread.author_id, *newest[: MOST_TOLD * 2]])
         ids = [one for one in people if one != by][:MOST_TOLD]
-        _tell(ids, Notice.COMMENT_ANSWERED, thread.public_id.hex, written, now)
+        _tell(ids, Notice.COMMENT_ANSWERED, written, now)
         told.update(ids)
     if post.author_id is not None and post.author_id not in told:
-        _tell([post.author_id], Notice.POST_COMMENTED, post.public_id.hex, written, now)
+        _tell([post.author_id], Notice.POST_COMMENTED, written, now)
 
 
-def _tell(ids: Iterable[int], kind: Notice, about: str, written: Comment, now: datetime) -> None:
+def _tell(ids: Iterable[int], kind: Notice, written: Comment, now: datetime) -> None:
     """Tell those of these members who may see it, and have no such notice to look at already."""
-    post = written.post
+    post, about = written.post, written.post.public_id.hex
     members = Member.objects.active().filter(pk__in=list(ids))
     for member in members.select_related("user", "organization").order_by("pk"):
         waiting = Notification.objects.of(member).unread().filter(kind=kind)

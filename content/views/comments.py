@@ -46,9 +46,14 @@ def said_about(request: MemberRequest, post: Post) -> dict[str, Any]:
         context["conversation"] = conversation(post=post, member=request.member, now=now)
         context["comment_form"] = CommentForm()
         context["takes_comments"] = takes_comments(post, request.member)
-        for kind in (Notice.POST_COMMENTED, Notice.COMMENT_ANSWERED):
-            mark_seen(member=request.member, kind=kind, about=post.public_id.hex, now=now)
+        _note_seen(request, post)
     return context
+
+
+def _note_seen(request: MemberRequest, post: Post) -> None:
+    for kind in (Notice.POST_COMMENTED, Notice.COMMENT_ANSWERED):
+        about = post.public_id.hex
+        mark_seen(member=request.member, kind=kind, about=about, now=timezone.now())
 
 
 def _has_comments(request: MemberRequest, post: Post) -> bool:
@@ -121,8 +126,7 @@ def comment(request: MemberRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Changed."))
             return redirect(request.path)
-    about = (found.parent or found).public_id.hex
-    mark_seen(member=request.member, kind=Notice.COMMENT_ANSWERED, about=about, now=now)
+    _note_seen(request, found.post)
     thread, shown = thread_of(found, request.member, now)
     context = {
         "post": found.post,
