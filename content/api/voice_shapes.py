@@ -101,7 +101,7 @@ class SuggestionCore(Shape):
     link = serializers.CharField(source="suggestion.link", allow_blank=True)
     words = serializers.CharField(source="suggestion.words", allow_blank=True)
     idea = serializers.CharField(source="suggestion.idea", allow_blank=True)
-    picture = serializers.UUIDField(source="suggestion.picture.public_id", default=None)
+    picture = serializers.UUIDField(source="suggestion.picture.public_id", allow_null=True)
     state = serializers.ChoiceField(choices=SuggestionState.choices, source="suggestion.state")
     reason = serializers.CharField(source="suggestion.reason", allow_blank=True)
     created_at = Moment(source="suggestion.created_at")
@@ -125,7 +125,7 @@ class SuggestionWhole(SuggestionCore):
     """A suggestion with what was said about it; `post` is what became of it, if one may open it."""
 
     notes = NoteShape(many=True)
-    post = serializers.UUIDField(source="post.public_id", default=None)
+    post = serializers.UUIDField(source="post.public_id", allow_null=True)
 
 
 class SuggestionCreate(Shape):
@@ -166,7 +166,7 @@ class QuestionShape(Shape):
     before = serializers.IntegerField()
     heard_at = Moment(source="question.heard_at")
     reason = serializers.CharField(source="question.reason", allow_blank=True)
-    post = serializers.UUIDField(source="question.post.public_id", default=None)
+    post = serializers.UUIDField(source="question.post.public_id", allow_null=True)
 
 
 class HearingShape(Shape):
@@ -179,7 +179,7 @@ class HearingShape(Shape):
     times = serializers.IntegerField(source="hearing.question.times")
     state = serializers.ChoiceField(choices=QuestionState.choices, source="hearing.question.state")
     reason = serializers.CharField(source="hearing.question.reason", allow_blank=True)
-    post = serializers.UUIDField(source="post.public_id", default=None)
+    post = serializers.UUIDField(source="post.public_id", allow_null=True)
 
 
 class WhoHeard(Shape):
