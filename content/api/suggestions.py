@@ -15,7 +15,7 @@ from content.api.voice_shapes import (
     QueueQuery,
     Reason,
     SuggestionCreate,
-    SuggestionShape,
+    MemberSuggestionShape,
     SuggestionWhole,
 )
 from content.models import Asset, Suggestion, SuggestionState
@@ -36,7 +36,7 @@ class Suggestions(Endpoints):
 
     tag = "Suggestions"
 
-    @endpoint(scope=Scope.POSTS_READ, query=PageQuery, gives=SuggestionShape)
+    @endpoint(scope=Scope.POSTS_READ, query=PageQuery, gives=MemberSuggestionShape)
     def index(self, call: Call) -> Page:
         """List what one suggested, the newest first."""
         return _page(call, Suggestion.objects.of(call.member), "-created_at", "-pk")
@@ -45,7 +45,7 @@ class Suggestions(Endpoints):
         scope=Scope.POSTS_READ,
         permission=Permission.APPROVE_POSTS,
         query=QueueQuery,
-        gives=SuggestionShape,
+        gives=MemberSuggestionShape,
     )
     def queue(self, call: Call) -> Page:
         """List what waits for a decision, the longest first, or what was decided on."""

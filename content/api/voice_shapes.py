@@ -93,7 +93,7 @@ class ConfirmingAsk(Shape):
     is_asked = serializers.BooleanField()
 
 
-class SuggestionCore(Shape):
+class MemberSuggestionCore(Shape):
     """A suggestion, and where it stands."""
 
     id = serializers.UUIDField(source="suggestion.public_id")
@@ -107,7 +107,7 @@ class SuggestionCore(Shape):
     created_at = Moment(source="suggestion.created_at")
 
 
-class SuggestionShape(SuggestionCore):
+class MemberSuggestionShape(MemberSuggestionCore):
     """A suggestion of a list; `is_in_feed` once what became of it can be read there."""
 
     is_in_feed = serializers.BooleanField()
@@ -121,7 +121,7 @@ class NoteShape(Shape):
     at = Moment()
 
 
-class SuggestionWhole(SuggestionCore):
+class SuggestionWhole(MemberSuggestionCore):
     """A suggestion with what was said about it; `post` is what became of it, if one may open it."""
 
     notes = NoteShape(many=True)
