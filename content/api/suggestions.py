@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from content.api.voice_shapes import (
+    MemberSuggestionShape,
     NoteWrite,
     QueueQuery,
     Reason,
     SuggestionCreate,
-    MemberSuggestionShape,
     SuggestionWhole,
 )
 from content.models import Asset, Suggestion, SuggestionState

@@ -25,7 +25,7 @@ from tenants.rest.shapes import Moment, Named, PageQuery, Shape
 MOST_AT_ONCE = 100
 
 
-class AnswerShape(Shape):
+class CommentAnswerShape(Shape):
     """A comment as one reads it. `text` is "" and `author` null where one may not."""
 
     id = serializers.UUIDField(source="comment.public_id")
@@ -39,10 +39,10 @@ class AnswerShape(Shape):
     may_change = serializers.BooleanField()
 
 
-class CommentShape(AnswerShape):
+class CommentShape(CommentAnswerShape):
     """A comment with its answers, the oldest first."""
 
-    answers = AnswerShape(many=True)
+    answers = CommentAnswerShape(many=True)
 
 
 class CommentWrite(Shape):
@@ -65,7 +65,7 @@ class CommentHide(Shape):
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
-class CountShape(Shape):
+class VerdictCountShape(Shape):
     """How many said something of a post."""
 
     verdict = serializers.ChoiceField(choices=Verdict.choices, source="value")
@@ -76,7 +76,7 @@ class FeedbackShape(Shape):
     """What one said of a post, and for curators counts, null below five answers."""
 
     verdict = serializers.CharField(source="own", allow_blank=True)
-    counts = CountShape(many=True, allow_null=True)
+    counts = VerdictCountShape(many=True, allow_null=True)
     is_confirmed = serializers.BooleanField()
     confirmed = serializers.IntegerField(allow_null=True)
 
