@@ -132,6 +132,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tell what became of questions and suggestions": {
+        "task": "content.tasks.tell_what_became",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "sweep pictures": {
         "task": "content.tasks.sweep_pictures",
         "schedule": 3600.0,

@@ -1,13 +1,14 @@
-"""Reading what goes with posts beside pictures: one video or document each."""
+"""Reading what goes with posts beside pictures, one video or document each; and what is idle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 
-from content.models import Asset, AssetKind, AssetState, Post, PostAsset
+from content.models import Asset, AssetKind, AssetState, Post, PostAsset, Rendition
 from tenants.models import Member
 
 
@@ -34,3 +35,14 @@ def usable_attachments(member: Member, post: Post | None, ids: list[UUID]) -> li
     there = PostAsset.objects.filter(post=post).values("asset_id")
     rows = Asset.objects.attachments().filter(public_id__in=ids)
     return list(rows.filter(Q(uploaded_by=member) | Q(pk__in=there)).order_by("created_at", "id"))
+
+
+def idle_pictures() -> QuerySet[Asset]:
+    """Return the pictures that nothing uses: no post, card, share, nor what is yet to come."""
+    rows = Asset.objects.all()
+    for link in Asset._meta.get_fields(include_hidden=True):
+        if isinstance(link, ManyToOneRel) and link.related_model is not Rendition:
+            users: Any = link.related_model
+            uses = users.objects.filter(**{link.field.name: OuterRef("pk")})
+            rows = rows.exclude(Exists(uses))
+    return rows

@@ -11,11 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from content.attached import attachments_of
@@ -34,10 +33,12 @@ from content.models import (
     Rendition,
     Resource,
     State,
+    Suggestion,
     Topic,
 )
 from content.problems import picture_problem
 from tenants.models import Member
+from tenants.roles import Permission
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -367,13 +368,16 @@ def visible_pictures(member: Member) -> QuerySet[Asset]:
 
 
 def visible_assets(member: Member) -> QuerySet[Asset]:
-    """Return what a member may see: their own uploads, and those of posts they may open."""
+    """Return what a member may see: what is theirs, on posts they may open, suggested to them."""
     posts = Post.objects.visible_to(member).values("pk")
-    return Asset.objects.filter(
+    seen = (
         Q(uploaded_by=member)
         | Exists(PostAsset.objects.filter(asset=OuterRef("pk"), post__in=posts))
         | Exists(LinkCard.objects.filter(picture=OuterRef("pk"), post__in=posts))
     )
+    if member.may(Permission.APPROVE_POSTS):
+        seen |= Q(Exists(Suggestion.objects.for_curators().filter(picture=OuterRef("pk"))))
+    return Asset.objects.filter(seen)
 
 
 def visible_rendition(member: Member, public_id: UUID, name: str) -> Rendition | None:
@@ -383,14 +387,3 @@ def visible_rendition(member: Member, public_id: UUID, name: str) -> Rendition |
         Rendition.objects.filter(asset__in=seen, name=name).select_related("asset").first()
     )
     return found
-
-
-def idle_pictures() -> QuerySet[Asset]:
-    """Return the pictures that nothing uses: no post, card, share, nor what is yet to come."""
-    rows = Asset.objects.all()
-    for link in Asset._meta.get_fields(include_hidden=True):
-        if isinstance(link, ManyToOneRel) and link.related_model is not Rendition:
-            users: Any = link.related_model
-            uses = users.objects.filter(**{link.field.name: OuterRef("pk")})
-            rows = rows.exclude(Exists(uses))
-    return rows

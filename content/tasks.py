@@ -20,6 +20,7 @@ from content.services.forgetting import forget_erased as forget_what_erased_note
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
+from content.services.reporting import tell_what_became as tell_those_who_wait
 from tenants.wakeups import take_turn
 
 
@@ -61,6 +62,13 @@ def read_sources(**_: Any) -> None:
     """Read the sources that are due; while there are more, take the next turn."""
     if read_due_sources(now=timezone.now()) == SOURCES:
         take_turn("content.tasks.read_sources")
+
+
+@shared_task
+def tell_what_became(**_: Any) -> None:
+    """Tell what became of questions and suggestions; while there is more, take the next turn."""
+    if tell_those_who_wait(now=timezone.now()):
+        take_turn("content.tasks.tell_what_became")
 
 
 @shared_task

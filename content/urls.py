@@ -7,9 +7,35 @@ from django.urls import URLPattern, path
 from content import views
 
 app_name = "content"
+POST, COMMENT = "o/<slug:slug>/posts/<uuid:public_id>", "o/<slug:slug>/comments/<uuid:public_id>"
+SUGGESTION = "o/<slug:slug>/desk/suggestions/<uuid:public_id>"
+QUESTION = "o/<slug:slug>/desk/questions/<uuid:public_id>"
+POLL = "o/<slug:slug>/polls/<uuid:public_id>"
 IMPORT = "o/<slug:slug>/desk/import/<uuid:public_id>"
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/posts/<uuid:public_id>/", views.post, name="post"),
+    path(f"{POST}/comments/", views.comments, name="comments"),
+    path(f"{POST}/feedback/", views.feedback, name="feedback"),
+    path(f"{POST}/confirm/", views.confirm, name="confirm"),
+    path(f"{POST}/confirming/", views.confirming, name="confirming"),
+    path(f"{COMMENT}/", views.comment, name="comment"),
+    path(f"{COMMENT}/delete/", views.comment_delete, name="comment_delete"),
+    path(f"{COMMENT}/hide/", views.comment_hide, name="comment_hide"),
+    path(f"{COMMENT}/show/", views.comment_show, name="comment_show"),
+    path("o/<slug:slug>/suggest/", views.suggest, name="suggest"),
+    path("o/<slug:slug>/suggest/question/", views.question_report, name="question_report"),
+    path("o/<slug:slug>/suggest/mine/", views.suggested, name="suggested"),
+    path("o/<slug:slug>/suggest/<uuid:public_id>/", views.suggestion, name="suggestion"),
+    path(
+        "o/<slug:slug>/suggest/<uuid:public_id>/withdraw/",
+        views.suggestion_withdraw,
+        name="suggestion_withdraw",
+    ),
+    path("o/<slug:slug>/polls/", views.polls, name="polls"),
+    path("o/<slug:slug>/polls/new/", views.poll_new, name="poll_new"),
+    path(f"{POLL}/", views.poll, name="poll"),
+    path(f"{POLL}/close/", views.poll_close, name="poll_close"),
+    path(f"{POLL}/remove/", views.poll_remove, name="poll_remove"),
     path("o/<slug:slug>/media/<uuid:public_id>/<slug:name>", views.media, name="media"),
     path("o/<slug:slug>/settings/logo/", views.logo, name="logo"),
     path("o/<slug:slug>/pictures/", views.picture_upload, name="picture_upload"),
@@ -39,6 +65,25 @@ urlpatterns: list[URLPattern] = [
         "o/<slug:slug>/desk/topics/<uuid:public_id>/delete/",
         views.topic_delete,
         name="topic_delete",
+    ),
+    path("o/<slug:slug>/desk/suggestions/", views.suggestions, name="suggestions"),
+    path(f"{SUGGESTION}/", views.suggestion_decide, name="suggestion_decide"),
+    path(f"{SUGGESTION}/take/", views.suggestion_take, name="suggestion_take"),
+    path(f"{SUGGESTION}/ask/", views.suggestion_ask, name="suggestion_ask"),
+    path(f"{SUGGESTION}/decline/", views.suggestion_decline, name="suggestion_decline"),
+    path("o/<slug:slug>/desk/questions/", views.questions, name="questions"),
+    path(f"{QUESTION}/", views.question, name="question"),
+    *(
+        path(f"{QUESTION}/{act}/", view, name=f"question_{act}")
+        for act, view in (
+            ("reword", views.question_reword),
+            ("merge", views.question_merge),
+            ("split", views.question_split),
+            ("answer", views.question_answer),
+            ("write", views.question_write),
+            ("close", views.question_close),
+            ("reopen", views.question_reopen),
+        )
     ),
     path("o/<slug:slug>/desk/new/", views.post_new, name="post_new"),
     path("o/<slug:slug>/desk/preview/", views.post_preview, name="post_preview"),

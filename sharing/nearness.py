@@ -1,8 +1,7 @@
 """Whether colleagues have just said nearly the same: a nudge to say it in one's own words.
 
-Compared are letters and digits alone, in one case and form, without addresses: links, emoji, signs
-and spacing make nothing one's own. The measure is the part of the letters that both have in the
-same order (rapidfuzz `ratio`), which needs no spaces between words. `token_set_ratio` would call a
+Compared is as `content.nearness` says: links, emoji, signs and spacing make nothing one's own. The
+measure is the part of the letters that both have in the same order. `token_set_ratio` would call a
 text the same when somebody's is contained in it, so that a sentence of one's own would not count.
 From `NEARLY` on it is nearly the same: of the examples in `bench/nearness.py` a caption with a word
 changed has 94 and more, with a sentence of one's own 71 to 86, two captions of one post about 40.
@@ -10,15 +9,13 @@ changed has 94 and more, with a sentence of one's own 71 to 86, two captions of 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import regex  # type: ignore[import-untyped]
 from django.utils.translation import ngettext
-from rapidfuzz import fuzz
 
+from content import nearness
 from sharing.mentions import plain
 from sharing.models import Share, State
 from sharing.text import PLACE
@@ -35,8 +32,6 @@ SAID = (
     State.SELF_REPORTED,
 )
 """What is out there, or soon will be."""
-_ADDRESS = regex.compile(r"https?://\S+", regex.IGNORECASE)
-_BETWEEN = regex.compile(r"[^\p{L}\p{Mn}\p{Mc}\p{N}]+")
 
 
 @dataclass(frozen=True)
@@ -74,14 +69,9 @@ def near_duplicate(*, member: Member, network: str, words: str, now: datetime) -
 
 def similarities(words: str, others: Sequence[str]) -> list[float]:
     """Return how alike each other text is, from 0 to 100; 0 below `NEARLY`, or without letters."""
-    own = bare(words)
-    if not own:
-        return [0.0] * len(others)
-    return [fuzz.ratio(own, bare(other), score_cutoff=NEARLY) for other in others]
+    return nearness.likenesses(bare(words), [bare(other) for other in others], from_=NEARLY)
 
 
 def bare(words: str) -> str:
     """Return the letters and digits, in one case and form, words parted by one space."""
-    said = plain(words).replace(PLACE, " ")
-    text = unicodedata.normalize("NFKC", _ADDRESS.sub(" ", said)).casefold()
-    return str(_BETWEEN.sub(" ", text)).strip()
+    return nearness.bare(plain(words).replace(PLACE, " "))

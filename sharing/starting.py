@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.models import Post
+from content.models import Kind, Post
 from content.services import suggest
 from sharing.drafts import chosen_of, offered
 from sharing.models import Connection, Share, State
@@ -18,8 +18,15 @@ def not_shared_yet(member: Member, post: Post) -> list[Connection]:
 
 
 def fresh_start(member: Member, post: Post) -> dict[str, list[str]]:
-    """Return the composer's fields for a first look: one click would send the same."""
+    """Return the composer's fields for a first look: one click would send the same.
+
+    A prompt begins without words: they are to be one's own.
+    """
     connections = not_shared_yet(member, post) or active_connections(member)
+    pictures = [str(one.asset.public_id) for one in offered(post)]
+    if post.kind == Kind.PROMPT:
+        chosen = [str(one.public_id) for one in connections]
+        return {"words": [""], "connections": chosen, "pictures": pictures}
     networks = {one.network for one in connections}
     suggested = suggest(member=member, post=post, networks={"", *networks})
     common = suggested[""].text
@@ -27,8 +34,7 @@ def fresh_start(member: Member, post: Post) -> dict[str, list[str]]:
     for network in networks:
         if suggested[network].text != common:
             fields[f"words_{network}"] = [suggested[network].text]
-    pictures = [one.asset.public_id for one in offered(post)]
-    return fields | {"pictures": [str(public_id) for public_id in pictures]}
+    return fields | {"pictures": pictures}
 
 
 def write_anew(share: Share) -> dict[str, list[str]]:

@@ -54,9 +54,9 @@ def _shown(organization: Organization, name: str) -> object:
 
 
 class GeneralForm(SettingsForm):
-    """Name, address, language, and who may invite."""
+    """Name, address, language, who may invite, whether posts take comments."""
 
-    names = ("name", "slug", "language", "inviters")
+    names = ("name", "slug", "language", "inviters", "takes_comments")
     name = forms.CharField(label=_("Name"), max_length=120)
     slug = forms.CharField(
         label=_("Address"),
@@ -77,6 +77,11 @@ class GeneralForm(SettingsForm):
         help_text=_("Only admins invite people to be more than advocates."),
         choices=Inviters.choices,
         widget=forms.RadioSelect,
+    )
+    takes_comments = forms.BooleanField(
+        label=_("Colleagues may comment on posts"),
+        help_text=_("Off, nobody sees comments anywhere. They are kept, and come back with it."),
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -33,6 +33,12 @@ HINTS = {
     Notice.JOIN_ASKED: gettext_lazy("When you have to say yes before they come in."),
     Notice.DOMAIN_LOST: gettext_lazy("When nobody can join by it until it is back."),
     Notice.SOURCE_STOPPED: gettext_lazy("When a feed that you look after can’t be read any more."),
+    Notice.POST_COMMENTED: gettext_lazy("Until you have looked, one notice for all of them."),
+    Notice.COMMENT_ANSWERED: gettext_lazy("Until you have looked, one notice for all of them."),
+    Notice.COMMENT_HIDDEN: gettext_lazy("When a curator hides it, and why."),
+    Notice.SUGGESTION_MOVED: gettext_lazy("When a curator asks, declines, or makes it a post."),
+    Notice.QUESTION_SETTLED: gettext_lazy("When a post answers customers, or none will, and why."),
+    Notice.SUGGESTION_WAITS: gettext_lazy("When somebody suggests a post, or answers you."),
 }
 """What each kind is about, for the settings."""
 
@@ -172,6 +178,57 @@ def _source_stopped(params: Params) -> Told:
     return Told(headline, detail, "warn", "unplug", _("See what you can do"))
 
 
+def _post_commented(params: Params) -> Told:
+    headline = _("A colleague commented on “%(title)s”") % params
+    return Told(headline, "", "info", "message-circle", _("Read it"))
+
+
+def _comment_answered(params: Params) -> Told:
+    headline = _("A colleague answered below “%(title)s”") % params
+    return Told(headline, "", "info", "message-circle", _("Read it"))
+
+
+def _comment_hidden(params: Params) -> Told:
+    headline = _("Your comment on “%(title)s” was hidden") % params
+    detail = _("Only you and the curators still see it. %(reason)s") % params
+    return Told(headline, detail, "warn", "eye-off", _("See it"))
+
+
+def _suggestion_moved(params: Params) -> Told:
+    said, act = params, _("See your suggestion")
+    match params["what"]:
+        case "asked":
+            headline = _("A curator has a question about “%(title)s”") % said
+            return Told(headline, "", "info", "circle-question-mark", _("Answer"))
+        case "taken":
+            headline = _("Your suggestion “%(title)s” becomes a post") % said
+            detail = _("A draft so far. We tell you when it is in the feed.")
+            return Told(headline, detail, "good", "circle-check", act)
+        case "live":
+            headline = _("Your suggestion “%(title)s” is in the feed") % said
+            return Told(headline, _("Thank you."), "good", "circle-check", _("See it"))
+    headline = _("Your suggestion “%(title)s”: not this time") % said
+    return Told(headline, str(params["reason"]), "info", "lightbulb", act)
+
+
+def _question_settled(params: Params) -> Told:
+    if params["what"] == "answered":
+        headline = _("There is an answer to “%(question)s”") % params
+        detail = _("You can send it to the customer who asked.")
+        return Told(headline, detail, "good", "circle-check", _("Read it"))
+    headline = _("“%(question)s” will not get a post") % params
+    act = _("See what you reported")
+    return Told(headline, str(params["reason"]), "info", "circle-question-mark", act)
+
+
+def _suggestion_waits(params: Params) -> Told:
+    if params["what"] == "answered":
+        headline = _("Your question about “%(title)s” has an answer") % params
+    else:
+        headline = _("A colleague suggests “%(title)s”") % params
+    return Told(headline, "", "info", "lightbulb", _("Look at it"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -191,4 +248,10 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.JOIN_ASKED: _join_asked,
     Notice.DOMAIN_LOST: _domain_lost,
     Notice.SOURCE_STOPPED: _source_stopped,
+    Notice.POST_COMMENTED: _post_commented,
+    Notice.COMMENT_ANSWERED: _comment_answered,
+    Notice.COMMENT_HIDDEN: _comment_hidden,
+    Notice.SUGGESTION_MOVED: _suggestion_moved,
+    Notice.QUESTION_SETTLED: _question_settled,
+    Notice.SUGGESTION_WAITS: _suggestion_waits,
 }

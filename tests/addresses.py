@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from content.intake import PostImport
+from content.models import Post
 from sharing.models import Mention, State
 from tenants.models import (
     Archive,
@@ -31,18 +33,23 @@ from tenants.scope import tenant
 from tenants.services.tokens import make_token
 from tenants.webhooks.emitting import ping
 from tests.factories import (
+    LATER,
     NOW,
     acknowledge,
     make_asset,
     make_attachment,
+    make_comment,
     make_connection,
     make_member,
     make_organization,
     make_own_app,
     make_policy,
+    make_poll,
     make_post,
+    make_question,
     make_share,
     make_source,
+    make_suggestion,
     make_team,
     make_topic,
     make_user,
@@ -67,6 +74,25 @@ NEEDS_PICTURE = {
     "content:picture_remove",
 }
 POST_ONLY = {
+    "content:comment_delete",
+    "content:comment_hide",
+    "content:comment_show",
+    "content:confirm",
+    "content:confirming",
+    "content:feedback",
+    "content:poll_close",
+    "content:poll_remove",
+    "content:question_answer",
+    "content:question_close",
+    "content:question_merge",
+    "content:question_reopen",
+    "content:question_reword",
+    "content:question_split",
+    "content:question_write",
+    "content:suggestion_ask",
+    "content:suggestion_decline",
+    "content:suggestion_take",
+    "content:suggestion_withdraw",
     "content:logo",
     "content:picture_upload",
     "content:picture_details",
@@ -162,6 +188,31 @@ KINDS = {
     "sharing:mention_remove": "mention",
     "sharing:receipt": "live",
     "tenants:notification_open": "notification",
+    "content:comment": "comment",
+    "content:comment_delete": "comment",
+    "content:comment_hide": "comment",
+    "content:comment_show": "comment",
+    "content:comments": "post",
+    "content:confirm": "post",
+    "content:confirming": "post",
+    "content:feedback": "post",
+    "content:poll": "poll",
+    "content:poll_close": "poll",
+    "content:poll_remove": "poll",
+    "content:question": "question",
+    "content:question_answer": "question",
+    "content:question_close": "question",
+    "content:question_merge": "question",
+    "content:question_reopen": "question",
+    "content:question_reword": "question",
+    "content:question_split": "question",
+    "content:question_write": "question",
+    "content:suggestion": "suggestion",
+    "content:suggestion_ask": "suggestion",
+    "content:suggestion_decide": "suggestion",
+    "content:suggestion_decline": "suggestion",
+    "content:suggestion_take": "suggestion",
+    "content:suggestion_withdraw": "suggestion",
     "content:link_card": "post",
     "content:post": "post",
     "content:post_approve": "post",
@@ -318,17 +369,13 @@ def make_house(slug: str) -> House:
             name="ours.example", purpose=Purpose.EMAIL, created_at=NOW, proved_at=NOW
         )
         colleague, team = make_member("Colleague"), make_team("Ours")
-        source = make_source(member)
-        topic = make_topic("Ours")
-        listed = PostImport.objects.create(by=member, total=0, created_at=NOW)
+        library = _library(member, post)
     things = {
         "archive": archive,
+        **library,
         "member": colleague,
         "team": team,
         "import": job,
-        "list": listed,
-        "source": source,
-        "topic": topic,
         "request": asked,
         "domain": domain,
         "post": post,
@@ -346,3 +393,16 @@ def make_house(slug: str) -> House:
         "token": token,
     }
     return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
+
+
+def _library(member: Member, post: Post) -> dict[str, Any]:
+    """Return one of each thing of the library, and of what employees say back."""
+    return {
+        "list": PostImport.objects.create(by=member, total=0, created_at=NOW),
+        "source": make_source(member),
+        "topic": make_topic("Ours"),
+        "comment": make_comment(post, member),
+        "suggestion": make_suggestion(member),
+        "question": make_question(member),
+        "poll": make_poll(member, closes_at=LATER),
+    }

@@ -15,7 +15,21 @@ from PIL import Image
 
 from content.feeds.addresses import key_of
 from content.intake import Source
-from content.models import Asset, AssetKind, AssetState, Caption, Post, PostTopic, Topic
+from content.models import (
+    Asset,
+    AssetKind,
+    AssetState,
+    Caption,
+    Comment,
+    CustomerQuestion,
+    Hearing,
+    Poll,
+    PollOption,
+    Post,
+    PostTopic,
+    Suggestion,
+    Topic,
+)
 from content.models import State as PostState
 from content.pictures.files import store_rendition
 from content.pictures.rendering import render
@@ -34,6 +48,7 @@ from tenants.webhooks import WebhookEvent
 from tenants.webhooks.signing import new_secret
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday
+LATER = datetime(2126, 1, 1, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
@@ -142,6 +157,46 @@ def make_attachment(by: Member | None = None, **changes: Any) -> Asset:
     default_storage.save(asset.file, ContentFile(content))
     keep_rendition(asset, itself(asset))
     return asset
+
+
+def make_comment(post: Post, author: Member, text: str = "", **changes: Any) -> Comment:
+    """Make a comment of a minute before NOW."""
+    values = {"created_at": NOW - timedelta(minutes=1), **changes}
+    text = text or f"Comment {next(_numbers)}"
+    comment: Comment = Comment.objects.create(post=post, author=author, text=text, **values)
+    return comment
+
+
+def make_suggestion(sender: Member, **changes: Any) -> Suggestion:
+    """Make an idea that waits on the desk."""
+    values = {"created_at": NOW, "changed_at": NOW, "idea": f"Idea {next(_numbers)}", **changes}
+    suggestion: Suggestion = Suggestion.objects.create(sender=sender, **values)
+    return suggestion
+
+
+def make_question(*heard_by: Member, text: str = "", **changes: Any) -> CustomerQuestion:
+    """Make an open question that these members heard at NOW."""
+    text = text or f"Question number {next(_numbers)}?"
+    values = {"created_at": NOW, "heard_at": NOW, "times": len(heard_by), **changes}
+    question: CustomerQuestion = CustomerQuestion.objects.create(text=text, **values)
+    for member in heard_by:
+        Hearing.objects.create(question=question, member=member, text=text, at=NOW)
+    return question
+
+
+def make_poll(by: Member, *answers: str, **changes: Any) -> Poll:
+    """Make a poll of two answers that closes a week after NOW."""
+    values = {
+        "question": f"Poll {next(_numbers)}?",
+        "author": by,
+        "created_at": NOW,
+        "closes_at": NOW + timedelta(days=7),
+        **changes,
+    }
+    poll: Poll = Poll.objects.create(**values)
+    for position, answer in enumerate(answers or ("Yes", "No")):
+        PollOption.objects.create(poll=poll, position=position, text=answer)
+    return poll
 
 
 def make_source(owner: Member, **changes: Any) -> Source:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from advocacy.archive.columns import FACT, picture_place, same
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
+from advocacy.archive.voices import VOICES
 from analytics.models import Fact, PeriodTotal, Snapshot
 from content.models import Asset
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
@@ -32,6 +33,7 @@ SETTINGS = (
     "spread_from",
     "spread_until",
     "inviters",
+    "takes_comments",
     "link_host",
     "utm_source",
     "utm_medium",
@@ -204,6 +206,7 @@ EVERYTHING = Contents(
         *PEOPLE,
         *GUIDELINES,
         *LIBRARY,
+        *VOICES,
         *SHARING,
         *NUMBERS,
     ),

@@ -86,6 +86,7 @@ LIBRARY = (
             "is_evergreen",
             "is_caption_locked",
             "takes_comments",
+            "asks_to_confirm",
             "required_hashtags",
             "share_limit",
             "for_roles",

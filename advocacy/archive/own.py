@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
+from advocacy.archive.voices import OWN_VOICES
 from analytics.models import Fact
 from content.digests.models import Digest
 from content.models import Asset, ClosedShelf, Follow, Mark, Post
@@ -134,6 +135,7 @@ OWN = Contents(
             same("kind", "file_name", "title", "alt", "created_at", id="public_id"),
             of_member="uploaded_by_id",
         ),
+        *OWN_VOICES,
         Table(
             "notifications",
             "What you were told.",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from advocacy.demo import door, history, library, pictures, pretend, shelf, trail
+from advocacy.demo import door, history, library, pictures, pretend, shelf, trail, voices
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
@@ -81,6 +81,9 @@ def build(company: Company, *, now: datetime) -> Organization:
         shelf.furnish(dict(named), members, now=now)
     if settings.PLAYGROUND_URL:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
+    if company.domain:
+        with tenant(organization):
+            voices.speak(members, [p for p in posts if p.approved_at], now)
     with platform():
         Event.everyone.filter(organization=organization).delete()
     with tenant(organization):

@@ -9,16 +9,24 @@ from content.api.digests import Digests
 from content.api.feed import Feed, Marks
 from content.api.lists import PostImports
 from content.api.pictures import Pictures
+from content.api.polls import Polls
 from content.api.posts import Posts
 from content.api.previews import LinkPreviews
+from content.api.questions import CustomerQuestions
 from content.api.sources import Sources
+from content.api.suggestions import Suggestions
 from content.api.topics import Topics
+from content.api.voices import Comments, Feedback
 
 POST = "posts/<uuid:public_id>"
 TOPIC = "topics/<uuid:public_id>"
 SOURCE = "sources/<uuid:public_id>"
 IMPORT = "post-imports/<uuid:public_id>"
 PICTURE = "pictures/<uuid:public_id>"
+COMMENT = "comments/<uuid:public_id>"
+SUGGESTION = "suggestions/<uuid:public_id>"
+QUESTION = "customer-questions/<uuid:public_id>"
+POLL = "polls/<uuid:public_id>"
 ATTACHMENT = "attachments/<uuid:public_id>"
 
 urlpatterns: list[URLPattern] = [
@@ -40,6 +48,32 @@ urlpatterns: list[URLPattern] = [
     path(f"{POST}/link-preview", LinkPreviews.as_view({"get": "show", "put": "write"})),
     path(f"{POST}/link-preview/read-again", LinkPreviews.as_view({"post": "read_again"})),
     path("topics/search", Topics.as_view({"get": "search"})),
+    path(f"{POST}/comments", Comments.as_view({"get": "index", "post": "create"})),
+    path(f"{POST}/feedback", Feedback.as_view({"get": "show", "put": "give"})),
+    path(f"{POST}/confirmation", Feedback.as_view({"post": "confirm", "put": "ask"})),
+    path(COMMENT, Comments.as_view({"get": "show", "patch": "change", "delete": "remove"})),
+    path(f"{COMMENT}/hide", Comments.as_view({"post": "hide"})),
+    path(f"{COMMENT}/unhide", Comments.as_view({"post": "unhide"})),
+    path("suggestions", Suggestions.as_view({"get": "index", "post": "create"})),
+    path("suggestions/queue", Suggestions.as_view({"get": "queue"})),
+    path(SUGGESTION, Suggestions.as_view({"get": "show", "delete": "withdraw"})),
+    path(f"{SUGGESTION}/answer", Suggestions.as_view({"post": "answer"})),
+    path(f"{SUGGESTION}/ask", Suggestions.as_view({"post": "ask"})),
+    path(f"{SUGGESTION}/take", Suggestions.as_view({"post": "take"})),
+    path(f"{SUGGESTION}/decline", Suggestions.as_view({"post": "decline"})),
+    path("customer-questions", CustomerQuestions.as_view({"get": "index", "post": "report"})),
+    path("customer-questions/alike", CustomerQuestions.as_view({"get": "alike"})),
+    path("customer-questions/heard", CustomerQuestions.as_view({"get": "heard"})),
+    path(QUESTION, CustomerQuestions.as_view({"get": "show", "patch": "reword"})),
+    path(f"{QUESTION}/merge", CustomerQuestions.as_view({"post": "merge"})),
+    path(f"{QUESTION}/split", CustomerQuestions.as_view({"post": "split"})),
+    path(f"{QUESTION}/answer", CustomerQuestions.as_view({"post": "answer"})),
+    path(f"{QUESTION}/close", CustomerQuestions.as_view({"post": "close"})),
+    path(f"{QUESTION}/reopen", CustomerQuestions.as_view({"post": "reopen"})),
+    path("polls", Polls.as_view({"get": "index", "post": "create"})),
+    path(POLL, Polls.as_view({"get": "show", "delete": "remove"})),
+    path(f"{POLL}/vote", Polls.as_view({"post": "vote"})),
+    path(f"{POLL}/close", Polls.as_view({"post": "close"})),
     path("topics", Topics.as_view({"get": "index", "post": "create"})),
     path("topics/defaults", Topics.as_view({"post": "begin"})),
     path(TOPIC, Topics.as_view({"get": "show", "patch": "change", "delete": "delete"})),

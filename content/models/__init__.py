@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import content.digests.models
 import content.search.models  # noqa: F401 (so that Django knows them)
+from content.models.answers import Confirmation, Feedback, Verdict
 from content.models.assets import (
     Asset,
     AssetKind,
@@ -14,7 +15,16 @@ from content.models.assets import (
     PostAsset,
     Rendition,
 )
+from content.models.comments import Comment, CommentQuerySet
 from content.models.marks import ClosedShelf, Follow, Mark, MarkQuerySet
+from content.models.polls import (
+    OPTION_LENGTH,
+    POLL_QUESTION_LENGTH,
+    Ballot,
+    Poll,
+    PollOption,
+    PollQuerySet,
+)
 from content.models.posts import (
     TRANSITIONS,
     Caption,
@@ -26,6 +36,20 @@ from content.models.posts import (
     PostTopic,
     Resource,
     State,
+)
+from content.models.questions import (
+    QUESTION_LENGTH,
+    CustomerQuestion,
+    Hearing,
+    QuestionQuerySet,
+    QuestionState,
+)
+from content.models.suggestions import (
+    OPEN_SUGGESTIONS,
+    Suggestion,
+    SuggestionNote,
+    SuggestionQuerySet,
+    SuggestionState,
 )
 from content.models.topics import (
     HUES,
@@ -40,6 +64,10 @@ from content.models.topics import (
 __all__ = [
     "HUES",
     "NO_TOPIC_DEGREES",
+    "OPEN_SUGGESTIONS",
+    "OPTION_LENGTH",
+    "POLL_QUESTION_LENGTH",
+    "QUESTION_LENGTH",
     "TOPIC_NAME_LENGTH",
     "TRANSITIONS",
     "Admission",
@@ -47,24 +75,41 @@ __all__ = [
     "AssetKind",
     "AssetQuerySet",
     "AssetState",
+    "Ballot",
     "Caption",
     "CaptionTurn",
     "CardState",
     "ClosedShelf",
+    "Comment",
+    "CommentQuerySet",
+    "Confirmation",
+    "CustomerQuestion",
+    "Feedback",
     "Follow",
+    "Hearing",
     "Kind",
     "LinkCard",
     "Mark",
     "MarkQuerySet",
     "Mix",
+    "Poll",
+    "PollOption",
+    "PollQuerySet",
     "Post",
     "PostAsset",
     "PostQuerySet",
     "PostTeam",
     "PostTopic",
+    "QuestionQuerySet",
+    "QuestionState",
     "Rendition",
     "Resource",
     "State",
+    "Suggestion",
+    "SuggestionNote",
+    "SuggestionQuerySet",
+    "SuggestionState",
     "Topic",
     "TopicQuerySet",
+    "Verdict",
 ]

@@ -93,6 +93,10 @@ class PostQuerySet(TenantQuerySet["Post"]):
             return self.all()
         return self.filter(author=member)
 
+    def shareable(self) -> PostQuerySet:
+        """Return those that may leave the house."""
+        return self.exclude(kind=Kind.INTERNAL)
+
     def newest_first(self) -> PostQuerySet:
         """Order by when they came into the feed, newest first; the id makes the order total."""
         return self.order_by("-opens_at", "-id")
@@ -157,6 +161,9 @@ class Post(PublicIdModel):
         _("the words stay as they are"), default=False, db_default=False
     )
     takes_comments = models.BooleanField(_("takes comments"), default=True, db_default=True)
+    asks_to_confirm = models.BooleanField(
+        _("asks readers to confirm"), default=False, db_default=False
+    )
     required_hashtags = ArrayField(
         models.CharField(max_length=100),
         verbose_name=_("hashtags that belong to it"),
@@ -227,6 +234,12 @@ class Post(PublicIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether it has what readers need; one for us alone may do without a link."""
+        has_link = bool(self.link) or self.kind == Kind.INTERNAL
+        return bool(self.title and self.why) and has_link
 
     def is_editable_by(self, member: Member) -> bool:
         """Tell whether a member may change the words: curators any but archived, writers drafts."""

@@ -19,7 +19,7 @@ from django.db.models import Count, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from content.attached import assets_on
+from content.attached import assets_on, idle_pictures
 from content.models import Asset, AssetKind, AssetState, Post, PostAsset, Rendition, State
 from content.pictures.files import (
     Stored,
@@ -32,7 +32,7 @@ from content.pictures.headers import NotAPicture, read_facts
 from content.pictures.rendering import open_own, render
 from content.pictures.uses import CROPPED, MAX_BYTES
 from content.problems import picture_problem
-from content.selectors import idle_pictures, posts_with
+from content.selectors import posts_with
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.scope import current_organization_id

@@ -106,7 +106,7 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
     _require_author(post, by)
     fields = _fields(draft)
     if post.state == State.APPROVED:
-        _require_complete(fields)
+        _require_complete(Post(kind=post.kind, **fields))
     before = Post.objects.values(*fields).get(pk=post.pk)
     _swap(post, version=version, states={State.DRAFT, State.APPROVED}, updated_at=now, **fields)
     changed = [name for name, value in fields.items() if value != before[name]]
@@ -131,7 +131,7 @@ def approve_post(*, post: Post, by: Member, now: datetime, version: int | None =
     """
     _require(by, Permission.APPROVE_POSTS)
     post.refresh_from_db()
-    _require_complete({name: getattr(post, name) for name in ("title", "link", "why")})
+    _require_complete(post)
     require_good_pictures(post)
     changes = {"approved_at": now, "approved_by": by, "updated_at": now}
     _move(post, State.APPROVED, version=version, **changes)
@@ -221,8 +221,8 @@ def _require_author(post: Post, by: Member) -> None:
         raise PermissionDenied
 
 
-def _require_complete(fields: dict[str, Any]) -> None:
-    if not all(fields[name] for name in ("title", "link", "why")):
+def _require_complete(post: Post) -> None:
+    if not post.is_complete:
         raise ValidationError(
             _("Before others see it, a post needs a title, a link and why it matters."),
             code="incomplete",

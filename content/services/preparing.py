@@ -25,6 +25,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from content.attached import idle_pictures
 from content.models import Asset, AssetKind, AssetState
 from content.pictures.files import (
     Stored,
@@ -38,7 +39,6 @@ from content.pictures.files import (
 from content.pictures.headers import NotAPicture
 from content.pictures.rendering import Rendered
 from content.pictures.uses import ACTIVE, FACTS, LOCKED, SETS, TOO_LONG, UNUSABLE, Use
-from content.selectors import idle_pictures
 from content.services.attachments import itself
 from content.services.pictures import (
     KEPT_IDLE,

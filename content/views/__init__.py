@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from content.views.answers import confirm, confirming, feedback
 from content.views.attachments import attachment
 from content.views.bookmark import bookmark
 from content.views.cards import link_card
+from content.views.comments import (
+    comment,
+    comment_delete,
+    comment_hide,
+    comment_show,
+    comments,
+)
+from content.views.deciding import (
+    suggestion_ask,
+    suggestion_decide,
+    suggestion_decline,
+    suggestion_take,
+    suggestions,
+)
 from content.views.desk import desk, post_approve, post_archive, post_restore
 from content.views.digests import (
     digest,
@@ -24,6 +39,18 @@ from content.views.lists import (
 from content.views.logos import logo
 from content.views.media import media
 from content.views.pictures import picture, picture_details, picture_remove, picture_upload
+from content.views.polls import poll, poll_close, poll_new, poll_remove, polls
+from content.views.questions import (
+    question,
+    question_answer,
+    question_close,
+    question_merge,
+    question_reopen,
+    question_reword,
+    question_split,
+    question_write,
+    questions,
+)
 from content.views.reading import post
 from content.views.sources import (
     source,
@@ -34,6 +61,13 @@ from content.views.sources import (
     source_remove,
     source_resume,
     sources,
+)
+from content.views.suggesting import (
+    question_report,
+    suggest,
+    suggested,
+    suggestion,
+    suggestion_withdraw,
 )
 from content.views.topics import (
     desk_topics,
@@ -49,6 +83,13 @@ from content.views.topics import (
 __all__ = [
     "attachment",
     "bookmark",
+    "comment",
+    "comment_delete",
+    "comment_hide",
+    "comment_show",
+    "comments",
+    "confirm",
+    "confirming",
     "desk",
     "desk_topics",
     "digest",
@@ -56,6 +97,7 @@ __all__ = [
     "digest_plan_test",
     "digest_stop",
     "digest_test",
+    "feedback",
     "follow",
     "link_card",
     "logo",
@@ -64,6 +106,11 @@ __all__ = [
     "picture_details",
     "picture_remove",
     "picture_upload",
+    "poll",
+    "poll_close",
+    "poll_new",
+    "poll_remove",
+    "polls",
     "post",
     "post_approve",
     "post_archive",
@@ -76,6 +123,16 @@ __all__ = [
     "post_new",
     "post_preview",
     "post_restore",
+    "question",
+    "question_answer",
+    "question_close",
+    "question_merge",
+    "question_reopen",
+    "question_report",
+    "question_reword",
+    "question_split",
+    "question_write",
+    "questions",
     "source",
     "source_find",
     "source_new",
@@ -84,6 +141,15 @@ __all__ = [
     "source_remove",
     "source_resume",
     "sources",
+    "suggest",
+    "suggested",
+    "suggestion",
+    "suggestion_ask",
+    "suggestion_decide",
+    "suggestion_decline",
+    "suggestion_take",
+    "suggestion_withdraw",
+    "suggestions",
     "topic_defaults",
     "topic_delete",
     "topic_edit",

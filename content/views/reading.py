@@ -13,6 +13,7 @@ from content.attached import attachments_of
 from content.models import Mark, Post, State
 from content.selectors import degrees_of, shown_pictures, topics_of
 from content.services import record_read
+from content.views.comments import said_about
 from content.ways_back import way_back
 from tenants.access import allowed
 from tenants.http import MemberRequest
@@ -46,5 +47,6 @@ def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
         ],
         "may_approve": request.member.may(Permission.APPROVE_POSTS),
         "may_edit": found.is_editable_by(request.member),
+        **said_about(request, found),
     }
     return render(request, "content/post.html", context)

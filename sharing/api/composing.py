@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from content.models import Asset, AssetKind, Post
+from content.models import Asset, AssetKind, Kind, Post
 from content.selectors import usable_pictures
 from content.services import suggest
 from sharing.api.shapes import LookShape, ShareLook, Start
@@ -37,10 +37,14 @@ class Composer(Endpoints):
 
     @endpoint(scope=Scope.SHARES_READ, gives=Start)
     def suggestions(self, call: Call, public_id: UUID) -> dict[str, Any]:
-        """Give the suggested words for a post, and the accounts it has not gone to."""
-        post = get_object_or_404(Post.objects.open_to(call.member), public_id=public_id)
+        """Give the suggested words for a post, and the accounts it has not gone to.
+
+        For a prompt there are no suggestions: its words are to be one's own.
+        """
+        post = get_object_or_404(Post.objects.open_to(call.member).shareable(), public_id=public_id)
         networks = dict.fromkeys(["", *(one.network for one in active_connections(call.member))])
         suggested = suggest(member=call.member, post=post, networks=networks)
+        offers = () if post.kind == Kind.PROMPT else networks
         slot = next_slot(call.member, call.now)
         attachment = attachment_in(offered(post))
         return {
@@ -51,7 +55,7 @@ class Composer(Endpoints):
                     "text": suggested[network].text,
                     "others": [caption.text for caption in suggested[network].others],
                 }
-                for network in networks
+                for network in offers
             ],
             "pictures": [one.asset.public_id for one in offered_pictures(post)],
             "attachment": attachment.asset.public_id if attachment else None,
@@ -66,7 +70,7 @@ class Composer(Endpoints):
     )
     def preview(self, call: Call, public_id: UUID) -> dict[str, Any]:
         """Say what policy, networks and clock have against it, and what each place would get."""
-        post = get_object_or_404(Post.objects.open_to(call.member), public_id=public_id)
+        post = get_object_or_404(Post.objects.open_to(call.member).shareable(), public_id=public_id)
         compose = compose_of(call, post)
         plan = plan_for(member=call.member, post=post, compose=compose, now=call.now)
         if compose.words is None:  # the words of one click are looked over like one's own

@@ -38,7 +38,8 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     nobody is, so the others go out and that one is kept as failed or held, with what to do; where
     colleagues have used up the suggested words, another suggestion goes out.
     Raises ValidationError: "ending" (the organization is to be deleted), "withdrawn",
-    "internal", "no_connection", "already_shared", "blocked", "chorus", "pictures",
+    "internal", "own_words" (of a prompt), "no_connection", "already_shared", "blocked", "chorus",
+    "pictures",
     "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
     check ("too_long", "empty", "no_alt"…).
     """
@@ -57,6 +58,8 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
         )
     if locked.kind == Kind.INTERNAL:
         raise ValidationError(_("This post is for us alone. It is not to be shared."), "internal")
+    if locked.kind == Kind.PROMPT and compose.words is None:
+        raise _own_words()
     if not compose.places:
         raise ValidationError(_("Choose at least one account to share to."), "no_connection")
     _refuse_repeat(member, post, compose)
@@ -71,6 +74,11 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
         shares = _make_shares(plan, moment)
     wake_on_commit("sharing.tasks.publish_due", in_s=settings.UNDO_S)
     return shares
+
+
+def _own_words() -> ValidationError:
+    message = _("This post asks for your own words. Write a sentence or two first.")
+    return ValidationError(message, "own_words")
 
 
 def _refuse_repeat(member: Member, post: Post, compose: Compose) -> None:
@@ -147,9 +155,16 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         ],
         disclosure=disclosed(words, place.network),
         policy_version_id=checked.version_id,
-        refusal=_blocked(checked)
+        refusal=_not_own(plan.post, words, is_suggested=is_suggested)
+        or _blocked(checked)
         or _refused(place, [*place.check(draft), *([chorus] if chorus else [])]),
     )
+
+
+def _not_own(post: Post, words: str, *, is_suggested: bool) -> ValidationError | None:
+    if post.kind != Kind.PROMPT or (words and not is_suggested):
+        return None
+    return _own_words()
 
 
 def _blocked(checked: Checked) -> ValidationError | None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from content.models import AssetKind, Post
+from content.models import AssetKind, Kind, Post
 from content.models import State as PostState
 from content.selectors import renditions_of, suggested_captions
 from content.services import record_read
@@ -47,14 +47,16 @@ def box_context(request: MemberRequest, post: Post, *, error: str = "") -> dict[
     boxes = share_boxes(
         member=request.member, posts=[(post.pk, post.public_id)], now=timezone.now()
     )
-    return {"box": replace(boxes[post.pk], error=error)}
+    return {"box": replace(boxes[post.pk], error=error), "kind": post.kind}
 
 
 @require_POST
 @allowed(Permission.TAKE_PART)
 def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Share a post with the suggested words to every account it has not gone to, in one click."""
-    post = get_object_or_404(Post.objects.offered_to(request.member), public_id=public_id)
+    post = get_object_or_404(
+        Post.objects.offered_to(request.member).shareable(), public_id=public_id
+    )
     form = OneClickForm(request.POST)
     error = ""
     if form.is_valid():
@@ -79,7 +81,9 @@ def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 @allowed(Permission.TAKE_PART)
 def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Write in one's own words and send; what was written is never lost."""
-    post = get_object_or_404(Post.objects.offered_to(request.member), public_id=public_id)
+    post = get_object_or_404(
+        Post.objects.offered_to(request.member).shareable(), public_id=public_id
+    )
     is_sent = request.method == "POST" and FIELD not in request.POST
     if is_sent:
         form = ComposeForm(request.POST, member=request.member, post=post)
@@ -175,7 +179,7 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
         "by_hand_offered": [one for one in TARGETS if one in finished or one.key in by_hand],
         "by_hand_more": [one for one in TARGETS if one not in finished and one.key not in by_hand],
         "by_hand_chosen": set(by_hand),
-        "captions": suggested_captions(post, ""),
+        "captions": [] if post.kind == Kind.PROMPT else suggested_captions(post, ""),
         "mentions": list(known_mentions().values()),
         "pictures": [one.asset for one in go_along if one.asset.kind == AssetKind.PICTURE],
         "attachment": attachment.asset if attachment else None,
@@ -213,7 +217,9 @@ def _looked(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str, 
 @allowed(Permission.TAKE_PART)
 def check(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Check words as they are typed: findings, counts, and what would be sent."""
-    post = get_object_or_404(Post.objects.offered_to(request.member), public_id=public_id)
+    post = get_object_or_404(
+        Post.objects.offered_to(request.member).shareable(), public_id=public_id
+    )
     form = ComposeForm(request.POST, member=request.member, post=post)
     form.is_valid()
     context = {"post": post, "form": form, **_looked(request, post, form)}

@@ -20,6 +20,7 @@ from content.ranking.wanted import Wanted
 from content.selectors import Cursor, FeedPost, with_details
 from content.services import hand_out, suggest
 from content.topics import chips_of
+from content.voices.polls import poll_for
 from sharing.selectors import ShareBox, active_connections, share_boxes
 from sharing.views.filters import groups_of, kept, resources_of, views_of, wanted_of
 from tenants.access import allowed
@@ -99,6 +100,7 @@ def feed(request: MemberRequest) -> HttpResponse:
         "groups": groups,
         "is_filtered": any(one.current for group in groups for one in group.choices),
         "may_write": request.member.may(Permission.WRITE_POSTS),
+        "poll": poll_for(request.member, now),
         **_way_on(request, piece),
     }
     return render(request, "sharing/feed.html", context)

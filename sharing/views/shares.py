@@ -58,7 +58,9 @@ def row(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 @allowed(Permission.TAKE_PART)
 def box(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show the share box of a post as it is now; the page asks every second while it moves."""
-    post = get_object_or_404(Post.objects.offered_to(request.member), public_id=public_id)
+    post = get_object_or_404(
+        Post.objects.offered_to(request.member).shareable(), public_id=public_id
+    )
     return render(request, "sharing/box.html", box_context(request, post))
 
 

@@ -26,7 +26,7 @@ from tenants.services.organizations import set_sharing_hours
 from tenants.services.settings import hold_settings, set_colour, set_general, set_links
 from tenants.token_scopes import Scope
 
-GENERAL = ("name", "slug", "language", "inviters")
+GENERAL = ("name", "slug", "language", "inviters", "takes_comments")
 LINKS = ("link_host", "utm_source", "utm_medium", "utm_campaign", "disclosure")
 HOURS = ("time_zone", "late_after_h", "spread_from", "spread_until")
 
@@ -65,7 +65,7 @@ class OrganizationSettings(Endpoints):
         scope=Scope.ORGANIZATION_READ, permission=Permission.MANAGE_ORGANIZATION, gives=General
     )
     def general(self, call: Call) -> Organization:
-        """Give name, address, language, and who may invite."""
+        """Give name, address, language, who may invite, and whether posts take comments."""
         return call.member.organization
 
     @endpoint(
@@ -76,7 +76,7 @@ class OrganizationSettings(Endpoints):
         fields={"taken": "slug", "many_slugs": "slug"},
     )
     def set_general(self, call: Call) -> Organization:
-        """Change name, address, language, and who may invite."""
+        """Change name, address, language, who may invite, and whether posts take comments."""
         return set_general(by=call.member, now=call.now, **_merged(call, GENERAL))
 
     @endpoint(scope=Scope.ORGANIZATION_READ, permission=Permission.MANAGE_ORGANIZATION, gives=Links)

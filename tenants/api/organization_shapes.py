@@ -45,12 +45,16 @@ class SharingHoursChange(Shape):
 
 
 class General(Shape):
-    """Name, address, language and who may invite. `language` is "" while it is the instance's."""
+    """Name, address, language, who may invite, and whether posts take comments.
+
+    `language` is "" while it is the instance's.
+    """
 
     name = serializers.CharField()
     slug = serializers.CharField()
     language = serializers.CharField(allow_blank=True)
     inviters = serializers.ChoiceField(choices=Inviters.choices)
+    takes_comments = serializers.BooleanField()
     version = Number(source="settings_version", help_text=VERSION)
 
 
@@ -61,6 +65,7 @@ class GeneralChange(Shape):
     slug = serializers.CharField(max_length=40, required=False)
     language = serializers.CharField(max_length=10, allow_blank=True, required=False)
     inviters = serializers.ChoiceField(choices=Inviters.choices, required=False)
+    takes_comments = serializers.BooleanField(required=False)
     version = Number(required=False, help_text=IF_SENT)
 
 

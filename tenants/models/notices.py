@@ -34,6 +34,12 @@ class Notice(models.TextChoices):
     JOIN_ASKED = "join_asked", _("Somebody asks to join")
     DOMAIN_LOST = "domain_lost", _("A domain’s proof is gone")
     SOURCE_STOPPED = "source_stopped", _("A source of yours is read no longer")
+    POST_COMMENTED = "post_commented", _("A comment on a post of yours")
+    COMMENT_ANSWERED = "comment_answered", _("An answer where you have commented")
+    COMMENT_HIDDEN = "comment_hidden", _("A comment of yours was hidden")
+    SUGGESTION_MOVED = "suggestion_moved", _("What becomes of a suggestion of yours")
+    QUESTION_SETTLED = "question_settled", _("What became of a question you heard")
+    SUGGESTION_WAITS = "suggestion_waits", _("A suggestion waits on the desk")
 
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
@@ -42,6 +48,8 @@ FOR_THOSE_WHO_HALT = frozenset({Notice.SHARING_PAUSED, Notice.SHARING_RESUMED})
 """What only those are told who may pause sharing; everybody else sees it on every page."""
 FOR_WRITERS = frozenset({Notice.SOURCE_STOPPED})
 """What only those are told who may write posts."""
+FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS})
+"""What only those are told who may approve posts."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -63,6 +71,12 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.JOIN_ASKED: (True, True),
     Notice.DOMAIN_LOST: (True, True),
     Notice.SOURCE_STOPPED: (True, True),
+    Notice.POST_COMMENTED: (True, False),
+    Notice.COMMENT_ANSWERED: (True, False),
+    Notice.COMMENT_HIDDEN: (True, False),
+    Notice.SUGGESTION_MOVED: (True, False),
+    Notice.QUESTION_SETTLED: (True, False),
+    Notice.SUGGESTION_WAITS: (True, False),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

@@ -112,6 +112,7 @@ class Organization(models.Model):
     disclosure = models.CharField(
         _("disclosure"), max_length=100, blank=True, db_default="", default=""
     )
+    takes_comments = models.BooleanField(_("takes comments"), default=True, db_default=True)
     logo = models.CharField(max_length=300, blank=True, db_default="", default="", editable=False)
     settings_version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     deletion_due_at = models.DateTimeField(null=True, editable=False)

@@ -34,10 +34,13 @@ def set_general(
     slug: str,
     language: str,
     inviters: str,
+    takes_comments: bool,
     now: datetime,
     version: int | None = None,
 ) -> Organization:
-    """Store name, slug, language and who may invite; the slug of before leads on, for good.
+    """Store name, slug, language, who may invite, and whether colleagues may comment on posts.
+
+    The slug of before leads on, for good.
 
     Raises PermissionDenied; ValidationError of code "newer", "name", "slug", "taken", "many_slugs",
     "language", "inviters".
@@ -51,7 +54,9 @@ def set_general(
         raise ValidationError(_("Choose one of the list."), code="inviters")
     with transaction.atomic():
         changes = {"name": name, "language": language, "inviters": inviters}
-        organization = store_settings(by=by, version=version, now=now, **changes)
+        organization = store_settings(
+            by=by, version=version, now=now, takes_comments=takes_comments, **changes
+        )
         if slug != organization.slug:
             _change_slug(organization, slug)
             record(Act.SLUG_CHANGED, by=by, now=now)

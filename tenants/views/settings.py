@@ -35,7 +35,7 @@ COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 @allowed(Permission.MANAGE_ORGANIZATION)
 def general_settings(request: MemberRequest) -> HttpResponse:
-    """Choose name, address, language, and who may invite."""
+    """Choose name, address, language, who may invite, and whether posts take comments."""
     return _settings(request, GeneralForm, set_general, "general_settings")
 
 

@@ -14,14 +14,18 @@ from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, 
 from content.models import (
     Admission,
     Asset,
+    Ballot,
     CaptionTurn,
     ClosedShelf,
+    Confirmation,
+    Feedback,
     Follow,
     LinkCard,
     Mark,
     Post,
     PostAsset,
     PostTeam,
+    SuggestionNote,
 )
 from content.search.indexing import index_post
 from sharing.models import (
@@ -69,12 +73,16 @@ from tests.factories import (
     NOW,
     acknowledge,
     make_asset,
+    make_comment,
     make_connection,
     make_own_app,
     make_policy,
+    make_poll,
     make_post,
+    make_question,
     make_share,
     make_source,
+    make_suggestion,
     make_team,
     make_topic,
     make_user,
@@ -148,7 +156,18 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     PostAsset.objects.create(post=post, asset=picture, position=0)
     LinkCard.objects.create(post=post, url=post.link, picture=picture)
     index_post(post)
+    _furnish_voices(member, post)
     return post, picture
+
+
+def _furnish_voices(member: Member, post: Post) -> None:
+    make_comment(post, member)
+    suggestion = make_suggestion(member)
+    SuggestionNote.objects.create(suggestion=suggestion, author=member, text="Why?", at=NOW)
+    make_question(member)
+    Ballot.objects.create(poll=make_poll(member), member=member)
+    Feedback.objects.create(post=post, member=member, verdict="useful", at=NOW)
+    Confirmation.objects.create(post=post, member=member, at=NOW)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:

@@ -127,6 +127,56 @@ EXAMPLES: dict[str, Example] = {
         "digest-plan",
         {"is_on": True, "pace": "weekly", "weekday": 2, "hour": 8, "greeting": "Hello."},
     ),
+    "comments_list": Example("posts/{post}/comments"),
+    "comments_create": Example("posts/{post}/comments", {"text": "Good.", "parent": "{comment}"}),
+    "comments_show": Example("comments/{comment}"),
+    "comments_change": Example("comments/{comment}", {"text": "Better."}),
+    "comments_remove": Example("comments/{comment}"),
+    "comments_hide": Example("comments/{comment}/hide", {"reason": "It names a customer."}),
+    "comments_unhide": Example("comments/{hidden}/unhide"),
+    "feedback_show": Example("posts/{post}/feedback"),
+    "feedback_give": Example("posts/{post}/feedback", {"verdict": "useful"}),
+    "feedback_confirm": Example("posts/{internal}/confirmation"),
+    "feedback_ask": Example("posts/{internal}/confirmation", {"is_asked": False}),
+    "suggestions_list": Example("suggestions"),
+    "suggestions_queue": Example("suggestions/queue?decided=false"),
+    "suggestions_create": Example("suggestions", {"idea": "Roof", "picture": "{picture}"}),
+    "suggestions_show": Example("suggestions/{suggestion}"),
+    "suggestions_withdraw": Example("suggestions/{suggestion}"),
+    "suggestions_answer": Example("suggestions/{suggestion}/answer", {"text": "On Monday."}),
+    "suggestions_ask": Example("suggestions/{suggestion}/ask", {"text": "When?"}),
+    "suggestions_take": Example("suggestions/{suggestion}/take"),
+    "suggestions_decline": Example("suggestions/{suggestion}/decline", {"reason": "Too early."}),
+    "customer_questions_list": Example("customer-questions?state=open"),
+    "customer_questions_alike": Example("customer-questions/alike?text=question"),
+    "customer_questions_heard": Example("customer-questions/heard"),
+    "customer_questions_report": Example(
+        "customer-questions", {"text": "Does it float?", "same_as": "{question}"}
+    ),
+    "customer_questions_show": Example("customer-questions/{question}"),
+    "customer_questions_reword": Example("customer-questions/{question}", {"text": "Does it?"}),
+    "customer_questions_merge": Example(
+        "customer-questions/{question}/merge", {"others": ["{other_question}"]}
+    ),
+    "customer_questions_split": Example(
+        "customer-questions/{question}/split", {"hearings": ["{hearing}"]}
+    ),
+    "customer_questions_answer": Example(
+        "customer-questions/{question}/answer", {"post": "{post}"}
+    ),
+    "customer_questions_close": Example(
+        "customer-questions/{question}/close", {"reason": "It floats."}
+    ),
+    "customer_questions_reopen": Example("customer-questions/{closed_question}/reopen"),
+    "polls_list": Example("polls"),
+    "polls_show": Example("polls/{poll}"),
+    "polls_create": Example(
+        "polls",
+        {"question": "Tea?", "options": ["Yes", "No"], "closes_at": "{in_a_week}"},
+    ),
+    "polls_vote": Example("polls/{poll}/vote", {"options": ["{option}"]}),
+    "polls_close": Example("polls/{poll}/close"),
+    "polls_remove": Example("polls/{poll}"),
     "sources_list": Example("sources"),
     "sources_find": Example("sources/find", {"address": "https://127.0.0.1/"}),
     "sources_create": Example("sources", {"url": "https://acme.example/feed", "title": "Ours"}),

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from content.intake import LineOutcome, PostImport, PostImportLine
-from content.models import CardState, LinkCard
+from content.models import CardState, Hearing, Kind, LinkCard, Post, QuestionState
 from content.models import State as PostState
 from sharing.models import (
     Connection,
@@ -50,14 +50,18 @@ from tests.factories import (
     acknowledge,
     make_asset,
     make_attachment,
+    make_comment,
     make_connection,
     make_member,
     make_organization,
     make_own_app,
     make_policy,
+    make_poll,
     make_post,
+    make_question,
     make_share,
     make_source,
+    make_suggestion,
     make_team,
     make_topic,
     make_user,
@@ -95,7 +99,9 @@ def make_house(slug: str, canary: str = "") -> House:
         things = _things(slug, canary)
     member = things.pop("owner")
     ids = {name: str(thing.public_id) for name, thing in things.items()}
-    return House(organization, member, {**ids, "member": str(member.public_id)})
+    soon = (timezone.now() + timedelta(days=7)).isoformat()
+    more = {"member": str(member.public_id), "in_a_week": soon}
+    return House(organization, member, {**ids, **more})
 
 
 def _things(slug: str, canary: str) -> dict[str, Any]:
@@ -130,6 +136,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         **_people(slug, canary, owner, team),
         **_webhooks(slug, canary, owner),
         **_intake(canary, owner),
+        **_voices(canary, owner, post),
         "owner": owner,
         "own_app": make_own_app(owner, client_id=f"id-{canary}", secret=""),
         "team": team,
@@ -223,6 +230,28 @@ def _intake(canary: str, owner: Member) -> dict[str, Any]:
             job=lists[name], number=1, title=f"Line {canary}", outcome=outcome
         )
     return {"source": make_source(owner, title=f"News {canary}"), **lists}
+
+
+def _voices(canary: str, owner: Member, post: Post) -> dict[str, Any]:
+    """Return what employees say back."""
+    said, now = f"Said {canary}", timezone.now()
+    hidden = {"hidden_at": NOW, "hidden_by": owner, "hidden_reason": said}
+    question = make_question(owner, owner, text=f"Question {canary}")
+    poll = make_poll(owner, said, f"Or {canary}", question=said, closes_at=now + timedelta(days=1))
+    return {
+        "comment": make_comment(post, owner, said, created_at=now),
+        "hidden": make_comment(post, owner, said, **hidden),
+        "internal": make_post(said, kind=Kind.INTERNAL, asks_to_confirm=True),
+        "suggestion": make_suggestion(owner, idea=said, words=said),
+        "question": question,
+        "other_question": make_question(owner, text=f"Other {canary}"),
+        "closed_question": make_question(
+            owner, text=f"Closed {canary}", state=QuestionState.CLOSED, reason=said
+        ),
+        "hearing": Hearing.objects.filter(question=question).first(),
+        "poll": poll,
+        "option": poll.options.first(),
+    }
 
 
 def _webhooks(slug: str, canary: str, owner: Member) -> dict[str, Any]:

@@ -35,8 +35,11 @@ from tests.factories import (
     acknowledge,
     make_member,
     make_policy,
+    make_poll,
     make_post,
+    make_question,
     make_share,
+    make_suggestion,
     make_team,
     make_topic,
     make_user,
@@ -64,6 +67,11 @@ LISTS = {
     "posts?state=draft": lambda cast, n: make_post(
         f"Draft {n}", author=cast.alice, state=PostState.DRAFT, approved_at=None
     ),
+    "suggestions": lambda cast, n: make_suggestion(cast.alice, post=make_post()),
+    "suggestions/queue": lambda cast, n: make_suggestion(cast.bob),
+    "customer-questions": lambda cast, n: make_question(cast.bob, post=make_post()),
+    "customer-questions/heard": lambda cast, n: make_question(cast.alice),
+    "polls": lambda cast, n: make_poll(cast.alice),
     "topics": lambda cast, n: make_topic(f"Topic {n}"),
     "receipts": lambda cast, n: make_share(cast.alice, make_post(), state=State.PUBLISHED),
     "mentions": lambda cast, n: Mention.objects.create(name=f"M{n}", urn=f"urn:li:{n}"),

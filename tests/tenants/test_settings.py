@@ -18,7 +18,13 @@ from tenants.services.organizations import create_organization
 from tenants.services.settings import MOST_SLUGS, set_colour, set_general, set_links
 from tests.factories import NOW, make_member, make_organization
 
-GENERAL = {"name": "Acme Ltd", "slug": "acme", "language": "", "inviters": "admins"}
+GENERAL = {
+    "name": "Acme Ltd",
+    "slug": "acme",
+    "language": "",
+    "inviters": "admins",
+    "takes_comments": True,
+}
 PAGE = "/o/acme/settings/"
 
 

@@ -1,0 +1,193 @@
+"""Comments: the conversation under a post, one comment on a page of its own, hiding."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from content.forms.voices import CommentForm, HideForm
+from content.models import Comment, Post
+from content.services.commenting import (
+    change_comment,
+    delete_comment,
+    hide_comment,
+    show_comment,
+    takes_comments,
+    write_comment,
+)
+from content.voices.answers import answers_on
+from content.voices.comments import conversation, readable_comments, thread_of
+from content.voices.suggestions import suggested_by
+from tenants.access import allowed, keeps_text
+from tenants.http import MemberRequest
+from tenants.middleware import take_kept_text
+from tenants.models import Notice
+from tenants.notifying import mark_seen
+from tenants.roles import Permission
+
+
+def said_about(request: MemberRequest, post: Post) -> dict[str, Any]:
+    """Return what the page of a post shows of what colleagues say: comments, verdicts, credit."""
+    now = timezone.now()
+    context: dict[str, Any] = {
+        "answers": answers_on(post=post, member=request.member),
+        "suggested_by": suggested_by(post),
+    }
+    if _has_comments(request, post):
+        context["conversation"] = conversation(post=post, member=request.member, now=now)
+        context["comment_form"] = CommentForm()
+        context["takes_comments"] = takes_comments(post, request.member)
+        _note_seen(request, post)
+    return context
+
+
+def _note_seen(request: MemberRequest, post: Post) -> None:
+    for kind in (Notice.POST_COMMENTED, Notice.COMMENT_ANSWERED):
+        about = post.public_id.hex
+        mark_seen(member=request.member, kind=kind, about=about, now=timezone.now())
+
+
+def _has_comments(request: MemberRequest, post: Post) -> bool:
+    return bool(post.takes_comments and request.organization.takes_comments)
+
+
+@keeps_text
+@allowed(Permission.TAKE_PART)
+def comments(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Show the conversation under a post, or add to it; htmx asks for older threads alone."""
+    post = get_object_or_404(Post.objects.visible_to(request.member), public_id=public_id)
+    if not _has_comments(request, post):
+        raise Http404
+    form = CommentForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        form.initial = dict(take_kept_text(request))
+    elif form.is_valid() and (written := _written(request, post, form)):
+        page = reverse("content:post", args=[request.organization.slug, post.public_id])
+        return redirect(f"{page}#comment-{written.public_id}")
+    context = {
+        "post": post,
+        "conversation": conversation(
+            post=post,
+            member=request.member,
+            now=timezone.now(),
+            before=_uuid(request.GET.get("before", "")),
+        ),
+        "takes_comments": takes_comments(post, request.member),
+        "comment_form": form,
+        "answered": request.POST.get("parent", ""),
+    }
+    template = "content/conversation.html"
+    if request.htmx and request.method == "GET":
+        template = "content/threads.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _written(request: MemberRequest, post: Post, form: CommentForm) -> Comment | None:
+    parent = None
+    if asked := request.POST.get("parent"):
+        known = readable_comments(request.member).filter(post=post)
+        parent = get_object_or_404(known, public_id=_uuid(asked))
+    try:
+        return write_comment(
+            post=post,
+            author=request.member,
+            text=form.cleaned_data["text"],
+            parent=parent,
+            now=timezone.now(),
+        )
+    except ValidationError as error:
+        form.add_error("text", error)
+        return None
+
+
+@keeps_text
+@allowed(Permission.TAKE_PART)
+def comment(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Show one comment with its thread; its writer changes it here, a curator hides it here."""
+    found = _find(request, public_id)
+    now = timezone.now()
+    form = CommentForm(request.POST or None, initial={"text": found.text})
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_comment(
+                comment=found, by=request.member, text=form.cleaned_data["text"], now=now
+            )
+        except ValidationError as error:
+            form.add_error("text", error)
+        else:
+            messages.success(request, _("Changed."))
+            return redirect(request.path)
+    _note_seen(request, found.post)
+    thread, shown = thread_of(found, request.member, now)
+    context = {
+        "post": found.post,
+        "thread": thread,
+        "shown": shown,
+        "takes_comments": takes_comments(found.post, request.member),
+        "comment_form": CommentForm(),
+        "form": form,
+        "hide_form": HideForm(),
+    }
+    return render(request, "content/comment_page.html", context, status=422 if form.errors else 200)
+
+
+@allowed(Permission.TAKE_PART)
+@require_POST
+def comment_delete(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Take one's own comment away."""
+    found = _find(request, public_id)
+    delete_comment(comment=found, by=request.member, now=timezone.now())
+    messages.success(request, _("Your comment is gone."))
+    return redirect("content:post", request.organization.slug, found.post.public_id)
+
+
+@allowed(Permission.APPROVE_POSTS)
+@require_POST
+def comment_hide(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Hide a comment, and tell its writer why."""
+    found = _find(request, public_id)
+    reason = request.POST.get("reason", "")
+    try:
+        hide_comment(comment=found, by=request.member, reason=reason, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Hidden. The writer is told why."))
+    return redirect("content:comment", request.organization.slug, public_id)
+
+
+@allowed(Permission.APPROVE_POSTS)
+@require_POST
+def comment_show(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Let everybody read a hidden comment again."""
+    found = _find(request, public_id)
+    try:
+        show_comment(comment=found, by=request.member, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Everybody can read it again."))
+    return redirect("content:comment", request.organization.slug, public_id)
+
+
+def _find(request: MemberRequest, public_id: UUID) -> Comment:
+    found: Comment = get_object_or_404(readable_comments(request.member), public_id=public_id)
+    if not _has_comments(request, found.post):
+        raise Http404
+    return found
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Reading what employees say back: comments, verdicts, suggestions, customers' questions, polls."""

@@ -1,0 +1,78 @@
+"""What readers said of a post with one tap: one's own answer, and counts for curators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from content.models import Confirmation, Feedback, Post, Verdict
+from tenants.models import Member
+from tenants.roles import Permission
+
+FEWEST = 5
+"""Answers from which on counts are shown: below, they would tell who said what."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One verdict: whether it is one's own, and for curators how many gave it."""
+
+    value: str
+    label: str
+    is_own: bool
+    count: int | None
+    part: int = 0
+    """Percent of all answers."""
+
+    @property
+    def text(self) -> str:
+        """Return the count for the bars."""
+        return str(self.count or 0)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was said of a post. `counts_shown` only to curators, from five answers on."""
+
+    choices: Sequence[Choice]
+    own: str
+    total: int | None
+    """How many answered; None for who is no curator, or where they are too few to count."""
+    is_confirmed: bool
+    confirmed: int | None
+    """How many confirmed; None as above."""
+
+
+def answers_on(*, post: Post, member: Member) -> Answers:
+    """Return what a member said of a post, and what they may know of the others. Three queries."""
+    own = Feedback.objects.filter(post=post, member=member).values_list("verdict", flat=True)
+    said = own.first() or ""
+    is_curator = member.may(Permission.APPROVE_POSTS)
+    counts = counts_of(post) if is_curator else {}
+    total = sum(counts.values())
+    is_told = total >= FEWEST
+    confirmed, is_confirmed = None, False
+    if post.asks_to_confirm:
+        rows = Confirmation.objects.filter(post=post)
+        is_confirmed = rows.filter(member=member).exists()
+        counted = rows.count() if is_curator else 0
+        confirmed = counted if counted >= FEWEST else None
+    choices = [
+        Choice(
+            value=verdict.value,
+            label=str(verdict.label),
+            is_own=verdict == said,
+            count=counts.get(verdict, 0) if is_told else None,
+            part=round(100 * counts.get(verdict, 0) / total) if is_told else 0,
+        )
+        for verdict in Verdict
+    ]
+    return Answers(choices, said, total if is_told else None, is_confirmed, confirmed)
+
+
+def counts_of(post: Post) -> dict[str, int]:
+    """Return how many gave each verdict that anybody gave; for `answers_on`, which says to whom."""
+    rows = Feedback.objects.filter(post=post).values("verdict").annotate(count=Count("pk"))
+    return dict(rows.order_by("verdict").values_list("verdict", "count"))
