@@ -25,7 +25,7 @@ from content.api.shapes import (
 from content.attached import usable_attachments
 from content.models import Asset, AssetKind, Caption, Post, PostAsset, PostTopic, Read, State, Topic
 from content.search.finding import find, found_posts
-from content.selectors import captions_of, topics_in_use, topics_of, usable_pictures
+from content.selectors import topics_in_use, topics_of, usable_pictures
 from content.services import (
     CaptionDraft,
     PostDraft,
@@ -37,6 +37,7 @@ from content.services import (
     record_read,
     restore_post,
 )
+from content.suggesting import captions_of
 from tenants.models import Member
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page

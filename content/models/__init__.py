@@ -34,10 +34,12 @@ from content.models.topics import (
     Mix,
     Topic,
 )
+from content.models.writing import TEMPLATE_NAME_LENGTH, KeptWords, PostTemplate, Revision
 
 __all__ = [
     "HUES",
     "NO_TOPIC_DEGREES",
+    "TEMPLATE_NAME_LENGTH",
     "TOPIC_NAME_LENGTH",
     "TRANSITIONS",
     "Admission",
@@ -48,6 +50,7 @@ __all__ = [
     "Caption",
     "CaptionTurn",
     "CardState",
+    "KeptWords",
     "Kind",
     "LinkCard",
     "Mix",
@@ -55,10 +58,12 @@ __all__ = [
     "PostAsset",
     "PostQuerySet",
     "PostTeam",
+    "PostTemplate",
     "PostTopic",
     "Read",
     "Rendition",
     "Resource",
+    "Revision",
     "State",
     "Topic",
 ]

@@ -208,6 +208,11 @@ class Post(PublicIdModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether it may be approved: only what is to be shared needs a link."""
+        return bool(self.title and self.why and (self.link or self.kind != Kind.SHARE))
+
     def is_editable_by(self, member: Member) -> bool:
         """Tell whether a member may change the words: curators any but archived, writers drafts."""
         if member.may(Permission.APPROVE_POSTS):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from content.drafts import CaptionDraft, PostDraft
 from content.services.posts import (
-    CaptionDraft,
-    PostDraft,
     approve_post,
     archive_post,
     create_post,

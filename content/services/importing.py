@@ -16,12 +16,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from content.drafts import CaptionDraft, PostDraft
 from content.feeds.addresses import key_of
 from content.intake import LineOutcome, PostImport, PostImportLine
 from content.lists import Row
 from content.models import TOPIC_NAME_LENGTH, LinkCard, Post, State, Topic
 from content.services.addresses import known_keys
-from content.services.posts import CaptionDraft, PostDraft, create_post, create_topic
+from content.services.posts import create_post, create_topic
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission

@@ -5,7 +5,8 @@ from __future__ import annotations
 from content.views.attachments import attachment
 from content.views.cards import link_card
 from content.views.desk import desk, post_approve, post_archive, post_restore
-from content.views.editor import post_edit, post_new, post_preview
+from content.views.editor import kept_discard, post_edit, post_new, post_preview
+from content.views.history import post_history, post_version, post_version_restore
 from content.views.lists import (
     post_import,
     post_import_list,
@@ -27,10 +28,12 @@ from content.views.sources import (
     source_resume,
     sources,
 )
+from content.views.templates import post_template_remove, post_template_rename, post_templates
 
 __all__ = [
     "attachment",
     "desk",
+    "kept_discard",
     "link_card",
     "logo",
     "media",
@@ -42,6 +45,7 @@ __all__ = [
     "post_approve",
     "post_archive",
     "post_edit",
+    "post_history",
     "post_import",
     "post_import_list",
     "post_import_run",
@@ -50,6 +54,11 @@ __all__ = [
     "post_new",
     "post_preview",
     "post_restore",
+    "post_template_remove",
+    "post_template_rename",
+    "post_templates",
+    "post_version",
+    "post_version_restore",
     "source",
     "source_find",
     "source_new",

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 
 from content.models import AssetKind, Post
 from content.models import State as PostState
-from content.selectors import renditions_of, suggested_captions
+from content.selectors import renditions_of
 from content.services import record_read
+from content.suggesting import suggested_captions
 from content.views.pictures import describe, take_files
 from sharing.assisted import TARGETS
 from sharing.composer import look_over, next_slot, tomorrow_morning

@@ -38,7 +38,10 @@ def _cards(member: Member, posts: Sequence[FeedPost], now: datetime) -> list[Car
     accounts = next((box.connections for box in boxes.values()), ())
     network = accounts[0].network if accounts else ""
     handed = hand_out(
-        member=member, captions={post.id: post.captions for post in posts}, networks=[network]
+        member=member,
+        captions={post.id: post.captions for post in posts},
+        networks=[network],
+        usual={post.id: post.language for post in posts},
     )
     words = {post_id: caption.text for (post_id, _network), caption in handed.items()}
     return [Card(post, boxes[post.id], words.get(post.id, post.title)) for post in posts]

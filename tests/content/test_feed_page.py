@@ -5,15 +5,9 @@ from datetime import timedelta
 import pytest
 
 from content.models import Caption, Read, State
-from content.selectors import (
-    Cursor,
-    desk_page,
-    feed_page,
-    suggested_captions,
-    topics_in_use,
-    waiting_posts,
-)
+from content.selectors import Cursor, desk_page, feed_page, topics_in_use, waiting_posts
 from content.services import record_read, record_shared
+from content.suggesting import suggested_captions
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.factories import NOW, make_member, make_post, make_topic

@@ -96,6 +96,10 @@ class X(Network, Consents, RegisteredByHand, Refreshes, Measured, Priced):
             max_alt_characters=media.MAX_ALT,
         )
 
+    def usual_limits(self) -> Limits:
+        """Return the same."""
+        return self.limits("")
+
     def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
         """Build the consent page's address."""
         return oauth.begin(app, redirect_uri=redirect_uri, state=state)
