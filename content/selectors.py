@@ -136,6 +136,7 @@ class FeedPost:
     picture: ShownPicture | None = None
     attachment: Asset | None = None
     language: str = ""
+    hashtags: tuple[str, ...] = ()
 
     @property
     def degrees(self) -> int:
@@ -260,6 +261,7 @@ def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
             picture=next(iter(pictures[post.pk]), None),
             attachment=attachments.get(post.pk),
             language=post.language,
+            hashtags=tuple(post.required_hashtags),
         )
         for post in posts
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from content.hashtags import with_hashtags
 from content.models import Caption, Post
 from content.models.audiences import usual_language
 from tenants.models import Member
@@ -67,6 +68,17 @@ def first_choice(captions: Iterable[W], network: str, tongues: Tongues | None = 
     return [one for one in fitting if (tongues.rank(one), one.network) in best]
 
 
+def held_to(captions: Iterable[W], network: str, tongues: Tongues | None = None) -> list[W]:
+    """Return which words somebody may take where the words stay as they are.
+
+    Those in languages they read, where there are any; a network's own, where it has any.
+    """
+    tongues = tongues or Tongues()
+    fitting = all_fitting(captions, network, tongues)
+    readable = [one for one in fitting if tongues.rank(one) < len(tongues.read)] or fitting
+    return [one for one in readable if one.network] or readable
+
+
 def captions_of(post: Post) -> list[Caption]:
     """Return the captions of one post, in their order."""
     return list(Caption.objects.filter(post=post).order_by("position", "id"))
@@ -75,4 +87,5 @@ def captions_of(post: Post) -> list[Caption]:
 def suggested_captions(post: Post, network: str, languages: Sequence[str] = ()) -> list[str]:
     """Return all suggestions for a post on a network, the most fitting first."""
     tongues = Tongues(languages, post.language)
-    return [caption.text for caption in all_fitting(captions_of(post), network, tongues)]
+    fitting = all_fitting(captions_of(post), network, tongues)
+    return [with_hashtags(caption.text, post.required_hashtags) for caption in fitting]

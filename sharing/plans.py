@@ -110,6 +110,8 @@ class Plan:
             return suggested.text.strip(), True
         own = self.compose.words.get(place.network, "").strip()
         words = own or self.compose.words.get("", "").strip()
+        if self.post.is_caption_locked and not own and words not in suggested.allowed:
+            words = suggested.text.strip()  # the words for all are another network's
         return words, words == suggested.text.strip() or bool(suggested.caption_in(words))
 
     def texts_for(self, network: str) -> list[str]:
@@ -147,7 +149,8 @@ class Plan:
         return next((issue for issue in issues if issue.code in NOT_ATTACHED), None)
 
     def _whole(self, place: Place, words: str) -> Draft:
-        link = short_address(self.code_for(place), self.member.organization.link_host)
+        host = self.member.organization.link_host
+        link = short_address(self.code_for(place), host) if self.post.link else ""
         return Draft(
             text=compose_text(self.mentioning(place, words), link),
             link=link,

@@ -196,6 +196,7 @@ PLATFORM_CALLERS = {
     "content/migrations/0008_known_addresses.py",
     "content/services/expiring.py",
     "content/services/feeding.py",
+    "content/services/keeping.py",
     "content/services/preparing.py",
     "content/services/reading.py",
     "sharing/management/commands/hold_overdue.py",

@@ -34,6 +34,7 @@ LEFT_OUT = {
     "content.SourceItem": "working state of a source: which of its entries were looked at",
     "content.CaptionTurn": "working state: whose turn a suggestion is",
     "content.Rendition": "made from the pictures again at any time",
+    "content.KeptWords": "each member’s own: what they typed and did not save",
     "content.Read": "each member’s own: who read what is for nobody else",
     "sharing.Credential": "secrets",
     "sharing.AssistedNetwork": "each member’s own",

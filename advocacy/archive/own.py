@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from analytics.models import Fact
-from content.models import Asset, Post, Read
+from content.models import Asset, KeptWords, Post, Read
 from policies.models import Acknowledgement
 from sharing.models import AssistedNetwork, Connection, Share, Slot
 from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
@@ -96,6 +96,13 @@ OWN = Contents(
             "Posts you opened.",
             Read,
             {"post": "post__title", "at": "at"},
+            of_member="member_id",
+        ),
+        Table(
+            "unsaved",
+            "What you typed into the editor and did not save.",
+            KeptWords,
+            {"post": "post__title", "at": "at", "data": "data"},
             of_member="member_id",
         ),
         Table(

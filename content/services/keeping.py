@@ -15,12 +15,15 @@ from django.db.models import Q
 
 from content.models import KeptWords, Post
 from tenants.models import Member
+from tenants.scope import platform
 
 KEPT_FOR = timedelta(days=30)
 MOST = 20
 """How many unsaved texts of one member are kept; the oldest go first."""
 LARGEST = 200_000
 """The most characters of one."""
+
+SWEPT = 500
 
 Sent = dict[str, list[str]]
 
@@ -70,3 +73,11 @@ def _forget_old(member: Member, now: datetime) -> None:
     mine = KeptWords.objects.filter(member=member)
     newest = list(mine.order_by("-at", "-id").values_list("pk", flat=True)[:MOST])
     mine.filter(Q(at__lt=now - KEPT_FOR) | ~Q(pk__in=newest)).delete()
+
+
+def sweep_kept(*, now: datetime) -> int:
+    """Erase what was kept for long enough, or of members who left; return how many."""
+    over = Q(at__lt=now - KEPT_FOR) | Q(member__left_at__isnull=False)
+    with platform():
+        ids = list(KeptWords.everyone.filter(over).values_list("pk", flat=True)[:SWEPT])
+        return int(KeptWords.everyone.filter(pk__in=ids).delete()[0])

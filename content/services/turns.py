@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from content.hashtags import with_hashtags
 from content.models import Caption, CaptionTurn, Post
-from content.suggesting import all_fitting, captions_of, first_choice, tongues_for
+from content.suggesting import all_fitting, captions_of, first_choice, held_to, tongues_for
 from tenants.models import Member
 
 ATTEMPTS = 20
@@ -34,6 +35,8 @@ class Suggestion:
     """None where the post has none: its title is suggested."""
     others: tuple[Caption, ...] = ()
     """All that fit the network."""
+    allowed: frozenset[str] = frozenset()
+    """What alone may be said where the words of the post stay as they are."""
 
     def caption_in(self, words: str) -> Caption | None:
         """Return the suggestion that these words are, unchanged."""
@@ -44,6 +47,8 @@ class Suggestion:
 def suggest(*, member: Member, post: Post, networks: Iterable[str]) -> dict[str, Suggestion]:
     """Return what to suggest for a post on each network: what the feed shows and one click sends.
 
+    With the hashtags that belong to the post, in the language the member reads best.
+
     Two queries; five more the first time.
     """
     wanted = list(networks)
@@ -52,11 +57,17 @@ def suggest(*, member: Member, post: Post, networks: Iterable[str]) -> dict[str,
     usual = {post.pk: post.language}
     handed = hand_out(member=member, captions={post.pk: captions}, networks=wanted, usual=usual)
     suggestions = {}
+    for caption in captions:  # as they are suggested; nothing of it is stored
+        caption.text = with_hashtags(caption.text, post.required_hashtags)
+    title = with_hashtags(post.title, post.required_hashtags)
     for network in wanted:
-        caption = handed.get((post.pk, network))
-        text = caption.text if caption else post.title
+        handed_out = handed.get((post.pk, network))
+        allowed = held_to(captions, network, tongues)
         suggestions[network] = Suggestion(
-            text, caption, tuple(all_fitting(captions, network, tongues))
+            text=handed_out.text if handed_out else title,
+            caption=handed_out,
+            others=tuple(all_fitting(captions, network, tongues)),
+            allowed=frozenset(one.text.strip() for one in allowed) or frozenset([title.strip()]),
         )
     return suggestions
 

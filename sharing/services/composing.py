@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from content.models import AssetKind, Kind, Post
+from content.models import AssetKind, Post
 from policies.selectors import Checked, check_words, disclosed, refusal
 from sharing.chorus import CHORUS, Heard, hold_words, is_bound, key_of, listen
 from sharing.drafts import Chosen
@@ -23,6 +23,7 @@ from sharing.plans import Compose, Plan, plan_for
 from sharing.services.acting import cancel_share
 from sharing.services.assisting import offered_fields
 from sharing.services.spreading import is_put_off, take_moment
+from sharing.terms import require_room, require_shareable, words_issue
 from sharing.text import tagged, tags_of
 from tenants.models import Member
 from tenants.wakeups import wake_on_commit
@@ -38,7 +39,8 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     nobody is, so the others go out and that one is kept as failed or held, with what to do; where
     colleagues have used up the suggested words, another suggestion goes out.
     Raises ValidationError: "ending" (the organization is to be deleted), "withdrawn",
-    "internal", "no_connection", "already_shared", "blocked", "chorus", "pictures",
+    "internal", "no_connection", "already_shared", "limit" (of the post's shares), "blocked",
+    "locked" (its words stay as they are), "hashtags" (some are missing), "chorus", "pictures",
     "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
     check ("too_long", "empty", "no_alt"…).
     """
@@ -55,12 +57,12 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
         raise ValidationError(
             _("This post was withdrawn while you were writing. Nothing was sent."), "withdrawn"
         )
-    if locked.kind == Kind.INTERNAL:
-        raise ValidationError(_("This post is for us alone. It is not to be shared."), "internal")
+    require_shareable(locked)
     if not compose.places:
         raise ValidationError(_("Choose at least one account to share to."), "no_connection")
     _refuse_repeat(member, post, compose)
-    plan = plan_for(member=member, post=post, compose=compose, now=now)
+    require_room(locked, len(compose.places), instead_of=compose.instead_of)
+    plan = plan_for(member=member, post=locked, compose=compose, now=now)
     when = compose.when
     moment = parse_timing(
         when.timing, member=member, post=post, now=now, wall=when.wall, zone=when.zone
@@ -136,6 +138,7 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         chorus = heard.issue(words)
     draft = plan.draft_for(place, words)
     checked = check_words(words, place.network)
+    terms = words_issue(plan.post, plan.suggested[place.network], words)
     return _Ready(
         place=place,
         words=words,
@@ -148,7 +151,9 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         disclosure=disclosed(words, place.network),
         policy_version_id=checked.version_id,
         refusal=_blocked(checked)
-        or _refused(place, [*place.check(draft), *([chorus] if chorus else [])]),
+        or _refused(
+            place, [*([terms] if terms else []), *place.check(draft), *([chorus] if chorus else [])]
+        ),
     )
 
 
@@ -164,7 +169,8 @@ def _refused(place: Place, issues: list[Any]) -> ValidationError | None:
 
 def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
     member, post, place, now = plan.member, plan.post, ready.place, plan.now
-    url = tagged(post.link, tags=tags_of(member.organization, network=place.network))
+    tags = tags_of(member.organization, network=place.network)
+    url = tagged(post.link, tags=tags) if post.link else ""
     link = ShortLink.objects.create(
         code=plan.code_for(place), url=url, host=member.organization.link_host, created_at=now
     )

@@ -13,9 +13,10 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from content.models import AssetKind, Post
+from content.models import AssetKind, Kind, Post
 from content.models import State as PostState
 from content.selectors import renditions_of
 from content.services import record_read
@@ -80,6 +81,9 @@ def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Write in one's own words and send; what was written is never lost."""
     post = get_object_or_404(Post.objects.offered_to(request.member), public_id=public_id)
+    if post.kind == Kind.INTERNAL and request.method != "POST":
+        messages.error(request, _("This post is for us alone. It is not to be shared."))
+        return redirect("content:post", slug=request.organization.slug, public_id=post.public_id)
     is_sent = request.method == "POST" and FIELD not in request.POST
     if is_sent:
         form = ComposeForm(request.POST, member=request.member, post=post)
@@ -174,7 +178,7 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
         "by_hand_offered": [one for one in TARGETS if one in finished or one.key in by_hand],
         "by_hand_more": [one for one in TARGETS if one not in finished and one.key not in by_hand],
         "by_hand_chosen": set(by_hand),
-        "captions": suggested_captions(post, ""),
+        "captions": suggested_captions(post, "", request.member.languages),
         "mentions": list(known_mentions().values()),
         "pictures": [one.asset for one in go_along if one.asset.kind == AssetKind.PICTURE],
         "attachment": attachment.asset if attachment else None,

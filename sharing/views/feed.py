@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from content.hashtags import with_hashtags
 from content.models import Topic
 from content.search.finding import found_page
 from content.selectors import Cursor, FeedPost, feed_page, topics_in_use
@@ -44,7 +45,10 @@ def _cards(member: Member, posts: Sequence[FeedPost], now: datetime) -> list[Car
         usual={post.id: post.language for post in posts},
     )
     words = {post_id: caption.text for (post_id, _network), caption in handed.items()}
-    return [Card(post, boxes[post.id], words.get(post.id, post.title)) for post in posts]
+    words = {
+        post.id: with_hashtags(words.get(post.id, post.title), post.hashtags) for post in posts
+    }
+    return [Card(post, boxes[post.id], words[post.id]) for post in posts]
 
 
 @allowed(Permission.TAKE_PART)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -14,11 +15,14 @@ from content.models import (
     Admission,
     Asset,
     CaptionTurn,
+    KeptWords,
     LinkCard,
     Post,
     PostAsset,
     PostTeam,
+    PostTemplate,
     Read,
+    Revision,
 )
 from content.search.indexing import index_post
 from sharing.models import (
@@ -134,6 +138,12 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     caption = post.captions.get()
     CaptionTurn.objects.create(member=member, post=post, network="", caption=caption, number=1)
     Read.objects.create(member=member, post=post, at=NOW)
+    words = {"title": ["Unsaved"]}
+    KeptWords.objects.create(member=member, post=post, key=uuid4(), data=words, at=NOW)
+    content = {"title": "Ours"}
+    Revision.objects.create(post=post, version=1, by=member, at=NOW, content=content)
+    dated = {"created_at": NOW, "updated_at": NOW}
+    PostTemplate.objects.create(name="Weekly", content=content, made_by=member, **dated)
     file = default_storage.save(f"{organization.pk}/one/original", ContentFile(b"picture bytes"))
     picture = make_asset(member, file=file, renditions=True)
     PostAsset.objects.create(post=post, asset=picture, position=0)
