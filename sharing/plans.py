@@ -110,9 +110,14 @@ class Plan:
             return suggested.text.strip(), True
         own = self.compose.words.get(place.network, "").strip()
         words = own or self.compose.words.get("", "").strip()
-        if self.post.is_caption_locked and not own and words not in suggested.allowed:
-            words = suggested.text.strip()  # the words for all are another network's
+        if not own and words not in suggested.allowed and self._is_another_networks(words):
+            words = suggested.text.strip()
         return words, words == suggested.text.strip() or bool(suggested.caption_in(words))
+
+    def _is_another_networks(self, words: str) -> bool:
+        """Tell whether the words for all are locked ones, but another network's than this one's."""
+        is_locked = self.post.is_caption_locked
+        return is_locked and any(words in one.allowed for one in self.suggested.values())
 
     def texts_for(self, network: str) -> list[str]:
         """Return every text that may go out to a network: the words, and what is suggested."""
@@ -164,6 +169,8 @@ class Plan:
 def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> Plan:
     """Read what the shares of one click have in common. Raises ValidationError("pictures")."""
     chosen = offered(post) if compose.pictures is None else _usable(member, post, compose.pictures)
+    networks = {place.network for place in compose.places}
+    networks |= {""} if post.is_caption_locked else set()
     card = card_of(post) if not chosen or attachment_in(chosen) else None
     return Plan(
         member=member,
@@ -174,9 +181,7 @@ def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> 
         renditions=renditions_of(chosen),
         card=card,
         sent_card=card_for(card),
-        suggested=suggest(
-            member=member, post=post, networks={place.network for place in compose.places}
-        ),
+        suggested=suggest(member=member, post=post, networks=networks),
         mentions=known_mentions(),
         now=now,
     )

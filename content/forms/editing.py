@@ -71,7 +71,8 @@ class Editor:
         if start:
             known = {**known, "title": start.title, "link": start.link}
         self.form = PostForm(data, member=member, initial=initial_of(known, post))
-        captions = _captions(known)
+        # Not when it was sent: rows like those of the post would count as not filled in.
+        captions = _captions(known) if data is None else None
         if start and start.words:
             captions = [{"network": "", "language": "", "text": start.words}]
         self.captions: BaseFormSet[CaptionForm] = Captions(data, initial=captions, prefix=PREFIX)
