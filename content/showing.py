@@ -120,14 +120,14 @@ def changes(
     """Return what some fields were and became."""
     return [
         FieldChange(label_of(name), diff_words(told(before, name, names), told(after, name, names)))
-        for name in fields
+        for name in sorted(fields, key=_place)
     ]
 
 
 def clashes(mine: Written, theirs: Written, fields: Iterable[str], names: Names) -> list[Clash]:
     """Return what two people made of some fields."""
     found = []
-    for name in fields:
+    for name in sorted(fields, key=_place):
         own, other = told(mine, name, names), told(theirs, name, names)
         marked = sides(own, other)
         is_text = name in TEXTS or is_captions(name)
@@ -143,6 +143,12 @@ def clashes(mine: Written, theirs: Written, fields: Iterable[str], names: Names)
             )
         )
     return found
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Return where a field stands when a post is read."""
+    order = list(LABELS)
+    return (order.index(name) if name in order else len(order), name)
 
 
 def told(content: Written, name: str, names: Names) -> str:
