@@ -82,12 +82,14 @@ class Editor:
         cls, member: Member, kept: Mapping[str, list[str]], post: Post | None = None
     ) -> Editor:
         """Return the editor with what was written and not saved."""
-        return cls(member, MultiValueDict(dict(kept)), post)
+        editor = cls(member, MultiValueDict(dict(kept)), post)
+        editor.show_as_it_is(keeps_empty=False, without="")
+        return editor
 
     def begin_again(self, content: Written, version: int) -> None:
         """Show other words than those that were sent, as of a newer version; files stay."""
-        writing = self.form["writing"].value()
-        initial = {**initial_of(content, self.post), "version": version, "writing": writing}
+        same = {name: self.form[name].value() for name in ("writing", "zone", "new_topic")}
+        initial = {**initial_of(content, self.post), "version": version, **same}
         self.form = PostForm(None, member=self.member, initial=initial)
         self.captions = Captions(None, initial=_captions(content), prefix=PREFIX)
 

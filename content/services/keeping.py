@@ -71,8 +71,10 @@ def sent_fields(data: Mapping[str, Sequence[str]], left_out: frozenset[str]) -> 
 
 def _forget_old(member: Member, now: datetime) -> None:
     mine = KeptWords.objects.filter(member=member)
-    newest = list(mine.order_by("-at", "-id").values_list("pk", flat=True)[:MOST])
-    mine.filter(Q(at__lt=now - KEPT_FOR) | ~Q(pk__in=newest)).delete()
+    unsaved = mine.exclude(data={})
+    newest = list(unsaved.order_by("-at", "-id").values_list("pk", flat=True)[:MOST])
+    is_too_many = ~Q(data={}) & ~Q(pk__in=newest)
+    mine.filter(is_too_many | Q(at__lt=now - KEPT_FOR)).delete()
 
 
 def sweep_kept(*, now: datetime) -> int:

@@ -109,6 +109,17 @@ def test_suggested_words_of_one_place_are_a_field_of_their_own(cast, sign_in, be
         assert [one.text for one in Caption.objects.order_by("position")] == ["One.", "Two."]
 
 
+def test_a_new_topic_is_not_lost_on_the_way(cast, sign_in, begun):
+    client = sign_in(cast.alice)
+    answer = client.post(editor(begun), sent(1, why="Mine.", new_topic="Jobs"))
+    assert answer.context["form"]["new_topic"].value() == "Jobs"
+    again = sent(2, why="Mine.", new_topic="Jobs", topics=["energy"])
+    client.post(editor(begun), again | {"choose why": "mine"})
+    with tenant(cast.acme):
+        names = [topic.name for topic in Post.objects.get().topics.order_by("name")]
+        assert names == ["Energy", "Jobs"]
+
+
 @pytest.mark.parametrize("name", ["choose share_limit", "choose nothing", "choose teams"])
 def test_a_choice_that_makes_no_sense_changes_nothing(cast, sign_in, begun, name):
     answer = sign_in(cast.alice).post(editor(begun), sent(2, why="Mine.") | {name: "edit"})
