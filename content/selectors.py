@@ -147,6 +147,7 @@ class FeedPost:
     captions: tuple[Caption, ...]
     picture: ShownPicture | None = None
     attachment: Asset | None = None
+    hashtags: tuple[str, ...] = ()
 
     @property
     def degrees(self) -> int:
@@ -217,28 +218,6 @@ def degrees_of(topics: Sequence[Topic]) -> int:
     return topics[0].degrees if topics else NO_TOPIC_DEGREES
 
 
-def captions_of(post: Post) -> list[Caption]:
-    """Return the captions of one post, in their order."""
-    return list(Caption.objects.filter(post=post).order_by("position", "id"))
-
-
-def suggested_captions(post: Post, network: str) -> list[str]:
-    """Return all suggestions for a post on a network, the most fitting first."""
-    return [caption.text for caption in all_fitting(captions_of(post), network)]
-
-
-def all_fitting(captions: Iterable[Caption], network: str) -> list[Caption]:
-    """Return what may be suggested on a network, its own before those for any."""
-    fitting = [caption for caption in captions if caption.network in {network, ""}]
-    return sorted(fitting, key=lambda caption: not caption.network)
-
-
-def first_choice(captions: Iterable[Caption], network: str) -> list[Caption]:
-    """Return what is suggested unasked: a network's own words where it has any."""
-    fitting = all_fitting(captions, network)
-    return [caption for caption in fitting if caption.network == fitting[0].network]
-
-
 def _topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:
     topics: dict[int, list[Topic]] = defaultdict(list)
     links = PostTopic.objects.filter(post_id__in=ids).select_related("topic")
@@ -280,6 +259,7 @@ def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
             captions=tuple(captions[post.pk]),
             picture=next(iter(pictures[post.pk]), None),
             attachment=attachments.get(post.pk),
+            hashtags=tuple(post.required_hashtags),
         )
         for post in posts
     ]

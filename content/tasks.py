@@ -17,6 +17,7 @@ from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
 from content.services.forgetting import BATCH as FORGOTTEN
 from content.services.forgetting import forget_erased as forget_what_erased_noted
+from content.services.keeping import sweep_kept
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
@@ -40,8 +41,9 @@ def read_cards(**_: Any) -> None:
 
 @shared_task
 def sweep_pictures(**_: Any) -> None:
-    """Delete uploads that were never used."""
+    """Delete uploads that were never used, and words that nobody came back for."""
     sweep_idle_pictures(now=timezone.now())
+    sweep_kept(now=timezone.now())
 
 
 @shared_task

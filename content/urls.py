@@ -12,6 +12,8 @@ SUGGESTION = "o/<slug:slug>/desk/suggestions/<uuid:public_id>"
 QUESTION = "o/<slug:slug>/desk/questions/<uuid:public_id>"
 POLL = "o/<slug:slug>/polls/<uuid:public_id>"
 IMPORT = "o/<slug:slug>/desk/import/<uuid:public_id>"
+TEMPLATE = "o/<slug:slug>/desk/templates/<uuid:public_id>"
+VERSION = "o/<slug:slug>/desk/<uuid:public_id>/history/<int:version>"
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/posts/<uuid:public_id>/", views.post, name="post"),
     path(f"{POST}/comments/", views.comments, name="comments"),
@@ -87,6 +89,10 @@ urlpatterns: list[URLPattern] = [
     ),
     path("o/<slug:slug>/desk/new/", views.post_new, name="post_new"),
     path("o/<slug:slug>/desk/preview/", views.post_preview, name="post_preview"),
+    path("o/<slug:slug>/desk/kept/<uuid:key>/discard/", views.kept_discard, name="kept_discard"),
+    path("o/<slug:slug>/desk/templates/", views.post_templates, name="post_templates"),
+    path(f"{TEMPLATE}/rename/", views.post_template_rename, name="post_template_rename"),
+    path(f"{TEMPLATE}/remove/", views.post_template_remove, name="post_template_remove"),
     path("o/<slug:slug>/desk/import/", views.post_import, name="post_import"),
     path(
         "o/<slug:slug>/desk/import/posts.csv",
@@ -116,6 +122,9 @@ urlpatterns: list[URLPattern] = [
         )
     ),
     path("o/<slug:slug>/desk/<uuid:public_id>/", views.post_edit, name="post_edit"),
+    path("o/<slug:slug>/desk/<uuid:public_id>/history/", views.post_history, name="post_history"),
+    path(f"{VERSION}/", views.post_version, name="post_version"),
+    path(f"{VERSION}/restore/", views.post_version_restore, name="post_version_restore"),
     path("o/<slug:slug>/desk/<uuid:public_id>/link/", views.link_card, name="link_card"),
     path("o/<slug:slug>/desk/<uuid:public_id>/approve/", views.post_approve, name="post_approve"),
     path("o/<slug:slug>/desk/<uuid:public_id>/archive/", views.post_archive, name="post_archive"),

@@ -24,6 +24,7 @@ from sharing.networks.base import (
 )
 from sharing.places import Place
 from sharing.plans import Plan
+from sharing.terms import HASHTAGS, hashtag_finding, words_issue
 from tenants.models import Member
 from tenants.zones import zone_of
 
@@ -63,6 +64,11 @@ class Preview:
     def is_chorus(self) -> bool:
         """Tell whether the network's rules forbid these words because others used them."""
         return any(issue.code == CHORUS for issue in self.issues)
+
+    @property
+    def lacks_hashtags(self) -> bool:
+        """Tell whether hashtags are missing that belong to the post."""
+        return any(issue.code == HASHTAGS for issue in self.issues)
 
     @property
     def told_counts(self) -> list[Count]:
@@ -153,6 +159,8 @@ def _findings(plan: Plan) -> list[Marked]:
         for finding in check_words(text, network).findings:
             place = (field, finding.rule_id, finding.start, finding.end)
             seen.setdefault(place, Marked(field, finding))
+        if not plan.post.is_caption_locked and (missing := hashtag_finding(plan.post, text)):
+            seen[field, missing.rule_id, missing.start, missing.end] = Marked(field, missing)
     return list(seen.values())
 
 
@@ -191,12 +199,13 @@ def _preview(
     if heard is not None and place.connection is not None:
         nearness = "" if chorus else heard.repeats(words, place.connection.pk) or nearness
         another = heard.another(plan.suggested[place.network]) if chorus else ""
+    terms = words_issue(plan.post, plan.suggested[place.network], words)
     left_out = None if draft.attachment else plan.left_out(place)
     return Preview(
         place=place,
         shown=place.show(draft),
         counts=place.count(draft),
-        issues=[*place.check(draft), *([chorus] if chorus else [])],
+        issues=[*place.check(draft), *(one for one in (terms, chorus) if one)],
         warning=_warning(place, due_at),
         left_out=left_out.message if left_out else "",
         cut=_cut(plan, place, draft),

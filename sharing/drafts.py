@@ -137,7 +137,7 @@ def draft_of(share: Share) -> base.Draft:
     has_card = share.has_card and not chosen and _takes_card(share)
     draft = base.Draft(
         text=share.text,
-        link=short_address(share.link_id, share.link.host),
+        link=short_address(share.link_id, share.link.host) if share.post.link else "",
         pictures=pictures_for(chosen, share.network, made),
         attachment=attachment_for(chosen, made),
         card=card_for(card_of(share.post)) if has_card else None,

@@ -95,6 +95,9 @@ class ComposeForm(forms.Form):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
+        if post.is_caption_locked:
+            for name in ("words", *(f"words_{key}" for key in self.networks)):
+                fields[name].widget.attrs["readonly"] = True
 
     def sent(self, name: str) -> list[str]:
         """Return every value that came under a name."""

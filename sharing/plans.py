@@ -110,7 +110,14 @@ class Plan:
             return suggested.text.strip(), True
         own = self.compose.words.get(place.network, "").strip()
         words = own or self.compose.words.get("", "").strip()
+        if not own and words not in suggested.allowed and self._is_another_networks(words):
+            words = suggested.text.strip()
         return words, words == suggested.text.strip() or bool(suggested.caption_in(words))
+
+    def _is_another_networks(self, words: str) -> bool:
+        """Tell whether the words for all are locked ones, but another network's than this one's."""
+        is_locked = self.post.is_caption_locked
+        return is_locked and any(words in one.allowed for one in self.suggested.values())
 
     def texts_for(self, network: str) -> list[str]:
         """Return every text that may go out to a network: the words, and what is suggested."""
@@ -147,7 +154,8 @@ class Plan:
         return next((issue for issue in issues if issue.code in NOT_ATTACHED), None)
 
     def _whole(self, place: Place, words: str) -> Draft:
-        link = short_address(self.code_for(place), self.member.organization.link_host)
+        host = self.member.organization.link_host
+        link = short_address(self.code_for(place), host) if self.post.link else ""
         draft = Draft(
             text=compose_text(self.mentioning(place, words), link),
             link=link,
@@ -162,6 +170,8 @@ class Plan:
 def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> Plan:
     """Read what the shares of one click have in common. Raises ValidationError("pictures")."""
     chosen = offered(post) if compose.pictures is None else _usable(member, post, compose.pictures)
+    networks = {place.network for place in compose.places}
+    networks |= {""} if post.is_caption_locked else set()
     card = card_of(post) if not chosen or attachment_in(chosen) else None
     return Plan(
         member=member,
@@ -172,9 +182,7 @@ def plan_for(*, member: Member, post: Post, compose: Compose, now: datetime) -> 
         renditions=renditions_of(chosen),
         card=card,
         sent_card=card_for(card),
-        suggested=suggest(
-            member=member, post=post, networks={place.network for place in compose.places}
-        ),
+        suggested=suggest(member=member, post=post, networks=networks),
         mentions=known_mentions(),
         now=now,
     )

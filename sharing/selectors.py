@@ -16,11 +16,13 @@ from sharing.assisted import SUGGESTED, TARGETS, Target, chosen, label_of, targe
 from sharing.mentions import plain
 from sharing.models import AssistedNetwork, Connection, Share, ShareQuerySet, State
 from sharing.networks import network
+from sharing.terms import terms_of
 from sharing.text import web_address
 from sharing.wording import Wording, describe
 from tenants.models import Member
 
 PAGE = 20
+NO_TERMS: tuple[bool, int | None] = (False, None)
 OVER = frozenset({State.CANCELLED, State.RECALLED, State.DISMISSED, State.LAPSED})
 """What no longer stands under a post: it can be shared as if it had not been."""
 
@@ -92,6 +94,10 @@ class ShareBox:
     error: str = ""
     is_first: bool = False
     """Whether a line is the member's first live share ever: the one small moment."""
+    is_internal: bool = False
+    """Whether the post is for us alone: it has no button."""
+    left: int | None = None
+    """How often the post may be shared yet by all together; None for any number."""
 
     @property
     def labels(self) -> str:
@@ -191,11 +197,12 @@ def assisted_choices(member: Member) -> list[tuple[Target, bool]]:
 def share_boxes(
     *, member: Member, posts: Iterable[tuple[int, uuid.UUID]], now: datetime
 ) -> dict[int, ShareBox]:
-    """Return the box of each post by its id; always three queries. `posts` are (id, public id)."""
+    """Return the box of each post by its id; always four queries. `posts` are (id, public id)."""
     pairs, pause = list(posts), member.organization.pause_reason
     first_post_id = _first_live_post(member)
     connections = active_connections(member)
     newest: dict[int, dict[tuple[str, int | None], Share]] = defaultdict(dict)
+    terms = terms_of(pk for pk, _ in pairs)
     shares = Share.objects.of(member).filter(post_id__in=[pk for pk, _ in pairs])
     for share in shares.order_by("pk"):
         newest[share.post_id][share.network, share.connection_id] = share
@@ -209,6 +216,8 @@ def share_boxes(
                 if share.state not in OVER
             ],
             is_first=pk == first_post_id,
+            is_internal=terms.get(pk, NO_TERMS)[0],
+            left=terms.get(pk, NO_TERMS)[1],
         )
         for pk, public_id in pairs
     }

@@ -36,8 +36,13 @@ def code_for(*, member: Member, key: uuid.UUID, place: str) -> str:
 
 
 def compose_text(words: str, address: str) -> str:
-    """Return the words with the link in its place: where `{link}` stands, else below."""
+    """Return the words with the link in its place: where `{link}` stands, else below.
+
+    Of a post without a link, the words alone (`address=""`).
+    """
     words = words.strip()
+    if not address:
+        return words.replace(PLACE, "").strip()
     if PLACE in words:
         first, *rest = words.split(PLACE)
         return first + address + "".join(rest)

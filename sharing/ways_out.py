@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.http import QueryDict
 
+from content.hashtags import with_hashtags
 from content.models import Post
 from content.services import suggest
 from sharing.assisted import TARGETS
@@ -23,16 +24,16 @@ def take_way_out(data: QueryDict, *, member: Member, post: Post, now: datetime) 
 
     "another" takes a suggestion for the network that no colleague has used there, "by_hand" lets
     the member finish it there, "without" leaves the network out. "mention" puts the chosen name at
-    the end of the words, for who has no script to put it where they write.
+    the end of the words, for who has no script to put it where they write; "hashtags" those that
+    belong to the post.
     """
     way, _, network = data.get(FIELD, "").partition("-")
     changed = data.copy()
     changed.pop(FIELD, None)
     if way == "mention":
-        mention = known_mentions().get(data.get("mention", ""))
-        if mention is not None:
-            changed["words"] = f"{data.get('words', '').rstrip()} {token(mention)} ".lstrip()
-        return changed
+        return _with_mention(changed)
+    if way == "hashtags":
+        return _with_hashtags(changed, post)
     own = [one for one in active_connections(member) if one.network == network]
     if way == "another" and own:
         suggestion = suggest(member=member, post=post, networks=[network])[network]
@@ -47,4 +48,19 @@ def take_way_out(data: QueryDict, *, member: Member, post: Post, now: datetime) 
         changed.setlist("connections", kept)
         if way == "by_hand" and network in {one.key for one in TARGETS}:
             changed.setlist("by_hand", list(dict.fromkeys([*data.getlist("by_hand"), network])))
+    return changed
+
+
+def _with_hashtags(changed: QueryDict, post: Post) -> QueryDict:
+    for name in [name for name in changed if name.startswith("words")]:
+        words = str(changed[name])
+        if name == "words" or words.strip():
+            changed[name] = with_hashtags(words, post.required_hashtags)
+    return changed
+
+
+def _with_mention(changed: QueryDict) -> QueryDict:
+    mention = known_mentions().get(changed.get("mention", ""))
+    if mention is not None:
+        changed["words"] = f"{changed.get('words', '').rstrip()} {token(mention)} ".lstrip()
     return changed

@@ -152,20 +152,27 @@ def _keeps_text(path: str) -> bool:
 
 
 def _keep_text(request: HttpRequest, *, path: str) -> None:
-    text = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
-    if sum(len(str(v)) for v in text.values()) <= KEPT_TEXT_BYTES:
+    text = {k: v for k, v in request.POST.lists() if k != "csrfmiddlewaretoken"}
+    if sum(len(str(one)) for values in text.values() for one in values) <= KEPT_TEXT_BYTES:
         request.session[KEPT_TEXT] = {"path": path, "text": text}
 
 
 def take_kept_text(request: MemberRequest) -> dict[str, str]:
     """Return, once, what this member posted here after their session had ended, else {}.
 
-    The form names its writer (`components/writer.html`): somebody else who signs in at the same
-    browser gets nothing.
+    Of several values under a name, the last. The form names its writer (`components/writer.html`):
+    somebody else who signs in at the same browser gets nothing.
     """
+    return {name: values[-1] for name, values in take_kept_form(request).items() if values}
+
+
+def take_kept_form(request: MemberRequest) -> dict[str, list[str]]:
+    """Return the same with all values under each name."""
     kept = request.session.get(KEPT_TEXT)
     if not kept or kept["path"] != request.path:
         return {}
     del request.session[KEPT_TEXT]
-    text: dict[str, str] = kept["text"]
-    return text if text.get("writer") == str(request.member.public_id) else {}
+    text: dict[str, list[str]] = {
+        name: value if isinstance(value, list) else [value] for name, value in kept["text"].items()
+    }
+    return text if text.get("writer") == [str(request.member.public_id)] else {}

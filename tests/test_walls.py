@@ -198,6 +198,7 @@ PLATFORM_CALLERS = {
     "content/services/expiring.py",
     "content/services/feeding.py",
     "content/services/forgetting.py",
+    "content/services/keeping.py",
     "content/services/preparing.py",
     "content/services/reading.py",
     "sharing/management/commands/hold_overdue.py",

@@ -41,6 +41,7 @@ LEFT_OUT = {
     "content.Ballot": "each member’s own: that they voted; options hold the counts",
     "content.Confirmation": "each member’s own: who confirmed what is for nobody else",
     "content.Feedback": "each member’s own: who thinks what of a post is for nobody else",
+    "content.KeptWords": "each member’s own: what they typed and did not save",
     "sharing.Credential": "secrets",
     "sharing.AssistedNetwork": "each member’s own",
     "sharing.RateGate": "working state: what networks allow for now",

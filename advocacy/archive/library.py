@@ -13,7 +13,9 @@ from content.models import (
     Post,
     PostAsset,
     PostTeam,
+    PostTemplate,
     PostTopic,
+    Revision,
     Topic,
 )
 from tenants.packing import Table
@@ -114,6 +116,33 @@ LIBRARY = (
         "Suggested words.",
         Caption,
         same("network", "language", "position", "text", post="post__public_id"),
+    ),
+    Table(
+        "post_versions",
+        "What each save made of a post: what changed with it; the oldest one kept holds all.",
+        Revision,
+        same(
+            "version",
+            "at",
+            "fields",
+            "content",
+            "of_version",
+            post="post__public_id",
+            by="by__public_id",
+        ),
+    ),
+    Table(
+        "post_templates",
+        "Posts to begin from.",
+        PostTemplate,
+        same(
+            "name",
+            "content",
+            "created_at",
+            "updated_at",
+            id="public_id",
+            made_by="made_by__public_id",
+        ),
     ),
     Table(
         "pictures",

@@ -6,7 +6,7 @@ from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from advocacy.archive.voices import OWN_VOICES
 from analytics.models import Fact
 from content.digests.models import Digest
-from content.models import Asset, ClosedShelf, Follow, Mark, Post
+from content.models import Asset, ClosedShelf, Follow, KeptWords, Mark, Post
 from policies.models import Acknowledgement
 from sharing.models import AssistedNetwork, Connection, Share, Slot
 from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
@@ -119,6 +119,13 @@ OWN = Contents(
             "Until when you put the three posts of the week away.",
             ClosedShelf,
             same("until"),
+            of_member="member_id",
+        ),
+        Table(
+            "unsaved",
+            "What you typed into the editor and did not save.",
+            KeptWords,
+            {"post": "post__title", "at": "at", "data": "data"},
             of_member="member_id",
         ),
         Table(

@@ -171,11 +171,16 @@ def _post(story: Story, curator: Member, now: datetime) -> Post:
         created_at=at,
         updated_at=at,
         approved_at=at if is_approved else None,
+        required_hashtags=list(story.hashtags),
+        share_limit=story.share_limit,
     )
     for topic in story.topics:
         PostTopic.objects.create(post=post, topic=create_topic(name=topic))
     for position, text in enumerate(story.captions):
         Caption.objects.create(post=post, position=position, text=text)
+    if story.in_german:
+        more = len(story.captions)
+        Caption.objects.create(post=post, position=more, text=story.in_german, language="de")
     LinkCard.objects.create(  # written, not read: invented links lead nowhere
         post=post,
         url=post.link,

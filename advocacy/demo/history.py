@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from analytics.models import Snapshot
 from content.models import Post, PostTopic
-from content.selectors import suggested_captions
 from content.services import record_shared
+from content.suggesting import suggested_captions
 from policies.models import PolicyVersion
 from sharing.models import (
     Attempt,

@@ -17,7 +17,11 @@ class Story:
     days_ago: float | None
     body: str = ""
     resource: str = ""
+    hashtags: tuple[str, ...] = ()
     is_evergreen: bool = False
+    share_limit: int | None = None
+    in_german: str = ""
+    """Suggested words for who reads German, "" for none."""
 
 
 ACME_STORIES = (
@@ -56,6 +60,8 @@ ACME_STORIES = (
             "Three fairs, one question: can we have the simulator? Yes. It is open now.",
         ),
         1.2,
+        is_evergreen=True,
+        in_german="Den Simulator, mit dem ich jede Woche arbeite, gibt es jetzt quelloffen.",
     ),
     Story(
         "apprentices-gdansk",
@@ -64,6 +70,8 @@ ACME_STORIES = (
         "A friend’s word brings four in ten of our apprentices. Yours may be the one.",
         ("Fourteen apprenticeships in Gdańsk. Do you know someone who likes to fix things?",),
         2.5,
+        hashtags=("GdańskJobs",),
+        share_limit=500,
     ),
     Story(
         "manual-on-the-box",

@@ -17,9 +17,12 @@ from content.api.sources import Sources
 from content.api.suggestions import Suggestions
 from content.api.topics import Topics
 from content.api.voices import Comments, Feedback
+from content.api.writing import PostTemplates, PostVersions
 
 POST = "posts/<uuid:public_id>"
 TOPIC = "topics/<uuid:public_id>"
+VERSION = f"{POST}/versions/<int:version>"
+TEMPLATE = "post-templates/<uuid:public_id>"
 SOURCE = "sources/<uuid:public_id>"
 IMPORT = "post-imports/<uuid:public_id>"
 PICTURE = "pictures/<uuid:public_id>"
@@ -45,6 +48,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{POST}/approve", Posts.as_view({"post": "approve"})),
     path(f"{POST}/archive", Posts.as_view({"post": "archive"})),
     path(f"{POST}/restore", Posts.as_view({"post": "restore"})),
+    path(f"{POST}/audience", PostVersions.as_view({"get": "audience"})),
+    path(f"{POST}/versions", PostVersions.as_view({"get": "index"})),
+    path(VERSION, PostVersions.as_view({"get": "show"})),
+    path(f"{VERSION}/restore", PostVersions.as_view({"post": "restore"})),
+    path("post-templates", PostTemplates.as_view({"get": "index", "post": "create"})),
+    path(TEMPLATE, PostTemplates.as_view({"patch": "change", "delete": "remove"})),
     path(f"{POST}/link-preview", LinkPreviews.as_view({"get": "show", "put": "write"})),
     path(f"{POST}/link-preview/read-again", LinkPreviews.as_view({"post": "read_again"})),
     path("topics/search", Topics.as_view({"get": "search"})),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +22,23 @@ from content.api.shapes import (
 )
 from content.attached import usable_attachments
 from content.forms.search import ARTICLE
-from content.models import Asset, AssetKind, Caption, Mark, Post, PostAsset, PostTopic, State, Topic
+from content.history import written_at
+from content.models import (
+    Asset,
+    AssetKind,
+    Caption,
+    Mark,
+    Post,
+    PostAsset,
+    PostTeam,
+    PostTopic,
+    State,
+    Topic,
+)
 from content.models.audiences import Reader
 from content.search.finding import find, found_posts
 from content.search.labels import Chosen
-from content.selectors import captions_of, topics_of, usable_pictures
+from content.selectors import usable_pictures
 from content.services import (
     CaptionDraft,
     PostDraft,
@@ -37,7 +49,8 @@ from content.services import (
     record_read,
     restore_post,
 )
-from tenants.models import Member
+from content.written import draft_of, written
+from tenants.models import Member, Team
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
 from tenants.roles import Permission
@@ -58,6 +71,7 @@ class Whole:
 
     post: Post
     topics: Sequence[Topic]
+    teams: Sequence[Team]
     captions: Sequence[Caption]
     pictures: Sequence[Asset]
     attachment: Asset | None
@@ -124,14 +138,14 @@ class Posts(Endpoints):
     )
     def create(self, call: Call) -> Whole:
         """Start a post as a draft."""
-        draft = _draft(call, PostDraft(title=""), None)
-        return _whole(create_post(author=call.member, draft=draft, now=call.now), call.member)
+        draft = draft_in(call, PostDraft(title=""), None)
+        return whole_post(create_post(author=call.member, draft=draft, now=call.now), call.member)
 
     @endpoint(scope=Scope.POSTS_READ, gives=PostShape)
     def show(self, call: Call, public_id: UUID) -> Whole:
         """Give one post."""
         visible = Post.objects.visible_to(call.member).select_related("author")
-        return _whole(get_object_or_404(visible, public_id=public_id), call.member)
+        return whole_post(get_object_or_404(visible, public_id=public_id), call.member)
 
     @endpoint(
         scope=Scope.POSTS_WRITE,
@@ -143,20 +157,13 @@ class Posts(Endpoints):
     def change(self, call: Call, public_id: UUID) -> Whole:
         """Change a post; when someone else did so meanwhile, nothing is overwritten."""
         post = get_object_or_404(Post.objects.on_desk_of(call.member), public_id=public_id)
-        before = PostDraft(
-            title=post.title,
-            link=post.link,
-            why=post.why,
-            body=post.body,
-            company_post=post.company_post,
-            language=post.language,
-            topics=tuple(topics_of(post)),
-            captions=tuple(CaptionDraft(one.text, one.network) for one in captions_of(post)),
-        )
         version = call.data.pop("version")
-        draft = _draft(call, before, post)
+        content = written_at(post, version) if version != post.version else None
+        before = draft_of(content or written(post), member=call.member, post=post)
+        before = replace(before, pictures=None, attachment=None)
+        draft = draft_in(call, before, post)
         edited = edit_post(post=post, by=call.member, draft=draft, version=version, now=call.now)
-        return _whole(edited, call.member)
+        return whole_post(edited, call.member)
 
     @endpoint(scope=Scope.POSTS_WRITE)
     def see(self, call: Call, public_id: UUID) -> None:
@@ -176,25 +183,27 @@ class Posts(Endpoints):
         post = get_object_or_404(Post.objects, public_id=public_id)
         version = call.data.get("version")
         done = approve_post(post=post, by=call.member, now=call.now, version=version)
-        return _whole(done, call.member)
+        return whole_post(done, call.member)
 
     @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.APPROVE_POSTS, gives=PostShape)
     def archive(self, call: Call, public_id: UUID) -> Whole:
         """Take a post out of the feed; what is shared stays shared."""
         post = get_object_or_404(Post.objects, public_id=public_id)
-        return _whole(archive_post(post=post, by=call.member, now=call.now), call.member)
+        return whole_post(archive_post(post=post, by=call.member, now=call.now), call.member)
 
     @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.APPROVE_POSTS, gives=PostShape)
     def restore(self, call: Call, public_id: UUID) -> Whole:
         """Bring an archived post back as a draft."""
         post = get_object_or_404(Post.objects, public_id=public_id)
-        return _whole(restore_post(post=post, by=call.member, now=call.now), call.member)
+        return whole_post(restore_post(post=post, by=call.member, now=call.now), call.member)
 
 
 def whole_posts(posts: Sequence[Post], member: Member) -> list[Whole]:
-    """Return posts with all that belongs to them; always four queries."""
+    """Return posts with all that belongs to them; always five queries."""
     ids = [post.pk for post in posts]
-    topics, captions, assets = (defaultdict[int, list[Any]](list) for _ in range(3))
+    topics, captions, assets, teams = (defaultdict[int, list[Any]](list) for _ in range(4))
+    for row in PostTeam.objects.filter(post_id__in=ids).select_related("team").order_by("id"):
+        teams[row.post_id].append(row.team)
     links = PostTopic.objects.filter(post_id__in=ids).select_related("topic")
     for link in links.order_by("topic__sort_key", "id"):
         topics[link.post_id].append(link.topic)
@@ -208,6 +217,7 @@ def whole_posts(posts: Sequence[Post], member: Member) -> list[Whole]:
         Whole(
             post,
             topics[post.pk],
+            teams[post.pk],
             captions[post.pk],
             [one for one in assets[post.pk] if one.kind == AssetKind.PICTURE],
             next((one for one in assets[post.pk] if one.kind != AssetKind.PICTURE), None),
@@ -217,17 +227,23 @@ def whole_posts(posts: Sequence[Post], member: Member) -> list[Whole]:
     ]
 
 
-def _whole(post: Post, member: Member) -> Whole:
+def whole_post(post: Post, member: Member) -> Whole:
+    """Return one post with all that belongs to it."""
     return whole_posts([post], member)[0]
 
 
-def _draft(call: Call, before: PostDraft, post: Post | None) -> PostDraft:
+def draft_in(call: Call, before: PostDraft, post: Post | None) -> PostDraft:
     """Return what is to be written: what was sent, over what was there."""
     said = dict(call.data)
     if "topics" in said:
         said["topics"] = chosen_topics(said["topics"])
     if "captions" in said:
         said["captions"] = tuple(CaptionDraft(**one) for one in said["captions"])
+    if "teams" in said:
+        said["teams"] = _teams(said["teams"])
+    for name in ("for_roles", "for_languages", "required_hashtags"):
+        if name in said:
+            said[name] = tuple(said[name])
     if "pictures" in said:
         said["pictures"] = _pictures(call.member, post, said["pictures"])
     if "attachment" in said:
@@ -240,6 +256,13 @@ def chosen_topics(slugs: list[str]) -> tuple[Topic, ...]:
     found = list(Topic.objects.filter(slug__in=slugs))
     if {topic.slug for topic in found} != set(slugs):
         raise ValidationError(_("There is no such topic."), code="topics")
+    return tuple(found)
+
+
+def _teams(ids: list[UUID]) -> tuple[Team, ...]:
+    found = list(Team.objects.filter(public_id__in=ids))
+    if {team.public_id for team in found} != set(ids):
+        raise ValidationError(_("There is no such team."), code="teams")
     return tuple(found)
 
 

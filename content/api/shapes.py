@@ -9,13 +9,24 @@ from content.attachments.uses import LONGEST_TITLE
 from content.cards.reading import DESCRIPTION_LENGTH, TITLE_LENGTH
 from content.forms.search import RESOURCES
 from content.languages import LANGUAGES
-from content.models import TOPIC_NAME_LENGTH, AssetKind, AssetState, CardState, Kind, State
+from content.models import (
+    TOPIC_NAME_LENGTH,
+    AssetKind,
+    AssetState,
+    CardState,
+    Kind,
+    Resource,
+    State,
+)
+from content.services.drafting import LONGEST_HASHTAG, MOST_HASHTAGS
 from content.services.pictures import LONGEST_ALT, MOST_PER_POST
 from tenants.rest.shapes import Moment, Named, Number, PageQuery, Shape
+from tenants.roles import Role
 
 ATTACHMENT_KINDS = [choice for choice in AssetKind.choices if choice[0] != AssetKind.PICTURE.value]
 MOST_TOPICS = MOST_CAPTIONS = 20
 LONGEST_BODY = 20_000
+MOST_TEAMS = 500
 
 
 class TopicShape(Shape):
@@ -37,6 +48,13 @@ class CaptionShape(Shape):
     text = serializers.CharField(max_length=3000)
     network = serializers.ChoiceField(
         choices=settings.NETWORK_CHOICES, allow_blank=True, required=False, default=""
+    )
+    language = serializers.ChoiceField(
+        choices=LANGUAGES,
+        allow_blank=True,
+        required=False,
+        default="",
+        help_text="Empty while it is the post’s.",
     )
 
 
@@ -105,7 +123,11 @@ class AttachmentChange(Shape):
 
 
 class PostShape(Shape):
-    """A post. `is_unread` until one has opened or shared it."""
+    """A post. `is_unread` until one has opened or shared it.
+
+    It is for members of `teams`, with one of `for_roles`, who read one of `for_languages`; each,
+    where it is empty, for all. It is in the feed from `opens_at` on.
+    """
 
     id = serializers.UUIDField(source="post.public_id")
     title = serializers.CharField(source="post.title")
@@ -118,6 +140,10 @@ class PostShape(Shape):
         help_text="The organization's own post at LinkedIn that shares there repost, by its URN.",
     )
     language = serializers.CharField(source="post.language", allow_blank=True)
+    kind = serializers.ChoiceField(choices=Kind.choices, source="post.kind")
+    resource = serializers.ChoiceField(
+        choices=Resource.choices, allow_blank=True, source="post.resource"
+    )
     state = serializers.ChoiceField(choices=State.choices, source="post.state")
     version = serializers.IntegerField(source="post.version")
     author = Named(source="post.author", allow_null=True)
@@ -125,6 +151,23 @@ class PostShape(Shape):
     updated_at = Moment(source="post.updated_at")
     approved_at = Moment(source="post.approved_at", allow_null=True)
     archived_at = Moment(source="post.archived_at", allow_null=True)
+    embargo_until = Moment(source="post.embargo_until", allow_null=True)
+    opens_at = Moment(source="post.opens_at", allow_null=True)
+    expires_at = Moment(source="post.expires_at", allow_null=True)
+    review_at = Moment(source="post.review_at", allow_null=True)
+    pinned_until = Moment(source="post.pinned_until", allow_null=True)
+    is_evergreen = serializers.BooleanField(source="post.is_evergreen")
+    takes_comments = serializers.BooleanField(source="post.takes_comments")
+    required_hashtags = serializers.ListField(
+        child=serializers.CharField(), source="post.required_hashtags"
+    )
+    is_caption_locked = serializers.BooleanField(source="post.is_caption_locked")
+    share_limit = serializers.IntegerField(source="post.share_limit", allow_null=True)
+    teams = Named(many=True)
+    for_roles = serializers.ListField(child=serializers.CharField(), source="post.for_roles")
+    for_languages = serializers.ListField(
+        child=serializers.CharField(), source="post.for_languages"
+    )
     topics = TopicShape(many=True)
     captions = CaptionShape(many=True)
     pictures = PictureShape(many=True)
@@ -160,10 +203,38 @@ class PostCreate(Shape):
         child=serializers.UUIDField(), max_length=MOST_PER_POST, required=False
     )
     attachment = serializers.UUIDField(required=False, allow_null=True)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    resource = serializers.ChoiceField(choices=Resource.choices, allow_blank=True, required=False)
+    embargo_until = Moment(required=False, allow_null=True)
+    expires_at = Moment(required=False, allow_null=True)
+    review_at = Moment(required=False, allow_null=True)
+    pinned_until = Moment(required=False, allow_null=True)
+    is_evergreen = serializers.BooleanField(required=False)
+    takes_comments = serializers.BooleanField(required=False)
+    required_hashtags = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_HASHTAG + 1),
+        max_length=MOST_HASHTAGS,
+        required=False,
+    )
+    is_caption_locked = serializers.BooleanField(required=False)
+    share_limit = Number(required=False, allow_null=True)
+    teams = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MOST_TEAMS, required=False
+    )
+    for_roles = serializers.ListField(
+        child=serializers.ChoiceField(choices=Role.choices), max_length=20, required=False
+    )
+    for_languages = serializers.ListField(
+        child=serializers.ChoiceField(choices=LANGUAGES), max_length=100, required=False
+    )
 
 
 class PostChange(PostCreate):
-    """What to change; what is not sent stays. `version` is the one the change was made from."""
+    """What to change; what is not sent stays. `version` is the one the change was made from.
+
+    What others changed since then stays, too; of what both changed nothing is saved: 409 "stale"
+    names those fields.
+    """
 
     version = Number()
     title = serializers.CharField(max_length=200, required=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from content.forms.captions import CaptionForm, Captions
+from content.forms.editing import Editor, Preview
 from content.forms.pictures import PictureForm, Pictures
-from content.forms.posts import CaptionForm, Captions, Editor, PostForm, Preview
+from content.forms.posts import PostForm
 
 __all__ = [
     "CaptionForm",

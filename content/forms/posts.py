@@ -1,38 +1,55 @@
-"""The editor's form: what a post says, what it is about, suggested words for each network."""
+"""The editor's form: what a post says, whom it is for and when, and how it may be shared."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.forms import BaseFormSet, formset_factory
-from django.utils.datastructures import MultiValueDict
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from content.bookmarklet import Begun
-from content.forms.attachments import Attached
-from content.forms.pictures import Pictures
+from content.drafts import CaptionDraft, PostDraft
+from content.forms.moments import WallTimeField
 from content.languages import LANGUAGES
-from content.models import TOPIC_NAME_LENGTH, Post, Topic
-from content.selectors import ShownPicture, degrees_of, topics_of
-from content.services import CaptionDraft, PostDraft
-from tenants.models import Member
+from content.models import TOPIC_NAME_LENGTH, Kind, Post, Resource, Topic
+from content.services.drafting import read_hashtags
+from content.written import MOMENTS, SWITCHES, Written, moment_in
+from tenants.models import Member, Team
+from tenants.roles import Role
+from tenants.zones import known_zone, zone_of
 
-EMPTY_CAPTIONS = 2
-MOST_CAPTIONS = 20
+NUMERIC = {"inputmode": "numeric", "class": "ltr"}
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "more": ("body", "resource", "language", "company_post"),
+    "audience": ("teams", "for_roles", "for_languages"),
+    "times": (*MOMENTS, "is_evergreen"),
+    "rules": ("required_hashtags", "is_caption_locked", "share_limit", "takes_comments"),
+}
+"""The parts of the form that are folded until somebody wants them."""
 
 
 class PostForm(forms.Form):
     """The words of a post. A draft needs only its title."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    writing = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("What it asks for"),
+        choices=[
+            (Kind.SHARE, _("To be shared")),
+            (Kind.PROMPT, _("To be told in people’s own words")),
+            (Kind.INTERNAL, _("Nothing: it is for us alone and can’t be shared")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     title = forms.CharField(label=_("Title"), max_length=200)
     link = forms.URLField(
         label=_("Link"),
-        help_text=_("What people read after the click. Needed before approval."),
+        help_text=_("What people read after the click. What is to be shared needs one."),
         max_length=1000,
         required=False,
         assume_scheme="https",
@@ -51,6 +68,9 @@ class PostForm(forms.Form):
         max_length=20_000,
         required=False,
         widget=forms.Textarea({"rows": 6}),
+    )
+    resource = forms.ChoiceField(
+        label=_("What stands behind it"), choices=Resource.choices, required=False
     )
     language = forms.ChoiceField(
         label=_("Language"),
@@ -76,144 +96,136 @@ class PostForm(forms.Form):
         max_length=TOPIC_NAME_LENGTH,
         required=False,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language: Any = self.fields["language"]
-        language.choices = [("", _("The organization’s")), *LANGUAGES]
-        topics: Any = self.fields["topics"]
-        topics.to_field_name = "slug"
-        topics.queryset = Topic.objects.order_by("sort_key")
-
-    def keep_over(self, version: int) -> None:
-        """Let the next save replace what someone else wrote meanwhile (`version`)."""
-        data = MultiValueDict(dict(self.data.lists()))  # type: ignore[attr-defined]  # it was posted
-        data["version"] = str(version)
-        self.data = data
-
-
-class CaptionForm(forms.Form):
-    """Suggested words; left empty, it is no suggestion."""
-
-    network = forms.ChoiceField(label=_("Network"), required=False)
-    text = forms.CharField(
-        label=_("Suggested words"),
-        max_length=3000,
+    teams: forms.ModelMultipleChoiceField[Team] = forms.ModelMultipleChoiceField(
+        None,
+        label=_("Teams"),
+        help_text=_("Without any, all teams."),
         required=False,
-        widget=forms.Textarea({"rows": 2}),
+        widget=forms.CheckboxSelectMultiple,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        network: Any = self.fields["network"]
-        network.choices = [("", _("Any network")), *settings.NETWORK_CHOICES]
-
-
-Captions = formset_factory(
-    CaptionForm, extra=EMPTY_CAPTIONS, max_num=MOST_CAPTIONS, validate_max=True
-)
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a card of the feed shows of what is being written."""
-
-    title: str
-    why: str
-    caption: str
-    topics: list[Topic]
-    new_topic: str
-    picture: ShownPicture | None
-
-    @property
-    def degrees(self) -> int:
-        """Return the colour of the drawn picture."""
-        return degrees_of(self.topics)
-
-
-class Editor:
-    """The post's form, its captions, its pictures or its attachment as one."""
+    for_roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        help_text=_("Who has one of them. Without any, everyone."),
+        choices=[choice for choice in Role.choices if choice[0] != Role.ADVOCATE],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    for_languages = forms.MultipleChoiceField(
+        label=_("Readers of"),
+        help_text=_("Who reads one of them. Without any, everyone."),
+        choices=LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    embargo_until = WallTimeField(
+        label=_("Not before"), help_text=_("Nobody but its writers sees it earlier.")
+    )
+    expires_at = WallTimeField(
+        label=_("Ends"), help_text=_("Then it goes into the archive by itself.")
+    )
+    review_at = WallTimeField(
+        label=_("Look at it again"), help_text=_("A curator is asked whether it still holds.")
+    )
+    pinned_until = WallTimeField(
+        label=_("At the top until"), help_text=_("Till then it stands above the others.")
+    )
+    is_evergreen = forms.BooleanField(
+        label=_("Evergreen"), help_text=_("It stays worth sharing."), required=False
+    )
+    required_hashtags = forms.CharField(
+        label=_("Hashtags that belong to it"),
+        help_text=_("The composer adds them, and nothing goes out without. Like #OpenDoors #Acme."),
+        max_length=1100,
+        required=False,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+    is_caption_locked = forms.BooleanField(
+        label=_("The words stay as they are"),
+        help_text=_("Only the suggested words can be shared, unchanged."),
+        required=False,
+    )
+    share_limit = forms.IntegerField(
+        label=_("Most shares"),
+        help_text=_("By all together. Leave it empty for any number."),
+        required=False,
+        widget=forms.NumberInput(NUMERIC),
+    )
+    takes_comments = forms.BooleanField(label=_("Colleagues can comment on it"), required=False)
 
     def __init__(
-        self,
-        member: Member,
-        data: Mapping[str, Any] | None = None,
-        post: Post | None = None,
-        start: Begun | None = None,
+        self, data: Mapping[str, Any] | None, *, member: Member, initial: dict[str, Any]
     ) -> None:
-        self.pictures = Pictures(member, post=post, data=data)
-        self.attached = Attached(member, post=post, data=data)
-        begun = {"title": start.title, "link": start.link} if start else {}
-        self.form = PostForm(data, initial={**_initial(post), **begun})
-        captions = _captions(post) if data is None else None
-        if start and start.words:
-            captions = [{"network": "", "text": start.words}]
-        self.captions: BaseFormSet[CaptionForm] = Captions(
-            data, initial=captions, prefix="captions"
-        )
+        super().__init__(data, initial=initial)
+        fields: dict[str, Any] = self.fields
+        fields["language"].choices = [("", _("The organization’s")), *LANGUAGES]
+        fields["topics"].to_field_name = "slug"
+        fields["topics"].queryset = Topic.objects.order_by("sort_key")
+        fields["teams"].to_field_name = "public_id"
+        fields["teams"].queryset = Team.objects.order_by("sort_key")
+        own = zone_of(member)
+        said = str((initial if data is None else data).get("zone") or "")
+        self.clock = known_zone(said) or own
+        """The zone its times are in."""
+        self.initial["zone"] = self.clock.key
+        for name in MOMENTS:
+            fields[name].zone = self.clock
 
-    @classmethod
-    def of_kept_text(cls, member: Member, kept: dict[str, str], post: Post | None = None) -> Editor:
-        """Return the editor with what was written when the session had ended."""
-        data = MultiValueDict({name: [value] for name, value in kept.items()})
-        return cls(member, data, post)
+    def clean_kind(self) -> str:
+        """Take a form without a choice as one to be shared."""
+        return self.cleaned_data["kind"] or Kind.SHARE.value
 
-    def preview(self) -> Preview:
-        """Return the words as they stand, complete or not, without a word about mistakes."""
-        form, first = self.form, self.captions[0] if len(self.captions.forms) else None
-        chosen = [str(slug) for slug in form["topics"].value() or []]
-        return Preview(
-            title=form["title"].value() or "",
-            why=form["why"].value() or "",
-            caption=(first["text"].value() or "") if first else "",
-            topics=list(Topic.objects.filter(slug__in=chosen).order_by("sort_key", "id")),
-            new_topic=form["new_topic"].value() or "",
-            picture=self.pictures.preview(),
-        )
+    def clean_required_hashtags(self) -> list[str]:
+        """Read tags with spaces or commas between them."""
+        return read_hashtags(self.cleaned_data["required_hashtags"].replace(",", " ").split())
 
-    def is_valid(self) -> bool:
-        """Tell whether all can be read."""
-        parts = (self.form, self.captions, self.pictures, self.attached)
-        checked = [part.is_valid() for part in parts]  # each of them, to say all at once
-        return all(checked)
+    def open_sections(self) -> set[str]:
+        """Return the parts that something stands in, or is wrong with."""
+        return {
+            section
+            for section, names in SECTIONS.items()
+            if any(name in self.errors or self._is_used(name) for name in names)
+        }
 
-    def draft(self, *more: Topic) -> PostDraft:
-        """Return what was written, about the chosen topics and `more`."""
-        words = self.form.cleaned_data
+    def _is_used(self, name: str) -> bool:
+        value = self[name].value()
+        return not value if name == "takes_comments" else bool(value)
+
+    def audience(self) -> Written:
+        """Return whom it is for and when, as far as that can be read."""
+        said: Written = {name: self[name].value() or [] for name in SECTIONS["audience"]}
+        for name in MOMENTS:
+            try:
+                moment = self.fields[name].clean(self[name].value())
+            except ValidationError:
+                moment = None
+            said[name] = moment.isoformat() if moment else None
+        return said
+
+    def draft(self, *more: Topic, captions: list[dict[str, str]]) -> PostDraft:
+        """Return what was written, about the chosen topics and `more`; without files."""
+        said = self.cleaned_data
+        plain = ("title", "link", "why", "body", "company_post", "language", "kind", "resource")
         return PostDraft(
-            title=words["title"],
-            link=words["link"],
-            why=words["why"],
-            body=words["body"],
-            company_post=words["company_post"],
-            language=words["language"],
-            topics=(*words["topics"], *more),
+            **{name: said[name] for name in (*plain, *MOMENTS, *SWITCHES, "share_limit")},
+            topics=(*said["topics"], *more),
+            teams=tuple(said["teams"]),
+            for_roles=tuple(said["for_roles"]),
+            for_languages=tuple(said["for_languages"]),
+            required_hashtags=tuple(said["required_hashtags"]),
             captions=tuple(
-                CaptionDraft(text=one.get("text", ""), network=one.get("network", ""))
-                for one in self.captions.cleaned_data
+                CaptionDraft(one.get("text", ""), one.get("network", ""), one.get("language", ""))
+                for one in captions
             ),
-            pictures=self.pictures.chosen(),
-            attachment=self.attached.chosen(),
         )
 
 
-def _initial(post: Post | None) -> dict[str, Any]:
-    if post is None:
-        return {}
+def initial_of(content: Written, post: Post | None) -> dict[str, Any]:
+    """Return what is written of a post as the form begins with it."""
+    said = {"kind": Kind.SHARE, "takes_comments": True, **content}
+    said["required_hashtags"] = " ".join(f"#{tag}" for tag in content.get("required_hashtags", []))
+    said |= {name: moment_in(content, name) for name in MOMENTS}
     return {
-        "version": post.version,
-        "title": post.title,
-        "link": post.link,
-        "why": post.why,
-        "body": post.body,
-        "company_post": post.company_post,
-        "language": post.language,
-        "topics": [topic.slug for topic in topics_of(post)],
+        **said,
+        "version": post.version if post else None,
+        "writing": uuid.uuid4(),
     }
-
-
-def _captions(post: Post | None) -> list[dict[str, str]]:
-    if post is None:
-        return []
-    captions = post.captions.order_by("position", "id")
-    return [{"network": caption.network, "text": caption.text} for caption in captions]

@@ -60,6 +60,7 @@ from content.models.topics import (
     Topic,
     TopicQuerySet,
 )
+from content.models.writing import TEMPLATE_NAME_LENGTH, KeptWords, PostTemplate, Revision
 
 __all__ = [
     "HUES",
@@ -68,6 +69,7 @@ __all__ = [
     "OPTION_LENGTH",
     "POLL_QUESTION_LENGTH",
     "QUESTION_LENGTH",
+    "TEMPLATE_NAME_LENGTH",
     "TOPIC_NAME_LENGTH",
     "TRANSITIONS",
     "Admission",
@@ -87,6 +89,7 @@ __all__ = [
     "Feedback",
     "Follow",
     "Hearing",
+    "KeptWords",
     "Kind",
     "LinkCard",
     "Mark",
@@ -99,11 +102,13 @@ __all__ = [
     "PostAsset",
     "PostQuerySet",
     "PostTeam",
+    "PostTemplate",
     "PostTopic",
     "QuestionQuerySet",
     "QuestionState",
     "Rendition",
     "Resource",
+    "Revision",
     "State",
     "Suggestion",
     "SuggestionNote",

@@ -237,9 +237,8 @@ class Post(PublicIdModel):
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether it has what readers need; one for us alone may do without a link."""
-        has_link = bool(self.link) or self.kind == Kind.INTERNAL
-        return bool(self.title and self.why) and has_link
+        """Tell whether it may be approved: only what is to be shared needs a link."""
+        return bool(self.title and self.why and (self.link or self.kind != Kind.SHARE))
 
     def is_editable_by(self, member: Member) -> bool:
         """Tell whether a member may change the words: curators any but archived, writers drafts."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from content.drafts import CaptionDraft, PostDraft
 from content.services.marks import record_read, record_shared
 from content.services.posts import (
-    CaptionDraft,
-    PostDraft,
     approve_post,
     archive_post,
     create_post,

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
+from content.drafts import PostDraft
 from content.models import (
     QUESTION_LENGTH,
     CustomerQuestion,
@@ -24,7 +25,7 @@ from content.models import (
     QuestionState,
 )
 from content.nearness import bare, likenesses, resemblances
-from content.services.posts import PostDraft, create_post
+from content.services.posts import create_post
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission

@@ -89,10 +89,10 @@ class CellReader:
             "embargo": ("embargo_until", self._moment),
             "expires": ("expires_at", self._end),
             "review": ("review_at", self._moment),
-            "roles": ("for_roles", lambda cell: [_role(part) for part in _parts(cell)]),
+            "roles": ("for_roles", lambda cell: tuple(_role(part) for part in _parts(cell))),
             "readers": (
                 "for_languages",
-                lambda cell: [_one_of(TONGUES, part, "language") for part in _parts(cell)],
+                lambda cell: tuple(_one_of(TONGUES, part, "language") for part in _parts(cell)),
             ),
         }
 

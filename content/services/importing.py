@@ -16,13 +16,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from content.drafts import CaptionDraft, PostDraft
 from content.feeds.addresses import key_of
 from content.intake import LineOutcome, PostImport, PostImportLine
 from content.lists import Row
-from content.models import TOPIC_NAME_LENGTH, Caption, LinkCard, Post, PostTeam, State, Topic
+from content.models import TOPIC_NAME_LENGTH, LinkCard, Post, State, Topic
 from content.services.addresses import known_keys, remember_addresses, take_intake_turn
 from content.services.import_cells import CellReader, Said
-from content.services.posts import CaptionDraft, PostDraft, create_post, create_topic
+from content.services.posts import create_post, create_topic
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -167,24 +168,15 @@ def _import_line(
     try:
         with transaction.atomic():
             line.post = create_post(author=by, draft=_draft(line, said, topics), now=now)
-            _write_more(line.post, said)
+            _claim_page(line.post)
             line.outcome = LineOutcome.IMPORTED
     except _Twin:
         line.post, line.outcome = None, LineOutcome.KNOWN
 
 
-def _write_more(post: Post, said: Said) -> None:
-    """Write for whom and for when a draft is, and in which languages its words are."""
+def _claim_page(post: Post) -> None:
     if post.link and not remember_addresses(post=post, urls=[post.link]):
         raise _Twin
-    changes = {name: value for name, value in said.fields.items() if name != "language"}
-    if changes:
-        Post.objects.filter(pk=post.pk).update(**changes)
-    PostTeam.objects.bulk_create([PostTeam(post=post, team=team) for team in said.teams])
-    for network, language, words in said.captions:
-        if language:
-            rows = Caption.objects.filter(post=post, network=network, text=words.strip())
-            rows.update(language=language)
 
 
 def _outcome(problems: list[Problem], key: str, known: set[str], seen: set[str]) -> LineOutcome:
@@ -229,13 +221,14 @@ def _draft(line: PostImportLine, said: Said, topics: dict[str, Topic]) -> PostDr
         if name not in topics:
             topics[name] = create_topic(name=name)
     words = [CaptionDraft(line.words)] if line.words else []
-    words += [CaptionDraft(text, network) for network, _language, text in said.captions]
+    words += [CaptionDraft(text, network, language) for network, language, text in said.captions]
     return PostDraft(
         title=line.title,
-        language=said.fields.get("language", ""),
         link=line.link,
         why=line.why,
         body=line.more,
         topics=tuple(topics[name] for name in topic_names(line.topics)),
         captions=tuple(words),
+        teams=tuple(said.teams),
+        **said.fields,
     )

@@ -6,26 +6,27 @@ post never overwrite each other silently, and what a curator approves is what th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from content.attached import attachments_on
-from content.company_posts import read_company_post
+from content.drafts import CaptionDraft, PostDraft
+from content.history import written_at
+from content.merging import Stale, merge
 from content.models import (
     HUES,
     TOPIC_NAME_LENGTH,
     TRANSITIONS,
-    Asset,
     Caption,
     Post,
+    PostTeam,
     PostTopic,
     State,
     Topic,
@@ -34,9 +35,12 @@ from content.search.indexing import index_post
 from content.selectors import pictures_on
 from content.services.addresses import remember_addresses
 from content.services.cards import want_card
+from content.services.drafting import fields_of, require_complete
 from content.services.pictures import attach_pictures, require_good_pictures
+from content.services.remembering import remember, remember_start
+from content.written import FILES, Written, column_of, differing, draft_of, written, written_in
 from tenants.audit import record
-from tenants.models import Act, Member
+from tenants.models import Act, Member, Team
 from tenants.naming import sort_key
 from tenants.roles import Permission
 from tenants.webhooks import WebhookEvent, emit
@@ -45,81 +49,80 @@ OUT_OF_THE_WAY = 10_000
 """More captions than a post can have."""
 
 
-@dataclass(frozen=True)
-class CaptionDraft:
-    """Suggested words for one network, or for any (`network=""`)."""
-
-    text: str
-    network: str = ""
-
-
-@dataclass(frozen=True)
-class PostDraft:
-    """What an author writes; a draft may lack everything but its title.
-
-    `pictures` in order, or in their place one `attachment`, a video or document; None leaves what
-    is there.
-    """
-
-    title: str
-    link: str = ""
-    why: str = ""
-    body: str = ""
-    company_post: str = ""
-    """What names the organization's own post at LinkedIn that is reshared there (any way)."""
-    language: str = ""
-    topics: tuple[Topic, ...] = ()
-    captions: tuple[CaptionDraft, ...] = ()
-    pictures: tuple[Asset, ...] | None = None
-    attachment: tuple[Asset, ...] | None = None
-
-
 @transaction.atomic
 def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     """Start a post as a draft.
 
-    Raises PermissionDenied; ValidationError of code "title": a post needs one to be found again;
-    "link": it is not one; "company_post": as `read_company_post`; or as `attach_pictures`.
+    Raises PermissionDenied; ValidationError as `fields_of` or `attach_pictures` do: "title" when it
+    has none to be found again by, "link" when that is none…
     """
     _require(author, Permission.WRITE_POSTS)
+    fields = fields_of(draft, now=now)
     post: Post = Post.objects.create(
-        author=author, state=State.DRAFT, created_at=now, updated_at=now, **_fields(draft)
+        author=author, state=State.DRAFT, created_at=now, updated_at=now, **fields
     )
     _write_captions(post, draft.captions)
     _write_topics(post, draft.topics)
+    _write_teams(post, draft.teams)
     _write_pictures(post, author, draft, now)
     want_card(post=post, now=now)
     remember_addresses(post=post, urls=[post.link])
+    remember_start(post=post, content=written_in(replace(draft, **fields)), by=author, now=now)
     record(Act.POST_CREATED, by=author, about=post, now=now)
     announce(WebhookEvent.POST_CREATED, post, now)
     return post
 
 
 @transaction.atomic
-def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: datetime) -> Post:
+def edit_post(
+    *,
+    post: Post,
+    by: Member,
+    draft: PostDraft,
+    version: int,
+    now: datetime,
+    of_version: int | None = None,
+) -> Post:
     """Change a draft, or for curators an approved post; `version` is the one `by` started from.
 
-    Raises PermissionDenied; ValidationError of code "title", "link", "company_post"; "incomplete":
-    an approved post would lose its link or reason; "archived"; "stale": someone changed it
-    meanwhile.
+    What others changed since then stays, as far as `by` did not change the same; else nothing is
+    saved. `of_version` is the older version that is brought back.
+    Raises PermissionDenied; ValidationError as `create_post` does; "incomplete": an approved post
+    would lose its link or reason; "archived"; `Stale` of code "stale": both changed the same.
     """
-    _require_author(post, by)
-    fields = _fields(draft)
-    if post.state == State.APPROVED:
-        _require_complete(Post(kind=post.kind, **fields))
-    before = Post.objects.values(*fields).get(pk=post.pk)
-    _swap(post, version=version, states={State.DRAFT, State.APPROVED}, updated_at=now, **fields)
-    changed = [name for name, value in fields.items() if value != before[name]]
-    changed += ["captions"] if _write_captions(post, draft.captions) else []
-    changed += ["topics"] if _write_topics(post, draft.topics) else []
-    changed += ["pictures"] if _write_pictures(post, by, draft, now) else []
+    locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    _require_author(locked, by)
+    before = written(locked)
+    fields = fields_of(draft, now=now, before=locked)
+    mine = written_in(replace(draft, **fields), before)
+    if locked.version != version and locked.state != State.ARCHIVED:
+        merged, both = merge(base=written_at(locked, version), mine=mine, theirs=before)
+        if both:
+            raise Stale(fields=both, merged=merged, theirs=before, version=locked.version)
+        draft = draft_of(merged, member=by, post=locked)
+        fields, mine = fields_of(draft, now=now, before=locked), merged
+    if locked.state == State.APPROVED:
+        require_complete(fields)
+    writable: set[str] = {State.DRAFT, State.APPROVED}
+    _swap(post, version=locked.version, states=writable, updated_at=now, **fields)
+    _write_captions(post, draft.captions)
+    _write_topics(post, draft.topics)
+    _write_teams(post, draft.teams)
+    _write_pictures(post, by, draft, now)
     want_card(post=post, now=now)
     index_post(post)
     remember_addresses(post=post, urls=[post.link])
-    if changed:
+    remember(post=post, before=before, after=mine, by=by, now=now, of_version=of_version)
+    if changed := _changed(before, mine):
         data = {"fields": changed, "version": post.version}
         record(Act.POST_EDITED, by=by, about=post, data=data, now=now)
     return post
+
+
+def _changed(before: Written, after: Written) -> list[str]:
+    """Return the fields that changed, as the audit names them."""
+    names = map(column_of, differing(before, after))
+    return list(dict.fromkeys("pictures" if name in FILES else name for name in names))
 
 
 @transaction.atomic
@@ -131,7 +134,7 @@ def approve_post(*, post: Post, by: Member, now: datetime, version: int | None =
     """
     _require(by, Permission.APPROVE_POSTS)
     post.refresh_from_db()
-    _require_complete(post)
+    require_complete({name: getattr(post, name) for name in ("kind", "title", "link", "why")})
     require_good_pictures(post)
     changes = {"approved_at": now, "approved_by": by, "updated_at": now}
     _move(post, State.APPROVED, version=version, **changes)
@@ -188,7 +191,10 @@ def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
         raise ValidationError(message, code="recalled")
     ended = ("approved_at", "approved_by", "archived_at", "expires_at")
     changes = dict.fromkeys((*ended, "embargo_until", "review_at", "pinned_until"))
+    post.refresh_from_db()
+    before = written(post)
     _move(post, State.DRAFT, updated_at=now, **changes)
+    remember(post=post, before=before, after=written(post), by=by, now=now)
     record(Act.POST_RESTORED, by=by, about=post, now=now)
     return post
 
@@ -221,40 +227,6 @@ def _require_author(post: Post, by: Member) -> None:
         raise PermissionDenied
 
 
-def _require_complete(post: Post) -> None:
-    if not post.is_complete:
-        raise ValidationError(
-            _("Before others see it, a post needs a title, a link and why it matters."),
-            code="incomplete",
-        )
-
-
-def _require_link(link: str) -> None:
-    try:
-        URLValidator(schemes=["http", "https"])(link)
-    except ValidationError:
-        raise ValidationError(
-            _("This is not a whole link. It begins with https:// or http://."), code="link"
-        ) from None
-
-
-def _fields(draft: PostDraft) -> dict[str, str]:
-    title = draft.title.strip()
-    if not title:
-        raise ValidationError(_("Give the post a title."), code="title")
-    link = draft.link.strip()
-    if link:
-        _require_link(link)
-    return {
-        "title": title,
-        "link": link,
-        "why": draft.why.strip(),
-        "body": draft.body.strip(),
-        "company_post": read_company_post(draft.company_post),
-        "language": draft.language,
-    }
-
-
 def _move(post: Post, state: State, *, version: int | None = None, **changes: Any) -> Post:
     allowed = {before for before, after in TRANSITIONS.items() if state in after}
     return _swap(post, version=version, states=allowed, state=state, **changes)
@@ -280,16 +252,16 @@ def _swap(post: Post, *, version: int | None, states: set[str], **changes: Any) 
     raise ValidationError(_("The post is not in a state that allows this."), code="transition")
 
 
-def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> bool:
-    """Keep the rows of words that stay: who was handed them keeps them; tell if any changed."""
-    written = [(one.network, one.text.strip()) for one in captions if one.text.strip()]
+def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> None:
+    """Keep the rows of words that stay: who was handed them keeps them."""
+    wanted = [(one.network, one.language, one.text.strip()) for one in captions if one.text.strip()]
     before = list(Caption.objects.filter(post=post).order_by("position", "id"))
-    if [(one.network, one.text) for one in before] == written:
-        return False
-    free = {(one.network, one.text): one for one in reversed(before)}
+    if [(one.network, one.language, one.text) for one in before] == wanted:
+        return
+    free = {(one.network, one.language, one.text): one for one in reversed(before)}
     rows = [
-        free.pop(said, None) or Caption(post=post, network=said[0], text=said[1])
-        for said in written
+        free.pop(said, None) or Caption(post=post, network=said[0], language=said[1], text=said[2])
+        for said in wanted
     ]
     kept = [row for row in rows if row.pk]
     Caption.objects.filter(post=post).exclude(pk__in=[row.pk for row in kept]).delete()
@@ -299,27 +271,33 @@ def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> bool:
         row.position = position
     Caption.objects.bulk_update(kept, ["position"])
     Caption.objects.bulk_create(row for row in rows if not row.pk)
-    return True
 
 
-def _write_topics(post: Post, topics: tuple[Topic, ...]) -> bool:
+def _write_topics(post: Post, topics: tuple[Topic, ...]) -> None:
     wanted = {topic.pk for topic in topics}
     before = set(PostTopic.objects.filter(post=post).values_list("topic_id", flat=True))
     if before == wanted:
-        return False
+        return
     PostTopic.objects.filter(post=post).exclude(topic_id__in=wanted).delete()
     PostTopic.objects.bulk_create(
         [PostTopic(post=post, topic_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
     )
-    return True
 
 
-def _write_pictures(post: Post, by: Member, draft: PostDraft, now: datetime) -> bool:
+def _write_teams(post: Post, teams: tuple[Team, ...]) -> None:
+    wanted = {team.pk for team in teams}
+    PostTeam.objects.filter(post=post).exclude(team_id__in=wanted).delete()
+    PostTeam.objects.bulk_create(
+        [PostTeam(post=post, team_id=pk) for pk in sorted(wanted)], ignore_conflicts=True
+    )
+
+
+def _write_pictures(post: Post, by: Member, draft: PostDraft, now: datetime) -> None:
     if draft.pictures is None and draft.attachment is None:
-        return False
+        return
     pictures = pictures_on(post) if draft.pictures is None else draft.pictures
     attached = attachments_on(post) if draft.attachment is None else draft.attachment
-    return attach_pictures(post=post, by=by, assets=[*pictures, *attached], now=now)
+    attach_pictures(post=post, by=by, assets=[*pictures, *attached], now=now)
 
 
 def announce(kind: WebhookEvent, post: Post, now: datetime) -> None:

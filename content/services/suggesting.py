@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content.drafts import CaptionDraft, PostDraft
 from content.models import (
     OPEN_SUGGESTIONS,
     Asset,
@@ -27,7 +28,7 @@ from content.models import (
     SuggestionNote,
     SuggestionState,
 )
-from content.services.posts import CaptionDraft, PostDraft, create_post
+from content.services.posts import create_post
 from tenants.audit import record
 from tenants.models import Act, Member, Notice
 from tenants.notifying import notify

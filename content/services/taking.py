@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from content.drafts import CaptionDraft, PostDraft
 from content.feeds.addresses import key_of
 from content.feeds.values import Entry, Feed
 from content.feeds.wording import first_sentences
@@ -20,7 +21,7 @@ from content.intake import BECAME_POSTS, ItemOutcome, Mode, Source, SourceItem
 from content.languages import known_language
 from content.models import Post
 from content.services.addresses import known_keys, remember_addresses, take_intake_turn
-from content.services.posts import CaptionDraft, PostDraft, approve_post, create_post
+from content.services.posts import approve_post, create_post
 from policies.selectors import check_words
 from tenants.roles import Permission
 
@@ -147,13 +148,14 @@ def _make(source: Source, entry: Entry, now: datetime, language: str) -> ItemOut
     owner = source.owner
     if owner is None:
         raise PermissionDenied
-    draft = _draft(source, entry, language)
+    days = source.keeps_days
+    ends = now + timedelta(days=days) if days else None
+    draft = replace(_draft(source, entry, language), expires_at=ends)
     post = create_post(author=owner, draft=draft, now=now)
     if not remember_addresses(post=post, urls=[entry.link]):
         raise _Twin
-    days = source.keeps_days
-    post.source, post.expires_at = source, now + timedelta(days=days) if days else None
-    Post.objects.filter(pk=post.pk).update(source=post.source, expires_at=post.expires_at)
+    post.source = source
+    Post.objects.filter(pk=post.pk).update(source=source)
     if source.mode != Mode.APPROVED:
         return ItemOutcome.MADE
     if not owner.may(Permission.APPROVE_POSTS) or _has_findings(draft):

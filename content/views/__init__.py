@@ -28,7 +28,8 @@ from content.views.digests import (
     digest_stop,
     digest_test,
 )
-from content.views.editor import post_edit, post_new, post_preview
+from content.views.editor import kept_discard, post_edit, post_new, post_preview
+from content.views.history import post_history, post_version, post_version_restore
 from content.views.lists import (
     post_import,
     post_import_list,
@@ -69,6 +70,7 @@ from content.views.suggesting import (
     suggestion,
     suggestion_withdraw,
 )
+from content.views.templates import post_template_remove, post_template_rename, post_templates
 from content.views.topics import (
     desk_topics,
     follow,
@@ -99,6 +101,7 @@ __all__ = [
     "digest_test",
     "feedback",
     "follow",
+    "kept_discard",
     "link_card",
     "logo",
     "media",
@@ -115,6 +118,7 @@ __all__ = [
     "post_approve",
     "post_archive",
     "post_edit",
+    "post_history",
     "post_import",
     "post_import_list",
     "post_import_run",
@@ -123,6 +127,11 @@ __all__ = [
     "post_new",
     "post_preview",
     "post_restore",
+    "post_template_remove",
+    "post_template_rename",
+    "post_templates",
+    "post_version",
+    "post_version_restore",
     "question",
     "question_answer",
     "question_close",

@@ -22,6 +22,7 @@ from sharing.models import Connection
 from sharing.plans import Compose, When, plan_for
 from sharing.selectors import active_connections
 from sharing.starting import mendable, not_shared_yet
+from sharing.terms import require_shareable
 from tenants.models import Member
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.token_scopes import Scope
@@ -41,7 +42,8 @@ class Composer(Endpoints):
 
         For a prompt there are no suggestions: its words are to be one's own.
         """
-        post = get_object_or_404(Post.objects.open_to(call.member).shareable(), public_id=public_id)
+        post = get_object_or_404(Post.objects.open_to(call.member), public_id=public_id)
+        require_shareable(post)
         networks = dict.fromkeys(["", *(one.network for one in active_connections(call.member))])
         suggested = suggest(member=call.member, post=post, networks=networks)
         offers = () if post.kind == Kind.PROMPT else networks
@@ -70,7 +72,8 @@ class Composer(Endpoints):
     )
     def preview(self, call: Call, public_id: UUID) -> dict[str, Any]:
         """Say what policy, networks and clock have against it, and what each place would get."""
-        post = get_object_or_404(Post.objects.open_to(call.member).shareable(), public_id=public_id)
+        post = get_object_or_404(Post.objects.open_to(call.member), public_id=public_id)
+        require_shareable(post)
         compose = compose_of(call, post)
         plan = plan_for(member=call.member, post=post, compose=compose, now=call.now)
         if compose.words is None:  # the words of one click are looked over like one's own

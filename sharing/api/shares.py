@@ -45,7 +45,7 @@ from tenants.token_scopes import Scope
 
 WHEN = dict.fromkeys(("not_a_time", "skipped", "past", "too_far"), "wall_time")
 NOWHERE = {"no_connection": "connections"}
-WORDS = dict.fromkeys(("blocked", "too_long", "chorus"), "words")
+WORDS = dict.fromkeys(("blocked", "too_long", "chorus", "locked", "hashtags"), "words")
 
 
 class Shares(Endpoints):
@@ -76,6 +76,7 @@ class Shares(Endpoints):
             "empty": "words",
             "withdrawn": "post",
             "internal": "post",
+            "limit": "post",
         },
     )
     def create(self, call: Call) -> dict[str, list[ShownShare]]:

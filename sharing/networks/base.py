@@ -288,6 +288,9 @@ class Network(Protocol):
     def limits(self, host: str) -> Limits:
         """Read what this server accepts."""
 
+    def usual_limits(self) -> Limits:
+        """Return what most servers accept, to count with before an account is known; no I/O."""
+
     def profile(self, grant: Grant) -> Profile:
         """Read the account the grant belongs to."""
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from content.models import Post
 from sharing.models import Attempt, AttemptOutcome, Connection, Inferred, Reason, Share, State
 from sharing.networks import network
 from sharing.networks.base import Grant
@@ -19,6 +20,7 @@ from sharing.services.grants import NoGrant, open_grant
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.retracting import delete_again
 from sharing.services.spending import wake_the_next
+from sharing.terms import require_room
 from tenants.scope import tenant
 from tenants.wakeups import wake_on_commit
 
@@ -51,7 +53,13 @@ def cancel_share(*, share: Share) -> None:
 
 
 def retry_share(*, share: Share, now: datetime) -> None:
-    """Queue a failed or held share again, from its first attempt; it is meant for now."""
+    """Queue a failed or held share again, from its first attempt; it is meant for now.
+
+    Raises ValidationError: "too_late"; "limit": others have used up the post's shares meanwhile.
+    """
+    if share.post.share_limit is not None:
+        locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=share.post_id)
+        require_room(locked, 1, instead_of=share)
     _move(
         share,
         State.FAILED,

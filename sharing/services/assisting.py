@@ -18,6 +18,7 @@ from django.core.validators import URLValidator
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from content.models import Post
 from content.services import record_shared
 from policies.selectors import check_words, refusal
 from sharing.assisted import OFFERED_FOR, chosen, target
@@ -28,6 +29,7 @@ from sharing.services.claiming import count_share
 from sharing.services.offering import post_problem
 from sharing.services.recalling import catch_live, recalled_problem
 from sharing.services.telling import tell_of_share
+from sharing.terms import require_room
 from tenants.models import Member
 from tenants.scope import platform, tenant
 
@@ -88,6 +90,9 @@ def reopen_share(*, share: Share, now: datetime) -> None:
         held = _lock(share, State.SELF_REPORTED, State.DISMISSED)
         if held.post.recalled_at is not None:
             raise ValidationError(recalled_problem(), "recalled")
+        if held.state == State.DISMISSED and held.post.share_limit is not None:
+            locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=held.post_id)
+            require_room(locked, 1)
         if now >= (held.reported_at or held.due_at) + OFFERED_FOR:
             raise ValidationError(
                 _("That was too long ago to take back. Share the post again instead."), "too_late"

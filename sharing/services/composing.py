@@ -23,6 +23,7 @@ from sharing.plans import Compose, Plan, plan_for
 from sharing.services.acting import cancel_share
 from sharing.services.assisting import offered_fields
 from sharing.services.spreading import is_put_off, take_moment
+from sharing.terms import require_room, require_shareable, words_issue
 from sharing.text import tagged, tags_of
 from tenants.models import Member
 from tenants.wakeups import wake_on_commit
@@ -38,8 +39,9 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     nobody is, so the others go out and that one is kept as failed or held, with what to do; where
     colleagues have used up the suggested words, another suggestion goes out.
     Raises ValidationError: "ending" (the organization is to be deleted), "withdrawn",
-    "internal", "own_words" (of a prompt), "no_connection", "already_shared", "blocked", "chorus",
-    "pictures",
+    "internal", "own_words" (of a prompt), "no_connection", "already_shared", "limit" (of the
+    post's shares), "blocked", "locked" (its words stay as they are), "hashtags" (some are missing),
+    "chorus", "pictures",
     "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
     check ("too_long", "empty", "no_alt"…).
     """
@@ -56,14 +58,14 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
         raise ValidationError(
             _("This post was withdrawn while you were writing. Nothing was sent."), "withdrawn"
         )
-    if locked.kind == Kind.INTERNAL:
-        raise ValidationError(_("This post is for us alone. It is not to be shared."), "internal")
+    require_shareable(locked)
     if locked.kind == Kind.PROMPT and compose.words is None:
         raise _own_words()
     if not compose.places:
         raise ValidationError(_("Choose at least one account to share to."), "no_connection")
     _refuse_repeat(member, post, compose)
-    plan = plan_for(member=member, post=post, compose=compose, now=now)
+    require_room(locked, len(compose.places), instead_of=compose.instead_of)
+    plan = plan_for(member=member, post=locked, compose=compose, now=now)
     when = compose.when
     moment = parse_timing(
         when.timing, member=member, post=post, now=now, wall=when.wall, zone=when.zone
@@ -144,6 +146,7 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         chorus = heard.issue(words)
     draft = plan.draft_for(place, words)
     checked = check_words(words, place.network)
+    terms = words_issue(plan.post, plan.suggested[place.network], words)
     return _Ready(
         place=place,
         words=words,
@@ -157,7 +160,9 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         policy_version_id=checked.version_id,
         refusal=_not_own(plan.post, words, is_suggested=is_suggested)
         or _blocked(checked)
-        or _refused(place, [*place.check(draft), *([chorus] if chorus else [])]),
+        or _refused(
+            place, [*([terms] if terms else []), *place.check(draft), *([chorus] if chorus else [])]
+        ),
     )
 
 
@@ -179,7 +184,8 @@ def _refused(place: Place, issues: list[Any]) -> ValidationError | None:
 
 def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
     member, post, place, now = plan.member, plan.post, ready.place, plan.now
-    url = tagged(post.link, tags=tags_of(member.organization, network=place.network))
+    tags = tags_of(member.organization, network=place.network)
+    url = tagged(post.link, tags=tags) if post.link else ""
     link = ShortLink.objects.create(
         code=plan.code_for(place), url=url, host=member.organization.link_host, created_at=now
     )

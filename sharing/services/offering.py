@@ -9,7 +9,7 @@ from django.db.models import CharField, OuterRef, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
-from content.models import Post, PostQuerySet
+from content.models import Kind, Post, PostQuerySet
 from content.models import State as PostState
 from content.models.audiences import Reader, usual_language
 from sharing.models import Share
@@ -23,6 +23,8 @@ def post_problem(share: Share) -> str | None:
     """Say why the post is not to be shared by its member now; None while it is. In scope."""
     if share.post.state != PostState.APPROVED:
         return _("The post was withdrawn. If it comes back, this is shared after all.")
+    if share.post.kind == Kind.INTERNAL:
+        return _("The post is for us alone now. If that changes, this is shared after all.")
     if not Post.objects.open_to(share.member).filter(pk=share.post_id).exists():
         return _("The post is not for you at the moment. When it is again, this is shared.")
     return None
@@ -38,4 +40,5 @@ def posts_offered() -> PostQuerySet:
         roles=OuterRef("member__roles"),
         languages=Coalesce(own, Value([usual_language(organization)], LANGUAGES)),
     )
-    return Post.objects.open_to_reader(reader).filter(pk=OuterRef("post"))
+    offered = Post.objects.open_to_reader(reader).exclude(kind=Kind.INTERNAL)
+    return offered.filter(pk=OuterRef("post"))

@@ -13,12 +13,14 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from content.models import AssetKind, Kind, Post
 from content.models import State as PostState
-from content.selectors import renditions_of, suggested_captions
+from content.selectors import renditions_of
 from content.services import record_read
+from content.suggesting import suggested_captions
 from content.views.pictures import describe, take_files
 from content.ways_back import way_back
 from sharing.assisted import TARGETS
@@ -35,6 +37,7 @@ from sharing.ways_out import FIELD, take_way_out
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
 from tenants.middleware import take_kept_text
+from tenants.models import Member
 from tenants.roles import Permission
 from tenants.zones import zone_of
 
@@ -81,9 +84,10 @@ def share_now(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 @allowed(Permission.TAKE_PART)
 def compose(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Write in one's own words and send; what was written is never lost."""
-    post = get_object_or_404(
-        Post.objects.offered_to(request.member).shareable(), public_id=public_id
-    )
+    post = get_object_or_404(Post.objects.offered_to(request.member), public_id=public_id)
+    if post.kind == Kind.INTERNAL and request.method != "POST":
+        messages.error(request, _("This post is for us alone. It is not to be shared."))
+        return redirect("content:post", slug=request.organization.slug, public_id=post.public_id)
     is_sent = request.method == "POST" and FIELD not in request.POST
     if is_sent:
         form = ComposeForm(request.POST, member=request.member, post=post)
@@ -161,6 +165,11 @@ def _anew(request: MemberRequest, post: Post, public_id: str) -> Share | None:
         return None
 
 
+def _examples(member: Member, post: Post) -> list[str]:
+    """Return the words to take; of a prompt none, its words are to be one's own."""
+    return [] if post.kind == Kind.PROMPT else suggested_captions(post, "", member.languages)
+
+
 def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str, Any]:
     """Return what can be chosen, and what is."""
     chosen = form.sent("connections")
@@ -179,7 +188,7 @@ def _choices(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str,
         "by_hand_offered": [one for one in TARGETS if one in finished or one.key in by_hand],
         "by_hand_more": [one for one in TARGETS if one not in finished and one.key not in by_hand],
         "by_hand_chosen": set(by_hand),
-        "captions": [] if post.kind == Kind.PROMPT else suggested_captions(post, ""),
+        "captions": _examples(request.member, post),
         "mentions": list(known_mentions().values()),
         "pictures": [one.asset for one in go_along if one.asset.kind == AssetKind.PICTURE],
         "attachment": attachment.asset if attachment else None,

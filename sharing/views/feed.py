@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from content.hashtags import with_hashtags
 from content.models import Post
 from content.ranking.pages import MOST_PAGES, SIZE, feed_page, ranked_page
 from content.ranking.places import Place
@@ -60,10 +61,16 @@ def cards_of(member: Member, posts: Sequence[FeedPost], now: datetime) -> list[C
     accounts = next((box.connections for box in boxes.values()), ())
     network = accounts[0].network if accounts else ""
     handed = hand_out(
-        member=member, captions={post.id: post.captions for post in posts}, networks=[network]
+        member=member,
+        captions={post.id: post.captions for post in posts},
+        networks=[network],
+        usual={post.id: post.language for post in posts},
     )
     words = {post_id: caption.text for (post_id, _network), caption in handed.items()}
-    return [Card(post, boxes[post.id], words.get(post.id, post.title)) for post in posts]
+    words = {
+        post.id: with_hashtags(words.get(post.id, post.title), post.hashtags) for post in posts
+    }
+    return [Card(post, boxes[post.id], words[post.id]) for post in posts]
 
 
 def suggested_words(member: Member, post: Post) -> str:

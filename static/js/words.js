@@ -45,7 +45,7 @@ class ComposerWords extends HTMLElement {
   restore() {
     const kept = sessionStorage.getItem(this.key);
     const said = this.querySelector(".kept");
-    if (kept === null || kept === this.area.value) return;
+    if (kept === null || kept === this.area.value || this.area.readOnly) return;
     this.area.value = kept;
     said.hidden = false;
     said.querySelector("button").addEventListener("click", () => {

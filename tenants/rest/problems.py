@@ -25,6 +25,7 @@ STATUS_OF: dict[str, int] = {
     "archived": 409,
     "outdated": 409,
     "already_shared": 409,
+    "limit": 409,
     "withdrawn": 409,
     "accepted": 409,
     "member": 409,
@@ -125,7 +126,10 @@ def plain_problem(status: int, detail: str = "") -> HttpResponse:
 
 
 def _of_service(error: ValidationError, context: Mapping[str, Any]) -> HttpResponseBase:
-    """Return what a service refused, at its field where the endpoint has one of that name."""
+    """Return what a service refused, at its field where the endpoint has one of that name.
+
+    An error that concerns several names them itself (`at_fields`).
+    """
     if hasattr(error, "error_dict"):
         known = {
             name: [{"code": one.code or "invalid", "message": " ".join(one.messages)} for one in of]
@@ -135,7 +139,8 @@ def _of_service(error: ValidationError, context: Mapping[str, Any]) -> HttpRespo
     code, said = error.code or "invalid", " ".join(error.messages)
     spec = getattr(context.get("view"), "spec", None)
     field = spec.field_of(code) if spec else ""
-    errors = {field: [{"code": code, "message": said}]} if field else None
+    named = getattr(error, "at_fields", [field] if field else [])
+    errors = {name: [{"code": code, "message": said}] for name in named}
     return problem(STATUS_OF.get(code, UNPROCESSABLE), code, said, errors=errors)
 
 

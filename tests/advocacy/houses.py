@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -20,11 +21,14 @@ from content.models import (
     Confirmation,
     Feedback,
     Follow,
+    KeptWords,
     LinkCard,
     Mark,
     Post,
     PostAsset,
     PostTeam,
+    PostTemplate,
+    Revision,
     SuggestionNote,
 )
 from content.search.indexing import index_post
@@ -151,6 +155,12 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     )
     Follow.objects.create(member=member, topic=topic, at=NOW)
     ClosedShelf.objects.create(member=member, until=NOW)
+    words = {"title": ["Unsaved"]}
+    KeptWords.objects.create(member=member, post=post, key=uuid4(), data=words, at=NOW)
+    content = {"title": "Ours"}
+    Revision.objects.create(post=post, version=1, by=member, at=NOW, content=content)
+    dated = {"created_at": NOW, "updated_at": NOW}
+    PostTemplate.objects.create(name="Weekly", content=content, made_by=member, **dated)
     file = default_storage.save(f"{organization.pk}/one/original", ContentFile(b"picture bytes"))
     picture = make_asset(member, file=file, renditions=True)
     PostAsset.objects.create(post=post, asset=picture, position=0)

@@ -10,7 +10,16 @@ from typing import Any
 from django.utils import timezone
 
 from content.intake import LineOutcome, PostImport, PostImportLine
-from content.models import CardState, Hearing, Kind, LinkCard, Post, QuestionState
+from content.models import (
+    CardState,
+    Hearing,
+    Kind,
+    LinkCard,
+    Post,
+    PostTemplate,
+    QuestionState,
+    Revision,
+)
 from content.models import State as PostState
 from sharing.models import (
     Connection,
@@ -144,6 +153,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         "post": post,
         "fresh": fresh,
         "draft": draft,
+        "template": _written(canary, owner, draft),
         "archived": archived,
         "connection": connection,
         "failed": make_share(owner, post, connection, state=State.FAILED, **shared),
@@ -216,6 +226,17 @@ def _people(slug: str, canary: str, owner: Member, team: Team) -> dict[str, Any]
             proved_at=NOW,
         ),
     }
+
+
+def _written(canary: str, owner: Member, draft: Post) -> PostTemplate:
+    """Give a draft its first version, and return a template."""
+    content = {"title": f"Draft {canary}"}
+    Revision.objects.create(post=draft, version=1, by=owner, at=NOW, content=content)
+    dated = {"created_at": NOW, "updated_at": NOW}
+    made: PostTemplate = PostTemplate.objects.create(
+        name=f"Template {canary}", content=content, made_by=owner, **dated
+    )
+    return made
 
 
 def _intake(canary: str, owner: Member) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import pytest
 from content.models import Caption, Mark, State
 from content.ranking.pages import feed_page
 from content.ranking.wanted import Wanted
-from content.selectors import Cursor, desk_page, suggested_captions, waiting_posts
+from content.selectors import Cursor, desk_page, waiting_posts
 from content.services import record_read, record_shared
+from content.suggesting import suggested_captions
 from content.topics import topics_in_use
 from tenants.roles import Role
 from tenants.scope import tenant

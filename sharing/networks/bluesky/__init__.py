@@ -104,6 +104,10 @@ class Bluesky(Network, SignsIn, Refreshes, Measured, MentionsByHandle):
             max_alt_characters=records.MAX_ALT,
         )
 
+    def usual_limits(self) -> Limits:
+        """Return the same."""
+        return self.limits("")
+
     def profile(self, grant: Grant) -> Profile:
         """Read the account, from its own server; what only the AppView knows may be missing."""
         found = send(query(grant.host, "com.atproto.server.getSession", token=grant.access_token))

@@ -111,6 +111,10 @@ class LinkedIn(Network, Consents, RegisteredByHand, Refreshes, Measured, Counted
             max_alt_characters=posts.MAX_ALT,
         )
 
+    def usual_limits(self) -> Limits:
+        """Return the same."""
+        return self.limits("")
+
     def profile(self, grant: Grant) -> Profile:
         """Read the account; LinkedIn tells neither the profile's address nor who follows it."""
         site = self._site(grant.host)

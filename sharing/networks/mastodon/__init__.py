@@ -94,6 +94,10 @@ class Mastodon(
         """Read the server's limits (good for about a day)."""
         return servers.read_limits(host)
 
+    def usual_limits(self) -> Limits:
+        """Return those of a server that changed none."""
+        return servers.usual_limits()
+
     def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
         """Build the consent page's address."""
         return oauth.begin(app, redirect_uri=redirect_uri, state=state)

@@ -69,6 +69,11 @@ def read_limits(host: str) -> Limits:
     raise not_mastodon(host)
 
 
+def usual_limits() -> Limits:
+    """Return the limits of a server that states none."""
+    return _limits({})
+
+
 def _is_instance(found: dict[str, Any]) -> bool:
     return isinstance(found.get("version"), str) and bool(found.get("domain") or found.get("uri"))
 

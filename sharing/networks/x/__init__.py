@@ -102,6 +102,10 @@ class X(
             max_alt_characters=media.MAX_ALT,
         )
 
+    def usual_limits(self) -> Limits:
+        """Return the same."""
+        return self.limits("")
+
     def begin(self, app: App, *, redirect_uri: str, state: str) -> Consent:
         """Build the consent page's address."""
         return oauth.begin(app, redirect_uri=redirect_uri, state=state)
