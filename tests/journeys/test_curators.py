@@ -116,5 +116,5 @@ def test_without_script_an_onlooker_is_asked_and_a_template_is_kept(arrive: Arri
     page.get_by_role("button", name="Keep as a template").click()
     expect(page.get_by_text("is a template now")).to_be_visible()
     page.goto("/o/acme/desk/templates/")
-    page.get_by_role("link", name="Start from it: For managers").click()
+    page.get_by_role("link", name="For managers").click()
     expect(page.locator("#editor [name=title]")).to_have_value("For managers")
