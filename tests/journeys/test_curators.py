@@ -87,7 +87,7 @@ def test_what_was_typed_before_a_crash_is_offered_on_another_device(arrive: Arri
     lea = arrive()
     there = written(lea.sign_in(LEA), "Before the crash")
     page = lea.go(there)
-    page.locator("#editor [name=title]").press_sequentially(" and after")
+    page.locator("#editor [name=title]").fill("Before the crash and after")
     expect(page.locator("#kept-said")).to_contain_text("Kept for you at")
     lea.context.close()
     elsewhere = arrive(width=390)
