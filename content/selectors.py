@@ -1,4 +1,4 @@
-"""Reading the library: the feed, the desk, suggested captions.
+"""Reading the library: the feed, suggested captions, pictures.
 
 Pages are cut by keyset, never by offset, so a page costs the same however deep it lies; each takes
 a fixed number of queries whatever its size. All conditions are plain comparisons: anything else
@@ -31,7 +31,6 @@ from content.models import (
     PostTopic,
     Read,
     Rendition,
-    State,
     Topic,
 )
 from content.problems import picture_problem
@@ -150,22 +149,6 @@ class FeedPage:
     next_cursor: Cursor | None
 
 
-@dataclass(frozen=True)
-class DeskRow:
-    """A post as a line of the desk, with the colour of its drawn picture."""
-
-    post: Post
-    degrees: int
-
-
-@dataclass(frozen=True)
-class DeskPage:
-    """One page of the desk, last changed first; `next_cursor` is None on the last one."""
-
-    rows: list[DeskRow]
-    next_cursor: Cursor | None
-
-
 def feed_page(
     *, member: Member, topic: Topic | None = None, before: Cursor | None = None, size: int = 20
 ) -> FeedPage:
@@ -180,33 +163,6 @@ def feed_page(
     last = posts[-1] if len(found) > size else None
     cursor = Cursor(last.opens_at, last.public_id) if last and last.opens_at else None
     return FeedPage(with_details(posts, member), cursor)
-
-
-def desk_page(
-    *, member: Member, state: str, before: Cursor | None = None, size: int = 20
-) -> DeskPage:
-    """Return the posts of one state that a writer works on, last changed first."""
-    rows = (
-        Post.objects.on_desk_of(member)
-        .filter(state=state)
-        .select_related("author", "approved_by", "source")
-        .defer("body")
-        .order_by("-updated_at", "-id")
-    )
-    if before is not None:
-        rows = rows.filter(before.older("updated_at"))
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    topics = _topics_by_post([post.pk for post in found[:size]])
-    lines = [DeskRow(post, degrees_of(topics[post.pk])) for post in found[:size]]
-    return DeskPage(lines, Cursor(last.updated_at, last.public_id) if last else None)
-
-
-def waiting_posts(*, member: Member, size: int = 5) -> list[Post]:
-    """Return the drafts that wait, the longest first; one more than `size` tells of others."""
-    rows = Post.objects.on_desk_of(member).filter(state=State.DRAFT)
-    rows = rows.select_related("author", "source")
-    return list(rows.defer("body").order_by("updated_at", "id")[: size + 1])
 
 
 def topics_in_use(member: Member) -> list[Topic]:
@@ -248,7 +204,8 @@ def first_choice(captions: Iterable[Caption], network: str) -> list[Caption]:
     return [caption for caption in fitting if caption.network == fitting[0].network]
 
 
-def _topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:
+def topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:
+    """Return the topics of each of these posts, by name. One query."""
     topics: dict[int, list[Topic]] = defaultdict(list)
     links = PostTopic.objects.filter(post_id__in=ids).select_related("topic")
     for link in links.order_by("topic__sort_key", "id"):
@@ -259,7 +216,7 @@ def _topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:
 def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
     """Return posts as cards of the feed, in their order; always four queries."""
     ids = [post.pk for post in posts]
-    topics = _topics_by_post(ids)
+    topics = topics_by_post(ids)
     captions: dict[int, list[Caption]] = defaultdict(list)
     for caption in Caption.objects.filter(post_id__in=ids).order_by("position", "id"):
         captions[caption.post_id].append(caption)

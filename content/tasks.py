@@ -15,6 +15,7 @@ from content.services.feeding import read_batch as read_due_sources
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
+from content.services.reminding import AT_ONCE, remind_due, tell_stale
 from tenants.wakeups import take_turn
 
 
@@ -57,3 +58,17 @@ def expire_posts(**_: Any) -> None:
     """Archive the posts whose time is over; while there are more, take the next turn."""
     if archive_expired(now=timezone.now()):
         take_turn("content.tasks.expire_posts")
+
+
+@shared_task
+def remind_approvers(**_: Any) -> None:
+    """Remind of approvals that are needed soon or overdue; while there are more, once more."""
+    if remind_due(now=timezone.now()) >= AT_ONCE:
+        take_turn("content.tasks.remind_approvers")
+
+
+@shared_task
+def tell_of_stale_posts(**_: Any) -> None:
+    """Tell owners which posts are to be looked at again; while there are more, once more."""
+    if tell_stale(now=timezone.now()) >= AT_ONCE:
+        take_turn("content.tasks.tell_of_stale_posts")

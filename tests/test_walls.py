@@ -198,6 +198,7 @@ PLATFORM_CALLERS = {
     "content/services/feeding.py",
     "content/services/preparing.py",
     "content/services/reading.py",
+    "content/services/reminding.py",
     "sharing/management/commands/hold_overdue.py",
     "sharing/management/commands/rotate_credentials.py",
     "sharing/middleware.py",

@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 import content.search.models  # noqa: F401 (so that Django knows them)
+from content.models.approval import (
+    CLOSES,
+    Absence,
+    BulkAct,
+    BulkLine,
+    DeskSettings,
+    Field,
+    Note,
+    Outcome,
+    Steps,
+    Submission,
+    TopicReview,
+    Verdict,
+)
 from content.models.assets import (
     Asset,
     AssetKind,
@@ -36,21 +50,29 @@ from content.models.topics import (
 )
 
 __all__ = [
+    "CLOSES",
     "HUES",
     "NO_TOPIC_DEGREES",
     "TOPIC_NAME_LENGTH",
     "TRANSITIONS",
+    "Absence",
     "Admission",
     "Asset",
     "AssetKind",
     "AssetQuerySet",
     "AssetState",
+    "BulkAct",
+    "BulkLine",
     "Caption",
     "CaptionTurn",
     "CardState",
+    "DeskSettings",
+    "Field",
     "Kind",
     "LinkCard",
     "Mix",
+    "Note",
+    "Outcome",
     "Post",
     "PostAsset",
     "PostQuerySet",
@@ -60,5 +82,9 @@ __all__ = [
     "Rendition",
     "Resource",
     "State",
+    "Steps",
+    "Submission",
     "Topic",
+    "TopicReview",
+    "Verdict",
 ]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from content.services.approving import (
+    approve_post,
+    clear_post,
+    send_back,
+    submit_post,
+    withdraw_submission,
+)
 from content.services.posts import (
     CaptionDraft,
     PostDraft,
-    approve_post,
     archive_post,
     create_post,
     create_topic,
@@ -23,6 +29,7 @@ __all__ = [
     "Suggestion",
     "approve_post",
     "archive_post",
+    "clear_post",
     "create_post",
     "create_topic",
     "edit_post",
@@ -30,6 +37,9 @@ __all__ = [
     "record_read",
     "record_shared",
     "restore_post",
+    "send_back",
+    "submit_post",
     "suggest",
     "withdraw_post",
+    "withdraw_submission",
 ]

@@ -19,12 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from content.attached import attachments_on
 from content.company_posts import read_company_post
+from content.desk.rules import needs_about, needs_of
 from content.models import (
     HUES,
     TOPIC_NAME_LENGTH,
     TRANSITIONS,
     Asset,
     Caption,
+    Outcome,
     Post,
     PostTopic,
     Read,
@@ -35,7 +37,8 @@ from content.search.indexing import index_post
 from content.selectors import pictures_on
 from content.services.addresses import remember_addresses
 from content.services.cards import want_card
-from content.services.pictures import attach_pictures, require_good_pictures
+from content.services.pictures import attach_pictures
+from content.services.requests import ask_again, end_requests
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.naming import sort_key
@@ -86,8 +89,8 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     post: Post = Post.objects.create(
         author=author, state=State.DRAFT, created_at=now, updated_at=now, **_fields(draft)
     )
-    _write_captions(post, draft.captions)
-    _write_topics(post, draft.topics)
+    write_captions(post, draft.captions)
+    write_topics(post, draft.topics)
     _write_pictures(post, author, draft, now)
     want_card(post=post, now=now)
     remember_addresses(post=post, urls=[post.link])
@@ -101,41 +104,35 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
     """Change a draft, or for curators an approved post; `version` is the one `by` started from.
 
     Raises PermissionDenied; ValidationError of code "title", "link", "company_post"; "incomplete":
-    an approved post would lose its link or reason; "archived"; "stale": someone changed it
-    meanwhile.
+    an approved post would lose its link or reason; "archived"; "approved": its words are not one
+    person's to change (`content.services.proposing`); "stale": someone changed it meanwhile.
     """
     _require_author(post, by)
+    _require_own_to_change(post, draft)
     fields = _fields(draft)
     if post.state == State.APPROVED:
-        _require_complete(fields)
+        require_complete(fields)
     before = Post.objects.values(*fields).get(pk=post.pk)
     _swap(post, version=version, states={State.DRAFT, State.APPROVED}, updated_at=now, **fields)
     changed = [name for name, value in fields.items() if value != before[name]]
-    changed += ["captions"] if _write_captions(post, draft.captions) else []
-    changed += ["topics"] if _write_topics(post, draft.topics) else []
+    changed += ["captions"] if write_captions(post, draft.captions) else []
+    changed += ["topics"] if write_topics(post, draft.topics) else []
     changed += ["pictures"] if _write_pictures(post, by, draft, now) else []
     want_card(post=post, now=now)
     index_post(post)
     remember_addresses(post=post, urls=[post.link])
     if changed:
+        Post.objects.filter(pk=post.pk).update(changed_by=by)
+        post.changed_by = by
+        ask_again(post, now)
         data = {"fields": changed, "version": post.version}
         record(Act.POST_EDITED, by=by, about=post, data=data, now=now)
     return post
 
 
-@transaction.atomic
-def approve_post(*, post: Post, by: Member, now: datetime, version: int | None = None) -> Post:
-    """Put a draft into everyone's feed; with `version`, only if it is still what `by` saw.
-
-    Raises PermissionDenied; ValidationError of code "incomplete", "pictures", "alt", "transition"
-    or "stale".
-    """
-    _require(by, Permission.APPROVE_POSTS)
-    post.refresh_from_db()
-    _require_complete({name: getattr(post, name) for name in ("title", "link", "why")})
-    require_good_pictures(post)
-    changes = {"approved_at": now, "approved_by": by, "updated_at": now}
-    _move(post, State.APPROVED, version=version, **changes)
+def put_in_feed(post: Post, by: Member, now: datetime) -> Post:
+    """Let a draft that has every yes it needs into the feed (`content.services.approving`)."""
+    _move(post, State.APPROVED, approved_at=now, approved_by=by, updated_at=now)
     index_post(post)
     record(Act.POST_APPROVED, by=by, about=post, data={"version": post.version}, now=now)
     announce(WebhookEvent.POST_APPROVED, post, now)
@@ -150,6 +147,7 @@ def archive_post(*, post: Post, by: Member, now: datetime) -> Post:
     """
     _require(by, Permission.APPROVE_POSTS)
     _move(post, State.ARCHIVED, archived_at=now, updated_at=now)
+    end_requests([post.pk], Outcome.WITHDRAWN, now)
     index_post(post)
     record(Act.POST_ARCHIVED, by=by, about=post, now=now)
     announce(WebhookEvent.POST_ARCHIVED, post, now)
@@ -232,7 +230,19 @@ def _require_author(post: Post, by: Member) -> None:
         raise PermissionDenied
 
 
-def _require_complete(fields: dict[str, Any]) -> None:
+def _require_own_to_change(post: Post, draft: PostDraft) -> None:
+    """Refuse to change what several people approved: it would not be what they saw."""
+    if Post.objects.approved().filter(pk=post.pk).exists() and (
+        needs_of(post).is_settled or needs_about([one.pk for one in draft.topics]).is_settled
+    ):
+        said = _(
+            "More than one person approves this. Propose a change: it is approved like a post."
+        )
+        raise ValidationError(said, code="approved")
+
+
+def require_complete(fields: dict[str, Any]) -> None:
+    """Raise ValidationError("incomplete") unless others could see a post of these fields."""
     if not all(fields[name] for name in ("title", "link", "why")):
         raise ValidationError(
             _("Before others see it, a post needs a title, a link and why it matters."),
@@ -291,7 +301,7 @@ def _swap(post: Post, *, version: int | None, states: set[str], **changes: Any) 
     raise ValidationError(_("The post is not in a state that allows this."), code="transition")
 
 
-def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> bool:
+def write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> bool:
     """Keep the rows of words that stay: who was handed them keeps them; tell if any changed."""
     written = [(one.network, one.text.strip()) for one in captions if one.text.strip()]
     before = list(Caption.objects.filter(post=post).order_by("position", "id"))
@@ -313,7 +323,8 @@ def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> bool:
     return True
 
 
-def _write_topics(post: Post, topics: tuple[Topic, ...]) -> bool:
+def write_topics(post: Post, topics: tuple[Topic, ...]) -> bool:
+    """Make these a post's topics; tell if any changed."""
     wanted = {topic.pk for topic in topics}
     before = set(PostTopic.objects.filter(post=post).values_list("topic_id", flat=True))
     if before == wanted:

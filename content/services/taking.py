@@ -13,13 +13,15 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from content.desk.rules import needs_of
 from content.feeds.addresses import key_of
 from content.feeds.values import Entry, Feed
 from content.feeds.wording import first_sentences
 from content.intake import BECAME_POSTS, ItemOutcome, Mode, Source, SourceItem
 from content.models import Post
 from content.services.addresses import known_keys, remember_addresses
-from content.services.posts import CaptionDraft, PostDraft, approve_post, create_post
+from content.services.approving import approve_post
+from content.services.posts import CaptionDraft, PostDraft, create_post
 from policies.selectors import check_words
 from tenants.roles import Permission
 
@@ -138,6 +140,8 @@ def _make(source: Source, entry: Entry, now: datetime) -> ItemOutcome:
         return ItemOutcome.MADE
     if not owner.may(Permission.APPROVE_POSTS) or _has_findings(draft):
         return ItemOutcome.HELD
+    if needs_of(post).is_settled:  # a draft, as its owner alone can't decide
+        return ItemOutcome.MADE
     approve_post(post=post, by=owner, now=now)
     return ItemOutcome.MADE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from content.bookmarklet import Begun, begun
+from content.desk.rules import needs_about, needs_of
 from content.forms import Editor
-from content.models import Post, State
-from content.services import approve_post, create_post, create_topic, edit_post
+from content.models import Post, State, Submission
+from content.services import approve_post, create_post, create_topic, edit_post, submit_post
 from content.services.addresses import post_about
 from content.views.attachments import describe_attachment, take_attachment
 from content.views.pictures import describe, take_files
@@ -55,6 +57,9 @@ def post_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         return _save(request, Editor(request.member, request.POST, post), post)
     if not post.is_editable_by(request.member):
         return redirect("content:post", slug=request.organization.slug, public_id=post.public_id)
+    if post.state == State.APPROVED and needs_of(post).is_settled:
+        messages.info(request, _("More than one person approves this. Propose a change here."))
+        return redirect("content:review", slug=request.organization.slug, public_id=post.public_id)
     kept = take_kept_text(request)
     member = request.member
     editor = Editor.of_kept_text(member, kept, post) if kept else Editor(member, post=post)
@@ -91,10 +96,20 @@ def _save(request: MemberRequest, editor: Editor, post: Post | None) -> HttpResp
         saved = _write(request, editor, post)
     except ValidationError as error:
         return _show_refused(request, editor, post, error)
+    return _saved(request, saved)
+
+
+def _saved(request: MemberRequest, saved: Post) -> HttpResponse:
+    """Say what became of it, and lead on."""
     slug = request.organization.slug
     if saved.state == State.APPROVED:
         messages.success(request, _("“%s” is in the feed now.") % saved.title)
         return redirect("content:desk", slug=slug)
+    if "submit" in request.POST:
+        messages.success(
+            request, _("Saved, and asked for approval. You are told what comes of it.")
+        )
+        return redirect("content:review", slug=slug, public_id=saved.public_id)
     messages.success(request, _("Saved. Nobody sees it in the feed before it is approved."))
     return redirect("content:post_edit", slug=slug, public_id=saved.public_id)
 
@@ -112,8 +127,11 @@ def _write(request: MemberRequest, editor: Editor, post: Post | None) -> Post:
         else:
             version = words["version"] or 0
             post = edit_post(post=post, by=member, draft=draft, version=version, now=now)
+        given: dict[str, Any] = {"post": post, "by": member, "now": now, "version": post.version}
         if "approve" in request.POST and post.state == State.DRAFT:
-            approve_post(post=post, by=member, now=now, version=post.version)
+            return approve_post(**given)
+        if "submit" in request.POST and not Submission.objects.open().filter(post=post).exists():
+            submit_post(**given)
     return post
 
 
@@ -158,6 +176,7 @@ def _show(
         "twin": twin,
         "source": post.source if post is not None and may_approve else None,
         "may_approve": may_approve,
+        "alone": may_approve and not (needs_of(post) if post else needs_about([])).is_settled,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "content/post_edit.html", context, status=status)
