@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from analytics.models import Fact
-from content.models import Asset, Post, Read
+from content.models import Absence, Asset, Note, Post, Read, Verdict
 from policies.models import Acknowledgement
 from sharing.models import AssistedNetwork, Connection, Share, Slot
 from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
@@ -104,6 +104,27 @@ OWN = Contents(
             Post,
             same("title", "link", "why", "body", "state", "created_at"),
             of_member="author_id",
+        ),
+        Table(
+            "notes",
+            "Notes you wrote on posts.",
+            Note,
+            {"post": "post__title", **same("field", "quote", "text", "created_at")},
+            of_member="by_id",
+        ),
+        Table(
+            "verdicts",
+            "Posts you said yes or no to.",
+            Verdict,
+            {"post": "submission__post__title", **same("version", "is_yes", "words", "at")},
+            of_member="member_id",
+        ),
+        Table(
+            "absence",
+            "From when to when you are away, and who is asked as well.",
+            Absence,
+            {"stand_in": "stand_in__name", **same("starts_at", "ends_at")},
+            of_member="member_id",
         ),
         Table(
             "pictures",

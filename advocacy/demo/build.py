@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from advocacy.demo import door, history, library, pictures, pretend, trail
+from advocacy.demo import desk, door, history, library, pictures, pretend, trail
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
@@ -71,6 +71,9 @@ def build(company: Company, *, now: datetime) -> Organization:
             guests = {person.email: _user(person) for person in door.PEOPLE}
             door.furnish(company.domain, guests, now=now)
         posts = [_post(story, curator, now) for story in company.stories]
+        if writer := next((m for m in members.values() if Role.CONTRIBUTOR in m.roles), None):
+            admin = next(m for m in members.values() if Role.ADMIN in m.roles)
+            desk.furnish(curator=curator, reviewer=admin, writer=writer, now=now)
     if settings.PLAYGROUND_URL:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
     with platform():

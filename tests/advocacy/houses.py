@@ -11,14 +11,23 @@ from django.utils import timezone
 from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
+    Absence,
     Admission,
     Asset,
+    BulkAct,
+    BulkLine,
     CaptionTurn,
+    DeskSettings,
     LinkCard,
+    Note,
     Post,
     PostAsset,
     PostTeam,
     Read,
+    Submission,
+    Topic,
+    TopicReview,
+    Verdict,
 )
 from content.search.indexing import index_post
 from sharing.models import (
@@ -67,6 +76,7 @@ from tests.factories import (
     acknowledge,
     make_asset,
     make_connection,
+    make_member,
     make_own_app,
     make_policy,
     make_post,
@@ -139,7 +149,21 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     PostAsset.objects.create(post=post, asset=picture, position=0)
     LinkCard.objects.create(post=post, url=post.link, picture=picture)
     index_post(post)
+    _furnish_approval(member, post, topic)
     return post, picture
+
+
+def _furnish_approval(member: Member, post: Post, topic: Topic) -> None:
+    DeskSettings.objects.create(company=50, industry=30, culture=20)
+    TopicReview.objects.create(topic=topic, member=member)
+    away = {"starts_at": NOW, "ends_at": NOW + timedelta(days=1)}
+    Absence.objects.create(member=member, stand_in=make_member("Stand-in"), **away)
+    request = Submission.objects.create(post=post, by=member, created_at=NOW, state="approved")
+    said = {"member": member, "version": 1, "is_yes": True, "at": NOW}
+    Verdict.objects.create(submission=request, topic=topic, **said)
+    Note.objects.create(post=post, by=member, text="Which roof?", created_at=NOW)
+    bulk = BulkAct.objects.create(by=member, act="pin", created_at=NOW)
+    BulkLine.objects.create(bulk=bulk, post=post)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:

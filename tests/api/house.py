@@ -10,7 +10,16 @@ from typing import Any
 from django.utils import timezone
 
 from content.intake import LineOutcome, PostImport, PostImportLine
-from content.models import CardState, LinkCard
+from content.models import (
+    BulkAct,
+    BulkLine,
+    CardState,
+    LinkCard,
+    Note,
+    Submission,
+    Topic,
+    TopicReview,
+)
 from content.models import State as PostState
 from sharing.models import (
     Connection,
@@ -129,6 +138,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         **_people(slug, canary, owner, team),
         **_webhooks(slug, canary, owner),
         **_intake(canary, owner),
+        **_approval(canary, owner),
         "owner": owner,
         "own_app": make_own_app(owner, client_id=f"id-{canary}", secret=""),
         "team": team,
@@ -221,6 +231,27 @@ def _intake(canary: str, owner: Member) -> dict[str, Any]:
             job=lists[name], number=1, title=f"Line {canary}", outcome=outcome
         )
     return {"source": make_source(owner, title=f"News {canary}"), **lists}
+
+
+def _approval(canary: str, owner: Member) -> dict[str, Any]:
+    """Return what waits for approval, with a note, and an act on many posts."""
+    values: dict[str, Any] = {"author": owner, "state": PostState.DRAFT, "approved_at": None}
+    name = f"Reviewed {canary}".strip()
+    topic = Topic.objects.create(slug="reviewed", name=name, sort_key=name.casefold())
+    TopicReview.objects.create(topic=topic, member=owner)
+    submitted = make_post(f"Asked {canary}", **values)
+    Submission.objects.create(post=submitted, by=owner, created_at=NOW)
+    act = BulkAct.objects.create(by=owner, act="pin", created_at=timezone.now())
+    BulkLine.objects.create(bulk=act, post=submitted, problem="stale", words=f"No {canary}")
+    return {
+        "submitted": submitted,
+        "about": make_post(f"Law {canary}", topic, **values),
+        "note": Note.objects.create(
+            post=submitted, by=owner, text=f"Which {canary}?", created_at=NOW
+        ),
+        "act": act,
+        "curator": make_member(f"Curator {canary}", Role.CURATOR),
+    }
 
 
 def _webhooks(slug: str, canary: str, owner: Member) -> dict[str, Any]:
