@@ -128,7 +128,8 @@ def freshness_of(*, now: datetime) -> Freshness:
         pk=OuterRef("post"), opens_at__gt=now - QUIET, opens_at__lte=now
     )
     fresh = PostTopic.objects.filter(Exists(recent), topic=OuterRef("pk"))
-    used = PostTopic.objects.filter(topic=OuterRef("pk"))
+    once = Post.objects.approved().filter(pk=OuterRef("post"))
+    used = PostTopic.objects.filter(Exists(once), topic=OuterRef("pk"))
     quiet = Topic.objects.filter(Exists(used), ~Exists(fresh)).order_by("sort_key", "pk")
     topics = list(quiet[: MOST_TOPICS + 1])
     return Freshness(

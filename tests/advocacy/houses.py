@@ -76,7 +76,6 @@ from tests.factories import (
     acknowledge,
     make_asset,
     make_connection,
-    make_member,
     make_own_app,
     make_policy,
     make_post,
@@ -157,7 +156,7 @@ def _furnish_approval(member: Member, post: Post, topic: Topic) -> None:
     DeskSettings.objects.create(company=50, industry=30, culture=20)
     TopicReview.objects.create(topic=topic, member=member)
     away = {"starts_at": NOW, "ends_at": NOW + timedelta(days=1)}
-    Absence.objects.create(member=member, stand_in=make_member("Stand-in"), **away)
+    Absence.objects.create(member=member, stand_in=member, **away)
     request = Submission.objects.create(post=post, by=member, created_at=NOW, state="approved")
     said = {"member": member, "version": 1, "is_yes": True, "at": NOW}
     Verdict.objects.create(submission=request, topic=topic, **said)
