@@ -129,7 +129,8 @@ class ApprovalSettings(Endpoints):
     def change(self, call: Call) -> DeskSettings:
         """Set them; what is not sent stays."""
         held = DeskSettings.current()
-        said: dict[str, Any] = {name: getattr(held, name) for name in ("steps", *PARTS)}
+        names = ("version", "steps", *PARTS)
+        said: dict[str, Any] = {name: getattr(held, name) for name in names}
         return set_approval(by=call.member, now=call.now, **(said | call.data))
 
     @endpoint(

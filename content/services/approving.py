@@ -130,12 +130,13 @@ def send_back(
 ) -> Post:
     """Say no, and why; the writer changes the draft and asks again.
 
-    Raises PermissionDenied; ValidationError of code "words", "closed", "transition", "stale".
+    Raises ValidationError of code "topic": nobody asks this member, "words", "closed",
+    "transition", "stale".
     """
     _hold(post, version)
     standing = standing_of(post)
     if not (by.may(Permission.APPROVE_POSTS) or standing.may_clear(post, by)):
-        raise PermissionDenied
+        raise _refused("topic")
     words = words.strip()
     if not words or len(words) > LONGEST_WORDS:
         raise _refused("words")

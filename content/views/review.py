@@ -74,7 +74,9 @@ def post_withdraw(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def post_clear(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Say yes as who is asked: as a curator, or to one's topics."""
     post = _found(request, public_id)
-    act = clear_post if request.POST.get("as") == "topics" else approve_post
+    is_curator = request.POST.get("as") == "curator"
+    as_curator = is_curator and request.member.may(Permission.APPROVE_POSTS)
+    act = approve_post if as_curator else clear_post
     given: dict[str, Any] = {
         "by": request.member,
         "now": timezone.now(),

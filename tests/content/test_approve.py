@@ -244,8 +244,7 @@ class TestSendingBack:
     def test_is_for_those_who_are_asked(self, in_acme, writer):
         post = draft(writer)
         submit_post(post=post, by=writer, now=NOW)
-        with pytest.raises(PermissionDenied):
-            send_back(post=post, by=writer, words="No.", now=NOW)
+        assert refused(send_back, post=post, by=writer, words="No.") == "topic"
 
 
 class TestProposing:
