@@ -145,7 +145,7 @@ def test_settings_are_an_admins_and_say_what_is_wrong(cast, people, sign_in):
     with tenant(cast.acme):
         assert TopicReview.objects.filter(topic=topic).count() == 2
         assert Event.objects.filter(act=Act.REVIEWERS_SET).count() == 1
-    assert "Admin, Bob" in text(client.get(f"{where}?topic=legal"))
+    assert "Bob, Admin" in text(client.get(f"{where}?topic=legal"))
     client.post(where, {"topic": "legal"})
     with tenant(cast.acme):
         assert not TopicReview.objects.exists()
