@@ -16,25 +16,25 @@ from tenants.rest.shapes import Moment, Named, Number, Shape
 from tenants.roles import Role
 
 
-class Seen(Shape):
+class ReadVersion(Shape):
     """`version` is the one that was read: when the post has changed since, nothing is done."""
 
     version = Number(required=False)
 
 
-class SubmitWrite(Seen):
+class SubmitWrite(ReadVersion):
     """Until when an approval is needed; null for any time."""
 
     due_at = Moment(required=False, allow_null=True, default=None)
 
 
-class SendBackWrite(Seen):
+class SendBackWrite(ReadVersion):
     """What has to change."""
 
     words = serializers.CharField(max_length=LONGEST_WORDS)
 
 
-class DatesWrite(Seen):
+class DatesWrite(ReadVersion):
     """Dates of a post; null takes one away, what is not sent stays."""
 
     embargo_until = Moment(required=False, allow_null=True)
@@ -135,7 +135,7 @@ class WaitingPost(Shape):
     is_overdue = serializers.BooleanField()
 
 
-class WaitingShape(Shape):
+class DeskWaiting(Shape):
     """What waits for one, the overdue first; up to 50 of each kind."""
 
     items = WaitingPost(many=True)

@@ -17,7 +17,7 @@ from content.api.approval_shapes import (
     NoteList,
     NoteShape,
     NoteWrite,
-    Seen,
+    ReadVersion,
     SendBackWrite,
     SubmitWrite,
 )
@@ -73,7 +73,7 @@ class Approvals(Endpoints):
         withdraw_submission(post=post, by=call.member, now=call.now)
         return _approval(post, call.member)
 
-    @writes(takes=Seen, gives=PostShape, fields=STALE)
+    @writes(takes=ReadVersion, gives=PostShape, fields=STALE)
     def clear(self, call: Call, public_id: UUID) -> Whole:
         """Say yes as who reviews the post's topics. It is given as it stands then."""
         post, version = _found(call, public_id), call.data.get("version")

@@ -19,12 +19,12 @@ from content.api.approval_shapes import (
     BalanceQuery,
     BalanceShape,
     CalendarQuery,
+    DeskWaiting,
     LibraryCalendar,
     PostActShape,
     PostActWrite,
     ReviewersShape,
     ReviewersWrite,
-    WaitingShape,
 )
 from content.desk.balance import balance_of, freshness_of
 from content.desk.calendar import read_calendar
@@ -49,7 +49,7 @@ class Desk(Endpoints):
 
     tag = "Desk"
 
-    @reads(gives=WaitingShape)
+    @reads(gives=DeskWaiting)
     def waiting(self, call: Call) -> dict[str, Any]:
         """List what waits for one: to say yes to, sent back, with notes, to be looked at again."""
         return {"items": list(_waiting(call))[: 4 * MOST]}
