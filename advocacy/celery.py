@@ -137,6 +137,16 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "remind approvers": {
+        "task": "content.tasks.remind_approvers",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "tell of stale posts": {
+        "task": "content.tasks.tell_of_stale_posts",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "sweep pictures": {
         "task": "content.tasks.sweep_pictures",
         "schedule": 3600.0,

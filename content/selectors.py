@@ -1,4 +1,4 @@
-"""Reading the library: the feed, the desk, suggested captions.
+"""Reading the library: the feed, suggested captions, pictures.
 
 Pages are cut by keyset, never by offset, so a page costs the same however deep it lies; each takes
 a fixed number of queries whatever its size. All conditions are plain comparisons: anything else
@@ -32,7 +32,6 @@ from content.models import (
     PostTopic,
     Rendition,
     Resource,
-    State,
     Suggestion,
     Topic,
 )
@@ -165,49 +164,6 @@ class FeedPost:
         return str(Resource(self.resource).label)
 
 
-@dataclass(frozen=True)
-class DeskRow:
-    """A post as a line of the desk, with the colour of its drawn picture."""
-
-    post: Post
-    degrees: int
-
-
-@dataclass(frozen=True)
-class DeskPage:
-    """One page of the desk, last changed first; `next_cursor` is None on the last one."""
-
-    rows: list[DeskRow]
-    next_cursor: Cursor | None
-
-
-def desk_page(
-    *, member: Member, state: str, before: Cursor | None = None, size: int = 20
-) -> DeskPage:
-    """Return the posts of one state that a writer works on, last changed first."""
-    rows = (
-        Post.objects.on_desk_of(member)
-        .filter(state=state)
-        .select_related("author", "approved_by", "source")
-        .defer("body")
-        .order_by("-updated_at", "-id")
-    )
-    if before is not None:
-        rows = rows.filter(before.older("updated_at"))
-    found = list(rows[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    topics = _topics_by_post([post.pk for post in found[:size]])
-    lines = [DeskRow(post, degrees_of(topics[post.pk])) for post in found[:size]]
-    return DeskPage(lines, Cursor(last.updated_at, last.public_id) if last else None)
-
-
-def waiting_posts(*, member: Member, size: int = 5) -> list[Post]:
-    """Return the drafts that wait, the longest first; one more than `size` tells of others."""
-    rows = Post.objects.on_desk_of(member).filter(state=State.DRAFT)
-    rows = rows.select_related("author", "source")
-    return list(rows.defer("body").order_by("updated_at", "id")[: size + 1])
-
-
 def topics_of(post: Post) -> list[Topic]:
     """Return the topics of one post, by name."""
     return list(post.topics.order_by("sort_key", "id"))
@@ -218,7 +174,8 @@ def degrees_of(topics: Sequence[Topic]) -> int:
     return topics[0].degrees if topics else NO_TOPIC_DEGREES
 
 
-def _topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:
+def topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:
+    """Return the topics of each of these posts, by name. One query."""
     topics: dict[int, list[Topic]] = defaultdict(list)
     links = PostTopic.objects.filter(post_id__in=ids).select_related("topic")
     for link in links.order_by("topic__sort_key", "id"):
@@ -232,7 +189,7 @@ def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
     Who approved them comes along where `posts` bring it (`select_related("approved_by")`).
     """
     ids = [post.pk for post in posts]
-    topics = _topics_by_post(ids)
+    topics = topics_by_post(ids)
     captions: dict[int, list[Caption]] = defaultdict(list)
     for caption in Caption.objects.filter(post_id__in=ids).order_by("position", "id"):
         captions[caption.post_id].append(caption)

@@ -21,6 +21,7 @@ from content.services.keeping import sweep_kept
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
+from content.services.reminding import AT_ONCE, remind_due, tell_stale
 from content.services.reporting import tell_what_became as tell_those_who_wait
 from tenants.wakeups import take_turn
 
@@ -93,3 +94,16 @@ def forget_erased(**_: Any) -> None:
     """Let go of what erased members noted; while there is more, take the next turn."""
     if forget_what_erased_noted(now=timezone.now()) == FORGOTTEN:
         take_turn("content.tasks.forget_erased")
+
+
+def remind_approvers(**_: Any) -> None:
+    """Remind of approvals that are needed soon or overdue; while there are more, once more."""
+    if remind_due(now=timezone.now()) >= AT_ONCE:
+        take_turn("content.tasks.remind_approvers")
+
+
+@shared_task
+def tell_of_stale_posts(**_: Any) -> None:
+    """Tell owners which posts are to be looked at again; while there are more, once more."""
+    if tell_stale(now=timezone.now()) >= AT_ONCE:
+        take_turn("content.tasks.tell_of_stale_posts")

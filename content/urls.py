@@ -121,6 +121,43 @@ urlpatterns: list[URLPattern] = [
             ("remove", views.source_remove),
         )
     ),
+    path("o/<slug:slug>/settings/approval/", views.approval_settings, name="approval_settings"),
+    path("o/<slug:slug>/away/", views.away, name="away"),
+    path("o/<slug:slug>/desk/calendar/", views.desk_calendar, name="desk_calendar"),
+    path("o/<slug:slug>/desk/many/", views.desk_bulk, name="desk_bulk"),
+    path(
+        "o/<slug:slug>/desk/many/<uuid:public_id>/undo/",
+        views.desk_bulk_undo,
+        name="desk_bulk_undo",
+    ),
+    *(
+        path(f"o/<slug:slug>/desk/<uuid:public_id>/{act}/", view, name=name)
+        for act, name, view in (
+            ("submit", "post_submit", views.post_submit),
+            ("withdraw", "post_withdraw", views.post_withdraw),
+            ("propose", "post_propose", views.post_propose),
+            ("look-again", "post_look_again", views.post_look_again),
+            ("keep-longer", "post_keep_longer", views.post_keep_longer),
+            ("embargo", "post_embargo", views.post_embargo),
+        )
+    ),
+    *(
+        path(f"o/<slug:slug>/posts/<uuid:public_id>/{act}/", view, name=name)
+        for act, name, view in (
+            ("review", "review", views.review),
+            ("review/yes", "post_clear", views.post_clear),
+            ("review/no", "post_send_back", views.post_send_back),
+            ("notes", "note_write", views.note_write),
+        )
+    ),
+    *(
+        path(f"o/<slug:slug>/notes/<uuid:public_id>/{act}/", view, name=f"note_{act}")
+        for act, view in (
+            ("answer", views.note_answer),
+            ("resolve", views.note_resolve),
+            ("reopen", views.note_reopen),
+        )
+    ),
     path("o/<slug:slug>/desk/<uuid:public_id>/", views.post_edit, name="post_edit"),
     path("o/<slug:slug>/desk/<uuid:public_id>/history/", views.post_history, name="post_history"),
     path(f"{VERSION}/", views.post_version, name="post_version"),

@@ -39,6 +39,12 @@ HINTS = {
     Notice.SUGGESTION_MOVED: gettext_lazy("When a curator asks, declines, or makes it a post."),
     Notice.QUESTION_SETTLED: gettext_lazy("When a post answers customers, or none will, and why."),
     Notice.SUGGESTION_WAITS: gettext_lazy("When somebody suggests a post, or answers you."),
+    Notice.REVIEW_ASKED: gettext_lazy("When a writer asks for approval, or your topic for review."),
+    Notice.REVIEW_DUE: gettext_lazy("A day before it is needed, and when it is overdue."),
+    Notice.POST_RETURNED: gettext_lazy("What has to change before it can be approved."),
+    Notice.POST_IN_FEED: gettext_lazy("When everybody needed has said yes."),
+    Notice.NOTE_WRITTEN: gettext_lazy("On a draft of yours, or under a note of yours."),
+    Notice.POSTS_STALE: gettext_lazy("Once for each post, when its day has come."),
 }
 """What each kind is about, for the settings."""
 
@@ -229,6 +235,55 @@ def _suggestion_waits(params: Params) -> Told:
     return Told(headline, "", "info", "lightbulb", _("Look at it"))
 
 
+def _review_asked(params: Params) -> Told:
+    headline = _("“%(title)s” waits for your yes") % params
+    return Told(headline, _due(params), "info", "message-square", _("Read it"))
+
+
+def _review_due(params: Params) -> Told:
+    if params["is_overdue"]:
+        headline = _("“%(title)s” is overdue: your yes is missing") % params
+        return Told(headline, _due(params), "warn", "clock-alert", _("Read it"))
+    headline = _("“%(title)s” needs your yes soon") % params
+    return Told(headline, _due(params), "info", "clock-alert", _("Read it"))
+
+
+def _due(params: Params) -> str:
+    if not params.get("due"):
+        return ""
+    due = timezone.localtime(datetime.fromisoformat(str(params["due"])))
+    return _("It is needed by %(when)s.") % {"when": formats.date_format(due, "DATETIME_FORMAT")}
+
+
+def _post_returned(params: Params) -> Told:
+    headline = _("“%(title)s” was sent back to you") % params
+    return Told(headline, str(params["reason"]), "warn", "undo-2", _("See what to change"))
+
+
+def _post_in_feed(params: Params) -> Told:
+    headline = _("“%(title)s” is approved") % params
+    return Told(headline, "", "good", "circle-check", _("See it"))
+
+
+def _note_written(params: Params) -> Told:
+    headline = _("There is a new note on “%(title)s”") % params
+    return Told(headline, "", "info", "message-square", _("Read it"))
+
+
+def _posts_stale(params: Params) -> Told:
+    others = int(str(params["others"]))
+    if others:
+        headline = ngettext(
+            "Look at “%(title)s” and %(others)s other post again",
+            "Look at “%(title)s” and %(others)s other posts again",
+            others,
+        ) % {**params, "others": others}
+    else:
+        headline = _("Look at “%(title)s” again") % params
+    detail = _("Is it still true? Keep it, change it, or take it out of the feed.")
+    return Told(headline, detail, "info", "clock-alert", _("Open the desk"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -254,4 +309,10 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SUGGESTION_MOVED: _suggestion_moved,
     Notice.QUESTION_SETTLED: _question_settled,
     Notice.SUGGESTION_WAITS: _suggestion_waits,
+    Notice.REVIEW_ASKED: _review_asked,
+    Notice.REVIEW_DUE: _review_due,
+    Notice.POST_RETURNED: _post_returned,
+    Notice.POST_IN_FEED: _post_in_feed,
+    Notice.NOTE_WRITTEN: _note_written,
+    Notice.POSTS_STALE: _posts_stale,
 }

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from content.intake import PostImport
-from content.models import Post
+from content.models import BulkAct, Note, Post
 from sharing.models import Mention, State
 from tenants.models import (
     Archive,
@@ -97,8 +97,21 @@ POST_ONLY = {
     "content:picture_upload",
     "content:picture_details",
     "content:picture_remove",
+    "content:desk_bulk",
+    "content:desk_bulk_undo",
+    "content:note_answer",
+    "content:note_reopen",
+    "content:note_resolve",
+    "content:note_write",
     "content:post_approve",
     "content:post_archive",
+    "content:post_clear",
+    "content:post_keep_longer",
+    "content:post_look_again",
+    "content:post_propose",
+    "content:post_send_back",
+    "content:post_submit",
+    "content:post_withdraw",
     "content:post_import_run",
     "content:post_import_undo",
     "content:post_restore",
@@ -215,7 +228,21 @@ KINDS = {
     "content:suggestion_withdraw": "suggestion",
     "content:link_card": "post",
     "content:post": "post",
+    "content:desk_bulk_undo": "act",
+    "content:note_answer": "note",
+    "content:note_reopen": "note",
+    "content:note_resolve": "note",
+    "content:note_write": "post",
     "content:post_approve": "post",
+    "content:post_clear": "post",
+    "content:post_embargo": "post",
+    "content:post_keep_longer": "post",
+    "content:post_look_again": "post",
+    "content:post_propose": "post",
+    "content:post_send_back": "post",
+    "content:post_submit": "post",
+    "content:post_withdraw": "post",
+    "content:review": "post",
     "content:post_archive": "post",
     "content:post_edit": "post",
     "content:post_restore": "post",
@@ -321,6 +348,13 @@ class House:
         return reverse(name, args=[slug, (ids or self.ids)[kind]] if kind else [slug])
 
 
+def _desk(member: Member, post: Post) -> dict[str, Any]:
+    return {
+        "act": BulkAct.objects.create(by=member, act="pin", created_at=NOW),
+        "note": Note.objects.create(post=post, by=member, text="Which?", created_at=NOW),
+    }
+
+
 def make_house(slug: str) -> House:
     """Make an organization with one of each thing."""
     organization = make_organization(slug)
@@ -370,12 +404,14 @@ def make_house(slug: str) -> House:
         )
         colleague, team = make_member("Colleague"), make_team("Ours")
         library = _library(member, post)
+        desk = _desk(member, post)
     things = {
         "archive": archive,
         **library,
         "member": colleague,
         "team": team,
         "import": job,
+        **desk,
         "request": asked,
         "domain": domain,
         "post": post,

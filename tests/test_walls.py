@@ -201,6 +201,7 @@ PLATFORM_CALLERS = {
     "content/services/keeping.py",
     "content/services/preparing.py",
     "content/services/reading.py",
+    "content/services/reminding.py",
     "sharing/management/commands/hold_overdue.py",
     "sharing/management/commands/rotate_credentials.py",
     "sharing/middleware.py",

@@ -6,17 +6,23 @@ from advocacy.archive.columns import same
 from content.digests.models import DigestPlan
 from content.intake import Source, SourceTopic
 from content.models import (
+    Absence,
     Admission,
     Asset,
     Caption,
+    DeskSettings,
     LinkCard,
+    Note,
     Post,
     PostAsset,
     PostTeam,
     PostTemplate,
     PostTopic,
     Revision,
+    Submission,
     Topic,
+    TopicReview,
+    Verdict,
 )
 from tenants.packing import Table
 
@@ -97,6 +103,8 @@ LIBRARY = (
             source="source__public_id",
             author="author__public_id",
             approved_by="approved_by__public_id",
+            changed_by="changed_by__public_id",
+            replaces="replaces__public_id",
         ),
     ),
     Table(
@@ -110,6 +118,75 @@ LIBRARY = (
         "Which topics a post has.",
         PostTopic,
         same(post="post__public_id", topic="topic__slug"),
+    ),
+    Table(
+        "approval_settings",
+        "How many approve a post, and the mix aimed at, in percent.",
+        DeskSettings,
+        same("steps", "company", "industry", "culture", "version"),
+    ),
+    Table(
+        "topic_reviewers",
+        "Whose yes posts about a topic need as well: a member’s, or of anybody with a role.",
+        TopicReview,
+        same("role", topic="topic__slug", member="member__public_id"),
+    ),
+    Table(
+        "absences",
+        "Who is away from when to when, and who is asked as well.",
+        Absence,
+        same(
+            "starts_at",
+            "ends_at",
+            member="member__public_id",
+            stand_in="stand_in__public_id",
+        ),
+    ),
+    Table(
+        "approval_requests",
+        "Requests for the approval of drafts, and what became of them.",
+        Submission,
+        same(
+            "state",
+            "created_at",
+            "due_at",
+            "closed_at",
+            id="public_id",
+            post="post__public_id",
+            by="by__public_id",
+        ),
+    ),
+    Table(
+        "verdicts",
+        "Who said yes or no to which version; with a topic, as who reviews it.",
+        Verdict,
+        same(
+            "version",
+            "is_yes",
+            "words",
+            "at",
+            request="submission__public_id",
+            member="member__public_id",
+            topic="topic__slug",
+        ),
+    ),
+    Table(
+        "notes",
+        "Notes on posts and answers to them; `start` is where the quoted words began.",
+        Note,
+        same(
+            "field",
+            "quote",
+            "start",
+            "text",
+            "created_at",
+            "resolved_at",
+            id="public_id",
+            post="post__public_id",
+            answers="parent__public_id",
+            by="by__public_id",
+            resolved_by="resolved_by__public_id",
+        ),
     ),
     Table(
         "captions",

@@ -6,7 +6,7 @@ from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
 from advocacy.archive.voices import OWN_VOICES
 from analytics.models import Fact
 from content.digests.models import Digest
-from content.models import Asset, ClosedShelf, Follow, KeptWords, Mark, Post
+from content.models import Absence, Asset, ClosedShelf, Follow, KeptWords, Mark, Note, Post, Verdict
 from policies.models import Acknowledgement
 from sharing.models import AssistedNetwork, Connection, Share, Slot
 from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
@@ -134,6 +134,27 @@ OWN = Contents(
             Post,
             same("title", "link", "why", "body", "state", "created_at"),
             of_member="author_id",
+        ),
+        Table(
+            "notes",
+            "Notes you wrote on posts.",
+            Note,
+            {"post": "post__title", **same("field", "quote", "text", "created_at")},
+            of_member="by_id",
+        ),
+        Table(
+            "verdicts",
+            "Posts you said yes or no to.",
+            Verdict,
+            {"post": "submission__post__title", **same("version", "is_yes", "words", "at")},
+            of_member="member_id",
+        ),
+        Table(
+            "absence",
+            "From when to when you are away, and who is asked as well.",
+            Absence,
+            {"stand_in": "stand_in__name", **same("starts_at", "ends_at")},
+            of_member="member_id",
         ),
         Table(
             "pictures",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from advocacy.demo import door, history, library, pictures, pretend, shelf, trail, voices
+from advocacy.demo import desk, door, history, library, pictures, pretend, shelf, trail, voices
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
@@ -75,10 +75,8 @@ def build(company: Company, *, now: datetime) -> Organization:
             guests = {person.email: _user(person) for person in door.PEOPLE}
             door.furnish(company.domain, guests, now=now)
         posts = [_post(story, curator, now) for story in company.stories]
-        told = (*company.stories, *company.shelf)
-        shelved = [_post(story, curator, now) for story in company.shelf]
-        named = zip((story.slug for story in told), (*posts, *shelved), strict=True)
-        shelf.furnish(dict(named), members, now=now)
+        _shelve(company, posts, members, curator, now)
+        _furnish_desk(list(members.values()), curator, now)
     if settings.PLAYGROUND_URL:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
     if company.domain:
@@ -89,6 +87,21 @@ def build(company: Company, *, now: datetime) -> Organization:
     with tenant(organization):
         trail.write(now=now, dice=random.Random(company.slug))  # noqa: S311 (as above)
     return organization
+
+
+def _shelve(
+    company: Company, posts: list[Post], members: dict[str, Member], curator: Member, now: datetime
+) -> None:
+    told = (*company.stories, *company.shelf)
+    shelved = [_post(story, curator, now) for story in company.shelf]
+    named = zip((story.slug for story in told), (*posts, *shelved), strict=True)
+    shelf.furnish(dict(named), members, now=now)
+
+
+def _furnish_desk(members: list[Member], curator: Member, now: datetime) -> None:
+    if writer := next((one for one in members if Role.CONTRIBUTOR in one.roles), None):
+        admin = next(one for one in members if Role.ADMIN in one.roles)
+        desk.furnish(curator=curator, reviewer=admin, writer=writer, now=now)
 
 
 def _user(person: Person) -> User:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from content.models import Caption, Comment, Kind, Post, PostTopic, State, Verdict
+from content.models import Caption, Comment, Kind, Opinion, Post, PostTopic, State
 from content.search.indexing import index_post
 from content.services import create_topic
 from content.services.answering import confirm_reading, give_feedback
@@ -42,7 +42,7 @@ QUESTIONS = (
     ("ivan", "How loud is it at night", 1),
     ("omar", "Do you take old casings back?", 5),
 )
-VERDICTS = (Verdict.USEFUL, Verdict.USEFUL, Verdict.UNCLEAR, Verdict.USEFUL, Verdict.OLD)
+VERDICTS = (Opinion.USEFUL, Opinion.USEFUL, Opinion.UNCLEAR, Opinion.USEFUL, Opinion.OLD)
 MOTIVES = (
     "Stories from my own field",
     "Knowing what it brings",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from content.api.approvals import Approvals, PostNotes
 from content.api.attachments import Attachments
+from content.api.desk import Absences, ApprovalSettings, Desk, PostActs
 from content.api.digests import Digests
 from content.api.feed import Feed, Marks
 from content.api.lists import PostImports
@@ -23,6 +25,8 @@ POST = "posts/<uuid:public_id>"
 TOPIC = "topics/<uuid:public_id>"
 VERSION = f"{POST}/versions/<int:version>"
 TEMPLATE = "post-templates/<uuid:public_id>"
+NOTE = "post-notes/<uuid:public_id>"
+ACT = "post-acts/<uuid:public_id>"
 SOURCE = "sources/<uuid:public_id>"
 IMPORT = "post-imports/<uuid:public_id>"
 PICTURE = "pictures/<uuid:public_id>"
@@ -54,6 +58,29 @@ urlpatterns: list[URLPattern] = [
     path(f"{VERSION}/restore", PostVersions.as_view({"post": "restore"})),
     path("post-templates", PostTemplates.as_view({"get": "index", "post": "create"})),
     path(TEMPLATE, PostTemplates.as_view({"patch": "change", "delete": "remove"})),
+    path(f"{POST}/approval", Approvals.as_view({"get": "show"})),
+    path(f"{POST}/submit", Approvals.as_view({"post": "submit"})),
+    path(f"{POST}/withdraw", Approvals.as_view({"post": "withdraw"})),
+    path(f"{POST}/clear", Approvals.as_view({"post": "clear"})),
+    path(f"{POST}/send-back", Approvals.as_view({"post": "send_back"})),
+    path(f"{POST}/propose", Approvals.as_view({"post": "propose"})),
+    path(f"{POST}/dates", Approvals.as_view({"patch": "date"})),
+    path(f"{POST}/notes", PostNotes.as_view({"get": "index", "post": "create"})),
+    path(f"{NOTE}/answers", PostNotes.as_view({"post": "answer"})),
+    path(f"{NOTE}/resolve", PostNotes.as_view({"post": "resolve"})),
+    path(f"{NOTE}/reopen", PostNotes.as_view({"post": "reopen"})),
+    path("desk/waiting", Desk.as_view({"get": "waiting"})),
+    path("desk/calendar", Desk.as_view({"get": "calendar"})),
+    path("desk/balance", Desk.as_view({"get": "balance"})),
+    path("post-acts", PostActs.as_view({"post": "create"})),
+    path(ACT, PostActs.as_view({"get": "show"})),
+    path(f"{ACT}/undo", PostActs.as_view({"post": "undo"})),
+    path("organization/approval", ApprovalSettings.as_view({"get": "show", "patch": "change"})),
+    path(
+        "topics/<slug:slug>/reviewers",
+        ApprovalSettings.as_view({"get": "reviewers", "put": "set_reviewers"}),
+    ),
+    path("me/absence", Absences.as_view({"get": "show", "put": "write", "delete": "end"})),
     path(f"{POST}/link-preview", LinkPreviews.as_view({"get": "show", "put": "write"})),
     path(f"{POST}/link-preview/read-again", LinkPreviews.as_view({"post": "read_again"})),
     path("topics/search", Topics.as_view({"get": "search"})),

@@ -179,7 +179,7 @@ class Posts(Endpoints):
         fields={"stale": "version"},
     )
     def approve(self, call: Call, public_id: UUID) -> Whole:
-        """Put a draft into everyone's feed."""
+        """Say yes to a draft as a curator. It is in the feed once nobody else's yes is missing."""
         post = get_object_or_404(Post.objects, public_id=public_id)
         version = call.data.get("version")
         done = approve_post(post=post, by=call.member, now=call.now, version=version)

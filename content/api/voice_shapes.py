@@ -8,9 +8,9 @@ from content.models import (
     OPTION_LENGTH,
     POLL_QUESTION_LENGTH,
     QUESTION_LENGTH,
+    Opinion,
     QuestionState,
     SuggestionState,
-    Verdict,
 )
 from content.services.commenting import LONGEST_COMMENT, LONGEST_REASON
 from content.services.polling import FEWEST_OPTIONS, MOST_OPTIONS
@@ -68,7 +68,7 @@ class CommentHide(Shape):
 class VerdictCountShape(Shape):
     """How many said something of a post."""
 
-    verdict = serializers.ChoiceField(choices=Verdict.choices, source="value")
+    verdict = serializers.ChoiceField(choices=Opinion.choices, source="value")
     count = serializers.IntegerField()
 
 
@@ -84,7 +84,7 @@ class FeedbackShape(Shape):
 class FeedbackGive(Shape):
     """What one thinks of a post; "" takes it back."""
 
-    verdict = serializers.ChoiceField(choices=Verdict.choices, allow_blank=True)
+    verdict = serializers.ChoiceField(choices=Opinion.choices, allow_blank=True)
 
 
 class ConfirmingAsk(Shape):

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import content.digests.models
 import content.search.models  # noqa: F401 (so that Django knows them)
-from content.models.answers import Confirmation, Feedback, Verdict
+from content.models.answers import Confirmation, Feedback, Opinion
+from content.models.approval import (
+    CLOSES,
+    Absence,
+    BulkAct,
+    BulkLine,
+    DeskSettings,
+    Field,
+    Note,
+    Outcome,
+    Steps,
+    Submission,
+    TopicReview,
+    Verdict,
+)
 from content.models.assets import (
     Asset,
     AssetKind,
@@ -63,6 +77,7 @@ from content.models.topics import (
 from content.models.writing import TEMPLATE_NAME_LENGTH, KeptWords, PostTemplate, Revision
 
 __all__ = [
+    "CLOSES",
     "HUES",
     "NO_TOPIC_DEGREES",
     "OPEN_SUGGESTIONS",
@@ -72,12 +87,15 @@ __all__ = [
     "TEMPLATE_NAME_LENGTH",
     "TOPIC_NAME_LENGTH",
     "TRANSITIONS",
+    "Absence",
     "Admission",
     "Asset",
     "AssetKind",
     "AssetQuerySet",
     "AssetState",
     "Ballot",
+    "BulkAct",
+    "BulkLine",
     "Caption",
     "CaptionTurn",
     "CardState",
@@ -86,7 +104,9 @@ __all__ = [
     "CommentQuerySet",
     "Confirmation",
     "CustomerQuestion",
+    "DeskSettings",
     "Feedback",
+    "Field",
     "Follow",
     "Hearing",
     "KeptWords",
@@ -95,6 +115,9 @@ __all__ = [
     "Mark",
     "MarkQuerySet",
     "Mix",
+    "Note",
+    "Opinion",
+    "Outcome",
     "Poll",
     "PollOption",
     "PollQuerySet",
@@ -110,11 +133,14 @@ __all__ = [
     "Resource",
     "Revision",
     "State",
+    "Steps",
+    "Submission",
     "Suggestion",
     "SuggestionNote",
     "SuggestionQuerySet",
     "SuggestionState",
     "Topic",
     "TopicQuerySet",
+    "TopicReview",
     "Verdict",
 ]

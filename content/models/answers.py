@@ -9,7 +9,7 @@ from content.models.posts import Post
 from tenants.models import Member, TenantModel
 
 
-class Verdict(models.TextChoices):
+class Opinion(models.TextChoices):
     """What one tap says."""
 
     USEFUL = "useful", _("Useful")
@@ -23,7 +23,7 @@ class Feedback(TenantModel):
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
-    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    verdict = models.CharField(max_length=8, choices=Opinion.choices)
     at = models.DateTimeField()
 
     class Meta:

@@ -55,6 +55,13 @@ def shut_to(reader: Reader) -> Any:
     return _model("Topic").objects.filter(~Exists(admitted), is_closed=True)
 
 
+def asked_of(member: Member) -> Any:
+    """Return the ids of the drafts that wait for a member's yes to one of their topics."""
+    topics = _model("TopicReview").objects.of(member).filter(topic=OuterRef("topic"))
+    about = _model("PostTopic").objects.filter(Exists(topics), post=OuterRef("post"))
+    return _model("Submission").objects.open().filter(Exists(about)).values("post")
+
+
 def _further(value: Any) -> Any:
     """Let a reference reach out of one query more."""
     return OuterRef(value) if isinstance(value, OuterRef) else value

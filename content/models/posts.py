@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext_lazy as _
 
 from content.intake import Source
-from content.models.audiences import Reader, for_reader
+from content.models.audiences import Reader, asked_of, for_reader
 from content.models.topics import Topic
 from tenants.models import Member, PublicIdModel, Team, TenantModel
 from tenants.roles import Permission
@@ -81,11 +81,20 @@ class PostQuerySet(TenantQuerySet["Post"]):
         return self.offered().filter(has_come, for_reader(Reader.of(member)))
 
     def visible_to(self, member: Member) -> PostQuerySet:
-        """Return the posts a member may open: offered ones, their own, and for curators all."""
+        """Return the posts a member may open: offered ones, their own, what they are asked about.
+
+        Curators may open all.
+        """
         if member.may(Permission.APPROVE_POSTS):
             return self.all()
         is_offered = Q(state=State.APPROVED, opens_at__lte=Now()) & for_reader(Reader.of(member))
-        return self.filter(is_offered | Q(author=member))
+        return self.filter(is_offered | Q(author=member) | Q(pk__in=asked_of(member)))
+
+    def reviewed_by(self, member: Member) -> PostQuerySet:
+        """Return the posts whose approval a member has a part in: writer, curator, or asked."""
+        if member.may(Permission.APPROVE_POSTS):
+            return self.all()
+        return self.filter(Q(author=member) | Q(pk__in=asked_of(member)))
 
     def on_desk_of(self, member: Member) -> PostQuerySet:
         """Return the posts a writer works on: curators on all, contributors on their own."""
@@ -142,6 +151,12 @@ class Post(PublicIdModel):
     version = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     approved_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    changed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    """Whose words they are as they stand; None where they are the author's."""
+    replaces = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="proposals"
+    )
+    """The approved post whose words a draft is to replace; None for a post of its own."""
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -155,6 +170,8 @@ class Post(PublicIdModel):
     )
     expires_at = models.DateTimeField(null=True, blank=True)
     review_at = models.DateTimeField(_("look at it again"), null=True, blank=True)
+    review_told_at = models.DateTimeField(null=True)
+    """When its owner was last told that it is time to look at it again."""
     pinned_until = models.DateTimeField(_("at the top until"), null=True, blank=True)
     is_evergreen = models.BooleanField(_("evergreen"), default=False, db_default=False)
     is_caption_locked = models.BooleanField(
@@ -188,6 +205,11 @@ class Post(PublicIdModel):
             models.CheckConstraint(
                 condition=~Q(state=State.APPROVED) | Q(approved_at__isnull=False),
                 name="content_post_approved_has_time",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "replaces"],
+                condition=Q(state=State.DRAFT),
+                name="content_post_one_proposal",
             ),
         ]
         indexes = [
@@ -229,6 +251,11 @@ class Post(PublicIdModel):
                 fields=["organization", "expires_at"],
                 condition=Q(expires_at__isnull=False) & ~Q(state=State.ARCHIVED),
                 name="content_post_expiring",
+            ),
+            models.Index(
+                fields=["organization", "embargo_until"],
+                condition=Q(embargo_until__isnull=False) & ~Q(state=State.ARCHIVED),
+                name="content_post_embargo",
             ),
         ]
 

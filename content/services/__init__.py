@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from content.drafts import CaptionDraft, PostDraft
+from content.services.approving import (
+    approve_post,
+    clear_post,
+    send_back,
+    submit_post,
+    withdraw_submission,
+)
 from content.services.marks import record_read, record_shared
 from content.services.posts import (
-    approve_post,
     archive_post,
     create_post,
     create_topic,
@@ -21,6 +27,7 @@ __all__ = [
     "Suggestion",
     "approve_post",
     "archive_post",
+    "clear_post",
     "create_post",
     "create_topic",
     "edit_post",
@@ -28,6 +35,9 @@ __all__ = [
     "record_read",
     "record_shared",
     "restore_post",
+    "send_back",
+    "submit_post",
     "suggest",
     "withdraw_post",
+    "withdraw_submission",
 ]

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Confirmation, Feedback, Kind, Post, Verdict
+from content.models import Confirmation, Feedback, Kind, Opinion, Post
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -24,7 +24,7 @@ def give_feedback(*, post: Post, member: Member, verdict: str, now: datetime) ->
     if not verdict:
         Feedback.objects.filter(post=post, member=member).delete()
         return
-    if verdict not in Verdict.values:
+    if verdict not in Opinion.values:
         raise ValidationError(_("Choose one of the answers."), code="verdict")
     Feedback.objects.update_or_create(
         post=post, member=member, defaults={"verdict": verdict, "at": now}

@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
-from content.models import Post, State
+from content.models import Outcome, Post, State
 from content.search.indexing import forget_posts
 from content.services.posts import announce
+from content.services.requests import end_requests
 from tenants.audit import record
 from tenants.models import Act
 from tenants.scope import platform, tenant
@@ -40,6 +41,7 @@ def _archive(organization_id: int, now: datetime) -> int:
         ids = [post.pk for post in posts]
         Post.objects.filter(pk__in=ids).update(version=F("version") + 1, **changes)
         forget_posts(ids)
+        end_requests(ids, Outcome.WITHDRAWN, now)
         for post in posts:
             post.version += 1  # as it is now: nobody else changes what is locked
             record(Act.POST_ARCHIVED, by=None, about=post, data={"reason": "expired"}, now=now)

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from content.attached import attachments_on
+from content.desk.rules import needs_about, needs_of
 from content.drafts import CaptionDraft, PostDraft
 from content.history import written_at
 from content.merging import Stale, merge
@@ -25,6 +26,7 @@ from content.models import (
     TOPIC_NAME_LENGTH,
     TRANSITIONS,
     Caption,
+    Outcome,
     Post,
     PostTeam,
     PostTopic,
@@ -36,8 +38,9 @@ from content.selectors import pictures_on
 from content.services.addresses import remember_addresses
 from content.services.cards import want_card
 from content.services.drafting import fields_of, require_complete
-from content.services.pictures import attach_pictures, require_good_pictures
+from content.services.pictures import attach_pictures
 from content.services.remembering import remember, remember_start
+from content.services.requests import ask_again, end_requests
 from content.written import FILES, Written, column_of, differing, draft_of, written, written_in
 from tenants.audit import record
 from tenants.models import Act, Member, Team
@@ -61,8 +64,8 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     post: Post = Post.objects.create(
         author=author, state=State.DRAFT, created_at=now, updated_at=now, **fields
     )
-    _write_captions(post, draft.captions)
-    _write_topics(post, draft.topics)
+    write_captions(post, draft.captions)
+    write_topics(post, draft.topics)
     _write_teams(post, draft.teams)
     _write_pictures(post, author, draft, now)
     want_card(post=post, now=now)
@@ -88,7 +91,8 @@ def edit_post(
     What others changed since then stays, as far as `by` did not change the same; else nothing is
     saved. `of_version` is the older version that is brought back.
     Raises PermissionDenied; ValidationError as `create_post` does; "incomplete": an approved post
-    would lose its link or reason; "archived"; `Stale` of code "stale": both changed the same.
+    would lose its link or reason; "archived"; "approved": its words are not one person's to change
+    (`content.services.proposing`); `Stale` of code "stale": both changed the same.
     """
     locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     _require_author(locked, by)
@@ -102,42 +106,41 @@ def edit_post(
         draft = draft_of(merged, member=by, post=locked)
         fields, mine = fields_of(draft, now=now, before=locked), merged
     if locked.state == State.APPROVED:
+        _require_own_to_change(locked, draft)
         require_complete(fields)
     writable: set[str] = {State.DRAFT, State.APPROVED}
     _swap(post, version=locked.version, states=writable, updated_at=now, **fields)
-    _write_captions(post, draft.captions)
-    _write_topics(post, draft.topics)
+    write_captions(post, draft.captions)
+    write_topics(post, draft.topics)
     _write_teams(post, draft.teams)
     _write_pictures(post, by, draft, now)
     want_card(post=post, now=now)
     index_post(post)
     remember_addresses(post=post, urls=[post.link])
     remember(post=post, before=before, after=mine, by=by, now=now, of_version=of_version)
-    if changed := _changed(before, mine):
-        data = {"fields": changed, "version": post.version}
-        record(Act.POST_EDITED, by=by, about=post, data=data, now=now)
+    if changed := changed_fields(before, mine):
+        _note_change(post, by, changed, now)
     return post
 
 
-def _changed(before: Written, after: Written) -> list[str]:
+def _note_change(post: Post, by: Member, changed: list[str], now: datetime) -> None:
+    """Note whose words these are now, and ask anew whose yes they need."""
+    Post.objects.filter(pk=post.pk).update(changed_by=by)
+    post.changed_by = by
+    ask_again(post, now)
+    data = {"fields": changed, "version": post.version}
+    record(Act.POST_EDITED, by=by, about=post, data=data, now=now)
+
+
+def changed_fields(before: Written, after: Written) -> list[str]:
     """Return the fields that changed, as the audit names them."""
     names = map(column_of, differing(before, after))
     return list(dict.fromkeys("pictures" if name in FILES else name for name in names))
 
 
-@transaction.atomic
-def approve_post(*, post: Post, by: Member, now: datetime, version: int | None = None) -> Post:
-    """Put a draft into everyone's feed; with `version`, only if it is still what `by` saw.
-
-    Raises PermissionDenied; ValidationError of code "incomplete", "pictures", "alt", "transition"
-    or "stale".
-    """
-    _require(by, Permission.APPROVE_POSTS)
-    post.refresh_from_db()
-    require_complete({name: getattr(post, name) for name in ("kind", "title", "link", "why")})
-    require_good_pictures(post)
-    changes = {"approved_at": now, "approved_by": by, "updated_at": now}
-    _move(post, State.APPROVED, version=version, **changes)
+def put_in_feed(post: Post, by: Member, now: datetime) -> Post:
+    """Let a draft that has every yes it needs into the feed (`content.services.approving`)."""
+    _move(post, State.APPROVED, approved_at=now, approved_by=by, updated_at=now)
     index_post(post)
     record(Act.POST_APPROVED, by=by, about=post, data={"version": post.version}, now=now)
     announce(WebhookEvent.POST_APPROVED, post, now)
@@ -152,6 +155,7 @@ def archive_post(*, post: Post, by: Member, now: datetime) -> Post:
     """
     _require(by, Permission.APPROVE_POSTS)
     _move(post, State.ARCHIVED, archived_at=now, updated_at=now)
+    end_requests([post.pk], Outcome.WITHDRAWN, now)
     index_post(post)
     record(Act.POST_ARCHIVED, by=by, about=post, now=now)
     announce(WebhookEvent.POST_ARCHIVED, post, now)
@@ -227,6 +231,16 @@ def _require_author(post: Post, by: Member) -> None:
         raise PermissionDenied
 
 
+def _require_own_to_change(post: Post, draft: PostDraft) -> None:
+    """Refuse to change what several people approved: it would not be what they saw."""
+    about = needs_about([one.pk for one in draft.topics])
+    if needs_of(post).is_settled or about.is_settled:
+        said = _(
+            "More than one person approves this. Propose a change: it is approved like a post."
+        )
+        raise ValidationError(said, code="approved")
+
+
 def _move(post: Post, state: State, *, version: int | None = None, **changes: Any) -> Post:
     allowed = {before for before, after in TRANSITIONS.items() if state in after}
     return _swap(post, version=version, states=allowed, state=state, **changes)
@@ -252,7 +266,7 @@ def _swap(post: Post, *, version: int | None, states: set[str], **changes: Any) 
     raise ValidationError(_("The post is not in a state that allows this."), code="transition")
 
 
-def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> None:
+def write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> None:
     """Keep the rows of words that stay: who was handed them keeps them."""
     wanted = [(one.network, one.language, one.text.strip()) for one in captions if one.text.strip()]
     before = list(Caption.objects.filter(post=post).order_by("position", "id"))
@@ -273,7 +287,8 @@ def _write_captions(post: Post, captions: tuple[CaptionDraft, ...]) -> None:
     Caption.objects.bulk_create(row for row in rows if not row.pk)
 
 
-def _write_topics(post: Post, topics: tuple[Topic, ...]) -> None:
+def write_topics(post: Post, topics: tuple[Topic, ...]) -> None:
+    """Make these a post's topics."""
     wanted = {topic.pk for topic in topics}
     before = set(PostTopic.objects.filter(post=post).values_list("topic_id", flat=True))
     if before == wanted:

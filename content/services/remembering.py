@@ -6,7 +6,7 @@ from datetime import datetime
 
 from content.history import KEPT, change_between, folded
 from content.models import Post, Revision
-from content.written import Written
+from content.written import Written, written
 from tenants.models import Member
 
 
@@ -55,3 +55,8 @@ def remember(
         kept[0].content = folded([*over, kept[0]]) or {}
         Revision.objects.filter(pk__in=[row.pk for row in over]).delete()
         kept[0].save(update_fields=["content"])
+
+
+def remember_act(*, post: Post, before: Written, by: Member, now: datetime) -> None:
+    """Keep what became of a post, of which `before` was written, by another act than a save."""
+    remember(post=post, before=before, after=written(post), by=by, now=now)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from content.desk.rules import needs_of
 from content.drafts import CaptionDraft, PostDraft
 from content.feeds.addresses import key_of
 from content.feeds.values import Entry, Feed
@@ -21,7 +22,8 @@ from content.intake import BECAME_POSTS, ItemOutcome, Mode, Source, SourceItem
 from content.languages import known_language
 from content.models import Post
 from content.services.addresses import known_keys, remember_addresses, take_intake_turn
-from content.services.posts import approve_post, create_post
+from content.services.approving import approve_post
+from content.services.posts import create_post
 from policies.selectors import check_words
 from tenants.roles import Permission
 
@@ -160,6 +162,8 @@ def _make(source: Source, entry: Entry, now: datetime, language: str) -> ItemOut
         return ItemOutcome.MADE
     if not owner.may(Permission.APPROVE_POSTS) or _has_findings(draft):
         return ItemOutcome.HELD
+    if needs_of(post).is_settled:  # a draft, as its owner alone can't decide
+        return ItemOutcome.MADE
     approve_post(post=post, by=owner, now=now)
     return ItemOutcome.MADE
 

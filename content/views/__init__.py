@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from content.views.answers import confirm, confirming, feedback
+from content.views.approval_settings import approval_settings, away
 from content.views.attachments import attachment
 from content.views.bookmark import bookmark
+from content.views.bulk import desk_bulk, desk_bulk_undo
 from content.views.cards import link_card
 from content.views.comments import (
     comment,
@@ -20,7 +22,14 @@ from content.views.deciding import (
     suggestion_take,
     suggestions,
 )
-from content.views.desk import desk, post_approve, post_archive, post_restore
+from content.views.desk import (
+    desk,
+    post_approve,
+    post_archive,
+    post_keep_longer,
+    post_look_again,
+    post_restore,
+)
 from content.views.digests import (
     digest,
     digest_plan,
@@ -40,6 +49,7 @@ from content.views.lists import (
 from content.views.logos import logo
 from content.views.media import media
 from content.views.pictures import picture, picture_details, picture_remove, picture_upload
+from content.views.planning import desk_calendar, post_embargo
 from content.views.polls import poll, poll_close, poll_new, poll_remove, polls
 from content.views.questions import (
     question,
@@ -53,6 +63,18 @@ from content.views.questions import (
     questions,
 )
 from content.views.reading import post
+from content.views.review import (
+    note_answer,
+    note_reopen,
+    note_resolve,
+    note_write,
+    post_clear,
+    post_propose,
+    post_send_back,
+    post_submit,
+    post_withdraw,
+    review,
+)
 from content.views.sources import (
     source,
     source_find,
@@ -83,7 +105,9 @@ from content.views.topics import (
 )
 
 __all__ = [
+    "approval_settings",
     "attachment",
+    "away",
     "bookmark",
     "comment",
     "comment_delete",
@@ -93,6 +117,9 @@ __all__ = [
     "confirm",
     "confirming",
     "desk",
+    "desk_bulk",
+    "desk_bulk_undo",
+    "desk_calendar",
     "desk_topics",
     "digest",
     "digest_plan",
@@ -105,6 +132,10 @@ __all__ = [
     "link_card",
     "logo",
     "media",
+    "note_answer",
+    "note_reopen",
+    "note_resolve",
+    "note_write",
     "picture",
     "picture_details",
     "picture_remove",
@@ -117,21 +148,29 @@ __all__ = [
     "post",
     "post_approve",
     "post_archive",
+    "post_clear",
     "post_edit",
+    "post_embargo",
     "post_history",
     "post_import",
     "post_import_list",
     "post_import_run",
     "post_import_template",
     "post_import_undo",
+    "post_keep_longer",
+    "post_look_again",
     "post_new",
     "post_preview",
+    "post_propose",
     "post_restore",
+    "post_send_back",
+    "post_submit",
     "post_template_remove",
     "post_template_rename",
     "post_templates",
     "post_version",
     "post_version_restore",
+    "post_withdraw",
     "question",
     "question_answer",
     "question_close",
@@ -142,6 +181,7 @@ __all__ = [
     "question_split",
     "question_write",
     "questions",
+    "review",
     "source",
     "source_find",
     "source_new",

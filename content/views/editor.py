@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,11 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from content.bookmarklet import Begun, begun
+from content.desk.rules import needs_about, needs_of
 from content.forms import Editor
 from content.forms.captions import ADD, DROP
 from content.merging import Stale
-from content.models import KeptWords, Post, PostTemplate, State
-from content.services import approve_post, create_post, create_topic, edit_post
+from content.models import KeptWords, Post, PostTemplate, State, Submission
+from content.services import approve_post, create_post, create_topic, edit_post, submit_post
 from content.services.addresses import Twin, twin_of
 from content.services.keeping import forget_words, keep_words, kept_words, sent_fields
 from content.services.templates import save_template
@@ -39,7 +41,7 @@ FIELDS = {"name": "new_topic"}
 TEMPLATE, LOOK = "as_template", "look"
 """Buttons that save no post: keep it as a template, look again."""
 NO_WORDS = frozenset(
-    {"csrfmiddlewaretoken", "writer", "approve", "save", TEMPLATE, LOOK, ADD, DROP}
+    {"csrfmiddlewaretoken", "writer", "approve", "submit", "save", TEMPLATE, LOOK, ADD, DROP}
 )
 """What is in a form that was sent and is not somebody's words."""
 
@@ -90,6 +92,9 @@ def post_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         return _posted(request, post)
     if not post.is_editable_by(request.member):
         return redirect("content:post", slug=request.organization.slug, public_id=post.public_id)
+    if post.state == State.APPROVED and needs_of(post).is_settled:
+        messages.info(request, _("More than one person approves this. Propose a change here."))
+        return redirect("content:review", slug=request.organization.slug, public_id=post.public_id)
     kept = take_kept_form(request)
     back = kept or _taken_back(request, post)
     member = request.member
@@ -178,18 +183,27 @@ def _write(request: MemberRequest, editor: Editor, post: Post | None) -> Post:
             version = words["version"] or 0
             draft = chosen_draft(request.POST, draft, member=member, post=post, version=version)
             post = edit_post(post=post, by=member, draft=draft, version=version, now=now)
+        given: dict[str, Any] = {"post": post, "by": member, "now": now, "version": post.version}
         if "approve" in request.POST and post.state == State.DRAFT:
-            approve_post(post=post, by=member, now=now, version=post.version)
+            post = approve_post(**given)
+        elif "submit" in request.POST and not Submission.objects.open().filter(post=post).exists():
+            submit_post(**given)
         if words["writing"]:
             forget_words(member=member, key=words["writing"], post=None, now=now)
     return post
 
 
 def _saved(request: MemberRequest, before: Post | None, saved: Post) -> HttpResponse:
+    """Say what became of it, and lead on."""
     slug = request.organization.slug
     if saved.state == State.APPROVED and (before is None or "approve" in request.POST):
         messages.success(request, _("“%s” is in the feed now.") % saved.title)
         return redirect("content:desk", slug=slug)
+    if "submit" in request.POST:
+        messages.success(
+            request, _("Saved, and asked for approval. You are told what comes of it.")
+        )
+        return redirect("content:review", slug=slug, public_id=saved.public_id)
     here = reverse("content:post_edit", args=[slug, saved.public_id])
     started = request.POST.get("version", "")
     if before is not None and started.isdigit() and int(started) + 1 < saved.version:
@@ -264,6 +278,7 @@ def _show(
         "source": post.source if post is not None and may_approve else None,
         "may_approve": may_approve,
         "guidelines_url": _guidelines(request),
+        "alone": may_approve and not (needs_of(post) if post else needs_about([])).is_settled,
     }
     status = 200 if is_get or shown.is_look else 422
     return render(request, "content/post_edit.html", context, status=status)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from content.attached import attachments_of
+from content.desk.rules import needs_of
 from content.models import Mark, Post, State
 from content.selectors import degrees_of, shown_pictures, topics_of
 from content.services import record_read
@@ -31,6 +32,8 @@ def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
         record_read(post=found, member=request.member, now=timezone.now())
     marks = Mark.objects.of(request.member).filter(post=found).first()
     is_open = Post.objects.open_to(request.member).filter(pk=found.pk).exists()
+    may_approve = request.member.may(Permission.APPROVE_POSTS)
+    is_draft = found.state == State.DRAFT
     topics, names = topics_of(found), dict(settings.NETWORK_CHOICES)
     context = {
         "post": found,
@@ -45,8 +48,10 @@ def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
             (caption.text, caption.network, names.get(caption.network, ""))
             for caption in found.captions.order_by("position", "id")
         ],
-        "may_approve": request.member.may(Permission.APPROVE_POSTS),
+        "may_approve": may_approve,
+        "alone": may_approve and is_draft and not needs_of(found).is_settled,
         "may_edit": found.is_editable_by(request.member),
         **said_about(request, found),
+        "may_review": may_approve or found.author_id == request.member.pk or is_draft,
     }
     return render(request, "content/post.html", context)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from content.models import Confirmation, Feedback, Post, Verdict
+from content.models import Confirmation, Feedback, Opinion, Post
 from tenants.models import Member
 from tenants.roles import Permission
 
@@ -67,7 +67,7 @@ def answers_on(*, post: Post, member: Member) -> Answers:
             count=counts.get(verdict, 0) if is_told else None,
             part=round(100 * counts.get(verdict, 0) / total) if is_told else 0,
         )
-        for verdict in Verdict
+        for verdict in Opinion
     ]
     return Answers(choices, said, total if is_told else None, is_confirmed, confirmed)
 

@@ -1,10 +1,13 @@
 // <calendar-drag>: shares that wait are dragged to another day and time, by mouse or pen, or with
 // the keyboard from their handle. The move is shown at once and sent; the answer is the whole week
 // as it is then, with the way back, so what the server refuses stands where it stood.
-// Cells carry `data-wall` (their first minute), free slots and entries their own.
+// Cells carry `data-wall` (their first minute), free slots and entries their own. With
+// `data-by-day` a cell is a whole day: what is moved keeps its time. The other data of the element
+// (`data-week`, `data-show`, …) says what is shown and goes along with a move.
 const QUARTERS = 4;
 const MINUTE = 60_000;
 const DAY = 24 * 60;
+const OWN = new Set(["byDay", "picked", "left", "all"]); // data that is not sent
 const FAR_PX = 6;
 let focusAfter = ""; // the entry whose handle had focus when the week was sent
 
@@ -47,12 +50,12 @@ class CalendarDrag extends HTMLElement {
       moved.preventDefault();
       this.ghost.style.left = `${moved.clientX}px`;
       this.ghost.style.top = `${moved.clientY}px`;
-      const target = this.target(moved);
+      const target = this.target(moved, entry);
       this.mark(target?.cell);
       this.ghost.querySelector("time").textContent = target ? target.wall.slice(11) : "–";
     });
     on("pointerup", (released) => {
-      const target = this.ghost && this.target(released);
+      const target = this.ghost && this.target(released, entry);
       if (this.ghost) this.swallowClick();
       end();
       if (target && target.wall !== entry.dataset.wall) {
@@ -74,11 +77,14 @@ class CalendarDrag extends HTMLElement {
     return ghost;
   }
 
-  target({ clientX, clientY }) {
+  target({ clientX, clientY }, entry) {
     const under = document.elementsFromPoint(clientX, clientY);
     const slot = under.find((one) => one.matches(".slot"));
     const cell = under.find((one) => one.matches(".cell:not(.past)"));
     if (!cell) return null;
+    if ("byDay" in this.dataset) {
+      return { cell, wall: cell.dataset.wall.slice(0, 10) + entry.dataset.wall.slice(10) };
+    }
     if (slot) return { cell, wall: slot.dataset.wall };
     const box = cell.getBoundingClientRect();
     const part = Math.min(QUARTERS - 1, Math.floor(((clientY - box.top) / box.height) * QUARTERS));
@@ -113,7 +119,10 @@ class CalendarDrag extends HTMLElement {
     }
     if (!this.held) return;
     const aside = getComputedStyle(this).direction === "rtl" ? -DAY : DAY;
-    const steps = { ArrowUp: -15, ArrowDown: 15, PageUp: -60, PageDown: 60, ArrowRight: aside, ArrowLeft: -aside };
+    const along = { ArrowRight: aside, ArrowLeft: -aside };
+    const byTime = { ArrowUp: -15, ArrowDown: 15, PageUp: -60, PageDown: 60 };
+    const byWeek = { ArrowUp: -7 * DAY, ArrowDown: 7 * DAY };
+    const steps = { ...along, ...("byDay" in this.dataset ? byWeek : byTime) };
     if (event.key === "Escape") this.leave(handle);
     else if (event.key in steps) this.step(entry, steps[event.key]);
     else return;
@@ -173,10 +182,10 @@ class CalendarDrag extends HTMLElement {
   send(entry, wall) {
     this.sending = entry;
     entry.classList.add("sent");
-    const { week, zone } = this.dataset;
-    const values = { timing: "at", wall, zone, week };
+    const shown = Object.entries(this.dataset).filter(([name]) => !OWN.has(name));
+    const values = { timing: "at", wall, ...Object.fromEntries(shown) };
     if ("all" in this.dataset) values.all = "1";
-    const where = { source: this, target: "#week", swap: "outerHTML", values };
+    const where = { source: this, target: `#${this.id}`, swap: "outerHTML", values };
     globalThis.htmx.ajax("POST", entry.dataset.move, where);
   }
 

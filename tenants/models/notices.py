@@ -40,13 +40,21 @@ class Notice(models.TextChoices):
     SUGGESTION_MOVED = "suggestion_moved", _("What becomes of a suggestion of yours")
     QUESTION_SETTLED = "question_settled", _("What became of a question you heard")
     SUGGESTION_WAITS = "suggestion_waits", _("A suggestion waits on the desk")
+    REVIEW_ASKED = "review_asked", _("A post waits for your yes")
+    REVIEW_DUE = "review_due", _("Your yes is needed soon")
+    POST_RETURNED = "post_returned", _("A post of yours was sent back")
+    POST_IN_FEED = "post_in_feed", _("A post of yours is in the feed")
+    NOTE_WRITTEN = "note_written", _("Somebody wrote a note on a post")
+    POSTS_STALE = "posts_stale", _("Posts of yours are to be looked at again")
 
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
 """What only admins are told."""
 FOR_THOSE_WHO_HALT = frozenset({Notice.SHARING_PAUSED, Notice.SHARING_RESUMED})
 """What only those are told who may pause sharing; everybody else sees it on every page."""
-FOR_WRITERS = frozenset({Notice.SOURCE_STOPPED})
+FOR_WRITERS = frozenset(
+    {Notice.SOURCE_STOPPED, Notice.POST_RETURNED, Notice.POST_IN_FEED, Notice.POSTS_STALE}
+)
 """What only those are told who may write posts."""
 FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS})
 """What only those are told who may approve posts."""
@@ -77,6 +85,12 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.SUGGESTION_MOVED: (True, False),
     Notice.QUESTION_SETTLED: (True, False),
     Notice.SUGGESTION_WAITS: (True, False),
+    Notice.REVIEW_ASKED: (True, True),
+    Notice.REVIEW_DUE: (True, True),
+    Notice.POST_RETURNED: (True, True),
+    Notice.POST_IN_FEED: (True, False),
+    Notice.NOTE_WRITTEN: (True, False),
+    Notice.POSTS_STALE: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

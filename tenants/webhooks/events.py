@@ -26,6 +26,7 @@ class WebhookEvent(models.TextChoices):
     PAUSE_STARTED = "pause.started", _("Sharing is paused")
     PAUSE_ENDED = "pause.ended", _("Sharing goes on")
     POST_CREATED = "post.created", _("A post was written")
+    POST_SUBMITTED = "post.submitted", _("A post waits for approval")
     POST_APPROVED = "post.approved", _("A post is in the feed")
     POST_ARCHIVED = "post.archived", _("A post left the feed")
     MEMBER_INVITED = "member.invited", _("Someone was invited")
@@ -102,6 +103,9 @@ EVENTS: dict[str, EventType] = {
         _("The pause is over: what waited goes out."), {"pause": UUID}, {"pause": A_PAUSE}
     ),
     WebhookEvent.POST_CREATED: EventType(_("A draft was saved for the first time."), POST, A_POST),
+    WebhookEvent.POST_SUBMITTED: EventType(
+        _("A writer asked for the approval of a draft."), POST, A_POST
+    ),
     WebhookEvent.POST_APPROVED: EventType(_("A post went into the feed."), POST, A_POST),
     WebhookEvent.POST_ARCHIVED: EventType(_("A post was put into the archive."), POST, A_POST),
     WebhookEvent.MEMBER_INVITED: EventType(

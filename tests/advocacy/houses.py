@@ -13,23 +13,32 @@ from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
 from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
+    Absence,
     Admission,
     Asset,
     Ballot,
+    BulkAct,
+    BulkLine,
     CaptionTurn,
     ClosedShelf,
     Confirmation,
+    DeskSettings,
     Feedback,
     Follow,
     KeptWords,
     LinkCard,
     Mark,
+    Note,
     Post,
     PostAsset,
     PostTeam,
     PostTemplate,
     Revision,
+    Submission,
     SuggestionNote,
+    Topic,
+    TopicReview,
+    Verdict,
 )
 from content.search.indexing import index_post
 from sharing.models import (
@@ -167,6 +176,7 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     LinkCard.objects.create(post=post, url=post.link, picture=picture)
     index_post(post)
     _furnish_voices(member, post)
+    _furnish_approval(member, post, topic)
     return post, picture
 
 
@@ -178,6 +188,19 @@ def _furnish_voices(member: Member, post: Post) -> None:
     Ballot.objects.create(poll=make_poll(member), member=member)
     Feedback.objects.create(post=post, member=member, verdict="useful", at=NOW)
     Confirmation.objects.create(post=post, member=member, at=NOW)
+
+
+def _furnish_approval(member: Member, post: Post, topic: Topic) -> None:
+    DeskSettings.objects.create(company=50, industry=30, culture=20)
+    TopicReview.objects.create(topic=topic, member=member)
+    away = {"starts_at": NOW, "ends_at": NOW + timedelta(days=1)}
+    Absence.objects.create(member=member, stand_in=member, **away)
+    request = Submission.objects.create(post=post, by=member, created_at=NOW, state="approved")
+    said = {"member": member, "version": 1, "is_yes": True, "at": NOW}
+    Verdict.objects.create(submission=request, topic=topic, **said)
+    Note.objects.create(post=post, by=member, text="Which roof?", created_at=NOW)
+    bulk = BulkAct.objects.create(by=member, act="pin", created_at=NOW)
+    BulkLine.objects.create(bulk=bulk, post=post)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:

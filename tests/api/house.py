@@ -11,14 +11,20 @@ from django.utils import timezone
 
 from content.intake import LineOutcome, PostImport, PostImportLine
 from content.models import (
+    BulkAct,
+    BulkLine,
     CardState,
     Hearing,
     Kind,
     LinkCard,
+    Note,
     Post,
     PostTemplate,
     QuestionState,
     Revision,
+    Submission,
+    Topic,
+    TopicReview,
 )
 from content.models import State as PostState
 from sharing.models import (
@@ -146,6 +152,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         **_webhooks(slug, canary, owner),
         **_intake(canary, owner),
         **_voices(canary, owner, post),
+        **_approval(canary, owner),
         "owner": owner,
         "own_app": make_own_app(owner, client_id=f"id-{canary}", secret=""),
         "team": team,
@@ -272,6 +279,27 @@ def _voices(canary: str, owner: Member, post: Post) -> dict[str, Any]:
         "hearing": Hearing.objects.filter(question=question).first(),
         "poll": poll,
         "option": poll.options.first(),
+    }
+
+
+def _approval(canary: str, owner: Member) -> dict[str, Any]:
+    """Return what waits for approval, with a note, and an act on many posts."""
+    values: dict[str, Any] = {"author": owner, "state": PostState.DRAFT, "approved_at": None}
+    name = f"Reviewed {canary}".strip()
+    topic = Topic.objects.create(slug="reviewed", name=name, sort_key=name.casefold())
+    TopicReview.objects.create(topic=topic, member=owner)
+    submitted = make_post(f"Asked {canary}", **values)
+    Submission.objects.create(post=submitted, by=owner, created_at=NOW)
+    act = BulkAct.objects.create(by=owner, act="pin", created_at=timezone.now())
+    BulkLine.objects.create(bulk=act, post=submitted, problem="stale", words=f"No {canary}")
+    return {
+        "submitted": submitted,
+        "about": make_post(f"Law {canary}", topic, **values),
+        "note": Note.objects.create(
+            post=submitted, by=owner, text=f"Which {canary}?", created_at=NOW
+        ),
+        "act": act,
+        "curator": make_member(f"Curator {canary}", Role.CURATOR),
     }
 
 

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from content.desk.listing import Filters, desk_page
 from content.models import Caption, Mark, State
 from content.ranking.pages import feed_page
 from content.ranking.wanted import Wanted
-from content.selectors import Cursor, desk_page, waiting_posts
+from content.selectors import Cursor
 from content.services import record_read, record_shared
 from content.suggesting import suggested_captions
 from content.topics import topics_in_use
@@ -108,15 +109,18 @@ def test_the_desk_shows_contributors_only_their_own(in_acme):
     writer = make_member("Carla", Role.CONTRIBUTOR)
     make_post("Hers", state=State.DRAFT, author=writer)
     make_post("Other", state=State.DRAFT, author=in_acme.alice, updated_at=NOW)
-    assert desk_titles(desk_page(member=writer, state=State.DRAFT)) == ["Hers"]
-    assert desk_titles(desk_page(member=in_acme.alice, state=State.DRAFT)) == ["Other", "Hers"]
-    assert [p.title for p in waiting_posts(member=in_acme.alice)] == ["Hers", "Other"]
+    drafts = Filters(state=State.DRAFT)
+    own = desk_page(member=writer, filters=drafts, now=NOW)
+    assert desk_titles(own) == ["Hers"]
+    everybodys = desk_page(member=in_acme.alice, filters=drafts, now=NOW)
+    assert desk_titles(everybodys) == ["Other", "Hers"]
 
 
 def test_the_desk_is_cut_into_pages(in_acme):
     for number in range(5):
         make_post(f"{number}", updated_at=NOW - timedelta(days=number // 2))
-    first = desk_page(member=in_acme.alice, state=State.APPROVED, size=3)
-    second = desk_page(member=in_acme.alice, state=State.APPROVED, size=3, before=first.next_cursor)
+    given = {"member": in_acme.alice, "filters": Filters(), "now": NOW, "size": 3}
+    first = desk_page(**given)
+    second = desk_page(**given, before=first.next_cursor)
     assert desk_titles(first) + desk_titles(second) == ["1", "0", "3", "2", "4"]
     assert second.next_cursor is None

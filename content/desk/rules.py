@@ -1,0 +1,162 @@
+"""What it takes to approve a post, how far it is, and who may say yes.
+
+A curator's yes is needed from one person or two, by the organization's settings; and one more for
+each topic that asks for a review, from whom it names. Where more than one yes is needed, nobody
+says two of them, and nobody says yes to words of their own. A yes counts for the version it was
+said to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from content.models import (
+    Absence,
+    DeskSettings,
+    Outcome,
+    Post,
+    PostTopic,
+    Steps,
+    Submission,
+    Topic,
+    TopicReview,
+    Verdict,
+)
+from tenants.models import Member
+from tenants.roles import PERMISSIONS, Permission
+
+APPROVERS = sorted(PERMISSIONS[Permission.APPROVE_POSTS])
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a post needs before it is in the feed: curators, and a yes for each of `topics`."""
+
+    steps: int
+    topics: tuple[Topic, ...]
+
+    @property
+    def takes_two(self) -> bool:
+        """Tell whether two curators have to say yes."""
+        return self.steps == Steps.TWO
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether one person alone can't decide, so that approved words stay as they are."""
+        return self.takes_two or bool(self.topics)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the approval of a post is."""
+
+    needs: Needs
+    submission: Submission | None
+    yeses: tuple[Verdict, ...]
+    """What was said to the post as it stands, in order."""
+
+    @property
+    def missing_curators(self) -> int:
+        """Return how many curators have to say yes yet."""
+        given = sum(verdict.topic_id is None for verdict in self.yeses)
+        return max(0, self.needs.steps - given)
+
+    @property
+    def missing_topics(self) -> list[Topic]:
+        """Return the topics whose review is to be done yet."""
+        done = {verdict.topic_id for verdict in self.yeses}
+        return [topic for topic in self.needs.topics if topic.pk not in done]
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether everybody needed has said yes."""
+        return not self.missing_curators and not self.missing_topics
+
+    def refusal(self, post: Post, member: Member) -> str:
+        """Return why a member can't be the next to say yes at all: "own", "twice", "" for may."""
+        if not self.needs.takes_two:
+            return ""
+        if member.pk in _hands(post, self.submission):
+            return "own"
+        return "twice" if member.pk in {one.member_id for one in self.yeses} else ""
+
+    def may_approve(self, post: Post, member: Member) -> bool:
+        """Tell whether a member's yes as a curator is wanted."""
+        is_free = self.needs.takes_two or member.pk not in {
+            one.member_id for one in self.yeses if one.topic_id is None
+        }
+        return (
+            bool(self.missing_curators)
+            and is_free
+            and member.may(Permission.APPROVE_POSTS)
+            and not self.refusal(post, member)
+        )
+
+    def may_clear(self, post: Post, member: Member) -> list[Topic]:
+        """Return the topics to which a member's yes is wanted. One query."""
+        missing = self.missing_topics
+        if not missing or self.refusal(post, member):
+            return []
+        mine = TopicReview.objects.of(member).filter(topic__in=missing)
+        ids = set(mine.values_list("topic_id", flat=True))
+        return [topic for topic in missing if topic.pk in ids]
+
+
+def needs_of(post: Post) -> Needs:
+    """Return what a post needs; a proposal also what it is to replace needs. Two queries."""
+    posts = [pk for pk in (post.pk, post.replaces_id) if pk is not None]
+    return needs_about(PostTopic.objects.filter(post__in=posts).values("topic_id"))
+
+
+def needs_about(topics: Iterable[int] | object) -> Needs:
+    """Return what a post about these topics needs. Two queries."""
+    reviews = TopicReview.objects.filter(topic=OuterRef("pk"))
+    asking = Topic.objects.filter(Exists(reviews), pk__in=topics).order_by("sort_key", "pk")
+    return Needs(DeskSettings.current().steps, tuple(asking))
+
+
+def standing_of(post: Post) -> Standing:
+    """Return how far the approval of a post is. Four queries."""
+    submission = (
+        Submission.objects.filter(post=post, state=Outcome.OPEN).select_related("by").first()
+    )
+    said = Verdict.objects.filter(submission=submission, is_yes=True, version=post.version)
+    yeses = said.select_related("member", "topic").order_by("at", "pk") if submission else ()
+    return Standing(needs_of(post), submission, tuple(yeses))
+
+
+def asked_about(post: Post, standing: Standing) -> list[Member]:
+    """Return who is asked for a yes that is missing, stand-ins too. Two queries at most."""
+    reviews = TopicReview.objects.filter(topic__in=standing.missing_topics)
+    by_name, roles = set(), set()
+    for review in reviews:
+        by_name.add(review.member_id)
+        roles |= {review.role} - {""}
+    wanted = Q(pk__in=by_name - {None}) | Q(roles__overlap=sorted(roles))
+    if standing.missing_curators:
+        wanted |= Q(roles__overlap=APPROVERS)
+    people = Member.objects.active().filter(wanted).select_related("user", "organization")
+    found = {member.pk: member for member in people}
+    for absence in (
+        Absence.objects.now()
+        .filter(member__in=found)
+        .select_related("stand_in__user", "stand_in__organization")
+    ):
+        if absence.stand_in.left_at is None:
+            found.setdefault(absence.stand_in_id, absence.stand_in)
+    said = {verdict.member_id for verdict in standing.yeses}
+    asker = standing.submission.by_id if standing.submission else None
+    return [
+        member
+        for member in found.values()
+        if member.pk not in said | {asker} and not standing.refusal(post, member)
+    ]
+
+
+def _hands(post: Post, submission: Submission | None) -> set[int | None]:
+    """Return whose words a post is."""
+    asker = submission.by_id if submission else None
+    return {post.author_id, post.changed_by_id, asker} - {None}

@@ -1,0 +1,129 @@
+"""Changing approved words that one person alone may not change: a draft that takes their place.
+
+The approved words stay in the feed while the draft is written and approved.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from content.drafts import CaptionDraft
+from content.models import Caption, LinkCard, Post, PostAsset, PostTeam, State
+from content.search.indexing import index_post
+from content.services.addresses import remember_addresses
+from content.services.cards import want_card
+from content.services.posts import announce, changed_fields, write_captions, write_topics
+from content.services.remembering import remember, remember_start
+from content.written import written
+from tenants.audit import record
+from tenants.models import Act, Member
+from tenants.roles import Permission
+from tenants.webhooks import WebhookEvent
+
+WORDS = (
+    "title",
+    "link",
+    "why",
+    "body",
+    "language",
+    "company_post",
+    "kind",
+    "resource",
+    "is_evergreen",
+    "is_caption_locked",
+    "takes_comments",
+    "required_hashtags",
+    "share_limit",
+    "for_roles",
+    "for_languages",
+)
+"""What a proposal is of; dates are set at the post itself."""
+OTHERWISE = {"id", "post", "organization"}
+
+
+@transaction.atomic
+def propose_change(*, post: Post, by: Member, now: datetime) -> Post:
+    """Return the draft that is to take the place of an approved post's words; the one there is.
+
+    Raises PermissionDenied; ValidationError("transition").
+    """
+    locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    is_own = locked.author_id == by.pk and by.may(Permission.WRITE_POSTS)
+    if not (by.may(Permission.APPROVE_POSTS) or is_own):
+        raise PermissionDenied
+    if locked.state != State.APPROVED:
+        raise ValidationError(_("The post is not in a state that allows this."), code="transition")
+    there: Post | None = Post.objects.filter(replaces=locked, state=State.DRAFT).first()
+    if there is not None:
+        return there
+    draft: Post = Post.objects.create(
+        replaces=locked,
+        author=by,
+        state=State.DRAFT,
+        created_at=now,
+        updated_at=now,
+        **{name: getattr(locked, name) for name in WORDS},
+    )
+    _copy_parts(locked, draft)
+    remember_start(post=draft, content=written(draft), by=by, now=now)
+    record(Act.CHANGE_PROPOSED, by=by, about=locked, data={"draft": str(draft.public_id)}, now=now)
+    return draft
+
+
+def take_over(draft: Post, by: Member, now: datetime) -> Post:
+    """Put the words of an approved proposal in place of those in the feed; return that post.
+
+    Raises ValidationError("gone"): it is not in the feed any more.
+    """
+    post = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=draft.replaces_id)
+    if post.state != State.APPROVED:
+        said = _("The post this was to change is not in the feed any more.")
+        raise ValidationError(said, code="gone")
+    before, words = written(post), {name: getattr(draft, name) for name in WORDS}
+    hand = draft.changed_by or draft.author
+    Post.objects.filter(pk=post.pk).update(
+        version=F("version") + 1, updated_at=now, approved_by=by, changed_by=hand, **words
+    )
+    post.refresh_from_db()
+    captions = Caption.objects.filter(post=draft).order_by("position", "id")
+    suggested = (CaptionDraft(one.text, one.network, one.language) for one in captions)
+    write_captions(post, tuple(suggested))
+    write_topics(post, tuple(draft.topics.all()))
+    PostAsset.objects.filter(post=post).delete()
+    PostTeam.objects.filter(post=post).delete()
+    LinkCard.objects.filter(post=post).delete()
+    _copy_assets_and_teams(draft, post)
+    LinkCard.objects.filter(post=draft).update(post=post)
+    want_card(post=post, now=now)
+    ended = {"state": State.ARCHIVED, "archived_at": now, "updated_at": now}
+    Post.objects.filter(pk=draft.pk).update(version=F("version") + 1, **ended)
+    remember_addresses(post=post, urls=[post.link])
+    index_post(post)
+    after = written(post)
+    remember(post=post, before=before, after=after, by=hand or by, now=now)
+    data = {"version": post.version, "fields": changed_fields(before, after)}
+    data |= {"draft": str(draft.public_id)}
+    record(Act.POST_APPROVED, by=by, about=post, data=data, now=now)
+    announce(WebhookEvent.POST_APPROVED, post, now)
+    return post
+
+
+def _copy_parts(post: Post, draft: Post) -> None:
+    write_topics(draft, tuple(post.topics.all()))
+    for model in (Caption, LinkCard):
+        names = [one.attname for one in model._meta.concrete_fields if one.name not in OTHERWISE]
+        rows = model.objects.filter(post=post).order_by("pk").values(*names)
+        model.objects.bulk_create(model(post=draft, **row) for row in rows)
+    _copy_assets_and_teams(post, draft)
+
+
+def _copy_assets_and_teams(source: Post, target: Post) -> None:
+    for link in PostAsset.objects.filter(post=source).order_by("position", "pk"):
+        PostAsset.objects.create(post=target, asset_id=link.asset_id, position=link.position)
+    teams = PostTeam.objects.filter(post=source).order_by("pk")
+    PostTeam.objects.bulk_create(PostTeam(post=target, team_id=one.team_id) for one in teams)
