@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from content.attached import attachments_of
 from content.models import (
@@ -23,6 +24,7 @@ from content.models import (
     Asset,
     AssetKind,
     AssetState,
+    Campaign,
     Caption,
     CardState,
     LinkCard,
@@ -31,11 +33,14 @@ from content.models import (
     PostTopic,
     Read,
     Rendition,
+    ShelfItem,
     State,
     Topic,
 )
 from content.problems import picture_problem
 from tenants.models import Member
+from tenants.roles import Permission
+from tenants.zones import zone_at
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -59,9 +64,9 @@ class Cursor:
         except (ValueError, OverflowError):
             return None
 
-    def older(self, column: str) -> Q:
+    def older(self, column: str, model: Any = Post) -> Q:
         """Select what comes after this place, in falling order of (`column`, id)."""
-        place = Post.objects.filter(public_id=self.public_id).values("id")
+        place = model.objects.filter(public_id=self.public_id).values("id")
         is_tie_below = Q(**{column: self.at}, id__lt=Subquery(place))
         return Q(**{f"{column}__lte": self.at}) & (Q(**{f"{column}__lt": self.at}) | is_tie_below)
 
@@ -135,6 +140,7 @@ class FeedPost:
     captions: tuple[Caption, ...]
     picture: ShownPicture | None = None
     attachment: Asset | None = None
+    campaign: Campaign | None = None
 
     @property
     def degrees(self) -> int:
@@ -167,12 +173,19 @@ class DeskPage:
 
 
 def feed_page(
-    *, member: Member, topic: Topic | None = None, before: Cursor | None = None, size: int = 20
+    *,
+    member: Member,
+    topic: Topic | None = None,
+    campaign: Campaign | None = None,
+    before: Cursor | None = None,
+    size: int = 20,
 ) -> FeedPage:
-    """Return what is offered to a member, newest first, as cards. Always seven queries."""
+    """Return what is offered to a member, newest first, as cards. Always eight queries or fewer."""
     rows: QuerySet[Post] = Post.objects.open_to(member).newest_first().defer("body")
     if topic is not None:
         rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
+    if campaign is not None:
+        rows = rows.filter(campaign=campaign)
     if before is not None:
         rows = rows.filter(before.older("opens_at"))
     found = list(rows[: size + 1])
@@ -257,7 +270,8 @@ def _topics_by_post(ids: list[int]) -> dict[int, list[Topic]]:
 
 
 def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
-    """Return posts as cards of the feed, in their order; always four queries."""
+    """Return posts as cards of the feed, in their order; always five queries or fewer."""
+    campaigns = _campaigns_shown(posts, member)
     ids = [post.pk for post in posts]
     topics = _topics_by_post(ids)
     captions: dict[int, list[Caption]] = defaultdict(list)
@@ -280,9 +294,20 @@ def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
             captions=tuple(captions[post.pk]),
             picture=next(iter(pictures[post.pk]), None),
             attachment=attachments.get(post.pk),
+            campaign=campaigns.get(post.campaign_id or 0),
         )
         for post in posts
     ]
+
+
+def _campaigns_shown(posts: Sequence[Post], member: Member) -> dict[int, Campaign]:
+    """Return the campaigns of posts that a member may open; no query where there is none."""
+    ids = {post.campaign_id for post in posts} - {None}
+    if not ids:
+        return {}
+    today = timezone.now().astimezone(zone_at(member.organization)).date()
+    found: dict[int, Campaign] = Campaign.objects.visible_to(member, today).in_bulk(ids)
+    return found
 
 
 def pictures_of(post_ids: Iterable[int], name: str) -> dict[int, list[ShownPicture]]:
@@ -337,10 +362,13 @@ def pictures_on(post: Post) -> list[Asset]:
 
 
 def usable_pictures(member: Member, post: Post | None, ids: list[UUID]) -> list[Asset]:
-    """Return the pictures of these ids that a member may put on a post: their own, and its own."""
+    """Return the pictures of these ids that a member may put on a post: their own, its own, and
+    for writers the library's.
+    """
     there = PostAsset.objects.filter(post=post).values("asset_id")
     rows = Asset.objects.pictures().filter(public_id__in=ids)
-    return list(rows.filter(Q(uploaded_by=member) | Q(pk__in=there)).order_by("created_at", "id"))
+    own = Q(uploaded_by=member) | Q(pk__in=there) | on_shelf_for(member)
+    return list(rows.filter(own).order_by("created_at", "id"))
 
 
 def renditions_of(assets: Iterable[Asset], name: str) -> dict[int, ShownPicture]:
@@ -368,10 +396,13 @@ def visible_pictures(member: Member) -> QuerySet[Asset]:
 
 
 def visible_assets(member: Member) -> QuerySet[Asset]:
-    """Return what a member may see: their own uploads, and those of posts they may open."""
+    """Return what a member may see: their own uploads, those of posts they may open, and for
+    writers the library's.
+    """
     posts = Post.objects.visible_to(member).values("pk")
     return Asset.objects.filter(
         Q(uploaded_by=member)
+        | on_shelf_for(member)
         | Exists(PostAsset.objects.filter(asset=OuterRef("pk"), post__in=posts))
         | Exists(LinkCard.objects.filter(picture=OuterRef("pk"), post__in=posts))
     )
@@ -386,12 +417,28 @@ def visible_rendition(member: Member, public_id: UUID, name: str) -> Rendition |
     return found
 
 
-def idle_pictures() -> QuerySet[Asset]:
-    """Return the pictures that nothing uses: no post, card, share, nor what is yet to come."""
+def uses_of_assets() -> list[tuple[Any, str]]:
+    """Return what may use an upload, also what is yet to come: tables, each with its link."""
+    return [
+        (link.related_model, link.field.name)
+        for link in Asset._meta.get_fields(include_hidden=True)
+        if isinstance(link, ManyToOneRel) and link.related_model is not Rendition
+    ]
+
+
+def idle_pictures(*, on_shelf: bool = False) -> QuerySet[Asset]:
+    """Return the uploads that nothing uses: no post, card, share; nor, unless `on_shelf`, the
+    library keeps.
+    """
     rows = Asset.objects.all()
-    for link in Asset._meta.get_fields(include_hidden=True):
-        if isinstance(link, ManyToOneRel) and link.related_model is not Rendition:
-            users: Any = link.related_model
-            uses = users.objects.filter(**{link.field.name: OuterRef("pk")})
-            rows = rows.exclude(Exists(uses))
+    for users, link in uses_of_assets():
+        if not (on_shelf and users is ShelfItem):
+            rows = rows.exclude(Exists(users.objects.filter(**{link: OuterRef("pk")})))
     return rows
+
+
+def on_shelf_for(member: Member) -> Q:
+    """Select the uploads of the library, for those who write posts."""
+    if not member.may(Permission.WRITE_POSTS):
+        return Q(pk__in=[])
+    return Q(Exists(ShelfItem.objects.filter(asset=OuterRef("pk"))))

@@ -12,6 +12,7 @@ from content.search.indexing import index_missing
 from content.services.expiring import archive_expired
 from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
+from content.services.licences import remind_of_licences as tell_of_licences
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
@@ -50,6 +51,12 @@ def read_sources(**_: Any) -> None:
     """Read the sources that are due; while there are more, take the next turn."""
     if read_due_sources(now=timezone.now()) == SOURCES:
         take_turn("content.tasks.read_sources")
+
+
+@shared_task
+def remind_of_licences(**_: Any) -> None:
+    """Tell curators of licences that end."""
+    tell_of_licences(now=timezone.now())
 
 
 @shared_task

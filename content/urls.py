@@ -8,6 +8,9 @@ from content import views
 
 app_name = "content"
 IMPORT = "o/<slug:slug>/desk/import/<uuid:public_id>"
+CAMPAIGN = "o/<slug:slug>/desk/campaigns/<uuid:public_id>"
+HASHTAG = "o/<slug:slug>/desk/hashtags/<uuid:public_id>"
+ASSET = "o/<slug:slug>/desk/library/<uuid:public_id>"
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/posts/<uuid:public_id>/", views.post, name="post"),
     path("o/<slug:slug>/media/<uuid:public_id>/<slug:name>", views.media, name="media"),
@@ -37,6 +40,29 @@ urlpatterns: list[URLPattern] = [
     path(f"{IMPORT}/", views.post_import_list, name="post_import_list"),
     path(f"{IMPORT}/run/", views.post_import_run, name="post_import_run"),
     path(f"{IMPORT}/undo/", views.post_import_undo, name="post_import_undo"),
+    path("o/<slug:slug>/desk/campaigns/", views.campaigns, name="campaigns"),
+    path("o/<slug:slug>/desk/campaigns/new/", views.campaign_new, name="campaign_new"),
+    path(f"{CAMPAIGN}/", views.campaign_edit, name="campaign_edit"),
+    *(
+        path(f"{CAMPAIGN}/{act}/", view, name=f"campaign_{act}")
+        for act, view in (
+            ("add", views.campaign_add),
+            ("take", views.campaign_take),
+            ("end", views.campaign_end),
+            ("archive", views.campaign_archive),
+            ("restore", views.campaign_restore),
+            ("pilot", views.campaign_pilot),
+            ("open", views.campaign_open),
+        )
+    ),
+    path("o/<slug:slug>/desk/hashtags/", views.hashtags, name="hashtags"),
+    path(f"{HASHTAG}/", views.hashtag, name="hashtag"),
+    path(f"{HASHTAG}/remove/", views.hashtag_remove, name="hashtag_remove"),
+    path("o/<slug:slug>/desk/library/", views.assets, name="assets"),
+    path("o/<slug:slug>/desk/library/choose/", views.assets_to_choose, name="assets_to_choose"),
+    path(f"{ASSET}/", views.asset, name="asset"),
+    path(f"{ASSET}/replace/", views.asset_replace, name="asset_replace"),
+    path(f"{ASSET}/delete/", views.asset_delete, name="asset_delete"),
     path("o/<slug:slug>/desk/sources/", views.sources, name="sources"),
     path("o/<slug:slug>/desk/sources/new/", views.source_new, name="source_new"),
     path("o/<slug:slug>/desk/sources/find/", views.source_find, name="source_find"),
@@ -52,6 +78,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("o/<slug:slug>/desk/<uuid:public_id>/", views.post_edit, name="post_edit"),
     path("o/<slug:slug>/desk/<uuid:public_id>/link/", views.link_card, name="link_card"),
+    path("o/<slug:slug>/desk/<uuid:public_id>/pilot/", views.post_pilot, name="post_pilot"),
+    path("o/<slug:slug>/desk/<uuid:public_id>/pilot/open/", views.post_open, name="post_open"),
     path("o/<slug:slug>/desk/<uuid:public_id>/approve/", views.post_approve, name="post_approve"),
     path("o/<slug:slug>/desk/<uuid:public_id>/archive/", views.post_archive, name="post_archive"),
     path("o/<slug:slug>/desk/<uuid:public_id>/restore/", views.post_restore, name="post_restore"),

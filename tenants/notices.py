@@ -11,6 +11,7 @@ from django.db.models import Q, Subquery
 from tenants.models import (
     DEFAULTS,
     FOR_ADMINS,
+    FOR_CURATORS,
     FOR_THOSE_WHO_HALT,
     FOR_WRITERS,
     Letter,
@@ -99,6 +100,8 @@ def _asked_for(kind: Notice) -> Permission:
         return Permission.MANAGE_ORGANIZATION
     if kind in FOR_THOSE_WHO_HALT:
         return Permission.HALT_SHARING
+    if kind in FOR_CURATORS:
+        return Permission.APPROVE_POSTS
     return Permission.WRITE_POSTS if kind in FOR_WRITERS else Permission.TAKE_PART
 
 

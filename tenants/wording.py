@@ -33,6 +33,7 @@ HINTS = {
     Notice.JOIN_ASKED: gettext_lazy("When you have to say yes before they come in."),
     Notice.DOMAIN_LOST: gettext_lazy("When nobody can join by it until it is back."),
     Notice.SOURCE_STOPPED: gettext_lazy("When a feed that you look after can’t be read any more."),
+    Notice.LICENCE_ENDS: gettext_lazy("30, 7 and 1 days before, and when it is over."),
 }
 """What each kind is about, for the settings."""
 
@@ -172,6 +173,23 @@ def _source_stopped(params: Params) -> Told:
     return Told(headline, detail, "warn", "unplug", _("See what you can do"))
 
 
+def _licence_ends(params: Params) -> Told:
+    days = int(str(params["days"]))
+    if days < 0:
+        headline = _("The licence of “%(name)s” is over") % params
+        detail = _("It goes with nothing new. Replace it, or extend the licence.")
+        return Told(headline, detail, "bad", "image-off", _("See where it is used"))
+    headline = _("The licence of “%(name)s” ends today") % params
+    if days:
+        headline = ngettext(
+            "The licence of “%(name)s” ends tomorrow",
+            "The licence of “%(name)s” ends in %(days)s days",
+            days,
+        ) % {**params, "days": days}
+    detail = _("From then on it goes with nothing new; what is published stays.")
+    return Told(headline, detail, "warn", "image", _("See where it is used"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -191,4 +209,5 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.JOIN_ASKED: _join_asked,
     Notice.DOMAIN_LOST: _domain_lost,
     Notice.SOURCE_STOPPED: _source_stopped,
+    Notice.LICENCE_ENDS: _licence_ends,
 }

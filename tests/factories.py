@@ -11,16 +11,29 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image
 
 from content.feeds.addresses import key_of
 from content.intake import Source
-from content.models import Asset, AssetKind, AssetState, Caption, Post, PostTopic, Topic
+from content.models import (
+    Asset,
+    AssetKind,
+    AssetState,
+    Campaign,
+    Caption,
+    Goal,
+    Post,
+    PostTopic,
+    Target,
+    Topic,
+)
 from content.models import State as PostState
 from content.pictures.files import store_rendition
 from content.pictures.rendering import render
 from content.pictures.uses import USES
 from content.services.attachments import itself
+from content.services.campaigns import CampaignDraft, create_campaign
 from content.services.pictures import keep_rendition
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from sharing.models import Connection, OwnApp, Share, ShortLink, State
@@ -142,6 +155,23 @@ def make_attachment(by: Member | None = None, **changes: Any) -> Asset:
     default_storage.save(asset.file, ContentFile(content))
     keep_rendition(asset, itself(asset))
     return asset
+
+
+def make_campaign(owner: Member, **changes: Any) -> Campaign:
+    """Return a campaign that runs since a week, for two weeks more, and wants 40 shares."""
+    today = timezone.now().date()
+    values: dict[str, Any] = {
+        "name": "Roof week",
+        "why": "Buyers ask for proof.",
+        "goal": Goal.AWARENESS,
+        "target": Target.SHARES,
+        "target_value": 40,
+        "starts_on": today - timedelta(days=7),
+        "ends_on": today + timedelta(days=14),
+    }
+    return create_campaign(
+        by=owner, draft=CampaignDraft(**{**values, **changes}), now=timezone.now()
+    )
 
 
 def make_source(owner: Member, **changes: Any) -> Source:

@@ -12,7 +12,11 @@ from content.models.assets import (
     LinkCard,
     PostAsset,
     Rendition,
+    licences_over,
 )
+from content.models.campaigns import Campaign, CampaignQuerySet, Goal, Stage, Target
+from content.models.hashtags import HASHTAG_LENGTH, Hashtag, Purpose
+from content.models.pilots import Pilot, PilotGuest
 from content.models.posts import (
     TRANSITIONS,
     Caption,
@@ -26,6 +30,7 @@ from content.models.posts import (
     Resource,
     State,
 )
+from content.models.shelf import ShelfItem
 from content.models.topics import (
     HUES,
     NO_TOPIC_DEGREES,
@@ -36,6 +41,7 @@ from content.models.topics import (
 )
 
 __all__ = [
+    "HASHTAG_LENGTH",
     "HUES",
     "NO_TOPIC_DEGREES",
     "TOPIC_NAME_LENGTH",
@@ -45,20 +51,31 @@ __all__ = [
     "AssetKind",
     "AssetQuerySet",
     "AssetState",
+    "Campaign",
+    "CampaignQuerySet",
     "Caption",
     "CaptionTurn",
     "CardState",
+    "Goal",
+    "Hashtag",
     "Kind",
     "LinkCard",
     "Mix",
+    "Pilot",
+    "PilotGuest",
     "Post",
     "PostAsset",
     "PostQuerySet",
     "PostTeam",
     "PostTopic",
+    "Purpose",
     "Read",
     "Rendition",
     "Resource",
+    "ShelfItem",
+    "Stage",
     "State",
+    "Target",
     "Topic",
+    "licences_over",
 ]

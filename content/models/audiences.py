@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from tenants.models import Member, Organization
 
@@ -45,7 +46,25 @@ def for_reader(reader: Reader) -> Q:
         Q(for_languages=[]) | Q(for_languages__overlap=reader.languages),
         ~Exists(teams) | Exists(teams.filter(team=_further(reader.team))),
         ~Exists(shut.exclude(Exists(admitted.filter(by_person | by_team)))),
+        for_guest(reader, post="pk", campaign="campaign"),
     )
+
+
+def for_guest(reader: Reader, *, named: bool = False, **columns: str) -> Q:
+    """Select what no running pilot keeps from a reader; `named`: what one keeps for them.
+
+    `columns` say where a row has its post and its campaign.
+    """
+    about = Q()
+    for link, column in columns.items():
+        about |= Q(**{link: OuterRef(column)})
+    running = Q(until__isnull=True) | Q(until__gt=Now())
+    pilots = _model("Pilot").objects.filter(about, running, opened_at__isnull=True)
+    guests = _model("PilotGuest").objects.filter(pilot=OuterRef("pk"))
+    by_person = Q(member=_further(_further(reader.member)))
+    by_team = Q(team=_further(_further(reader.team)))
+    is_guest = Exists(guests.filter(by_person | by_team))
+    return Q(Exists(pilots.filter(is_guest))) if named else ~Q(Exists(pilots.exclude(is_guest)))
 
 
 def _further(value: Any) -> Any:

@@ -13,6 +13,8 @@ from content.attached import attachments_of
 from content.models import Post, State
 from content.selectors import degrees_of, shown_pictures, topics_of
 from content.services import record_read
+from content.services.campaigns import day_of
+from content.services.piloting import is_kept
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -22,10 +24,13 @@ from tenants.roles import Permission
 def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show a post with its suggested words; from then on it is not new to the member."""
     found = get_object_or_404(
-        Post.objects.visible_to(request.member).select_related("author"), public_id=public_id
+        Post.objects.visible_to(request.member).select_related("author", "campaign__owner__user"),
+        public_id=public_id,
     )
+    now = timezone.now()
+    today = day_of(request.member, now)
     if found.state == State.APPROVED:
-        record_read(post=found, member=request.member, now=timezone.now())
+        record_read(post=found, member=request.member, now=now)
     topics, names = topics_of(found), dict(settings.NETWORK_CHOICES)
     context = {
         "post": found,
@@ -38,6 +43,10 @@ def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
             for caption in found.captions.order_by("position", "id")
         ],
         "may_approve": request.member.may(Permission.APPROVE_POSTS),
+        "campaign": found.campaign
+        if found.campaign and found.campaign.is_shown_to(request.member, today)
+        else None,
+        "is_first": is_kept(found, now),
         "may_edit": found.is_editable_by(request.member),
     }
     return render(request, "content/post.html", context)

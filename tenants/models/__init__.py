@@ -22,6 +22,7 @@ from tenants.models.joining import (
 from tenants.models.notices import (
     DEFAULTS,
     FOR_ADMINS,
+    FOR_CURATORS,
     FOR_THOSE_WHO_HALT,
     FOR_WRITERS,
     Letter,
@@ -58,6 +59,7 @@ from tenants.models.webhooks import (
 __all__ = [
     "DEFAULTS",
     "FOR_ADMINS",
+    "FOR_CURATORS",
     "FOR_THOSE_WHO_HALT",
     "FOR_WRITERS",
     "SENT",

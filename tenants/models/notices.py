@@ -34,6 +34,7 @@ class Notice(models.TextChoices):
     JOIN_ASKED = "join_asked", _("Somebody asks to join")
     DOMAIN_LOST = "domain_lost", _("A domain’s proof is gone")
     SOURCE_STOPPED = "source_stopped", _("A source of yours is read no longer")
+    LICENCE_ENDS = "licence_ends", _("The licence of a file is about to end")
 
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
@@ -42,6 +43,8 @@ FOR_THOSE_WHO_HALT = frozenset({Notice.SHARING_PAUSED, Notice.SHARING_RESUMED})
 """What only those are told who may pause sharing; everybody else sees it on every page."""
 FOR_WRITERS = frozenset({Notice.SOURCE_STOPPED})
 """What only those are told who may write posts."""
+FOR_CURATORS = frozenset({Notice.LICENCE_ENDS})
+"""What only those are told who decide about posts."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -63,6 +66,7 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.JOIN_ASKED: (True, True),
     Notice.DOMAIN_LOST: (True, True),
     Notice.SOURCE_STOPPED: (True, True),
+    Notice.LICENCE_ENDS: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

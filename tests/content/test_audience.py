@@ -5,14 +5,27 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import Exists
 from django.utils import timezone
 
-from content.models import Admission, Post, PostAsset, PostTeam, State
+from content.models import Admission, Pilot, Post, PostAsset, PostTeam, State
 from content.search.finding import find, found_posts
 from content.search.indexing import index_post
 from content.selectors import feed_page, topics_in_use, visible_assets
+from content.services.campaigns import put_in_campaign
+from content.services.piloting import PilotDraft, open_to_all, start_pilot
+from sharing.models import Share
+from sharing.services.offering import post_problem, posts_offered
 from tenants.roles import Role
-from tests.factories import make_asset, make_member, make_post, make_team, make_topic
+from tests.factories import (
+    make_asset,
+    make_campaign,
+    make_member,
+    make_post,
+    make_share,
+    make_team,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -96,3 +109,46 @@ def test_an_embargo_moves_its_place_in_the_feed(readers, post):
     early.refresh_from_db()
     assert early.opens_at == early.embargo_until > post.approved_at
     assert feed_page(member=readers["bob"]).posts[0].title == "Told later"
+
+
+def test_a_pilot_of_the_post_sees_it_first(readers, post, in_acme):
+    guests = PilotDraft(teams=(readers["mover"].team,))
+    start_pilot(about=post, by=in_acme.alice, draft=guests, now=timezone.now())
+    assert offered_to(readers, post) == {"mover"}
+    named = PilotDraft(members=(readers["bob"],), until=timezone.now() + HOUR)
+    start_pilot(about=post, by=in_acme.alice, draft=named, now=timezone.now())
+    assert offered_to(readers, post) == {"bob"}
+    open_to_all(about=post, by=in_acme.alice, now=timezone.now())
+    assert offered_to(readers, post) == EVERYBODY
+
+
+def test_a_pilot_of_its_campaign_sees_it_first_until_a_moment(readers, post, in_acme):
+    campaign = make_campaign(in_acme.alice)
+    guests = PilotDraft(members=(readers["bob"],), until=timezone.now() + HOUR)
+    start_pilot(about=campaign, by=in_acme.alice, draft=guests, now=timezone.now())
+    assert offered_to(readers, post) == EVERYBODY
+    put_in_campaign(campaign=campaign, by=in_acme.alice, posts=[post], now=timezone.now())
+    assert offered_to(readers, post) == {"bob"}
+    Pilot.objects.update(until=timezone.now() - HOUR)
+    assert offered_to(readers, post) == EVERYBODY
+
+
+def test_whoever_is_in_both_pilots_sees_it(readers, post, in_acme):
+    campaign = make_campaign(in_acme.alice)
+    put_in_campaign(campaign=campaign, by=in_acme.alice, posts=[post], now=timezone.now())
+    bob, mover, now = readers["bob"], readers["mover"], timezone.now()
+    both = PilotDraft(members=(bob, mover))
+    start_pilot(about=campaign, by=in_acme.alice, draft=both, now=now)
+    start_pilot(about=post, by=in_acme.alice, draft=PilotDraft(members=(mover,)), now=now)
+    assert offered_to(readers, post) == {"mover"}
+
+
+def test_what_others_planned_waits_for_the_pilot(readers, post, in_acme):
+    share = make_share(readers["mover"], post)
+    assert post_problem(share) is None
+    draft = PilotDraft(members=(readers["bob"],))
+    start_pilot(about=post, by=in_acme.alice, draft=draft, now=timezone.now())
+    assert post_problem(share)
+    assert not Share.objects.filter(Exists(posts_offered()), pk=share.pk).exists()
+    open_to_all(about=post, by=in_acme.alice, now=timezone.now())
+    assert Share.objects.filter(Exists(posts_offered()), pk=share.pk).exists()
