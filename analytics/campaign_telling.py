@@ -50,9 +50,8 @@ def tell_campaign(numbers: CampaignNumbers, today: date) -> dict[str, Any]:
         "target": wording.whole(campaign.target_value),
         "unit": UNITS[campaign.target],
     }
-    is_told = campaign.target != Target.PARTICIPANTS or not numbers.is_small
     return {
-        "is_told": is_told,
+        "is_told": not numbers.is_small,
         "progress": _("%(reached)s of %(target)s %(unit)s") % words,
         "part": wording.percent(numbers.part / 100),
         "first_column": _("Day"),
@@ -102,18 +101,17 @@ def _tiles(numbers: CampaignNumbers) -> list[dict[str, Any]]:
     if totals.get("shares_self_reported"):
         by_hand = totals["shares_self_reported"]
         tiles.insert(1, {"label": _("By hand"), "value": by_hand, "source": "self_reported"})
-    if numbers.participants is not None:
-        rate = numbers.share_rate
-        tiles.append({"label": _("People"), "value": numbers.participants, "source": "measured"})
-        tiles.append(
-            {
-                "label": CampaignShareRate.label,
-                "value": None if rate is None else wording.percent(rate),
-                "source": "measured",
-                "formula": CampaignShareRate.formula,
-                "meaning": CampaignShareRate.meaning(),
-            }
-        )
+    rate = numbers.share_rate
+    tiles.append({"label": _("People"), "value": numbers.participants, "source": "measured"})
+    tiles.append(
+        {
+            "label": CampaignShareRate.label,
+            "value": None if rate is None else wording.percent(rate),
+            "source": "measured",
+            "formula": CampaignShareRate.formula,
+            "meaning": CampaignShareRate.meaning(),
+        }
+    )
     return tiles
 
 

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from content.intake import PostImport
+from content.services.shelving import keep_asset
 from sharing.models import Mention, State
 from tenants.models import (
     Archive,
@@ -35,7 +36,9 @@ from tests.factories import (
     acknowledge,
     make_asset,
     make_attachment,
+    make_campaign,
     make_connection,
+    make_hashtag,
     make_member,
     make_organization,
     make_own_app,
@@ -65,7 +68,18 @@ NEEDS_PICTURE = {
     "content:picture_remove",
 }
 POST_ONLY = {
+    "content:asset_delete",
+    "content:asset_replace",
+    "content:campaign_add",
+    "content:campaign_archive",
+    "content:campaign_end",
+    "content:campaign_open",
+    "content:campaign_pilot",
+    "content:campaign_restore",
+    "content:campaign_take",
+    "content:hashtag_remove",
     "content:logo",
+    "content:post_open",
     "content:picture_upload",
     "content:picture_details",
     "content:picture_remove",
@@ -161,6 +175,22 @@ KINDS = {
     "content:post_import_list": "list",
     "content:post_import_run": "list",
     "content:post_import_undo": "list",
+    "analytics:campaign": "campaign",
+    "content:asset": "kept",
+    "content:asset_delete": "kept",
+    "content:asset_replace": "kept",
+    "content:campaign_add": "campaign",
+    "content:campaign_archive": "campaign",
+    "content:campaign_edit": "campaign",
+    "content:campaign_end": "campaign",
+    "content:campaign_open": "campaign",
+    "content:campaign_pilot": "campaign",
+    "content:campaign_restore": "campaign",
+    "content:campaign_take": "campaign",
+    "content:hashtag": "hashtag",
+    "content:hashtag_remove": "hashtag",
+    "content:post_open": "post",
+    "content:post_pilot": "post",
     "content:source": "source",
     "content:source_pause": "source",
     "content:source_read": "source",
@@ -301,6 +331,9 @@ def make_house(slug: str) -> House:
         )
         colleague, team = make_member("Colleague"), make_team("Ours")
         source = make_source(member)
+        campaign, hashtag = make_campaign(member), make_hashtag("OursOpenly")
+        kept = make_asset(member, renditions=True)
+        keep_asset(asset=kept, by=member, now=NOW)
         listed = PostImport.objects.create(by=member, total=0, created_at=NOW)
     things = {
         "archive": archive,
@@ -309,6 +342,9 @@ def make_house(slug: str) -> House:
         "import": job,
         "list": listed,
         "source": source,
+        "campaign": campaign,
+        "hashtag": hashtag,
+        "kept": kept,
         "request": asked,
         "domain": domain,
         "post": post,

@@ -23,6 +23,7 @@ from content.models import (
     Campaign,
     Caption,
     Goal,
+    Hashtag,
     Post,
     PostTopic,
     Target,
@@ -157,7 +158,7 @@ def make_attachment(by: Member | None = None, **changes: Any) -> Asset:
     return asset
 
 
-def make_campaign(owner: Member, **changes: Any) -> Campaign:
+def make_campaign(by: Member, **changes: Any) -> Campaign:
     """Return a campaign that runs since a week, for two weeks more, and wants 40 shares."""
     today = timezone.now().date()
     values: dict[str, Any] = {
@@ -169,9 +170,15 @@ def make_campaign(owner: Member, **changes: Any) -> Campaign:
         "starts_on": today - timedelta(days=7),
         "ends_on": today + timedelta(days=14),
     }
-    return create_campaign(
-        by=owner, draft=CampaignDraft(**{**values, **changes}), now=timezone.now()
+    return create_campaign(by=by, draft=CampaignDraft(**{**values, **changes}), now=timezone.now())
+
+
+def make_hashtag(name: str = "OurRoof", **changes: Any) -> Hashtag:
+    """Return a hashtag of the organization."""
+    made: Hashtag = Hashtag.objects.create(
+        **{"name": name, "key": name.casefold(), "created_at": NOW, **changes}
     )
+    return made
 
 
 def make_source(owner: Member, **changes: Any) -> Source:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from advocacy.archive.columns import FACT, picture_place, same
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
-from analytics.models import Fact, PeriodTotal, Snapshot
+from analytics.models import CampaignTotal, Fact, PeriodTotal, Snapshot
 from content.models import Asset
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from tenants.models import (
@@ -187,6 +187,12 @@ NUMBERS = (
         "Totals of a day, week, month or quarter that can’t be added up.",
         PeriodTotal,
         same("period", "starts_on", "subject", "key", "metric", "value"),
+    ),
+    Table(
+        "campaign_totals",
+        "What each campaign brought, by day and in all.",
+        CampaignTotal,
+        same("day", "metric", "value", campaign="campaign__public_id"),
     ),
 )
 

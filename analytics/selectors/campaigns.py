@@ -62,6 +62,11 @@ class CampaignNumbers:
         return 100 * self.reached // self.campaign.target_value
 
     @property
+    def told(self) -> int | None:
+        """Return what is reached of the target; None where too few are offered it."""
+        return None if self.is_small else self.reached
+
+    @property
     def share_rate(self) -> float | None:
         """Return the campaign share rate."""
         return None if self.is_small else CampaignShareRate.value(self.totals)

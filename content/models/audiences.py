@@ -39,13 +39,11 @@ def for_reader(reader: Reader) -> Q:
     teams = _model("PostTeam").objects.filter(post=OuterRef("pk"))
     shut = _model("PostTopic").objects.filter(post=OuterRef("pk"), topic__is_closed=True)
     admitted = _model("Admission").objects.filter(topic=OuterRef("topic"))
-    by_person = Q(member=_further(_further(reader.member)))
-    by_team = Q(team=_further(_further(reader.team)))
     return Q(
         Q(for_roles=[]) | Q(for_roles__overlap=reader.roles),
         Q(for_languages=[]) | Q(for_languages__overlap=reader.languages),
         ~Exists(teams) | Exists(teams.filter(team=_further(reader.team))),
-        ~Exists(shut.exclude(Exists(admitted.filter(by_person | by_team)))),
+        ~Exists(shut.exclude(Exists(admitted.filter(_named(reader))))),
         for_guest(reader, post="pk", campaign="campaign"),
     )
 
@@ -61,10 +59,19 @@ def for_guest(reader: Reader, *, named: bool = False, **columns: str) -> Q:
     running = Q(until__isnull=True) | Q(until__gt=Now())
     pilots = _model("Pilot").objects.filter(about, running, opened_at__isnull=True)
     guests = _model("PilotGuest").objects.filter(pilot=OuterRef("pk"))
-    by_person = Q(member=_further(_further(reader.member)))
-    by_team = Q(team=_further(_further(reader.team)))
-    is_guest = Exists(guests.filter(by_person | by_team))
+    is_guest = Exists(guests.filter(_named(reader)))
     return Q(Exists(pilots.filter(is_guest))) if named else ~Q(Exists(pilots.exclude(is_guest)))
+
+
+def _named(reader: Reader) -> Q:
+    """Select what names a reader or their team, two queries below the posts.
+
+    Who has no team is not named by it: `team=None` would be every row that names a person.
+    """
+    by_person = Q(member=_further(_further(reader.member)))
+    if reader.team is None:
+        return by_person
+    return by_person | Q(team=_further(_further(reader.team)))
 
 
 def _further(value: Any) -> Any:

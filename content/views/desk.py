@@ -62,7 +62,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "is_first_page": before is None,
         "page": desk_page(member=request.member, state=state, before=before),
         "may_approve": may_approve,
-        "licences_over": posts_with_licence_over().count() if may_approve and not before else 0,
+        "licences_over": posts_with_licence_over().count() if may_approve and before is None else 0,
     }
     return render(request, "content/desk.html", context)
 

@@ -8,7 +8,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
+from analytics.models import (
+    CampaignMark,
+    CampaignTotal,
+    Fact,
+    FillMark,
+    PeriodTotal,
+    Snapshot,
+)
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
     Admission,
@@ -21,6 +28,8 @@ from content.models import (
     Read,
 )
 from content.search.indexing import index_post
+from content.services.piloting import PilotDraft, start_pilot
+from content.services.shelving import LicenceDraft, set_licence
 from sharing.models import (
     ActivityDay,
     AssistedNetwork,
@@ -66,7 +75,9 @@ from tests.factories import (
     NOW,
     acknowledge,
     make_asset,
+    make_campaign,
     make_connection,
+    make_hashtag,
     make_own_app,
     make_policy,
     make_post,
@@ -125,6 +136,7 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     post = make_post("Ours", topic, author=member)
     Admission.objects.create(topic=topic, member=member)
     PostTeam.objects.create(post=post, team=make_team("Readers"))
+    _furnish_campaign(member, post)
     source = make_source(member)
     SourceTopic.objects.create(source=source, topic=topic)
     SourceItem.objects.create(source=source, key="k", outcome="made", seen_at=NOW)
@@ -137,9 +149,19 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     file = default_storage.save(f"{organization.pk}/one/original", ContentFile(b"picture bytes"))
     picture = make_asset(member, file=file, renditions=True)
     PostAsset.objects.create(post=post, asset=picture, position=0)
+    draft = LicenceDraft(holder="Ana Foto", valid_until=NOW.date())
+    set_licence(asset=picture, by=member, draft=draft, now=NOW)
     LinkCard.objects.create(post=post, url=post.link, picture=picture)
     index_post(post)
     return post, picture
+
+
+def _furnish_campaign(member: Member, post: Post) -> None:
+    campaign = make_campaign(member, hashtag=make_hashtag())
+    Post.objects.filter(pk=post.pk).update(campaign=campaign)
+    start_pilot(about=campaign, by=member, draft=PilotDraft(members=(member,)), now=NOW)
+    CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
+    CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:

@@ -104,6 +104,14 @@ def test_a_closed_topic_admits_teams_and_people(readers, post):
     assert offered_to(readers, post) == EVERYBODY
 
 
+def test_who_has_no_team_is_not_admitted_with_another_person(readers, post):
+    topic = post.topics.get()
+    topic.is_closed = True
+    topic.save()
+    Admission.objects.create(topic=topic, member=readers["mover"])
+    assert offered_to(readers, post) == {"mover"}
+
+
 def test_an_embargo_moves_its_place_in_the_feed(readers, post):
     early = make_post("Told later", embargo_until=timezone.now() - HOUR)
     early.refresh_from_db()
