@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -282,6 +283,13 @@ class House:
         return reverse(name, args=[slug, (ids or self.ids)[kind]] if kind else [slug])
 
 
+def _campaigns(member: Member) -> dict[str, Any]:
+    kept = make_asset(member, renditions=True)
+    keep_asset(asset=kept, by=member, now=NOW)
+    campaign = make_campaign(member)
+    return {"campaign": campaign, "hashtag": make_hashtag("OursOpenly"), "kept": kept}
+
+
 def make_house(slug: str) -> House:
     """Make an organization with one of each thing."""
     organization = make_organization(slug)
@@ -331,9 +339,7 @@ def make_house(slug: str) -> House:
         )
         colleague, team = make_member("Colleague"), make_team("Ours")
         source = make_source(member)
-        campaign, hashtag = make_campaign(member), make_hashtag("OursOpenly")
-        kept = make_asset(member, renditions=True)
-        keep_asset(asset=kept, by=member, now=NOW)
+        campaigns = _campaigns(member)
         listed = PostImport.objects.create(by=member, total=0, created_at=NOW)
     things = {
         "archive": archive,
@@ -342,9 +348,7 @@ def make_house(slug: str) -> House:
         "import": job,
         "list": listed,
         "source": source,
-        "campaign": campaign,
-        "hashtag": hashtag,
-        "kept": kept,
+        **campaigns,
         "request": asked,
         "domain": domain,
         "post": post,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from advocacy.demo import door, history, library, pictures, pretend, trail
+from advocacy.demo import campaign, door, history, library, pictures, pretend, trail
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
@@ -70,7 +70,10 @@ def build(company: Company, *, now: datetime) -> Organization:
         if company.domain:
             guests = {person.email: _user(person) for person in door.PEOPLE}
             door.furnish(company.domain, guests, now=now)
-        posts = [_post(story, curator, now) for story in company.stories]
+        told = {story.slug: _post(story, curator, now) for story in company.stories}
+        posts = list(told.values())
+        if company.domain:
+            campaign.furnish(told, curator, now=now)
     if settings.PLAYGROUND_URL:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
     with platform():
