@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from analytics import wording
 from analytics.kpis import CampaignShareRate
+from analytics.periods import short_day
 from analytics.selectors.campaigns import COMPARED, CampaignNumbers, Phase
 from content.models import Target
 
@@ -116,10 +117,8 @@ def _tiles(numbers: CampaignNumbers) -> list[dict[str, Any]]:
 
 
 def _days(phase: Phase) -> str:
-    first, last = (
-        formats.date_format(day, "SHORT_DATE_FORMAT") for day in (phase.starts_on, phase.ends_on)
-    )
-    text = _("%(first)s to %(last)s") % {"first": first, "last": last}
+    days = {"first": short_day(phase.starts_on), "last": short_day(phase.ends_on)}
+    text = _("%(first)s to %(last)s") % days
     if phase.totals is not None and not phase.is_whole:
         return _("%(days)s, so far") % {"days": text}
     return text
