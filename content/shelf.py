@@ -26,14 +26,8 @@ from content.models import (
     State,
     licences_over,
 )
-from content.selectors import (
-    Cursor,
-    ShownPicture,
-    idle_pictures,
-    posts_with,
-    renditions_of,
-    uses_of_assets,
-)
+from content.selectors import Cursor, ShownPicture, renditions_of
+from content.uploads import idle_pictures, posts_with, uses_of_assets
 
 ENDS_SOON = timedelta(days=30)
 FLAWS = ("no_alt", "unused", "ending", "over")

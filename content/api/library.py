@@ -20,9 +20,9 @@ from content.api.campaign_shapes import (
     LibraryQuery,
 )
 from content.models import Asset, Post, ShelfItem
-from content.selectors import on_shelf_for
 from content.services import shelving as services
 from content.shelf import ShelfRow, Uses, Wanted, library, narrowed, shelf_rows, usage_of
+from content.uploads import on_shelf_for
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
 from tenants.roles import Permission

@@ -41,7 +41,7 @@ from content.pictures.headers import NotAPicture, read_facts
 from content.pictures.rendering import open_own, render
 from content.pictures.uses import CROPPED, MAX_BYTES
 from content.problems import picture_problem
-from content.selectors import idle_pictures, posts_with
+from content.uploads import idle_pictures, posts_with
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission

@@ -36,7 +36,6 @@ from content.pictures.files import (
 from content.pictures.headers import NotAPicture
 from content.pictures.rendering import Rendered
 from content.pictures.uses import ACTIVE, FACTS, LOCKED, SETS, TOO_LONG, UNUSABLE, Use
-from content.selectors import idle_pictures
 from content.services.attachments import itself
 from content.services.pictures import (
     KEPT_IDLE,
@@ -45,6 +44,7 @@ from content.services.pictures import (
     focus_of,
     keep_rendition,
 )
+from content.uploads import idle_pictures
 from tenants.scope import platform, tenant
 from tenants.turns import in_turns
 

@@ -21,7 +21,6 @@ from content.models import (
     PostAsset,
     ShelfItem,
 )
-from content.selectors import idle_pictures, posts_with
 from content.services.attachments import receive_attachment
 from content.services.pictures import (
     PictureDetails,
@@ -30,6 +29,7 @@ from content.services.pictures import (
     require_licences,
     set_picture_details,
 )
+from content.uploads import idle_pictures, posts_with
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission

@@ -11,9 +11,10 @@ from django.utils import timezone
 from content.models import Admission, Pilot, Post, PostAsset, PostTeam, State
 from content.search.finding import find, found_posts
 from content.search.indexing import index_post
-from content.selectors import feed_page, topics_in_use, visible_assets
+from content.selectors import feed_page, topics_in_use
 from content.services.campaigns import put_in_campaign
 from content.services.piloting import PilotDraft, open_to_all, start_pilot
+from content.uploads import visible_assets
 from sharing.models import Share
 from sharing.services.offering import post_problem, posts_offered
 from tenants.roles import Role

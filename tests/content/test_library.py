@@ -20,7 +20,6 @@ from content.models import (
     ShelfItem,
     State,
 )
-from content.selectors import visible_assets
 from content.services.licences import remind_of_licences
 from content.services.pictures import attach_pictures
 from content.services.posts import approve_post
@@ -33,6 +32,7 @@ from content.services.shelving import (
     set_licence,
 )
 from content.shelf import Wanted, posts_with_licence_over, shelf_choices, shelf_page, usage_of
+from content.uploads import visible_assets
 from sharing.drafts import card_of, offered
 from sharing.models import Share, SharePicture
 from sharing.services.offering import pictures_over, post_problem
