@@ -22,14 +22,15 @@ from content.models import (
     Asset,
     CaptionTurn,
     LinkCard,
+    Pilot,
+    PilotGuest,
     Post,
     PostAsset,
     PostTeam,
     Read,
+    ShelfItem,
 )
 from content.search.indexing import index_post
-from content.services.piloting import PilotDraft, start_pilot
-from content.services.shelving import LicenceDraft, set_licence
 from sharing.models import (
     ActivityDay,
     AssistedNetwork,
@@ -68,6 +69,7 @@ from tenants.models import (
     TeamRole,
 )
 from tenants.notifying import notify
+from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.tokens import make_token
 from tenants.webhooks.emitting import ping
@@ -78,6 +80,7 @@ from tests.factories import (
     make_campaign,
     make_connection,
     make_hashtag,
+    make_member,
     make_own_app,
     make_policy,
     make_post,
@@ -149,17 +152,17 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     file = default_storage.save(f"{organization.pk}/one/original", ContentFile(b"picture bytes"))
     picture = make_asset(member, file=file, renditions=True)
     PostAsset.objects.create(post=post, asset=picture, position=0)
-    draft = LicenceDraft(holder="Ana Foto", valid_until=NOW.date())
-    set_licence(asset=picture, by=member, draft=draft, now=NOW)
+    ShelfItem.objects.create(asset=picture, added_by=member, added_at=NOW, holder="Ana Foto")
     LinkCard.objects.create(post=post, url=post.link, picture=picture)
     index_post(post)
     return post, picture
 
 
 def _furnish_campaign(member: Member, post: Post) -> None:
-    campaign = make_campaign(member, hashtag=make_hashtag())
+    campaign = make_campaign(make_member("Runs it", Role.CURATOR), hashtag=make_hashtag())
     Post.objects.filter(pk=post.pk).update(campaign=campaign)
-    start_pilot(about=campaign, by=member, draft=PilotDraft(members=(member,)), now=NOW)
+    pilot = Pilot.objects.create(campaign=campaign, started_at=NOW)
+    PilotGuest.objects.create(pilot=pilot, member=member)
     CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
     CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
 
