@@ -20,6 +20,7 @@ from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, 
 from content.models import (
     Admission,
     Asset,
+    Campaign,
     CaptionTurn,
     LinkCard,
     Pilot,
@@ -69,7 +70,6 @@ from tenants.models import (
     TeamRole,
 )
 from tenants.notifying import notify
-from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.tokens import make_token
 from tenants.webhooks.emitting import ping
@@ -77,10 +77,8 @@ from tests.factories import (
     NOW,
     acknowledge,
     make_asset,
-    make_campaign,
     make_connection,
     make_hashtag,
-    make_member,
     make_own_app,
     make_policy,
     make_post,
@@ -159,7 +157,20 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
 
 
 def _furnish_campaign(member: Member, post: Post) -> None:
-    campaign = make_campaign(make_member("Runs it", Role.CURATOR), hashtag=make_hashtag())
+    day = NOW.date()
+    campaign = Campaign.objects.create(
+        name="Roof week",
+        why="Buyers ask.",
+        goal="awareness",
+        target="shares",
+        target_value=40,
+        starts_on=day,
+        ends_on=day,
+        hashtag=make_hashtag(),
+        owner=member,
+        created_at=NOW,
+        updated_at=NOW,
+    )
     Post.objects.filter(pk=post.pk).update(campaign=campaign)
     pilot = Pilot.objects.create(campaign=campaign, started_at=NOW)
     PilotGuest.objects.create(pilot=pilot, member=member)
