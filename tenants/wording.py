@@ -39,6 +39,7 @@ HINTS = {
     Notice.SUGGESTION_MOVED: gettext_lazy("When a curator asks, declines, or makes it a post."),
     Notice.QUESTION_SETTLED: gettext_lazy("When a post answers customers, or none will, and why."),
     Notice.SUGGESTION_WAITS: gettext_lazy("When somebody suggests a post, or answers you."),
+    Notice.LICENCE_ENDS: gettext_lazy("30, 7 and 1 days before, and when it is over."),
 }
 """What each kind is about, for the settings."""
 
@@ -229,6 +230,23 @@ def _suggestion_waits(params: Params) -> Told:
     return Told(headline, "", "info", "lightbulb", _("Look at it"))
 
 
+def _licence_ends(params: Params) -> Told:
+    days = int(str(params["days"]))
+    if days < 0:
+        headline = _("The licence of “%(name)s” is over") % params
+        detail = _("It goes with nothing new. Replace it, or extend the licence.")
+        return Told(headline, detail, "bad", "image-off", _("See where it is used"))
+    headline = _("The licence of “%(name)s” ends today") % params
+    if days:
+        headline = ngettext(
+            "The licence of “%(name)s” ends tomorrow",
+            "The licence of “%(name)s” ends in %(days)s days",
+            days,
+        ) % {**params, "days": days}
+    detail = _("From then on it goes with nothing new; what is published stays.")
+    return Told(headline, detail, "warn", "image", _("See where it is used"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -254,4 +272,5 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SUGGESTION_MOVED: _suggestion_moved,
     Notice.QUESTION_SETTLED: _question_settled,
     Notice.SUGGESTION_WAITS: _suggestion_waits,
+    Notice.LICENCE_ENDS: _licence_ends,
 }

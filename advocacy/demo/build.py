@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from advocacy.demo import door, history, library, pictures, pretend, shelf, trail, voices
+from advocacy.demo import campaign, door, history, library, pictures, pretend, shelf, trail, voices
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
@@ -74,11 +74,7 @@ def build(company: Company, *, now: datetime) -> Organization:
         if company.domain:
             guests = {person.email: _user(person) for person in door.PEOPLE}
             door.furnish(company.domain, guests, now=now)
-        posts = [_post(story, curator, now) for story in company.stories]
-        told = (*company.stories, *company.shelf)
-        shelved = [_post(story, curator, now) for story in company.shelf]
-        named = zip((story.slug for story in told), (*posts, *shelved), strict=True)
-        shelf.furnish(dict(named), members, now=now)
+        posts = _library(company, curator, members, now)
     if settings.PLAYGROUND_URL:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
     if company.domain:
@@ -89,6 +85,20 @@ def build(company: Company, *, now: datetime) -> Organization:
     with tenant(organization):
         trail.write(now=now, dice=random.Random(company.slug))  # noqa: S311 (as above)
     return organization
+
+
+def _library(
+    company: Company, curator: Member, members: dict[str, Member], now: datetime
+) -> list[Post]:
+    """Fill the library; return the posts that were shared, not those that stay on the shelf."""
+    posts = [_post(story, curator, now) for story in company.stories]
+    shelved = [_post(story, curator, now) for story in company.shelf]
+    told = (*company.stories, *company.shelf)
+    named = dict(zip((story.slug for story in told), (*posts, *shelved), strict=True))
+    shelf.furnish(named, members, now=now)
+    if company.domain:
+        campaign.furnish(named, curator, now=now)
+    return posts
 
 
 def _user(person: Person) -> User:

@@ -14,9 +14,13 @@ from content.models.assets import (
     LinkCard,
     PostAsset,
     Rendition,
+    licences_over,
 )
+from content.models.campaigns import Campaign, CampaignQuerySet, Goal, Stage, Target
 from content.models.comments import Comment, CommentQuerySet
+from content.models.hashtags import HASHTAG_LENGTH, Hashtag, Purpose
 from content.models.marks import ClosedShelf, Follow, Mark, MarkQuerySet
+from content.models.pilots import Pilot, PilotGuest
 from content.models.polls import (
     OPTION_LENGTH,
     POLL_QUESTION_LENGTH,
@@ -44,6 +48,7 @@ from content.models.questions import (
     QuestionQuerySet,
     QuestionState,
 )
+from content.models.shelf import ShelfItem
 from content.models.suggestions import (
     OPEN_SUGGESTIONS,
     Suggestion,
@@ -62,6 +67,7 @@ from content.models.topics import (
 )
 
 __all__ = [
+    "HASHTAG_LENGTH",
     "HUES",
     "NO_TOPIC_DEGREES",
     "OPEN_SUGGESTIONS",
@@ -76,6 +82,8 @@ __all__ = [
     "AssetQuerySet",
     "AssetState",
     "Ballot",
+    "Campaign",
+    "CampaignQuerySet",
     "Caption",
     "CaptionTurn",
     "CardState",
@@ -86,12 +94,16 @@ __all__ = [
     "CustomerQuestion",
     "Feedback",
     "Follow",
+    "Goal",
+    "Hashtag",
     "Hearing",
     "Kind",
     "LinkCard",
     "Mark",
     "MarkQuerySet",
     "Mix",
+    "Pilot",
+    "PilotGuest",
     "Poll",
     "PollOption",
     "PollQuerySet",
@@ -100,16 +112,21 @@ __all__ = [
     "PostQuerySet",
     "PostTeam",
     "PostTopic",
+    "Purpose",
     "QuestionQuerySet",
     "QuestionState",
     "Rendition",
     "Resource",
+    "ShelfItem",
+    "Stage",
     "State",
     "Suggestion",
     "SuggestionNote",
     "SuggestionQuerySet",
     "SuggestionState",
+    "Target",
     "Topic",
     "TopicQuerySet",
     "Verdict",
+    "licences_over",
 ]

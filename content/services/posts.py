@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from content.attached import attachments_on
+from content.attached import assets_on, attachments_on
 from content.company_posts import read_company_post
 from content.models import (
     HUES,
@@ -34,7 +34,7 @@ from content.search.indexing import index_post
 from content.selectors import pictures_on
 from content.services.addresses import remember_addresses
 from content.services.cards import want_card
-from content.services.pictures import attach_pictures, require_good_pictures
+from content.services.pictures import attach_pictures, require_good_pictures, require_licences
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.naming import sort_key
@@ -126,13 +126,14 @@ def edit_post(*, post: Post, by: Member, draft: PostDraft, version: int, now: da
 def approve_post(*, post: Post, by: Member, now: datetime, version: int | None = None) -> Post:
     """Put a draft into everyone's feed; with `version`, only if it is still what `by` saw.
 
-    Raises PermissionDenied; ValidationError of code "incomplete", "pictures", "alt", "transition"
-    or "stale".
+    Raises PermissionDenied; ValidationError of code "incomplete", "pictures", "alt", "licence",
+    "transition" or "stale".
     """
     _require(by, Permission.APPROVE_POSTS)
     post.refresh_from_db()
     _require_complete(post)
     require_good_pictures(post)
+    require_licences(assets_on(post))
     changes = {"approved_at": now, "approved_by": by, "updated_at": now}
     _move(post, State.APPROVED, version=version, **changes)
     index_post(post)

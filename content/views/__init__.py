@@ -5,6 +5,16 @@ from __future__ import annotations
 from content.views.answers import confirm, confirming, feedback
 from content.views.attachments import attachment
 from content.views.bookmark import bookmark
+from content.views.campaigns import (
+    campaign_add,
+    campaign_archive,
+    campaign_edit,
+    campaign_end,
+    campaign_new,
+    campaign_restore,
+    campaign_take,
+    campaigns,
+)
 from content.views.cards import link_card
 from content.views.comments import (
     comment,
@@ -29,6 +39,14 @@ from content.views.digests import (
     digest_test,
 )
 from content.views.editor import post_edit, post_new, post_preview
+from content.views.hashtags import hashtag, hashtag_remove, hashtags
+from content.views.library import (
+    asset,
+    asset_delete,
+    asset_replace,
+    assets,
+    assets_to_choose,
+)
 from content.views.lists import (
     post_import,
     post_import_list,
@@ -39,6 +57,7 @@ from content.views.lists import (
 from content.views.logos import logo
 from content.views.media import media
 from content.views.pictures import picture, picture_details, picture_remove, picture_upload
+from content.views.pilots import campaign_open, campaign_pilot, post_open, post_pilot
 from content.views.polls import poll, poll_close, poll_new, poll_remove, polls
 from content.views.questions import (
     question,
@@ -81,8 +100,23 @@ from content.views.topics import (
 )
 
 __all__ = [
+    "asset",
+    "asset_delete",
+    "asset_replace",
+    "assets",
+    "assets_to_choose",
     "attachment",
     "bookmark",
+    "campaign_add",
+    "campaign_archive",
+    "campaign_edit",
+    "campaign_end",
+    "campaign_new",
+    "campaign_open",
+    "campaign_pilot",
+    "campaign_restore",
+    "campaign_take",
+    "campaigns",
     "comment",
     "comment_delete",
     "comment_hide",
@@ -99,6 +133,9 @@ __all__ = [
     "digest_test",
     "feedback",
     "follow",
+    "hashtag",
+    "hashtag_remove",
+    "hashtags",
     "link_card",
     "logo",
     "media",
@@ -121,6 +158,8 @@ __all__ = [
     "post_import_template",
     "post_import_undo",
     "post_new",
+    "post_open",
+    "post_pilot",
     "post_preview",
     "post_restore",
     "question",

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from content.models import Post, State
 from content.selectors import Cursor, desk_page, waiting_posts
 from content.services import approve_post, archive_post, restore_post
+from content.shelf import posts_with_licence_over
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -61,6 +62,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "is_first_page": before is None,
         "page": desk_page(member=request.member, state=state, before=before),
         "may_approve": may_approve,
+        "licences_over": posts_with_licence_over().count() if may_approve and before is None else 0,
     }
     return render(request, "content/desk.html", context)
 

@@ -19,6 +19,7 @@ from content.models import Post, State
 from content.services import approve_post, create_post, create_topic, edit_post
 from content.services.addresses import Twin, twin_of
 from content.views.attachments import describe_attachment, take_attachment
+from content.views.library import choices
 from content.views.pictures import describe, take_files
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
@@ -158,6 +159,7 @@ def _show(
         "twin": twin,
         "source": post.source if post is not None and may_approve else None,
         "may_approve": may_approve,
+        "library": {"pictures": choices("picture"), "attachments": choices("attachment")},
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "content/post_edit.html", context, status=status)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from content.campaign_rows import campaigns_in_feed
 from content.models import Post
 from content.ranking.pages import MOST_PAGES, SIZE, feed_page, ranked_page
 from content.ranking.places import Place
@@ -19,6 +20,7 @@ from content.ranking.three import is_shelf_open
 from content.ranking.wanted import Wanted
 from content.selectors import Cursor, FeedPost, with_details
 from content.services import hand_out, suggest
+from content.services.campaigns import day_of
 from content.topics import chips_of
 from content.voices.polls import poll_for
 from sharing.selectors import ShareBox, active_connections, share_boxes
@@ -101,6 +103,8 @@ def feed(request: MemberRequest) -> HttpResponse:
         "is_filtered": any(one.current for group in groups for one in group.choices),
         "may_write": request.member.may(Permission.WRITE_POSTS),
         "poll": poll_for(request.member, now),
+        "campaign": wanted.campaign,
+        "campaigns": campaigns_in_feed(request.member, day_of(request.member, now)),
         **_way_on(request, piece),
     }
     return render(request, "sharing/feed.html", context)

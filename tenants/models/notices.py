@@ -40,6 +40,7 @@ class Notice(models.TextChoices):
     SUGGESTION_MOVED = "suggestion_moved", _("What becomes of a suggestion of yours")
     QUESTION_SETTLED = "question_settled", _("What became of a question you heard")
     SUGGESTION_WAITS = "suggestion_waits", _("A suggestion waits on the desk")
+    LICENCE_ENDS = "licence_ends", _("The licence of a file is about to end")
 
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
@@ -50,6 +51,8 @@ FOR_WRITERS = frozenset({Notice.SOURCE_STOPPED})
 """What only those are told who may write posts."""
 FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS})
 """What only those are told who may approve posts."""
+FOR_CURATORS = frozenset({Notice.LICENCE_ENDS})
+"""What only those are told who decide about posts."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -77,6 +80,7 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.SUGGESTION_MOVED: (True, False),
     Notice.QUESTION_SETTLED: (True, False),
     Notice.SUGGESTION_WAITS: (True, False),
+    Notice.LICENCE_ENDS: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

@@ -8,13 +8,21 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
+from analytics.models import (
+    CampaignMark,
+    CampaignTotal,
+    Fact,
+    FillMark,
+    PeriodTotal,
+    Snapshot,
+)
 from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
     Admission,
     Asset,
     Ballot,
+    Campaign,
     CaptionTurn,
     ClosedShelf,
     Confirmation,
@@ -22,9 +30,12 @@ from content.models import (
     Follow,
     LinkCard,
     Mark,
+    Pilot,
+    PilotGuest,
     Post,
     PostAsset,
     PostTeam,
+    ShelfItem,
     SuggestionNote,
 )
 from content.search.indexing import index_post
@@ -75,6 +86,7 @@ from tests.factories import (
     make_asset,
     make_comment,
     make_connection,
+    make_hashtag,
     make_own_app,
     make_policy,
     make_poll,
@@ -138,6 +150,7 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     Digest.objects.create(member=member)
     Admission.objects.create(topic=topic, member=member)
     PostTeam.objects.create(post=post, team=make_team("Readers"))
+    _furnish_campaign(member, post)
     source = make_source(member)
     SourceTopic.objects.create(source=source, topic=topic)
     SourceItem.objects.create(source=source, key="k", outcome="made", seen_at=NOW)
@@ -154,6 +167,7 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     file = default_storage.save(f"{organization.pk}/one/original", ContentFile(b"picture bytes"))
     picture = make_asset(member, file=file, renditions=True)
     PostAsset.objects.create(post=post, asset=picture, position=0)
+    ShelfItem.objects.create(asset=picture, added_by=member, added_at=NOW, holder="Ana Foto")
     LinkCard.objects.create(post=post, url=post.link, picture=picture)
     index_post(post)
     _furnish_voices(member, post)
@@ -168,6 +182,28 @@ def _furnish_voices(member: Member, post: Post) -> None:
     Ballot.objects.create(poll=make_poll(member), member=member)
     Feedback.objects.create(post=post, member=member, verdict="useful", at=NOW)
     Confirmation.objects.create(post=post, member=member, at=NOW)
+
+
+def _furnish_campaign(member: Member, post: Post) -> None:
+    day = NOW.date()
+    campaign = Campaign.objects.create(
+        name="Roof week",
+        why="Buyers ask.",
+        goal="awareness",
+        target="shares",
+        target_value=40,
+        starts_on=day,
+        ends_on=day,
+        hashtag=make_hashtag(),
+        owner=member,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    Post.objects.filter(pk=post.pk).update(campaign=campaign)
+    pilot = Pilot.objects.create(campaign=campaign, started_at=NOW)
+    PilotGuest.objects.create(pilot=pilot, member=member)
+    CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
+    CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
