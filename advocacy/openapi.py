@@ -29,6 +29,8 @@ def openapi(networks: Sequence[tuple[str, str]]) -> dict[str, Any]:
             "DeliveryStateEnum": "tenants.models.DeliveryState",
             "SourceStateEnum": "content.intake.SourceState",
             "AssetStateEnum": "content.models.AssetState",
+            "SuggestionStateEnum": "content.models.SuggestionState",
+            "QuestionStateEnum": "content.models.QuestionState",
             "ImportOutcomeEnum": "tenants.models.Outcome",
             "RuleKindEnum": "policies.api.shapes.RULE_KINDS",
         },

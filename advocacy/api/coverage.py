@@ -82,7 +82,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "content:suggestion": ("suggestions_show", "suggestions_answer"),
     "content:suggestion_withdraw": ("suggestions_withdraw",),
     "content:suggestions": ("suggestions_queue",),
-    "content:suggestion_decide": ("suggestions_show",),
+    "content:suggestion_decide": ("suggestions_queue",),
     "content:suggestion_take": ("suggestions_take",),
     "content:suggestion_ask": ("suggestions_ask",),
     "content:suggestion_decline": ("suggestions_decline",),

@@ -7,9 +7,11 @@ name nothing of another organization.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern
+from django.utils import timezone
 
 from advocacy.api.urls import VERSION_1
 from tenants.rest.endpoints import Endpoints, Spec, operation_name
@@ -23,6 +25,7 @@ class Example:
     data: Any = None
 
 
+SOON = (timezone.now() + timedelta(days=7)).isoformat()
 NEW_POST = {"title": "New", "link": "https://acme.example/new", "why": "Because."}
 NEW_CAMPAIGN = {
     "name": "Roof week",
@@ -182,7 +185,7 @@ EXAMPLES: dict[str, Example] = {
     "polls_show": Example("polls/{poll}"),
     "polls_create": Example(
         "polls",
-        {"question": "Tea?", "options": ["Yes", "No"], "closes_at": "{in_a_week}"},
+        {"question": "Tea?", "options": ["Yes", "No"], "closes_at": SOON},
     ),
     "polls_vote": Example("polls/{poll}/vote", {"options": ["{option}"]}),
     "polls_close": Example("polls/{poll}/close"),

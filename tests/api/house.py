@@ -104,9 +104,7 @@ def make_house(slug: str, canary: str = "") -> House:
         things = _things(slug, canary)
     member = things.pop("owner")
     ids = {name: str(thing.public_id) for name, thing in things.items()}
-    soon = (timezone.now() + timedelta(days=7)).isoformat()
-    more = {"member": str(member.public_id), "in_a_week": soon}
-    return House(organization, member, {**ids, **more})
+    return House(organization, member, {**ids, "member": str(member.public_id)})
 
 
 def _things(slug: str, canary: str) -> dict[str, Any]:

@@ -129,6 +129,7 @@ def test_a_token_does_no_more_than_its_members_roles(acme: House, role: Role):
 def test_anothers_ids_name_nothing(acme: House, globex: House):
     refused = {
         "posts_create": 422,
+        "suggestions_create": 422,
         "invitations_create": 422,
         "invitation_imports_create": 422,
         "members_change_many": 422,
