@@ -55,6 +55,18 @@ def shut_to(reader: Reader) -> Any:
     return _model("Topic").objects.filter(~Exists(admitted), is_closed=True)
 
 
+def kept_from(reader: Reader) -> Any:
+    """Return the running pilots that do not name a reader, given as values. In scope."""
+    guests = _model("PilotGuest").objects.filter(pilot=OuterRef("pk"))
+    named = Q(member=reader.member) | Q(team=reader.team, team__isnull=False)
+    return _running().filter(~Exists(guests.filter(named)))
+
+
+def _running() -> Any:
+    is_on = Q(until__isnull=True) | Q(until__gt=Now())
+    return _model("Pilot").objects.filter(is_on, opened_at__isnull=True)
+
+
 def for_guest(reader: Reader, *, named: bool = False, **columns: str) -> Q:
     """Select what no running pilot keeps from a reader; `named`: what one keeps for them.
 
@@ -63,8 +75,7 @@ def for_guest(reader: Reader, *, named: bool = False, **columns: str) -> Q:
     about = Q()
     for link, column in columns.items():
         about |= Q(**{link: OuterRef(column)})
-    running = Q(until__isnull=True) | Q(until__gt=Now())
-    pilots = _model("Pilot").objects.filter(about, running, opened_at__isnull=True)
+    pilots = _running().filter(about)
     guests = _model("PilotGuest").objects.filter(pilot=OuterRef("pk"))
     is_guest = Exists(guests.filter(_named(reader)))
     return Q(Exists(pilots.filter(is_guest))) if named else ~Q(Exists(pilots.exclude(is_guest)))

@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Campaign, Goal, Hashtag, Pilot, Post, Stage, State, Target
+from content.search.indexing import index_post
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -170,9 +171,10 @@ def day_of(member: Member, now: datetime) -> date:
 
 
 def _move(posts: list[Post], campaign: Campaign | None) -> None:
-    Post.objects.filter(pk__in=[post.pk for post in posts]).update(
-        campaign=campaign, version=F("version") + 1
-    )
+    moved = Post.objects.filter(pk__in=[post.pk for post in posts])
+    moved.update(campaign=campaign, version=F("version") + 1)
+    for post in moved:
+        index_post(post)
 
 
 def _note_posts(campaign: Campaign, by: Member, posts: list[Post], now: datetime) -> None:

@@ -78,10 +78,10 @@ def suggested_words(member: Member, post: Post) -> str:
 @allowed(Permission.TAKE_PART)
 def feed(request: MemberRequest) -> HttpResponse:
     """Show what may be shared; htmx asks for the next cards only."""
-    wanted, now = wanted_of(request), timezone.now()
     if request.GET.get("q", "").strip():  # where the search once was
         search_url = reverse("sharing:search", args=[request.organization.slug])
         return redirect(f"{search_url}?{request.GET.urlencode()}")
+    wanted, now = wanted_of(request), timezone.now()
     place = Place.parse(request.GET.get("after", ""), now) or Place(now)
     piece = _piece(request, wanted, place, now)
     three = piece.three

@@ -50,6 +50,7 @@ def readers(in_acme):
 
 def offered_to(readers, post: Post) -> set[str]:
     """Ask every way to a post who is offered it; they must agree."""
+    post.refresh_from_db()
     index_post(post)
     ways = [
         {n for n, m in readers.items() if [p.id for p in feed_page(member=m).posts] == [post.pk]},
