@@ -147,6 +147,11 @@ app.conf.beat_schedule = {
         "schedule": 900.0,
         "options": {"expires": 900},
     },
+    "remind of licences": {
+        "task": "content.tasks.remind_of_licences",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "sweep pictures": {
         "task": "content.tasks.sweep_pictures",
         "schedule": 3600.0,

@@ -77,7 +77,7 @@ def delete_organization(organization_id: int) -> None:
     _delete_files(str(organization_id))
     _forget_links(organization_id)
     for model in tables_in_order():
-        _delete_rows(model._meta.db_table, organization_id)
+        _delete_rows(model, organization_id)
     with platform():
         Organization.objects.filter(pk=organization_id).delete()
     log.info("organization.deleted", organization=organization_id)
@@ -90,7 +90,8 @@ def tables_in_order() -> list[type[models.Model]]:
         if issubclass(model, TenantModel):
             order.add(model)
             for link in links(model):
-                order.add(link.related_model, model)
+                if link.related_model is not model:
+                    order.add(link.related_model, model)
     return list(order.static_order())
 
 
@@ -118,9 +119,10 @@ def _forget_links(organization_id: int) -> None:
         last = codes[-1]
 
 
-def _delete_rows(table: str, organization_id: int) -> None:
-    for part in _parts(table):
-        while _delete_some(part, organization_id):
+def _delete_rows(model: type[models.Model], organization_id: int) -> None:
+    inner = [link.column for link in links(model) if link.related_model is model]
+    for part in _parts(model._meta.db_table):
+        while _delete_some(part, organization_id, inner):
             pass
 
 
@@ -132,8 +134,11 @@ def _parts(table: str) -> list[str]:
         return [name for (name,) in cursor.fetchall()] or [table]
 
 
-def _delete_some(table: str, organization_id: int) -> int:
-    some = f"SELECT ctid FROM {table} WHERE organization_id = %s LIMIT {AT_ONCE}"  # noqa: S608
+def _delete_some(table: str, organization_id: int, inner: list[str]) -> int:
+    """Delete some rows; of a table that points to itself, those that no other one points to."""
+    last = [f" AND NOT EXISTS (SELECT FROM {table} c WHERE c.{column} = t.id)" for column in inner]
+    some = f"SELECT t.ctid FROM {table} t WHERE t.organization_id = %s"  # noqa: S608
+    some = f"{some}{''.join(last)} LIMIT {AT_ONCE}"
     with platform(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE ctid = ANY(ARRAY({some}))", [organization_id])  # noqa: S608
         return cursor.rowcount

@@ -32,6 +32,8 @@ def openapi(networks: Sequence[tuple[str, str]]) -> dict[str, Any]:
             "PostActEnum": "content.services.bulk.BulkKind",
             "CalendarEntryEnum": "content.desk.calendar.Happens",
             "AssetStateEnum": "content.models.AssetState",
+            "SuggestionStateEnum": "content.models.SuggestionState",
+            "QuestionStateEnum": "content.models.QuestionState",
             "ImportOutcomeEnum": "tenants.models.Outcome",
             "RuleKindEnum": "policies.api.shapes.RULE_KINDS",
         },

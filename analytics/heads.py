@@ -16,11 +16,8 @@ from tenants.scope import current_organization_id
 
 HEADS = ("invited", "activated", "sharers_activated")
 
-_COUNT = """
-WITH span(period, starts_on, moment) AS (VALUES {rows}),
-at AS (
-    SELECT DISTINCT moment FROM span
-), accepted AS (
+PEOPLE = """
+accepted AS (
     SELECT member_id, min(at) AS first_at FROM policies_acknowledgement
     WHERE organization_id = %(organization)s GROUP BY member_id
 ), connected AS (
@@ -38,7 +35,14 @@ at AS (
     LEFT JOIN accepted ON accepted.member_id = member.id
     LEFT JOIN connected ON connected.member_id = member.id AND connected.moment = at.moment
     WHERE member.organization_id = %(organization)s
-), asked AS (
+"""
+"""Who was a member at each moment of the table `at`, and who of them was activated."""
+
+_COUNT = """
+WITH span(period, starts_on, moment) AS (VALUES {rows}),
+at AS (
+    SELECT DISTINCT moment FROM span
+), {people}), asked AS (
     SELECT at.moment, invitation.team_id
     FROM tenants_invitation AS invitation CROSS JOIN at
     WHERE invitation.organization_id = %(organization)s
@@ -113,4 +117,5 @@ def count_people(spans: list[Span], now: datetime) -> None:
             f"moment{number}": span.moment(now),
         }
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT.replace("{rows}", ", ".join(rows)), parameters)
+        statement = _COUNT.replace("{people}", PEOPLE).replace("{rows}", ", ".join(rows))
+        cursor.execute(statement, parameters)

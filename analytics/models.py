@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Post
+from content.models import Campaign, Post
 from sharing.models import Share
 from tenants.models import Member, Team, TenantModel
 
@@ -77,6 +77,7 @@ class Fact(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organization", "member", "day"], name="analytics_fact_member"),
+            models.Index(fields=["organization", "post", "day"], name="analytics_fact_post"),
         ]
 
 
@@ -126,6 +127,43 @@ class PeriodTotal(TenantModel):
             models.Index(
                 fields=["organization", "period", "starts_on", "subject", "metric", "value", "key"],
                 name="analytics_periodtotal_value",
+            )
+        ]
+
+
+class CampaignTotal(TenantModel):
+    """What the posts of a campaign brought between its dates, by metric; `day` None: in all.
+
+    "joined" counts, by day, the people whose first share of it that was; "tagged" the shares that
+    carry its hashtag. People add up here alone: in all, each once.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField(null=True)
+    metric = models.CharField(max_length=24)
+    value = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "campaign", "metric", "day"],
+                nulls_distinct=False,
+                name="analytics_campaigntotal_once",
+            )
+        ]
+
+
+class CampaignMark(TenantModel):
+    """How far a campaign is counted: as of `filled_at`, and as it was at `version`."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()
+    filled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "campaign"], name="analytics_campaignmark_once"
             )
         ]
 

@@ -7,7 +7,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from analytics import pull, rollup
+from analytics import campaigns, pull, rollup
 
 
 @shared_task
@@ -18,8 +18,9 @@ def pull_counts(**_: Any) -> None:
 
 @shared_task
 def roll_up(**_: Any) -> None:
-    """Fill the days that have something new."""
+    """Fill the days that have something new, and count the campaigns that they are days of."""
     rollup.roll_up(now=timezone.now())
+    campaigns.fill_campaigns(now=timezone.now())
 
 
 @shared_task

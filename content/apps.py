@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
 
 class ContentConfig(AppConfig):
@@ -10,8 +11,5 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who composes digests."""
-        from content.digests.mails import compose_digest  # noqa: PLC0415 (models are there now)
-        from content.digests.sending import TEMPLATE  # noqa: PLC0415
-        from tenants.mails import COMPOSERS  # noqa: PLC0415
-
-        COMPOSERS[TEMPLATE] = compose_digest
+        composers = import_string("tenants.mails.COMPOSERS")
+        composers["digest"] = import_string("content.digests.mails.compose_digest")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
-from content.models import Asset, AssetKind, AssetState, Post, PostAsset, Rendition
+from content.models import Asset, AssetKind, AssetState, Post, PostAsset, ShelfItem
 from tenants.models import Member
+from tenants.roles import Permission
 
 
 def assets_on(post: Post) -> list[Asset]:
@@ -31,18 +31,12 @@ def attachments_of(post_ids: Iterable[int]) -> dict[int, Asset]:
 
 
 def usable_attachments(member: Member, post: Post | None, ids: list[UUID]) -> list[Asset]:
-    """Return those of these ids that a member may put on a post: their own, and its own."""
+    """Return those of these ids that a member may put on a post: their own, its own, and for
+    writers the library's.
+    """
     there = PostAsset.objects.filter(post=post).values("asset_id")
     rows = Asset.objects.attachments().filter(public_id__in=ids)
-    return list(rows.filter(Q(uploaded_by=member) | Q(pk__in=there)).order_by("created_at", "id"))
-
-
-def idle_pictures() -> QuerySet[Asset]:
-    """Return the pictures that nothing uses: no post, card, share, nor what is yet to come."""
-    rows = Asset.objects.all()
-    for link in Asset._meta.get_fields(include_hidden=True):
-        if isinstance(link, ManyToOneRel) and link.related_model is not Rendition:
-            users: Any = link.related_model
-            uses = users.objects.filter(**{link.field.name: OuterRef("pk")})
-            rows = rows.exclude(Exists(uses))
-    return rows
+    own = Q(uploaded_by=member) | Q(pk__in=there)
+    if member.may(Permission.WRITE_POSTS):
+        own |= Q(Exists(ShelfItem.objects.filter(asset=OuterRef("pk"))))
+    return list(rows.filter(own).order_by("created_at", "id"))

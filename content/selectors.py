@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from content.attached import attachments_of
@@ -23,6 +24,7 @@ from content.models import (
     Asset,
     AssetKind,
     AssetState,
+    Campaign,
     Caption,
     CardState,
     LinkCard,
@@ -32,12 +34,12 @@ from content.models import (
     PostTopic,
     Rendition,
     Resource,
-    Suggestion,
     Topic,
 )
 from content.problems import picture_problem
+from content.uploads import on_shelf_for
 from tenants.models import Member
-from tenants.roles import Permission
+from tenants.zones import zone_at
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -61,9 +63,9 @@ class Cursor:
         except (ValueError, OverflowError):
             return None
 
-    def older(self, column: str) -> Q:
+    def older(self, column: str, model: Any = Post) -> Q:
         """Select what comes after this place, in falling order of (`column`, id)."""
-        place = Post.objects.filter(public_id=self.public_id).values("id")
+        place = model.objects.filter(public_id=self.public_id).values("id")
         is_tie_below = Q(**{column: self.at}, id__lt=Subquery(place))
         return Q(**{f"{column}__lte": self.at}) & (Q(**{f"{column}__lt": self.at}) | is_tie_below)
 
@@ -147,6 +149,7 @@ class FeedPost:
     picture: ShownPicture | None = None
     attachment: Asset | None = None
     hashtags: tuple[str, ...] = ()
+    campaign: Campaign | None = None
 
     @property
     def degrees(self) -> int:
@@ -189,7 +192,7 @@ def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
     Who approved them comes along where `posts` bring it (`select_related("approved_by")`).
     """
     ids = [post.pk for post in posts]
-    topics = topics_by_post(ids)
+    topics, campaigns = topics_by_post(ids), _campaigns_shown(posts, member)
     captions: dict[int, list[Caption]] = defaultdict(list)
     for caption in Caption.objects.filter(post_id__in=ids).order_by("position", "id"):
         captions[caption.post_id].append(caption)
@@ -217,9 +220,20 @@ def with_details(posts: Sequence[Post], member: Member) -> list[FeedPost]:
             picture=next(iter(pictures[post.pk]), None),
             attachment=attachments.get(post.pk),
             hashtags=tuple(post.required_hashtags),
+            campaign=campaigns.get(post.campaign_id or 0),
         )
         for post in posts
     ]
+
+
+def _campaigns_shown(posts: Sequence[Post], member: Member) -> dict[int, Campaign]:
+    """Return the campaigns of posts that a member may open; no query where there is none."""
+    ids = {post.campaign_id for post in posts} - {None}
+    if not ids:
+        return {}
+    today = timezone.now().astimezone(zone_at(member.organization)).date()
+    found: dict[int, Campaign] = Campaign.objects.visible_to(member, today).in_bulk(ids)
+    return found
 
 
 def pictures_of(post_ids: Iterable[int], name: str) -> dict[int, list[ShownPicture]]:
@@ -274,10 +288,13 @@ def pictures_on(post: Post) -> list[Asset]:
 
 
 def usable_pictures(member: Member, post: Post | None, ids: list[UUID]) -> list[Asset]:
-    """Return the pictures of these ids that a member may put on a post: their own, and its own."""
+    """Return the pictures of these ids that a member may put on a post: their own, its own, and
+    for writers the library's.
+    """
     there = PostAsset.objects.filter(post=post).values("asset_id")
     rows = Asset.objects.pictures().filter(public_id__in=ids)
-    return list(rows.filter(Q(uploaded_by=member) | Q(pk__in=there)).order_by("created_at", "id"))
+    own = Q(uploaded_by=member) | Q(pk__in=there) | on_shelf_for(member)
+    return list(rows.filter(own).order_by("created_at", "id"))
 
 
 def renditions_of(assets: Iterable[Asset], name: str) -> dict[int, ShownPicture]:
@@ -289,38 +306,3 @@ def renditions_of(assets: Iterable[Asset], name: str) -> dict[int, ShownPicture]
 def shown_rendition(row: Rendition, asset: Asset) -> ShownPicture:
     """Return a rendition of a picture as a page shows it."""
     return ShownPicture(asset.public_id, row.name, asset.alt, row.width, row.height, row.digest)
-
-
-def posts_with(asset: Asset) -> QuerySet[Post]:
-    """Return the posts that show a picture, as one of theirs or on the card of their link."""
-    return Post.objects.filter(
-        Q(pk__in=PostAsset.objects.filter(asset=asset).values("post_id"))
-        | Q(pk__in=LinkCard.objects.filter(picture=asset).values("post_id"))
-    )
-
-
-def visible_pictures(member: Member) -> QuerySet[Asset]:
-    """Return the pictures a member may see."""
-    return visible_assets(member).filter(kind=AssetKind.PICTURE)
-
-
-def visible_assets(member: Member) -> QuerySet[Asset]:
-    """Return what a member may see: what is theirs, on posts they may open, suggested to them."""
-    posts = Post.objects.visible_to(member).values("pk")
-    seen = (
-        Q(uploaded_by=member)
-        | Exists(PostAsset.objects.filter(asset=OuterRef("pk"), post__in=posts))
-        | Exists(LinkCard.objects.filter(picture=OuterRef("pk"), post__in=posts))
-    )
-    if member.may(Permission.APPROVE_POSTS):
-        seen |= Q(Exists(Suggestion.objects.for_curators().filter(picture=OuterRef("pk"))))
-    return Asset.objects.filter(seen)
-
-
-def visible_rendition(member: Member, public_id: UUID, name: str) -> Rendition | None:
-    """Return one rendition of an upload that the member may see, else None."""
-    seen = visible_assets(member).filter(public_id=public_id)
-    found: Rendition | None = (
-        Rendition.objects.filter(asset__in=seen, name=name).select_related("asset").first()
-    )
-    return found

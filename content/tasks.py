@@ -18,6 +18,7 @@ from content.services.feeding import read_batch as read_due_sources
 from content.services.forgetting import BATCH as FORGOTTEN
 from content.services.forgetting import forget_erased as forget_what_erased_noted
 from content.services.keeping import sweep_kept
+from content.services.licences import remind_of_licences as tell_of_licences
 from content.services.preparing import prepare_batch
 from content.services.preparing import sweep_pictures as sweep_idle_pictures
 from content.services.reading import BATCH, read_batch
@@ -72,6 +73,12 @@ def tell_what_became(**_: Any) -> None:
     """Tell what became of questions and suggestions; while there is more, take the next turn."""
     if tell_those_who_wait(now=timezone.now()):
         take_turn("content.tasks.tell_what_became")
+
+
+@shared_task
+def remind_of_licences(**_: Any) -> None:
+    """Tell curators of licences that end."""
+    tell_of_licences(now=timezone.now())
 
 
 @shared_task

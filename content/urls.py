@@ -14,6 +14,9 @@ POLL = "o/<slug:slug>/polls/<uuid:public_id>"
 IMPORT = "o/<slug:slug>/desk/import/<uuid:public_id>"
 TEMPLATE = "o/<slug:slug>/desk/templates/<uuid:public_id>"
 VERSION = "o/<slug:slug>/desk/<uuid:public_id>/history/<int:version>"
+CAMPAIGN = "o/<slug:slug>/desk/campaigns/<uuid:public_id>"
+HASHTAG = "o/<slug:slug>/desk/hashtags/<uuid:public_id>"
+ASSET = "o/<slug:slug>/desk/library/<uuid:public_id>"
 urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/posts/<uuid:public_id>/", views.post, name="post"),
     path(f"{POST}/comments/", views.comments, name="comments"),
@@ -108,6 +111,29 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/desk/digest/test/", views.digest_plan_test, name="digest_plan_test"),
     path("digest/<str:token>/stop/", views.digest_stop, name="digest_stop"),
     path("o/<slug:slug>/desk/bookmark/", views.bookmark, name="bookmark"),
+    path("o/<slug:slug>/desk/campaigns/", views.campaigns, name="campaigns"),
+    path("o/<slug:slug>/desk/campaigns/new/", views.campaign_new, name="campaign_new"),
+    path(f"{CAMPAIGN}/", views.campaign_edit, name="campaign_edit"),
+    *(
+        path(f"{CAMPAIGN}/{act}/", view, name=f"campaign_{act}")
+        for act, view in (
+            ("add", views.campaign_add),
+            ("take", views.campaign_take),
+            ("end", views.campaign_end),
+            ("archive", views.campaign_archive),
+            ("restore", views.campaign_restore),
+            ("pilot", views.campaign_pilot),
+            ("open", views.campaign_open),
+        )
+    ),
+    path("o/<slug:slug>/desk/hashtags/", views.hashtags, name="hashtags"),
+    path(f"{HASHTAG}/", views.hashtag, name="hashtag"),
+    path(f"{HASHTAG}/remove/", views.hashtag_remove, name="hashtag_remove"),
+    path("o/<slug:slug>/desk/library/", views.assets, name="assets"),
+    path("o/<slug:slug>/desk/library/choose/", views.assets_to_choose, name="assets_to_choose"),
+    path(f"{ASSET}/", views.asset, name="asset"),
+    path(f"{ASSET}/replace/", views.asset_replace, name="asset_replace"),
+    path(f"{ASSET}/delete/", views.asset_delete, name="asset_delete"),
     path("o/<slug:slug>/desk/sources/", views.sources, name="sources"),
     path("o/<slug:slug>/desk/sources/new/", views.source_new, name="source_new"),
     path("o/<slug:slug>/desk/sources/find/", views.source_find, name="source_find"),
@@ -163,6 +189,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{VERSION}/", views.post_version, name="post_version"),
     path(f"{VERSION}/restore/", views.post_version_restore, name="post_version_restore"),
     path("o/<slug:slug>/desk/<uuid:public_id>/link/", views.link_card, name="link_card"),
+    path("o/<slug:slug>/desk/<uuid:public_id>/pilot/", views.post_pilot, name="post_pilot"),
+    path("o/<slug:slug>/desk/<uuid:public_id>/pilot/open/", views.post_open, name="post_open"),
     path("o/<slug:slug>/desk/<uuid:public_id>/approve/", views.post_approve, name="post_approve"),
     path("o/<slug:slug>/desk/<uuid:public_id>/archive/", views.post_archive, name="post_archive"),
     path("o/<slug:slug>/desk/<uuid:public_id>/restore/", views.post_restore, name="post_restore"),

@@ -9,10 +9,19 @@ from functools import partial
 from typing import IO, Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from content.attachments.uses import FILE
-from content.models import Asset, AssetKind, AssetState, LinkCard, Post, PostAsset, Rendition
+from content.models import (
+    Asset,
+    AssetKind,
+    AssetState,
+    LinkCard,
+    Post,
+    PostAsset,
+    Rendition,
+    licences_over,
+)
 from sharing.models import Share, SharePicture
 from sharing.networks import base, network
 from sharing.networks.attached import Attachment
@@ -40,6 +49,7 @@ def offered(post: Post) -> list[Chosen]:
     """Return the same with the post's video or document, which stands in the place of pictures."""
     rows = (
         PostAsset.objects.filter(post=post, asset__state=AssetState.READY)
+        .exclude(Exists(licences_over().filter(asset=OuterRef("asset"))))
         .select_related("asset")
         .order_by("position", "pk")
     )
@@ -111,10 +121,19 @@ def attachment_for(
 
 
 def card_of(post: Post) -> LinkCard | None:
-    """Return the preview of a post's link, None while there is none to show."""
+    """Return the preview of a post's link, None while there is none to show.
+
+    A picture that nobody may show any more is left out of it.
+    """
     found: LinkCard | None = (
-        LinkCard.objects.filter(post=post).exclude(title="").select_related("picture").first()
+        LinkCard.objects.filter(post=post)
+        .exclude(title="")
+        .select_related("picture")
+        .annotate(is_over=Exists(licences_over().filter(asset=OuterRef("picture"))))
+        .first()
     )
+    if found is not None and found.is_over:  # type: ignore[attr-defined]  # annotated above
+        found.picture = None
     return found
 
 

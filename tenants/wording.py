@@ -45,6 +45,7 @@ HINTS = {
     Notice.POST_IN_FEED: gettext_lazy("When everybody needed has said yes."),
     Notice.NOTE_WRITTEN: gettext_lazy("On a draft of yours, or under a note of yours."),
     Notice.POSTS_STALE: gettext_lazy("Once for each post, when its day has come."),
+    Notice.LICENCE_ENDS: gettext_lazy("30, 7 and 1 days before, and when it is over."),
 }
 """What each kind is about, for the settings."""
 
@@ -284,6 +285,23 @@ def _posts_stale(params: Params) -> Told:
     return Told(headline, detail, "info", "clock-alert", _("Open the desk"))
 
 
+def _licence_ends(params: Params) -> Told:
+    days = int(str(params["days"]))
+    if days < 0:
+        headline = _("The licence of “%(name)s” is over") % params
+        detail = _("It goes with nothing new. Replace it, or extend the licence.")
+        return Told(headline, detail, "bad", "image-off", _("See where it is used"))
+    headline = _("The licence of “%(name)s” ends today") % params
+    if days:
+        headline = ngettext(
+            "The licence of “%(name)s” ends tomorrow",
+            "The licence of “%(name)s” ends in %(days)s days",
+            days,
+        ) % {**params, "days": days}
+    detail = _("From then on it goes with nothing new; what is published stays.")
+    return Told(headline, detail, "warn", "image", _("See where it is used"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -315,4 +333,5 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.POST_IN_FEED: _post_in_feed,
     Notice.NOTE_WRITTEN: _note_written,
     Notice.POSTS_STALE: _posts_stale,
+    Notice.LICENCE_ENDS: _licence_ends,
 }

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from content.intake import PostImport
 from content.models import BulkAct, Note, Post
+from content.services.shelving import keep_asset
 from sharing.models import Mention, State
 from tenants.models import (
     Archive,
@@ -38,8 +39,10 @@ from tests.factories import (
     acknowledge,
     make_asset,
     make_attachment,
+    make_campaign,
     make_comment,
     make_connection,
+    make_hashtag,
     make_member,
     make_organization,
     make_own_app,
@@ -93,7 +96,18 @@ POST_ONLY = {
     "content:suggestion_decline",
     "content:suggestion_take",
     "content:suggestion_withdraw",
+    "content:asset_delete",
+    "content:asset_replace",
+    "content:campaign_add",
+    "content:campaign_archive",
+    "content:campaign_end",
+    "content:campaign_open",
+    "content:campaign_pilot",
+    "content:campaign_restore",
+    "content:campaign_take",
+    "content:hashtag_remove",
     "content:logo",
+    "content:post_open",
     "content:picture_upload",
     "content:picture_details",
     "content:picture_remove",
@@ -249,6 +263,22 @@ KINDS = {
     "content:post_import_list": "list",
     "content:post_import_run": "list",
     "content:post_import_undo": "list",
+    "analytics:campaign": "campaign",
+    "content:asset": "kept",
+    "content:asset_delete": "kept",
+    "content:asset_replace": "kept",
+    "content:campaign_add": "campaign",
+    "content:campaign_archive": "campaign",
+    "content:campaign_edit": "campaign",
+    "content:campaign_end": "campaign",
+    "content:campaign_open": "campaign",
+    "content:campaign_pilot": "campaign",
+    "content:campaign_restore": "campaign",
+    "content:campaign_take": "campaign",
+    "content:hashtag": "hashtag",
+    "content:hashtag_remove": "hashtag",
+    "content:post_open": "post",
+    "content:post_pilot": "post",
     "content:source": "source",
     "content:source_pause": "source",
     "content:source_read": "source",
@@ -355,6 +385,13 @@ def _desk(member: Member, post: Post) -> dict[str, Any]:
     }
 
 
+def _campaigns(member: Member) -> dict[str, Any]:
+    kept = make_asset(member, renditions=True)
+    keep_asset(asset=kept, by=member, now=NOW)
+    campaign = make_campaign(member)
+    return {"campaign": campaign, "hashtag": make_hashtag("OursOpenly"), "kept": kept}
+
+
 def make_house(slug: str) -> House:
     """Make an organization with one of each thing."""
     organization = make_organization(slug)
@@ -437,6 +474,7 @@ def _library(member: Member, post: Post) -> dict[str, Any]:
         "list": PostImport.objects.create(by=member, total=0, created_at=NOW),
         "source": make_source(member),
         "topic": make_topic("Ours"),
+        **_campaigns(member),
         "comment": make_comment(post, member),
         "suggestion": make_suggestion(member),
         "question": make_question(member),

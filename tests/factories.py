@@ -11,6 +11,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image
 
 from content.feeds.addresses import key_of
@@ -19,15 +20,19 @@ from content.models import (
     Asset,
     AssetKind,
     AssetState,
+    Campaign,
     Caption,
     Comment,
     CustomerQuestion,
+    Goal,
+    Hashtag,
     Hearing,
     Poll,
     PollOption,
     Post,
     PostTopic,
     Suggestion,
+    Target,
     Topic,
 )
 from content.models import State as PostState
@@ -35,6 +40,7 @@ from content.pictures.files import store_rendition
 from content.pictures.rendering import render
 from content.pictures.uses import USES
 from content.services.attachments import itself
+from content.services.campaigns import CampaignDraft, create_campaign
 from content.services.pictures import keep_rendition
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from sharing.models import Connection, OwnApp, Share, ShortLink, State
@@ -197,6 +203,29 @@ def make_poll(by: Member, *answers: str, **changes: Any) -> Poll:
     for position, answer in enumerate(answers or ("Yes", "No")):
         PollOption.objects.create(poll=poll, position=position, text=answer)
     return poll
+
+
+def make_campaign(by: Member, **changes: Any) -> Campaign:
+    """Return a campaign that runs since a week, for two weeks more, and wants 40 shares."""
+    today = timezone.now().date()
+    values: dict[str, Any] = {
+        "name": "Roof week",
+        "why": "Buyers ask for proof.",
+        "goal": Goal.AWARENESS,
+        "target": Target.SHARES,
+        "target_value": 40,
+        "starts_on": today - timedelta(days=7),
+        "ends_on": today + timedelta(days=14),
+    }
+    return create_campaign(by=by, draft=CampaignDraft(**{**values, **changes}), now=timezone.now())
+
+
+def make_hashtag(name: str = "OurRoof", **changes: Any) -> Hashtag:
+    """Return a hashtag of the organization."""
+    made: Hashtag = Hashtag.objects.create(
+        **{"name": name, "key": name.casefold(), "created_at": NOW, **changes}
+    )
+    return made
 
 
 def make_source(owner: Member, **changes: Any) -> Source:

@@ -51,6 +51,7 @@ LEFT_OUT = {
     "sharing.Click": "hashes of visitors; facts hold the clicks of each day",
     "sharing.ActivityDay": "working state of the rollup",
     "sharing.Pace": "working state: when a post's next share may go out",
+    "analytics.CampaignMark": "working state of the rollup",
     "analytics.FillMark": "working state of the rollup",
 }
 """Tables of an organization that its archive leaves out, each with the reason."""
@@ -61,6 +62,7 @@ LEFT_OUT_COLUMNS = {
         "tenants.Member.sort_key",
         "tenants.Member.last_key",
         "content.Topic.sort_key",
+        "content.Hashtag.key",
     ),
     "counts changes, so that a form from before one is noticed": (
         "tenants.Organization.settings_version",

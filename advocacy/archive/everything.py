@@ -8,7 +8,7 @@ from advocacy.archive.columns import FACT, picture_place, same
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
-from analytics.models import Fact, PeriodTotal, Snapshot
+from analytics.models import CampaignTotal, Fact, PeriodTotal, Snapshot
 from content.models import Asset
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from tenants.models import (
@@ -189,6 +189,12 @@ NUMBERS = (
         "Totals of a day, week, month or quarter that can’t be added up.",
         PeriodTotal,
         same("period", "starts_on", "subject", "key", "metric", "value"),
+    ),
+    Table(
+        "campaign_totals",
+        "What each campaign brought, by day and in all.",
+        CampaignTotal,
+        same("day", "metric", "value", campaign="campaign__public_id"),
     ),
 )
 

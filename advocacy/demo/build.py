@@ -11,7 +11,18 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
-from advocacy.demo import desk, door, history, library, pictures, pretend, shelf, trail, voices
+from advocacy.demo import (
+    campaign,
+    desk,
+    door,
+    history,
+    library,
+    pictures,
+    pretend,
+    shelf,
+    trail,
+    voices,
+)
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
@@ -74,8 +85,7 @@ def build(company: Company, *, now: datetime) -> Organization:
         if company.domain:
             guests = {person.email: _user(person) for person in door.PEOPLE}
             door.furnish(company.domain, guests, now=now)
-        posts = [_post(story, curator, now) for story in company.stories]
-        _shelve(company, posts, members, curator, now)
+        posts = _library(company, curator, members, now)
         _furnish_desk(list(members.values()), curator, now)
     if settings.PLAYGROUND_URL:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
@@ -89,19 +99,24 @@ def build(company: Company, *, now: datetime) -> Organization:
     return organization
 
 
-def _shelve(
-    company: Company, posts: list[Post], members: dict[str, Member], curator: Member, now: datetime
-) -> None:
-    told = (*company.stories, *company.shelf)
-    shelved = [_post(story, curator, now) for story in company.shelf]
-    named = zip((story.slug for story in told), (*posts, *shelved), strict=True)
-    shelf.furnish(dict(named), members, now=now)
-
-
 def _furnish_desk(members: list[Member], curator: Member, now: datetime) -> None:
     if writer := next((one for one in members if Role.CONTRIBUTOR in one.roles), None):
         admin = next(one for one in members if Role.ADMIN in one.roles)
         desk.furnish(curator=curator, reviewer=admin, writer=writer, now=now)
+
+
+def _library(
+    company: Company, curator: Member, members: dict[str, Member], now: datetime
+) -> list[Post]:
+    """Fill the library; return the posts that were shared, not those that stay on the shelf."""
+    posts = [_post(story, curator, now) for story in company.stories]
+    shelved = [_post(story, curator, now) for story in company.shelf]
+    told = (*company.stories, *company.shelf)
+    named = dict(zip((story.slug for story in told), (*posts, *shelved), strict=True))
+    shelf.furnish(named, members, now=now)
+    if company.domain:
+        campaign.furnish(named, curator, now=now)
+    return posts
 
 
 def _user(person: Person) -> User:

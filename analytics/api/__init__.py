@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from analytics.api.campaigns import CampaignResults
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
 from analytics.api.receipts import OrganizationReceipts
 
@@ -12,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
     path("organization/receipts", OrganizationReceipts.as_view({"get": "file"})),
+    path("campaigns/<uuid:public_id>/numbers", CampaignResults.as_view({"get": "show"})),
     path("kpis", Kpis.as_view({"get": "index"})),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.kpis.base import Basis, Count, Kpi, Ratio, Sum, described
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
-from analytics.kpis.ratios import AdoptionRate, ShareRate
+from analytics.kpis.ratios import AdoptionRate, CampaignShareRate, ShareRate
 from analytics.kpis.shares_confirmed import SharesConfirmed
 from analytics.kpis.shares_self_reported import SharesSelfReported
 
@@ -30,14 +30,19 @@ COUNTS: tuple[type[Count], ...] = (
 )
 """What is stored as daily facts."""
 
+OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
+"""What campaigns have besides."""
+
 SUMS: tuple[type[Sum], ...] = (Engagements,)
 
 __all__ = [
     "COUNTS",
     "KPIS",
+    "OF_CAMPAIGNS",
     "SUMS",
     "AdoptionRate",
     "Basis",
+    "CampaignShareRate",
     "Clicks",
     "Comments",
     "Count",

@@ -34,3 +34,18 @@ class ShareRate(Ratio):
     numerator = "sharers_activated"
     denominator = "activated"
     needs = ("sharers_activated", "activated")
+
+
+class CampaignShareRate(Ratio):
+    """How many of the activated members shared any post of a campaign between its dates. Unit:
+    percent of people. Source: shares confirmed or reported by the member, and head-counts at the
+    end of the campaign, or now while it runs. It has no value while it is with a pilot of fewer
+    than five.
+    """
+
+    key = "campaign_share_rate"
+    label = _("Campaign share rate")
+    formula = "sharers of any post of it who are activated ÷ activated"
+    numerator = "sharers_activated"
+    denominator = "activated"
+    needs = ("sharers_activated", "activated")

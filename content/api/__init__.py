@@ -6,9 +6,11 @@ from django.urls import URLPattern, path
 
 from content.api.approvals import Approvals, PostNotes
 from content.api.attachments import Attachments
+from content.api.campaigns import Campaigns, Hashtags, Pilots
 from content.api.desk import Absences, ApprovalSettings, Desk, PostActs
 from content.api.digests import Digests
 from content.api.feed import Feed, Marks
+from content.api.library import LibraryFiles
 from content.api.lists import PostImports
 from content.api.pictures import Pictures
 from content.api.polls import Polls
@@ -29,6 +31,9 @@ NOTE = "post-notes/<uuid:public_id>"
 ACT = "post-acts/<uuid:public_id>"
 SOURCE = "sources/<uuid:public_id>"
 IMPORT = "post-imports/<uuid:public_id>"
+CAMPAIGN = "campaigns/<uuid:public_id>"
+HASHTAG = "hashtags/<uuid:public_id>"
+FILE = "library/<uuid:public_id>"
 PICTURE = "pictures/<uuid:public_id>"
 COMMENT = "comments/<uuid:public_id>"
 SUGGESTION = "suggestions/<uuid:public_id>"
@@ -110,6 +115,22 @@ urlpatterns: list[URLPattern] = [
     path(POLL, Polls.as_view({"get": "show", "delete": "remove"})),
     path(f"{POLL}/vote", Polls.as_view({"post": "vote"})),
     path(f"{POLL}/close", Polls.as_view({"post": "close"})),
+    path("campaigns", Campaigns.as_view({"get": "index", "post": "create"})),
+    path(CAMPAIGN, Campaigns.as_view({"get": "show", "patch": "change"})),
+    path(f"{CAMPAIGN}/end", Campaigns.as_view({"post": "end"})),
+    path(f"{CAMPAIGN}/archive", Campaigns.as_view({"post": "archive"})),
+    path(f"{CAMPAIGN}/restore", Campaigns.as_view({"post": "restore"})),
+    path(f"{CAMPAIGN}/posts", Campaigns.as_view({"post": "add"})),
+    path(f"{CAMPAIGN}/posts/<uuid:post_id>", Campaigns.as_view({"delete": "take"})),
+    path(f"{CAMPAIGN}/pilot", Pilots.as_view({"get": "of_campaign", "put": "start_campaign"})),
+    path(f"{CAMPAIGN}/pilot/open", Pilots.as_view({"post": "open_campaign"})),
+    path(f"{POST}/pilot", Pilots.as_view({"get": "of_post", "put": "start_post"})),
+    path(f"{POST}/pilot/open", Pilots.as_view({"post": "open_post"})),
+    path("hashtags", Hashtags.as_view({"get": "index", "post": "create"})),
+    path(HASHTAG, Hashtags.as_view({"patch": "change", "delete": "remove"})),
+    path("library", LibraryFiles.as_view({"get": "index", "post": "create"})),
+    path(FILE, LibraryFiles.as_view({"get": "show", "patch": "change", "delete": "remove"})),
+    path(f"{FILE}/replace", LibraryFiles.as_view({"post": "replace"})),
     path("topics", Topics.as_view({"get": "index", "post": "create"})),
     path("topics/defaults", Topics.as_view({"post": "begin"})),
     path(TOPIC, Topics.as_view({"get": "show", "patch": "change", "delete": "delete"})),

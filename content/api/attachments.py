@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from content.api.shapes import AttachmentChange, AttachmentCreate, AttachmentShape
 from content.models import Asset, AssetKind
-from content.selectors import visible_assets, visible_rendition
 from content.services.attachments import (
     AttachmentDetails,
     receive_attachment,
@@ -20,6 +19,7 @@ from content.services.attachments import (
 )
 from content.services.pictures import discard_picture
 from content.serving import rendition_file
+from content.uploads import visible_assets, visible_rendition
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.roles import Permission
 from tenants.token_scopes import Scope

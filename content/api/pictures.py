@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from content.api.shapes import PictureChange, PictureCreate, PictureShape
 from content.models import Asset
-from content.selectors import visible_pictures, visible_rendition
 from content.services.pictures import (
     PictureDetails,
     discard_picture,
@@ -20,6 +19,7 @@ from content.services.pictures import (
     set_picture_details,
 )
 from content.serving import rendition_file
+from content.uploads import visible_pictures, visible_rendition
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.token_scopes import Scope
 

@@ -102,6 +102,8 @@ class Posts(Endpoints):
         if "topic" in call.query:
             topic = get_object_or_404(Topic.objects.open_to(call.member), slug=call.query["topic"])
             rows = rows.filter(pk__in=PostTopic.objects.filter(topic=topic).values("post_id"))
+        if "campaign" in call.query:
+            rows = rows.filter(campaign__public_id=call.query["campaign"])
         page = call.cut.take(rows.select_related("author"), order, "-pk")
         return Page(whole_posts(page.rows, call.member), page.position)
 

@@ -135,9 +135,7 @@ class CustomerQuestions(Endpoints):
         asked = call.data.get("post")
         if asked is None:
             return self._act(call, public_id, services.write_answer)
-        post = Post.objects.filter(public_id=asked).first()
-        if post is None:
-            raise ValidationError(_("There is no such post."), code="post")
+        post = get_object_or_404(Post.objects, public_id=asked)
         return self._act(call, public_id, services.answer_question, post=post)
 
     @decides(takes=Reason)

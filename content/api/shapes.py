@@ -253,6 +253,7 @@ class PostQuery(PageQuery):
         choices=State.choices, required=False, default=State.APPROVED.value
     )
     topic = serializers.CharField(max_length=TOPIC_NAME_LENGTH, required=False)
+    campaign = serializers.UUIDField(required=False)
 
 
 class SearchQuery(PageQuery):

@@ -20,8 +20,8 @@ FILE = "file"
 """The name under which the file itself is served and sent."""
 FIELD = "new_attachment"
 """The form's file field…"""
-FIELDS = frozenset({FIELD, "attachment"})
-"""…and the API's: they take more than those for pictures."""
+FIELDS = frozenset({FIELD, "attachment", "library_files", "file_of_library"})
+"""…the library's, and the API's: they take more than those for pictures."""
 
 MAX_DOCUMENT_BYTES = 100_000_000
 MAX_PAGES = 300

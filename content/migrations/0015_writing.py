@@ -12,7 +12,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('content', '0013_voices'),
+        ('content', '0014_campaigns_and_library'),
         ('tenants', '0013_languages'),
     ]
 

@@ -28,9 +28,13 @@ from content.models.assets import (
     LinkCard,
     PostAsset,
     Rendition,
+    licences_over,
 )
+from content.models.campaigns import Campaign, CampaignQuerySet, Goal, Stage, Target
 from content.models.comments import Comment, CommentQuerySet
+from content.models.hashtags import HASHTAG_LENGTH, Hashtag, Purpose
 from content.models.marks import ClosedShelf, Follow, Mark, MarkQuerySet
+from content.models.pilots import Pilot, PilotGuest
 from content.models.polls import (
     OPTION_LENGTH,
     POLL_QUESTION_LENGTH,
@@ -58,6 +62,7 @@ from content.models.questions import (
     QuestionQuerySet,
     QuestionState,
 )
+from content.models.shelf import ShelfItem
 from content.models.suggestions import (
     OPEN_SUGGESTIONS,
     Suggestion,
@@ -78,6 +83,7 @@ from content.models.writing import TEMPLATE_NAME_LENGTH, KeptWords, PostTemplate
 
 __all__ = [
     "CLOSES",
+    "HASHTAG_LENGTH",
     "HUES",
     "NO_TOPIC_DEGREES",
     "OPEN_SUGGESTIONS",
@@ -96,6 +102,8 @@ __all__ = [
     "Ballot",
     "BulkAct",
     "BulkLine",
+    "Campaign",
+    "CampaignQuerySet",
     "Caption",
     "CaptionTurn",
     "CardState",
@@ -108,6 +116,8 @@ __all__ = [
     "Feedback",
     "Field",
     "Follow",
+    "Goal",
+    "Hashtag",
     "Hearing",
     "KeptWords",
     "Kind",
@@ -118,6 +128,8 @@ __all__ = [
     "Note",
     "Opinion",
     "Outcome",
+    "Pilot",
+    "PilotGuest",
     "Poll",
     "PollOption",
     "PollQuerySet",
@@ -127,11 +139,14 @@ __all__ = [
     "PostTeam",
     "PostTemplate",
     "PostTopic",
+    "Purpose",
     "QuestionQuerySet",
     "QuestionState",
     "Rendition",
     "Resource",
     "Revision",
+    "ShelfItem",
+    "Stage",
     "State",
     "Steps",
     "Submission",
@@ -139,8 +154,10 @@ __all__ = [
     "SuggestionNote",
     "SuggestionQuerySet",
     "SuggestionState",
+    "Target",
     "Topic",
     "TopicQuerySet",
     "TopicReview",
     "Verdict",
+    "licences_over",
 ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from content.attachments.uses import ENDINGS
@@ -42,8 +44,17 @@ class AssetQuerySet(TenantQuerySet["Asset"]):
         return self.exclude(kind=AssetKind.PICTURE)
 
     def offered_with(self, post: Post) -> AssetQuerySet:
-        """Return what is offered with a post."""
-        return self.filter(pk__in=PostAsset.objects.filter(post=post).values("asset_id"))
+        """Return what is offered with a post: not what nobody may show any more."""
+        return self.licensed().filter(pk__in=PostAsset.objects.filter(post=post).values("asset_id"))
+
+    def licensed(self) -> AssetQuerySet:
+        """Return what may be shown in something new: its licence, if it has one, is not over."""
+        return self.exclude(Exists(licences_over().filter(asset=OuterRef("pk"))))
+
+
+def licences_over() -> Any:
+    """Return the library’s entries whose licence is over."""
+    return apps.get_model("content", "ShelfItem").objects.filter(over_at__lte=Now())
 
 
 _assets, _all_assets = managers(AssetQuerySet)

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 
 from tenants.models import Member, Organization
 
@@ -38,13 +39,12 @@ def for_reader(reader: Reader) -> Q:
     teams = _model("PostTeam").objects.filter(post=OuterRef("pk"))
     shut = _model("PostTopic").objects.filter(post=OuterRef("pk"), topic__is_closed=True)
     admitted = _model("Admission").objects.filter(topic=OuterRef("topic"))
-    by_person = Q(member=_further(_further(reader.member)))
-    by_team = Q(team=_further(_further(reader.team)))
     return Q(
         Q(for_roles=[]) | Q(for_roles__overlap=reader.roles),
         Q(for_languages=[]) | Q(for_languages__overlap=reader.languages),
         ~Exists(teams) | Exists(teams.filter(team=_further(reader.team))),
-        ~Exists(shut.exclude(Exists(admitted.filter(by_person | by_team)))),
+        ~Exists(shut.exclude(Exists(admitted.filter(_named(reader))))),
+        for_guest(reader, post="pk", campaign="campaign"),
     )
 
 
@@ -60,6 +60,43 @@ def asked_of(member: Member) -> Any:
     topics = _model("TopicReview").objects.of(member).filter(topic=OuterRef("topic"))
     about = _model("PostTopic").objects.filter(Exists(topics), post=OuterRef("post"))
     return _model("Submission").objects.open().filter(Exists(about)).values("post")
+
+
+def kept_from(reader: Reader) -> Any:
+    """Return the running pilots that do not name a reader, given as values. In scope."""
+    guests = _model("PilotGuest").objects.filter(pilot=OuterRef("pk"))
+    named = Q(member=reader.member) | Q(team=reader.team, team__isnull=False)
+    return _running().filter(~Exists(guests.filter(named)))
+
+
+def _running() -> Any:
+    is_on = Q(until__isnull=True) | Q(until__gt=Now())
+    return _model("Pilot").objects.filter(is_on, opened_at__isnull=True)
+
+
+def for_guest(reader: Reader, *, named: bool = False, **columns: str) -> Q:
+    """Select what no running pilot keeps from a reader; `named`: what one keeps for them.
+
+    `columns` say where a row has its post and its campaign.
+    """
+    about = Q()
+    for link, column in columns.items():
+        about |= Q(**{link: OuterRef(column)})
+    pilots = _running().filter(about)
+    guests = _model("PilotGuest").objects.filter(pilot=OuterRef("pk"))
+    is_guest = Exists(guests.filter(_named(reader)))
+    return Q(Exists(pilots.filter(is_guest))) if named else ~Q(Exists(pilots.exclude(is_guest)))
+
+
+def _named(reader: Reader) -> Q:
+    """Select what names a reader or their team, two queries below the posts.
+
+    Who has no team is not named by it: `team=None` would be every row that names a person.
+    """
+    by_person = Q(member=_further(_further(reader.member)))
+    if reader.team is None:
+        return by_person
+    return by_person | Q(team=_further(_further(reader.team)))
 
 
 def _further(value: Any) -> Any:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.intake import Source
 from content.models.audiences import Reader, asked_of, for_reader
+from content.models.campaigns import Campaign
 from content.models.topics import Topic
 from tenants.models import Member, PublicIdModel, Team, TenantModel
 from tenants.roles import Permission
@@ -194,6 +195,9 @@ class Post(PublicIdModel):
         models.CharField(max_length=10), default=list, db_default=[], blank=True
     )
     source = models.ForeignKey(Source, on_delete=models.SET_NULL, null=True, related_name="+")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     topics = models.ManyToManyField(Topic, through="PostTopic", related_name="+")
 
     objects: ClassVar[Any] = _posts
@@ -246,6 +250,11 @@ class Post(PublicIdModel):
                 fields=["organization", "language", "-opens_at"],
                 condition=Q(state=State.APPROVED) & ~Q(language=""),
                 name="content_post_language",
+            ),
+            models.Index(
+                fields=["organization", "campaign"],
+                condition=Q(campaign__isnull=False),
+                name="content_post_campaign",
             ),
             models.Index(
                 fields=["organization", "expires_at"],

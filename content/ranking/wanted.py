@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import (
+    Campaign,
     Kind,
     Mark,
     MarkQuerySet,
@@ -49,6 +50,7 @@ class Wanted:
     """What is asked for; each empty one asks for nothing."""
 
     topic: Topic | None = None
+    campaign: Campaign | None = None
     show: str = ""
     kind: str = ""
     resource: str = ""
@@ -67,6 +69,8 @@ class Wanted:
         rows: PostQuerySet = self._shown(member).filter(self._said(member))
         if self.topic is not None:
             rows = rows.filter(pk__in=PostTopic.objects.filter(topic=self.topic).values("post_id"))
+        if self.campaign is not None:
+            rows = rows.filter(campaign=self.campaign)
         if self.for_my_team:
             mine = PostTeam.objects.filter(post=OuterRef("pk"), team=member.team_id)
             rows = rows.filter(Exists(mine))

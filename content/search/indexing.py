@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.db import connection
 
-from content.models import Caption, Post, PostTopic, Topic
+from content.models import Caption, Post, PostTopic
 from content.search.labels import labels_of
 from content.search.models import SearchEntry, SearchWord
 from content.search.sweeping import LOCK_WORDS
@@ -68,10 +68,12 @@ def forget_posts(post_ids: Iterable[int]) -> None:
     SearchEntry.objects.filter(post__in=post_ids).delete()
 
 
-def index_topic_again(topic: Topic) -> None:
-    """Have the posts about a topic read again, as when it gets another name. In scope."""
-    posts = PostTopic.objects.filter(topic=topic).values("post_id")
-    if SearchEntry.objects.filter(post__in=posts).update(version=0):
+def index_again(post_ids: Iterable[int]) -> None:
+    """Have posts read again soon, as when a topic gets another name; found as before until then.
+
+    In scope.
+    """
+    if SearchEntry.objects.filter(post__in=list(post_ids)).update(version=0):
         wake_on_commit(INDEX)
 
 

@@ -14,10 +14,11 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from content.attached import assets_on
 from content.desk.rules import Standing, standing_of
 from content.models import Outcome, Post, State, Submission, Topic, Verdict
 from content.services.drafting import require_complete
-from content.services.pictures import require_good_pictures
+from content.services.pictures import require_good_pictures, require_licences
 from content.services.posts import announce, put_in_feed
 from content.services.proposing import take_over
 from content.services.requests import ask, end_requests, next_reminder, review_path
@@ -54,8 +55,8 @@ def submit_post(
 ) -> Submission:
     """Ask for the approval of a draft, needed by `due_at` or any time; who is asked is told.
 
-    Raises PermissionDenied; ValidationError of code "incomplete", "pictures", "alt", "transition",
-    "stale", "open", "past", "nobody".
+    Raises PermissionDenied; ValidationError of code "incomplete", "pictures", "alt", "licence",
+    "transition", "stale", "open", "past", "nobody".
     """
     _hold(post, version)
     if not (by.may(Permission.APPROVE_POSTS) or post.is_editable_by(by)):
@@ -94,8 +95,8 @@ def approve_post(*, post: Post, by: Member, now: datetime, version: int | None =
 
     Where nothing else is missing the post is in the feed, or its words in the post it replaces:
     the one that is in the feed is returned. Else it stays a draft that waits for the others.
-    Raises PermissionDenied; ValidationError of code "incomplete", "pictures", "alt", "transition",
-    "stale", "own", "twice", "enough".
+    Raises PermissionDenied; ValidationError of code "incomplete", "pictures", "alt", "licence",
+    "transition", "stale", "own", "twice", "enough".
     """
     by.require(Permission.APPROVE_POSTS)
     _hold(post, version)
@@ -213,6 +214,7 @@ def _hold(post: Post, version: int | None) -> None:
 def _require_ready(post: Post) -> None:
     require_complete({name: getattr(post, name) for name in ("kind", "title", "link", "why")})
     require_good_pictures(post)
+    require_licences(assets_on(post))
 
 
 def _open_request(post: Post) -> Submission:

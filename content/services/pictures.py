@@ -19,8 +19,18 @@ from django.db.models import Count, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from content.attached import assets_on, idle_pictures
-from content.models import Asset, AssetKind, AssetState, Post, PostAsset, Rendition, State
+from content.attached import assets_on
+from content.models import (
+    Asset,
+    AssetKind,
+    AssetState,
+    Post,
+    PostAsset,
+    Rendition,
+    ShelfItem,
+    State,
+    licences_over,
+)
 from content.pictures.files import (
     Stored,
     delete_folder,
@@ -32,9 +42,10 @@ from content.pictures.headers import NotAPicture, read_facts
 from content.pictures.rendering import open_own, render
 from content.pictures.uses import CROPPED, MAX_BYTES
 from content.problems import picture_problem
-from content.selectors import posts_with
+from content.uploads import idle_pictures, posts_with
 from tenants.audit import record
 from tenants.models import Act, Member
+from tenants.roles import Permission
 from tenants.scope import current_organization_id
 from tenants.wakeups import wake_on_commit
 
@@ -186,8 +197,8 @@ def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset], now: dat
     """Let a post offer these pictures, in this order, in place of what it had; tell if it is news.
 
     One video or document may stand in the place of all pictures. Raises PermissionDenied: the post
-    is not theirs to change, or a file not theirs to use; ValidationError of code
-    "too_many_pictures" or "mixed"; on an approved post also as `require_good_pictures`.
+    is not theirs to change, or a file neither theirs nor the library's; ValidationError of code
+    "too_many_pictures", "mixed" or "licence"; on an approved post also as `require_good_pictures`.
     """
     if not post.is_editable_by(by):
         raise PermissionDenied
@@ -203,8 +214,8 @@ def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset], now: dat
             _("A video or document goes alone: take it off, or the pictures."), code="mixed"
         )
     before = assets_on(post)
-    if any(asset not in before and asset.uploaded_by_id != by.pk for asset in chosen):
-        raise PermissionDenied
+    new = [asset for asset in chosen if asset not in before]
+    _require_usable(new, by)
     PostAsset.objects.filter(post=post).delete()
     PostAsset.objects.bulk_create(
         PostAsset(post=post, asset=asset, position=position)
@@ -216,6 +227,27 @@ def attach_pictures(*, post: Post, by: Member, assets: Sequence[Asset], now: dat
     if gone:
         record(Act.PICTURE_REMOVED, by=by, about=post, data={"pictures": gone}, now=now)
     return chosen != before
+
+
+def _require_usable(assets: Iterable[Asset], by: Member) -> None:
+    """Let people take what they sent, writers what the library keeps and still may be shown."""
+    wanted = list(assets)
+    others = {asset.pk for asset in wanted if asset.uploaded_by_id != by.pk}
+    kept = ShelfItem.objects.filter(asset__in=others).count()
+    if others and (kept < len(others) or not by.may(Permission.WRITE_POSTS)):
+        raise PermissionDenied
+    require_licences(wanted)
+
+
+def require_licences(assets: Iterable[Asset]) -> None:
+    """Keep what nobody may show any more from new posts. Raises ValidationError of "licence"."""
+    over = licences_over().filter(asset__in=list(assets)).select_related("asset").first()
+    if over is not None:
+        raise ValidationError(
+            _("The licence of “%(name)s” is over. Replace it, or extend the licence."),
+            code="licence",
+            params={"name": over.asset.file_name},
+        )
 
 
 def require_good_pictures(post: Post) -> None:
@@ -250,10 +282,13 @@ def delete_idle(asset: Asset) -> bool:
 
 
 def require_keeper(asset: Asset, by: Member) -> None:
-    """Let people change their own uploads; once on a post, who may change the post.
+    """Let people change their own uploads; once on a post, who may change the post; what the
+    library keeps, its curators.
 
     Raises PermissionDenied.
     """
+    if by.may(Permission.APPROVE_POSTS) and ShelfItem.objects.filter(asset=asset).exists():
+        return
     posts = list(posts_with(asset))
     if posts and all(post.is_editable_by(by) for post in posts):
         return

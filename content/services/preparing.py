@@ -25,7 +25,6 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from content.attached import idle_pictures
 from content.models import Asset, AssetKind, AssetState
 from content.pictures.files import (
     Stored,
@@ -47,6 +46,7 @@ from content.services.pictures import (
     focus_of,
     keep_rendition,
 )
+from content.uploads import idle_pictures
 from tenants.scope import platform, tenant
 from tenants.turns import in_turns
 

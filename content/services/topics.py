@@ -29,14 +29,12 @@ from content.models import (
     PostTopic,
     Topic,
 )
-from content.search.indexing import forget_posts, index_post
+from content.search.indexing import index_again, index_post
 from tenants.audit import record
 from tenants.models import Act, Member, Team
 from tenants.naming import sort_key
 from tenants.roles import Permission
-from tenants.wakeups import wake_on_commit
 
-INDEX = "content.tasks.index_posts"
 AT_ONCE = 100
 """Posts that are made findable anew with a change; more of them follow within seconds."""
 MOVED: tuple[tuple[type[Model], str], ...] = (
@@ -225,9 +223,7 @@ def _index_again(posts: Sequence[int]) -> None:
     """Make posts findable by what they are about now: the newest at once, the others soon."""
     for post in Post.objects.approved().filter(pk__in=posts[:AT_ONCE]):
         index_post(post)
-    if len(posts) > AT_ONCE:
-        forget_posts(posts[AT_ONCE:])
-        wake_on_commit(INDEX)
+    index_again(posts[AT_ONCE:])
 
 
 @contextmanager

@@ -7,6 +7,16 @@ from content.views.approval_settings import approval_settings, away
 from content.views.attachments import attachment
 from content.views.bookmark import bookmark
 from content.views.bulk import desk_bulk, desk_bulk_undo
+from content.views.campaigns import (
+    campaign_add,
+    campaign_archive,
+    campaign_edit,
+    campaign_end,
+    campaign_new,
+    campaign_restore,
+    campaign_take,
+    campaigns,
+)
 from content.views.cards import link_card
 from content.views.comments import (
     comment,
@@ -38,7 +48,15 @@ from content.views.digests import (
     digest_test,
 )
 from content.views.editor import kept_discard, post_edit, post_new, post_preview
+from content.views.hashtags import hashtag, hashtag_remove, hashtags
 from content.views.history import post_history, post_version, post_version_restore
+from content.views.library import (
+    asset,
+    asset_delete,
+    asset_replace,
+    assets,
+    assets_to_choose,
+)
 from content.views.lists import (
     post_import,
     post_import_list,
@@ -49,6 +67,7 @@ from content.views.lists import (
 from content.views.logos import logo
 from content.views.media import media
 from content.views.pictures import picture, picture_details, picture_remove, picture_upload
+from content.views.pilots import campaign_open, campaign_pilot, post_open, post_pilot
 from content.views.planning import desk_calendar, post_embargo
 from content.views.polls import poll, poll_close, poll_new, poll_remove, polls
 from content.views.questions import (
@@ -106,9 +125,24 @@ from content.views.topics import (
 
 __all__ = [
     "approval_settings",
+    "asset",
+    "asset_delete",
+    "asset_replace",
+    "assets",
+    "assets_to_choose",
     "attachment",
     "away",
     "bookmark",
+    "campaign_add",
+    "campaign_archive",
+    "campaign_edit",
+    "campaign_end",
+    "campaign_new",
+    "campaign_open",
+    "campaign_pilot",
+    "campaign_restore",
+    "campaign_take",
+    "campaigns",
     "comment",
     "comment_delete",
     "comment_hide",
@@ -128,6 +162,9 @@ __all__ = [
     "digest_test",
     "feedback",
     "follow",
+    "hashtag",
+    "hashtag_remove",
+    "hashtags",
     "kept_discard",
     "link_card",
     "logo",
@@ -160,6 +197,8 @@ __all__ = [
     "post_keep_longer",
     "post_look_again",
     "post_new",
+    "post_open",
+    "post_pilot",
     "post_preview",
     "post_propose",
     "post_restore",

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from content.attachments.uses import FIELD
 from content.forms.attachments import Attached, AttachmentForm
 from content.models import Asset, AssetKind
-from content.selectors import renditions_of, visible_assets
+from content.selectors import renditions_of
 from content.services.attachments import receive_attachment, set_attachment_details
+from content.uploads import visible_assets
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.models import Member

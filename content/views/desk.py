@@ -26,6 +26,7 @@ from content.models import Absence, Post, State
 from content.selectors import Cursor
 from content.services import approve_post, archive_post, restore_post
 from content.services.dating import keep_longer, look_again_later
+from content.shelf import posts_with_licence_over
 from content.views.bulk import done_here
 from tenants.access import allowed
 from tenants.http import MemberRequest
@@ -78,6 +79,7 @@ def desk(request: MemberRequest) -> HttpResponse:
         "may_approve": may_approve,
         "away": Absence.objects.filter(member=member, ends_at__gt=now).first(),
         **(_meters(request, here) if is_first and may_approve else {}),
+        "licences_over": posts_with_licence_over().count() if may_approve and before is None else 0,
     }
     return render(request, "content/desk.html", context)
 

@@ -30,6 +30,7 @@ from content.services.templates import save_template
 from content.showing import Clash, clashes, names_for
 from content.views.attachments import describe_attachment, take_attachment
 from content.views.choosing import chosen_draft
+from content.views.library import choices
 from content.views.pictures import describe, take_files
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
@@ -279,6 +280,7 @@ def _show(
         "may_approve": may_approve,
         "guidelines_url": _guidelines(request),
         "alone": may_approve and not (needs_of(post) if post else needs_about([])).is_settled,
+        "library": {"pictures": choices("picture"), "attachments": choices("attachment")},
     }
     status = 200 if is_get or shown.is_look else 422
     return render(request, "content/post_edit.html", context, status=status)

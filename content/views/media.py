@@ -9,8 +9,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from content.selectors import visible_rendition
 from content.serving import rendition_file
+from content.uploads import visible_rendition
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.forms.pictures import NEW, PictureForm, Pictures
 from content.models import Asset
-from content.selectors import renditions_of, visible_pictures
+from content.selectors import renditions_of
 from content.services.pictures import (
     discard_picture,
     problem,
     receive_picture,
     set_picture_details,
 )
+from content.uploads import visible_pictures
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.models import Member

@@ -14,6 +14,8 @@ from content.desk.rules import needs_of
 from content.models import Mark, Post, State
 from content.selectors import degrees_of, shown_pictures, topics_of
 from content.services import record_read
+from content.services.campaigns import day_of
+from content.services.piloting import is_kept
 from content.views.comments import said_about
 from content.ways_back import way_back
 from tenants.access import allowed
@@ -25,11 +27,15 @@ from tenants.roles import Permission
 def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show a post with its suggested words; from then on it is not new to the member."""
     found = get_object_or_404(
-        Post.objects.visible_to(request.member).select_related("author", "approved_by"),
+        Post.objects.visible_to(request.member).select_related(
+            "author", "approved_by", "campaign__owner__user"
+        ),
         public_id=public_id,
     )
+    now = timezone.now()
+    today = day_of(request.member, now)
     if found.state == State.APPROVED:
-        record_read(post=found, member=request.member, now=timezone.now())
+        record_read(post=found, member=request.member, now=now)
     marks = Mark.objects.of(request.member).filter(post=found).first()
     is_open = Post.objects.open_to(request.member).filter(pk=found.pk).exists()
     may_approve = request.member.may(Permission.APPROVE_POSTS)
@@ -50,6 +56,10 @@ def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
         ],
         "may_approve": may_approve,
         "alone": may_approve and is_draft and not needs_of(found).is_settled,
+        "campaign": found.campaign
+        if found.campaign and found.campaign.is_shown_to(request.member, today)
+        else None,
+        "is_first": is_kept(found, now),
         "may_edit": found.is_editable_by(request.member),
         **said_about(request, found),
         "may_review": may_approve or found.author_id == request.member.pk or is_draft,

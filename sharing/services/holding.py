@@ -9,7 +9,7 @@ from django.db.models.functions import Greatest
 
 from policies.models import PolicyVersion
 from sharing.models import Budget, ConnectionState, Reason, Share, State
-from sharing.services.offering import posts_offered
+from sharing.services.offering import pictures_over, posts_offered
 from tenants.scope import platform, tenant
 
 
@@ -32,6 +32,7 @@ def recheck_held(*, now: datetime) -> int:
 def _release(now: datetime) -> int:
     held = Share.objects.filter(state=State.HELD)
     current = PolicyVersion.objects.current()
+    offered = Exists(posts_offered()) & ~Exists(pictures_over())
     paid = Budget.objects.filter(monthly_mills__gt=0).values("network")
     changes = {
         "state": State.SCHEDULED,
@@ -40,7 +41,7 @@ def _release(now: datetime) -> int:
         "problem": "",
     }
     return int(
-        held.filter(Exists(posts_offered()), reason=Reason.POST).update(**changes)
+        held.filter(offered, reason=Reason.POST).update(**changes)
         + held.filter(reason=Reason.REAUTH, connection__state=ConnectionState.ACTIVE).update(
             **changes
         )

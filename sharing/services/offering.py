@@ -9,10 +9,10 @@ from django.db.models import CharField, OuterRef, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
-from content.models import Kind, Post, PostQuerySet
+from content.models import Kind, Post, PostQuerySet, licences_over
 from content.models import State as PostState
 from content.models.audiences import Reader, usual_language
-from sharing.models import Share
+from sharing.models import Share, SharePicture
 from tenants.models import Organization
 from tenants.scope import current_organization_id
 
@@ -27,7 +27,18 @@ def post_problem(share: Share) -> str | None:
         return _("The post is for us alone now. If that changes, this is shared after all.")
     if not Post.objects.open_to(share.member).filter(pk=share.post_id).exists():
         return _("The post is not for you at the moment. When it is again, this is shared.")
+    if SharePicture.objects.filter(share=share, asset__in=_over()).exists():
+        return _("The licence of its picture is over. Share it again, without the picture.")
     return None
+
+
+def _over() -> Any:
+    return licences_over().values("asset")
+
+
+def pictures_over() -> Any:
+    """Select a share's pictures that nobody may show any more; for a query of shares."""
+    return SharePicture.objects.filter(share=OuterRef("pk"), asset__in=_over())
 
 
 def posts_offered() -> PostQuerySet:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from content.campaign_rows import campaigns_in_feed
 from content.hashtags import with_hashtags
 from content.models import Post
 from content.ranking.pages import MOST_PAGES, SIZE, feed_page, ranked_page
@@ -20,6 +21,7 @@ from content.ranking.three import is_shelf_open
 from content.ranking.wanted import Wanted
 from content.selectors import Cursor, FeedPost, with_details
 from content.services import hand_out, suggest
+from content.services.campaigns import day_of
 from content.topics import chips_of
 from content.voices.polls import poll_for
 from sharing.selectors import ShareBox, active_connections, share_boxes
@@ -83,10 +85,10 @@ def suggested_words(member: Member, post: Post) -> str:
 @allowed(Permission.TAKE_PART)
 def feed(request: MemberRequest) -> HttpResponse:
     """Show what may be shared; htmx asks for the next cards only."""
-    wanted, now = wanted_of(request), timezone.now()
     if request.GET.get("q", "").strip():  # where the search once was
         search_url = reverse("sharing:search", args=[request.organization.slug])
         return redirect(f"{search_url}?{request.GET.urlencode()}")
+    wanted, now = wanted_of(request), timezone.now()
     place = Place.parse(request.GET.get("after", ""), now) or Place(now)
     piece = _piece(request, wanted, place, now)
     three = piece.three
@@ -108,6 +110,8 @@ def feed(request: MemberRequest) -> HttpResponse:
         "is_filtered": any(one.current for group in groups for one in group.choices),
         "may_write": request.member.may(Permission.WRITE_POSTS),
         "poll": poll_for(request.member, now),
+        "campaign": wanted.campaign,
+        "campaigns": campaigns_in_feed(request.member, day_of(request.member, now)),
         **_way_on(request, piece),
     }
     return render(request, "sharing/feed.html", context)

@@ -6,18 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from content.campaign_rows import campaigns_in_feed
 from content.languages import LANGUAGES, language_name
-from content.models import Kind, Topic
+from content.models import Campaign, Kind, Topic
 from content.models.audiences import Reader, usual_language
 from content.ranking.wanted import KINDS, RESOURCES, Order, Show, Wanted
+from content.services.campaigns import day_of
 from tenants.http import MemberRequest
 
-NAMES = ("topic", "show", "kind", "resource", "language", "team", "order")
+NAMES = ("topic", "campaign", "show", "kind", "resource", "language", "team", "order")
 MINE = "mine"
 
 
@@ -43,7 +46,11 @@ def wanted_of(request: MemberRequest, *, is_evergreen: bool = False) -> Wanted:
     given = request.GET
     slug = given.get("topic", "")
     known = Topic.objects.open_to(request.member)
+    today, campaign = day_of(request.member, timezone.now()), given.get("campaign", "")
     return Wanted(
+        campaign=_campaign(campaign, campaigns_in_feed(request.member, today))
+        if campaign
+        else None,
         topic=get_object_or_404(known, slug=slug) if slug else None,
         show=_one_of(given.get("show"), Show.values),
         kind=_one_of(given.get("kind"), Kind.values),
@@ -53,6 +60,14 @@ def wanted_of(request: MemberRequest, *, is_evergreen: bool = False) -> Wanted:
         is_evergreen=is_evergreen,
         order=_one_of(given.get("order"), Order.values),
     )
+
+
+def _campaign(text: str, campaigns: Iterable[Campaign]) -> Campaign | None:
+    """Return the campaign an address names. Raises Http404 for one that is not in the feed."""
+    found = next((one for one in campaigns if str(one.public_id) == text), None)
+    if text and found is None:
+        raise Http404
+    return found
 
 
 def kept(request: MemberRequest, **changes: str) -> str:

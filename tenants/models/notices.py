@@ -46,6 +46,7 @@ class Notice(models.TextChoices):
     POST_IN_FEED = "post_in_feed", _("A post of yours is in the feed")
     NOTE_WRITTEN = "note_written", _("Somebody wrote a note on a post")
     POSTS_STALE = "posts_stale", _("Posts of yours are to be looked at again")
+    LICENCE_ENDS = "licence_ends", _("The licence of a file is about to end")
 
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
@@ -58,6 +59,8 @@ FOR_WRITERS = frozenset(
 """What only those are told who may write posts."""
 FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS})
 """What only those are told who may approve posts."""
+FOR_CURATORS = frozenset({Notice.LICENCE_ENDS})
+"""What only those are told who decide about posts."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -91,6 +94,7 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.POST_IN_FEED: (True, False),
     Notice.NOTE_WRITTEN: (True, False),
     Notice.POSTS_STALE: (True, True),
+    Notice.LICENCE_ENDS: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

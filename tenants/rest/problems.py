@@ -42,6 +42,11 @@ STATUS_OF: dict[str, int] = {
     "paused": 409,
     "not_paused": 409,
     "recalled": 409,
+    "not_running": 409,
+    "not_archived": 409,
+    "pilot": 409,
+    "no_pilot": 409,
+    "in_use": 409,
     "soon": 429,
     "too_big": 413,
 }

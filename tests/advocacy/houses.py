@@ -9,7 +9,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from analytics.models import Fact, FillMark, PeriodTotal, Snapshot
+from analytics.models import (
+    CampaignMark,
+    CampaignTotal,
+    Fact,
+    FillMark,
+    PeriodTotal,
+    Snapshot,
+)
 from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
@@ -19,6 +26,7 @@ from content.models import (
     Ballot,
     BulkAct,
     BulkLine,
+    Campaign,
     CaptionTurn,
     ClosedShelf,
     Confirmation,
@@ -29,11 +37,14 @@ from content.models import (
     LinkCard,
     Mark,
     Note,
+    Pilot,
+    PilotGuest,
     Post,
     PostAsset,
     PostTeam,
     PostTemplate,
     Revision,
+    ShelfItem,
     Submission,
     SuggestionNote,
     Topic,
@@ -88,6 +99,7 @@ from tests.factories import (
     make_asset,
     make_comment,
     make_connection,
+    make_hashtag,
     make_own_app,
     make_policy,
     make_poll,
@@ -151,6 +163,7 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     Digest.objects.create(member=member)
     Admission.objects.create(topic=topic, member=member)
     PostTeam.objects.create(post=post, team=make_team("Readers"))
+    _furnish_campaign(member, post)
     source = make_source(member)
     SourceTopic.objects.create(source=source, topic=topic)
     SourceItem.objects.create(source=source, key="k", outcome="made", seen_at=NOW)
@@ -164,20 +177,25 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     )
     Follow.objects.create(member=member, topic=topic, at=NOW)
     ClosedShelf.objects.create(member=member, until=NOW)
+    _furnish_writing(member, post)
+    file = default_storage.save(f"{organization.pk}/one/original", ContentFile(b"picture bytes"))
+    picture = make_asset(member, file=file, renditions=True)
+    PostAsset.objects.create(post=post, asset=picture, position=0)
+    ShelfItem.objects.create(asset=picture, added_by=member, added_at=NOW, holder="Ana Foto")
+    LinkCard.objects.create(post=post, url=post.link, picture=picture)
+    index_post(post)
+    _furnish_voices(member, post)
+    _furnish_approval(member, post, topic)
+    return post, picture
+
+
+def _furnish_writing(member: Member, post: Post) -> None:
     words = {"title": ["Unsaved"]}
     KeptWords.objects.create(member=member, post=post, key=uuid4(), data=words, at=NOW)
     content = {"title": "Ours"}
     Revision.objects.create(post=post, version=1, by=member, at=NOW, content=content)
     dated = {"created_at": NOW, "updated_at": NOW}
     PostTemplate.objects.create(name="Weekly", content=content, made_by=member, **dated)
-    file = default_storage.save(f"{organization.pk}/one/original", ContentFile(b"picture bytes"))
-    picture = make_asset(member, file=file, renditions=True)
-    PostAsset.objects.create(post=post, asset=picture, position=0)
-    LinkCard.objects.create(post=post, url=post.link, picture=picture)
-    index_post(post)
-    _furnish_voices(member, post)
-    _furnish_approval(member, post, topic)
-    return post, picture
 
 
 def _furnish_voices(member: Member, post: Post) -> None:
@@ -201,6 +219,28 @@ def _furnish_approval(member: Member, post: Post, topic: Topic) -> None:
     Note.objects.create(post=post, by=member, text="Which roof?", created_at=NOW)
     bulk = BulkAct.objects.create(by=member, act="pin", created_at=NOW)
     BulkLine.objects.create(bulk=bulk, post=post)
+
+
+def _furnish_campaign(member: Member, post: Post) -> None:
+    day = NOW.date()
+    campaign = Campaign.objects.create(
+        name="Roof week",
+        why="Buyers ask.",
+        goal="awareness",
+        target="shares",
+        target_value=40,
+        starts_on=day,
+        ends_on=day,
+        hashtag=make_hashtag(),
+        owner=member,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    Post.objects.filter(pk=post.pk).update(campaign=campaign)
+    pilot = Pilot.objects.create(campaign=campaign, started_at=NOW)
+    PilotGuest.objects.create(pilot=pilot, member=member)
+    CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
+    CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:

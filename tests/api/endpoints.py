@@ -7,9 +7,11 @@ name nothing of another organization.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern
+from django.utils import timezone
 
 from advocacy.api.urls import VERSION_1
 from tenants.rest.endpoints import Endpoints, Spec, operation_name
@@ -23,7 +25,18 @@ class Example:
     data: Any = None
 
 
+SOON = (timezone.now() + timedelta(days=7)).isoformat()
 NEW_POST = {"title": "New", "link": "https://acme.example/new", "why": "Because."}
+NEW_CAMPAIGN = {
+    "name": "Roof week",
+    "why": "Buyers ask for proof.",
+    "goal": "awareness",
+    "target": "shares",
+    "target_value": 40,
+    "starts_on": "2030-01-07",
+    "ends_on": "2030-01-13",
+    "hashtag": "{hashtag}",
+}
 PAIRS = [{"do": "Say what you saw.", "dont": "Guess.", "reason": "Guesses travel."}]
 EXAMPLES: dict[str, Example] = {
     "me_show": Example("me"),
@@ -206,11 +219,37 @@ EXAMPLES: dict[str, Example] = {
     "polls_show": Example("polls/{poll}"),
     "polls_create": Example(
         "polls",
-        {"question": "Tea?", "options": ["Yes", "No"], "closes_at": "{in_a_week}"},
+        {"question": "Tea?", "options": ["Yes", "No"], "closes_at": SOON},
     ),
     "polls_vote": Example("polls/{poll}/vote", {"options": ["{option}"]}),
     "polls_close": Example("polls/{poll}/close"),
     "polls_remove": Example("polls/{poll}"),
+    "campaigns_list": Example("campaigns?stage=running"),
+    "campaigns_create": Example("campaigns", NEW_CAMPAIGN),
+    "campaigns_show": Example("campaigns/{campaign}"),
+    "campaigns_change": Example("campaigns/{campaign}", {"version": 1, "name": "Other"}),
+    "campaigns_add": Example("campaigns/{campaign}/posts", {"posts": ["{post}"]}),
+    "campaigns_take": Example("campaigns/{campaign}/posts/{post}"),
+    "campaigns_end": Example("campaigns/{campaign}/end"),
+    "campaigns_archive": Example("campaigns/{campaign}/archive"),
+    "campaigns_restore": Example("campaigns/{put_away}/restore"),
+    "campaign_results_show": Example("campaigns/{campaign}/numbers"),
+    "pilots_of_campaign": Example("campaigns/{campaign}/pilot"),
+    "pilots_start_campaign": Example("campaigns/{campaign}/pilot", {"members": ["{member}"]}),
+    "pilots_open_campaign": Example("campaigns/{tried}/pilot/open"),
+    "pilots_of_post": Example("posts/{post}/pilot"),
+    "pilots_start_post": Example("posts/{post}/pilot", {"members": ["{member}"]}),
+    "pilots_open_post": Example("posts/{tried_post}/pilot/open"),
+    "hashtags_list": Example("hashtags"),
+    "hashtags_create": Example("hashtags", {"name": "#OpenDoors", "purpose": "event"}),
+    "hashtags_change": Example("hashtags/{hashtag}", {"is_default": True}),
+    "hashtags_remove": Example("hashtags/{hashtag}"),
+    "library_files_list": Example("library?kind=picture&flaw=no_alt"),
+    "library_files_create": Example("library"),
+    "library_files_show": Example("library/{kept}"),
+    "library_files_change": Example("library/{kept}", {"valid_until": "2030-01-31"}),
+    "library_files_replace": Example("library/{kept}/replace", {"other": "{other}"}),
+    "library_files_remove": Example("library/{kept}"),
     "sources_list": Example("sources"),
     "sources_find": Example("sources/find", {"address": "https://127.0.0.1/"}),
     "sources_create": Example("sources", {"url": "https://acme.example/feed", "title": "Ours"}),

@@ -27,6 +27,9 @@ from content.models import (
     TopicReview,
 )
 from content.models import State as PostState
+from content.services.campaigns import archive_campaign
+from content.services.piloting import PilotDraft, start_pilot
+from content.services.shelving import LicenceDraft, set_licence
 from sharing.models import (
     Connection,
     Mention,
@@ -65,8 +68,10 @@ from tests.factories import (
     acknowledge,
     make_asset,
     make_attachment,
+    make_campaign,
     make_comment,
     make_connection,
+    make_hashtag,
     make_member,
     make_organization,
     make_own_app,
@@ -114,9 +119,7 @@ def make_house(slug: str, canary: str = "") -> House:
         things = _things(slug, canary)
     member = things.pop("owner")
     ids = {name: str(thing.public_id) for name, thing in things.items()}
-    soon = (timezone.now() + timedelta(days=7)).isoformat()
-    more = {"member": str(member.public_id), "in_a_week": soon}
-    return House(organization, member, {**ids, **more})
+    return House(organization, member, {**ids, "member": str(member.public_id)})
 
 
 def _things(slug: str, canary: str) -> dict[str, Any]:
@@ -153,6 +156,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         **_intake(canary, owner),
         **_voices(canary, owner, post),
         **_approval(canary, owner),
+        **_campaigns(canary, owner),
         "owner": owner,
         "own_app": make_own_app(owner, client_id=f"id-{canary}", secret=""),
         "team": team,
@@ -187,6 +191,31 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
             path=f"/o/{slug}/shares/",
             created_at=NOW,
         ),
+    }
+
+
+def _campaigns(canary: str, owner: Member) -> dict[str, Any]:
+    """Return a campaign that runs, one in the archive, what is with a pilot, and kept files."""
+    now, guests = timezone.now(), PilotDraft(members=(owner,))
+    name = "".join(sign for sign in f"Roof{canary}" if sign.isalnum())
+    hashtag = make_hashtag(name, description=f"Ours {canary}")
+    tried, put_away = (make_campaign(owner, name=f"{one} {canary}") for one in ("Tried", "Old"))
+    archive_campaign(campaign=put_away, by=owner, now=now)
+    tried_post = make_post(f"Tried {canary}", author=owner)
+    for one in (tried, tried_post):
+        start_pilot(about=one, by=owner, draft=guests, now=now)
+    kept, other = (make_asset(owner, renditions=True, alt=f"Alt {canary}") for _one in range(2))
+    for asset in (kept, other):
+        draft = LicenceDraft(holder=f"Ana {canary}", licence=f"Print {canary}")
+        set_licence(asset=asset, by=owner, draft=draft, now=now)
+    return {
+        "campaign": make_campaign(owner, name=f"Roof {canary}", why=f"Proof {canary}"),
+        "tried": tried,
+        "tried_post": tried_post,
+        "put_away": put_away,
+        "hashtag": hashtag,
+        "kept": kept,
+        "other": other,
     }
 
 

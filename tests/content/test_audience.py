@@ -5,21 +5,35 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import Exists
 from django.utils import timezone
 
-from content.models import Admission, Follow, Mark, Post, PostAsset, PostTeam, State
+from content.models import Admission, Follow, Mark, Pilot, Post, PostAsset, PostTeam, State
 from content.ranking.pages import feed_page, ranked_page
 from content.ranking.places import Place
 from content.ranking.three import three_for_you
 from content.ranking.wanted import Wanted
 from content.search.indexing import index_post
-from content.selectors import visible_assets
+from content.services.campaigns import put_in_campaign
 from content.services.marks import save_post
+from content.services.piloting import PilotDraft, open_to_all, start_pilot
 from content.topics import chips_of, topics_in_use
+from content.uploads import visible_assets
+from sharing.models import Share
+from sharing.services.offering import post_problem, posts_offered
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.content.searching import found_by
-from tests.factories import NOW, make_asset, make_member, make_post, make_team, make_topic
+from tests.factories import (
+    NOW,
+    make_asset,
+    make_campaign,
+    make_member,
+    make_post,
+    make_share,
+    make_team,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -36,6 +50,7 @@ def readers(in_acme):
 
 def offered_to(readers, post: Post) -> set[str]:
     """Ask every way to a post who is offered it; they must agree."""
+    post.refresh_from_db()
     index_post(post)
     ways = [
         {n for n, m in readers.items() if [p.id for p in feed_page(member=m).posts] == [post.pk]},
@@ -118,6 +133,14 @@ def test_a_closed_topic_admits_teams_and_people(readers, post):
     assert offered_to(readers, post) == EVERYBODY
 
 
+def test_who_has_no_team_is_not_admitted_with_another_person(readers, post):
+    topic = post.topics.get()
+    topic.is_closed = True
+    topic.save()
+    Admission.objects.create(topic=topic, member=readers["mover"])
+    assert offered_to(readers, post) == {"mover"}
+
+
 def test_an_embargo_moves_its_place_in_the_feed(readers, post):
     early = make_post("Told later", embargo_until=timezone.now() - HOUR)
     early.refresh_from_db()
@@ -162,3 +185,46 @@ def test_a_closed_topics_address_tells_nothing(cast, secret, sign_in):
     assert client.get("/o/acme/?topic=secret").status_code == 404
     assert client.get("/o/acme/?topic=nothing").status_code == 404
     assert "Secret" not in client.get("/o/acme/?q=secret").content.decode()
+
+
+def test_a_pilot_of_the_post_sees_it_first(readers, post, in_acme):
+    guests = PilotDraft(teams=(readers["mover"].team,))
+    start_pilot(about=post, by=in_acme.alice, draft=guests, now=timezone.now())
+    assert offered_to(readers, post) == {"mover"}
+    named = PilotDraft(members=(readers["bob"],), until=timezone.now() + HOUR)
+    start_pilot(about=post, by=in_acme.alice, draft=named, now=timezone.now())
+    assert offered_to(readers, post) == {"bob"}
+    open_to_all(about=post, by=in_acme.alice, now=timezone.now())
+    assert offered_to(readers, post) == EVERYBODY
+
+
+def test_a_pilot_of_its_campaign_sees_it_first_until_a_moment(readers, post, in_acme):
+    campaign = make_campaign(in_acme.alice)
+    guests = PilotDraft(members=(readers["bob"],), until=timezone.now() + HOUR)
+    start_pilot(about=campaign, by=in_acme.alice, draft=guests, now=timezone.now())
+    assert offered_to(readers, post) == EVERYBODY
+    put_in_campaign(campaign=campaign, by=in_acme.alice, posts=[post], now=timezone.now())
+    assert offered_to(readers, post) == {"bob"}
+    Pilot.objects.update(until=timezone.now() - HOUR)
+    assert offered_to(readers, post) == EVERYBODY
+
+
+def test_whoever_is_in_both_pilots_sees_it(readers, post, in_acme):
+    campaign = make_campaign(in_acme.alice)
+    put_in_campaign(campaign=campaign, by=in_acme.alice, posts=[post], now=timezone.now())
+    bob, mover, now = readers["bob"], readers["mover"], timezone.now()
+    both = PilotDraft(members=(bob, mover))
+    start_pilot(about=campaign, by=in_acme.alice, draft=both, now=now)
+    start_pilot(about=post, by=in_acme.alice, draft=PilotDraft(members=(mover,)), now=now)
+    assert offered_to(readers, post) == {"mover"}
+
+
+def test_what_others_planned_waits_for_the_pilot(readers, post, in_acme):
+    share = make_share(readers["mover"], post)
+    assert post_problem(share) is None
+    draft = PilotDraft(members=(readers["bob"],))
+    start_pilot(about=post, by=in_acme.alice, draft=draft, now=timezone.now())
+    assert post_problem(share)
+    assert not Share.objects.filter(Exists(posts_offered()), pk=share.pk).exists()
+    open_to_all(about=post, by=in_acme.alice, now=timezone.now())
+    assert Share.objects.filter(Exists(posts_offered()), pk=share.pk).exists()

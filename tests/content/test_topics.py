@@ -9,8 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from content.intake import SourceTopic
 from content.models import Admission, Follow, Mix, Post, PostTopic, Topic
-from content.search.finding import find
-from content.search.indexing import index_post
+from content.search.indexing import index_missing, index_post
 from content.services import topics as services
 from content.services.following import follow_topic
 from content.services.topics import (
@@ -25,6 +24,7 @@ from content.services.topics import (
 from content.topics import chips_of, topic_rows
 from tenants.models import Act, Event
 from tenants.scope import tenant
+from tests.content.searching import found_by
 from tests.factories import NOW, make_post, make_source, make_team, make_topic
 
 
@@ -92,8 +92,8 @@ def test_a_new_name_is_what_its_posts_are_found_by(in_acme):
     index_post(post)
     draft = TopicDraft("Hydropower", mix=topic.mix, hue=topic.hue)
     change_topic(topic=topic, draft=draft, by=in_acme.alice, now=NOW)
-    assert list(find("hydropower").post_ids) == [post.pk]
-    assert list(find("energy").post_ids) == []
+    assert found_by("hydropower", in_acme.bob) == [post]
+    assert found_by("energy", in_acme.bob) == []
     assert acts()[0][2]["fields"] == ["name"]
 
 
@@ -104,8 +104,11 @@ def test_of_many_posts_the_rest_is_made_findable_by_the_sweep(in_acme, monkeypat
         index_post(make_post(f"Roof {number}", topic))
     draft = TopicDraft("Hydropower", mix=topic.mix, hue=topic.hue)
     change_topic(topic=topic, draft=draft, by=in_acme.alice, now=NOW)
-    assert len(find("hydropower").post_ids) == 1
-    assert list(find("energy").post_ids) == []
+    assert len(found_by("hydropower", in_acme.bob)) == 1
+    assert len(found_by("energy", in_acme.bob)) == 2
+    assert index_missing() == 2
+    assert len(found_by("hydropower", in_acme.bob)) == 3
+    assert found_by("energy", in_acme.bob) == []
 
 
 def test_closing_says_whom_it_admits_and_opening_forgets_it(in_acme):
@@ -143,7 +146,7 @@ def test_merging_takes_posts_sources_and_followers_along_once_each(in_acme):
     assert PostTopic.objects.count() == 2
     assert SourceTopic.objects.get().topic == new
     assert {row.member for row in Follow.objects.all()} == {in_acme.alice, in_acme.bob}
-    assert set(find("new").post_ids) == {both.pk, only.pk}
+    assert set(found_by("new", in_acme.bob)) == {both, only}
     assert acts() == [(Act.TOPIC_MERGED, "topic", {"into": str(new.public_id), "posts": 2})]
 
 
@@ -176,7 +179,7 @@ def test_deleting_leaves_the_posts(in_acme):
     follow_topic(topic=topic, member=in_acme.bob, now=NOW)
     assert delete_topic(topic=topic, by=in_acme.alice, now=NOW) == 1
     assert Post.objects.open_to(in_acme.bob).get() == post
-    assert list(find("energy").post_ids) == []
+    assert found_by("energy", in_acme.bob) == []
     assert not Follow.objects.exists()
     assert acts() == [(Act.TOPIC_DELETED, "topic", {"posts": 1})]
     assert refused(lambda: delete_topic(topic=topic, by=in_acme.alice, now=NOW)) == "gone"

@@ -103,7 +103,7 @@ def test_the_mail(planned, office):
     for said in (text, page):
         assert "Our roof" in said
         assert "Buyers ask us for proof." in said
-        assert f"/o/acme/posts/{roof.public_id}/confirm/" in said
+        assert f"/o/acme/posts/{roof.public_id}/one-click/" in said
         assert "/o/acme/digest/" in said
     assert "Good morning <all>." in text
     assert "Good morning &lt;all&gt;." in page

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.models import Admission, Post, PostTeam, PostTopic
 from content.search import finding, sweeping
-from content.search.indexing import forget_posts, index_missing, index_post, index_topic_again
+from content.search.indexing import forget_posts, index_again, index_missing, index_post
 from content.search.models import SearchEntry, SearchWord
 from content.search.sweeping import forget_words
 from tenants.roles import Role
@@ -117,7 +117,7 @@ def test_entries_follow_what_changes_elsewhere(readers):
     index_post(post)
     topic.name = "Solar"
     topic.save()
-    index_topic_again(topic)
+    index_again([post.pk])
     assert titles("solar", mover) == []
     assert index_missing() == 1
     assert titles("solar", mover) == ["A roof"]

@@ -1,0 +1,66 @@
+"""How far campaigns are, for programs: totals alone, as the page shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from rest_framework import serializers
+
+from analytics.selectors.campaigns import campaign_numbers
+from content.models import Campaign
+from content.services.campaigns import day_of
+from tenants.rest.endpoints import Call, Endpoints, endpoint
+from tenants.rest.shapes import Moment, Shape
+from tenants.token_scopes import Scope
+
+TOLD = ("shares_confirmed", "shares_self_reported", "clicks", "unique_clicks", "engagements")
+
+
+class PhaseShape(Shape):
+    """As many days before, during or after; null totals while none of its days has come."""
+
+    key = serializers.ChoiceField(choices=["before", "during", "after"])
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    is_whole = serializers.BooleanField()
+    totals = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
+
+
+class CampaignNumbersShape(Shape):
+    """A campaign's progress. People are null while fewer than five are offered it."""
+
+    reached = serializers.IntegerField(allow_null=True)
+    target_value = serializers.IntegerField()
+    totals = serializers.DictField(child=serializers.IntegerField())
+    participants = serializers.IntegerField(allow_null=True)
+    campaign_share_rate = serializers.FloatField(allow_null=True)
+    tagged = serializers.IntegerField(allow_null=True)
+    phases = PhaseShape(many=True)
+    counted_at = Moment(allow_null=True)
+
+
+class CampaignResults(Endpoints):
+    """What campaigns brought."""
+
+    tag = "Numbers"
+
+    @endpoint(scope=Scope.ANALYTICS_READ, gives=CampaignNumbersShape)
+    def show(self, call: Call, public_id: UUID) -> dict[str, Any]:
+        """Give how far a campaign is, and the organization before, during and after it."""
+        today = day_of(call.member, call.now)
+        rows = Campaign.objects.visible_to(call.member, today)
+        found = campaign_numbers(
+            campaign=get_object_or_404(rows, public_id=public_id), now=call.now
+        )
+        return {
+            "reached": found.told,
+            "target_value": found.campaign.target_value,
+            "totals": {} if found.is_small else {key: found.totals.get(key, 0) for key in TOLD},
+            "participants": found.participants,
+            "campaign_share_rate": found.share_rate,
+            "tagged": None if found.is_small else found.tagged,
+            "phases": [] if found.is_small else found.phases,
+            "counted_at": found.filled_at,
+        }

@@ -1,0 +1,125 @@
+"""Counting campaigns: what their posts brought between their dates, from facts, in a worker.
+
+A campaign is counted as a whole, so moving a post or a date puts everything right. It is due when a
+day of it was filled since, or when it was changed (`Campaign.version`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from analytics.heads import PEOPLE
+from analytics.kpis import SUMS
+from analytics.models import CampaignMark, CampaignTotal
+from analytics.periods import midnight
+from content.models import Campaign
+from sharing.models import Share
+from tenants.scope import current_organization_id, platform, tenant
+
+AT_MOST_EVERY = timedelta(minutes=1)
+MOST = 100
+
+_DUE = """
+SELECT campaign.organization_id, campaign.id FROM content_campaign AS campaign
+LEFT JOIN analytics_campaignmark AS mark
+  ON mark.organization_id = campaign.organization_id AND mark.campaign_id = campaign.id
+WHERE campaign.archived_at IS NULL AND (
+  mark.version IS DISTINCT FROM campaign.version
+  OR mark.filled_at < %(before)s AND EXISTS (
+    SELECT FROM analytics_fillmark AS day
+    WHERE day.organization_id = campaign.organization_id
+      AND day.day BETWEEN campaign.starts_on AND campaign.ends_on
+      AND day.filled_at > mark.filled_at))
+ORDER BY mark.filled_at NULLS FIRST, campaign.id LIMIT %(limit)s
+"""
+_SUMMED = " UNION ALL ".join(
+    f"SELECT '{total.key}'::text WHERE metric IN ({', '.join(f'{part.key!r}' for part in parts)})"
+    for total, parts in ((total, total.parts) for total in SUMS)
+)
+_COUNT = """
+WITH at AS (
+    SELECT %(moment)s::timestamptz AS moment
+), {people}), fact AS MATERIALIZED (
+    SELECT day, member_id, metric, value FROM analytics_fact
+    WHERE organization_id = %(organization)s AND day BETWEEN %(starts_on)s AND %(ends_on)s
+      AND post_id IN (
+        SELECT id FROM content_post
+        WHERE organization_id = %(organization)s AND campaign_id = %(campaign)s)
+), counted AS (
+    SELECT day, counted.metric, value
+    FROM fact CROSS JOIN LATERAL (SELECT fact.metric UNION ALL {summed}) AS counted(metric)
+), sharer AS (
+    SELECT member_id, min(day) AS day FROM fact
+    WHERE metric IN ('shares_confirmed', 'shares_self_reported') GROUP BY member_id
+)
+INSERT INTO analytics_campaigntotal (organization_id, campaign_id, day, metric, value)
+SELECT %(organization)s, %(campaign)s, day, metric, sum(value) FROM counted
+GROUP BY GROUPING SETS ((metric), (metric, day))
+UNION ALL
+SELECT %(organization)s, %(campaign)s, day, 'joined', count(*) FROM sharer GROUP BY day
+UNION ALL
+SELECT %(organization)s, %(campaign)s, NULL, 'sharers', count(*) FROM sharer
+UNION ALL
+SELECT %(organization)s, %(campaign)s, NULL, 'activated', count(*) FROM person WHERE is_activated
+UNION ALL
+SELECT %(organization)s, %(campaign)s, NULL, 'sharers_activated', count(*)
+FROM person JOIN sharer ON sharer.member_id = person.id WHERE is_activated
+"""
+
+
+def fill_campaigns(*, now: datetime, limit: int = MOST) -> int:
+    """Count the campaigns that are due, those that wait longest first; return how many."""
+    with platform(), connection.cursor() as cursor:
+        cursor.execute(_DUE, {"before": now - AT_MOST_EVERY, "limit": limit})
+        due = cursor.fetchall()
+    return sum(_fill(organization_id, pk, now) for organization_id, pk in due)
+
+
+def fill_campaign(campaign: Campaign, *, now: datetime) -> None:
+    """Count one campaign of the organization in scope afresh."""
+    ends_at = midnight(campaign.ends_on + timedelta(days=1))
+    parameters: dict[str, Any] = {
+        "organization": current_organization_id(),
+        "campaign": campaign.pk,
+        "starts_on": campaign.starts_on,
+        "ends_on": campaign.ends_on,
+        "moment": min(now, ends_at),
+    }
+    CampaignTotal.objects.filter(campaign=campaign).delete()
+    with connection.cursor() as cursor:
+        statement = _COUNT.replace("{people}", PEOPLE).replace("{summed}", _SUMMED)
+        cursor.execute(statement, parameters)
+    if campaign.hashtag is not None:
+        CampaignTotal.objects.create(campaign=campaign, metric="tagged", value=_tagged(campaign))
+    CampaignMark.objects.update_or_create(
+        campaign=campaign, defaults={"version": campaign.version, "filled_at": now}
+    )
+
+
+def _fill(organization_id: int, pk: int, now: datetime) -> bool:
+    """Count one campaign unless another worker does just now, or it is gone."""
+    with tenant(organization_id):
+        rows = Campaign.objects.filter(pk=pk).select_related("hashtag")
+        campaign = rows.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
+        if campaign is None:
+            return False
+        fill_campaign(campaign, now=now)
+        return True
+
+
+def _tagged(campaign: Campaign) -> int:
+    """Return how many shares of a campaign carry its hashtag, live ones and those by hand."""
+    name = campaign.hashtag.name if campaign.hashtag else ""
+    pattern = re.compile(rf"#{re.escape(name)}(?!\w)", re.IGNORECASE)
+    start, end = midnight(campaign.starts_on), midnight(campaign.ends_on + timedelta(days=1))
+    is_out = Q(published_at__gte=start, published_at__lt=end)
+    is_out |= Q(reported_at__gte=start, reported_at__lt=end)
+    rows = Share.objects.filter(is_out, post__campaign=campaign, text__contains="#")
+    return sum(
+        bool(pattern.search(text)) for text in rows.values_list("text", flat=True).iterator()
+    )

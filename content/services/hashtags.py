@@ -1,0 +1,129 @@
+"""The organization's own hashtags: added, changed, removed while nothing uses them.
+
+Nothing here puts a hashtag into anybody's words: X bars apps that push one through many accounts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from content.models import HASHTAG_LENGTH, Campaign, Hashtag, Post, Purpose
+from tenants.audit import record
+from tenants.models import Act, Member
+from tenants.roles import Permission
+
+
+@dataclass(frozen=True)
+class HashtagDraft:
+    """What a curator says of a hashtag; `name` with or without the #."""
+
+    name: str
+    purpose: str = Purpose.CULTURE
+    description: str = ""
+    is_default: bool = False
+
+
+def read_hashtag(text: str) -> str:
+    """Return a hashtag as every network takes it, without the #.
+
+    Letters of any script, their marks, digits and underscores, not digits alone. Raises
+    ValidationError of code "name".
+    """
+    name = unicodedata.normalize("NFC", text.strip()).removeprefix("#").removeprefix("\uff03")
+    kinds = {unicodedata.category(sign)[0] for sign in name.replace("_", "")}
+    if not name or not kinds <= {"L", "M", "N"} or "L" not in kinds:
+        raise ValidationError(
+            _("A hashtag is one word of letters, digits and _, with at least one letter."),
+            code="name",
+        )
+    if len(name) > HASHTAG_LENGTH or len(key_of(name)) > 2 * HASHTAG_LENGTH:
+        raise ValidationError(
+            _("A hashtag has up to 64 characters: that is what all networks take."), code="name"
+        )
+    return name
+
+
+def key_of(name: str) -> str:
+    """Return a name as networks compare it: without case, in one way of writing."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+@transaction.atomic
+def add_hashtag(*, by: Member, draft: HashtagDraft, now: datetime) -> Hashtag:
+    """Add a hashtag. Raises PermissionDenied; ValidationError of code "name" or "taken"."""
+    fields = _fields(by, draft, None)
+    hashtag: Hashtag = Hashtag.objects.create(created_at=now, **fields)
+    record(Act.HASHTAG_ADDED, by=by, about=hashtag, now=now)
+    return hashtag
+
+
+@transaction.atomic
+def change_hashtag(*, hashtag: Hashtag, by: Member, draft: HashtagDraft, now: datetime) -> Hashtag:
+    """Change a hashtag; posts that ask for it by its old name ask for the new one.
+
+    Raises as `add_hashtag`.
+    """
+    fields = _fields(by, draft, hashtag)
+    old = hashtag.name
+    changed = [name for name, value in fields.items() if getattr(hashtag, name) != value]
+    for name, value in fields.items():
+        setattr(hashtag, name, value)
+    hashtag.save(update_fields=list(fields))
+    if old != hashtag.name:
+        for post in list(posts_asking_for(old).select_for_update(of=("self",), no_key=True)):
+            tags = [hashtag.name if tag == old else tag for tag in post.required_hashtags]
+            Post.objects.filter(pk=post.pk).update(required_hashtags=tags)
+    if changed:
+        record(Act.HASHTAG_CHANGED, by=by, about=hashtag, data={"fields": changed}, now=now)
+    return hashtag
+
+
+@transaction.atomic
+def remove_hashtag(*, hashtag: Hashtag, by: Member, now: datetime) -> None:
+    """Remove a hashtag that nothing uses.
+
+    Raises PermissionDenied; ValidationError of code "in_use".
+    """
+    _require_curator(by)
+    locked = Hashtag.objects.select_for_update(of=("self",)).get(pk=hashtag.pk)
+    is_used = Campaign.objects.filter(hashtag=locked).exists()
+    if is_used or posts_asking_for(locked.name).exists():
+        raise ValidationError(
+            _("A campaign or a post uses this hashtag. Take it off there first."), code="in_use"
+        )
+    record(Act.HASHTAG_REMOVED, by=by, about=locked, now=now)
+    locked.delete()
+
+
+def posts_asking_for(name: str) -> Any:
+    """Return the posts to which a hashtag belongs."""
+    return Post.objects.filter(required_hashtags__contains=[name])
+
+
+def _require_curator(by: Member) -> None:
+    if not by.may(Permission.APPROVE_POSTS):
+        raise PermissionDenied
+
+
+def _fields(by: Member, draft: HashtagDraft, hashtag: Hashtag | None) -> dict[str, Any]:
+    _require_curator(by)
+    name = read_hashtag(draft.name)
+    others = Hashtag.objects.filter(key=key_of(name))
+    if hashtag is not None:
+        others = others.exclude(pk=hashtag.pk)
+    if others.exists():
+        raise ValidationError(_("There is a hashtag of this name already."), code="taken")
+    return {
+        "name": name,
+        "key": key_of(name),
+        "purpose": Purpose(draft.purpose),
+        "description": " ".join(draft.description.split()),
+        "is_default": draft.is_default,
+    }
