@@ -63,10 +63,10 @@ urlpatterns = [
         views.answer_recall,
         name="answer_recall",
     ),
-    path("o/<slug:slug>/settings/mentions/", views.mentions, name="mentions"),
-    path("o/<slug:slug>/settings/mentions/<uuid:public_id>/", views.mention, name="mention"),
+    path("o/<slug:slug>/desk/mentions/", views.mentions, name="mentions"),
+    path("o/<slug:slug>/desk/mentions/<uuid:public_id>/", views.mention, name="mention"),
     path(
-        "o/<slug:slug>/settings/mentions/<uuid:public_id>/remove/",
+        "o/<slug:slug>/desk/mentions/<uuid:public_id>/remove/",
         views.mention_remove,
         name="mention_remove",
     ),

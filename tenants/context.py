@@ -47,7 +47,6 @@ ORGANIZATION_PAGES: list[tuple[Promise, str, Promise, Permission]] = [
     (SETTINGS, "tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
     (NETWORKS, "sharing:own_apps", _("Apps"), Permission.MANAGE_ORGANIZATION),
     (NETWORKS, "sharing:budgets", _("Budgets"), Permission.MANAGE_ORGANIZATION),
-    (NETWORKS, "sharing:mentions", _("Mentions"), Permission.APPROVE_POSTS),
     (NETWORKS, "sharing:pause", _("Pause"), Permission.HALT_SHARING),
     (PROGRAMS, "tenants:member_tokens", _("API tokens"), Permission.MANAGE_MEMBERS),
     (PROGRAMS, "tenants:webhooks", _("Webhooks"), Permission.MANAGE_ORGANIZATION),
@@ -59,6 +58,29 @@ ORGANIZATION_PAGES: list[tuple[Promise, str, Promise, Permission]] = [
 
 Each is a tab within its group, the first word; the groups are the tabs above.
 """
+
+DESK = "content:desk"
+DESK_PAGES: list[tuple[str, Promise, Permission]] = [
+    (DESK, _("Posts"), Permission.WRITE_POSTS),
+    ("content:desk_calendar", _("Calendar"), Permission.WRITE_POSTS),
+    ("content:campaigns", _("Campaigns"), Permission.APPROVE_POSTS),
+    ("content:desk_topics", _("Topics"), Permission.APPROVE_POSTS),
+    ("content:hashtags", _("Hashtags"), Permission.APPROVE_POSTS),
+    ("content:assets", _("Files"), Permission.APPROVE_POSTS),
+    ("content:sources", _("Sources"), Permission.WRITE_POSTS),
+    ("content:suggestions", _("From colleagues"), Permission.APPROVE_POSTS),
+    ("content:digest_plan", _("Digest"), Permission.APPROVE_POSTS),
+    ("sharing:mentions", _("Mentions"), Permission.APPROVE_POSTS),
+]
+"""What stands below "Desk", in the order of the row above it (`templates/content/desk_pages.html`).
+
+A new page is one line here, and the row in its own template.
+"""
+DESK_PAGES_BELOW = {
+    "content:questions": "content:suggestions",
+    "content:polls": "content:suggestions",
+}
+"""Pages that belong to one of the desk but do not stand under its address."""
 
 BELOW = {"sharing:shares": "sharing:calendar"}
 """Pages that belong to a line of the navigation but do not stand under its address."""
@@ -77,7 +99,7 @@ class NavigationItem:
 
 @dataclass(frozen=True)
 class PageTab:
-    """One of the pages below "Organization", or a group of them, which leads to its first page."""
+    """A page below "Organization" or "Desk", or a group of them, which leads to its first page."""
 
     url: str
     label: Promise
@@ -95,6 +117,7 @@ class Shell:
     organization_groups: list[PageTab]
     organization_pages: list[PageTab]
     """Those of the group one is in."""
+    desk_pages: list[PageTab]
     theme: str
     search_url: str
     invites: bool
@@ -143,11 +166,26 @@ def _shell(request: MemberRequest) -> Shell:
         navigation=navigation,
         organization_groups=groups,
         organization_pages=pages,
+        desk_pages=_desk_pages(request),
         theme=request.COOKIES.get("theme", ""),
         search_url=reverse("sharing:search", args=[slug]),
         invites=may_invite(request.member) and not request.member.may(Permission.MANAGE_MEMBERS),
         halts=request.member.may(Permission.HALT_SHARING),
     )
+
+
+def _desk_pages(request: MemberRequest) -> list[PageTab]:
+    """Return the pages of the desk that the member may see, none of them for readers."""
+    may, slug = request.member.may, request.organization.slug
+    urls = {name: reverse(name, args=[slug]) for name, _label, needs in DESK_PAGES if may(needs)}
+    places = {reverse(name, args=[slug]): top for name, top in DESK_PAGES_BELOW.items()}
+    places |= {url: name for name, url in urls.items()}
+    here = max((url for url in places if request.path.startswith(url)), key=len, default="")
+    return [
+        PageTab(urls[name], label, current=name == places.get(here))
+        for name, label, _needs in DESK_PAGES
+        if name in urls
+    ]
 
 
 def _organization_pages(request: MemberRequest) -> tuple[list[PageTab], list[PageTab]]:

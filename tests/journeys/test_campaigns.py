@@ -26,7 +26,7 @@ def test_an_employee_sees_what_the_campaign_adds_up_to(arrive: Arrive) -> None:
 def test_a_curator_replaces_what_is_over_by_keyboard(arrive: Arrive) -> None:
     lea = arrive()
     page = lea.sign_in("lea@acme.example", at="/o/acme/desk/library/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Library")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Files")
     lea.look()
     page.get_by_role("link", name="Licence over").press("Enter")
     page.get_by_role("link", name="apprentices-gdansk.jpg").press("Enter")

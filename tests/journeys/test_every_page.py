@@ -79,7 +79,7 @@ STAFF = (
     "settings/networks/linkedin/",
     "settings/networks/x/",
     "health/",
-    "settings/mentions/",
+    "desk/mentions/",
     "settings/receipts/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")

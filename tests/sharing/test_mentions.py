@@ -37,7 +37,7 @@ from tenants.scope import tenant
 from tests.factories import NOW, make_connection, make_member, make_policy, make_post
 
 URN = "urn:li:organization:2414183"
-PAGE = "/o/acme/settings/mentions/"
+PAGE = "/o/acme/desk/mentions/"
 ACME = MentionDraft("Acme (Group)", URN, mastodon="acme@social.example", x="@acme")
 
 
