@@ -54,7 +54,7 @@ class DatesShape(Shape):
     pinned_until = Moment(allow_null=True)
 
 
-class VerdictShape(Shape):
+class YesShape(Shape):
     """A yes to the post as it stands; `topic` null for a curator's."""
 
     member = Named(allow_null=True)
@@ -74,7 +74,7 @@ class ApprovalShape(Shape):
     steps = serializers.IntegerField()
     missing_curators = serializers.IntegerField()
     missing_topics = TopicShape(many=True)
-    yeses = VerdictShape(many=True)
+    yeses = YesShape(many=True)
     may_approve = serializers.BooleanField()
     may_clear = TopicShape(many=True)
 

@@ -49,6 +49,7 @@ GROUPS: dict[str, str | Promise] = {
     "suggestion": gettext_lazy("Suggestions"),
     "question": gettext_lazy("Customers’ questions"),
     "poll": gettext_lazy("Polls"),
+    "digest": gettext_lazy("Digest"),
     "picture": gettext_lazy("Pictures"),
     "campaign": gettext_lazy("Campaigns"),
     "hashtag": gettext_lazy("Hashtags"),

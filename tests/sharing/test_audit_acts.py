@@ -7,6 +7,7 @@ import json
 from django.utils import timezone
 
 from content.lists import Row
+from content.models import Kind, Post
 from content.services import (
     CaptionDraft,
     PostDraft,
@@ -16,6 +17,7 @@ from content.services import (
     edit_post,
     restore_post,
 )
+from content.services.answering import ask_to_confirm
 from content.services.importing import import_list, look_through, undo_import
 from policies.services import PairDraft, RuleDraft, publish_policy
 from sharing.services.connecting import disconnect
@@ -55,6 +57,10 @@ def _write_and_publish(alice: Member) -> None:
     bare = PostDraft(f"{PLANTED}!", link=link, why=PLANTED, pictures=())
     edit_post(post=post, by=alice, draft=bare, version=post.version, now=NOW)
     approve_post(post=post, by=alice, now=NOW)
+    Post.objects.filter(pk=post.pk).update(kind=Kind.INTERNAL)
+    post.refresh_from_db()
+    for is_asked in (True, False):
+        ask_to_confirm(post=post, by=alice, is_asked=is_asked, now=NOW)
     archive_post(post=post, by=alice, now=NOW)
     restore_post(post=post, by=alice, now=NOW)
     approve_post(post=post, by=alice, now=NOW)

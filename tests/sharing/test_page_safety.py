@@ -91,7 +91,7 @@ SHARING_POSTS = sorted(name for name in POST_ONLY if name.startswith("sharing:")
 
 def extra(name: str) -> list[object]:
     """Return what an address names beside the organization."""
-    if name in {"sharing:assisted", "sharing:resume"}:
+    if name in {"sharing:assisted", "sharing:resume", "sharing:three"}:
         return []
     return [NAMES_NO_THING.get(name) or uuid.uuid4()]
 

@@ -19,6 +19,10 @@ PARAMS = {
     "person": "Eve",
     "email": "eve@acme.example",
     "domain": "acme.example",
+    "what": "answered",
+    "is_overdue": True,
+    "others": 2,
+    "days": 7,
 }
 
 
