@@ -103,6 +103,7 @@ def forget_erased(**_: Any) -> None:
         take_turn("content.tasks.forget_erased")
 
 
+@shared_task
 def remind_approvers(**_: Any) -> None:
     """Remind of approvals that are needed soon or overdue; while there are more, once more."""
     if remind_due(now=timezone.now()) >= AT_ONCE:

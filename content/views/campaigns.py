@@ -107,9 +107,12 @@ def campaign_add(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def campaign_take(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Take a post out of it."""
-    post = get_object_or_404(Post.objects, public_id__in=_ids(request.POST.getlist("post"))[:1])
+    chosen = _ids(request.POST.getlist("post"))[:1]
+    post = Post.objects.filter(public_id__in=chosen).first()
 
     def take(campaign: Campaign) -> str:
+        if post is None:
+            return _("Nothing was chosen.")
         services.take_from_campaign(
             campaign=campaign, by=request.member, post=post, now=timezone.now()
         )

@@ -56,6 +56,8 @@ def post_version(request: MemberRequest, public_id: UUID, version: int) -> HttpR
 def post_version_restore(request: MemberRequest, public_id: UUID, version: int) -> HttpResponse:
     """Make the post again what it was, as a new version."""
     post, slug = _post(request, public_id), request.organization.slug
+    if not post.is_editable_by(request.member):
+        return redirect("content:post", slug=slug, public_id=post.public_id)
     try:
         return_to_version(post=post, by=request.member, version=version, now=timezone.now())
     except ValidationError as error:

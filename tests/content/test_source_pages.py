@@ -165,7 +165,7 @@ def test_curators_see_where_a_post_is_from(cast, sign_in):
         source = make_source(cast.alice, title="The Daily")
         post = make_post("Roof", source=source, state=State.DRAFT, expires_at=NOW)
     client = sign_in(cast.alice)
-    assert "from The Daily" in told(client.get("/o/acme/desk/"))
+    assert "from The Daily" in told(client.get("/o/acme/desk/?state=draft"))
     page = told(client.get(f"/o/acme/desk/{post.public_id}/"))
     assert "From the source" in page
     assert "It goes into the archive by itself" in page
