@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Campaign, Goal, Hashtag, Pilot, Post, Stage, State, Target
 from content.search.indexing import index_post
+from content.services.requests import carry_yeses
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -172,6 +173,7 @@ def day_of(member: Member, now: datetime) -> date:
 
 def _move(posts: list[Post], campaign: Campaign | None) -> None:
     moved = Post.objects.filter(pk__in=[post.pk for post in posts])
+    carry_yeses(post.pk for post in posts)
     moved.update(campaign=campaign, version=F("version") + 1)
     for post in moved:
         index_post(post)

@@ -10,9 +10,10 @@ from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Outcome, Post, State, Verdict
+from content.models import Post, State
 from content.search.indexing import index_post
 from content.services.remembering import remember_act
+from content.services.requests import carry_yeses
 from content.written import written
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -57,9 +58,8 @@ def set_dates(
     if not changes:
         return post
     before, rows = written(post), Post.objects.filter(pk=post.pk)
+    carry_yeses([post.pk])
     rows.update(version=F("version") + 1, updated_at=now, **changes)
-    said = Verdict.objects.filter(submission__post=post, submission__state=Outcome.OPEN)
-    said.filter(version=post.version).update(version=F("version") + 1)  # the words are the same
     post.refresh_from_db()
     index_post(post)
     remember_act(post=post, before=before, by=by, now=now)

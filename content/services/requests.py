@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.urls import reverse
 
 from content.desk.rules import Standing, asked_about, standing_of
-from content.models import Outcome, Post, Submission
+from content.models import Outcome, Post, Submission, Verdict
 from tenants.models import Member, Notice, Notification
 from tenants.notifying import notify
 
@@ -38,6 +39,15 @@ def ask_again(post: Post, now: datetime) -> None:
     standing = standing_of(post)
     if standing.submission is not None:
         ask(post, standing, now)
+
+
+def carry_yeses(posts: Iterable[int]) -> None:
+    """Let yeses to posts count for their next version too: another act leaves the words the same.
+
+    To be called before it, in its transaction.
+    """
+    said = Verdict.objects.filter(submission__post__in=list(posts), submission__state=Outcome.OPEN)
+    said.filter(version=F("submission__post__version")).update(version=F("version") + 1)
 
 
 def remind(request: Submission, now: datetime) -> int:
