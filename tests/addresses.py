@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from content.intake import PostImport
-from content.models import BulkAct, Note, Post
+from content.models import BulkAct, KeptWords, Note, Post, PostTemplate, Revision
 from content.services.shelving import keep_asset
 from sharing.models import Mention, State
 from tenants.models import (
@@ -80,6 +81,11 @@ POST_ONLY = {
     "content:comment_delete",
     "content:comment_hide",
     "content:comment_show",
+    "content:digest_plan_test",
+    "content:kept_discard",
+    "content:post_template_remove",
+    "content:post_template_rename",
+    "content:post_version_restore",
     "content:confirm",
     "content:confirming",
     "content:feedback",
@@ -240,7 +246,14 @@ KINDS = {
     "content:suggestion_decline": "suggestion",
     "content:suggestion_take": "suggestion",
     "content:suggestion_withdraw": "suggestion",
+    "content:kept_discard": "unsaved",
+    "content:post_history": "post",
+    "content:post_template_remove": "template",
+    "content:post_template_rename": "template",
+    "content:post_version": "post",
+    "content:post_version_restore": "post",
     "content:link_card": "post",
+    "sharing:confirm": "post",
     "content:post": "post",
     "content:desk_bulk_undo": "act",
     "content:note_answer": "note",
@@ -358,6 +371,9 @@ NAMES_NO_THING = {
 """What stands in an address besides the organization, where it is no row's id."""
 
 
+NEEDS_VERSION = {"content:post_version", "content:post_version_restore"}
+
+
 @dataclass
 class House:
     """An organization with one of each thing that an address can name."""
@@ -375,7 +391,8 @@ class House:
         if name in NEEDS_PICTURE:
             more = ["preview"] if name == "content:media" else []
             return reverse(name, args=[slug, (ids or self.ids)["picture"], *more])
-        return reverse(name, args=[slug, (ids or self.ids)[kind]] if kind else [slug])
+        more = ["1"] if name in NEEDS_VERSION else []
+        return reverse(name, args=[slug, (ids or self.ids)[kind], *more] if kind else [slug])
 
 
 def _desk(member: Member, post: Post) -> dict[str, Any]:
@@ -383,6 +400,18 @@ def _desk(member: Member, post: Post) -> dict[str, Any]:
         "act": BulkAct.objects.create(by=member, act="pin", created_at=NOW),
         "note": Note.objects.create(post=post, by=member, text="Which?", created_at=NOW),
     }
+
+
+def _unsaved(member: Member) -> str:
+    words = {"data": {"title": ["Ours"]}, "at": NOW}
+    return str(KeptWords.objects.create(member=member, key=uuid.uuid4(), **words).key)
+
+
+def _writing(member: Member, post: Post) -> dict[str, Any]:
+    dated, content = {"created_at": NOW, "updated_at": NOW}, {"title": "Ours"}
+    Revision.objects.create(post=post, version=1, by=member, at=NOW, content=content)
+    made = PostTemplate.objects.create(name="Ours", content=content, made_by=member, **dated)
+    return {"template": made}
 
 
 def _campaigns(member: Member) -> dict[str, Any]:
@@ -441,7 +470,7 @@ def make_house(slug: str) -> House:
         )
         colleague, team = make_member("Colleague"), make_team("Ours")
         library = _library(member, post)
-        desk = _desk(member, post)
+        desk, unsaved = _desk(member, post), _unsaved(member)
     things = {
         "archive": archive,
         **library,
@@ -465,7 +494,8 @@ def make_house(slug: str) -> House:
         "delivery": delivery,
         "token": token,
     }
-    return House(organization, member, {k: str(v.public_id) for k, v in things.items()})
+    ids = {k: str(v.public_id) for k, v in things.items()} | {"unsaved": unsaved}
+    return House(organization, member, ids)
 
 
 def _library(member: Member, post: Post) -> dict[str, Any]:
@@ -475,6 +505,7 @@ def _library(member: Member, post: Post) -> dict[str, Any]:
         "source": make_source(member),
         "topic": make_topic("Ours"),
         **_campaigns(member),
+        **_writing(member, post),
         "comment": make_comment(post, member),
         "suggestion": make_suggestion(member),
         "question": make_question(member),

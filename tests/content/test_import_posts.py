@@ -170,7 +170,7 @@ def test_a_list_says_for_whom_for_when_and_in_which_languages(in_acme):
     assert post.embargo_until == datetime(2026, 12, 1, 9, 30, tzinfo=zone)
     assert post.expires_at == datetime(2026, 12, 25, tzinfo=zone)
     assert post.review_at == datetime(2026, 12, 10, tzinfo=zone)
-    assert (post.for_roles, post.for_languages) == (["manager", "curator"], ["pl", "en"])
+    assert (post.for_roles, post.for_languages) == (["curator", "manager"], ["en", "pl"])
     assert [one.team for one in PostTeam.objects.filter(post=post)] == [sales]
     captions = Caption.objects.filter(post=post)
     assert set(captions.values_list("network", "language", "text")) == {

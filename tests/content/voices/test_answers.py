@@ -109,6 +109,8 @@ def test_a_post_for_us_alone_needs_no_link_and_is_shared_from_nowhere(cast, sign
         assert "For us alone" in html
         assert f"/share/{post.public_id}" not in html
         assert "compose" not in html
-    for name in ("compose", "box"):
-        url = reverse(f"sharing:{name}", args=["acme", post.public_id])
-        assert client.get(url).status_code == 404
+    box, compose = (
+        reverse(f"sharing:{n}", args=["acme", post.public_id]) for n in ("box", "compose")
+    )
+    assert client.get(box).status_code == 404
+    assert client.get(compose).url == reverse("content:post", args=["acme", post.public_id])

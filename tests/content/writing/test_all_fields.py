@@ -11,14 +11,15 @@ from django.urls import reverse
 
 from content.drafts import CaptionDraft, PostDraft
 from content.models import Caption, Kind, Post, PostTeam
-from content.services import approve_post, create_post, edit_post
+from content.services import approve_post, create_post, edit_post, submit_post
 from content.written import draft_of, written
 from sharing.networks import network
 from sharing.networks.base import Draft
 from sharing.text import short_address
+from tenants.roles import Role
 from tenants.scope import tenant
 from tests.api.callers import caller_of
-from tests.factories import NOW, make_post, make_team, make_topic
+from tests.factories import NOW, make_member, make_post, make_team, make_topic
 
 HOUR = timedelta(hours=1)
 NEW = "/o/acme/desk/new/"
@@ -252,5 +253,6 @@ def test_another_organizations_team_is_not_there(cast):
 def test_the_desk_offers_to_approve_an_internal_post_without_a_link(cast, sign_in):
     with tenant(cast.acme):
         post = make_post("For us", state="draft", link="", kind="internal")
+        submit_post(post=post, by=make_member("Carla", Role.CURATOR), now=NOW)
     act = reverse("content:post_approve", args=["acme", post.public_id])
     assert act in sign_in(cast.alice).get("/o/acme/desk/").content.decode()
