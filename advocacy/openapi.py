@@ -36,5 +36,12 @@ def openapi(networks: Sequence[tuple[str, str]]) -> dict[str, Any]:
             "QuestionStateEnum": "content.models.QuestionState",
             "ImportOutcomeEnum": "tenants.models.Outcome",
             "RuleKindEnum": "policies.api.shapes.RULE_KINDS",
+            "LanguageEnum": "tenants.languages.LANGUAGES",
+            "PostKindEnum": "content.models.Kind",
+            "AssetKindEnum": "content.models.AssetKind",
+            "HashtagPurposeEnum": "content.models.Purpose",
+            "DomainPurposeEnum": "tenants.models.Purpose",
+            "PostStateEnum": "content.models.State",
+            "ShareStateEnum": "sharing.models.State",
         },
     }

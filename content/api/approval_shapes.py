@@ -79,7 +79,7 @@ class ApprovalShape(Shape):
     may_clear = TopicShape(many=True)
 
 
-class NoteShape(Shape):
+class PassageNoteShape(Shape):
     """A note or an answer. `start` null where its words are not in the text any more."""
 
     id = serializers.UUIDField(source="note.public_id")
@@ -96,10 +96,10 @@ class NoteShape(Shape):
 class NoteList(Shape):
     """All notes on a post, each followed by its answers."""
 
-    items = NoteShape(many=True)
+    items = PassageNoteShape(many=True)
 
 
-class NoteWrite(Shape):
+class PassageNoteWrite(Shape):
     """A note: at the `quote` in a text (`field`), at the whole text, or on the whole post ("")."""
 
     field = serializers.ChoiceField(

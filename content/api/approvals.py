@@ -15,8 +15,8 @@ from content.api.approval_shapes import (
     DatesShape,
     DatesWrite,
     NoteList,
-    NoteShape,
-    NoteWrite,
+    PassageNoteShape,
+    PassageNoteWrite,
     ReadVersion,
     SendBackWrite,
     SubmitWrite,
@@ -111,14 +111,14 @@ class PostNotes(Endpoints):
         """List the notes on a post, each where its words stand now."""
         return {"items": _notes(_found(call, public_id))}
 
-    @writes(takes=NoteWrite, gives=NoteShape, status=201, once=True)
+    @writes(takes=PassageNoteWrite, gives=PassageNoteShape, status=201, once=True)
     def create(self, call: Call, public_id: UUID) -> ShownNote:
         """Write a note."""
         post = _found(call, public_id)
         note = write_note(post=post, by=call.member, now=call.now, **call.data)
         return ShownNote(note, None, note.start if note.quote else None)
 
-    @writes(takes=AnswerWrite, gives=NoteShape, status=201, once=True)
+    @writes(takes=AnswerWrite, gives=PassageNoteShape, status=201, once=True)
     def answer(self, call: Call, public_id: UUID) -> ShownNote:
         """Answer a note."""
         note = _note(call, public_id)

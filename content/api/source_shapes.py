@@ -108,7 +108,7 @@ class FoundFeedShape(Shape):
 CELL: dict[str, Any] = {"allow_blank": True, "required": False, "max_length": 100_000}
 
 
-class WordsFor(Shape):
+class LineWords(Shape):
     """Suggested words for one network, or in one language, or both."""
 
     network = serializers.CharField(**CELL)
@@ -141,7 +141,7 @@ class PostLine(Shape):
     teams = serializers.CharField(**CELL)
     roles = serializers.CharField(**CELL)
     readers = serializers.CharField(**CELL)
-    captions = serializers.ListField(child=WordsFor(), max_length=MOST_CAPTIONS, required=False)
+    captions = serializers.ListField(child=LineWords(), max_length=MOST_CAPTIONS, required=False)
 
 
 class PostImportCreate(Shape):

@@ -12,11 +12,11 @@ from content.api.posts import Whole, draft_in, whole_post
 from content.api.shapes import PostShape
 from content.api.writing_shapes import (
     OnlookerQuery,
+    PostVersionShape,
     TemplateChange,
     TemplateCreate,
     TemplateShape,
     VerdictShape,
-    VersionShape,
     WholeVersion,
 )
 from content.audience import Onlooker, Verdict, verdict_on
@@ -44,7 +44,7 @@ class PostVersions(Endpoints):
         scope=Scope.POSTS_READ,
         permission=Permission.WRITE_POSTS,
         query=PageQuery,
-        gives=VersionShape,
+        gives=PostVersionShape,
     )
     def index(self, call: Call, public_id: UUID) -> Page:
         """List a post’s versions, newest first: who changed what, and when."""

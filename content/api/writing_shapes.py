@@ -11,7 +11,7 @@ from tenants.rest.shapes import Moment, Named, Number, Shape
 from tenants.roles import Role
 
 
-class VersionShape(Shape):
+class PostVersionShape(Shape):
     """A version of a post. `fields` changed with it; none with the oldest one that is kept."""
 
     version = Number(source="number")

@@ -110,7 +110,8 @@ def noted(post: Post) -> Noted:
 
 
 def _thread(number: int, note: Note, answers: list[Note], texts: dict[str, str]) -> Thread:
-    start = place_of(note.quote, note.start, texts[note.field]) if note.quote else None
+    has_passage = bool(note.quote) and note.field in texts
+    start = place_of(note.quote, note.start, texts[note.field]) if has_passage else None
     return Thread(number, note, answers, start, is_gone=bool(note.quote) and start is None)
 
 

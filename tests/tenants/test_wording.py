@@ -20,6 +20,7 @@ PARAMS = {
     "email": "eve@acme.example",
     "domain": "acme.example",
     "what": "answered",
+    "question": "100% of what?",
     "is_overdue": True,
     "others": 2,
     "days": 7,
