@@ -44,7 +44,9 @@ def versions(post: Post) -> list[Version]:
 
 
 def written_at(post: Post, version: int) -> Written | None:
-    """Return what was written of a post at a version; None for one from before what is kept."""
+    """Return what was written of a post at a version; None for one that is not kept, or not yet."""
+    if version > post.version:
+        return None
     rows = Revision.objects.filter(post=post, version__lte=version).order_by("version")
     return folded(rows)
 

@@ -130,6 +130,7 @@ def test_anothers_ids_name_nothing(acme: House, globex: House):
     refused = {
         "posts_create": 422,
         "post_acts_create": 422,
+        "campaigns_create": 422,
         "approval_settings_set_reviewers": 422,
         "absences_write": 422,
         "suggestions_create": 422,
