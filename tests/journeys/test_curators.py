@@ -54,33 +54,33 @@ def test_a_curator_writes_a_whole_post_by_keys_alone(arrive: Arrive) -> None:
 
 
 def test_two_curators_on_one_post_lose_nothing(arrive: Arrive) -> None:
-    lea, amira = arrive(), arrive()
+    lea, ruth = arrive(), arrive()
     there = written(lea.sign_in(LEA), "Two at once")
-    amira.sign_in("amira@acme.example")
-    hers, page = lea.go(there), amira.go(there)
+    ruth.sign_in("ruth@acme.example")
+    hers, page = lea.go(there), ruth.go(there)
     hers.locator("#editor [name=why]").fill("People ask us every day.")
     hers.locator("[name=captions-0-text]").fill("From Léa.")
     hers.get_by_role("button", name="Save the draft").click()
     expect(hers.get_by_text("Saved a moment ago.")).to_be_visible()
-    page.locator("#editor [name=title]").fill("Two at once, by Amira")
+    page.locator("#editor [name=title]").fill("Two at once, by Ruth")
     page.locator("#editor [name=why]").fill("Customers ask us.")
-    with amira.refused():
+    with ruth.refused():
         page.get_by_role("button", name="Save the draft").click()
     clash = page.get_by_role("group", name="Why it matters")
     expect(clash.get_by_text("People")).to_be_visible()
     expect(page.locator("[name=captions-0-text]")).to_have_value("From Léa.")
-    amira.look()
+    ruth.look()
     clash.get_by_label("As I write it here").check()
     clash.get_by_role("textbox").fill("Customers ask us every day.")
     page.get_by_role("button", name="Save the draft").click()
-    expect(page.locator("#editor [name=title]")).to_have_value("Two at once, by Amira")
+    expect(page.locator("#editor [name=title]")).to_have_value("Two at once, by Ruth")
     expect(page.locator("#editor [name=why]")).to_have_value("Customers ask us every day.")
     expect(page.locator("[name=captions-0-text]")).to_have_value("From Léa.")
     page.get_by_role("link", name="Versions").click()
-    amira.look()
+    ruth.look()
     page.get_by_role("link", name="Version 3").click()
     expect(page.locator("ins").first).to_be_visible()
-    amira.look()
+    ruth.look()
 
 
 def test_what_was_typed_before_a_crash_is_offered_on_another_device(arrive: Arrive) -> None:
