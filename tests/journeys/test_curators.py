@@ -49,7 +49,7 @@ def test_a_curator_writes_a_whole_post_by_keys_alone(arrive: Arrive) -> None:
     tab_to(lea, page.get_by_role("button", name="Approve and put in the feed"), most=60)
     page.keyboard.press("Enter")
     expect(page.get_by_text("“Written by keys” is in the feed now.")).to_be_visible()
-    page.goto("/o/acme/")
+    page.goto("/o/acme/?order=newest")
     expect(lea.card("Written by keys").get_by_text("Look, no mouse. #ByKeys")).to_be_attached()
 
 
