@@ -38,7 +38,7 @@ def test_a_video_is_described_and_saved_by_hand(arrive: Arrive) -> None:
     lea.look()
     page.get_by_label("Describe it").fill("A roof is built in a day")
     approve(page)
-    page = lea.go("/o/acme/")
+    page = lea.go("/o/acme/?order=newest")
     card = lea.card(title)
     expect(card.get_by_text("roof.mp4")).to_be_visible()
     card.get_by_role("link", name="Edit first").click()
@@ -79,7 +79,7 @@ def approve(page: Page) -> None:
 
 
 def share(bishal: Visitor, title: str) -> None:
-    page = bishal.go("/o/acme/")
+    page = bishal.go("/o/acme/?order=newest")
     card = bishal.card(title)
     expect(card.get_by_text("12 pages")).to_be_visible()
     bishal.look()

@@ -124,7 +124,7 @@ def test_pages_of_roles_too(arrive: Arrive, width: int, scheme: str) -> None:
         ruth.go(f"/account/{path}")
         faults += ruth.faults()
     ruth.go("/operator/networks/")
-    expect(ruth.page.get_by_role("heading", level=1)).to_have_text("Networks")
+    expect(ruth.page.get_by_role("heading", level=1)).to_have_text("Networks of this site")
     faults += ruth.faults()
     assert faults == []
 

@@ -11,13 +11,14 @@ from tests.journeys.visitor import DESK, SMALL_PHONE
 
 TELL = """
 from django.utils import timezone
-from tenants.models import Member, Notice, Organization
+from tenants.models import Member, Notice, Notification, Organization
 from tenants.notifying import notify
 from tenants.scope import platform, tenant
 with platform():
     acme = Organization.objects.get(slug="acme")
 with tenant(acme):
     member = Member.objects.get(user__email="{email}")
+    Notification.objects.filter(member=member).update(read_at=timezone.now())
     names = {{"title": "Our roof", "network": "Mastodon", "handle": "@x", "problem": "Too long."}}
     for kind in (Notice.SHARE_FAILED, Notice.CONNECTION_ENDS):
         notify(member=member, kind=kind, subject="{subject}", params=names,

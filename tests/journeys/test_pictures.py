@@ -122,7 +122,7 @@ def test_a_post_with_a_picture_from_file_to_feed(arrive: Arrive, photo: Path) ->
     page.get_by_label("Describe it").fill("A teal square on grey noise")
     approve.click()
     expect(page).to_have_url(re.compile("/desk/$"))
-    lea.go("/o/acme/")
+    lea.go("/o/acme/?order=newest")
     card = lea.card(title)
     expect(card.get_by_role("img", name="A teal square on grey noise")).to_be_visible()
     assert card.locator("img.photo").evaluate("one => one.naturalWidth") > 0
