@@ -64,10 +64,10 @@ def test_two_curators_on_one_post_lose_nothing(arrive: Arrive) -> None:
     expect(hers.get_by_text("Saved a moment ago.")).to_be_visible()
     page.locator("#editor [name=title]").fill("Two at once, by Ruth")
     page.locator("#editor [name=why]").fill("Customers ask us.")
+    clash = page.get_by_role("group", name="Why it matters")
     with ruth.refused():
         page.get_by_role("button", name="Save the draft").click()
-    clash = page.get_by_role("group", name="Why it matters")
-    expect(clash.get_by_text("People")).to_be_visible()
+        expect(clash.get_by_text("People")).to_be_visible()
     expect(page.locator("[name=captions-0-text]")).to_have_value("From Léa.")
     ruth.look()
     clash.get_by_label("As I write it here").check()
