@@ -47,6 +47,14 @@ class Caller:
             headers={"Authorization": f"Bearer {self.text}"},
         )
 
+    def keep(self, name: str, content: bytes) -> Any:
+        """Send a file for the library as a form does."""
+        return self.client.post(
+            "/api/v1/library",
+            {"file_of_library": SimpleUploadedFile(name, content)},
+            headers={"Authorization": f"Bearer {self.text}"},
+        )
+
     def upload(self, name: str, content: bytes, **headers: str) -> Any:
         """Send a picture as a form does."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
