@@ -192,6 +192,14 @@ def test_pages_and_endpoints_ask_for_the_same_permission():
         # who is asked about a topic may have no desk; the meters on it are for curators
         ("content:desk", "desk_waiting"),
         ("content:desk", "desk_balance"),
+        # everybody sees topics, running campaigns and hashtags; these pages look after them
+        ("content:desk_topics", "topics_list"),
+        ("content:campaigns", "campaigns_list"),
+        ("content:campaign_edit", "campaigns_show"),
+        ("content:hashtags", "hashtags_list"),
+        # writers name a new topic in the editor, and take files of the library for their posts
+        ("content:topic_new", "topics_create"),
+        ("content:assets", "library_files_list"),
         # one address for both kinds of yes
         ("content:post_clear", "posts_approve"),
         # one page, of which a part is for more people
