@@ -127,6 +127,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "plan digests": {
+        "task": "content.tasks.plan_digests",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
     "send digests": {
         "task": "content.tasks.send_digests",
         "schedule": 60.0,

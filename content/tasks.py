@@ -8,7 +8,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from content.digests.sending import BATCH as DIGESTS
-from content.digests.sending import PLANNED, plan_digests, send_due
+from content.digests.sending import PLANNED, send_due
+from content.digests.sending import plan_digests as find_times
 from content.search.indexing import BATCH as INDEXED
 from content.search.indexing import index_missing
 from content.search.sweeping import forget_words
@@ -91,9 +92,15 @@ def expire_posts(**_: Any) -> None:
 @shared_task
 def send_digests(**_: Any) -> None:
     """Write the digests that are due; while there are more, take the next turn."""
-    now = timezone.now()
-    if plan_digests(now=now) >= PLANNED or send_due(now=now) == DIGESTS:
+    if send_due(now=timezone.now()) == DIGESTS:
         take_turn("content.tasks.send_digests")
+
+
+@shared_task
+def plan_digests(**_: Any) -> None:
+    """Find times for digests that have none; while there are more, take the next turn."""
+    if find_times(now=timezone.now()) >= PLANNED:
+        take_turn("content.tasks.plan_digests")
 
 
 @shared_task

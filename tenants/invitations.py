@@ -6,7 +6,6 @@ The link is signed and names the invitation; nothing of it is stored.
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
@@ -14,7 +13,7 @@ from django.urls import reverse
 
 from tenants.models import Invitation
 from tenants.scope import tenant
-from tenants.slugs import find_by_slug
+from tenants.signed import read_name, sign_name
 
 SIGNER = signing.Signer(salt="tenants.invitations")
 """Signs without a time: an invitation's own row says until when it is open."""
@@ -22,22 +21,18 @@ SIGNER = signing.Signer(salt="tenants.invitations")
 
 def link_to_join(invitation: Invitation) -> str:
     """Return the whole address that lets this one person in."""
-    token = SIGNER.sign_object([invitation.organization.slug, invitation.public_id.hex])
+    token = sign_name(SIGNER, invitation.organization, invitation.public_id)
     return f"{settings.BASE_URL}{reverse('tenants:join', args=[token])}"
 
 
 def find_invitation(token: str) -> Invitation | None:
     """Return the invitation a link names, open or not; None when the link is not one of ours."""
-    try:
-        slug, public_id = SIGNER.unsign_object(token)
-    except (signing.BadSignature, ValueError):
+    named = read_name(SIGNER, token)
+    if named is None:
         return None
-    organization = find_by_slug(slug)
-    if organization is None:
-        return None
-    with tenant(organization):
+    with tenant(named.organization):
         found = Invitation.objects.select_related("organization", "team", "invited_by")
-        invitation: Invitation | None = found.filter(public_id=UUID(hex=public_id)).first()
+        invitation: Invitation | None = found.filter(public_id=named.public_id).first()
     return invitation
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from content.intake import Source
 from content.models import Outcome, Post, PostTopic, State, Submission, Topic
 from content.selectors import Cursor, degrees_of, topics_by_post
+from tenants.ids import NOBODYS, read_id
 from tenants.models import Member
 from tenants.roles import PERMISSIONS, Permission
 
@@ -153,20 +153,12 @@ def _narrowed(rows: QuerySet[Post], filters: Filters) -> QuerySet[Post]:
         has = Q(title__icontains=filters.q) | Q(why__icontains=filters.q)
         rows = rows.filter(has | Q(body__icontains=filters.q) | Q(link__icontains=filters.q))
     if filters.author:
-        rows = rows.filter(author__public_id=_id(filters.author))
+        rows = rows.filter(author__public_id=read_id(filters.author) or NOBODYS)
     if filters.topic:
         about = PostTopic.objects.filter(topic__slug=filters.topic)
         rows = rows.filter(pk__in=about.values("post_id"))
     if filters.language:
         rows = rows.filter(language=filters.language)
     if filters.source:
-        rows = rows.filter(source__public_id=_id(filters.source))
+        rows = rows.filter(source__public_id=read_id(filters.source) or NOBODYS)
     return rows
-
-
-def _id(text: str) -> UUID:
-    """Read an id from an address; one of nothing where it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

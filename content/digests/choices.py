@@ -19,6 +19,7 @@ from tenants.audit import record
 from tenants.letters import write_letters
 from tenants.models import Act, Member
 from tenants.roles import Permission
+from tenants.wakeups import wake_on_commit
 
 
 def digest_of(member: Member) -> Digest:
@@ -35,7 +36,7 @@ def set_pace(*, member: Member, pace: str, now: datetime) -> Digest:
     """
     if pace and pace not in Pace.values:
         raise ValidationError(_("Choose one of the list."), code="pace")
-    digest, _made = Digest.objects.get_or_create(member=member)
+    digest, _made = Digest.objects.select_for_update(of=("self",)).get_or_create(member=member)
     digest.pace = pace
     digest.next_at = due_next(digest, plan_of(), after=now)
     digest.save(update_fields=["pace", "next_at"])
@@ -58,6 +59,7 @@ def set_plan(*, by: Member, now: datetime, **changes: Any) -> DigestPlan:
     if changed:
         plan.save(update_fields=changed)
         Digest.objects.exclude(next_at=None).update(next_at=None)
+        wake_on_commit("content.tasks.plan_digests")
         record(Act.DIGEST_CHANGED, by=by, data={"fields": changed}, now=now)
     return plan
 

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from content.digests.choosing import COUNTED, count_unseen, still_worth_telling
+from content.digests.models import Digest, Pace
+from content.digests.paces import pace_of
 from content.digests.sending import plan_of
 from content.digests.stopping import stop_address
 from content.models import Kind, Post
@@ -68,12 +70,18 @@ def tell(member: Member, posts: Sequence[Post]) -> dict[str, object]:
     }
 
 
+def _wants(member: Member) -> bool:
+    """Tell whether a member still gets digests: they may have ended them since it was written."""
+    digest = Digest.objects.filter(member=member).first() or Digest(member=member)
+    return pace_of(digest, plan_of()) != Pace.NEVER
+
+
 def compose_digest(letter: Letter, now: datetime) -> Written | None:
     """Compose a digest, in scope; None when nothing is left to tell."""
     del now
     of = Member.objects.active().select_related("organization", "user")
     member = of.filter(public_id=UUID(hex=str(letter.params["of"]))).first()
-    if member is None:
+    if member is None or not (letter.params["is_test"] or _wants(member)):
         return None
     posts = still_worth_telling(member, [UUID(hex=one) for one in letter.params["posts"]])
     if not posts:

@@ -34,9 +34,12 @@ CLAIM = in_turns(
     "content_digest", order="next_at", due="d.next_at <= %(now)s", takes="next_at = %(until)s"
 )
 UNPLANNED = """
-SELECT o.id FROM tenants_organization o WHERE o.ended_at IS NULL AND (
-  EXISTS (SELECT FROM content_digest d WHERE d.organization_id = o.id AND d.next_at IS NULL
-          AND d.pace <> 'never')
+SELECT o.id FROM tenants_organization o
+LEFT JOIN content_digestplan p ON p.organization_id = o.id
+WHERE o.ended_at IS NULL AND (
+  (p.is_on IS NOT FALSE AND EXISTS (
+    SELECT FROM content_digest d WHERE d.organization_id = o.id AND d.next_at IS NULL
+    AND coalesce(nullif(d.pace, ''), p.pace, 'weekly') <> 'never'))
   OR EXISTS (SELECT FROM tenants_member m WHERE m.organization_id = o.id AND m.left_at IS NULL
              AND NOT EXISTS (SELECT FROM content_digest d
                              WHERE d.organization_id = o.id AND d.member_id = m.id))
@@ -92,20 +95,21 @@ def send_due(*, now: datetime, limit: int = BATCH) -> int:
 def _write(ids: Sequence[int], now: datetime) -> None:
     plan = plan_of()
     related = ("member__user", "member__organization")
-    digests = list(Digest.objects.filter(pk__in=ids).select_related(*related))
+    # Locked: who chooses meanwhile is heard, before or after.
+    rows = Digest.objects.filter(pk__in=ids).select_for_update(of=("self",), no_key=True)
+    digests = list(rows.select_related(*related).order_by("pk"))
     letters = []
     for digest in digests:
-        posts = (
-            choose_posts(digest.member, now=now, told=digest.told)
-            if _goes_to(digest.member)
-            else []
-        )
+        next_at = due_next(digest, plan, after=now)
+        posts: list[Post] = []
+        if next_at is not None and _goes_to(digest.member):
+            posts = choose_posts(digest.member, now=now, told=digest.told)
         if posts:
             today = now.astimezone(zone_of(digest.member)).date()
             letters.append(letter_of(digest.member, posts, subject=f"{today}", now=now))
             digest.last_at = now
             digest.told = [*(post.pk for post in posts), *digest.told][:REMEMBERED]
-        digest.next_at = due_next(digest, plan, after=now)
+        digest.next_at = next_at
     write_letters(letters=letters)
     Digest.objects.bulk_update(digests, ["next_at", "last_at", "told"])
 
@@ -123,7 +127,11 @@ def letter_of(
     """Return the mail of a member's digest; `to` another when it is a test of it."""
     receiver = to or member
     chosen: list[UUID] = [post.public_id for post in posts]
-    params = {"posts": [one.hex for one in chosen], "of": member.public_id.hex}
+    params = {
+        "posts": [one.hex for one in chosen],
+        "of": member.public_id.hex,
+        "is_test": to is not None,
+    }
     return new_letter(
         email=receiver.user.email,
         member=receiver,

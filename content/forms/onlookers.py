@@ -64,6 +64,6 @@ class OnlookerForm(forms.Form):
 def member_named(typed: str) -> Member | None:
     """Return the one member of this address or name, None for none or several."""
     is_it = Q(user__email__iexact=typed.strip()) | Q(sort_key=sort_key(typed))
-    rows = Member.objects.filter(is_it, left_at=None).select_related("team", "organization")
+    rows = Member.objects.filter(is_it, left_at=None).select_related("team", "organization", "user")
     found = list(rows[:2])
     return found[0] if len(found) == 1 else None

@@ -81,6 +81,17 @@ CHANGED: dict[str, Promise] = {
 
 
 @dataclass(frozen=True)
+class Order:
+    """What is done to each of many posts, by whom and when; `topic` and `at` where it needs one."""
+
+    kind: BulkKind
+    by: Member
+    now: datetime
+    topic: Topic | None
+    at: datetime | None
+
+
+@dataclass(frozen=True)
 class Chosen:
     """A post as it was chosen: which, and what version was seen (None for any)."""
 
@@ -119,10 +130,8 @@ def do_many(
     with transaction.atomic():
         BulkAct.objects.filter(created_at__lt=now - KEPT_FOR).delete()
         bulk: BulkAct = BulkAct.objects.create(by=by, act=kind, created_at=now)
-        lines = [
-            _line(bulk, post, seen[post.public_id], BulkKind(kind), by, now, topic, at)
-            for post in posts
-        ]
+        order = Order(BulkKind(kind), by, now, topic, at)
+        lines = [_line(bulk, post, seen[post.public_id], order) for post in posts]
         BulkLine.objects.bulk_create(lines)
     return bulk
 
@@ -156,42 +165,27 @@ def lines_of(bulk: BulkAct) -> Iterable[BulkLine]:
     return sorted(lines, key=lambda line: (not line.problem, line.post.title))
 
 
-def _line(  # noqa: PLR0917 (what an act is made of)
-    bulk: BulkAct,
-    post: Post,
-    version: int | None,
-    kind: BulkKind,
-    by: Member,
-    now: datetime,
-    topic: Topic | None,
-    at: datetime | None,
-) -> BulkLine:
+def _line(bulk: BulkAct, post: Post, version: int | None, order: Order) -> BulkLine:
     """Do it to one post; what fails leaves nothing of it behind."""
     line = BulkLine(bulk=bulk, post=post)
     before = _before(post)
     try:
         with transaction.atomic():
-            done = _do(post, version, kind, by, now, topic, at)
+            done = _do(post, version, order)
     except ValidationError as error:
         line.problem = (error.code or "refused")[:20]
         line.words = " ".join(error.messages)[:300]
         return line
     line.version = Post.objects.values_list("version", flat=True).get(pk=post.pk)
-    line.before = {**before, **({"topic": topic.pk} if topic else {})} if done else {}
+    about = {"topic": order.topic.pk} if order.topic else {}
+    line.before = {**before, **about} if done else {}
     return line
 
 
-def _do(  # noqa: PLR0917 (as above)
-    post: Post,
-    version: int | None,
-    kind: BulkKind,
-    by: Member,
-    now: datetime,
-    topic: Topic | None,
-    at: datetime | None,
-) -> bool:
+def _do(post: Post, version: int | None, order: Order) -> bool:
     """Do it; False when there was nothing to do."""
-    match kind:
+    by, now = order.by, order.now
+    match order.kind:
         case BulkKind.APPROVE:
             if post.replaces_id:
                 raise ValidationError(str(CHANGED["proposal"]), code="proposal")
@@ -199,12 +193,13 @@ def _do(  # noqa: PLR0917 (as above)
         case BulkKind.ARCHIVE:
             _require_seen(post, version)
             archive_post(post=post, by=by, now=now)
-        case BulkKind.TOPIC if topic is not None:
-            return _add_topic(post, topic, version, by, now)
+        case BulkKind.TOPIC if order.topic is not None:
+            return _add_topic(post, order.topic, version, by, now)
         case _:
             was = post.version
-            value = None if kind is BulkKind.UNPIN else at
-            set_dates(post=post, by=by, now=now, version=version, **{COLUMN[kind]: value})
+            value = None if order.kind is BulkKind.UNPIN else order.at
+            dated = {COLUMN[order.kind]: value}
+            set_dates(post=post, by=by, now=now, version=version, **dated)
             return post.version != was
     return True
 
@@ -230,7 +225,7 @@ def _add_topic(post: Post, topic: Topic, version: int | None, by: Member, now: d
     post.refresh_from_db()
     index_post(post)
     remember_act(post=post, before=before, by=by, now=now)
-    record(Act.POST_TOPIC_ADDED, by=by, about=post, data={"topic": topic.pk}, now=now)
+    record(Act.POST_TOPIC_ADDED, by=by, about=post, data={"topic": str(topic.public_id)}, now=now)
     return True
 
 

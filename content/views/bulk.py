@@ -22,6 +22,7 @@ from content.models import BulkAct, BulkLine, State
 from content.services.bulk import UNDO_FOR, UNDO_S, BulkKind, do_many, lines_of, undo_many
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_id
 from tenants.roles import Permission
 
 
@@ -87,10 +88,7 @@ def desk_bulk_undo(request: MemberRequest, public_id: UUID) -> HttpResponse:
 
 def done_here(request: MemberRequest, now: datetime) -> Done | None:
     """Return the act that the address names, where it is the member's own."""
-    try:
-        public_id = UUID(request.GET.get("done", ""))
-    except ValueError:
-        return None
+    public_id = read_id(request.GET.get("done", ""))
     bulk = BulkAct.objects.filter(by=request.member, public_id=public_id).first()
     if bulk is None or bulk.undone_at is not None:
         return None

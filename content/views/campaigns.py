@@ -24,6 +24,7 @@ from content.services.piloting import is_running, pilot_of
 from content.views.desk import Tab
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_ids
 from tenants.roles import Permission
 
 
@@ -89,7 +90,7 @@ def campaign_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def campaign_add(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Put the chosen posts into it."""
-    posts = list(Post.objects.filter(public_id__in=_ids(request.POST.getlist("posts"))))
+    posts = list(Post.objects.filter(public_id__in=read_ids(request.POST.getlist("posts"))))
 
     def add(campaign: Campaign) -> str:
         moved = services.put_in_campaign(
@@ -107,7 +108,7 @@ def campaign_add(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def campaign_take(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Take a post out of it."""
-    chosen = _ids(request.POST.getlist("post"))[:1]
+    chosen = read_ids(request.POST.getlist("post"))[:1]
     post = Post.objects.filter(public_id__in=chosen).first()
 
     def take(campaign: Campaign) -> str:
@@ -194,16 +195,6 @@ def _act(request: MemberRequest, public_id: UUID, act: Callable[[Campaign], str]
 def _find(public_id: UUID) -> Campaign:
     rows = Campaign.objects.select_related("hashtag", "owner")
     found: Campaign = get_object_or_404(rows, public_id=public_id)
-    return found
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
     return found
 
 

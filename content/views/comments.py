@@ -29,6 +29,7 @@ from content.voices.comments import conversation, readable_comments, thread_of
 from content.voices.suggestions import suggested_by
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
+from tenants.ids import read_id
 from tenants.middleware import take_kept_text
 from tenants.models import Notice
 from tenants.notifying import mark_seen
@@ -79,7 +80,7 @@ def comments(request: MemberRequest, public_id: UUID) -> HttpResponse:
             post=post,
             member=request.member,
             now=timezone.now(),
-            before=_uuid(request.GET.get("before", "")),
+            before=read_id(request.GET.get("before", "")),
         ),
         "takes_comments": takes_comments(post, request.member),
         "comment_form": form,
@@ -95,7 +96,7 @@ def _written(request: MemberRequest, post: Post, form: CommentForm) -> Comment |
     parent = None
     if asked := request.POST.get("parent"):
         known = readable_comments(request.member).filter(post=post)
-        parent = get_object_or_404(known, public_id=_uuid(asked))
+        parent = get_object_or_404(known, public_id=read_id(asked))
     try:
         return write_comment(
             post=post,
@@ -184,10 +185,3 @@ def _find(request: MemberRequest, public_id: UUID) -> Comment:
     if not _has_comments(request, found.post):
         raise Http404
     return found
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

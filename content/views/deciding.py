@@ -22,10 +22,11 @@ from content.services.suggesting import (
     look_at_suggestion,
     take_suggestion,
 )
-from content.views.tabs import Tab, desk_tabs, place_of
+from content.views.tabs import Tab, desk_tabs
 from content.voices.suggestions import shown_suggestion, suggestion_queue, visible_suggestions
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_id
 from tenants.models import Notice
 from tenants.notifying import mark_seen
 from tenants.roles import Permission
@@ -35,7 +36,7 @@ from tenants.roles import Permission
 def suggestions(request: MemberRequest) -> HttpResponse:
     """List what colleagues suggest: what waits, or what was decided on."""
     is_open = request.GET.get("state") != "decided"
-    before = place_of(request.GET.get("before", ""))
+    before = read_id(request.GET.get("before", ""))
     here = reverse("content:suggestions", args=[request.organization.slug])
     context = {
         "page": suggestion_queue(member=request.member, is_open=is_open, before=before),

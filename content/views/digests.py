@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from content.digests.paces import pace_of
 from content.digests.sending import plan_of
 from content.digests.stopping import whose_digest
 from content.forms.digests import PaceForm, PlanForm
+from content.forms.onlookers import member_named
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.models import Member
@@ -68,13 +71,15 @@ def digest_plan(request: MemberRequest) -> HttpResponse:
         set_plan(by=request.member, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("Saved. It holds from the next digest on."))
         return redirect("content:digest_plan", slug=request.organization.slug)
-    of = _person(request)
+    found = _person(request)
+    of = found or request.member
     posts = choose_posts(of, now=timezone.now(), told=digest_of(of).told)
     context = {
         "form": form,
         "readership": readership(plan),
         "of": of,
-        "people": Member.objects.active().order_by("sort_key", "pk")[:200],
+        "asked": request.GET.get("of", ""),
+        "is_nobody": found is None,
         **tell(of, posts),
     }
     status = 422 if form.errors else 200
@@ -85,20 +90,17 @@ def digest_plan(request: MemberRequest) -> HttpResponse:
 @allowed(Permission.APPROVE_POSTS)
 def digest_plan_test(request: MemberRequest) -> HttpResponse:
     """Send the curator what a person's next digest would be."""
-    return _send_test(request, _person(request), back="content:digest_plan")
+    found = _person(request)
+    if found is None:
+        messages.error(request, _("We find no one colleague by this. Try their e-mail."))
+        return redirect("content:digest_plan", slug=request.organization.slug)
+    return _send_test(request, found, back="content:digest_plan")
 
 
-def _person(request: MemberRequest) -> Member:
-    """Return whose digest is looked at: one of the organization, else one's own."""
-    asked = request.POST.get("of") or request.GET.get("of")
-    if not asked:
-        return request.member
-    people = Member.objects.active().select_related("organization", "user")
-    try:
-        found: Member = get_object_or_404(people, public_id=asked)
-    except ValidationError:
-        return request.member
-    return found
+def _person(request: MemberRequest) -> Member | None:
+    """Return whose digest is looked at, by name or e-mail; oneself unasked, None for nobody."""
+    asked = request.POST.get("of", request.GET.get("of", "")).strip()
+    return member_named(asked) if asked else request.member
 
 
 def _send_test(request: MemberRequest, of: Member, *, back: str) -> HttpResponse:
@@ -110,7 +112,8 @@ def _send_test(request: MemberRequest, of: Member, *, back: str) -> HttpResponse
         said = _("On its way to %(email)s.") % {"email": request.member.user.email}
         messages.success(request, said)
     where = reverse(back, args=[request.organization.slug])
-    return redirect(where if of.pk == request.member.pk else f"{where}?of={of.public_id}")
+    query = "" if of.pk == request.member.pk else f"?{urlencode({'of': of.user.email})}"
+    return redirect(f"{where}{query}")
 
 
 @csrf_exempt  # a mail program posts here for its reader (RFC 8058); the link is the proof

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -34,6 +33,7 @@ from content.views.library import choices
 from content.views.pictures import describe, take_files
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
+from tenants.ids import read_id
 from tenants.middleware import take_kept_form
 from tenants.roles import Permission
 
@@ -77,7 +77,9 @@ def post_new(request: MemberRequest) -> HttpResponse:
     if back:
         return _show(request, Editor.of_kept_text(member, back), None, Shown(kept=bool(kept)))
     start = begun(request.GET)
-    template = PostTemplate.objects.filter(public_id=_uuid(request.GET.get("template", ""))).first()
+    template = PostTemplate.objects.filter(
+        public_id=read_id(request.GET.get("template", ""))
+    ).first()
     content = template.content if template else None
     editor = Editor(member, start=start, content=content)
     shown = Shown(start=start, twin=twin_of(start.link, member), template=template)
@@ -107,10 +109,10 @@ def post_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def post_preview(request: MemberRequest) -> HttpResponse:
     """Show how the words would look in the feed, and keep them; the post stays as it is."""
-    asked = _uuid(request.GET.get("post", ""))
+    asked = read_id(request.GET.get("post", ""))
     post = Post.objects.on_desk_of(request.member).filter(public_id=asked).first()
     editor = Editor(request.member, request.POST, post)
-    key, is_kept = _uuid(request.POST.get("writing", "")), False
+    key, is_kept = read_id(request.POST.get("writing", "")), False
     if key is not None:
         data = sent_fields(dict(request.POST.lists()), NO_WORDS)
         is_kept = keep_words(
@@ -295,7 +297,7 @@ def _undo_to(request: MemberRequest, post: Post | None) -> int | None:
 
 def _taken_back(request: MemberRequest, post: Post | None) -> dict[str, list[str]]:
     """Return the unsaved words that were asked for, as they were typed."""
-    key = _uuid(request.GET.get("kept", ""))
+    key = read_id(request.GET.get("kept", ""))
     row = KeptWords.objects.filter(member=request.member, post=post, key=key).first()
     found: dict[str, list[str]] = row.data if row else {}
     return found
@@ -303,10 +305,3 @@ def _taken_back(request: MemberRequest, post: Post | None) -> dict[str, list[str
 
 def _guidelines(request: MemberRequest) -> str:
     return reverse("policies:guidelines", args=[request.organization.slug])
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

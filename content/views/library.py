@@ -32,6 +32,7 @@ from content.shelf import (
 )
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_id, read_ids
 from tenants.roles import Permission
 
 LONGEST_WORDS = 100
@@ -111,11 +112,11 @@ def asset(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def asset_replace(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Let every post and card show another file instead."""
     found = _find(public_id)
-    try:
-        other = _find(UUID(request.POST.get("other", "")))
-    except ValueError:
+    chosen = read_id(request.POST.get("other", ""))
+    if chosen is None:
         messages.error(request, _("Choose what to show instead."))
         return redirect("content:asset", request.organization.slug, public_id)
+    other = _find(chosen)
     try:
         count = services.replace_everywhere(
             asset=found, by=request.member, other=other, now=timezone.now()
@@ -166,7 +167,7 @@ def choices(kind: str, words: str = "", chosen: list[str] | None = None) -> dict
             AssetKind.DOCUMENT,
         ]
     )
-    ids = _ids(chosen or [])
+    ids = read_ids(chosen or [])
     rows = shelf_choices(kinds=kinds, words=words, now=timezone.now(), chosen=ids)
     return {"rows": rows, "kind": kind, "library_words": words, "chosen": set(ids)}
 
@@ -234,13 +235,3 @@ def _chips(
         kept = {each: value for each, value in query.items() if value}
         links.append((f"?{urlencode(kept)}", label, is_on))
     return links
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

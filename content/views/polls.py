@@ -18,10 +18,11 @@ from django.views.decorators.http import require_POST
 from content.forms.voices import PollForm
 from content.models import Poll, PollOption
 from content.services.polling import close_poll, remove_poll, start_poll, vote
-from content.views.tabs import desk_tabs, place_of
+from content.views.tabs import desk_tabs
 from content.voices.polls import polls_page, shown_polls
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_id, read_ids
 from tenants.roles import Permission
 
 FIELDS = {"question": "question", "options": "options", "closes_at": "last_day"}
@@ -52,7 +53,7 @@ TEMPLATES: dict[str, tuple[Promise, Promise, Promise]] = {
 @allowed(Permission.TAKE_PART)
 def polls(request: MemberRequest) -> HttpResponse:
     """List polls, the newest first."""
-    before = place_of(request.GET.get("before", ""))
+    before = read_id(request.GET.get("before", ""))
     may_start = request.member.may(Permission.APPROVE_POSTS)
     context = {
         "page": polls_page(member=request.member, now=timezone.now(), before=before),
@@ -69,7 +70,7 @@ def poll(request: MemberRequest, public_id: UUID) -> HttpResponse:
     found = _find(public_id)
     error = ""
     if request.method == "POST":
-        chosen = [one for one in map(place_of, request.POST.getlist("option")) if one]
+        chosen = read_ids(request.POST.getlist("option"))
         options = list(PollOption.objects.filter(poll=found, public_id__in=chosen))
         try:
             vote(poll=found, member=request.member, options=options, now=timezone.now())

@@ -28,10 +28,11 @@ from content.services.hearing import (
     split_question,
     write_answer,
 )
-from content.views.tabs import Tab, desk_tabs, place_of
+from content.views.tabs import Tab, desk_tabs
 from content.voices.questions import questions_page, shown_question
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_id, read_ids
 from tenants.roles import Permission
 
 LONGEST_SEARCH, MOST_FOUND = 200, 8
@@ -43,7 +44,7 @@ def questions(request: MemberRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state not in QuestionState.values:
         state = QuestionState.OPEN.value
-    before = place_of(request.GET.get("before", ""))
+    before = read_id(request.GET.get("before", ""))
     here = reverse("content:questions", args=[request.organization.slug])
     labels = {"open": _("Open"), "answered": _("Answered"), "closed": _("Closed")}
     context = {
@@ -87,7 +88,7 @@ def question_reword(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def question_merge(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Count the chosen questions together with this one."""
     found = _find(public_id)
-    chosen = [one for one in map(place_of, request.POST.getlist("others")) if one]
+    chosen = read_ids(request.POST.getlist("others"))
     others = list(CustomerQuestion.objects.filter(public_id__in=chosen))
     return _act(
         request,
@@ -102,7 +103,7 @@ def question_merge(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def question_split(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Count the chosen reports as a question of their own."""
     found = _find(public_id)
-    chosen = [one for one in map(place_of, request.POST.getlist("hearings")) if one]
+    chosen = read_ids(request.POST.getlist("hearings"))
     hearings = Hearing.objects.filter(question=found, public_id__in=chosen)
     return _act(
         request,
@@ -117,7 +118,7 @@ def question_split(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def question_answer(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Say that a post answers a question."""
     found = _find(public_id)
-    post = Post.objects.filter(public_id=place_of(request.POST.get("post", ""))).first()
+    post = Post.objects.filter(public_id=read_id(request.POST.get("post", ""))).first()
     if post is None:
         messages.error(request, _("Choose the post that answers it."))
         return redirect("content:question", request.organization.slug, public_id)

@@ -29,11 +29,12 @@ from content.services.suggesting import (
     withdraw_suggestion,
 )
 from content.views.pictures import describe, take_files
-from content.views.tabs import Tab, place_of
+from content.views.tabs import Tab
 from content.voices.questions import heard_by
 from content.voices.suggestions import own_suggestions, shown_suggestion
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
+from tenants.ids import read_id
 from tenants.middleware import take_kept_text
 from tenants.models import Notice
 from tenants.notifying import mark_seen
@@ -135,8 +136,8 @@ def _heard(request: MemberRequest, form: HeardForm) -> bool:
 @allowed(Permission.TAKE_PART)
 def suggested(request: MemberRequest) -> HttpResponse:
     """List what one suggested and heard, and where it stands."""
-    before = place_of(request.GET.get("before", ""))
-    heard_before = place_of(request.GET.get("heard_before", ""))
+    before = read_id(request.GET.get("before", ""))
+    heard_before = read_id(request.GET.get("heard_before", ""))
     context = {
         "page": own_suggestions(member=request.member, before=before),
         "heard": heard_by(member=request.member, before=heard_before),

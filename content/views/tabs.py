@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -36,11 +35,3 @@ def desk_tabs(request: MemberRequest, current: str) -> list[Tab]:
         Tab(reverse(name, args=[slug]), label, name == current, count or None)
         for name, label, count in pages
     ]
-
-
-def place_of(text: str) -> UUID | None:
-    """Read from an address where a list goes on; None for its beginning."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

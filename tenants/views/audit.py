@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, StreamingHttpResponse
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_id
 from tenants.recency import recently_signed_in
 from tenants.roles import Permission
 from tenants.services.auditing import note_export, set_audit_retention
@@ -31,7 +30,7 @@ def audit(request: MemberRequest) -> HttpResponse:
     """List what was done, newest first, by the filters in the address."""
     form = TrailForm(request.GET)
     wanted = form.wanted()
-    before = _uuid(request.GET.get("before", ""))
+    before = read_id(request.GET.get("before", ""))
     page = trail_page(organization=request.organization, wanted=wanted, before=before)
     kept = _kept(request)
     context = {
@@ -100,10 +99,3 @@ def _groups(kept: dict[str, str]) -> list[dict[str, object]]:
         }
         for key, label in choices
     ]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

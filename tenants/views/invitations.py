@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from tenants.access import allowed
 from tenants.forms import ColleagueForm, InviteForm
 from tenants.http import MemberRequest
+from tenants.ids import read_id
 from tenants.inviters import may_invite
 from tenants.lists import write_csv
 from tenants.member_forms import InviteManyForm
@@ -35,14 +36,13 @@ from tenants.services.importing import import_invitations
 from tenants.services.inviting import invite_colleague as invite_one
 from tenants.services.inviting import invite_member, resend_invitation, withdraw_invitation
 from tenants.services.teams import find_or_add_team
-from tenants.views.members import uuid_or_none
 
 
 @allowed(Permission.MANAGE_MEMBERS)
 def invitations(request: MemberRequest) -> HttpResponse:
     """Show who is invited and has not joined yet, and the lists that were sent in."""
     words, show = request.GET.get("q", "")[:100], request.GET.get("show", "")
-    before = uuid_or_none(request.GET.get("before", ""))
+    before = read_id(request.GET.get("before", ""))
     page = invitations_page(
         now=timezone.now(), words=words, only_expired=show == "expired", before=before
     )

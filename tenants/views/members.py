@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_id
 from tenants.member_forms import FilterForm, MemberForm
 from tenants.models import Member
 from tenants.people_tabs import people_tabs
@@ -50,7 +51,7 @@ def members(request: MemberRequest) -> HttpResponse:
         team=team and team.public_id,
         state=said.get("state", ""),
     )
-    page = members_page(chosen=chosen, after=uuid_or_none(request.GET.get("after", "")))
+    page = members_page(chosen=chosen, after=read_id(request.GET.get("after", "")))
     context = {
         "page": page,
         "chosen": chosen,
@@ -142,11 +143,3 @@ def hand_over(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def _found(public_id: UUID) -> Member:
     rows = Member.objects.select_related("user", "team", "organization")
     return get_object_or_404(rows, public_id=public_id)
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """Return the id that a text is, None for anything else."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from tenants.access import allowed, before_policy
 from tenants.http import MemberRequest
+from tenants.ids import read_id
 from tenants.models import Notification
 from tenants.notices import choices_of, mail_problem, notifications_page, unread_count
 from tenants.notifying import mark_all_read, mark_read, set_notifications
@@ -28,7 +29,7 @@ NEWEST = 8
 def notifications(request: MemberRequest) -> HttpResponse:
     """List what one was told, newest first; all of it, or only what is new."""
     show = "unread" if request.GET.get("show") == "unread" else "all"
-    before = _uuid(request.GET.get("before", ""))
+    before = read_id(request.GET.get("before", ""))
     context = {
         "page": notifications_page(
             member=request.member, only_unread=show == "unread", before=before
@@ -104,10 +105,3 @@ def notification_settings(request: MemberRequest) -> HttpResponse:
         "mail_problem": mail_problem(request.member),
     }
     return render(request, "tenants/notification_settings.html", context)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_id
 from tenants.models import Webhook
 from tenants.recency import recently_signed_in
 from tenants.roles import Permission
@@ -63,7 +64,9 @@ def webhook(request: MemberRequest, public_id: UUID) -> HttpResponse:
     context = {
         "webhook": found,
         "labels": [event_label(kind) for kind in found.events],
-        "page": deliveries_page(webhook=found, before=_uuid(request.GET.get("before", "")), **kept),
+        "page": deliveries_page(
+            webhook=found, before=read_id(request.GET.get("before", "")), **kept
+        ),
         "form": form,
         "kept": urlencode(kept),
         "old_secret_ends": old_secret_ends(webhook=found, now=now),
@@ -164,10 +167,3 @@ def _find(public_id: UUID) -> Webhook:
 
 def _refuse(form: WebhookForm, error: ValidationError) -> None:
     form.add_error(error.code if error.code in form.fields else None, error)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

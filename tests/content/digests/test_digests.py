@@ -213,6 +213,14 @@ def test_a_test_is_for_oneself_and_of_another_for_curators(planned, office):
         assert digest_of(planned.bob).told == []
 
 
+def test_who_ends_them_between_writing_and_sending_gets_none(planned, office):
+    send_due(now=TUESDAY)
+    with tenant(planned.acme):
+        set_pace(member=planned.bob, pace=Pace.NEVER, now=TUESDAY)
+    send_letters(now=TUESDAY)
+    assert BOB not in [one["To"] for one in office.mails]
+
+
 def test_only_curators_plan(planned):
     with tenant(planned.acme), pytest.raises(PermissionDenied):
         set_plan(by=planned.bob, now=NOW, hour=3)

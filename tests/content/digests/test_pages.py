@@ -41,14 +41,14 @@ def test_a_test_is_sent_to_oneself(cast, post, client):
 def test_a_curator_plans_looks_and_tests(cast, post, client):
     client.force_login(cast.alice.user)
     address = reverse("content:digest_plan", args=["acme"])
-    shown = client.get(address, {"of": cast.bob.public_id}).content.decode()
+    shown = client.get(address, {"of": cast.bob.user.email}).content.decode()
     assert "Our roof" in shown
     plan = {"is_on": "on", "pace": "daily", "weekday": "3", "hour": "7", "greeting": "Hello."}
     client.post(address, plan)
     with tenant(cast.acme):
         stored = DigestPlan.objects.get()
     assert (stored.pace, stored.weekday, stored.hour, stored.greeting) == ("daily", 3, 7, "Hello.")
-    client.post(reverse("content:digest_plan_test", args=["acme"]), {"of": cast.bob.public_id})
+    client.post(reverse("content:digest_plan_test", args=["acme"]), {"of": cast.bob.user.email})
     with tenant(cast.acme):
         assert Letter.objects.get().email == cast.alice.user.email
 
@@ -56,8 +56,13 @@ def test_a_curator_plans_looks_and_tests(cast, post, client):
 def test_nobody_of_another_organization_is_looked_at(cast, post, client):
     client.force_login(cast.alice.user)
     address = reverse("content:digest_plan", args=["acme"])
-    assert client.get(address, {"of": cast.mallory.public_id}).status_code == 404
-    assert client.get(address, {"of": "nobody"}).status_code == 200
+    for unknown in (cast.mallory.user.email, cast.mallory.name, "nobody"):
+        page = client.get(address, {"of": unknown}).content.decode()
+        assert "We find no one colleague by this." in page
+    test = reverse("content:digest_plan_test", args=["acme"])
+    client.post(test, {"of": cast.mallory.user.email})
+    with tenant(cast.acme):
+        assert not Letter.objects.exists()
 
 
 def test_a_link_of_a_mail_asks_and_publishes_nothing(cast, post, client):
