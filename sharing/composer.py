@@ -199,7 +199,7 @@ def _preview(
     if heard is not None and place.connection is not None:
         nearness = "" if chorus else heard.repeats(words, place.connection.pk) or nearness
         another = heard.another(plan.suggested[place.network]) if chorus else ""
-    terms = words_issue(plan.post, plan.suggested[place.network], words)
+    terms = words_issue(plan.post, plan.suggested[place.network].allowed, words)
     left_out = None if draft.attachment else plan.left_out(place)
     return Preview(
         place=place,

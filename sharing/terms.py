@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q
@@ -10,12 +10,12 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from content.hashtags import missing_hashtags
+from content.hashtags import missing_hashtags, with_hashtags
 from content.models import Kind, Post
-from content.services import Suggestion
+from content.suggesting import suggested_captions
 from policies.models import Severity
 from policies.rules.base import Finding
-from sharing.models import Share
+from sharing.models import NOT_STANDING, Share
 from sharing.networks.base import Issue
 
 LOCKED, HASHTAGS, LIMIT = "locked", "hashtags", "limit"
@@ -27,9 +27,12 @@ def require_shareable(post: Post) -> None:
         raise ValidationError(_("This post is for us alone. It is not to be shared."), "internal")
 
 
-def words_issue(post: Post, suggestion: Suggestion, words: str) -> Issue | None:
-    """Say why a post does not go out in these words, None if it does."""
-    if post.is_caption_locked and words.strip() not in suggestion.allowed:
+def words_issue(post: Post, allowed: Container[str], words: str) -> Issue | None:
+    """Say why a post does not go out in these words, None if it does.
+
+    `allowed` are the only ones where its words stay as they are.
+    """
+    if post.is_caption_locked and words.strip() not in allowed:
         text = _("The words of this post stay as they are. Take one of its suggestions unchanged.")
         return Issue(LOCKED, text)
     missing = missing_hashtags(words, post.required_hashtags)
@@ -37,6 +40,20 @@ def words_issue(post: Post, suggestion: Suggestion, words: str) -> Issue | None:
         tags = " ".join(f"#{tag}" for tag in missing)
         return Issue(HASHTAGS, _("This post goes out with %(tags)s. Add it.") % {"tags": tags})
     return None
+
+
+def issue_now(share: Share) -> Issue | None:
+    """Say why a share's words may not go out any more, None if they may. In scope.
+
+    No query for a post without terms. In whichever language they were taken, locked words stay
+    allowed for as long as the post suggests them.
+    """
+    post = share.post
+    allowed: list[str] = []
+    if post.is_caption_locked:
+        allowed = [text.strip() for text in suggested_captions(post, share.network)]
+        allowed = allowed or [with_hashtags(post.title, post.required_hashtags).strip()]
+    return words_issue(post, allowed, share.words)
 
 
 def hashtag_finding(post: Post, words: str) -> Finding | None:
@@ -87,7 +104,7 @@ def terms_of(post_ids: Iterable[int]) -> dict[int, tuple[bool, int | None]]:
     One query.
     """
     has_terms = Q(kind=Kind.INTERNAL) | Q(share_limit__isnull=False)
-    is_standing = Q(shares__in=Share.objects.standing())
+    is_standing = Q(shares__isnull=False) & ~Q(shares__state__in=NOT_STANDING)
     rows = Post.objects.filter(has_terms, pk__in=list(post_ids)).annotate(
         left=Greatest(F("share_limit") - Count("shares", filter=is_standing), 0)
     )

@@ -43,8 +43,11 @@ HELD: dict[str, Told] = {
     ),
     Reason.POST: Told(
         INFO,
-        _("Held: the post was withdrawn"),
-        _("They go out if it is approved again."),
+        _("Held: the post is not offered to them now"),
+        _(
+            "It was withdrawn, is for others, or the licence of a picture is over. If that changes,"
+            " they go out."
+        ),
     ),
     Reason.LATE: Told(
         INFO,
@@ -123,6 +126,16 @@ WAITING: dict[str, Told] = {
         said=lambda count: ngettext(
             "%(count)s share waits to be tried again.",
             "%(count)s shares wait to be tried again.",
+            count,
+        ),
+    ),
+    Reason.WORKING: Told(
+        INFO,
+        _("Files"),
+        _("A network still works on a video or picture. We look again by ourselves."),
+        said=lambda count: ngettext(
+            "%(count)s share waits for its files at a network.",
+            "%(count)s shares wait for their files at a network.",
             count,
         ),
     ),

@@ -34,7 +34,7 @@ class Suggestion:
     caption: Caption | None
     """None where the post has none: its title is suggested."""
     others: tuple[Caption, ...] = ()
-    """All that fit the network."""
+    """All that fit the network; where the words stay as they are, those that may be taken."""
     allowed: frozenset[str] = frozenset()
     """What alone may be said where the words of the post stay as they are."""
 
@@ -63,10 +63,11 @@ def suggest(*, member: Member, post: Post, networks: Iterable[str]) -> dict[str,
     for network in wanted:
         handed_out = handed.get((post.pk, network))
         allowed = held_to(captions, network, tongues)
+        fitting = all_fitting(captions, network, tongues)
         suggestions[network] = Suggestion(
             text=handed_out.text if handed_out else title,
             caption=handed_out,
-            others=tuple(all_fitting(captions, network, tongues)),
+            others=tuple(allowed if post.is_caption_locked else fitting),
             allowed=frozenset(one.text.strip() for one in allowed) or frozenset([title.strip()]),
         )
     return suggestions

@@ -25,6 +25,7 @@ from sharing.models.halting import (
 from sharing.models.mentions import Mention
 from sharing.models.own_apps import AppState, OwnApp, OwnAppQuerySet
 from sharing.models.shares import (
+    NOT_STANDING,
     TRANSITIONS,
     Attempt,
     AttemptOutcome,
@@ -40,6 +41,7 @@ from sharing.models.shares import (
 from sharing.models.spreading import Pace
 
 __all__ = [
+    "NOT_STANDING",
     "REASON_LENGTH",
     "REMINDER_DAYS",
     "TRANSITIONS",

@@ -70,6 +70,10 @@ class Timing(models.TextChoices):
     SPREAD = "spread", _("Spread over the day")
 
 
+NOT_STANDING = (State.CANCELLED, State.FAILED, State.RECALLED, State.DISMISSED, State.LAPSED)
+"""What counts for nothing any more: as if the post had not been shared."""
+
+
 class ShareQuerySet(TenantQuerySet["Share"]):
     """Shares, narrowed."""
 
@@ -83,9 +87,7 @@ class ShareQuerySet(TenantQuerySet["Share"]):
 
     def standing(self) -> ShareQuerySet:
         """Return those that count as "already shared": on their way, waiting or live."""
-        return self.exclude(
-            state__in=[State.CANCELLED, State.FAILED, State.RECALLED, State.DISMISSED, State.LAPSED]
-        )
+        return self.exclude(state__in=NOT_STANDING)
 
     def forget_prepared(self) -> int:
         """Have them prepared anew when they go out, where no call can have posted them.

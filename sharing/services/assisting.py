@@ -29,7 +29,7 @@ from sharing.services.claiming import count_share
 from sharing.services.offering import post_problem
 from sharing.services.recalling import catch_live, recalled_problem
 from sharing.services.telling import tell_of_share
-from sharing.terms import require_room
+from sharing.terms import issue_now, require_room
 from tenants.models import Member
 from tenants.scope import platform, tenant
 
@@ -241,12 +241,20 @@ def _next(share: Share, now: datetime) -> dict[str, Any]:
         return _stopped(State.CANCELLED, Reason.POST, recalled_problem())
     if (gone := post_problem(share)) is not None:
         return _stopped(State.HELD, Reason.POST, gone)
+    offered = {"state": State.OFFERED, "wake_at": now + OFFERED_FOR, "reason": "", "problem": ""}
+    return _refused_words(share) or offered
+
+
+def _refused_words(share: Share) -> dict[str, Any]:
+    """Return what becomes of a share whose words may not go out any more, nothing if they may."""
     checked = check_words(share.words, share.network)
     if checked.blocking:
         problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
         stopped = _stopped(State.HELD, Reason.POLICY, problem)
         return {**stopped, "policy_version_id": checked.version_id}
-    return {"state": State.OFFERED, "wake_at": now + OFFERED_FOR, "reason": "", "problem": ""}
+    if (issue := issue_now(share)) is not None:
+        return _stopped(State.FAILED, Reason.REFUSED, issue.message)
+    return {}
 
 
 def _stopped(state: State, reason: Reason, problem: str) -> dict[str, Any]:

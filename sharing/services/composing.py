@@ -146,7 +146,7 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         chorus = heard.issue(words)
     draft = plan.draft_for(place, words)
     checked = check_words(words, place.network)
-    terms = words_issue(plan.post, plan.suggested[place.network], words)
+    terms = words_issue(plan.post, plan.suggested[place.network].allowed, words)
     return _Ready(
         place=place,
         words=words,

@@ -28,6 +28,7 @@ from sharing.services.parking import park
 from sharing.services.recalling import recalled_problem
 from sharing.services.spending import Obstacle, find_obstacle, foresee_obstacle
 from sharing.services.waiting import ask_gates, enter, wakes_at
+from sharing.terms import issue_now
 from sharing.wording import late_question
 from tenants.scope import current_organization_id
 from tenants.zones import known_zone, zone_of
@@ -53,6 +54,8 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     if checked.blocking:
         problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
         raise _hold(Reason.POLICY, problem, policy_version_id=checked.version_id)
+    if (issue := issue_now(share)) is not None:
+        raise Stop(State.FAILED, reason=Reason.REFUSED, problem=issue.message[:300])
     _ask_if_late(share, now)
     try:
         grant = open_grant(connection)

@@ -12,11 +12,17 @@ from django.utils import timezone
 
 from content.hashtags import missing_hashtags, with_hashtags
 from content.models import Caption, Kind, Post
-from sharing.models import Share, State
+from content.services import suggest
+from sharing.models import Reason, Share, State
+from sharing.networks.base import Draft
 from sharing.plans import Compose
 from sharing.services.acting import retry_share
+from sharing.services.assisting import offer_due
 from sharing.services.composing import share_post
 from sharing.services.offering import post_problem
+from sharing.services.permitting import Stop, may_go_out
+from sharing.terms import issue_now
+from tenants.models import Member
 from tenants.scope import tenant
 from tests.api.callers import caller_of
 from tests.factories import make_connection, make_member, make_post, make_share
@@ -74,6 +80,55 @@ def test_locked_words_of_a_network_are_filled_in_where_others_were_chosen(in_acm
     post = make_post("Roof", caption="Look up.", is_caption_locked=True)
     Caption.objects.create(post=post, network="mastodon", position=1, text="Toot.")
     assert send(in_acme.bob, post, account, "Look up.")[0].words == "Toot."
+
+
+TERMS = [
+    ({"required_hashtags": ["Ad"]}, "#Ad"),
+    ({"is_caption_locked": True}, "The words of this post stay as they are."),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), TERMS)
+def test_what_was_planned_before_the_terms_changed_does_not_go_out(in_acme, account, change, said):
+    post = make_post("Roof", caption="Look up.")
+    (share,) = send(in_acme.bob, post, account, "Mine.")
+    assert issue_now(share) is None
+    Post.objects.filter(pk=post.pk).update(**change)
+    share = Share.objects.select_related("post", "member__organization").get(pk=share.pk)
+    with pytest.raises(Stop) as stopped:
+        may_go_out(share, Draft(text=share.words, link=""), timezone.now())
+    assert stopped.value.state == State.FAILED
+    assert said in stopped.value.changes["problem"]
+
+
+@pytest.mark.parametrize(("change", "said"), TERMS)
+def test_nor_is_it_offered_by_hand(cast, change, said):
+    now = timezone.now()
+    with tenant(cast.acme):
+        post = make_post("Roof", caption="Look up.", **change)
+        planned = {"network": "linkedin", "words": "Mine.", "due_at": now, "wake_at": now}
+        share = make_share(cast.bob, post, None, **planned)
+    assert offer_due(now=now) == 1
+    with tenant(cast.acme):
+        share.refresh_from_db()
+    assert (share.state, share.reason) == (State.FAILED, Reason.REFUSED)
+    assert said in share.problem
+
+
+def test_locked_words_in_another_language_that_were_taken_still_go_out(in_acme, account):
+    post = make_post("Roof", caption="Look up.", language="en", is_caption_locked=True)
+    Caption.objects.create(post=post, language="de", position=1, text="Schaut.")
+    (share,) = send(in_acme.bob, post, account, "Look up.")
+    Member.objects.filter(pk=in_acme.bob.pk).update(languages=["de"])
+    share.refresh_from_db()
+    assert issue_now(share) is None
+
+
+def test_another_suggestion_for_locked_words_is_one_of_those_allowed(in_acme):
+    post = make_post("Roof", caption="Look up.", language="en", is_caption_locked=True)
+    Caption.objects.create(post=post, language="de", position=1, text="Schaut.")
+    found = suggest(member=in_acme.bob, post=post, networks=["x"])["x"]
+    assert [one.text for one in found.others] == ["Look up."]
 
 
 def test_hashtags_are_asked_for_and_one_click_adds_them(in_acme, account):
