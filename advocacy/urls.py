@@ -13,6 +13,8 @@ from advocacy.privacy import privacy
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("share-target/", views.share_target, name="share_target"),
     path("o/<slug:slug>/privacy/", privacy, name="privacy"),
     path("o/<slug:slug>/health/", health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import quote
+from dataclasses import asdict, dataclass
+from urllib.parse import quote, urlencode
 
 from content.cards.reading import clean
 
@@ -32,6 +32,11 @@ class Begun:
     def __bool__(self) -> bool:
         return bool(self.title or self.link or self.words)
 
+    @property
+    def query(self) -> str:
+        """Return it as it stands in an address."""
+        return urlencode({name: text for name, text in asdict(self).items() if text})
+
 
 def bookmarklet(editor: str) -> str:
     """Return the bookmark's address; `editor` is the editor's, whole."""
@@ -40,11 +45,19 @@ def bookmarklet(editor: str) -> str:
 
 
 def begun(query: Mapping[str, str]) -> Begun:
-    """Read what the editor is to be opened with; a link that is none is left out."""
-    link = query.get("link", "").strip()
+    """Read what the editor is to be opened with; a link that is none is left out.
+
+    Many apps on phones share an address as the end of the words: there it is the link.
+    """
+    link = _web_address(query.get("link", ""))
+    words = clean(query.get("words", "")[: WORDS_LENGTH * 2], WORDS_LENGTH)
+    before, _space, last = words.rpartition(" ")
+    if not link and (link := _web_address(last)):
+        words = before
+    return Begun(title=clean(query.get("title", ""), TITLE_LENGTH), link=link, words=words)
+
+
+def _web_address(text: str) -> str:
+    link = text.strip()
     is_web = link.lower().startswith(("https://", "http://")) and len(link) <= LINK_LENGTH
-    return Begun(
-        title=clean(query.get("title", ""), TITLE_LENGTH),
-        link=clean(link, LINK_LENGTH) if is_web else "",
-        words=clean(query.get("words", "")[: WORDS_LENGTH * 2], WORDS_LENGTH),
-    )
+    return clean(link, LINK_LENGTH) if is_web else ""

@@ -62,6 +62,8 @@ from tests.factories import (
 
 PUBLIC = {
     "home",  # sends on to sign-in or to one's own feed
+    "manifest",
+    "share_target",  # sends on to sign-in or to a page of one's own
     "set_language",
     "styleguide",
     "content:digest_stop",  # the token is the key

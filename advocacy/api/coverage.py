@@ -264,6 +264,8 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
 
 PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "home": "leads on to the feed",
+    "manifest": "for phones, of no organization",
+    "share_target": "leads on to the editor or to suggesting, which have endpoints",
     "set_language": "a browser's own language; programs send Accept-Language",
     "styleguide": "development only",
     "tenants:find_organization": "who looks for their organization has no token there yet",

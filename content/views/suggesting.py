@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from content.bookmarklet import begun
 from content.forms.voices import (
     NONE_OF_THESE,
     HeardForm,
@@ -60,7 +61,9 @@ def suggest(request: MemberRequest) -> HttpResponse:
     """Suggest a link, words, a picture or an idea."""
     is_sent = request.method == "POST"
     kept = {} if is_sent else take_kept_text(request)
-    form = SuggestionForm(request.POST if is_sent else None, initial=kept)
+    start = begun(request.GET)
+    shared = {"link": start.link, "idea": start.title, "words": start.words}
+    form = SuggestionForm(request.POST if is_sent else None, initial=kept or shared)
     pictures = OnePicture(request.member, data=request.POST if is_sent else kept or None)
     if is_sent:
         take_files(request, pictures)
