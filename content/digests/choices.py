@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from content.digests.choosing import choose_posts
@@ -89,9 +90,13 @@ class Readership:
 
 
 def readership(plan: DigestPlan) -> list[Readership]:
-    """Return how many members get digests at each pace. One query."""
-    active = Digest.objects.filter(member__left_at=None)
+    """Return how many members get digests at each pace. One query.
+
+    Whoever has not chosen counts at the plan's pace, also before the workers know of them.
+    """
+    chosen = Digest.objects.filter(member=OuterRef("pk")).values("pace")
+    members = Member.objects.active().annotate(pace=Coalesce(Subquery(chosen), Value("")))
     counts: dict[str, int] = dict.fromkeys(Pace.values, 0)
-    for pace, total in active.values_list("pace").annotate(total=Count("pk")):
+    for pace, total in members.values_list("pace").annotate(total=Count("pk")).order_by("pace"):
         counts[pace or plan.pace] += total
     return [Readership(str(pace.label), counts[pace.value]) for pace in Pace]

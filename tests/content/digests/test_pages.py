@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from content.digests.choices import digest_of
+from content.digests.choices import digest_of, set_pace
 from content.digests.models import DigestPlan, Pace
+from content.digests.sending import plan_of
 from content.models import Kind, Mark, Post, State
 from sharing.models import Share
-from tenants.models import Letter
+from tenants.models import Letter, Member
 from tenants.scope import tenant
-from tests.factories import make_connection, make_post
+from tests.factories import NOW, make_connection, make_member, make_post
 
 
 @pytest.fixture
@@ -51,6 +52,21 @@ def test_a_curator_plans_looks_and_tests(cast, post, client):
     client.post(reverse("content:digest_plan_test", args=["acme"]), {"of": cast.bob.user.email})
     with tenant(cast.acme):
         assert Letter.objects.get().email == cast.alice.user.email
+
+
+def test_whoever_has_not_chosen_counts_at_the_plans_pace(cast, client):
+    with tenant(cast.acme):
+        set_pace(member=cast.bob, pace=Pace.DAILY, now=NOW)
+        gone = make_member("Gone")
+        Member.objects.filter(pk=gone.pk).update(left_at=NOW)
+        set_pace(member=gone, pace=Pace.DAILY, now=NOW)
+    client.force_login(cast.alice.user)
+    rows = client.get(reverse("content:digest_plan", args=["acme"])).context["readership"]
+    with tenant(cast.acme):
+        plans, all_of_them = Pace(plan_of().pace), Member.objects.active().count()
+    totals = {row.label: row.total for row in rows}
+    assert totals[Pace.DAILY.label] == 1
+    assert totals[plans.label] == all_of_them - 1
 
 
 def test_nobody_of_another_organization_is_looked_at(cast, post, client):
