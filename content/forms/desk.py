@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -101,10 +102,15 @@ class BulkForm(forms.Form):
         label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: Sequence[tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
+        """Take the topics that are `offered`, where the page has read them already."""
         super().__init__(*args, **kwargs)
         topics: Any = self.fields["topic"]
         topics.queryset = Topic.objects.order_by("sort_key")
+        if offered is not None:
+            topics.choices = [("", topics.empty_label), *offered]
 
     def moment(self) -> datetime | None:
         """Return the moment that the day stands for: its end, or its start to look again."""

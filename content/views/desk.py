@@ -60,6 +60,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     here = reverse("content:desk", args=[request.organization.slug])
     is_first = before is None and not filters.is_set
     page = desk_page(member=member, filters=filters, now=now, before=before)
+    choices = filter_choices(member)
     context = {
         "waiting": waiting_for(member, now=now, size=WAITING) if is_first else None,
         "most": WAITING,
@@ -68,8 +69,8 @@ def desk(request: MemberRequest) -> HttpResponse:
             for key, label in TABS.items()
         ],
         "filters": filters,
-        "form": FilterForm(filters, filter_choices(member)),
-        "bulk": BulkForm(auto_id="bulk_%s") if may_approve else None,
+        "form": FilterForm(filters, choices),
+        "bulk": BulkForm(auto_id="bulk_%s", offered=choices.topics) if may_approve else None,
         "picks_all": "all" in request.GET,
         "query": filters.query(),
         "done": done_here(request, now) if may_approve else None,
