@@ -129,7 +129,10 @@ def standing_of(post: Post) -> Standing:
 
 
 def asked_about(post: Post, standing: Standing) -> list[Member]:
-    """Return who is asked for a yes that is missing, stand-ins too. Two queries at most."""
+    """Return who is asked for a yes that is missing. Three queries at most.
+
+    Reviewers' stand-ins are asked, too; those of curators only if they are curators themselves.
+    """
     reviews = TopicReview.objects.filter(topic__in=standing.missing_topics)
     by_name, roles = set(), set()
     for review in reviews:
@@ -140,9 +143,10 @@ def asked_about(post: Post, standing: Standing) -> list[Member]:
         wanted |= Q(roles__overlap=APPROVERS)
     people = Member.objects.active().filter(wanted).select_related("user", "organization")
     found = {member.pk: member for member in people}
+    reviewers = [pk for pk, one in found.items() if pk in by_name or roles & set(one.roles)]
     for absence in (
         Absence.objects.now()
-        .filter(member__in=found)
+        .filter(member__in=reviewers)
         .select_related("stand_in__user", "stand_in__organization")
     ):
         if absence.stand_in.left_at is None:

@@ -95,7 +95,9 @@ def asked_of_member(member: Member) -> QuerySet[Submission]:
     rows = rows.annotate(
         yeses=Coalesce(Subquery(_count(said.filter(topic=None))), 0),
         as_reviewer=Exists(
-            PostTopic.objects.filter(Exists(reviews), post=OuterRef("post")).exclude(
+            PostTopic.objects.filter(
+                Q(post=OuterRef("post")) | Q(post=OuterRef("post__replaces")), Exists(reviews)
+            ).exclude(
                 Exists(
                     Verdict.objects.filter(
                         submission=OuterRef(OuterRef("pk")),

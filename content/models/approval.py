@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -77,10 +77,12 @@ class TopicReviewQuerySet(TenantQuerySet["TopicReview"]):
     """Who reviews topics, narrowed."""
 
     def of(self, member: Member) -> TopicReviewQuerySet:
-        """Return where a member is asked: by name, by role, or in place of who is away."""
+        """Return where a member is asked: by name, by role, or in place of who is so and is away."""
         covered = Absence.objects.now().filter(stand_in=member).values("member")
         by_name = Q(member=member) | Q(member__in=covered)
-        return self.filter(by_name | Q(role__in=[role for role in member.roles if role]))
+        by_role = Q(role__in=[role for role in member.roles if role])
+        by_role |= Q(Exists(covered.filter(member__roles__contains=[OuterRef("role")])))
+        return self.filter(by_name | by_role)
 
 
 _reviews, _all_reviews = managers(TopicReviewQuerySet)

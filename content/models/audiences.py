@@ -56,9 +56,13 @@ def shut_to(reader: Reader) -> Any:
 
 
 def asked_of(member: Member) -> Any:
-    """Return the ids of the drafts that wait for a member's yes to one of their topics."""
+    """Return the ids of the drafts that wait for a member's yes to one of their topics.
+
+    A proposal is about the topics of the post that it is to change, too.
+    """
     topics = _model("TopicReview").objects.of(member).filter(topic=OuterRef("topic"))
-    about = _model("PostTopic").objects.filter(Exists(topics), post=OuterRef("post"))
+    same = Q(post=OuterRef("post")) | Q(post=OuterRef("post__replaces"))
+    about = _model("PostTopic").objects.filter(same, Exists(topics))
     return _model("Submission").objects.open().filter(Exists(about)).values("post")
 
 
