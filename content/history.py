@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from content.models import Post, Revision
-from content.written import Written, differing, is_captions
+from content.written import MOMENTS, Written, differing, is_captions
 from tenants.models import Member
 
 KEPT = 50
@@ -57,6 +59,12 @@ def folded(revisions: Iterable[Revision]) -> Written | None:
     for revision in revisions:
         content = {**(content or {}), **revision.content}
     return content and {name: value for name, value in content.items() if not _is_gone(name, value)}
+
+
+def changes_of_words() -> QuerySet[Revision]:
+    """Return the saves that changed more of a post than its dates and topics. In scope."""
+    rows: QuerySet[Revision] = Revision.objects.exclude(fields__contained_by=[*MOMENTS, "topics"])
+    return rows
 
 
 def change_between(before: Written, after: Written) -> Written:

@@ -1,7 +1,7 @@
 """Everything that is written of a post, as plain values.
 
 Versions, templates, and what two people wrote at once are held against each other as these: the
-same names as the columns; topics by slug, teams and files by public id, moments as ISO 8601 in UTC.
+same names as the columns; topics by slug, teams and files by public id, moments as ISO 8601 in UTC, to the minute.
 Each list of suggested words stands by itself, under "captions:network:language".
 """
 
@@ -140,7 +140,13 @@ def _ids(assets: Sequence[Asset]) -> list[str]:
     return [str(asset.public_id) for asset in assets]
 
 
+def to_the_minute(at: datetime | None) -> datetime | None:
+    """Return a moment as forms have it: what is finer is no change."""
+    return at and at.astimezone(UTC).replace(second=0, microsecond=0)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
+        rounded = to_the_minute(value)
+        return rounded and rounded.isoformat()
     return value.strip() if isinstance(value, str) else value

@@ -171,6 +171,6 @@ def _approval(post: Post, member: Member) -> dict[str, Any]:
         "missing_curators": standing.missing_curators if is_draft else 0,
         "missing_topics": standing.missing_topics if is_draft else [],
         "yeses": standing.yeses,
-        "may_approve": is_draft and standing.may_approve(post, member),
-        "may_clear": standing.may_clear(post, member) if is_draft else [],
+        "may_approve": is_draft and standing.may_approve(member),
+        "may_clear": standing.may_clear(member) if is_draft else [],
     }

@@ -1,9 +1,11 @@
 """What it takes to approve a post, how far it is, and who may say yes.
 
 A curator's yes is needed from one person or two, by the organization's settings; and one more for
-each topic that asks for a review, from whom it names. Where more than one yes is needed, nobody
-says two of them, and nobody says yes to words of their own. A yes counts for the version it was
-said to.
+each topic that asks for a review, from whom it names. Where two curators are needed, nobody says
+two of the yeses, and nobody says yes to words of their own: who wrote the post, asked for the
+approval, or changed its words last or since it was asked for. Where one is enough, a curator who
+reviews a topic, too, says both, also to their own posts. A yes counts for the version it was said
+to.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
+from content.history import changes_of_words
 from content.models import (
     Absence,
     DeskSettings,
@@ -57,6 +60,8 @@ class Standing:
     submission: Submission | None
     yeses: tuple[Verdict, ...]
     """What was said to the post as it stands, in order."""
+    hands: frozenset[int]
+    """Whose words it is."""
 
     @property
     def missing_curators(self) -> int:
@@ -75,15 +80,15 @@ class Standing:
         """Tell whether everybody needed has said yes."""
         return not self.missing_curators and not self.missing_topics
 
-    def refusal(self, post: Post, member: Member) -> str:
+    def refusal(self, member: Member) -> str:
         """Return why a member can't be the next to say yes at all: "own", "twice", "" for may."""
         if not self.needs.takes_two:
             return ""
-        if member.pk in _hands(post, self.submission):
+        if member.pk in self.hands:
             return "own"
         return "twice" if member.pk in {one.member_id for one in self.yeses} else ""
 
-    def may_approve(self, post: Post, member: Member) -> bool:
+    def may_approve(self, member: Member) -> bool:
         """Tell whether a member's yes as a curator is wanted."""
         is_free = self.needs.takes_two or member.pk not in {
             one.member_id for one in self.yeses if one.topic_id is None
@@ -92,13 +97,13 @@ class Standing:
             bool(self.missing_curators)
             and is_free
             and member.may(Permission.APPROVE_POSTS)
-            and not self.refusal(post, member)
+            and not self.refusal(member)
         )
 
-    def may_clear(self, post: Post, member: Member) -> list[Topic]:
+    def may_clear(self, member: Member) -> list[Topic]:
         """Return the topics to which a member's yes is wanted. One query."""
         missing = self.missing_topics
-        if not missing or self.refusal(post, member):
+        if not missing or self.refusal(member):
             return []
         mine = TopicReview.objects.of(member).filter(topic__in=missing)
         ids = set(mine.values_list("topic_id", flat=True))
@@ -119,13 +124,13 @@ def needs_about(topics: Iterable[int] | object) -> Needs:
 
 
 def standing_of(post: Post) -> Standing:
-    """Return how far the approval of a post is. Four queries."""
+    """Return how far the approval of a post is. Five queries."""
     submission = (
         Submission.objects.filter(post=post, state=Outcome.OPEN).select_related("by").first()
     )
     said = Verdict.objects.filter(submission=submission, is_yes=True, version=post.version)
     yeses = said.select_related("member", "topic").order_by("at", "pk") if submission else ()
-    return Standing(needs_of(post), submission, tuple(yeses))
+    return Standing(needs_of(post), submission, tuple(yeses), _hands(post, submission))
 
 
 def asked_about(post: Post, standing: Standing) -> list[Member]:
@@ -156,11 +161,14 @@ def asked_about(post: Post, standing: Standing) -> list[Member]:
     return [
         member
         for member in found.values()
-        if member.pk not in said | {asker} and not standing.refusal(post, member)
+        if member.pk not in said | {asker} and not standing.refusal(member)
     ]
 
 
-def _hands(post: Post, submission: Submission | None) -> set[int | None]:
-    """Return whose words a post is."""
-    asker = submission.by_id if submission else None
-    return {post.author_id, post.changed_by_id, asker} - {None}
+def _hands(post: Post, submission: Submission | None) -> frozenset[int]:
+    """Return whose words a post is. One query where its approval is asked for."""
+    found = {post.author_id, post.changed_by_id}
+    if submission is not None:
+        since = changes_of_words().filter(post=post, at__gte=submission.created_at)
+        found |= {submission.by_id, *since.values_list("by_id", flat=True)}
+    return frozenset(one for one in found if one is not None)

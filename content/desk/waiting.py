@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from content.history import changes_of_words
 from content.models import (
     DeskSettings,
     Note,
@@ -118,7 +119,10 @@ def asked_of_member(member: Member) -> QuerySet[Submission]:
         wanted |= Q(as_curator=True)
     rows = rows.filter(wanted)
     if two:
-        own = Q(post__author=member) | Q(post__changed_by=member) | Q(by=member)
+        since = changes_of_words().filter(
+            post=OuterRef("post"), by=member, at__gte=OuterRef("created_at")
+        )
+        own = Q(post__author=member) | Q(post__changed_by=member) | Q(by=member) | Exists(since)
         rows = rows.exclude(pk__in=Submission.objects.open().filter(own).values("pk"))
         rows = rows.exclude(Exists(said.filter(member=member)))
     return rows.order_by(F("due_at").asc(nulls_last=True), "created_at", "pk")

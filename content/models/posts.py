@@ -103,6 +103,10 @@ class PostQuerySet(TenantQuerySet["Post"]):
             return self.all()
         return self.filter(author=member)
 
+    def proposed_for(self, post_id: int) -> PostQuerySet:
+        """Return the draft that is to change a post, if there is one."""
+        return self.filter(replaces=post_id, state=State.DRAFT)
+
     def shareable(self) -> PostQuerySet:
         """Return those that may leave the house."""
         return self.exclude(kind=Kind.INTERNAL)

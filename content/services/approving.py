@@ -72,7 +72,7 @@ def submit_post(
     standing = standing_of(post)
     record(Act.APPROVAL_ASKED, by=by, about=post, data={"version": post.version}, now=now)
     announce(WebhookEvent.POST_SUBMITTED, post, now)
-    if not ask(post, standing, now) and not standing.may_approve(post, by):
+    if not ask(post, standing, now) and not standing.may_approve(by):
         raise _refused("nobody")
     return request
 
@@ -102,7 +102,7 @@ def approve_post(*, post: Post, by: Member, now: datetime, version: int | None =
     _hold(post, version)
     _require_ready(post)
     standing = standing_of(post)
-    if code := standing.refusal(post, by):
+    if code := standing.refusal(by):
         raise _refused(code)
     if not standing.missing_curators:
         raise _refused("enough")
@@ -118,9 +118,9 @@ def clear_post(*, post: Post, by: Member, now: datetime, version: int | None = N
     _hold(post, version)
     _require_ready(post)
     standing = standing_of(post)
-    if code := standing.refusal(post, by):
+    if code := standing.refusal(by):
         raise _refused(code)
-    topics = standing.may_clear(post, by)
+    topics = standing.may_clear(by)
     if not topics:
         raise _refused("topic")
     return _say_yes(post, by, topics, standing, now)
@@ -130,21 +130,25 @@ def clear_post(*, post: Post, by: Member, now: datetime, version: int | None = N
 def send_back(
     *, post: Post, by: Member, words: str, now: datetime, version: int | None = None
 ) -> Post:
-    """Say no, and why; the writer changes the draft and asks again.
+    """Say no, and why; the writer changes the draft and asks again. A yes before is taken back.
 
     Raises ValidationError of code "topic": nobody asks this member, "words", "closed",
     "transition", "stale".
     """
     _hold(post, version)
     standing = standing_of(post)
-    if not (by.may(Permission.APPROVE_POSTS) or standing.may_clear(post, by)):
+    if not (by.may(Permission.APPROVE_POSTS) or standing.may_clear(by)):
         raise _refused("topic")
     words = words.strip()
     if not words or len(words) > LONGEST_WORDS:
         raise _refused("words")
     request = _open_request(post)
-    Verdict.objects.create(
-        submission=request, member=by, version=post.version, is_yes=False, words=words, at=now
+    Verdict.objects.update_or_create(
+        submission=request,
+        member=by,
+        topic=None,
+        version=post.version,
+        defaults={"is_yes": False, "words": words, "at": now},
     )
     end_requests([post.pk], Outcome.RETURNED, now)
     record(Act.APPROVAL_REFUSED, by=by, about=post, data={"version": post.version}, now=now)
@@ -157,7 +161,7 @@ def _say_yes(
 ) -> Post:
     """Note a yes, as a curator (None) or to topics; let the post in when it was the last one."""
     request = standing.submission
-    if request is None and not standing.needs.is_settled:
+    if request is None and not (standing.needs.is_settled or post.replaces_id):
         return _let_in(post, by, None, now)
     is_new = request is None
     request = request or Submission.objects.create(post=post, created_at=now)

@@ -40,7 +40,7 @@ from content.services.cards import want_card
 from content.services.drafting import fields_of, require_complete
 from content.services.pictures import attach_pictures
 from content.services.remembering import remember, remember_start
-from content.services.requests import ask_again, end_requests
+from content.services.requests import ask_again, carry_yeses, end_requests
 from content.written import FILES, Written, column_of, differing, draft_of, written, written_in
 from tenants.audit import record
 from tenants.models import Act, Member, Team
@@ -66,7 +66,7 @@ def create_post(*, author: Member, draft: PostDraft, now: datetime) -> Post:
     )
     write_captions(post, draft.captions)
     write_topics(post, draft.topics)
-    _write_teams(post, draft.teams)
+    write_teams(post, draft.teams)
     _write_pictures(post, author, draft, now)
     want_card(post=post, now=now)
     remember_addresses(post=post, urls=[post.link])
@@ -89,7 +89,7 @@ def edit_post(
     """Change a draft, or for curators an approved post; `version` is the one `by` started from.
 
     What others changed since then stays, as far as `by` did not change the same; else nothing is
-    saved. `of_version` is the older version that is brought back.
+    saved. Where it all is as before, yeses that were given count on. `of_version` is the older version that is brought back.
     Raises PermissionDenied; ValidationError as `create_post` does; "incomplete": an approved post
     would lose its link or reason; "archived"; "approved": its words are not one person's to change
     (`content.services.proposing`); `Stale` of code "stale": both changed the same.
@@ -108,17 +108,20 @@ def edit_post(
     if locked.state == State.APPROVED:
         _require_own_to_change(locked, draft)
         require_complete(fields)
+    changed = changed_fields(before, mine)
+    if not changed:
+        carry_yeses([post.pk])
     writable: set[str] = {State.DRAFT, State.APPROVED}
     _swap(post, version=locked.version, states=writable, updated_at=now, **fields)
     write_captions(post, draft.captions)
     write_topics(post, draft.topics)
-    _write_teams(post, draft.teams)
+    write_teams(post, draft.teams)
     _write_pictures(post, by, draft, now)
     want_card(post=post, now=now)
     index_post(post)
     remember_addresses(post=post, urls=[post.link])
     remember(post=post, before=before, after=mine, by=by, now=now, of_version=of_version)
-    if changed := changed_fields(before, mine):
+    if changed:
         _note_change(post, by, changed, now)
     return post
 
@@ -187,7 +190,8 @@ def withdraw_post(*, post: Post, by: Member, now: datetime) -> Post:
 def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
     """Bring an archived post back as a draft that does not expire: it needs a fresh approval.
 
-    Raises PermissionDenied; ValidationError: "transition"; "recalled": it never comes back.
+    Raises PermissionDenied; ValidationError: "transition"; "recalled": it never comes back;
+    "proposed": another change of the same post is being written.
     """
     _require(by, Permission.APPROVE_POSTS)
     if Post.objects.filter(pk=post.pk).exclude(recalled_at=None).exists():
@@ -196,6 +200,7 @@ def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
     ended = ("approved_at", "approved_by", "archived_at", "expires_at")
     changes = dict.fromkeys((*ended, "embargo_until", "review_at", "pinned_until"))
     post.refresh_from_db()
+    _require_only_proposal(post)
     before = written(post)
     _move(post, State.DRAFT, updated_at=now, **changes)
     remember(post=post, before=before, after=written(post), by=by, now=now)
@@ -229,6 +234,16 @@ def _require_author(post: Post, by: Member) -> None:
     """Let curators change any post, contributors their own drafts."""
     if not (by.may(Permission.APPROVE_POSTS) or post.is_editable_by(by)):
         raise PermissionDenied
+
+
+def _require_only_proposal(post: Post) -> None:
+    """Refuse to bring a proposal back beside another one of the same post."""
+    if post.replaces_id is None:
+        return
+    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.replaces_id)
+    if Post.objects.proposed_for(post.replaces_id).exists():
+        said = _("Another change of the same post is being written. Put that one aside first.")
+        raise ValidationError(said, code="proposed")
 
 
 def _require_own_to_change(post: Post, draft: PostDraft) -> None:
@@ -299,7 +314,8 @@ def write_topics(post: Post, topics: tuple[Topic, ...]) -> None:
     )
 
 
-def _write_teams(post: Post, teams: tuple[Team, ...]) -> None:
+def write_teams(post: Post, teams: tuple[Team, ...]) -> None:
+    """Make a post theirs alone; without any it is for all."""
     wanted = {team.pk for team in teams}
     PostTeam.objects.filter(post=post).exclude(team_id__in=wanted).delete()
     PostTeam.objects.bulk_create(

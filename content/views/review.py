@@ -224,9 +224,9 @@ def _show(request: MemberRequest, post: Post, **forms: Any) -> HttpResponse:
             and standing.submission.due_at <= timezone.now()
         ),
         "asked": asked_about(post, standing) if standing.submission else [],
-        "may_approve": is_draft and standing.may_approve(post, member),
-        "may_clear": standing.may_clear(post, member) if is_draft else [],
-        "why_not": standing.refusal(post, member) if is_draft else "",
+        "may_approve": is_draft and standing.may_approve(member),
+        "may_clear": standing.may_clear(member) if is_draft else [],
+        "why_not": standing.refusal(member) if is_draft else "",
         "may_edit": post.is_editable_by(member),
         "may_submit": is_draft and not standing.submission and post.is_editable_by(member),
         "may_propose": post.state == State.APPROVED
