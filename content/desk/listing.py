@@ -145,7 +145,9 @@ def _narrowed(rows: QuerySet[Post], filters: Filters) -> QuerySet[Post]:
     state = State.DRAFT.value if filters.state == ASKED else filters.state
     rows = rows.filter(state=state)
     if state == State.ARCHIVED:
-        rows = rows.filter(replaces=None)  # the post that a proposal changed tells of it
+        taken = Submission.objects.filter(post=OuterRef("pk"), state=Outcome.APPROVED)
+        # The post that a proposal has changed tells of it; one put aside can be brought back.
+        rows = rows.exclude(Exists(taken), replaces__isnull=False)
     if filters.state == ASKED:
         asked = Submission.objects.filter(post=OuterRef("pk"), state=Outcome.OPEN)
         rows = rows.filter(Exists(asked))

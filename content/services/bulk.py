@@ -242,6 +242,8 @@ def _put_back(line: BulkLine, bulk: BulkAct, by: Member, now: datetime) -> bool:
     topic = before.pop("topic", None)
     for name in MOMENTS:
         before[name] = parse_datetime(before[name]) if before[name] else None
+    if before["state"] == State.DRAFT and _has_successor(post):
+        return False
     rows = Post.objects.filter(pk=post.pk, version=line.version)
     approver = before.pop("approved_by")
     if not rows.update(version=F("version") + 1, updated_at=now, approved_by=approver, **before):
@@ -258,6 +260,14 @@ def _put_back(line: BulkLine, bulk: BulkAct, by: Member, now: datetime) -> bool:
         kind = WebhookEvent.POST_APPROVED if is_back else WebhookEvent.POST_ARCHIVED
         announce(kind, post, now)
     return True
+
+
+def _has_successor(post: Post) -> bool:
+    """Tell whether a proposal was put aside and another one has been begun."""
+    if post.replaces_id is None:
+        return False
+    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.replaces_id)
+    return bool(Post.objects.proposed_for(post.replaces_id).exclude(pk=post.pk).exists())
 
 
 def _put_requests_back(post: Post, bulk: BulkAct) -> None:

@@ -12,14 +12,23 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from content.drafts import CaptionDraft
-from content.models import Caption, LinkCard, Post, PostAsset, PostTeam, State
+from content.desk.rules import needs_of
+from content.history import written_at
+from content.merging import merge
+from content.models import Asset, Caption, LinkCard, Post, PostAsset, PostTeam, State
 from content.search.indexing import index_post
 from content.services.addresses import remember_addresses
 from content.services.cards import want_card
-from content.services.posts import announce, changed_fields, write_captions, write_topics
+from content.services.posts import (
+    announce,
+    changed_fields,
+    write_captions,
+    write_teams,
+    write_topics,
+)
 from content.services.remembering import remember, remember_start
-from content.written import written
+from content.showing import label_of
+from content.written import FILES, MOMENTS, Written, draft_of, written
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -50,7 +59,8 @@ OTHERWISE = {"id", "post", "organization"}
 def propose_change(*, post: Post, by: Member, now: datetime) -> Post:
     """Return the draft that is to take the place of an approved post's words; the one there is.
 
-    Raises PermissionDenied; ValidationError("transition").
+    Raises PermissionDenied; ValidationError of code "transition"; "alone": one person may change
+    it, so nothing is to be proposed.
     """
     locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     is_own = locked.author_id == by.pk and by.may(Permission.WRITE_POSTS)
@@ -58,9 +68,12 @@ def propose_change(*, post: Post, by: Member, now: datetime) -> Post:
         raise PermissionDenied
     if locked.state != State.APPROVED:
         raise ValidationError(_("The post is not in a state that allows this."), code="transition")
-    there: Post | None = Post.objects.filter(replaces=locked, state=State.DRAFT).first()
+    there: Post | None = Post.objects.proposed_for(locked.pk).first()
     if there is not None:
         return there
+    if not needs_of(locked).is_settled:
+        said = _("A curator alone may change this post. Nothing has to be proposed.")
+        raise ValidationError(said, code="alone")
     draft: Post = Post.objects.create(
         replaces=locked,
         author=by,
@@ -78,27 +91,29 @@ def propose_change(*, post: Post, by: Member, now: datetime) -> Post:
 def take_over(draft: Post, by: Member, now: datetime) -> Post:
     """Put the words of an approved proposal in place of those in the feed; return that post.
 
-    Raises ValidationError("gone"): it is not in the feed any more.
+    What others changed there since it was proposed stays. Raises ValidationError of code "gone": it
+    is not in the feed any more; "stale": both changed the same.
     """
     post = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=draft.replaces_id)
     if post.state != State.APPROVED:
         said = _("The post this was to change is not in the feed any more.")
         raise ValidationError(said, code="gone")
-    before, words = written(post), {name: getattr(draft, name) for name in WORDS}
+    before = written(post)
+    merged = _merged(draft, before)
+    said = draft_of(merged, member=by, post=post)
+    words = {name: getattr(said, name) for name in WORDS}
     hand = draft.changed_by or draft.author
     Post.objects.filter(pk=post.pk).update(
         version=F("version") + 1, updated_at=now, approved_by=by, changed_by=hand, **words
     )
     post.refresh_from_db()
-    captions = Caption.objects.filter(post=draft).order_by("position", "id")
-    suggested = (CaptionDraft(one.text, one.network, one.language) for one in captions)
-    write_captions(post, tuple(suggested))
-    write_topics(post, tuple(draft.topics.all()))
-    PostAsset.objects.filter(post=post).delete()
-    PostTeam.objects.filter(post=post).delete()
-    LinkCard.objects.filter(post=post).delete()
-    _copy_assets_and_teams(draft, post)
-    LinkCard.objects.filter(post=draft).update(post=post)
+    write_captions(post, said.captions)
+    write_topics(post, said.topics)
+    write_teams(post, said.teams)
+    _show_files(post, merged)
+    if post.link == draft.link:
+        LinkCard.objects.filter(post=post).delete()
+        LinkCard.objects.filter(post=draft).update(post=post)
     want_card(post=post, now=now)
     ended = {"state": State.ARCHIVED, "archived_at": now, "updated_at": now}
     Post.objects.filter(pk=draft.pk).update(version=F("version") + 1, **ended)
@@ -113,17 +128,39 @@ def take_over(draft: Post, by: Member, now: datetime) -> Post:
     return post
 
 
+def _merged(draft: Post, theirs: Written) -> Written:
+    """Return a post with what its proposal changes. Raises ValidationError("stale")."""
+    base = written_at(draft, 1) or theirs  # not kept: nobody knows of another change
+    mine = written(draft)
+    dates = {name: theirs[name] for name in MOMENTS}
+    merged, both = merge(base={**base, **dates}, mine={**mine, **dates}, theirs=theirs)
+    if both:
+        labels = ", ".join(label_of(name) for name in both)
+        said = _(
+            "The post in the feed was changed meanwhile, too: %(fields)s. Write there what it says"
+            " now, or put this away and propose a change anew."
+        )
+        raise ValidationError(said, code="stale", params={"fields": labels})
+    return merged
+
+
+def _show_files(post: Post, content: Written) -> None:
+    ids = [public_id for name in FILES for public_id in content[name]]
+    found = {str(one.public_id): one for one in Asset.objects.filter(public_id__in=ids)}
+    PostAsset.objects.filter(post=post).delete()
+    PostAsset.objects.bulk_create(
+        PostAsset(post=post, asset=found[public_id], position=position)
+        for position, public_id in enumerate(ids)
+    )
+
+
 def _copy_parts(post: Post, draft: Post) -> None:
     write_topics(draft, tuple(post.topics.all()))
     for model in (Caption, LinkCard):
         names = [one.attname for one in model._meta.concrete_fields if one.name not in OTHERWISE]
         rows = model.objects.filter(post=post).order_by("pk").values(*names)
         model.objects.bulk_create(model(post=draft, **row) for row in rows)
-    _copy_assets_and_teams(post, draft)
-
-
-def _copy_assets_and_teams(source: Post, target: Post) -> None:
-    for link in PostAsset.objects.filter(post=source).order_by("position", "pk"):
-        PostAsset.objects.create(post=target, asset_id=link.asset_id, position=link.position)
-    teams = PostTeam.objects.filter(post=source).order_by("pk")
-    PostTeam.objects.bulk_create(PostTeam(post=target, team_id=one.team_id) for one in teams)
+    for link in PostAsset.objects.filter(post=post).order_by("position", "pk"):
+        PostAsset.objects.create(post=draft, asset_id=link.asset_id, position=link.position)
+    teams = PostTeam.objects.filter(post=post).order_by("pk")
+    PostTeam.objects.bulk_create(PostTeam(post=draft, team_id=one.team_id) for one in teams)

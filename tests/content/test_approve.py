@@ -278,10 +278,13 @@ class TestProposing:
         assert change.state == State.ARCHIVED
 
     def test_a_change_of_what_is_gone_is_refused_and_kept(self, in_acme, second):
+        two_steps(in_acme.alice)
         post = make_post("Roof", author=in_acme.alice)
         change = propose_change(post=post, by=in_acme.alice, now=NOW)
         archive_post(post=post, by=in_acme.alice, now=NOW)
-        assert refused(approve_post, post=change, by=second) == "gone"
+        approve_post(post=change, by=second, now=NOW)
+        third = make_member("Dan", Role.CURATOR)
+        assert refused(approve_post, post=change, by=third) == "gone"
         change.refresh_from_db()
         assert change.state == State.DRAFT
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from content.desk.listing import Filters, desk_page
 from content.desk.waiting import waiting_for
 from content.drafts import PostDraft
-from content.models import Absence, Post, State, TopicReview
-from content.services import approve_post, clear_post, edit_post, submit_post
+from content.models import Absence, Caption, Post, PostTopic, State, TopicReview
+from content.services import (
+    approve_post,
+    archive_post,
+    clear_post,
+    edit_post,
+    restore_post,
+    submit_post,
+)
+from content.services.approval_settings import set_approval
+from content.services.bulk import Chosen, do_many, undo_many
 from content.services.proposing import propose_change
+from content.written import draft_of, written
 from tenants.models import Notice, Notification
 from tenants.roles import Role
 from tenants.scope import tenant
@@ -20,6 +33,7 @@ from tests.content.test_approve import draft, two_steps
 from tests.factories import NOW, make_member, make_post, make_topic
 
 DAY = timedelta(days=1)
+NO_MIX = {"company": None, "industry": None, "culture": None}
 
 
 @pytest.fixture
@@ -34,6 +48,12 @@ def approved(change, curators):
     for member in curators:
         shown = approve_post(post=change, by=member, now=NOW + DAY)
     return shown
+
+
+def archived(member):
+    """Return what the desk lists as put aside."""
+    page = desk_page(member=member, filters=Filters(state="archived"), now=NOW)
+    return [row.post for row in page.rows]
 
 
 def test_a_change_in_the_editor_keeps_a_post_evergreen(cast, sign_in):
@@ -97,3 +117,81 @@ class TestStandIns:
         assert not Notification.objects.filter(member=in_acme.bob).exists()
 
 
+class TestMergingWithWhatChangedMeanwhile:
+    def change(self, in_acme, **words):
+        post = make_post("Roof", why="Old reason.", is_evergreen=False)
+        change = propose_change(post=post, by=in_acme.alice, now=NOW)
+        self.edit(change, in_acme.alice, **words)
+        return post, change
+
+    def edit(self, change, by, **words):
+        said = replace(draft_of(written(change), member=by, post=change), **words)
+        edit_post(post=change, by=by, draft=said, version=change.version, now=NOW + DAY)
+
+    def test_what_only_others_changed_stays(self, in_acme, curators):
+        post, change = self.change(in_acme, title="Better roof")
+        topic = make_topic("Sun")
+        PostTopic.objects.create(post=post, topic=topic)
+        Post.objects.filter(pk=post.pk).update(why="New reason.", share_limit=9)
+        Caption.objects.filter(post=post).update(text="Others' words.")
+        shown = approved(change, curators)
+        assert (shown.title, shown.why, shown.share_limit) == ("Better roof", "New reason.", 9)
+        assert list(shown.topics.all()) == [topic]
+        assert not Caption.objects.filter(post=post).exclude(text="Others' words.").exists()
+
+    def test_what_both_changed_is_refused_and_all_kept(self, in_acme, curators):
+        post, change = self.change(in_acme, title="Better roof")
+        Post.objects.filter(pk=post.pk).update(title="Other roof")
+        approve_post(post=change, by=curators[0], now=NOW)
+        with pytest.raises(ValidationError) as error:
+            approve_post(post=change, by=curators[1], now=NOW)
+        assert error.value.code == "stale"
+        assert "Title" in error.value.messages[0]
+        post.refresh_from_db()
+        change.refresh_from_db()
+        assert (post.title, change.state) == ("Other roof", State.DRAFT)
+        self.edit(change, in_acme.alice, title="Other roof", why="Better reason.")
+        assert approved(change, curators).why == "Better reason."
+
+
+class TestPutAside:
+    def test_it_is_found_in_the_archive_and_brought_back(self, in_acme, curators):
+        change = propose_change(post=make_post("Roof"), by=in_acme.alice, now=NOW)
+        archive_post(post=change, by=in_acme.alice, now=NOW)
+        assert archived(in_acme.alice) == [change]
+        assert restore_post(post=change, by=in_acme.alice, now=NOW).state == State.DRAFT
+        assert archived(in_acme.alice) == []
+
+    def test_one_whose_words_were_taken_is_told_of_by_its_post(self, in_acme, curators):
+        change = propose_change(post=make_post("Roof"), by=in_acme.alice, now=NOW)
+        approved(change, curators)
+        assert archived(in_acme.alice) == []
+        other = propose_change(post=make_post("Wall"), by=in_acme.alice, now=NOW)
+        set_approval(by=in_acme.alice, steps=1, now=NOW, **NO_MIX)
+        approve_post(post=other, by=in_acme.alice, now=NOW)
+        assert archived(in_acme.alice) == []
+
+    def test_it_is_not_brought_back_beside_another_one(self, in_acme, curators):
+        post = make_post("Roof")
+        first = propose_change(post=post, by=in_acme.alice, now=NOW)
+        archive_post(post=first, by=in_acme.alice, now=NOW)
+        propose_change(post=post, by=in_acme.alice, now=NOW)
+        with pytest.raises(ValidationError) as error:
+            restore_post(post=first, by=in_acme.alice, now=NOW)
+        assert error.value.code == "proposed"
+
+    def test_nor_by_the_undo_of_an_act_on_many(self, in_acme, curators):
+        post = make_post("Roof")
+        first = propose_change(post=post, by=in_acme.alice, now=NOW)
+        bulk = do_many(
+            chosen=[Chosen(first.public_id)], kind="archive", by=in_acme.alice, now=NOW
+        )
+        propose_change(post=post, by=in_acme.alice, now=NOW)
+        (kept,) = undo_many(bulk=bulk, by=in_acme.alice, now=NOW)
+        assert kept.post == first
+
+
+def test_where_one_decides_alone_a_change_needs_no_proposal(in_acme):
+    with pytest.raises(ValidationError) as error:
+        propose_change(post=make_post("Roof"), by=in_acme.alice, now=NOW)
+    assert error.value.code == "alone"
