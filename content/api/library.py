@@ -122,7 +122,10 @@ class LibraryFiles(Endpoints):
         fields=dict.fromkeys(("same", "kind", "state", "alt", "licence"), "other"),
     )
     def replace(self, call: Call, public_id: UUID) -> Whole:
-        """Let every post and card show another file instead; what is shared stays."""
+        """Let every post and card show another file instead; what is shared stays.
+
+        Posts in the feed that more than one person approves keep it; the answer says where it is.
+        """
         asset = _found(public_id)
         other = library().filter(public_id=call.data["other"]).first()
         if other is None:

@@ -123,6 +123,15 @@ def needs_about(topics: Iterable[int] | object) -> Needs:
     return Needs(DeskSettings.current().steps, tuple(asking))
 
 
+def settled_among(posts: Iterable[int]) -> set[int]:
+    """Return which of these posts one person alone can't decide on. Two queries at most."""
+    if DeskSettings.current().steps == Steps.TWO:
+        return set(posts)
+    reviewed = TopicReview.objects.filter(topic=OuterRef("topic"))
+    about = PostTopic.objects.filter(Exists(reviewed), post__in=posts)
+    return set(about.values_list("post_id", flat=True))
+
+
 def standing_of(post: Post) -> Standing:
     """Return how far the approval of a post is. Five queries."""
     submission = (

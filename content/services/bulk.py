@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,7 @@ from content.services.approving import approve_post
 from content.services.dating import set_dates
 from content.services.posts import announce, archive_post
 from content.services.remembering import remember_act
+from content.services.requests import ask_again, next_reminder
 from content.written import written
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -225,6 +226,7 @@ def _add_topic(post: Post, topic: Topic, version: int | None, by: Member, now: d
     post.refresh_from_db()
     index_post(post)
     remember_act(post=post, before=before, by=by, now=now)
+    ask_again(post, now)
     record(Act.POST_TOPIC_ADDED, by=by, about=post, data={"topic": str(topic.public_id)}, now=now)
     return True
 
@@ -232,14 +234,14 @@ def _add_topic(post: Post, topic: Topic, version: int | None, by: Member, now: d
 def _before(post: Post) -> dict[str, Any]:
     kept = {name: getattr(post, name) for name in BEFORE}
     shown = {name: at.isoformat() if name in MOMENTS and at else at for name, at in kept.items()}
-    return {**shown, "approved_by": post.approved_by_id}
+    return {**shown, "approved_by": post.approved_by_id, "version": post.version}
 
 
 def _put_back(line: BulkLine, bulk: BulkAct, by: Member, now: datetime) -> bool:
     """Put one post back as it was; False when somebody has changed it since."""
     before, post = dict(line.before), line.post
     was, was_written = post.state, written(post)
-    topic = before.pop("topic", None)
+    topic, version = before.pop("topic", None), before.pop("version", line.version)
     for name in MOMENTS:
         before[name] = parse_datetime(before[name]) if before[name] else None
     if before["state"] == State.DRAFT and _has_successor(post):
@@ -250,7 +252,8 @@ def _put_back(line: BulkLine, bulk: BulkAct, by: Member, now: datetime) -> bool:
         return False
     if topic is not None and bulk.act == BulkKind.TOPIC:
         PostTopic.objects.filter(post=post, topic=topic).delete()
-    _put_requests_back(post, bulk)
+    _put_requests_back(post, bulk, now)
+    _let_yeses_stand(line, version if bulk.act not in COLUMN else line.version)
     post.refresh_from_db()
     index_post(post)
     remember_act(post=post, before=was_written, by=by, now=now)
@@ -270,9 +273,19 @@ def _has_successor(post: Post) -> bool:
     return bool(Post.objects.proposed_for(post.replaces_id).exclude(pk=post.pk).exists())
 
 
-def _put_requests_back(post: Post, bulk: BulkAct) -> None:
-    """Open again what the act closed, and forget what was said and begun by it."""
+def _put_requests_back(post: Post, bulk: BulkAct, now: datetime) -> None:
+    """Open again what the act closed, and forget what was said by it, or begun and not answered."""
     own = Submission.objects.filter(post=post)
     Verdict.objects.filter(submission__post=post, member=bulk.by_id, at=bulk.created_at).delete()
-    own.filter(created_at=bulk.created_at).delete()
-    own.filter(closed_at=bulk.created_at).update(state=Outcome.OPEN, closed_at=None)
+    answers = Verdict.objects.filter(submission=OuterRef("pk"))
+    own.filter(~Exists(answers), by=None, created_at=bulk.created_at).delete()
+    for request in own.filter(closed_at=bulk.created_at):
+        request.state, request.closed_at = Outcome.OPEN, None
+        request.wake_at = next_reminder(request.due_at, now)
+        request.save(update_fields=["state", "closed_at", "wake_at"])
+
+
+def _let_yeses_stand(line: BulkLine, version: int) -> None:
+    """Let what others said to a post, at the version it is put back to, count for it again."""
+    said = Verdict.objects.filter(submission__post=line.post, submission__state=Outcome.OPEN)
+    said.filter(version=version).update(version=line.version + 1)

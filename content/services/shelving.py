@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from content.attachments.uses import ENDINGS, LONGEST_TITLE
+from content.desk.rules import settled_among
 from content.models import (
     Asset,
     AssetKind,
@@ -20,6 +21,7 @@ from content.models import (
     Post,
     PostAsset,
     ShelfItem,
+    State,
 )
 from content.services.attachments import receive_attachment
 from content.services.pictures import (
@@ -29,7 +31,10 @@ from content.services.pictures import (
     require_licences,
     set_picture_details,
 )
+from content.services.remembering import remember_act
+from content.services.requests import ask_again
 from content.uploads import idle_pictures, posts_with
+from content.written import written
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -117,29 +122,50 @@ def describe_asset(*, asset: Asset, by: Member, title: str, alt: str) -> Asset:
     return asset
 
 
-@transaction.atomic
-def replace_everywhere(*, asset: Asset, by: Member, other: Asset, now: datetime) -> int:
-    """Let every post and card show another file of the kind instead; return how many posts.
+@dataclass(frozen=True)
+class Replaced:
+    """How many posts show another file now, and how many keep theirs: several approved them."""
 
-    What is shared stays as it is. Raises PermissionDenied; ValidationError of code "same", "kind",
+    posts: int
+    settled: int
+
+
+@transaction.atomic
+def replace_everywhere(*, asset: Asset, by: Member, other: Asset, now: datetime) -> Replaced:
+    """Let every post and card show another file of the kind instead.
+
+    Each post gets a version, and who is asked about one is asked again. What is shared stays as it
+    is, and so do posts in the feed that one person alone may not change. Raises PermissionDenied; ValidationError of code "same", "kind",
     "state", "alt" or "licence".
     """
     _require_curator(by)
     _require_fit(asset, other)
-    ids = sorted(posts_with(asset).values_list("pk", flat=True))
-    posts = list(
-        Post.objects.filter(pk__in=ids).select_for_update(of=("self",), no_key=True).order_by("pk")
-    )
-    there = PostAsset.objects.filter(asset=other, post__in=posts).values("post")
+    posts, settled = _posts_to_change(asset)
+    ids, before = [post.pk for post in posts], {post.pk: written(post) for post in posts}
+    there = PostAsset.objects.filter(asset=other, post__in=ids).values("post")
     PostAsset.objects.filter(asset=asset, post__in=there).delete()
-    PostAsset.objects.filter(asset=asset).update(asset=other)
-    LinkCard.objects.filter(picture=asset).update(picture=other, is_edited=True)
+    PostAsset.objects.filter(asset=asset, post__in=ids).update(asset=other)
+    cards = LinkCard.objects.filter(picture=asset, post__in=ids)
+    cards.update(picture=other, is_edited=True)
     Post.objects.filter(pk__in=ids).update(version=F("version") + 1, updated_at=now)
+    for post in posts:
+        post.refresh_from_db()
+        remember_act(post=post, before=before[post.pk], by=by, now=now)
+        ask_again(post, now)
     keep_asset(asset=other, by=by, now=now)
     keep_asset(asset=asset, by=by, now=now)
     data = {"other": str(other.public_id), "posts": [str(post.public_id) for post in posts]}
     record(Act.ASSET_REPLACED, by=by, about=asset, data=data, now=now)
-    return len(posts)
+    return Replaced(len(posts), settled)
+
+
+def _posts_to_change(asset: Asset) -> tuple[list[Post], int]:
+    """Return the posts that show a file, locked, and how many more one person may not change."""
+    ids = sorted(posts_with(asset).values_list("pk", flat=True))
+    rows = Post.objects.filter(pk__in=ids).select_for_update(of=("self",), no_key=True)
+    posts = list(rows.order_by("pk"))
+    settled = settled_among([post.pk for post in posts if post.state == State.APPROVED])
+    return [post for post in posts if post.pk not in settled], len(settled)
 
 
 @transaction.atomic

@@ -118,14 +118,21 @@ def asset_replace(request: MemberRequest, public_id: UUID) -> HttpResponse:
         return redirect("content:asset", request.organization.slug, public_id)
     other = _find(chosen)
     try:
-        count = services.replace_everywhere(
+        done = services.replace_everywhere(
             asset=found, by=request.member, other=other, now=timezone.now()
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("content:asset", request.organization.slug, public_id)
-    said = ngettext("%(count)s post shows it now.", "%(count)s posts show it now.", count)
-    messages.success(request, said % {"count": count})
+    said = ngettext("%(count)s post shows it now.", "%(count)s posts show it now.", done.posts)
+    messages.success(request, said % {"count": done.posts})
+    if done.settled:
+        kept = ngettext(
+            "%(count)s post keeps the old one: more than one person approves it. Propose a change.",
+            "%(count)s posts keep the old one: more than one person approves them. Propose changes.",
+            done.settled,
+        )
+        messages.warning(request, kept % {"count": done.settled})
     return redirect("content:asset", request.organization.slug, other.public_id)
 
 

@@ -9,11 +9,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import BulkAct, BulkLine, Outcome, Post, State, Submission, Verdict
+from content.desk.rules import standing_of
+from content.models import (
+    BulkAct,
+    BulkLine,
+    Outcome,
+    Post,
+    State,
+    Submission,
+    TopicReview,
+    Verdict,
+)
 from content.search.models import SearchEntry
-from content.services import submit_post
+from content.services import approve_post, submit_post
 from content.services.bulk import Chosen, do_many, undo_many
-from tenants.models import Act, Event
+from tenants.models import Act, Event, Notice, Notification
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.content.test_approve import draft, two_steps
@@ -100,6 +110,59 @@ def test_an_undone_yes_of_two_was_never_said(in_acme):
     undo(bulk, in_acme.alice)
     assert not Verdict.objects.exists()
     assert not Submission.objects.exists()
+
+
+class TestWhatWasSaid:
+    @pytest.fixture
+    def asked(self, in_acme):
+        """Return a draft to which one of two has said yes, needed in three days."""
+        cleo, writer = make_member("Cleo", Role.CURATOR), make_member("Wim", Role.CONTRIBUTOR)
+        make_member("Dan", Role.CURATOR)
+        two_steps(in_acme.alice)
+        post, before = draft(writer), NOW - timedelta(hours=1)
+        submit_post(post=post, by=writer, now=before, due_at=NOW + timedelta(days=3))
+        approve_post(post=post, by=cleo, now=before)
+        return post
+
+    @pytest.mark.parametrize(
+        ("kind", "given"), [("archive", {}), ("approve", {}), ("pin", {"at": LATER})]
+    )
+    def test_by_others_stands_again_after_an_undo(self, in_acme, asked, kind, given):
+        bulk = do(in_acme.alice, kind, asked, **given)
+        assert undo(bulk, in_acme.alice) == []
+        asked.refresh_from_db()
+        assert [one.member.name for one in standing_of(asked).yeses] == ["Cleo"]
+        request = Submission.objects.get()
+        assert (request.state, request.wake_at) == (Outcome.OPEN, NOW + timedelta(days=2))
+
+    def test_counts_again_once_a_topic_is_taken_off(self, in_acme, asked):
+        bulk = do(in_acme.alice, "topic", asked, topic=make_topic("Sun"))
+        asked.refresh_from_db()
+        assert not standing_of(asked).yeses
+        undo(bulk, in_acme.alice)
+        asked.refresh_from_db()
+        assert [one.member.name for one in standing_of(asked).yeses] == ["Cleo"]
+
+    def test_to_a_request_that_the_act_began_stays_with_it(self, in_acme):
+        cleo = make_member("Cleo", Role.CURATOR)
+        two_steps(in_acme.alice)
+        topic = make_topic("Legal")
+        TopicReview.objects.create(topic=topic, member=in_acme.bob)
+        post = draft(make_member("Wim", Role.CONTRIBUTOR), "Claim", topic)
+        bulk = do(in_acme.alice, "approve", post)
+        approve_post(post=post, by=cleo, now=NOW + timedelta(seconds=2))
+        undo(bulk, in_acme.alice)
+        post.refresh_from_db()
+        assert [one.member for one in standing_of(post).yeses] == [cleo]
+
+    def test_a_topic_asks_anew_whose_yes_is_needed(self, in_acme, asked):
+        told = Notification.objects.filter(kind=Notice.REVIEW_ASKED)
+        before = told.filter(member=in_acme.alice).count()
+        topic = make_topic("Legal")
+        TopicReview.objects.create(topic=topic, member=in_acme.bob)
+        do(in_acme.alice, "topic", asked, topic=topic)
+        assert told.filter(member=in_acme.bob).exists()
+        assert told.filter(member=in_acme.alice).count() == before + 1
 
 
 def test_a_topic_is_added_where_it_was_not_and_taken_off_again(in_acme):

@@ -219,7 +219,7 @@ def test_it_is_replaced_everywhere_at_once(in_acme):
     put_on(old, both)
     PostAsset.objects.create(post=both, asset=new, position=1)
     LinkCard.objects.create(post=carded, url="https://x.example", picture=old)
-    assert replace_everywhere(asset=old, by=alice, other=new, now=now) == 3
+    assert replace_everywhere(asset=old, by=alice, other=new, now=now).posts == 3
     assert usage_of(old).uses.total == 0
     assert usage_of(new).uses.posts == 2
     assert LinkCard.objects.get(post=carded).picture == new
