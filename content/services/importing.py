@@ -20,7 +20,16 @@ from content.drafts import CaptionDraft, PostDraft
 from content.feeds.addresses import key_of
 from content.intake import LineOutcome, PostImport, PostImportLine
 from content.lists import Row
-from content.models import TOPIC_NAME_LENGTH, LinkCard, Post, State, Topic
+from content.models import (
+    TOPIC_NAME_LENGTH,
+    KeptWords,
+    LinkCard,
+    Note,
+    Post,
+    State,
+    Submission,
+    Topic,
+)
 from content.services.addresses import known_keys, remember_addresses, take_intake_turn
 from content.services.import_cells import CellReader, Said
 from content.services.posts import create_post, create_topic
@@ -121,14 +130,11 @@ def undo_import(*, job: PostImport, by: Member, now: datetime) -> tuple[int, int
     job = PostImport.objects.select_for_update(of=("self",)).get(pk=job.pk)
     if job.imported_at is None or job.undone_at is not None:
         raise ValidationError(_("There is nothing to undo any more."), code="nothing")
-    lines = list(_lines(job).filter(outcome=LineOutcome.IMPORTED).select_related("post"))
-    written = LinkCard.objects.filter(post__in=[line.post for line in lines], is_edited=True)
-    worked_on = set(written.values_list("post_id", flat=True))
+    lines = list(_lines(job).filter(outcome=LineOutcome.IMPORTED))
+    worked_on = _worked_on([line.post_id for line in lines if line.post_id])
     gone = []
     for line in lines:
-        post: Post | None = line.post
-        is_ours = post is not None and post.state == State.DRAFT and post.version == 1
-        if is_ours and line.post_id not in worked_on:
+        if line.post_id and line.post_id not in worked_on:
             gone.append(line.post_id)
             line.outcome, line.post = LineOutcome.UNDONE, None
         else:
@@ -139,6 +145,23 @@ def undo_import(*, job: PostImport, by: Member, now: datetime) -> tuple[int, int
     job.save(update_fields=["undone_at"])
     record(Act.POSTS_IMPORT_UNDONE, by=by, about=job, data={"posts": len(gone)}, now=now)
     return len(gone), len(lines) - len(gone)
+
+
+def _worked_on(ids: list[int]) -> set[int]:
+    """Return the drafts that somebody has changed, asked about, noted on, or is writing on.
+
+    They are locked, so that nobody begins to in the meantime.
+    """
+    posts = Post.objects.filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk")
+    found = {post.pk for post in posts if post.state != State.DRAFT or post.version > 1}
+    for rows in (
+        LinkCard.objects.filter(is_edited=True),
+        Submission.objects.all(),
+        Note.objects.all(),
+        KeptWords.objects.all(),
+    ):
+        found |= set(rows.filter(post__in=ids).values_list("post_id", flat=True))
+    return found
 
 
 def _lines(job: PostImport) -> QuerySet[PostImportLine]:

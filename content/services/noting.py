@@ -17,6 +17,7 @@ from tenants.models import Act, Member, Notice
 from tenants.notifying import notify
 
 LONGEST_NOTE, LONGEST_QUOTE, MOST_NOTES = 2000, 1000, 200
+"""In characters, and how many notes and answers a post has at most."""
 
 
 @transaction.atomic
@@ -37,16 +38,13 @@ def write_note(
     "many".
     """
     _require_part(post, by)
-    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    _hold_with_room(post)
     quote = quote.replace("\r\n", "\n")
     if field not in {"", *Field.values}:
         raise ValidationError(_("A post has no such text."), code="field")
     place = start
     if quote:
         place = _place(post, field, quote, start)
-    if Note.objects.filter(post=post).count() >= MOST_NOTES:
-        said = _("There are %(most)s notes on this post. Talk about it instead.")
-        raise ValidationError(said, code="many", params={"most": MOST_NOTES})
     note: Note = Note.objects.create(
         post=post,
         by=by,
@@ -66,6 +64,7 @@ def answer_note(*, note: Note, by: Member, text: str, now: datetime) -> Note:
     """Answer a note; everybody in its thread is told. Raises as `write_note`."""
     post = note.post
     _require_part(post, by)
+    _hold_with_room(post)
     first = note.parent or note
     answer: Note = Note.objects.create(
         post=post, parent=first, by=by, text=_worded(text), created_at=now
@@ -102,6 +101,14 @@ def _require_part(post: Post, by: Member) -> None:
         raise PermissionDenied
 
 
+def _hold_with_room(post: Post) -> None:
+    """Lock a post, so that of two who write at once none is one too many."""
+    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
+    if Note.objects.filter(post=post).count() >= MOST_NOTES:
+        said = _("There are %(most)s notes on this post. Talk about it instead.")
+        raise ValidationError(said, code="many", params={"most": MOST_NOTES})
+
+
 def _worded(text: str) -> str:
     text = text.strip()
     if not text or len(text) > LONGEST_NOTE:
@@ -121,8 +128,11 @@ def _place(post: Post, field: str, quote: str, start: int) -> int:
 
 
 def _tell(note: Note, people: set[Member], by: Member, now: datetime) -> None:
+    """Tell people of a note, as far as they may open its post still."""
     for member in people:
-        if member.pk != by.pk and member.left_at is None:
+        if member.pk == by.pk or member.left_at is not None:
+            continue
+        if Post.objects.reviewed_by(member).filter(pk=note.post_id).exists():
             notify(
                 member=member,
                 kind=Notice.NOTE_WRITTEN,

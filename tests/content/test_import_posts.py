@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,10 +16,11 @@ from django.test.utils import CaptureQueriesContext
 
 from content.intake import LineOutcome, PostImport, PostImportLine
 from content.lists import MOST_LINES, Row, read_posts
-from content.models import Caption, Post, PostTeam, State
+from content.models import Caption, KeptWords, Post, PostTeam, State, Submission
 from content.problems import line_problems
 from content.services import PostDraft, create_post, edit_post
 from content.services.importing import import_list, look_through, undo_import
+from content.services.noting import write_note
 from tenants.models import Act, Event, Team
 from tenants.roles import Role
 from tenants.scope import tenant
@@ -272,6 +274,19 @@ def test_undoing_takes_back_what_nobody_has_worked_on(in_acme):
     assert [outcome for outcome, _ in outcomes(job)] == ["undone", "kept", "kept"]
     with pytest.raises(ValidationError):
         undo_import(job=job, by=in_acme.alice, now=NOW)
+
+
+def test_asked_about_noted_on_or_being_written_is_worked_on(in_acme):
+    titles = ["Gone", "Asked", "Noted", "Typed"]
+    job = look(in_acme, *(Row(2 + n, title, why="Why") for n, title in enumerate(titles)))
+    import_list(job=job, by=in_acme.alice, now=NOW)
+    made = {post.title: post for post in Post.objects.all()}
+    Submission.objects.create(post=made["Asked"], by=in_acme.alice, created_at=NOW)
+    write_note(post=made["Noted"], by=in_acme.alice, text="Which roof?", now=NOW)
+    typed = {"member": in_acme.alice, "post": made["Typed"], "at": NOW, "key": uuid4()}
+    KeptWords.objects.create(data={"title": ["Better"]}, **typed)
+    assert undo_import(job=job, by=in_acme.alice, now=NOW) == (1, 3)
+    assert set(Post.objects.values_list("title", flat=True)) == set(titles[1:])
 
 
 def test_who_writes_no_posts_imports_none(in_acme):

@@ -9,13 +9,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from content.desk.passages import noted, place_of
-from content.models import Note, Post, State
-from content.services import PostDraft, edit_post
-from content.services.noting import answer_note, reopen_note, resolve_note, write_note
+from content.models import Note, Post, PostTopic, State, TopicReview
+from content.services import PostDraft, edit_post, submit_post, withdraw_submission
+from content.services.noting import (
+    MOST_NOTES,
+    answer_note,
+    reopen_note,
+    resolve_note,
+    write_note,
+)
 from tenants.models import Act, Event, Notice, Notification
 from tenants.roles import Role
 from tenants.scope import tenant
-from tests.factories import NOW, make_member, make_post
+from tests.factories import NOW, make_member, make_post, make_topic
 
 WHY = "Buyers ask us for proof."
 
@@ -112,6 +118,30 @@ def test_a_thread_is_done_once_and_can_be_opened_again(in_acme, post, writer):
 def test_only_those_with_a_part_in_the_approval_write_and_read_them(in_acme, post):
     with pytest.raises(PermissionDenied):
         note(post, in_acme.bob)
+
+
+def test_only_those_who_may_open_the_post_are_told(in_acme, post, writer):
+    topic, lawyer = make_topic("Legal"), make_member("Lea")
+    TopicReview.objects.create(topic=topic, member=lawyer)
+    PostTopic.objects.create(post=post, topic=topic)
+    submit_post(post=post, by=writer, now=NOW)
+    first = note(post, lawyer)
+    withdraw_submission(post=post, by=writer, now=NOW)
+    answer_note(note=first, by=in_acme.alice, text="Buyers.", now=NOW)
+    told = Notification.objects.filter(kind=Notice.NOTE_WRITTEN)
+    assert not told.filter(member=lawyer).exists()
+    assert told.filter(member=writer).count() == 2
+
+
+def test_answers_count_as_notes(in_acme, post):
+    first = note(post, in_acme.alice)
+    values = {"post": post, "by": in_acme.alice, "text": "So.", "created_at": NOW}
+    Note.objects.bulk_create(Note(parent=first, **values) for _each in range(MOST_NOTES - 2))
+    answer_note(note=first, by=in_acme.alice, text="One more.", now=NOW)
+    for act, given in ((answer_note, {"note": first}), (write_note, {"post": post})):
+        with pytest.raises(ValidationError) as error:
+            act(by=in_acme.alice, text="One too many.", now=NOW, **given)
+        assert error.value.code == "many"
 
 
 def test_they_are_written_and_answered_on_the_page(cast, sign_in):
