@@ -122,6 +122,7 @@ LINES: dict[str, Promise] = {
     "yes": _("Write yes or no."),
     "date": _("Not a day or time. Write it like 2026-12-31 or 2026-12-31 09:30."),
     "past": _("That is over already."),
+    "far": _("That is more than five years away."),
     "order": _("That is before the post opens."),
     "team": _("There is no such team. Write its name as it stands under Teams."),
     "role": _("Write roles like manager, champion or curator."),

@@ -22,8 +22,8 @@ from tenants.zones import zone_of
 MONTH = re.compile(r"^(20\d\d)-(0[1-9]|1[0-2])$", re.ASCII)
 WEEK = re.compile(r"^(20\d\d)-W(\d\d)$", re.ASCII)
 DAY = timedelta(days=1)
-MOST = 500
-"""How many things a month shows at most: the soonest of each kind."""
+MOST = 100
+"""How many things of each kind a month or week shows at most: the soonest."""
 
 
 class Happens(models.TextChoices):
@@ -76,6 +76,7 @@ class Calendar:
     is_current: bool
     zone: str
     is_cut: bool
+    """Whether there is more of a kind than is shown."""
 
     @property
     def days(self) -> list[Day]:
@@ -108,7 +109,7 @@ def read_calendar(*, member: Member, key: str, now: datetime) -> Calendar:
     start = datetime.combine(span.first, time(), tzinfo=zone)
     end = datetime.combine(span.first + 7 * span.weeks * DAY, time(), tzinfo=zone)
     by_day: dict[date, list[Entry]] = defaultdict(list)
-    found = _entries(member, start, end, zone, now)
+    found, is_cut = _entries(member, start, end, zone, now)
     for entry in found:
         by_day[entry.at.astimezone(zone).date()].append(entry)
     weeks = [
@@ -127,7 +128,7 @@ def read_calendar(*, member: Member, key: str, now: datetime) -> Calendar:
         is_month=span.month is not None,
         is_current=span.key in {f"{today:%Y-%m}", _week_key(today)},
         zone=zone.key,
-        is_cut=len(found) >= MOST,
+        is_cut=is_cut,
     )
 
 
@@ -139,7 +140,8 @@ def _day(day: date, by_day: dict[date, list[Entry]], today: date, month: int | N
 
 def _entries(
     member: Member, start: datetime, end: datetime, zone: ZoneInfo, now: datetime
-) -> list[Entry]:
+) -> tuple[list[Entry], bool]:
+    """Return what stands between two moments, and whether there is more of a kind."""
     posts = Post.objects.on_desk_of(member).defer("body").select_related("author")
     shown = posts.approved()
     may = member.may(Permission.APPROVE_POSTS)
@@ -149,17 +151,17 @@ def _entries(
         (Happens.EXPIRES, posts.exclude(state=State.ARCHIVED), "expires_at"),
         (Happens.REVIEW, shown, "review_at"),
     ]
-    found: list[tuple[Happens, Post, datetime]] = []
+    found: dict[Happens, list[tuple[Post, datetime]]] = {}
     for what, rows, column in questions:
         within = Q(**{f"{column}__gte": start, f"{column}__lt": end})
-        soonest = rows.filter(within).order_by(column, "pk")[:MOST]
-        found += [(what, post, getattr(post, column)) for post in soonest]
+        soonest = rows.filter(within).order_by(column, "pk")[: MOST + 1]
+        found[what] = [(post, getattr(post, column)) for post in soonest]
     due = Submission.objects.filter(
         state=Outcome.OPEN, due_at__gte=start, due_at__lt=end, post__in=posts.values("pk")
     )
-    for request in due.select_related("post__author").order_by("due_at", "pk")[:MOST]:
-        found.append((Happens.DUE, request.post, request.due_at))
-    return [
+    requests = due.select_related("post__author").defer("post__body").order_by("due_at", "pk")
+    found[Happens.DUE] = [(one.post, one.due_at) for one in requests[: MOST + 1]]
+    entries = [
         Entry(
             what,
             post,
@@ -167,8 +169,10 @@ def _entries(
             f"{at.astimezone(zone):%Y-%m-%dT%H:%M}",
             may_move=may and what in {Happens.OPENS, Happens.PLANNED} and at > now,
         )
-        for what, post, at in found
+        for what, things in found.items()
+        for post, at in things[:MOST]
     ]
+    return entries, any(len(things) > MOST for things in found.values())
 
 
 def _month(key: str, today: date) -> _Span:

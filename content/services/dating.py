@@ -12,22 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Post, State
 from content.search.indexing import index_post
+from content.services.drafting import require_dates
 from content.services.remembering import remember_act
 from content.services.requests import carry_yeses
-from content.written import written
+from content.written import MOMENTS, written
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
 
-DATES = ("embargo_until", "expires_at", "review_at", "pinned_until")
 LOOK_AGAIN_AFTER = timedelta(days=90)
 LONGER = timedelta(days=30)
-FURTHEST = timedelta(days=5 * 366)
 WRONG: dict[str, Promise] = {
-    "past": _("This moment has passed. Choose a later one."),
-    "far": _("This is more than five years away. Choose a nearer day."),
-    "order": _("It would leave the feed before it comes in. Choose another day."),
-    "opened": _("It is in the feed already. Take it out instead."),
     "archived": _("This post is archived. Restore it first."),
     "stale": _("Someone else changed this post meanwhile. Look at it again."),
 }
@@ -37,14 +32,14 @@ WRONG: dict[str, Promise] = {
 def set_dates(
     *, post: Post, by: Member, now: datetime, version: int | None = None, **dates: datetime | None
 ) -> Post:
-    """Set some of the `DATES` of a post that is not archived; None takes one away.
+    """Set some of the `MOMENTS` of a post that is not archived; None takes one away.
 
     Raises PermissionDenied; ValidationError of a date's name where it is wrong, "stale",
     "archived".
     """
     by.require(Permission.APPROVE_POSTS)
-    if not set(dates) <= set(DATES):
-        raise TypeError(f"A post has {DATES}, not {sorted(dates)}.")
+    if not set(dates) <= set(MOMENTS):
+        raise TypeError(f"A post has {MOMENTS}, not {sorted(dates)}.")
     Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     post.refresh_from_db()
     if post.state == State.ARCHIVED:
@@ -52,9 +47,8 @@ def set_dates(
     if version is not None and post.version != version:
         raise ValidationError(str(WRONG["stale"]), code="stale")
     changes = {name: at for name, at in dates.items() if getattr(post, name) != at}
-    for name, at in changes.items():
-        if why := _wrong(post, name, at, dates, now):
-            raise ValidationError(str(WRONG[why]), code=name)
+    whole = {name: getattr(post, name) for name in MOMENTS}
+    require_dates({**whole, **dates}, before=post, now=now)
     if not changes:
         return post
     before, rows = written(post), Post.objects.filter(pk=post.pk)
@@ -68,32 +62,18 @@ def set_dates(
     return post
 
 
-def look_again_later(*, post: Post, by: Member, now: datetime) -> Post:
+def look_again_later(
+    *, post: Post, by: Member, now: datetime, version: int | None = None
+) -> Post:
     """Note that a post was looked at and is still true: it comes up again in 90 days.
 
     Raises as `set_dates`.
     """
-    return set_dates(post=post, by=by, now=now, review_at=now + LOOK_AGAIN_AFTER)
+    at = now + LOOK_AGAIN_AFTER
+    return set_dates(post=post, by=by, now=now, version=version, review_at=at)
 
 
-def keep_longer(*, post: Post, by: Member, now: datetime) -> Post:
+def keep_longer(*, post: Post, by: Member, now: datetime, version: int | None = None) -> Post:
     """Let a post stay 30 days longer than it would. Raises as `set_dates`."""
     ends = max(post.expires_at or now, now) + LONGER
-    return set_dates(post=post, by=by, now=now, expires_at=ends)
-
-
-def _wrong(
-    post: Post, name: str, at: datetime | None, dates: dict[str, datetime | None], now: datetime
-) -> str:
-    """Return the code of what is wrong with a date, "" for nothing."""
-    opened = post.state == State.APPROVED and post.opens_at is not None and post.opens_at <= now
-    if name == "embargo_until" and opened:
-        return "opened"
-    if at is None:
-        return ""
-    if not now < at <= now + FURTHEST:
-        return "past" if at <= now else "far"
-    begins = dates.get("embargo_until", post.embargo_until)
-    ends = dates.get("expires_at", post.expires_at)
-    is_turned = begins and ends and ends <= begins and name in {"embargo_until", "expires_at"}
-    return "order" if is_turned else ""
+    return set_dates(post=post, by=by, now=now, version=version, expires_at=ends)

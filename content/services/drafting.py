@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from content.company_posts import read_company_post
 from content.drafts import PostDraft
 from content.languages import LANGUAGES
-from content.models import Kind, Post, Resource
+from content.models import Kind, Post, Resource, State
+from content.written import MOMENTS, to_the_minute
 from tenants.roles import Role
 
 MOST_HASHTAGS = 10
 LONGEST_HASHTAG = 100
 MOST_SHARES = 1_000_000
+FURTHEST = timedelta(days=5 * 366)
+WRONG_DATES: dict[str, Promise] = {
+    "past": _("This moment has passed. Choose a later one."),
+    "far": _("This is more than five years away. Choose a nearer day."),
+    "order": _("It would leave the feed before it comes in. Choose another day."),
+    "unpinned": _("It is not in the feed yet by then. Let it stay at the top for longer."),
+    "opened": _("It is in the feed already. Take it out instead."),
+}
 _HASHTAG = re.compile(r"\w*[^\W\d_]\w*")
 
 
@@ -46,8 +57,8 @@ def fields_of(draft: PostDraft, *, now: datetime, before: Post | None = None) ->
     """Return a draft as columns of its post.
 
     Raises ValidationError of code "title", "link", "company_post", "kind", "language",
-    "required_hashtags", "share_limit", "for_roles", "for_languages", "expires_at" (over already;
-    not of what `before` has anyway), "embargo_until", "pinned_until", "is_caption_locked".
+    "required_hashtags", "share_limit", "for_roles", "for_languages", "is_caption_locked", or as
+    `require_dates` does.
     """
     title = draft.title.strip()
     if not title:
@@ -56,7 +67,7 @@ def fields_of(draft: PostDraft, *, now: datetime, before: Post | None = None) ->
     if link:
         _require_link(link)
     _require_known(draft)
-    _require_times(draft, now, before)
+    require_dates({name: getattr(draft, name) for name in MOMENTS}, before=before, now=now)
     if draft.share_limit is not None and not 1 <= draft.share_limit <= MOST_SHARES:
         message = _("Let at least one share through, or leave the limit empty.")
         raise ValidationError(message, code="share_limit")
@@ -84,6 +95,47 @@ def fields_of(draft: PostDraft, *, now: datetime, before: Post | None = None) ->
         "for_roles": sorted(set(draft.for_roles)),
         "for_languages": sorted(set(draft.for_languages)),
     }
+
+
+def require_dates(
+    dates: Mapping[str, datetime | None], *, before: Post | None, now: datetime
+) -> None:
+    """Refuse dates that are wrong. Raises ValidationError of the name of the first of them."""
+    for name, code in wrong_dates(dates, before=before, now=now).items():
+        raise ValidationError(str(WRONG_DATES[code]), code=name)
+
+
+def wrong_dates(
+    dates: Mapping[str, datetime | None], *, before: Post | None, now: datetime
+) -> dict[str, str]:
+    """Return what is wrong with all `MOMENTS` of a post: codes of `WRONG_DATES`, by name.
+
+    What stood there `before`, to the minute, is no mistake.
+    """
+    moved = [
+        name
+        for name in MOMENTS
+        if before is None or to_the_minute(getattr(before, name)) != to_the_minute(dates[name])
+    ]
+    codes = {name: _wrong_date(name, dates[name], before, now) for name in moved}
+    found = {name: code for name, code in codes.items() if code}
+    begins, ends, pinned = (dates[name] for name in ("embargo_until", "expires_at", "pinned_until"))
+    if begins and ends and ends <= begins:
+        for name in {"embargo_until", "expires_at"} & set(moved):
+            found.setdefault(name, "order")
+    if begins and pinned and pinned <= begins and {"embargo_until", "pinned_until"} & set(moved):
+        found.setdefault("pinned_until", "unpinned")
+    return {name: found[name] for name in MOMENTS if name in found}
+
+
+def _wrong_date(name: str, at: datetime | None, before: Post | None, now: datetime) -> str:
+    """Return the code of what is wrong with one date by itself, "" for nothing."""
+    is_shown = before is not None and before.state == State.APPROVED
+    if name == "embargo_until" and is_shown and before.opens_at and before.opens_at <= now:
+        return "opened"
+    if at is None or now < at <= now + FURTHEST:
+        return ""
+    return "past" if at <= now else "far"
 
 
 def require_complete(fields: dict[str, Any]) -> None:
@@ -123,16 +175,3 @@ def _require_known(draft: PostDraft) -> None:
         raise ValidationError(_("We don’t know this language."), code="for_languages")
     if not set(draft.for_roles) <= set(Role.values):
         raise ValidationError(_("There is no such role."), code="for_roles")
-
-
-def _require_times(draft: PostDraft, now: datetime, before: Post | None) -> None:
-    embargo, end, pinned = draft.embargo_until, draft.expires_at, draft.pinned_until
-    if end and end <= now and (before is None or before.expires_at != end):
-        message = _("This is over already. Choose a time to come, or archive the post.")
-        raise ValidationError(message, code="expires_at")
-    if embargo and end and embargo >= end:
-        message = _("It would leave the feed before it comes in. Let it begin before it ends.")
-        raise ValidationError(message, code="embargo_until")
-    if embargo and pinned and pinned <= embargo:
-        message = _("It is not in the feed yet by then. Let it stay at the top for longer.")
-        raise ValidationError(message, code="pinned_until")

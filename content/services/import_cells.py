@@ -18,6 +18,8 @@ from django.conf import settings
 from content.languages import LANGUAGES, known_language
 from content.lists import WORDS_FOR
 from content.models import Kind, Resource
+from content.services.drafting import wrong_dates
+from content.written import MOMENTS
 from tenants.models import Member, Team
 from tenants.naming import sort_key
 from tenants.roles import Role
@@ -29,6 +31,8 @@ A_DAY = "%Y-%m-%d"
 YES, NO = {"yes", "true", "1", "x"}, {"no", "false", "0"}
 KINDS = {str(kind): str(kind) for kind in Kind.values}
 RESOURCES = {(value or "article").replace("_", "-"): value for value in Resource.values}
+DATES = {"embargo_until": "embargo", "expires_at": "expires", "review_at": "review"}
+"""The columns of dates."""
 TONGUES = {**{code: code for code, _ in LANGUAGES}, **{n.casefold(): c for c, n in LANGUAGES}}
 
 
@@ -65,9 +69,10 @@ class CellReader:
                 self._take(said, column, cell)
             except Unfit as unfit:
                 said.problems.append([column, str(unfit.args[0])])
-        opens, ends = said.fields.get("embargo_until"), said.fields.get("expires_at")
-        if ends is not None and ends <= (opens or self.now):
-            said.problems.append(["expires", "order" if opens else "past"])
+        dates = {name: said.fields.get(name) for name in MOMENTS}
+        for name, code in wrong_dates(dates, before=None, now=self.now).items():
+            if (name, code) != ("embargo_until", "order"):  # said of its end
+                said.problems.append([DATES[name], code])
         return said
 
     def _take(self, said: Said, column: str, cell: str) -> None:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from content.history import written_at
 from content.models import Post
+from content.services.drafting import wrong_dates
 from content.services.posts import edit_post
-from content.written import FILES, draft_of
+from content.written import FILES, MOMENTS, draft_of
 from tenants.models import Member
 
 
@@ -19,7 +20,7 @@ def return_to_version(*, post: Post, by: Member, version: int, now: datetime) ->
     """Make a post again what it was at a version; its own versions all stay.
 
     Pictures, a video or a document stay as they are now where the older ones are gone, or not
-    `by`'s to use. So do times that are over.
+    `by`'s to use. So do dates that can't be set any more.
     Raises PermissionDenied; ValidationError of code "no_version": it is not kept (any more), or as
     `edit_post` does.
     """
@@ -29,8 +30,9 @@ def return_to_version(*, post: Post, by: Member, version: int, now: datetime) ->
     draft = draft_of(content, member=by, post=post)
     if any(len(getattr(draft, name) or ()) < len(content.get(name, [])) for name in FILES):
         draft = replace(draft, pictures=None, attachment=None)
-    if draft.expires_at is not None and draft.expires_at <= now:
-        draft = replace(draft, expires_at=post.expires_at)
+    dates = {name: getattr(draft, name) for name in MOMENTS}
+    wrong = wrong_dates(dates, before=post, now=now)
+    draft = replace(draft, **{name: getattr(post, name) for name in wrong})
     return edit_post(
         post=post, by=by, draft=draft, version=post.version, now=now, of_version=version
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -79,6 +80,7 @@ def _name(typed: str) -> str:
 
 
 def _content(draft: PostDraft, now: datetime) -> Written:
+    draft = replace(draft, **dict.fromkeys(MOMENTS))
     fields_of(draft, now=now)
     content = written_in(draft)
     return {name: value for name, value in content.items() if name not in {*FILES, *MOMENTS}}

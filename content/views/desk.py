@@ -144,10 +144,10 @@ def post_restore(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def post_look_again(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Note that a post is still true: it comes up again in 90 days."""
-    post = get_object_or_404(Post.objects, public_id=public_id)
+    post, version = get_object_or_404(Post.objects, public_id=public_id), shown_version(request)
     return _act(
         request,
-        lambda: look_again_later(post=post, by=request.member, now=timezone.now()),
+        lambda: look_again_later(post=post, by=request.member, now=timezone.now(), version=version),
         _("“%s” stays. It comes up again in 90 days."),
     )
 
@@ -156,10 +156,10 @@ def post_look_again(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def post_keep_longer(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Let a post stay 30 days longer."""
-    post = get_object_or_404(Post.objects, public_id=public_id)
+    post, version = get_object_or_404(Post.objects, public_id=public_id), shown_version(request)
     return _act(
         request,
-        lambda: keep_longer(post=post, by=request.member, now=timezone.now()),
+        lambda: keep_longer(post=post, by=request.member, now=timezone.now(), version=version),
         _("“%s” stays 30 days longer."),
     )
 

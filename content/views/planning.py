@@ -18,6 +18,7 @@ from content.desk.calendar import read_calendar
 from content.forms.desk import WALL, EmbargoForm
 from content.models import Post, State
 from content.services.dating import set_dates
+from content.views.desk import shown_version
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -55,7 +56,13 @@ def post_embargo(request: MemberRequest, public_id: UUID) -> HttpResponse:
 def _moved(request: MemberRequest, post: Post, form: EmbargoForm) -> bool:
     wall = form.cleaned_data["wall"]
     try:
-        set_dates(post=post, by=request.member, now=timezone.now(), embargo_until=wall)
+        set_dates(
+            post=post,
+            by=request.member,
+            now=timezone.now(),
+            version=shown_version(request),
+            embargo_until=wall,
+        )
     except ValidationError as error:
         form.add_error("wall", error)
         return False

@@ -185,6 +185,7 @@ class CalendarDrag extends HTMLElement {
     const shown = Object.entries(this.dataset).filter(([name]) => !OWN.has(name));
     const values = { timing: "at", wall, ...Object.fromEntries(shown) };
     if ("all" in this.dataset) values.all = "1";
+    if (entry.dataset.version) values.version = entry.dataset.version; // what was seen
     const where = { source: this, target: `#${this.id}`, swap: "outerHTML", values };
     globalThis.htmx.ajax("POST", entry.dataset.move, where);
   }
