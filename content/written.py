@@ -1,8 +1,8 @@
 """Everything that is written of a post, as plain values.
 
 Versions, templates, and what two people wrote at once are held against each other as these: the
-same names as the columns; topics by slug, teams and files by public id, moments as ISO 8601 in UTC, to the minute.
-Each list of suggested words stands by itself, under "captions:network:language".
+same names as the columns; topics by slug, teams and files by public id, moments as ISO 8601 in UTC
+and to the minute. Each list of suggested words stands by itself, under "captions:network:language".
 """
 
 from __future__ import annotations

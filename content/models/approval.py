@@ -77,7 +77,7 @@ class TopicReviewQuerySet(TenantQuerySet["TopicReview"]):
     """Who reviews topics, narrowed."""
 
     def of(self, member: Member) -> TopicReviewQuerySet:
-        """Return where a member is asked: by name, by role, or in place of who is so and is away."""
+        """Return where a member is asked: by name, by role, or in place of who is away."""
         covered = Absence.objects.now().filter(stand_in=member).values("member")
         by_name = Q(member=member) | Q(member__in=covered)
         by_role = Q(role__in=[role for role in member.roles if role])

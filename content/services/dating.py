@@ -62,9 +62,7 @@ def set_dates(
     return post
 
 
-def look_again_later(
-    *, post: Post, by: Member, now: datetime, version: int | None = None
-) -> Post:
+def look_again_later(*, post: Post, by: Member, now: datetime, version: int | None = None) -> Post:
     """Note that a post was looked at and is still true: it comes up again in 90 days.
 
     Raises as `set_dates`.

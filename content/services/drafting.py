@@ -130,8 +130,8 @@ def wrong_dates(
 
 def _wrong_date(name: str, at: datetime | None, before: Post | None, now: datetime) -> str:
     """Return the code of what is wrong with one date by itself, "" for nothing."""
-    is_shown = before is not None and before.state == State.APPROVED
-    if name == "embargo_until" and is_shown and before.opens_at and before.opens_at <= now:
+    opens = before.opens_at if before and before.state == State.APPROVED else None
+    if name == "embargo_until" and opens is not None and opens <= now:
         return "opened"
     if at is None or now < at <= now + FURTHEST:
         return ""

@@ -89,7 +89,8 @@ def edit_post(
     """Change a draft, or for curators an approved post; `version` is the one `by` started from.
 
     What others changed since then stays, as far as `by` did not change the same; else nothing is
-    saved. Where it all is as before, yeses that were given count on. `of_version` is the older version that is brought back.
+    saved. Where all is as before, yeses that were given count on. `of_version` is the older version
+    that is brought back.
     Raises PermissionDenied; ValidationError as `create_post` does; "incomplete": an approved post
     would lose its link or reason; "archived"; "approved": its words are not one person's to change
     (`content.services.proposing`); `Stale` of code "stale": both changed the same.

@@ -100,16 +100,16 @@ def take_over(draft: Post, by: Member, now: datetime) -> Post:
         raise ValidationError(said, code="gone")
     before = written(post)
     merged = _merged(draft, before)
-    said = draft_of(merged, member=by, post=post)
-    words = {name: getattr(said, name) for name in WORDS}
+    new = draft_of(merged, member=by, post=post)
+    words = {name: getattr(new, name) for name in WORDS}
     hand = draft.changed_by or draft.author
     Post.objects.filter(pk=post.pk).update(
         version=F("version") + 1, updated_at=now, approved_by=by, changed_by=hand, **words
     )
     post.refresh_from_db()
-    write_captions(post, said.captions)
-    write_topics(post, said.topics)
-    write_teams(post, said.teams)
+    write_captions(post, new.captions)
+    write_topics(post, new.topics)
+    write_teams(post, new.teams)
     _show_files(post, merged)
     if post.link == draft.link:
         LinkCard.objects.filter(post=post).delete()

@@ -135,8 +135,8 @@ def replace_everywhere(*, asset: Asset, by: Member, other: Asset, now: datetime)
     """Let every post and card show another file of the kind instead.
 
     Each post gets a version, and who is asked about one is asked again. What is shared stays as it
-    is, and so do posts in the feed that one person alone may not change. Raises PermissionDenied; ValidationError of code "same", "kind",
-    "state", "alt" or "licence".
+    is, and so do posts in the feed that one person alone may not change. Raises PermissionDenied;
+    ValidationError of code "same", "kind", "state", "alt" or "licence".
     """
     _require_curator(by)
     _require_fit(asset, other)

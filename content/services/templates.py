@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -80,7 +81,8 @@ def _name(typed: str) -> str:
 
 
 def _content(draft: PostDraft, now: datetime) -> Written:
-    draft = replace(draft, **dict.fromkeys(MOMENTS))
+    none: dict[str, Any] = dict.fromkeys(MOMENTS)
+    draft = replace(draft, **none)  # whether its times can be set is not the template's
     fields_of(draft, now=now)
     content = written_in(draft)
     return {name: value for name, value in content.items() if name not in {*FILES, *MOMENTS}}

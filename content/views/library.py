@@ -128,8 +128,8 @@ def asset_replace(request: MemberRequest, public_id: UUID) -> HttpResponse:
     messages.success(request, said % {"count": done.posts})
     if done.settled:
         kept = ngettext(
-            "%(count)s post keeps the old one: more than one person approves it. Propose a change.",
-            "%(count)s posts keep the old one: more than one person approves them. Propose changes.",
+            "%(count)s post keeps the old one: several people approve it. Propose a change.",
+            "%(count)s posts keep the old one: several people approve them. Propose changes.",
             done.settled,
         )
         messages.warning(request, kept % {"count": done.settled})

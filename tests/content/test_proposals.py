@@ -183,9 +183,7 @@ class TestPutAside:
     def test_nor_by_the_undo_of_an_act_on_many(self, in_acme, curators):
         post = make_post("Roof")
         first = propose_change(post=post, by=in_acme.alice, now=NOW)
-        bulk = do_many(
-            chosen=[Chosen(first.public_id)], kind="archive", by=in_acme.alice, now=NOW
-        )
+        bulk = do_many(chosen=[Chosen(first.public_id)], kind="archive", by=in_acme.alice, now=NOW)
         propose_change(post=post, by=in_acme.alice, now=NOW)
         (kept,) = undo_many(bulk=bulk, by=in_acme.alice, now=NOW)
         assert kept.post == first

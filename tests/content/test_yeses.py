@@ -74,7 +74,7 @@ class TestAnUnchangedSave:
             for bound in form
             if bound.name not in SETS
         }
-        said |= {name: f"{form[name].value():%Y-%m-%dT%H:%M}" for name in TIMES if form[name].value()}
+        said |= {name: f"{form[name].value():%Y-%m-%dT%H:%M}" for name in TIMES}
         said |= {"version": post.version, "takes_comments": "on", "zone": form.clock.key}
         said |= {"captions-TOTAL_FORMS": "1", "captions-INITIAL_FORMS": "0"}
         said["captions-0-text"] = rows[0].form["text"].value()
@@ -113,9 +113,7 @@ class TestWhoseYesItMayBe:
         approve_post(post=post, by=in_acme.alice, now=NOW)
         assert refused(clear_post, post=post, by=in_acme.alice) == "twice"
 
-    def test_not_theirs_who_changed_the_words_since_it_was_asked_for(
-        self, in_acme, writer, second
-    ):
+    def test_not_theirs_who_changed_the_words_since_it_was_asked_for(self, in_acme, writer, second):
         two_steps(in_acme.alice)
         post = draft(writer)
         submit_post(post=post, by=writer, now=NOW)
