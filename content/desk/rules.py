@@ -142,7 +142,7 @@ def standing_of(post: Post) -> Standing:
     return Standing(needs_of(post), submission, tuple(yeses), _hands(post, submission))
 
 
-def asked_about(post: Post, standing: Standing) -> list[Member]:
+def asked_about(standing: Standing) -> list[Member]:
     """Return who is asked for a yes that is missing. Three queries at most.
 
     Reviewers' stand-ins are asked, too; those of curators only if they are curators themselves.

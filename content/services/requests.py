@@ -19,7 +19,7 @@ ASKING = (Notice.REVIEW_ASKED, Notice.REVIEW_DUE)
 
 def ask(post: Post, standing: Standing, now: datetime) -> list[Member]:
     """Tell who can give a yes that is missing, once for each version; return whom."""
-    asked, request = asked_about(post, standing), standing.submission
+    asked, request = asked_about(standing), standing.submission
     if request is None:
         return []
     for member in asked:
@@ -55,7 +55,7 @@ def remind(request: Submission, now: datetime) -> int:
     post, due = request.post, request.due_at
     if due is None:
         return 0
-    asked, is_overdue = asked_about(post, standing_of(post)), due <= now
+    asked, is_overdue = asked_about(standing_of(post)), due <= now
     for member in asked:
         notify(
             member=member,

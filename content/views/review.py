@@ -223,7 +223,7 @@ def _show(request: MemberRequest, post: Post, **forms: Any) -> HttpResponse:
             and standing.submission.due_at
             and standing.submission.due_at <= timezone.now()
         ),
-        "asked": asked_about(post, standing) if standing.submission else [],
+        "asked": asked_about(standing) if standing.submission else [],
         "may_approve": is_draft and standing.may_approve(member),
         "may_clear": standing.may_clear(member) if is_draft else [],
         "why_not": standing.refusal(member) if is_draft else "",
