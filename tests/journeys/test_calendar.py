@@ -29,6 +29,7 @@ def with_a_share_in_a_slot(arrive: Arrive, person: str, **wishes) -> Page:
     if not page.locator(".entry[data-move]").count():
         page.locator(NEXT_WEEK).click()
     expect(page.locator(".entry[data-move]").first).to_be_visible()
+    page.wait_for_load_state()  # its styles too: without them the page is 18 px wider than a phone
     return page
 
 
