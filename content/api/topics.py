@@ -135,7 +135,10 @@ class Topics(Endpoints):
         fields={"opens": "into"},
     )
     def merge(self, call: Call, public_id: UUID) -> dict[str, int]:
-        """Make a topic part of another: posts, sources and followers go along, and it is gone."""
+        """Make a topic part of another: posts, sources and followers go along, and it is gone.
+
+        422 "reviewed" for one whose posts need a review, but for admins: the review goes along.
+        """
         into = Topic.objects.filter(slug=call.data["into"]).first()
         if into is None:
             raise ValidationError(_("There is no such topic."), code="into")
@@ -144,7 +147,10 @@ class Topics(Endpoints):
 
     @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.APPROVE_POSTS, gives=TopicMoved)
     def delete(self, call: Call, public_id: UUID) -> dict[str, int]:
-        """Delete a topic; its posts stay. 422 "opens" for a closed one that has posts."""
+        """Delete a topic; its posts stay. 422 "opens" for a closed one that has posts.
+
+        422 "reviewed" for one whose posts need a review, but for admins: the review ends.
+        """
         return {"posts": delete_topic(topic=_any(public_id), by=call.member, now=call.now)}
 
     @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.APPROVE_POSTS, gives=TopicsBegun)
