@@ -165,6 +165,42 @@ def test_what_is_with_a_pilot_is_not_let_out_by_the_way(in_acme):
     archive_campaign(campaign=campaign, by=in_acme.alice, now=now)
 
 
+def test_a_post_is_not_let_out_of_a_pilot_by_another_campaign(in_acme):
+    campaign, now, post = make_campaign(in_acme.alice), timezone.now(), make_post()
+    draft = make_post(state=State.DRAFT, approved_at=None)
+    by = {"by": in_acme.alice, "now": now}
+    put_in_campaign(campaign=campaign, posts=[post, draft], **by)
+    start_pilot(about=campaign, draft=PilotDraft(members=(in_acme.alice,)), **by)
+    other = make_campaign(in_acme.alice, name="Next")
+    with pytest.raises(ValidationError) as refused:
+        put_in_campaign(campaign=other, posts=[post, draft], **by)
+    assert refused.value.code == "pilot"
+    assert put_in_campaign(campaign=other, posts=[draft], **by) == 1  # nobody sees it yet
+    open_to_all(about=campaign, **by)
+    assert put_in_campaign(campaign=other, posts=[post], **by) == 1
+
+
+def test_what_was_approved_meanwhile_is_not_taken_out_of_a_pilot(in_acme):
+    campaign, now = make_campaign(in_acme.alice), timezone.now()
+    seen = make_post(state=State.DRAFT, approved_at=None)
+    by = {"by": in_acme.alice, "now": now}
+    put_in_campaign(campaign=campaign, posts=[seen], **by)
+    start_pilot(about=campaign, draft=PilotDraft(members=(in_acme.alice,)), **by)
+    Post.objects.filter(pk=seen.pk).update(state=State.APPROVED, approved_at=now)
+    with pytest.raises(ValidationError) as refused:
+        take_from_campaign(campaign=campaign, post=seen, **by)
+    assert refused.value.code == "pilot"
+
+
+def test_no_pilot_begins_in_the_archive(in_acme):
+    campaign, now = make_campaign(in_acme.alice), timezone.now()
+    archive_campaign(campaign=campaign, by=in_acme.alice, now=now)
+    draft = PilotDraft(members=(in_acme.alice,))
+    with pytest.raises(ValidationError) as refused:
+        start_pilot(about=campaign, by=in_acme.alice, draft=draft, now=now)
+    assert refused.value.code == "archived"
+
+
 def test_who_sees_a_campaign(in_acme):
     now = timezone.now()
     today = day_of(in_acme.alice, now)
