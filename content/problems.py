@@ -123,6 +123,7 @@ LINES: dict[str, Promise] = {
     "date": _("Not a day or time. Write it like 2026-12-31 or 2026-12-31 09:30."),
     "past": _("That is over already."),
     "order": _("That is before the post opens."),
+    "taken": _("One of these names is taken. Choose another one."),
     "team": _("There is no such team. Write its name as it stands under Teams."),
     "role": _("Write roles like manager, champion or curator."),
     "words_for": _("No network or language we know. Name the column like “words mastodon pl”."),

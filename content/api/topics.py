@@ -59,8 +59,8 @@ class Topics(Endpoints):
 
     @endpoint(scope=Scope.POSTS_READ, query=PageQuery, gives=TopicWhole)
     def index(self, call: Call) -> Page:
-        """List topics by name: those in the feed, for writers all."""
-        rows = Topic.objects.all()
+        """List topics by name: those in the feed, for writers all that are open to them."""
+        rows = Topic.objects.open_to(call.member)
         if not call.member.may(Permission.WRITE_POSTS):
             rows = rows.filter(pk__in=[topic.pk for topic in topics_in_use(call.member)])
         page = call.cut.take(rows, "sort_key", "pk", name="slug")
@@ -79,10 +79,11 @@ class Topics(Endpoints):
         gives=TopicShape,
         status=201,
         once=True,
+        fields={"taken": "name"},
     )
     def create(self, call: Call) -> Topic:
-        """Add a topic."""
-        return create_topic(name=call.data["name"])
+        """Add a topic; one of this name is given as it is. 422 "taken" where that is closed."""
+        return create_topic(name=call.data["name"], by=call.member, now=call.now)
 
     @endpoint(scope=Scope.POSTS_WRITE, gives=TopicWhole)
     def follow(self, call: Call, public_id: UUID) -> Topic:
