@@ -32,7 +32,7 @@ from content.models import (
     TopicReview,
     Verdict,
 )
-from content.search.indexing import index_again, index_post
+from content.search.indexing import index_again, index_posts
 from tenants.audit import record
 from tenants.models import Act, Member, Team
 from tenants.naming import sort_key
@@ -251,8 +251,8 @@ def _carry(topic: Topic, into: Topic) -> None:
 
 def _index_again(posts: Sequence[int]) -> None:
     """Make posts findable by what they are about now: the newest at once, the others soon."""
-    for post in Post.objects.approved().filter(pk__in=posts[:AT_ONCE]):
-        index_post(post)
+    rows = Post.objects.approved().filter(pk__in=posts[:AT_ONCE]).order_by("pk")
+    index_posts(post.pk for post in rows.select_for_update(of=("self",), no_key=True))
     index_again(posts[AT_ONCE:])
 
 

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from content.desk.rules import needs_of, standing_of
 from content.intake import SourceTopic
 from content.models import Admission, Follow, Mix, Post, PostTopic, Topic, TopicReview
 from content.search.indexing import index_missing, index_post
+from content.search.models import SearchWord
 from content.services import topics as services
 from content.services.approving import clear_post, submit_post
 from content.services.following import follow_topic
@@ -112,6 +115,21 @@ def test_of_many_posts_the_rest_is_made_findable_by_the_sweep(in_acme, monkeypat
     assert index_missing() == 2
     assert len(found_by("hydropower", in_acme.bob)) == 3
     assert found_by("energy", in_acme.bob) == []
+
+
+def test_posts_are_locked_in_one_order_and_their_words_written_once(in_acme):
+    topic = make_topic("Energy")
+    for title in ("Zebra roof", "Apple roof"):
+        index_post(make_post(title, topic))
+    SearchWord.objects.all().delete()
+    draft = TopicDraft("Hydropower", mix=topic.mix, hue=topic.hue)
+    with CaptureQueriesContext(connection) as asked:
+        change_topic(topic=topic, draft=draft, by=in_acme.alice, now=NOW)
+    told = [one["sql"] for one in asked]
+    (lock,) = [sql for sql in told if 'FROM "content_post"' in sql and "FOR NO KEY UPDATE" in sql]
+    assert 'ORDER BY "content_post"."id" ASC' in lock
+    (words,) = [sql for sql in told if 'INSERT INTO "content_searchword"' in sql]
+    assert words.index("'apple'") < words.index("'hydropower'") < words.index("'zebra'")
 
 
 def test_closing_says_whom_it_admits_and_opening_forgets_it(in_acme):
