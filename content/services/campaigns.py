@@ -23,7 +23,7 @@ from content.models import (
     State,
     Target,
 )
-from content.search.indexing import index_post
+from content.search.indexing import index_posts
 from content.services.requests import carry_yeses
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -141,12 +141,13 @@ def put_in_campaign(*, campaign: Campaign, by: Member, posts: Iterable[Post], no
     """
     _require_curator(by)
     rows = Post.objects.filter(pk__in=[post.pk for post in posts]).exclude(campaign=campaign)
-    rows = rows.exclude(state=State.ARCHIVED)
+    rows = rows.filter(replaces=None).exclude(state=State.ARCHIVED)
     _lock_all({campaign.pk, *rows.exclude(campaign=None).values_list("campaign", flat=True)})
     hold_campaign(campaign)
     moved = _lock_posts(rows)
     _require_open(moved, now)
-    if Post.objects.filter(campaign=campaign).count() + len(moved) > MOST_POSTS:
+    there = Post.objects.filter(campaign=campaign, replaces=None).count()
+    if there + len(moved) > MOST_POSTS:
         raise ValidationError(
             _("A campaign has up to %(most)s posts."), code="many", params={"most": MOST_POSTS}
         )
@@ -195,8 +196,7 @@ def _move(posts: list[Post], campaign: Campaign | None) -> None:
     moved = Post.objects.filter(pk__in=[post.pk for post in posts])
     carry_yeses(post.pk for post in posts)
     moved.update(campaign=campaign, version=F("version") + 1)
-    for post in moved:
-        index_post(post)
+    index_posts(post.pk for post in posts)
 
 
 def _note_posts(campaign: Campaign, by: Member, posts: list[Post], now: datetime) -> None:

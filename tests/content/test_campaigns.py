@@ -24,6 +24,7 @@ from content.services.campaigns import (
     take_from_campaign,
 )
 from content.services.piloting import PilotDraft, open_to_all, start_pilot
+from content.services.proposing import propose_change
 from tenants.models import Act, Event, Organization
 from tenants.roles import Role
 from tests.factories import make_campaign, make_hashtag, make_member, make_post
@@ -232,6 +233,17 @@ def test_the_feed_by_campaign_and_its_label(in_acme, sign_in):
         inside.title,
         outside.title,
     }
+
+
+def test_a_proposal_is_no_post_of_a_campaign(in_acme):
+    campaign, now, post = make_campaign(in_acme.alice), timezone.now(), make_post()
+    put_in_campaign(campaign=campaign, by=in_acme.alice, posts=[post], now=now)
+    proposal = propose_change(post=post, by=in_acme.alice, now=now)
+    assert put_in_campaign(campaign=campaign, by=in_acme.alice, posts=[proposal], now=now) == 0
+    assert campaign_posts(campaign).offered == []
+    Post.objects.filter(pk=proposal.pk).update(campaign=campaign)  # as it could be once
+    assert campaign_posts(campaign).inside == [post]
+    assert [row.posts for row in campaign_rows(Stage.RUNNING, now.date())] == [1]
 
 
 @pytest.mark.parametrize("count", [1, 12])
