@@ -77,12 +77,16 @@ class PostQuerySet(TenantQuerySet["Post"]):
         return self.exclude(state=State.DRAFT)
 
     def offered_to(self, member: Member) -> PostQuerySet:
-        """Return what is or was offered to a member, withdrawn or not.
+        """Return what is or was offered to a member, withdrawn or not."""
+        return self.offered_to_reader(Reader.of(member))
+
+    def offered_to_reader(self, reader: Reader) -> PostQuerySet:
+        """Return what is or was offered to such a reader, withdrawn or not.
 
         What went into the archive before it was approved, or before it opened, never was.
         """
         has_come = Q(approved_at__isnull=False, opens_at__lte=Least(Now(), "archived_at"))
-        return self.offered().filter(has_come, for_reader(Reader.of(member)))
+        return self.offered().filter(has_come, for_reader(reader))
 
     def visible_to(self, member: Member) -> PostQuerySet:
         """Return the posts a member may open: offered ones, their own, what they are asked about.
