@@ -94,9 +94,7 @@ def hashtag_rows(hashtags: Sequence[Hashtag]) -> list[HashtagRow]:
     asked = Post.objects.filter(required_hashtags__overlap=names).order_by()
     tagged = asked.annotate(tag=Unnest("required_hashtags", output_field=CharField()))
     posts = dict(tagged.values_list("tag").annotate(count=Count("pk")))
-    return [
-        HashtagRow(one, campaigns.get(one.pk, 0), posts.get(one.name, 0)) for one in hashtags
-    ]
+    return [HashtagRow(one, campaigns.get(one.pk, 0), posts.get(one.name, 0)) for one in hashtags]
 
 
 def campaigns_in_feed(member: Member, today: date) -> list[Campaign]:

@@ -257,7 +257,10 @@ def draft_in(call: Call, before: PostDraft, post: Post | None) -> PostDraft:
 def chosen_topics(
     slugs: list[str], member: Member, kept: Iterable[Topic] = ()
 ) -> tuple[Topic, ...]:
-    """Return the topics of these slugs that a member may choose. Raises ValidationError("topics")."""
+    """Return the topics of these slugs, as far as a member may choose them.
+
+    Raises ValidationError("topics").
+    """
     found = list(Topic.objects.to_choose(member, kept).filter(slug__in=slugs))
     if {topic.slug for topic in found} != set(slugs):
         raise ValidationError(_("There is no such topic."), code="topics")

@@ -53,9 +53,7 @@ class Told:
         return settings.BASE_URL + reverse(name, args=[self.slug, self.post.public_id])
 
 
-def tell(
-    member: Member, posts: Sequence[Post], *, is_anothers: bool = False
-) -> dict[str, object]:
+def tell(member: Member, posts: Sequence[Post], *, is_anothers: bool = False) -> dict[str, object]:
     """Return what a digest of these posts says to a member, for a mail or its preview. In scope.
 
     Where another one reads it, it says nothing of what the member has seen, and ends nothing.

@@ -217,7 +217,7 @@ def _lock(campaign: Campaign) -> Campaign:
 
 
 def _lock_all(ids: Iterable[int]) -> list[Campaign]:
-    """Lock campaigns, always in one order, so that two who move posts do not wait for each other."""
+    """Lock campaigns, always in one order, so that two who move posts never block each other."""
     rows = Campaign.objects.filter(pk__in=list(ids)).order_by("pk")
     return list(rows.select_for_update(of=("self",), no_key=True))
 

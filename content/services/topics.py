@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,7 @@ from tenants.roles import Permission
 
 AT_ONCE = 100
 """Posts that are made findable anew with a change; more of them follow within seconds."""
-MOVED: tuple[tuple[type[Model], Q], ...] = (
+MOVED: tuple[tuple[Any, Q], ...] = (
     (PostTopic, Q(post=OuterRef("post"))),
     (SourceTopic, Q(source=OuterRef("source"))),
     (Follow, Q(member=OuterRef("member"))),
@@ -122,8 +122,10 @@ def change_topic(*, topic: Topic, draft: TopicDraft, by: Member, now: datetime) 
 @transaction.atomic
 def merge_topic(*, topic: Topic, into: Topic, by: Member, now: datetime) -> int:
     """Make a topic part of another: its posts, sources and followers go along. Return how many
-    posts did. Whom it admitted no longer counts, but whom the other does. Who reviews it reviews the
-    other from then on, and what they said yes to stays so.
+    posts did.
+
+    Whom it admitted no longer counts, but whom the other does. Who reviews it reviews the other
+    from then on, and what they said yes to stays so.
 
     Raises PermissionDenied; ValidationError of code "into": itself; "opens": the topic is closed
     and the other is not; "reviewed": only who runs the organization says who reviews.
@@ -244,9 +246,8 @@ def _carry(topic: Topic, into: Topic) -> None:
     if not TopicReview.objects.filter(topic=topic).exists():
         Verdict.objects.filter(topic=topic, submission__state=Outcome.OPEN).delete()
     for model, same in MOVED:
-        rows: Any = model._default_manager
-        there = rows.filter(same, topic=into)
-        rows.filter(topic=topic).exclude(Exists(there)).update(topic=into)
+        there = model.objects.filter(same, topic=into)
+        model.objects.filter(topic=topic).exclude(Exists(there)).update(topic=into)
 
 
 def _index_again(posts: Sequence[int]) -> None:

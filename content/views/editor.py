@@ -178,7 +178,11 @@ def _write(request: MemberRequest, editor: Editor, post: Post | None) -> Post:
     with transaction.atomic():
         describe(editor.pictures, member)
         describe_attachment(editor.attached, member)
-        more = [create_topic(name=words["new_topic"], by=member, now=now)] if words["new_topic"] else []
+        more = (
+            [create_topic(name=words["new_topic"], by=member, now=now)]
+            if words["new_topic"]
+            else []
+        )
         draft = editor.draft(*more)
         if post is None:
             post = create_post(author=member, draft=draft, now=now)

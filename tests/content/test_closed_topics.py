@@ -1,4 +1,4 @@
-"""What writers learn of closed topics that do not admit them: nothing, but what their posts have."""
+"""What writers learn of closed topics that do not admit them: nothing but what their posts have."""
 
 from __future__ import annotations
 

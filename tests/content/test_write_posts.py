@@ -54,7 +54,10 @@ def test_an_advocate_may_not_write_posts(in_acme):
 
 
 def test_editing_replaces_words_captions_and_topics(in_acme):
-    first, second = create_topic(name="One", by=in_acme.alice, now=NOW), create_topic(name="Two", by=in_acme.alice, now=NOW)
+    first, second = (
+        create_topic(name="One", by=in_acme.alice, now=NOW),
+        create_topic(name="Two", by=in_acme.alice, now=NOW),
+    )
     draft = PostDraft(title="Old", topics=(first,), captions=(CaptionDraft("Old words"),))
     post = create_post(author=in_acme.alice, draft=draft, now=NOW)
     draft = PostDraft(title="New", topics=(second,), captions=(CaptionDraft("New words"),))
