@@ -31,7 +31,7 @@ def campaigns(request: MemberRequest) -> HttpResponse:
     today = day_of(request.member, now)
     rows = Campaign.objects.visible_to(request.member, today).filter(archived_at=None)
     found = list(rows.order_by("-starts_on", "-id")[:MOST_LISTED])
-    numbers = campaign_list(campaigns=found, now=now)
+    numbers = campaign_list(campaigns=found)
     groups = [
         (stage, [one for one in numbers if one.campaign.stage(today) == stage]) for stage in GROUPS
     ]

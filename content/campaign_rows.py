@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import CharField, Count, Func
 
 from content.models import Campaign, Hashtag, Post, Stage, State
 from tenants.models import Member
 
 MOST_LISTED = 100
 MOST_OFFERED = 30
+
+
+class Unnest(Func):
+    """A line for each of a list's values."""
+
+    function = "unnest"
+    set_returning = True
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ def campaign_rows(stage: str, today: date) -> list[CampaignRow]:
     rows = Campaign.objects.at(stage, today).select_related("owner", "hashtag")
     found = list(rows.order_by("-starts_on", "-id")[:MOST_LISTED])
     counts = dict(
-        Post.objects.filter(campaign__in=found)
+        Post.objects.filter(campaign__in=found, replaces=None)
         .exclude(state=State.ARCHIVED)
         .order_by()
         .values_list("campaign")
@@ -61,9 +68,12 @@ def campaign_rows(stage: str, today: date) -> list[CampaignRow]:
 
 
 def campaign_posts(campaign: Campaign, words: str = "") -> CampaignPosts:
-    """Return a campaign's posts, and the newest others by title; always two queries."""
-    inside = Post.objects.filter(campaign=campaign).exclude(state=State.ARCHIVED).defer("body")
-    others = Post.objects.exclude(state=State.ARCHIVED).filter(campaign=None).defer("body")
+    """Return a campaign's posts, and the newest others by title; always two queries.
+
+    What is proposed to change a post is none of its own.
+    """
+    posts = Post.objects.filter(replaces=None).exclude(state=State.ARCHIVED).defer("body")
+    inside, others = posts.filter(campaign=campaign), posts.filter(campaign=None)
     for word in words.split()[:8]:
         others = others.filter(title__icontains=word)
     return CampaignPosts(
@@ -81,9 +91,10 @@ def hashtag_rows(hashtags: Sequence[Hashtag]) -> list[HashtagRow]:
         .values_list("hashtag")
         .annotate(count=Count("pk"))
     )
-    asked = Post.objects.filter(required_hashtags__overlap=names)
-    posts = [tag for tags in asked.values_list("required_hashtags", flat=True) for tag in tags]
-    return [HashtagRow(one, campaigns.get(one.pk, 0), posts.count(one.name)) for one in hashtags]
+    asked = Post.objects.filter(required_hashtags__overlap=names).order_by()
+    tagged = asked.annotate(tag=Unnest("required_hashtags", output_field=CharField()))
+    posts = dict(tagged.values_list("tag").annotate(count=Count("pk")))
+    return [HashtagRow(one, campaigns.get(one.pk, 0), posts.get(one.name, 0)) for one in hashtags]
 
 
 def campaigns_in_feed(member: Member, today: date) -> list[Campaign]:

@@ -124,6 +124,7 @@ LINES: dict[str, Promise] = {
     "past": _("That is over already."),
     "far": _("That is more than five years away."),
     "order": _("That is before the post opens."),
+    "taken": _("One of these names is taken. Choose another one."),
     "team": _("There is no such team. Write its name as it stands under Teams."),
     "role": _("Write roles like manager, champion or curator."),
     "words_for": _("No network or language we know. Name the column like “words mastodon pl”."),

@@ -203,7 +203,8 @@ def _post(story: Story, curator: Member, now: datetime) -> Post:
         share_limit=story.share_limit,
     )
     for topic in story.topics:
-        PostTopic.objects.create(post=post, topic=create_topic(name=topic))
+        about = create_topic(name=topic, by=curator, now=at)
+        PostTopic.objects.create(post=post, topic=about)
     for position, text in enumerate(story.captions):
         Caption.objects.create(post=post, position=position, text=text)
     if story.in_german:

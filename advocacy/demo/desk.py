@@ -55,10 +55,12 @@ def furnish(*, curator: Member, reviewer: Member, writer: Member, now: datetime)
     for name, mix in MIXES.items():
         Topic.objects.filter(name=name).update(mix=mix)
     DeskSettings.objects.create(company=50, industry=30, culture=20)
-    TopicReview.objects.create(topic=create_topic(name=REVIEWED), member=reviewer)
+    TopicReview.objects.create(
+        topic=create_topic(name=REVIEWED, by=curator, now=now), member=reviewer
+    )
     for slug, title, why, words, topic, days in ASKED:
         post = _draft(slug, title, why, writer, now)
-        PostTopic.objects.create(post=post, topic=create_topic(name=topic))
+        PostTopic.objects.create(post=post, topic=create_topic(name=topic, by=curator, now=now))
         Caption.objects.create(post=post, text=words)
         due = now + days * DAY
         asked = {"by": writer, "created_at": now - 2 * DAY, "due_at": due}

@@ -93,7 +93,7 @@ def _post(curator: Member, at: datetime, topic: str, **words: object) -> Post:
         approved_at=at,
         **words,
     )
-    PostTopic.objects.create(post=post, topic=create_topic(name=topic))
+    PostTopic.objects.create(post=post, topic=create_topic(name=topic, by=curator, now=at))
     index_post(post)
     return post
 

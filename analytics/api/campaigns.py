@@ -29,7 +29,7 @@ class PhaseShape(Shape):
 
 
 class CampaignNumbersShape(Shape):
-    """A campaign's progress. People are null while fewer than five are offered it."""
+    """A campaign's progress. People are null while too few are offered it."""
 
     reached = serializers.IntegerField(allow_null=True)
     target_value = serializers.IntegerField()

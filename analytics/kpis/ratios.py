@@ -39,8 +39,8 @@ class ShareRate(Ratio):
 class CampaignShareRate(Ratio):
     """How many of the activated members shared any post of a campaign between its dates. Unit:
     percent of people. Source: shares confirmed or reported by the member, and head-counts at the
-    end of the campaign, or now while it runs. It has no value while it is with a pilot of fewer
-    than five.
+    end of the campaign, or now while it runs. It has no value while it is offered to so
+    few that one could be told from the others.
     """
 
     key = "campaign_share_rate"

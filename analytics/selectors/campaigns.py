@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum
 
 from analytics.kpis import CampaignShareRate
 from analytics.models import CampaignMark, CampaignTotal, Period, PeriodTotal, Subject
 from analytics.periods import short_day, utc_day
-from analytics.selectors.groups import SMALLEST
+from analytics.selectors.reach import small_campaigns
 from analytics.selectors.totals import Totals
-from content.models import Campaign, Pilot, PilotGuest, Target
-from tenants.models import Member
+from content.models import Campaign, Target
 
 METRIC_OF: dict[str, tuple[str, ...]] = {
     Target.SHARES: ("shares_confirmed", "shares_self_reported"),
@@ -51,7 +50,7 @@ class CampaignNumbers:
     reached: int
     filled_at: datetime | None
     is_small: bool
-    """Whether fewer than five people are offered it: then nothing is told of how many took part."""
+    """Whether too few people are offered it: then nothing is told of how many took part."""
     points: list[tuple[str, float | None]] = field(default_factory=list)
     """The way to the target by day, added up; None lies ahead."""
     phases: list[Phase] = field(default_factory=list)
@@ -83,8 +82,8 @@ class CampaignNumbers:
 
 
 def campaign_numbers(*, campaign: Campaign, now: datetime) -> CampaignNumbers:
-    """Return all that the page of a campaign shows; always six queries or fewer."""
-    found = campaign_list(campaigns=[campaign], now=now)[0]
+    """Return all that the page of a campaign shows; always eight queries or fewer."""
+    found = campaign_list(campaigns=[campaign])[0]
     today = utc_day(now)
     return CampaignNumbers(
         campaign=campaign,
@@ -97,8 +96,8 @@ def campaign_numbers(*, campaign: Campaign, now: datetime) -> CampaignNumbers:
     )
 
 
-def campaign_list(*, campaigns: Sequence[Campaign], now: datetime) -> list[CampaignNumbers]:
-    """Return the progress of several campaigns, in their order; always four queries or fewer."""
+def campaign_list(*, campaigns: Sequence[Campaign]) -> list[CampaignNumbers]:
+    """Return the progress of several campaigns, in their order; always six queries or fewer."""
     ids = [campaign.pk for campaign in campaigns]
     totals: dict[int, Totals] = defaultdict(dict)
     rows = CampaignTotal.objects.filter(campaign__in=ids, day=None)
@@ -106,7 +105,7 @@ def campaign_list(*, campaigns: Sequence[Campaign], now: datetime) -> list[Campa
         totals[campaign][metric] = value
     marks = CampaignMark.objects.filter(campaign__in=ids)
     filled = dict(marks.values_list("campaign", "filled_at"))
-    small = _small_pilots(ids, now)
+    small = small_campaigns(ids)
     return [
         CampaignNumbers(
             campaign=campaign,
@@ -123,34 +122,6 @@ def _reached(campaign: Campaign, totals: Totals) -> int:
     if campaign.target == Target.PARTICIPANTS:
         return totals.get("sharers", 0)
     return sum(totals.get(metric, 0) for metric in METRIC_OF[campaign.target])
-
-
-def _small_pilots(ids: Iterable[int], now: datetime) -> set[int]:
-    """Return the campaigns that fewer than five people are offered so far."""
-    running = Q(until__isnull=True) | Q(until__gt=now)
-    pilots = Pilot.objects.filter(running, campaign__in=list(ids), opened_at=None)
-    guests: dict[int, tuple[set[int], set[int]]] = {
-        campaign: (set(), set()) for campaign in pilots.values_list("campaign", flat=True)
-    }
-    if not guests:
-        return set()
-    named = PilotGuest.objects.filter(pilot__in=pilots)
-    for campaign, team, member in named.values_list("pilot__campaign", "team", "member"):
-        teams, members = guests[campaign]
-        (teams if member is None else members).add(team or member)
-    sizes = _sizes({team for teams, _members in guests.values() for team in teams})
-    return {
-        campaign
-        for campaign, (teams, members) in guests.items()
-        if max([len(members), *(sizes.get(team, 0) for team in teams)]) < SMALLEST
-    }
-
-
-def _sizes(teams: set[int]) -> dict[int, int]:
-    if not teams:
-        return {}
-    rows = Member.objects.active().filter(team__in=teams).order_by().values_list("team")
-    return dict(rows.annotate(size=Count("pk")))
 
 
 def _points(campaign: Campaign, today: date) -> list[tuple[str, float | None]]:

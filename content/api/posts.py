@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -238,7 +238,8 @@ def draft_in(call: Call, before: PostDraft, post: Post | None) -> PostDraft:
     """Return what is to be written: what was sent, over what was there."""
     said = dict(call.data)
     if "topics" in said:
-        said["topics"] = chosen_topics(said["topics"])
+        kept = post.topics.all() if post else ()
+        said["topics"] = chosen_topics(said["topics"], call.member, kept)
     if "captions" in said:
         said["captions"] = tuple(CaptionDraft(**one) for one in said["captions"])
     if "teams" in said:
@@ -253,9 +254,14 @@ def draft_in(call: Call, before: PostDraft, post: Post | None) -> PostDraft:
     return PostDraft(**{**vars(before), **said})
 
 
-def chosen_topics(slugs: list[str]) -> tuple[Topic, ...]:
-    """Return the topics of these slugs. Raises ValidationError("topics")."""
-    found = list(Topic.objects.filter(slug__in=slugs))
+def chosen_topics(
+    slugs: list[str], member: Member, kept: Iterable[Topic] = ()
+) -> tuple[Topic, ...]:
+    """Return the topics of these slugs, as far as a member may choose them.
+
+    Raises ValidationError("topics").
+    """
+    found = list(Topic.objects.to_choose(member, kept).filter(slug__in=slugs))
     if {topic.slug for topic in found} != set(slugs):
         raise ValidationError(_("There is no such topic."), code="topics")
     return tuple(found)

@@ -56,7 +56,7 @@ class Sources(Endpoints):
     @writes(takes=SourceCreate, gives=SourceShape, status=201, once=True, fields=WRONG)
     def create(self, call: Call) -> SourceRow:
         """Add a source. It is read at once and then again and again."""
-        said = _said(call)
+        said = _said(call, None)
         url = said.pop("url")
         draft = services.SourceDraft(**said)
         added = services.add_source(url=url, draft=draft, by=call.member, now=call.now)
@@ -71,7 +71,7 @@ class Sources(Endpoints):
     def change(self, call: Call, public_id: UUID) -> SourceRow:
         """Change what becomes of posts to come; what is not sent stays."""
         found = _found(call, public_id)
-        draft = services.changed_draft(found, **_said(call))
+        draft = services.changed_draft(found, **_said(call, found))
         changed = services.change_source(source=found, draft=draft, by=call.member, now=call.now)
         return source_row(changed)
 
@@ -106,8 +106,9 @@ def _found(call: Call, public_id: UUID) -> Source:
     return found
 
 
-def _said(call: Call) -> dict[str, Any]:
+def _said(call: Call, source: Source | None) -> dict[str, Any]:
     said = dict(call.data)
     if "topics" in said:
-        said["topics"] = chosen_topics(said["topics"])
+        kept = source.topics.all() if source else ()
+        said["topics"] = chosen_topics(said["topics"], call.member, kept)
     return said

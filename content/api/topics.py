@@ -59,8 +59,8 @@ class Topics(Endpoints):
 
     @endpoint(scope=Scope.POSTS_READ, query=PageQuery, gives=TopicWhole)
     def index(self, call: Call) -> Page:
-        """List topics by name: those in the feed, for writers all."""
-        rows = Topic.objects.all()
+        """List topics by name: those in the feed, for writers all that are open to them."""
+        rows = Topic.objects.open_to(call.member)
         if not call.member.may(Permission.WRITE_POSTS):
             rows = rows.filter(pk__in=[topic.pk for topic in topics_in_use(call.member)])
         page = call.cut.take(rows, "sort_key", "pk", name="slug")
@@ -79,10 +79,11 @@ class Topics(Endpoints):
         gives=TopicShape,
         status=201,
         once=True,
+        fields={"taken": "name"},
     )
     def create(self, call: Call) -> Topic:
-        """Add a topic."""
-        return create_topic(name=call.data["name"])
+        """Add a topic; one of this name is given as it is. 422 "taken" where that is closed."""
+        return create_topic(name=call.data["name"], by=call.member, now=call.now)
 
     @endpoint(scope=Scope.POSTS_WRITE, gives=TopicWhole)
     def follow(self, call: Call, public_id: UUID) -> Topic:
@@ -135,7 +136,10 @@ class Topics(Endpoints):
         fields={"opens": "into"},
     )
     def merge(self, call: Call, public_id: UUID) -> dict[str, int]:
-        """Make a topic part of another: posts, sources and followers go along, and it is gone."""
+        """Make a topic part of another: posts, sources and followers go along, and it is gone.
+
+        422 "reviewed" for one whose posts need a review, but for admins: the review goes along.
+        """
         into = Topic.objects.filter(slug=call.data["into"]).first()
         if into is None:
             raise ValidationError(_("There is no such topic."), code="into")
@@ -144,7 +148,10 @@ class Topics(Endpoints):
 
     @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.APPROVE_POSTS, gives=TopicMoved)
     def delete(self, call: Call, public_id: UUID) -> dict[str, int]:
-        """Delete a topic; its posts stay. 422 "opens" for a closed one that has posts."""
+        """Delete a topic; its posts stay. 422 "opens" for a closed one that has posts.
+
+        422 "reviewed" for one whose posts need a review, but for admins: the review ends.
+        """
         return {"posts": delete_topic(topic=_any(public_id), by=call.member, now=call.now)}
 
     @endpoint(scope=Scope.POSTS_WRITE, permission=Permission.APPROVE_POSTS, gives=TopicsBegun)

@@ -132,7 +132,7 @@ def desk_page(
 def filter_choices(member: Member) -> Choices:
     """Return what the filters can be set to. Three queries."""
     writers = Member.objects.active().filter(roles__overlap=WRITERS).order_by("sort_key", "pk")
-    topics = Topic.objects.order_by("sort_key", "pk")
+    topics = Topic.objects.open_to(member).by_name()
     sources = Source.objects.on_desk_of(member).order_by("title", "pk")
     return Choices(
         [(str(one.public_id), one.name) for one in writers],

@@ -16,6 +16,7 @@ from content.digests.choosing import choose_posts
 from content.digests.models import Digest, DigestPlan, Pace
 from content.digests.paces import due_next
 from content.digests.sending import letter_of, plan_of
+from content.models import Post
 from tenants.audit import record
 from tenants.letters import write_letters
 from tenants.models import Act, Member
@@ -65,15 +66,26 @@ def set_plan(*, by: Member, now: datetime, **changes: Any) -> DigestPlan:
     return plan
 
 
+def next_posts(of: Member, *, to: Member, now: datetime) -> list[Post]:
+    """Return what a member's next digest tells, as far as `to` may know it.
+
+    What somebody has read, saved, put away or shared, what they follow and were told is theirs
+    alone: to others it is as if there were nothing of it.
+    """
+    if of.pk == to.pk:
+        return choose_posts(of, now=now, told=digest_of(of).told)
+    return choose_posts(of, now=now, with_marks=False)
+
+
 def send_test(*, by: Member, of: Member, now: datetime) -> int:
-    """Send `by` what a member's next digest would be; return how many posts it tells of.
+    """Send `by` what a member's next digest would be (`next_posts`); return of how many posts.
 
     Nothing is noted as told. Raises PermissionDenied: another's only to curators;
     ValidationError("nothing") when there is nothing to tell.
     """
     if by.pk != of.pk and not by.may(Permission.APPROVE_POSTS):
         raise PermissionDenied
-    posts = choose_posts(of, now=now, told=digest_of(of).told)
+    posts = next_posts(of, to=by, now=now)
     if not posts:
         raise ValidationError(_("There is nothing new to tell just now."), code="nothing")
     letter = letter_of(of, posts, subject=f"test {now.isoformat()}", now=now, to=by)

@@ -25,21 +25,31 @@ def unseen_by(member: Member) -> PostQuerySet:
     return Post.objects.open_to(member).exclude(Exists(seen))
 
 
-def choose_posts(member: Member, *, now: datetime, told: Iterable[int] = ()) -> list[Post]:
+def choose_posts(
+    member: Member, *, now: datetime, told: Iterable[int] = (), with_marks: bool = True
+) -> list[Post]:
     """Return up to three posts as the feed's own shelf chooses them, of what no digest told of.
 
-    The same as `content.ranking.three`, without those; a fixed number of queries.
+    The same as `content.ranking.three`, without those. Without marks, as if the member had none
+    and followed nothing: for others' eyes. A fixed number of queries.
     """
-    offered = Wanted().posts(member).filter(opens_at__lte=now).exclude(pk__in=list(told))
-    found, _floor = candidates(offered, member, at=now)
+    rows = Wanted().posts(member) if with_marks else Post.objects.open_to(member)
+    offered = rows.filter(opens_at__lte=now).exclude(pk__in=list(told))
+    found, _floor = candidates(offered, member, at=now, with_marks=with_marks)
     order = {one.id: place for place, one in enumerate(three_of(found, now))}
     posts = Post.objects.filter(pk__in=order).defer("body")
     return sorted(posts, key=lambda post: order[post.pk])
 
 
-def still_worth_telling(member: Member, ids: Sequence[UUID]) -> list[Post]:
-    """Return those of the chosen posts that are still offered and unseen, in their order."""
-    found = unseen_by(member).filter(public_id__in=ids).prefetch_related("topics")
+def still_worth_telling(
+    member: Member, ids: Sequence[UUID], *, with_marks: bool = True
+) -> list[Post]:
+    """Return those of the chosen posts that are still offered and unseen, in their order.
+
+    Without marks, seen or not: for others' eyes.
+    """
+    rows = unseen_by(member) if with_marks else Post.objects.open_to(member)
+    found = rows.filter(public_id__in=ids).prefetch_related("topics")
     order = {public_id: place for place, public_id in enumerate(ids)}
     return sorted(found, key=lambda post: order[post.public_id])
 

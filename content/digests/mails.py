@@ -53,10 +53,13 @@ class Told:
         return settings.BASE_URL + reverse(name, args=[self.slug, self.post.public_id])
 
 
-def tell(member: Member, posts: Sequence[Post]) -> dict[str, object]:
-    """Return what a digest of these posts says to a member, for a mail or its preview. In scope."""
+def tell(member: Member, posts: Sequence[Post], *, is_anothers: bool = False) -> dict[str, object]:
+    """Return what a digest of these posts says to a member, for a mail or its preview. In scope.
+
+    Where another one reads it, it says nothing of what the member has seen, and ends nothing.
+    """
     slug = member.organization.slug
-    more = max(0, count_unseen(member) - len(posts))
+    more = 0 if is_anothers else max(0, count_unseen(member) - len(posts))
     return {
         "organization": member.organization,
         "member": member,
@@ -66,7 +69,8 @@ def tell(member: Member, posts: Sequence[Post]) -> dict[str, object]:
         "is_many": more >= COUNTED,
         "feed_link": settings.BASE_URL + reverse("sharing:feed", args=[slug]),
         "pace_link": settings.BASE_URL + reverse("content:digest", args=[slug]),
-        "stop_link": stop_address(member),
+        "is_anothers": is_anothers,
+        "stop_link": "" if is_anothers else stop_address(member),
     }
 
 
@@ -83,10 +87,14 @@ def compose_digest(letter: Letter, now: datetime) -> Written | None:
     member = of.filter(public_id=UUID(hex=str(letter.params["of"]))).first()
     if member is None or not (letter.params["is_test"] or _wants(member)):
         return None
-    posts = still_worth_telling(member, [UUID(hex=one) for one in letter.params["posts"]])
+    is_anothers = letter.member_id != member.pk
+    ids = [UUID(hex=one) for one in letter.params["posts"]]
+    posts = still_worth_telling(member, ids, with_marks=not is_anothers)
     if not posts:
         return None
-    context = tell(member, posts)
+    context = tell(member, posts, is_anothers=is_anothers)
+    if is_anothers:
+        return Written("content/email/digest", context)
     headers = {
         "List-Unsubscribe": f"<{context['stop_link']}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058

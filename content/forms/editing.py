@@ -70,7 +70,7 @@ class Editor:
         known = content if content is not None else written(post) if post else {}
         if start:
             known = {**known, "title": start.title, "link": start.link}
-        self.form = PostForm(data, member=member, initial=initial_of(known, post))
+        self.form = PostForm(data, member=member, post=post, initial=initial_of(known, post))
         # Not when it was sent: rows like those of the post would count as not filled in.
         captions = _captions(known) if data is None else None
         if start and start.words:
@@ -90,7 +90,7 @@ class Editor:
         """Show other words than those that were sent, as of a newer version; files stay."""
         same = {name: self.form[name].value() for name in ("writing", "zone", "new_topic")}
         initial = {**initial_of(content, self.post), "version": version, **same}
-        self.form = PostForm(None, member=self.member, initial=initial)
+        self.form = PostForm(None, member=self.member, post=self.post, initial=initial)
         self.captions = Captions(None, initial=_captions(content), prefix=PREFIX)
 
     def show_as_it_is(self, *, keeps_empty: bool, without: str) -> None:
@@ -104,7 +104,7 @@ class Editor:
             rows = [row for number, row in enumerate(rows, start=1) if number != int(without)]
         if not keeps_empty:
             rows = [row for row in rows if row["text"].strip()]
-        self.form = PostForm(None, member=self.member, initial=raw)
+        self.form = PostForm(None, member=self.member, post=self.post, initial=raw)
         self.captions = Captions(None, initial=rows, prefix=PREFIX)
 
     @property
@@ -116,7 +116,9 @@ class Editor:
         """Return the words as they stand, complete or not, without a word about mistakes."""
         form = self.form
         chosen = [str(slug) for slug in form["topics"].value() or []]
-        topics = list(Topic.objects.filter(slug__in=chosen).order_by("sort_key", "id"))
+        kept = self.post.topics.all() if self.post else ()
+        known = Topic.objects.to_choose(self.member, kept)
+        topics = list(known.filter(slug__in=chosen).by_name())
         onlooker = self.onlooker.onlooker(self.member)
         words = [
             CaptionDraft(

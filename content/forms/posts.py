@@ -153,13 +153,19 @@ class PostForm(forms.Form):
     takes_comments = forms.BooleanField(label=_("Colleagues can comment on it"), required=False)
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, member: Member, initial: dict[str, Any]
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        member: Member,
+        post: Post | None,
+        initial: dict[str, Any],
     ) -> None:
         super().__init__(data, initial=initial)
+        kept = post.topics.all() if post else ()
         fields: dict[str, Any] = self.fields
         fields["language"].choices = [("", _("The organization’s")), *LANGUAGES]
         fields["topics"].to_field_name = "slug"
-        fields["topics"].queryset = Topic.objects.order_by("sort_key")
+        fields["topics"].queryset = Topic.objects.to_choose(member, kept).by_name()
         fields["teams"].to_field_name = "public_id"
         fields["teams"].queryset = Team.objects.order_by("sort_key")
         own = zone_of(member)

@@ -54,7 +54,8 @@ class SourceForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["topics"].to_field_name = "slug"
-        fields["topics"].queryset = Topic.objects.order_by("sort_key", "id")
+        kept = source.topics.all() if source else ()
+        fields["topics"].queryset = Topic.objects.to_choose(member, kept).by_name()
         if source is not None:
             del self.fields["url"], self.fields["kind"]
         if not member.may(Permission.APPROVE_POSTS):

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Now, NullIf
 
 from tenants.models import Member, Organization
+
+LANGUAGES: Any = ArrayField(CharField(max_length=10))
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,25 @@ class Reader:
         """Return a member as a reader."""
         own = member.languages or [usual_language(member.organization)]
         return cls(member.pk, member.team_id, list(member.roles), list(own))
+
+    @classmethod
+    def of_each(cls, link: str, usual: str) -> Reader:
+        """Return the member of each row of a query as a reader; `link` leads there, "" is the row.
+
+        `usual` is the language of who names none.
+        """
+        own = NullIf(OuterRef(f"{link}languages"), Value([], LANGUAGES))
+        return cls(
+            OuterRef(f"{link}pk"),
+            OuterRef(f"{link}team"),
+            OuterRef(f"{link}roles"),
+            Coalesce(own, Value([usual], LANGUAGES)),
+        )
+
+    @classmethod
+    def stranger(cls) -> Reader:
+        """Return somebody of whom nothing is known: what is for them is for everybody."""
+        return cls(0, None, [], [])
 
 
 def usual_language(organization: Organization) -> str:

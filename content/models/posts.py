@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, GeneratedField, Q
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Greatest, Least, Now
 from django.utils.translation import gettext_lazy as _
 
 from content.intake import Source
@@ -78,8 +78,15 @@ class PostQuerySet(TenantQuerySet["Post"]):
 
     def offered_to(self, member: Member) -> PostQuerySet:
         """Return what is or was offered to a member, withdrawn or not."""
-        has_come = Q(state=State.ARCHIVED) | Q(opens_at__lte=Now())
-        return self.offered().filter(has_come, for_reader(Reader.of(member)))
+        return self.offered_to_reader(Reader.of(member))
+
+    def offered_to_reader(self, reader: Reader) -> PostQuerySet:
+        """Return what is or was offered to such a reader, withdrawn or not.
+
+        What went into the archive before it was approved, or before it opened, never was.
+        """
+        has_come = Q(approved_at__isnull=False, opens_at__lte=Least(Now(), "archived_at"))
+        return self.offered().filter(has_come, for_reader(reader))
 
     def visible_to(self, member: Member) -> PostQuerySet:
         """Return the posts a member may open: offered ones, their own, what they are asked about.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.postgres.functions import RandomUUID
@@ -44,6 +45,11 @@ class TopicQuerySet(TenantQuerySet["Topic"]):
         if member.team_id:
             mine |= Q(team=member.team_id)
         return self.filter(Q(is_closed=False) | Exists(admitted.filter(mine)))
+
+    def to_choose(self, member: Member, kept: Iterable[Topic] = ()) -> TopicQuerySet:
+        """Return what a member may put a post under: what they may know of, and what it has."""
+        known = Q(pk__in=self.open_to(member).values("pk"))
+        return self.filter(known | Q(pk__in=[topic.pk for topic in kept]))
 
     def by_name(self) -> TopicQuerySet:
         """Order as people read lists; the id makes the order total."""

@@ -112,11 +112,17 @@ def ranked_page(
 
 
 def candidates(
-    offered: PostQuerySet, member: Member, *, at: datetime, floor: Cursor | None = None
+    offered: PostQuerySet,
+    member: Member,
+    *,
+    at: datetime,
+    floor: Cursor | None = None,
+    with_marks: bool = True,
 ) -> tuple[list[Candidate], Cursor | None]:
     """Return what is to be ranked of some posts as things stood at a moment, and its floor.
 
-    That are the pinned ones, and the newest, down to the floor if there is one. Five queries.
+    That are the pinned ones, and the newest, down to the floor if there is one. Without marks, as
+    if the member had none and followed nothing: for others' eyes. Five queries.
     """
     rows: Any = offered.annotate(for_team=_is_for_team(member)).newest_first()
     rows = rows.values(
@@ -130,18 +136,23 @@ def candidates(
         found = list(rows.filter(_down_to(floor))[: 2 * WINDOW])
     pinned = rows.filter(pinned_until__gt=at)[:MOST_PINNED]
     by_id = {row["id"]: row for row in (*found, *pinned)}
-    return _weighed(by_id, member, at), floor
+    return _weighed(by_id, member, at, with_marks=with_marks), floor
 
 
-def _weighed(rows: dict[int, dict[str, Any]], member: Member, at: datetime) -> list[Candidate]:
+def _weighed(
+    rows: dict[int, dict[str, Any]], member: Member, at: datetime, *, with_marks: bool
+) -> list[Candidate]:
     """Return rows with what counts of them for a member."""
     topics, mixes = defaultdict[int, set[int]](set), defaultdict[int, set[str]](set)
     links = PostTopic.objects.filter(post_id__in=rows)
     for post_id, topic_id, mix in links.values_list("post_id", "topic_id", "topic__mix"):
         topics[post_id].add(topic_id)
         mixes[post_id].add(mix)
-    marks = {mark.post_id: mark for mark in Mark.objects.of(member).filter(post_id__in=rows)}
-    follows = Follow.objects.filter(member=member, at__lte=at)
+    own, follows = Mark.objects.none(), Follow.objects.none()
+    if with_marks:
+        own = Mark.objects.of(member).filter(post_id__in=rows)
+        follows = Follow.objects.filter(member=member, at__lte=at)
+    marks = {mark.post_id: mark for mark in own}
     followed = set(follows.values_list("topic_id", flat=True))
     reads, usual = Reader.of(member).languages, usual_language(member.organization)
     nothing = Mark()

@@ -45,21 +45,26 @@ ORDER BY p.id LIMIT %s
 
 def index_post(post: Post) -> None:
     """Write what an approved post is found by, or take it out. In scope, after all its changes."""
-    fresh: Post | None = Post.objects.approved().filter(pk=post.pk).first()
-    if fresh is None:
-        forget_posts([post.pk])
+    index_posts([post.pk])
+
+
+def index_posts(post_ids: Iterable[int]) -> None:
+    """Write what approved posts are found by, and take the others out. In scope.
+
+    Posts are written by their number and words by their letters, each once, so that nobody who
+    writes others at the same time waits for us while we wait for them.
+    """
+    ids = set(post_ids)
+    fresh = list(Post.objects.approved().filter(pk__in=ids).order_by("pk"))
+    if gone := ids - {post.pk for post in fresh}:
+        forget_posts(gone)
+    if not fresh:
         return
-    post = fresh
-    language = post.language or _usual_language()
-    parts = _parts(post)
-    words = {weight: words_of(text, language) for weight, text in parts.items()}
-    organization_id = current_organization_id()
-    said = (language, document_of(words), labels_of(post, language), post.version)
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_WORDS, [organization_id])
-        cursor.execute(WRITE, (organization_id, post.pk, post.opens_at, *said))
+        cursor.execute(LOCK_WORDS, [current_organization_id()])
+    whole = set[str]().union(*(_write(post) for post in fresh))
     SearchWord.objects.bulk_create(
-        [SearchWord(word=word) for word in sorted(_whole(words))], ignore_conflicts=True
+        [SearchWord(word=word) for word in sorted(whole)], ignore_conflicts=True
     )
 
 
@@ -98,6 +103,7 @@ def index_missing(*, limit: int = BATCH) -> int:
 def _index_locked(post_ids: list[int]) -> int:
     """Write the entries of those of some posts that nobody else is at, and has not done since."""
     rows = Post.objects.approved().filter(pk__in=post_ids)
+    rows = rows.order_by("pk")
     locked = list(rows.select_for_update(of=("self",), no_key=True, skip_locked=True))
     entries = SearchEntry.objects.filter(post__in=locked)
     current = {
@@ -105,9 +111,18 @@ def _index_locked(post_ids: list[int]) -> int:
     }
     usual = _usual_language()
     todo = [p for p in locked if current.get(p.pk) != [p.version, p.language or usual]]
-    for post in todo:
-        index_post(post)
+    index_posts(post.pk for post in todo)
     return len(todo)
+
+
+def _write(post: Post) -> set[str]:
+    """Write the entry of a post; return the words that a mistyped one may have meant."""
+    language = post.language or _usual_language()
+    words = {weight: words_of(text, language) for weight, text in _parts(post).items()}
+    said = (language, document_of(words), labels_of(post, language), post.version)
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, (current_organization_id(), post.pk, post.opens_at, *said))
+    return _whole(words)
 
 
 def document_of(words: Mapping[str, Iterable[Word]]) -> str:

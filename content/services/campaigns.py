@@ -12,8 +12,18 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Campaign, Goal, Hashtag, Pilot, Post, Stage, State, Target
-from content.search.indexing import index_post
+from content.models import (
+    Campaign,
+    Goal,
+    Hashtag,
+    Pilot,
+    Post,
+    PostQuerySet,
+    Stage,
+    State,
+    Target,
+)
+from content.search.indexing import index_posts
 from content.services.requests import carry_yeses
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -65,8 +75,7 @@ def edit_campaign(
     """
     _require_curator(by)
     fields = _fields(draft)
-    locked = _lock(campaign)
-    _require_kept(locked)
+    locked = hold_campaign(campaign)
     if locked.version != version:
         message = _("Someone else changed this campaign meanwhile. Your words are still here.")
         raise ValidationError(message, code="stale")
@@ -100,8 +109,8 @@ def archive_campaign(*, campaign: Campaign, by: Member, now: datetime) -> Campai
     a few people for good.
     """
     _require_curator(by)
-    _require_kept(_lock(campaign))
-    if Pilot.objects.filter(campaign=campaign, opened_at=None).exclude(until__lte=now).exists():
+    hold_campaign(campaign)
+    if _pilots(now).filter(campaign=campaign).exists():
         message = _("It is still kept for its pilot. Open it to everybody first.")
         raise ValidationError(message, code="pilot")
     _write(campaign, now, archived_at=now)
@@ -127,14 +136,18 @@ def restore_campaign(*, campaign: Campaign, by: Member, now: datetime) -> Campai
 def put_in_campaign(*, campaign: Campaign, by: Member, posts: Iterable[Post], now: datetime) -> int:
     """Let posts belong to a campaign, in place of another one; return how many were moved.
 
-    Raises PermissionDenied; ValidationError of code "archived" or "many".
+    Raises PermissionDenied; ValidationError of code "archived", "many" or "pilot": the other
+    campaign is with its pilot, and more people would see the post.
     """
     _require_curator(by)
-    _require_kept(_lock(campaign))
     rows = Post.objects.filter(pk__in=[post.pk for post in posts]).exclude(campaign=campaign)
-    rows = rows.exclude(state=State.ARCHIVED)
-    moved = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    if Post.objects.filter(campaign=campaign).count() + len(moved) > MOST_POSTS:
+    rows = rows.filter(replaces=None).exclude(state=State.ARCHIVED)
+    _lock_all({campaign.pk, *rows.exclude(campaign=None).values_list("campaign", flat=True)})
+    hold_campaign(campaign)
+    moved = _lock_posts(rows)
+    _require_open(moved, now)
+    there = Post.objects.filter(campaign=campaign, replaces=None).count()
+    if there + len(moved) > MOST_POSTS:
         raise ValidationError(
             _("A campaign has up to %(most)s posts."), code="many", params={"most": MOST_POSTS}
         )
@@ -153,17 +166,25 @@ def take_from_campaign(*, campaign: Campaign, by: Member, post: Post, now: datet
     Raises PermissionDenied; ValidationError of code "archived" or "pilot": everybody would see it.
     """
     _require_curator(by)
-    _require_kept(_lock(campaign))
-    found = list(Post.objects.filter(pk=post.pk, campaign=campaign))
+    hold_campaign(campaign)
+    found = _lock_posts(Post.objects.filter(pk=post.pk, campaign=campaign))
     if not found:
         return
-    is_shown = post.state == State.APPROVED
-    running = Pilot.objects.filter(campaign=campaign, opened_at=None).exclude(until__lte=now)
-    if is_shown and running.exists():
-        message = _("The campaign is with its pilot, and everybody would see the post. Archive it.")
-        raise ValidationError(message, code="pilot")
+    _require_open(found, now)
     _move(found, None)
     _note_posts(campaign, by, found, now)
+
+
+def hold_campaign(campaign: Campaign) -> Campaign:
+    """Return a campaign as it is now, its changes ours until the end of the transaction.
+
+    Raises ValidationError of code "archived".
+    """
+    locked = _lock(campaign)
+    if locked.archived_at is not None:
+        message = _("This campaign is in the archive. Take it out to change it.")
+        raise ValidationError(message, code="archived")
+    return locked
 
 
 def day_of(member: Member, now: datetime) -> date:
@@ -175,8 +196,7 @@ def _move(posts: list[Post], campaign: Campaign | None) -> None:
     moved = Post.objects.filter(pk__in=[post.pk for post in posts])
     carry_yeses(post.pk for post in posts)
     moved.update(campaign=campaign, version=F("version") + 1)
-    for post in moved:
-        index_post(post)
+    index_posts(post.pk for post in posts)
 
 
 def _note_posts(campaign: Campaign, by: Member, posts: list[Post], now: datetime) -> None:
@@ -193,21 +213,35 @@ def _write(campaign: Campaign, now: datetime, **changes: Any) -> None:
 
 
 def _lock(campaign: Campaign) -> Campaign:
-    locked: Campaign = Campaign.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=campaign.pk
-    )
-    return locked
+    return _lock_all({campaign.pk})[0]
+
+
+def _lock_all(ids: Iterable[int]) -> list[Campaign]:
+    """Lock campaigns, always in one order, so that two who move posts never block each other."""
+    rows = Campaign.objects.filter(pk__in=list(ids)).order_by("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
+
+
+def _lock_posts(rows: PostQuerySet) -> list[Post]:
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def _require_open(posts: Iterable[Post], now: datetime) -> None:
+    """Refuse to take posts that are in the feed out of a campaign that is with its pilot."""
+    left = {post.campaign_id for post in posts if post.state == State.APPROVED}
+    if _pilots(now).filter(campaign__in=left - {None}).exists():
+        message = _("The campaign is with its pilot, and everybody would see the post. Archive it.")
+        raise ValidationError(message, code="pilot")
+
+
+def _pilots(now: datetime) -> Any:
+    """Return the pilots that run."""
+    return Pilot.objects.filter(opened_at=None).exclude(until__lte=now)
 
 
 def _require_curator(by: Member) -> None:
     if not by.may(Permission.APPROVE_POSTS):
         raise PermissionDenied
-
-
-def _require_kept(campaign: Campaign) -> None:
-    if campaign.archived_at is not None:
-        message = _("This campaign is in the archive. Take it out to change it.")
-        raise ValidationError(message, code="archived")
 
 
 def _fields(draft: CampaignDraft) -> dict[str, Any]:

@@ -6,15 +6,22 @@ Nothing here puts a hashtag into anybody's words: X bars apps that push one thro
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from content.models import HASHTAG_LENGTH, Campaign, Hashtag, Post, Purpose
+from content.search.indexing import index_again
+from content.services.remembering import remember_act
+from content.services.requests import carry_yeses
+from content.written import written
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -58,8 +65,9 @@ def key_of(name: str) -> str:
 @transaction.atomic
 def add_hashtag(*, by: Member, draft: HashtagDraft, now: datetime) -> Hashtag:
     """Add a hashtag. Raises PermissionDenied; ValidationError of code "name" or "taken"."""
-    fields = _fields(by, draft, None)
-    hashtag: Hashtag = Hashtag.objects.create(created_at=now, **fields)
+    fields = _fields(by, draft)
+    with _taken_is_told():
+        hashtag: Hashtag = Hashtag.objects.create(created_at=now, **fields)
     record(Act.HASHTAG_ADDED, by=by, about=hashtag, now=now)
     return hashtag
 
@@ -68,21 +76,42 @@ def add_hashtag(*, by: Member, draft: HashtagDraft, now: datetime) -> Hashtag:
 def change_hashtag(*, hashtag: Hashtag, by: Member, draft: HashtagDraft, now: datetime) -> Hashtag:
     """Change a hashtag; posts that ask for it by its old name ask for the new one.
 
+    What else is in them stays, so what was said yes to stays so; its campaigns count it anew.
     Raises as `add_hashtag`.
     """
-    fields = _fields(by, draft, hashtag)
-    old = hashtag.name
-    changed = [name for name, value in fields.items() if getattr(hashtag, name) != value]
-    for name, value in fields.items():
-        setattr(hashtag, name, value)
-    hashtag.save(update_fields=list(fields))
-    if old != hashtag.name:
-        for post in list(posts_asking_for(old).select_for_update(of=("self",), no_key=True)):
-            tags = [hashtag.name if tag == old else tag for tag in post.required_hashtags]
-            Post.objects.filter(pk=post.pk).update(required_hashtags=tags)
-    if changed:
-        record(Act.HASHTAG_CHANGED, by=by, about=hashtag, data={"fields": changed}, now=now)
-    return hashtag
+    fields = _fields(by, draft)
+    locked: Hashtag = Hashtag.objects.select_for_update(of=("self",)).get(pk=hashtag.pk)
+    old = locked.name
+    changed = [name for name, value in fields.items() if getattr(locked, name) != value]
+    if not changed:
+        return locked
+    for name in changed:
+        setattr(locked, name, fields[name])
+    with _taken_is_told():
+        locked.save(update_fields=changed)
+    if old != locked.name:
+        _rename(locked, old, by, now)
+    told = [name for name in changed if name != "key"]
+    record(Act.HASHTAG_CHANGED, by=by, about=locked, data={"fields": told}, now=now)
+    return locked
+
+
+def _rename(hashtag: Hashtag, old: str, by: Member, now: datetime) -> None:
+    """Let what uses a hashtag know it by its new name, as a new version."""
+    campaigns = Campaign.objects.filter(hashtag=hashtag).order_by("pk")
+    held = list(campaigns.select_for_update(of=("self",), no_key=True))
+    Campaign.objects.filter(pk__in=[one.pk for one in held]).update(version=F("version") + 1)
+    rows = posts_asking_for(old).order_by("pk").select_for_update(of=("self",), no_key=True)
+    posts = list(rows)
+    carry_yeses(post.pk for post in posts)
+    for post in posts:
+        before = written(post)
+        tags = [hashtag.name if tag == old else tag for tag in post.required_hashtags]
+        changes = {"required_hashtags": tags, "updated_at": now}
+        Post.objects.filter(pk=post.pk).update(version=F("version") + 1, **changes)
+        post.refresh_from_db()
+        remember_act(post=post, before=before, by=by, now=now)
+    index_again(post.pk for post in posts)
 
 
 @transaction.atomic
@@ -112,14 +141,20 @@ def _require_curator(by: Member) -> None:
         raise PermissionDenied
 
 
-def _fields(by: Member, draft: HashtagDraft, hashtag: Hashtag | None) -> dict[str, Any]:
+@contextmanager
+def _taken_is_told() -> Iterator[None]:
+    """Turn the database's word that a name is taken into ours."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        said = _("There is a hashtag of this name already.")
+        raise ValidationError(said, code="taken") from None
+
+
+def _fields(by: Member, draft: HashtagDraft) -> dict[str, Any]:
     _require_curator(by)
     name = read_hashtag(draft.name)
-    others = Hashtag.objects.filter(key=key_of(name))
-    if hashtag is not None:
-        others = others.exclude(pk=hashtag.pk)
-    if others.exists():
-        raise ValidationError(_("There is a hashtag of this name already."), code="taken")
     return {
         "name": name,
         "key": key_of(name),

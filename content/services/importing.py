@@ -187,10 +187,20 @@ def _known(lines: Iterable[Row | PostImportLine]) -> set[str]:
 def _import_line(
     line: PostImportLine, said: Said, topics: dict[str, Topic], by: Member, now: datetime
 ) -> None:
-    """Make the draft of a line; nothing of one whose page somebody wrote about meanwhile stays."""
+    """Make the draft of a line; nothing of one whose page somebody wrote about meanwhile stays.
+
+    Its topics do: other lines may be about them.
+    """
+    try:
+        draft = _draft(line, said, topics, by, now)
+    except ValidationError as error:
+        if error.code != "taken":
+            raise
+        line.problems, line.outcome = [["topics", "taken"]], LineOutcome.WRONG
+        return
     try:
         with transaction.atomic():
-            line.post = create_post(author=by, draft=_draft(line, said, topics), now=now)
+            line.post = create_post(author=by, draft=draft, now=now)
             _claim_page(line.post)
             line.outcome = LineOutcome.IMPORTED
     except _Twin:
@@ -239,10 +249,12 @@ def topic_names(text: str) -> list[str]:
     return [" ".join(name.split()) for name in BETWEEN_TOPICS.split(text) if name.strip()]
 
 
-def _draft(line: PostImportLine, said: Said, topics: dict[str, Topic]) -> PostDraft:
+def _draft(
+    line: PostImportLine, said: Said, topics: dict[str, Topic], by: Member, now: datetime
+) -> PostDraft:
     for name in topic_names(line.topics):
         if name not in topics:
-            topics[name] = create_topic(name=name)
+            topics[name] = create_topic(name=name, by=by, now=now)
     words = [CaptionDraft(line.words)] if line.words else []
     words += [CaptionDraft(text, network, language) for network, language, text in said.captions]
     return PostDraft(

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Campaign, Pilot, PilotGuest, Post
+from content.services.campaigns import hold_campaign
 from tenants.audit import record
 from tenants.models import Act, Member, Team
 from tenants.roles import Permission
@@ -59,9 +60,11 @@ def start_pilot(*, about: Post | Campaign, by: Member, draft: PilotDraft, now: d
 
     Again, it changes who they are and until when. What is shared already stays shared; what others
     have planned waits until they may see it. Raises PermissionDenied; ValidationError of code
-    "guests" (nobody, or too many) or "until" (over already).
+    "guests" (nobody, or too many), "until" (over already) or "archived": the campaign is.
     """
     _require_curator(by)
+    if isinstance(about, Campaign):
+        hold_campaign(about)
     if not draft.teams and not draft.members:
         raise ValidationError(_("Choose at least one team or person."), code="guests")
     if len(draft.teams) + len(draft.members) > MOST_GUESTS:

@@ -210,19 +210,26 @@ def restore_post(*, post: Post, by: Member, now: datetime) -> Post:
 
 
 @transaction.atomic
-def create_topic(*, name: str) -> Topic:
+def create_topic(*, name: str, by: Member, now: datetime) -> Topic:
     """Return the topic of this name, made if there is none; case and accents do not matter.
 
-    Raises ValidationError("name").
+    Raises PermissionDenied; ValidationError of code "name", "taken": it is closed to `by`.
     """
+    _require(by, Permission.WRITE_POSTS)
     name = " ".join(name.split())
     slug = slugify(sort_key(name), allow_unicode=True)
     if not slug or max(len(name), len(slug), len(sort_key(name))) > TOPIC_NAME_LENGTH:
         raise ValidationError(_("Give the topic a name of up to 60 characters."), code="name")
-    topic: Topic = Topic.objects.get_or_create(
+    topic: Topic
+    topic, is_new = Topic.objects.get_or_create(
         slug=slug,
         defaults={"name": name, "sort_key": sort_key(name), "hue": Topic.objects.count() % HUES},
-    )[0]
+    )
+    if is_new:
+        data = {"mix": topic.mix, "is_closed": topic.is_closed}
+        record(Act.TOPIC_ADDED, by=by, about=topic, data=data, now=now)
+    elif not Topic.objects.open_to(by).filter(pk=topic.pk).exists():
+        raise ValidationError(_("This name is taken. Choose another one."), code="taken")
     return topic
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -25,11 +25,14 @@ from content.models import (
     Admission,
     Follow,
     Mix,
+    Outcome,
     Post,
     PostTopic,
     Topic,
+    TopicReview,
+    Verdict,
 )
-from content.search.indexing import index_again, index_post
+from content.search.indexing import index_again, index_posts
 from tenants.audit import record
 from tenants.models import Act, Member, Team
 from tenants.naming import sort_key
@@ -37,12 +40,21 @@ from tenants.roles import Permission
 
 AT_ONCE = 100
 """Posts that are made findable anew with a change; more of them follow within seconds."""
-MOVED: tuple[tuple[type[Model], str], ...] = (
-    (PostTopic, "post_id"),
-    (SourceTopic, "source_id"),
-    (Follow, "member_id"),
+MOVED: tuple[tuple[Any, Q], ...] = (
+    (PostTopic, Q(post=OuterRef("post"))),
+    (SourceTopic, Q(source=OuterRef("source"))),
+    (Follow, Q(member=OuterRef("member"))),
+    (TopicReview, Q(Q(member=OuterRef("member")) | Q(member=None), role=OuterRef("role"))),
+    (
+        Verdict,
+        Q(
+            submission=OuterRef("submission"),
+            member=OuterRef("member"),
+            version=OuterRef("version"),
+        ),
+    ),
 )
-"""What goes along when a topic becomes part of another, each once for what the column names."""
+"""What goes along when a topic becomes part of another, but for what the other has the same of."""
 DEFAULTS = (
     (_("Internal announcements"), Mix.CULTURE),
     (_("Product announcements"), Mix.COMPANY),
@@ -110,10 +122,13 @@ def change_topic(*, topic: Topic, draft: TopicDraft, by: Member, now: datetime) 
 @transaction.atomic
 def merge_topic(*, topic: Topic, into: Topic, by: Member, now: datetime) -> int:
     """Make a topic part of another: its posts, sources and followers go along. Return how many
-    posts did. Whom it admitted no longer counts, but whom the other does.
+    posts did.
+
+    Whom it admitted no longer counts, but whom the other does. Who reviews it reviews the other
+    from then on, and what they said yes to stays so.
 
     Raises PermissionDenied; ValidationError of code "into": itself; "opens": the topic is closed
-    and the other is not.
+    and the other is not; "reviewed": only who runs the organization says who reviews.
     """
     if topic.pk == into.pk:
         raise ValidationError(_("Choose another topic to merge it into."), code="into")
@@ -122,8 +137,10 @@ def merge_topic(*, topic: Topic, into: Topic, by: Member, now: datetime) -> int:
         message = _("This topic is closed, “%(name)s” is not: its posts would be open to all.")
         raise ValidationError(message, code="opens", params={"name": into.name})
     posts = _posts_about(topic)
-    for model, column in MOVED:
-        _move(model, column, topic, into)
+    if not _may_end_reviews(topic, by):
+        message = _("Its posts need a review. Ask an admin to merge it: they say who reviews.")
+        raise ValidationError(message, code="reviewed")
+    _carry(topic, into)
     data = {"into": str(into.public_id), "posts": len(posts)}
     record(Act.TOPIC_MERGED, by=by, about=topic, data=data, now=now)
     topic.delete()
@@ -135,13 +152,17 @@ def merge_topic(*, topic: Topic, into: Topic, by: Member, now: datetime) -> int:
 def delete_topic(*, topic: Topic, by: Member, now: datetime) -> int:
     """Delete a topic; its posts stay, without it. Return how many there were.
 
-    Raises PermissionDenied; ValidationError("opens"): it is closed, and has posts.
+    Raises PermissionDenied; ValidationError of code "opens": it is closed, and has posts;
+    "reviewed": only who runs the organization ends a review.
     """
     topic = _locked(by, topic)[0]
     posts = _posts_about(topic)
     if topic.is_closed and posts:
         message = _("Its posts would be open to all. Merge it into another closed topic instead.")
         raise ValidationError(message, code="opens")
+    if not _may_end_reviews(topic, by):
+        message = _("Its posts need a review, which would end. Ask an admin to delete it.")
+        raise ValidationError(message, code="reviewed")
     record(Act.TOPIC_DELETED, by=by, about=topic, data={"posts": len(posts)}, now=now)
     topic.delete()
     _index_again(posts)
@@ -214,15 +235,25 @@ def _posts_about(topic: Topic) -> list[int]:
     return list(links.order_by("-post_id").values_list("post_id", flat=True))
 
 
-def _move(model: Any, column: str, topic: Topic, into: Topic) -> None:
-    there = model.objects.filter(topic=into).values(column)
-    model.objects.filter(topic=topic).exclude(**{f"{column}__in": there}).update(topic=into)
+def _may_end_reviews(topic: Topic, by: Member) -> bool:
+    """Tell whether a member may do away with a topic, and so with the review of its posts."""
+    is_reviewed = TopicReview.objects.filter(topic=topic).exists()
+    return not is_reviewed or by.may(Permission.MANAGE_ORGANIZATION)
+
+
+def _carry(topic: Topic, into: Topic) -> None:
+    """Let what links to a topic link to the other; a yes that nobody asks for ends with it."""
+    if not TopicReview.objects.filter(topic=topic).exists():
+        Verdict.objects.filter(topic=topic, submission__state=Outcome.OPEN).delete()
+    for model, same in MOVED:
+        there = model.objects.filter(same, topic=into)
+        model.objects.filter(topic=topic).exclude(Exists(there)).update(topic=into)
 
 
 def _index_again(posts: Sequence[int]) -> None:
     """Make posts findable by what they are about now: the newest at once, the others soon."""
-    for post in Post.objects.approved().filter(pk__in=posts[:AT_ONCE]):
-        index_post(post)
+    rows = Post.objects.approved().filter(pk__in=posts[:AT_ONCE]).order_by("pk")
+    index_posts(post.pk for post in rows.select_for_update(of=("self",), no_key=True))
     index_again(posts[AT_ONCE:])
 
 

@@ -16,7 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from content.digests.choices import digest_of, readership, send_test, set_pace, set_plan
+from content.digests.choices import (
+    digest_of,
+    next_posts,
+    readership,
+    send_test,
+    set_pace,
+    set_plan,
+)
 from content.digests.choosing import choose_posts
 from content.digests.mails import tell
 from content.digests.models import Pace
@@ -73,14 +80,15 @@ def digest_plan(request: MemberRequest) -> HttpResponse:
         return redirect("content:digest_plan", slug=request.organization.slug)
     found = _person(request)
     of = found or request.member
-    posts = choose_posts(of, now=timezone.now(), told=digest_of(of).told)
+    is_anothers = of.pk != request.member.pk
+    posts = next_posts(of, to=request.member, now=timezone.now())
     context = {
         "form": form,
         "readership": readership(plan),
         "of": of,
         "asked": request.GET.get("of", ""),
         "is_nobody": found is None,
-        **tell(of, posts),
+        **tell(of, posts, is_anothers=is_anothers),
     }
     status = 422 if form.errors else 200
     return render(request, "content/digest_plan.html", context, status=status)

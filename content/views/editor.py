@@ -37,7 +37,7 @@ from tenants.ids import read_id
 from tenants.middleware import take_kept_form
 from tenants.roles import Permission
 
-FIELDS = {"name": "new_topic"}
+FIELDS = {"name": "new_topic", "taken": "new_topic"}
 """Which field shows a service's error, where it is not named like its code."""
 TEMPLATE, LOOK = "as_template", "look"
 """Buttons that save no post: keep it as a template, look again."""
@@ -178,7 +178,11 @@ def _write(request: MemberRequest, editor: Editor, post: Post | None) -> Post:
     with transaction.atomic():
         describe(editor.pictures, member)
         describe_attachment(editor.attached, member)
-        more = [create_topic(name=words["new_topic"])] if words["new_topic"] else []
+        more = (
+            [create_topic(name=words["new_topic"], by=member, now=now)]
+            if words["new_topic"]
+            else []
+        )
         draft = editor.draft(*more)
         if post is None:
             post = create_post(author=member, draft=draft, now=now)

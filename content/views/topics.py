@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from content.forms.topics import TopicForm, values_of
-from content.models import HUES, Topic
+from content.models import HUES, Topic, TopicReview
 from content.services import topics as services
 from content.services.following import follow_topic, unfollow_topic
 from content.topics import TopicChip, followed_by, posts_about, topic_rows, topics_to_follow
@@ -108,6 +108,8 @@ def topic_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "topic": topic,
         "posts": posts_about(topic),
         "others": others.order_by("sort_key", "id"),
+        "is_reviewed": TopicReview.objects.filter(topic=topic).exists(),
+        "may_end_reviews": request.member.may(Permission.MANAGE_ORGANIZATION),
     }
     status = 422 if form.errors else 200
     return render(request, "content/topic_edit.html", context, status=status)

@@ -12,9 +12,10 @@ from analytics.campaigns import fill_campaigns
 from analytics.models import CampaignTotal
 from analytics.rollup import sweep
 from analytics.selectors.campaigns import campaign_list, campaign_numbers
-from content.models import Campaign, Post, Target
+from content.models import Campaign, Post, State, Target
 from content.services.campaigns import put_in_campaign
 from content.services.piloting import PilotDraft, open_to_all, start_pilot
+from tenants.models import Member
 from tests.analytics.events import MONDAY, at, click, live_share, snapshot
 from tests.factories import (
     acknowledge,
@@ -24,6 +25,7 @@ from tests.factories import (
     make_member,
     make_policy,
     make_post,
+    make_team,
 )
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,79 @@ def test_of_a_small_pilot_nothing_is_told(week, in_acme, sign_in):
     assert not campaign_numbers(campaign=campaign, now=NOW).is_small
 
 
+def is_small(campaign) -> bool:
+    return campaign_list(campaigns=[campaign])[0].is_small
+
+
+@pytest.fixture
+def two_teams(week, in_acme):
+    """Give the campaign of the week, a team of six beside its people, and one of seven."""
+    teams = {}
+    for name, size in (("Six", 6), ("Seven", 7)):
+        teams[name] = make_team(name)
+        for number in range(size):
+            make_member(f"{name} {number}", team=teams[name])
+    return week[0], in_acme.alice, teams
+
+
+def test_guests_who_left_count_for_nothing(two_teams):
+    campaign, alice, _teams = two_teams
+    guests = list(Member.objects.filter(team=None).exclude(pk=alice.pk))
+    draft = PilotDraft(members=tuple(guests))
+    start_pilot(about=campaign, by=alice, draft=draft, now=NOW)
+    assert not is_small(campaign)
+    Member.objects.filter(pk=guests[0].pk).update(left_at=NOW)
+    assert is_small(campaign)
+
+
+@pytest.mark.parametrize(
+    ("audience", "small"),
+    [
+        ({"for_roles": ["admin"]}, True),  # Alice alone
+        ({"for_languages": ["pl"]}, True),  # nobody
+        ({"for_languages": ["en"]}, False),  # everybody
+        ({}, False),
+    ],
+)
+def test_of_posts_for_a_few_nothing_is_told(two_teams, audience, small):
+    campaign = two_teams[0]
+    Post.objects.filter(campaign=campaign).update(**audience)
+    assert is_small(campaign) == small
+
+
+def test_what_was_for_a_few_stays_so_in_the_archive(two_teams):
+    campaign = two_teams[0]
+    Post.objects.filter(campaign=campaign).update(
+        for_roles=["admin"], state=State.ARCHIVED, archived_at=timezone.now()
+    )
+    assert is_small(campaign)
+
+
+def test_nobody_is_found_by_taking_a_team_away(two_teams):
+    campaign, alice, teams = two_teams
+    by = {"about": campaign, "by": alice, "now": NOW}
+    start_pilot(draft=PilotDraft(teams=(teams["Six"],)), **by)
+    assert not is_small(campaign)
+    start_pilot(draft=PilotDraft(teams=(teams["Six"],), members=(alice,)), **by)
+    assert is_small(campaign)  # the six are told on their own: what is left is Alice
+    start_pilot(draft=PilotDraft(teams=(teams["Six"], teams["Seven"])), **by)
+    assert not is_small(campaign)
+    one = Member.objects.filter(team=teams["Seven"]).first()
+    start_pilot(draft=PilotDraft(teams=(teams["Six"],), members=(one,)), **by)
+    assert is_small(campaign)
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_campaigns_with_audiences_take_a_fixed_number_too(
+    in_acme, django_assert_num_queries, count
+):
+    campaigns = [make_campaign(in_acme.alice, name=f"C{number}") for number in range(count)]
+    for campaign in campaigns:
+        make_post(campaign=campaign, for_roles=["admin"])
+    with django_assert_num_queries(6):
+        assert all(one.is_small for one in campaign_list(campaigns=campaigns))
+
+
 @pytest.mark.parametrize("count", [1, 12])
 def test_pages_take_a_fixed_number_of_queries(in_acme, django_assert_num_queries, count):
     campaigns = [make_campaign(in_acme.alice, name=f"C{number}") for number in range(count)]
@@ -153,7 +228,7 @@ def test_pages_take_a_fixed_number_of_queries(in_acme, django_assert_num_queries
     fill_campaigns(now=timezone.now())
     assert CampaignTotal.objects.filter(metric="sharers").count() == count
     with django_assert_num_queries(3):
-        campaign_list(campaigns=campaigns, now=timezone.now())
+        campaign_list(campaigns=campaigns)
     with django_assert_num_queries(5):
         campaign_numbers(campaign=campaigns[0], now=timezone.now())
 

@@ -141,6 +141,29 @@ def test_who_has_no_team_is_not_admitted_with_another_person(readers, post):
     assert offered_to(readers, post) == {"mover"}
 
 
+@pytest.mark.parametrize(
+    ("changes", "was_offered"),
+    [
+        ({}, True),
+        ({"state": State.ARCHIVED, "archived_at": timezone.now() - HOUR}, True),
+        ({"state": State.ARCHIVED, "approved_at": None}, False),  # a draft that was put away
+        (
+            {
+                "state": State.ARCHIVED,
+                "embargo_until": timezone.now() - HOUR,
+                "archived_at": timezone.now() - 2 * HOUR,
+            },
+            False,
+        ),
+        ({"embargo_until": timezone.now() + HOUR}, False),
+        ({"state": State.DRAFT, "approved_at": None}, False),
+    ],
+)
+def test_only_what_was_really_offered_stays_for_its_readers(readers, post, changes, was_offered):
+    Post.objects.filter(pk=post.pk).update(**changes)
+    assert Post.objects.offered_to(readers["bob"]).exists() == was_offered
+
+
 def test_an_embargo_moves_its_place_in_the_feed(readers, post):
     early = make_post("Told later", embargo_until=timezone.now() - HOUR)
     early.refresh_from_db()

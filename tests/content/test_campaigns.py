@@ -24,6 +24,7 @@ from content.services.campaigns import (
     take_from_campaign,
 )
 from content.services.piloting import PilotDraft, open_to_all, start_pilot
+from content.services.proposing import propose_change
 from tenants.models import Act, Event, Organization
 from tenants.roles import Role
 from tests.factories import make_campaign, make_hashtag, make_member, make_post
@@ -165,6 +166,42 @@ def test_what_is_with_a_pilot_is_not_let_out_by_the_way(in_acme):
     archive_campaign(campaign=campaign, by=in_acme.alice, now=now)
 
 
+def test_a_post_is_not_let_out_of_a_pilot_by_another_campaign(in_acme):
+    campaign, now, post = make_campaign(in_acme.alice), timezone.now(), make_post()
+    draft = make_post(state=State.DRAFT, approved_at=None)
+    by = {"by": in_acme.alice, "now": now}
+    put_in_campaign(campaign=campaign, posts=[post, draft], **by)
+    start_pilot(about=campaign, draft=PilotDraft(members=(in_acme.alice,)), **by)
+    other = make_campaign(in_acme.alice, name="Next")
+    with pytest.raises(ValidationError) as refused:
+        put_in_campaign(campaign=other, posts=[post, draft], **by)
+    assert refused.value.code == "pilot"
+    assert put_in_campaign(campaign=other, posts=[draft], **by) == 1  # nobody sees it yet
+    open_to_all(about=campaign, **by)
+    assert put_in_campaign(campaign=other, posts=[post], **by) == 1
+
+
+def test_what_was_approved_meanwhile_is_not_taken_out_of_a_pilot(in_acme):
+    campaign, now = make_campaign(in_acme.alice), timezone.now()
+    seen = make_post(state=State.DRAFT, approved_at=None)
+    by = {"by": in_acme.alice, "now": now}
+    put_in_campaign(campaign=campaign, posts=[seen], **by)
+    start_pilot(about=campaign, draft=PilotDraft(members=(in_acme.alice,)), **by)
+    Post.objects.filter(pk=seen.pk).update(state=State.APPROVED, approved_at=now)
+    with pytest.raises(ValidationError) as refused:
+        take_from_campaign(campaign=campaign, post=seen, **by)
+    assert refused.value.code == "pilot"
+
+
+def test_no_pilot_begins_in_the_archive(in_acme):
+    campaign, now = make_campaign(in_acme.alice), timezone.now()
+    archive_campaign(campaign=campaign, by=in_acme.alice, now=now)
+    draft = PilotDraft(members=(in_acme.alice,))
+    with pytest.raises(ValidationError) as refused:
+        start_pilot(about=campaign, by=in_acme.alice, draft=draft, now=now)
+    assert refused.value.code == "archived"
+
+
 def test_who_sees_a_campaign(in_acme):
     now = timezone.now()
     today = day_of(in_acme.alice, now)
@@ -196,6 +233,17 @@ def test_the_feed_by_campaign_and_its_label(in_acme, sign_in):
         inside.title,
         outside.title,
     }
+
+
+def test_a_proposal_is_no_post_of_a_campaign(in_acme):
+    campaign, now, post = make_campaign(in_acme.alice), timezone.now(), make_post()
+    put_in_campaign(campaign=campaign, by=in_acme.alice, posts=[post], now=now)
+    proposal = propose_change(post=post, by=in_acme.alice, now=now)
+    assert put_in_campaign(campaign=campaign, by=in_acme.alice, posts=[proposal], now=now) == 0
+    assert campaign_posts(campaign).offered == []
+    Post.objects.filter(pk=proposal.pk).update(campaign=campaign)  # as it could be once
+    assert campaign_posts(campaign).inside == [post]
+    assert [row.posts for row in campaign_rows(Stage.RUNNING, now.date())] == [1]
 
 
 @pytest.mark.parametrize("count", [1, 12])

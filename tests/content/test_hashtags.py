@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.campaign_rows import hashtag_rows
-from content.models import Hashtag, Post
+from content.desk.rules import standing_of
+from content.models import Campaign, Hashtag, Post, Revision, State, TopicReview
+from content.services.approving import clear_post, submit_post
 from content.services.hashtags import (
     HashtagDraft,
     add_hashtag,
@@ -16,7 +18,7 @@ from content.services.hashtags import (
     read_hashtag,
     remove_hashtag,
 )
-from tests.factories import make_campaign, make_hashtag, make_post
+from tests.factories import make_campaign, make_hashtag, make_member, make_post, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +63,64 @@ def test_a_new_name_goes_along_with_its_posts(in_acme):
     post = make_post(required_hashtags=["Other", "OldName"])
     draft = HashtagDraft("NewName")
     change_hashtag(hashtag=hashtag, by=in_acme.alice, draft=draft, now=timezone.now())
-    assert Post.objects.get(pk=post.pk).required_hashtags == ["Other", "NewName"]
+    changed = Post.objects.get(pk=post.pk)
+    assert changed.required_hashtags == ["Other", "NewName"]
+    assert changed.version == post.version + 1  # whoever is writing it is told
+    assert Revision.objects.filter(post=post).last().fields == ["required_hashtags"]
+
+
+def test_a_new_name_takes_no_yes_away(in_acme):
+    hashtag, lawyer = make_hashtag("OldName"), make_member("Lawyer")
+    topic = make_topic()
+    TopicReview.objects.create(topic=topic, member=lawyer)
+    post = make_post(
+        "Roof", topic, required_hashtags=["OldName"], state=State.DRAFT, approved_at=None
+    )
+    now = timezone.now()
+    submit_post(post=post, by=in_acme.alice, now=now)
+    clear_post(post=post, by=lawyer, now=now)
+    change_hashtag(hashtag=hashtag, by=in_acme.alice, draft=HashtagDraft("NewName"), now=now)
+    post.refresh_from_db()
+    assert standing_of(post).missing_topics == []
+
+
+def test_its_campaigns_count_anew_under_a_new_name(in_acme):
+    hashtag, now = make_hashtag("OldName"), timezone.now()
+    campaign = make_campaign(in_acme.alice, hashtag=hashtag)
+    by = {"hashtag": hashtag, "by": in_acme.alice, "now": now}
+    change_hashtag(draft=HashtagDraft("OldName", description="On days"), **by)
+    assert Campaign.objects.get().version == campaign.version
+    change_hashtag(draft=HashtagDraft("NewName"), **by)
+    assert Campaign.objects.get().version == campaign.version + 1
+
+
+def test_a_change_is_of_what_stands_there_now(in_acme):
+    hashtag, now = make_hashtag("First"), timezone.now()
+    seen = Hashtag.objects.get()
+    post = make_post(required_hashtags=["First"])
+    for row, name in ((hashtag, "Second"), (seen, "Third")):
+        change_hashtag(hashtag=row, by=in_acme.alice, draft=HashtagDraft(name), now=now)
+    assert Post.objects.get(pk=post.pk).required_hashtags == ["Third"]
+
+
+def test_a_name_that_another_has_is_taken(in_acme):
+    make_hashtag("OpenDoors")
+    hashtag = make_hashtag("Other")
+    with pytest.raises(ValidationError) as refused:
+        change_hashtag(
+            hashtag=hashtag,
+            by=in_acme.alice,
+            draft=HashtagDraft("opendoors"),
+            now=timezone.now(),
+        )
+    assert refused.value.code == "taken"
+
+
+def test_each_post_counts_once_for_each_of_its_hashtags(in_acme):
+    tags = [make_hashtag(name) for name in ("One", "Two", "Three")]
+    make_post(required_hashtags=["One", "Two", "Strange"])
+    make_post(required_hashtags=["Two"])
+    assert [row.posts for row in hashtag_rows(tags)] == [1, 2, 0]
 
 
 def test_it_is_removed_only_when_nothing_uses_it(in_acme):

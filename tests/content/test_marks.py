@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from content.models import Admission, ClosedShelf, Follow, Mark
+from content.models import Admission, ClosedShelf, Follow, Mark, Pilot, PilotGuest
 from content.services.following import follow_exactly, follow_topic, unfollow_topic
 from content.services.forgetting import forget_erased
 from content.services.marks import (
@@ -114,11 +114,13 @@ def test_exactly_these_topics_are_followed(in_acme):
 def test_what_an_erased_member_noted_is_gone_and_counts_stay(cast):
     with tenant(cast.acme):
         post, topic = make_post(), make_topic(is_closed=True)
+        pilot = Pilot.objects.create(post=post, started_at=NOW)
         for member in (cast.bob, cast.alice):
             record_shared(post=post, member=member, now=NOW)
             save_post(post=post, member=member, now=NOW)
             hide_post(post=post, member=member, now=NOW)
             Admission.objects.create(topic=topic, member=member)
+            PilotGuest.objects.create(pilot=pilot, member=member)
             follow_topic(topic=topic, member=member, now=NOW)
             close_shelf(member=member, now=NOW)
     assert forget_erased(now=NOW) == 0
@@ -130,5 +132,5 @@ def test_what_an_erased_member_noted_is_gone_and_counts_stay(cast):
         mark = of(cast.bob)
         assert (mark.saved_at, mark.hidden_at, mark.read_at) == (None, None, NOW)
         assert of(cast.alice).hidden_at == NOW
-        for model in (Follow, ClosedShelf, Admission):
+        for model in (Follow, ClosedShelf, Admission, PilotGuest):
             assert [row.member for row in model.objects.all()] == [cast.alice]

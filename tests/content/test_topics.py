@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from content.desk.rules import needs_of, standing_of
 from content.intake import SourceTopic
-from content.models import Admission, Follow, Mix, Post, PostTopic, Topic
+from content.models import Admission, Follow, Mix, Post, PostTopic, Topic, TopicReview
 from content.search.indexing import index_missing, index_post
+from content.search.models import SearchWord
 from content.services import topics as services
+from content.services.approving import clear_post, submit_post
 from content.services.following import follow_topic
 from content.services.topics import (
     MOVED,
@@ -23,9 +28,10 @@ from content.services.topics import (
 )
 from content.topics import chips_of, topic_rows
 from tenants.models import Act, Event
+from tenants.roles import Role
 from tenants.scope import tenant
 from tests.content.searching import found_by
-from tests.factories import NOW, make_post, make_source, make_team, make_topic
+from tests.factories import NOW, make_member, make_post, make_source, make_team, make_topic
 
 
 def acts() -> list[tuple[str, str, dict[str, Any]]]:
@@ -111,6 +117,21 @@ def test_of_many_posts_the_rest_is_made_findable_by_the_sweep(in_acme, monkeypat
     assert found_by("energy", in_acme.bob) == []
 
 
+def test_posts_are_locked_in_one_order_and_their_words_written_once(in_acme):
+    topic = make_topic("Energy")
+    for title in ("Zebra roof", "Apple roof"):
+        index_post(make_post(title, topic))
+    SearchWord.objects.all().delete()
+    draft = TopicDraft("Hydropower", mix=topic.mix, hue=topic.hue)
+    with CaptureQueriesContext(connection) as asked:
+        change_topic(topic=topic, draft=draft, by=in_acme.alice, now=NOW)
+    told = [one["sql"] for one in asked]
+    (lock,) = [sql for sql in told if 'FROM "content_post"' in sql and "FOR NO KEY UPDATE" in sql]
+    assert 'ORDER BY "content_post"."id" ASC' in lock
+    (words,) = [sql for sql in told if 'INSERT INTO "content_searchword"' in sql]
+    assert words.index("'apple'") < words.index("'hydropower'") < words.index("'zebra'")
+
+
 def test_closing_says_whom_it_admits_and_opening_forgets_it(in_acme):
     topic, team = make_topic("Energy"), make_team("Sales")
     by = {"by": in_acme.alice, "now": NOW}
@@ -156,8 +177,54 @@ def test_everything_that_links_to_a_topic_goes_along_or_is_of_the_topic_itself()
         for link in Topic._meta.get_fields(include_hidden=True)
         if link.one_to_many
     }
-    moved = {(model, "topic") for model, _column in MOVED}
+    moved = {(model, "topic") for model, _same in MOVED}
     assert links == moved | {(Admission, "topic")}
+
+
+@pytest.fixture
+def reviewed(in_acme):
+    """Give a topic that a lawyer and managers review, with a draft the lawyer said yes to."""
+    topic, lawyer = make_topic("Health"), make_member("Lawyer")
+    for who in ({"member": lawyer}, {"role": Role.MANAGER}):
+        TopicReview.objects.create(topic=topic, **who)
+    draft = make_post("Roof", topic, state="draft", approved_at=None)
+    submit_post(post=draft, by=in_acme.alice, now=NOW)
+    clear_post(post=draft, by=lawyer, now=NOW)
+    return topic, lawyer, draft
+
+
+def test_no_curator_ends_a_review_by_merging_or_deleting(in_acme, reviewed):
+    topic, _lawyer, draft = reviewed
+    by = {"by": make_member("Curator", Role.CURATOR), "now": NOW}
+    assert refused(lambda: merge_topic(topic=topic, into=make_topic(), **by)) == "reviewed"
+    assert refused(lambda: delete_topic(topic=topic, **by)) == "reviewed"
+    assert needs_of(draft).topics == (topic,)
+    assert delete_topic(topic=topic, by=in_acme.alice, now=NOW) == 1
+    assert needs_of(draft).topics == ()
+
+
+def test_an_admins_merge_takes_the_review_and_its_yeses_along_once_each(in_acme, reviewed):
+    topic, lawyer, draft = reviewed
+    into = make_topic("Law")
+    for who in ({"member": in_acme.bob}, {"role": Role.MANAGER}):
+        TopicReview.objects.create(topic=into, **who)
+    merge_topic(topic=topic, into=into, by=in_acme.alice, now=NOW)
+    asked = TopicReview.objects.filter(topic=into).values_list("member", "role")
+    assert sorted(asked, key=str) == sorted(
+        [(in_acme.bob.pk, ""), (lawyer.pk, ""), (None, "manager")], key=str
+    )
+    assert needs_of(draft).topics == (into,)
+    assert [(one.member, one.topic) for one in standing_of(draft).yeses] == [(lawyer, into)]
+
+
+def test_a_yes_that_nobody_asks_for_is_none_to_another_topic(in_acme, reviewed):
+    topic, _lawyer, draft = reviewed
+    TopicReview.objects.all().delete()
+    into = make_topic("Law")
+    TopicReview.objects.create(topic=into, member=in_acme.bob)
+    by = make_member("Curator", Role.CURATOR)
+    merge_topic(topic=topic, into=into, by=by, now=NOW)
+    assert standing_of(draft).missing_topics == [into]
 
 
 def test_nothing_closed_is_opened_by_merging_or_deleting(in_acme):
@@ -241,6 +308,20 @@ def test_the_pages_add_change_merge_and_delete(cast, sign_in):
     client.post(f"{DESK}{also.public_id}/merge/", {"into": "jobs"})
     with tenant(cast.acme):
         assert not Topic.objects.filter(slug="also").exists()
+
+
+def test_the_page_offers_curators_no_way_to_end_a_review(cast, sign_in):
+    with tenant(cast.acme):
+        topic = make_topic("Health")
+        make_topic("Other")
+        TopicReview.objects.create(topic=topic, role=Role.MANAGER)
+        curator = make_member("Curator", Role.CURATOR)
+    url = f"{DESK}{topic.public_id}/"
+    assert "reviews those of the other" in sign_in(cast.alice).get(url).content.decode()
+    page = sign_in(curator).get(url).content.decode()
+    assert "they alone merge or delete it" in page
+    assert "/merge/" not in page
+    assert "/delete/" not in page
 
 
 def test_following_by_the_page_works_with_and_without_script(cast, sign_in):

@@ -16,15 +16,16 @@ from content.services import (
     edit_post,
     restore_post,
 )
+from tenants.models import Act, Event
 from tenants.roles import Role
-from tests.factories import NOW, make_member, make_post
+from tests.factories import NOW, make_member, make_post, make_topic
 
 LATER = NOW + timedelta(hours=1)
 WHOLE = PostDraft(title="New roof", link="https://acme.example/roof", why="It saves energy.")
 
 
 def test_a_post_begins_as_a_draft_of_its_author_with_topics_and_captions(in_acme):
-    topic = create_topic(name="Energy")
+    topic = create_topic(name="Energy", by=in_acme.alice, now=NOW)
     captions = (CaptionDraft("For all"), CaptionDraft("  "), CaptionDraft("Toot", "mastodon"))
     draft = PostDraft(title=" New roof ", topics=(topic,), captions=captions)
     post = create_post(author=in_acme.alice, draft=draft, now=NOW)
@@ -53,7 +54,10 @@ def test_an_advocate_may_not_write_posts(in_acme):
 
 
 def test_editing_replaces_words_captions_and_topics(in_acme):
-    first, second = create_topic(name="One"), create_topic(name="Two")
+    first, second = (
+        create_topic(name="One", by=in_acme.alice, now=NOW),
+        create_topic(name="Two", by=in_acme.alice, now=NOW),
+    )
     draft = PostDraft(title="Old", topics=(first,), captions=(CaptionDraft("Old words"),))
     post = create_post(author=in_acme.alice, draft=draft, now=NOW)
     draft = PostDraft(title="New", topics=(second,), captions=(CaptionDraft("New words"),))
@@ -159,8 +163,8 @@ def test_an_archived_post_is_not_edited(in_acme):
 
 
 def test_a_topic_of_the_same_name_is_the_same_topic(in_acme):
-    topic = create_topic(name="Café  Culture")
-    assert create_topic(name=" cafe culture ") == topic
+    topic = create_topic(name="Café  Culture", by=in_acme.alice, now=NOW)
+    assert create_topic(name=" cafe culture ", by=in_acme.alice, now=NOW) == topic
     assert (topic.name, topic.slug, topic.sort_key) == (
         "Café Culture",
         "cafe-culture",
@@ -171,11 +175,25 @@ def test_a_topic_of_the_same_name_is_the_same_topic(in_acme):
 @pytest.mark.parametrize("name", ["", "  ", "!!", "x" * 61, "ﷺ" * 30])
 def test_a_topic_needs_a_name_of_up_to_60_characters(in_acme, name):
     with pytest.raises(ValidationError) as error:
-        create_topic(name=name)
+        create_topic(name=name, by=in_acme.alice, now=NOW)
     assert error.value.code == "name"
+
+
+def test_a_new_topic_is_told_and_a_closed_one_stays_closed_to_others(in_acme):
+    writer = make_member("Writer", Role.CONTRIBUTOR)
+    create_topic(name="Open", by=writer, now=NOW)
+    told = Event.objects.get(act=Act.TOPIC_ADDED)
+    assert (told.by, told.data) == (writer, {"mix": "company", "is_closed": False})
+    make_topic("Takeover", is_closed=True)
+    with pytest.raises(ValidationError) as error:
+        create_topic(name="takeover", by=writer, now=NOW)
+    assert error.value.code == "taken"
+    assert create_topic(name="takeover", by=in_acme.alice, now=NOW).name == "Takeover"
+    with pytest.raises(PermissionDenied):
+        create_topic(name="Mine", by=in_acme.bob, now=NOW)
 
 
 def test_topics_take_turns_with_colours(in_acme):
     for number in range(13):
-        create_topic(name=f"Topic {number:02}")
+        create_topic(name=f"Topic {number:02}", by=in_acme.alice, now=NOW)
     assert [t.hue for t in Topic.objects.order_by("sort_key")] == [*range(12), 0]

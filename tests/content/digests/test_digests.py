@@ -10,12 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from content.digests.choices import digest_of, send_test, set_pace, set_plan
+from content.digests.choices import digest_of, next_posts, send_test, set_pace, set_plan
 from content.digests.models import Digest, DigestPlan, Pace
 from content.digests.sending import plan_digests, send_due
 from content.digests.stopping import stop_address, whose_digest
 from content.models import Post, PostTeam, State
 from content.services import record_read
+from content.services.following import follow_topic
+from content.services.marks import hide_post
 from tenants.letters import send_letters
 from tenants.models import Letter, Organization
 from tenants.roles import Role
@@ -211,6 +213,31 @@ def test_a_test_is_for_oneself_and_of_another_for_curators(planned, office):
     assert sorted(one["To"] for one in office.mails) == ["alice@acme.example", BOB]
     with tenant(planned.acme):
         assert digest_of(planned.bob).told == []
+
+
+def test_a_test_of_anothers_tells_nothing_of_what_is_theirs_alone(planned, office):
+    with tenant(planned.acme):
+        roof, river = _post(planned, "Our roof"), _post(planned, "Our river")
+        wind = make_post("Our wind")
+        before = next_posts(planned.bob, to=planned.alice, now=NOW)
+        follow_topic(topic=roof.topics.get(), member=planned.bob, now=NOW)
+        record_read(post=roof, member=planned.bob, now=NOW)
+        hide_post(post=river, member=planned.bob, now=NOW)
+        Digest.objects.filter(member=planned.bob).update(told=[wind.pk])
+        assert next_posts(planned.bob, to=planned.alice, now=NOW) == before
+        assert len(before) == 3
+        assert next_posts(planned.bob, to=planned.bob, now=NOW) == []
+        assert send_test(by=planned.alice, of=planned.bob, now=NOW) == 3
+    send_letters(now=NOW)
+    [mail] = office.mails
+    assert mail["List-Unsubscribe"] is None
+    assert mail["List-Unsubscribe-Post"] is None
+    for part in ("plain", "html"):
+        said = mail.get_body((part,)).get_content()
+        assert all(title in said for title in ("Our roof", "Our river", "Our wind"))
+        assert "You asked for a test" in said
+        assert "/digest/stop/" not in said
+        assert "that you have not seen" not in said
 
 
 def test_who_ends_them_between_writing_and_sending_gets_none(planned, office):

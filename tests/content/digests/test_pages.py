@@ -9,6 +9,7 @@ from content.digests.choices import digest_of, set_pace
 from content.digests.models import DigestPlan, Pace
 from content.digests.sending import plan_of
 from content.models import Kind, Mark, Post, State
+from content.services import record_read
 from sharing.models import Share
 from tenants.models import Letter, Member
 from tenants.scope import tenant
@@ -67,6 +68,20 @@ def test_whoever_has_not_chosen_counts_at_the_plans_pace(cast, client):
     totals = {row.label: row.total for row in rows}
     assert totals[Pace.DAILY.label] == 1
     assert totals[plans.label] == all_of_them - 1
+
+
+def test_a_curator_sees_no_marks_in_anothers_digest(cast, post, client):
+    client.force_login(cast.alice.user)
+    address = reverse("content:digest_plan", args=["acme"])
+    before = client.get(address, {"of": cast.bob.user.email}).content.decode()
+    with tenant(cast.acme):
+        record_read(post=post, member=cast.bob, now=NOW)
+    after = client.get(address, {"of": cast.bob.user.email}).content.decode()
+    for page in (before, after):
+        assert "Our roof" in page
+        assert "is theirs: nobody sees it here" in page
+        assert "that you have not seen" not in page
+    assert "is theirs: nobody sees it here" not in client.get(address).content.decode()
 
 
 def test_nobody_of_another_organization_is_looked_at(cast, post, client):
