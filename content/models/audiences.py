@@ -7,10 +7,14 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, Now, NullIf
 
 from tenants.models import Member, Organization
+from tenants.scope import current_organization_id
+
+LANGUAGES: Any = ArrayField(CharField(max_length=10))
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,23 @@ class Reader:
         """Return a member as a reader."""
         own = member.languages or [usual_language(member.organization)]
         return cls(member.pk, member.team_id, list(member.roles), list(own))
+
+    @classmethod
+    def of_each(cls, member: str = "") -> Reader:
+        """Return whom each row's column `member` names as a reader, for a query of such rows; the
+        members themselves for a query of members.
+
+        In scope. One query: what the organization reads where nothing else is said.
+        """
+        organization = Organization.objects.get(pk=current_organization_id())
+        lead = f"{member}__" if member else ""
+        own = NullIf(OuterRef(f"{lead}languages"), Value([], LANGUAGES))
+        return cls(
+            member=OuterRef(member or "pk"),
+            team=OuterRef(f"{lead}team"),
+            roles=OuterRef(f"{lead}roles"),
+            languages=Coalesce(own, Value([usual_language(organization)], LANGUAGES)),
+        )
 
 
 def usual_language(organization: Organization) -> str:

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, OuterRef, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from content.models import Kind, Post, PostQuerySet, licences_over
 from content.models import State as PostState
-from content.models.audiences import Reader, usual_language
+from content.models.audiences import Reader
 from sharing.models import Share, SharePicture
-from tenants.models import Organization
-from tenants.scope import current_organization_id
-
-LANGUAGES: Any = ArrayField(CharField(max_length=10))
 
 
 def post_problem(share: Share) -> str | None:
@@ -43,13 +37,5 @@ def pictures_over() -> Any:
 
 def posts_offered() -> PostQuerySet:
     """Select a share's post while it is offered to the share's member; for a query of shares."""
-    organization = Organization.objects.get(pk=current_organization_id())
-    own = NullIf(OuterRef("member__languages"), Value([], LANGUAGES))
-    reader = Reader(
-        member=OuterRef("member"),
-        team=OuterRef("member__team"),
-        roles=OuterRef("member__roles"),
-        languages=Coalesce(own, Value([usual_language(organization)], LANGUAGES)),
-    )
-    offered = Post.objects.open_to_reader(reader).exclude(kind=Kind.INTERNAL)
+    offered = Post.objects.open_to_reader(Reader.of_each("member")).exclude(kind=Kind.INTERNAL)
     return offered.filter(pk=OuterRef("post"))

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from content.models import Comment, PostTeam, State
+from content.models import Comment, Post, PostTeam, State
 from content.services.commenting import (
     change_comment,
     delete_comment,
@@ -18,6 +18,7 @@ from content.voices.comments import conversation
 from tenants.models import Event, Member, Notice, Notification, NotificationSetting, Organization
 from tenants.scope import tenant
 from tenants.services.erasing import erase_member
+from tenants.wording import put_into_words
 from tests.factories import NOW, make_comment, make_member, make_post, make_team
 
 
@@ -72,6 +73,19 @@ def test_who_may_not_read_the_post_any_more_is_not_told(in_acme):
     bob = Member.objects.get(pk=in_acme.bob.pk)
     write_comment(post=post, author=bob, text="Two", parent=first, now=NOW)
     assert not told(carl, Notice.COMMENT_ANSWERED)
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_however_many_are_told_it_takes_as_many_queries(in_acme, size, django_assert_num_queries):
+    post = make_post(author=in_acme.alice)
+    thread = make_comment(post, in_acme.alice)
+    for _number in range(size):
+        make_comment(post, make_member(), parent=thread)
+    assert in_acme.bob.organization == in_acme.acme  # a page has read it
+    with django_assert_num_queries(15):
+        write_comment(post=post, author=in_acme.bob, text="Why?", parent=thread, now=NOW)
+    answered = Notification.objects.filter(kind=Notice.COMMENT_ANSWERED)
+    assert answered.count() == size + 1
 
 
 @pytest.mark.parametrize(
@@ -170,6 +184,20 @@ def test_a_curator_hides_it_with_a_reason_that_its_writer_reads_and_shows_it_aga
         ("comment.hidden", comment.public_id),
         ("comment.shown", comment.public_id),
     ]
+
+
+def test_who_may_not_read_the_post_any_more_reads_why_a_comment_is_hidden_and_no_title(in_acme):
+    post = make_post("The merger")
+    comment = make_comment(post, in_acme.bob)
+    Post.objects.filter(pk=post.pk).update(for_roles=["manager"])
+    hide_comment(comment=comment, by=in_acme.alice, reason="It names a customer.", now=NOW)
+    notice = Notification.objects.get(kind=Notice.COMMENT_HIDDEN)
+    said = put_into_words(notice.kind, notice.params)
+    assert (said.headline, said.detail, notice.path) == (
+        "A comment of yours was hidden",
+        "It names a customer.",
+        "/o/acme/",
+    )
 
 
 def test_a_thread_stays_for_its_answers_when_its_first_words_are_gone(in_acme):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content.models import CustomerQuestion, Hearing, Post, QuestionState, State
 from content.nearness import bare, likenesses, resemblances
-from content.services import approve_post
+from content.services import approve_post, reporting
 from content.services.hearing import (
     alike,
     answer_question,
@@ -24,7 +24,7 @@ from content.services.hearing import (
 )
 from content.services.reporting import tell_what_became
 from content.voices.questions import heard_by, questions_page, shown_question
-from tenants.models import Event, Notice, Notification
+from tenants.models import Event, Member, Notice, Notification
 from tenants.scope import tenant
 from tests.factories import NOW, make_member, make_post, make_question
 
@@ -190,14 +190,41 @@ def test_everyone_who_heard_it_is_told_where_the_answer_is_once_it_is_in_the_fee
         assert settled(cast.bob) == settled(cast.alice) == [("answered", path)]
 
 
-def test_who_may_not_read_the_answer_is_told_without_it(cast):
+def test_who_may_not_read_the_answer_is_told_once_it_is_for_them(cast):
     with tenant(cast.acme):
-        question = make_question(cast.bob)
+        question = make_question(cast.bob, cast.alice)
         post = make_post(for_roles=["manager"])
         answer_question(question=question, post=post, by=cast.alice, now=NOW)
     assert tell_what_became(now=timezone.now()) == 1
     with tenant(cast.acme):
-        assert settled(cast.bob) == [("answered", "/o/acme/suggest/mine/")]
+        assert [settled(cast.alice), settled(cast.bob)] == [[_answered_by(post)], []]
+        Post.objects.filter(pk=post.pk).update(for_roles=[])
+    assert tell_what_became(now=timezone.now()) == 1
+    with tenant(cast.acme):
+        assert settled(cast.bob) == [_answered_by(post)]
+
+
+def _answered_by(post):
+    return ("answered", f"/o/acme/posts/{post.public_id}/")
+
+
+def test_who_waits_for_a_post_for_others_keeps_nobody_from_being_told(cast, monkeypatch):
+    monkeypatch.setattr(reporting, "AT_ONCE", 1)
+    with tenant(cast.acme):
+        for post in (make_post(for_languages=["pl"]), make_post()):
+            question = make_question(cast.bob)
+            answer_question(question=question, post=post, by=cast.alice, now=NOW)
+    tell_what_became(now=timezone.now())
+    with tenant(cast.acme):
+        assert settled(cast.bob) == [_answered_by(post)]
+
+
+def test_who_has_left_is_not_told(cast):
+    with tenant(cast.acme):
+        question = make_question(cast.bob)
+        close_question(question=question, by=cast.alice, reason="No.", now=NOW)
+        Member.objects.filter(pk=cast.bob.pk).update(left_at=NOW)
+    assert tell_what_became(now=timezone.now()) == 0
 
 
 def test_who_heard_it_reads_why_no_post_answers_it_and_what_changes_later(cast, sign_in):

@@ -161,6 +161,18 @@ def test_its_sender_is_told_once_it_is_in_the_feed_and_not_before(cast):
         assert notices(cast.bob, Notice.SUGGESTION_MOVED) == ["taken", "live"]
 
 
+def test_its_sender_reads_no_title_of_a_post_that_is_not_for_them(cast):
+    now = timezone.now()
+    with tenant(cast.acme):
+        sent = make_suggestion(cast.bob)
+        Suggestion.objects.filter(pk=sent.pk).update(
+            state="taken", post=make_post("The merger", for_roles=["manager"])
+        )
+    assert tell_what_became(now=now) == 0
+    with tenant(cast.acme):
+        assert not notices(cast.bob, Notice.SUGGESTION_MOVED)
+
+
 @pytest.mark.parametrize("size", [2, 12])
 def test_lists_take_two_queries_however_long(in_acme, django_assert_num_queries, size):
     for _number in range(size):
