@@ -13,7 +13,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tenants.letters import new_letter, write_letters
-from tenants.models import DEFAULTS, Letter, Member, Notice, Notification, NotificationSetting
+from tenants.models import (
+    DEFAULTS,
+    Letter,
+    LetterState,
+    Member,
+    Notice,
+    Notification,
+    NotificationSetting,
+)
 from tenants.scope import tenant
 
 AT_ONCE = 500
@@ -139,6 +147,15 @@ def mark_seen(*, member: Member, kind: Notice, about: str, now: datetime) -> Non
     """Note that what begins with `about` is no news any more, because its cause is gone."""
     own = Notification.objects.of(member).unread()
     own.filter(kind=kind, subject__startswith=about).update(read_at=now)
+
+
+def forget_notices(*, kind: Notice, about: str) -> None:
+    """Let go of what anybody was told of this kind about what begins with `about`, in scope; also
+    of the mails that wait.
+    """
+    Notification.objects.filter(kind=kind, subject__startswith=about).delete()
+    letters = Letter.objects.filter(template=kind.value, subject__startswith=about)
+    letters.filter(state=LetterState.WAITING).delete()
 
 
 def set_notifications(*, member: Member, chosen: Mapping[str, tuple[bool, bool]]) -> None:
