@@ -111,7 +111,10 @@ class HeardForm(forms.Form):
         widget=_words(2),
     )
     same_as = forms.ChoiceField(
-        label=_("Is it one of these?"), required=False, widget=forms.RadioSelect
+        label=_("Is it one of these?"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("That one is not among them any more. Choose again.")},
     )
 
     def offer(self, known: list[Alike]) -> None:

@@ -81,8 +81,64 @@ def test_what_differs_in_a_word_is_offered_and_not_counted_together_unasked(in_a
 def test_who_reports_says_which_one_it_is_or_that_it_is_none(in_acme):
     known = make_question(in_acme.bob, text=REPAIR)
     report_question(member=in_acme.bob, text="Could I fix it at home?", same_as=known, now=NOW)
-    report_question(member=in_acme.bob, text=REPAIR, is_new=True, now=NOW)
+    later = NOW + timedelta(minutes=2)
+    report_question(member=in_acme.bob, text=REPAIR, is_new=True, now=later)
     assert counts() == [(REPAIR, 2, 2), (REPAIR, 1, 1)]
+
+
+def test_the_same_click_twice_is_heard_once(in_acme):
+    bob = in_acme.bob
+    one = report_question(member=bob, text=REPAIR, is_new=True, now=NOW)
+    again = report_question(member=bob, text=f" {REPAIR} ", is_new=True, now=NOW)
+    assert (again, counts()) == (one, [(REPAIR, 1, 1)])
+    report_question(member=bob, text=REPAIR, now=NOW + timedelta(minutes=2))
+    report_question(member=in_acme.alice, text=REPAIR, now=NOW)
+    assert counts() == [(REPAIR, 3, 3)]
+
+
+def test_what_was_counted_with_another_meanwhile_is_no_longer_decided_on(in_acme):
+    by, said = in_acme.alice, {"text": "What?"}
+    into, gone = make_question(in_acme.bob), make_question(in_acme.bob)
+    stale = CustomerQuestion.objects.get(pk=gone.pk)
+    merge_questions(into=into, others=[gone], by=by, now=NOW)
+    refused("same_as", report_question, member=by, same_as=stale, **said)
+    refused("gone", merge_questions, into=stale, others=[into], by=by)
+    refused("gone", reword_question, question=stale, by=by, **said)
+    refused("gone", answer_question, question=stale, post=make_post(), by=by)
+    refused("gone", close_question, question=stale, by=by, reason="No")
+    refused("gone", reopen_question, question=stale, by=by)
+
+
+def test_two_curators_never_settle_it_twice(in_acme):
+    by, question = in_acme.alice, make_question(in_acme.bob)
+    stale, post = CustomerQuestion.objects.get(pk=question.pk), make_post()
+    close_question(question=question, by=by, reason="It floats.", now=NOW)
+    refused("settled", answer_question, question=stale, post=post, by=by)
+    refused("settled", close_question, question=stale, by=by, reason="No")
+    with pytest.raises(ValidationError):
+        write_answer(question=stale, by=by, now=NOW)
+    question.refresh_from_db()
+    assert (question.state, question.reason) == ("closed", "It floats.")
+
+
+def test_the_pages_keep_what_was_typed_for_a_question_that_is_gone_or_settled(cast, sign_in):
+    with tenant(cast.acme):
+        known, settled_one = make_question(cast.bob), make_question(cast.bob)
+        close_question(question=settled_one, by=cast.alice, reason="It floats.", now=NOW)
+        CustomerQuestion.objects.filter(pk=known.pk).delete()
+    client = sign_in(cast.alice)
+    said = {"text": "Does it float?", "same_as": known.public_id}
+    reported = client.post("/o/acme/suggest/question/", said)
+    closed = client.post(
+        f"/o/acme/desk/questions/{settled_one.public_id}/close/", {"reason": "It sinks."}
+    )
+    for page, words in ((reported, "Does it float?"), (closed, "It sinks.")):
+        assert page.status_code == 422
+        assert words in page.content.decode()
+    assert "Choose again" in reported.content.decode()
+    assert "Somebody else has decided" in closed.content.decode()
+    written = client.post(f"/o/acme/desk/questions/{settled_one.public_id}/write/")
+    assert written.url == f"/o/acme/desk/questions/{settled_one.public_id}/"
 
 
 @pytest.mark.parametrize("text", ["", " ?! ", "x" * 301])
