@@ -40,7 +40,10 @@ class HideForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why it is hidden"),
-        help_text=_("The writer reads it. Everybody else sees no trace of the comment."),
+        help_text=_(
+            "The writer reads it. They and curators still see the comment. Where it has answers, "
+            "everybody else sees that one was hidden."
+        ),
         max_length=LONGEST_REASON,
     )
 

@@ -260,6 +260,79 @@ def test_what_is_refused_is_still_there(cast, sign_in):
     assert too_long in answer.content.decode()
 
 
+def field_of(html, name):
+    """Return what stands in a field of a page."""
+    return html.split(f'id="{name}"')[1].split(">", 1)[1].split("<")[0].strip()
+
+
+@pytest.mark.parametrize("newer", [0, 12])
+def test_a_refused_answer_stands_below_what_it_answers_however_old_that_is(cast, sign_in, newer):
+    with tenant(cast.acme):
+        post = make_post()
+        first = make_comment(post, cast.alice, created_at=NOW - timedelta(days=1))
+        for _number in range(newer):
+            make_comment(post, cast.alice)
+    url = reverse("content:comments", args=["acme", post.public_id])
+    said = {"text": "y" * 2001, "parent": first.public_id}
+    html = sign_in(cast.bob).post(url, said).content.decode()
+    assert field_of(html, f"answer-{first.public_id}") == said["text"]
+    assert html.count(f'id="answer-{first.public_id}"') == 1
+    assert not field_of(html, "new-comment")
+
+
+@pytest.mark.parametrize(
+    ("changes", "closes"),
+    [({"deleted_at": NOW}, False), ({"hidden_at": NOW}, False), ({}, True)],
+)
+def test_where_nothing_can_be_answered_any_more_the_words_are_kept(cast, sign_in, changes, closes):
+    with tenant(cast.acme):
+        post = make_post()
+        first = make_comment(post, cast.alice, **changes)
+        if closes:  # a curator may read it still
+            Post.objects.filter(pk=post.pk).update(state=State.ARCHIVED, archived_at=NOW)
+            Member.objects.filter(pk=cast.bob.pk).update(roles=["advocate", "curator"])
+    url = reverse("content:comments", args=["acme", post.public_id])
+    said = {"text": "Half a thought", "parent": first.public_id}
+    answer = sign_in(cast.bob).post(url, said)
+    assert answer.status_code == 422
+    assert field_of(answer.content.decode(), "new-comment") == "Half a thought"
+
+
+def test_an_answer_comes_back_below_what_it_answers_after_sign_in(cast, sign_in, client):
+    with tenant(cast.acme):
+        post = make_post()
+        first = make_comment(post, cast.alice)
+    url = reverse("content:comments", args=["acme", post.public_id])
+    said = {"text": "Half a thought", "parent": first.public_id, "writer": cast.bob.public_id}
+    client.post(url, said)
+    html = sign_in(cast.bob).get(url).content.decode()
+    assert field_of(html, f"answer-{first.public_id}") == "Half a thought"
+
+
+def test_changed_words_come_back_after_sign_in_and_when_it_is_too_late(cast, sign_in, client):
+    with tenant(cast.acme):
+        comment = make_comment(make_post(), cast.bob, "Before", created_at=NOW)
+    url = f"/o/acme/comments/{comment.public_id}/"
+    client.post(url, {"text": "Half a thought", "writer": cast.bob.public_id})
+    back = sign_in(cast.bob).get(url)
+    late = client.post(url, {"text": "Half a thought"})
+    assert (back.status_code, late.status_code) == (200, 422)
+    for page in (back, late):
+        assert field_of(page.content.decode(), "id_text") == "Half a thought"
+
+
+@pytest.mark.parametrize("reason", ["y" * 301, "It names a customer."])
+def test_a_reason_that_is_refused_is_still_there(cast, sign_in, reason):
+    with tenant(cast.acme):
+        hidden = None if len(reason) > 300 else NOW
+        comment = make_comment(make_post(), cast.bob, hidden_at=hidden, hidden_reason="So.")
+    answer = sign_in(cast.alice).post(
+        f"/o/acme/comments/{comment.public_id}/hide/", {"reason": reason}
+    )
+    assert answer.status_code == 422
+    assert f'value="{reason}"' in answer.content.decode()
+
+
 def test_comments_of_a_post_for_others_are_not_there(cast, sign_in):
     with tenant(cast.acme):
         post = make_post(for_roles=["manager"])
