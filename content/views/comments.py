@@ -47,7 +47,7 @@ def said_about(request: MemberRequest, post: Post) -> dict[str, Any]:
     """Return what the page of a post shows of what colleagues say: comments, verdicts, credit."""
     now = timezone.now()
     context: dict[str, Any] = {
-        "answers": answers_on(post=post, member=request.member),
+        "answers": answers_on(post=post, member=request.member, now=now),
         "suggested_by": suggested_by(post),
     }
     if _has_comments(request, post):
