@@ -6,14 +6,22 @@ things, never the words of a share and never a token.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tenants.letters import new_letter, write_letters
-from tenants.models import DEFAULTS, Letter, Member, Notice, Notification, NotificationSetting
+from tenants.models import (
+    DEFAULTS,
+    Letter,
+    LetterState,
+    Member,
+    Notice,
+    Notification,
+    NotificationSetting,
+)
 from tenants.scope import tenant
 
 AT_ONCE = 500
@@ -48,6 +56,42 @@ def notify(
         write_letters(letters=[_letter(member, kind, subject, {**params, "path": path}, now)])
 
 
+def notify_each(
+    *,
+    members: Sequence[Member],
+    kind: Notice,
+    subject: str,
+    params: Mapping[str, object],
+    path: str,
+    now: datetime,
+) -> None:
+    """Tell each of some members the same, in scope; idempotent, as `notify`.
+
+    However many they are: one query, and one for each of the app and mail.
+    """
+    said = NotificationSetting.objects.filter(member__in=members, kind=kind)
+    chosen = {one.member_id: (one.in_app, one.by_mail) for one in said}
+    told = [
+        Notification(
+            member=member,
+            kind=kind,
+            subject=subject,
+            params=dict(params),
+            path=path,
+            created_at=now,
+        )
+        for member in members
+        if chosen.get(member.pk, DEFAULTS[kind])[0]
+    ]
+    Notification.objects.bulk_create(told, ignore_conflicts=True)
+    letters = [
+        _letter(member, kind, subject, {**params, "path": path}, now)
+        for member in members
+        if chosen.get(member.pk, DEFAULTS[kind])[1]
+    ]
+    write_letters(letters=letters)
+
+
 def notify_all(
     *,
     organization_id: int,
@@ -65,27 +109,9 @@ def notify_all(
             members = list(rest.order_by("pk")[:AT_ONCE])
             if not members:
                 return
-            said = NotificationSetting.objects.filter(member__in=members, kind=kind)
-            chosen = {one.member_id: (one.in_app, one.by_mail) for one in said}
-            told = [
-                Notification(
-                    member=member,
-                    kind=kind,
-                    subject=subject,
-                    params=dict(params),
-                    path=path,
-                    created_at=now,
-                )
-                for member in members
-                if chosen.get(member.pk, DEFAULTS[kind])[0]
-            ]
-            Notification.objects.bulk_create(told, ignore_conflicts=True)
-            letters = [
-                _letter(member, kind, subject, {**params, "path": path}, now)
-                for member in members
-                if chosen.get(member.pk, DEFAULTS[kind])[1]
-            ]
-            write_letters(letters=letters)
+            notify_each(
+                members=members, kind=kind, subject=subject, params=params, path=path, now=now
+            )
         last = members[-1].pk
 
 
@@ -121,6 +147,15 @@ def mark_seen(*, member: Member, kind: Notice, about: str, now: datetime) -> Non
     """Note that what begins with `about` is no news any more, because its cause is gone."""
     own = Notification.objects.of(member).unread()
     own.filter(kind=kind, subject__startswith=about).update(read_at=now)
+
+
+def forget_notices(*, kind: Notice, about: str) -> None:
+    """Let go of what anybody was told of this kind about what begins with `about`, in scope; also
+    of the mails that wait.
+    """
+    Notification.objects.filter(kind=kind, subject__startswith=about).delete()
+    letters = Letter.objects.filter(template=kind.value, subject__startswith=about)
+    letters.filter(state=LetterState.WAITING).delete()
 
 
 def set_notifications(*, member: Member, chosen: Mapping[str, tuple[bool, bool]]) -> None:

@@ -196,6 +196,9 @@ def _comment_answered(params: Params) -> Told:
 
 
 def _comment_hidden(params: Params) -> Told:
+    if not params["title"]:
+        headline = _("A comment of yours was hidden")
+        return Told(headline, str(params["reason"]), "warn", "eye-off", _("Open the feed"))
     headline = _("Your comment on “%(title)s” was hidden") % params
     detail = _("Only you and the curators still see it. %(reason)s") % params
     return Told(headline, detail, "warn", "eye-off", _("See it"))

@@ -102,15 +102,17 @@ VOICES = (
             "created_at",
             "closes_at",
             "voters",
+            "shown_voters",
             id="public_id",
             author="author__public_id",
         ),
     ),
     Table(
         "poll_options",
-        "Answers of polls, and how many chose each; who did is not known.",
+        "Answers of polls, and how many of the poll’s `shown_voters` chose each: `null` below five"
+        " of them. Votes are added in fives, and who chose what is not known.",
         PollOption,
-        same("position", "text", "votes", id="public_id", poll="poll__public_id"),
+        same("position", "text", id="public_id", poll="poll__public_id", votes="shown_votes"),
     ),
 )
 OWN_VOICES = (

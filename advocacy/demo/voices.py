@@ -57,8 +57,9 @@ def speak(members: Mapping[str, Member], posts: list[Post], now: datetime) -> No
     people = {email.partition("@")[0]: member for email, member in members.items()}
     newest = max(posts, key=lambda post: post.approved_at or post.created_at)
     _comment(people, newest, now)
+    yesterday = now - timedelta(days=1)  # counts are of the days before
     for name, verdict in zip(("mei", "priya", "diego", "omar", "ana"), VERDICTS, strict=True):
-        give_feedback(post=newest, member=people[name], verdict=verdict, now=now)
+        give_feedback(post=newest, member=people[name], verdict=verdict, now=yesterday)
     _ask_for_words(people["lea"], now - timedelta(days=3))
     _tell_colleagues(people, now - timedelta(days=6))
     _suggest(people, now)

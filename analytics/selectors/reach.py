@@ -13,9 +13,8 @@ from django.db.models import Count, Exists, OuterRef, Value
 
 from analytics.selectors.groups import SMALLEST, told_apart
 from content.models import Campaign, Post
-from content.models.audiences import Reader, usual_language
-from tenants.models import Member, Organization
-from tenants.scope import current_organization_id
+from content.models.audiences import Reader
+from tenants.models import Member
 
 Sizes = Mapping[int | None, int]
 """How many people there are of each team; None: of no team."""
@@ -44,8 +43,7 @@ def small_campaigns(ids: Sequence[int]) -> set[int]:
 
 def _reached(campaigns: list[int]) -> dict[int, dict[int | None, int]]:
     """Return how many people of each team are or were offered a post of each campaign."""
-    organization = Organization.objects.get(pk=current_organization_id())
-    posts = Post.objects.offered_to_reader(Reader.of_each("", usual_language(organization)))
+    posts = Post.objects.offered_to_reader(Reader.of_each())
     people = Member.objects.active().order_by()
     rows = []
     for pk in campaigns:

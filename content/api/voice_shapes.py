@@ -73,7 +73,10 @@ class VerdictCountShape(Shape):
 
 
 class FeedbackShape(Shape):
-    """What one said of a post, and for curators counts, null below five answers."""
+    """What one said of a post, and for curators counts of the days before (UTC).
+
+    `counts` null below five answers of others.
+    """
 
     verdict = serializers.CharField(source="own", allow_blank=True)
     counts = VerdictCountShape(many=True, allow_null=True)
@@ -266,7 +269,7 @@ class QuestionAnswer(Shape):
 
 
 class OptionShape(Shape):
-    """An answer; `votes` null until results are shown: after voting, from five votes on."""
+    """An answer; `votes` null until results are shown: after voting, added to in fives."""
 
     id = serializers.UUIDField(source="option.public_id")
     text = serializers.CharField(source="option.text")

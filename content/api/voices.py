@@ -29,7 +29,6 @@ from content.services.commenting import (
 )
 from content.voices.answers import Choice, answers_on
 from content.voices.comments import readable_comments, shown, with_answers
-from tenants.models import Member
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
 from tenants.rest.shapes import PageQuery
@@ -135,8 +134,8 @@ class Feedback(Endpoints):
 
     @endpoint(scope=Scope.POSTS_READ, gives=FeedbackShape)
     def show(self, call: Call, public_id: UUID) -> Said:
-        """Give what one said of a post with one tap; curators get counts, from five on."""
-        return _said(_offered(call, public_id), call.member)
+        """Give what one said of a post with one tap; curators get counts of the days before."""
+        return _said(_offered(call, public_id), call)
 
     @endpoint(scope=Scope.POSTS_WRITE, takes=FeedbackGive, gives=FeedbackShape)
     def give(self, call: Call, public_id: UUID) -> Said:
@@ -144,14 +143,14 @@ class Feedback(Endpoints):
         post = _offered(call, public_id)
         verdict = call.data["verdict"]
         give_feedback(post=post, member=call.member, verdict=verdict, now=call.now)
-        return _said(post, call.member)
+        return _said(post, call)
 
     @endpoint(scope=Scope.POSTS_WRITE, gives=FeedbackShape)
     def confirm(self, call: Call, public_id: UUID) -> Said:
         """Confirm that one has read a post that asks for it."""
         post = _offered(call, public_id)
         confirm_reading(post=post, member=call.member, now=call.now)
-        return _said(post, call.member)
+        return _said(post, call)
 
     @endpoint(
         scope=Scope.POSTS_WRITE,
@@ -164,7 +163,7 @@ class Feedback(Endpoints):
         post = get_object_or_404(Post.objects, public_id=public_id)
         is_asked = call.data["is_asked"]
         ask_to_confirm(post=post, by=call.member, is_asked=is_asked, now=call.now)
-        return _said(post, call.member)
+        return _said(post, call)
 
 
 def _offered(call: Call, public_id: UUID) -> Post:
@@ -173,7 +172,7 @@ def _offered(call: Call, public_id: UUID) -> Post:
     return found
 
 
-def _said(post: Post, member: Member) -> Said:
-    answers = answers_on(post=post, member=member)
+def _said(post: Post, call: Call) -> Said:
+    answers = answers_on(post=post, member=call.member, now=call.now)
     counts = list(answers.choices) if answers.total is not None else None
     return Said(answers.own, counts, answers.is_confirmed, answers.confirmed)

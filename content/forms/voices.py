@@ -40,7 +40,10 @@ class HideForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why it is hidden"),
-        help_text=_("The writer reads it. Everybody else sees no trace of the comment."),
+        help_text=_(
+            "The writer reads it. They and curators still see the comment. Where it has answers, "
+            "everybody else sees that one was hidden."
+        ),
         max_length=LONGEST_REASON,
     )
 
@@ -111,7 +114,10 @@ class HeardForm(forms.Form):
         widget=_words(2),
     )
     same_as = forms.ChoiceField(
-        label=_("Is it one of these?"), required=False, widget=forms.RadioSelect
+        label=_("Is it one of these?"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("That one is not among them any more. Choose again.")},
     )
 
     def offer(self, known: list[Alike]) -> None:

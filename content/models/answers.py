@@ -19,9 +19,11 @@ class Opinion(models.TextChoices):
 
 
 class Feedback(TenantModel):
-    """A member's verdict on a post. Private: what others see are counts, from five answers on."""
+    """A member's verdict on a post. Private: curators see counts, of five others' and more, of the
+    days before. `member` is None once they were erased: what was counted stays counted.
+    """
 
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
     verdict = models.CharField(max_length=8, choices=Opinion.choices)
     at = models.DateTimeField()
@@ -38,9 +40,12 @@ class Feedback(TenantModel):
 
 
 class Confirmation(TenantModel):
-    """That a member said they have read a post that asks for it; shown as a count alone."""
+    """That a member said they have read a post that asks for it; shown as a count alone.
 
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    `member` as in `Feedback`.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
 

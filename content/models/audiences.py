@@ -12,6 +12,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Now, NullIf
 
 from tenants.models import Member, Organization
+from tenants.scope import current_organization_id
 
 LANGUAGES: Any = ArrayField(CharField(max_length=10))
 
@@ -32,17 +33,20 @@ class Reader:
         return cls(member.pk, member.team_id, list(member.roles), list(own))
 
     @classmethod
-    def of_each(cls, link: str, usual: str) -> Reader:
-        """Return the member of each row of a query as a reader; `link` leads there, "" is the row.
+    def of_each(cls, member: str = "") -> Reader:
+        """Return whom each row's column `member` names as a reader, for a query of such rows; the
+        members themselves for a query of members.
 
-        `usual` is the language of who names none.
+        In scope. One query: what the organization reads where nothing else is said.
         """
-        own = NullIf(OuterRef(f"{link}languages"), Value([], LANGUAGES))
+        organization = Organization.objects.get(pk=current_organization_id())
+        lead = f"{member}__" if member else ""
+        own = NullIf(OuterRef(f"{lead}languages"), Value([], LANGUAGES))
         return cls(
-            OuterRef(f"{link}pk"),
-            OuterRef(f"{link}team"),
-            OuterRef(f"{link}roles"),
-            Coalesce(own, Value([usual], LANGUAGES)),
+            member=OuterRef(member or "pk"),
+            team=OuterRef(f"{lead}team"),
+            roles=OuterRef(f"{lead}roles"),
+            languages=Coalesce(own, Value([usual_language(organization)], LANGUAGES)),
         )
 
     @classmethod

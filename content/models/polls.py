@@ -36,7 +36,10 @@ _polls, _all_polls = managers(PollQuerySet)
 
 
 class Poll(PublicIdModel):
-    """A question to everybody. `voters` counts who took part; closing early sets `closes_at`."""
+    """A question to everybody. `voters` counts who took part; closing early sets `closes_at`.
+
+    Results are those of the first `shown_voters`: 0, then counted on in fives.
+    """
 
     question = models.CharField(_("question"), max_length=POLL_QUESTION_LENGTH)
     takes_several = models.BooleanField(_("several answers"), default=False)
@@ -44,6 +47,7 @@ class Poll(PublicIdModel):
     created_at = models.DateTimeField()
     closes_at = models.DateTimeField(_("closes"))
     voters = models.PositiveIntegerField(default=0)
+    shown_voters = models.PositiveIntegerField(default=0, db_default=0)
 
     objects: ClassVar[Any] = _polls
     everyone: ClassVar[Any] = _all_polls
@@ -65,12 +69,16 @@ class Poll(PublicIdModel):
 
 
 class PollOption(PublicIdModel):
-    """An answer to choose, and how many chose it."""
+    """An answer to choose, and how many chose it: so far, and of those whose votes are shown.
+
+    `votes` is for counting alone. Whoever reads it after each vote learns who chose what.
+    """
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
     position = models.PositiveSmallIntegerField()
     text = models.CharField(_("answer"), max_length=OPTION_LENGTH)
     votes = models.PositiveIntegerField(default=0)
+    shown_votes = models.PositiveIntegerField(null=True)
 
     class Meta(PublicIdModel.Meta):
         constraints = [

@@ -11,14 +11,16 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, Post
+from content.models.audiences import Reader
 from tenants.audit import record
 from tenants.models import Act, Member, Notice, Notification
-from tenants.notifying import notify
-from tenants.roles import Permission
+from tenants.notifying import notify, notify_each
+from tenants.roles import PERMISSIONS, Permission
 
 LONGEST_COMMENT, LONGEST_REASON = 2000, 300
 MOST_ANSWERS = 100
@@ -108,22 +110,32 @@ def _tell_of(written: Comment, now: datetime) -> None:
 
 
 def _tell(ids: Iterable[int], kind: Notice, written: Comment, now: datetime) -> None:
-    """Tell those of these members who may see it, and have no such notice to look at already."""
-    post, about = written.post, written.post.public_id.hex
-    members = Member.objects.active().filter(pk__in=list(ids))
-    for member in members.select_related("user", "organization").order_by("pk"):
-        waiting = Notification.objects.of(member).unread().filter(kind=kind)
-        is_told = waiting.filter(subject__startswith=about).exists()
-        if is_told or not Post.objects.visible_to(member).filter(pk=post.pk).exists():
-            continue
-        notify(
-            member=member,
+    """Tell those of these members who may see it, and have no such notice to look at already.
+
+    However many they are, in a fixed number of queries.
+    """
+    post = written.post
+    waiting = Notification.objects.unread().filter(
+        member=OuterRef("pk"), kind=kind, subject__startswith=post.public_id.hex
+    )
+    rows = Member.objects.active().filter(_may_open(post), pk__in=list(ids))
+    members = list(rows.exclude(Exists(waiting)).select_related("user", "organization"))
+    if members:
+        notify_each(
+            members=members,
             kind=kind,
-            subject=f"{about}, {written.public_id.hex}",
+            subject=f"{post.public_id.hex}, {written.public_id.hex}",
             params={"title": post.title},
-            path=_page(written, member),
+            path=_page(written, members[0]),
             now=now,
         )
+
+
+def _may_open(post: Post) -> Q:
+    """Select the members who may open a post of the feed, by `PostQuerySet.visible_to`."""
+    offered = Post.objects.open_to_reader(Reader.of_each()).filter(pk=post.pk)
+    curators = Q(roles__overlap=sorted(PERMISSIONS[Permission.APPROVE_POSTS]))
+    return Q(Exists(offered)) | Q(pk=post.author_id) | curators
 
 
 def _page(comment: Comment, member: Member) -> str:
@@ -176,15 +188,23 @@ def hide_comment(*, comment: Comment, by: Member, reason: str, now: datetime) ->
     data = {"post": str(comment.post.public_id)}
     record(Act.COMMENT_HIDDEN, by=by, about=comment, data=data, now=now)
     if comment.author_id != by.pk and comment.author.left_at is None:
-        notify(
-            member=comment.author,
-            kind=Notice.COMMENT_HIDDEN,
-            subject=f"{comment.public_id.hex}, {now:%Y%m%dT%H%M%S}",
-            params={"title": comment.post.title, "reason": said},
-            path=_page(comment, comment.author),
-            now=now,
-        )
+        _tell_writer(comment, said, now)
     return comment
+
+
+def _tell_writer(hidden: Comment, reason: str, now: datetime) -> None:
+    """Tell the writer why; of a post that is not for them any more, neither title nor place."""
+    post, writer = hidden.post, hidden.author
+    is_for_them = Post.objects.visible_to(writer).filter(pk=post.pk).exists()
+    feed = reverse("sharing:feed", args=[writer.organization.slug])
+    notify(
+        member=writer,
+        kind=Notice.COMMENT_HIDDEN,
+        subject=f"{hidden.public_id.hex}, {now:%Y%m%dT%H%M%S}",
+        params={"title": post.title if is_for_them else "", "reason": reason},
+        path=_page(hidden, writer) if is_for_them else feed,
+        now=now,
+    )
 
 
 @transaction.atomic

@@ -2,7 +2,9 @@
 
 `tenants` erases the person and we notice `Member.erased_at`. What they read and shared stays as a
 count; what they saved, hid or followed, which closed topics admitted them and which pilots named
-them, is gone.
+them, is gone. What they thought of posts and confirmed to have read stays as an answer of nobody;
+that they voted is gone, their votes never had a name. What they wrote (comments, suggestions, what
+customers asked them) stays under the name of a former member.
 """
 
 from __future__ import annotations
@@ -11,7 +13,16 @@ from datetime import datetime
 
 from django.db import connection as database
 
-from content.models import Admission, ClosedShelf, Follow, Mark, PilotGuest
+from content.models import (
+    Admission,
+    Ballot,
+    ClosedShelf,
+    Confirmation,
+    Feedback,
+    Follow,
+    Mark,
+    PilotGuest,
+)
 from tenants.scope import platform, tenant
 
 BATCH = 50
@@ -28,6 +39,12 @@ WHERE m.erased_at <= %(now)s AND (
     AND c.member_id = m.id)
   OR EXISTS (SELECT FROM content_admission a WHERE a.organization_id = m.organization_id
     AND a.member_id = m.id)
+  OR EXISTS (SELECT FROM content_ballot b WHERE b.organization_id = m.organization_id
+    AND b.member_id = m.id)
+  OR EXISTS (SELECT FROM content_feedback f WHERE f.organization_id = m.organization_id
+    AND f.member_id = m.id)
+  OR EXISTS (SELECT FROM content_confirmation c WHERE c.organization_id = m.organization_id
+    AND c.member_id = m.id)
   OR EXISTS (SELECT FROM content_pilotguest g WHERE g.organization_id = m.organization_id
     AND g.member_id = m.id))
 ORDER BY m.organization_id, m.id LIMIT %(limit)s
@@ -42,6 +59,8 @@ def forget_erased(*, now: datetime, limit: int = BATCH) -> int:
     for organization_id, member_id in found:
         with tenant(organization_id):
             Mark.objects.filter(member_id=member_id).update(saved_at=None, hidden_at=None)
-            for model in (Follow, ClosedShelf, Admission, PilotGuest):
+            for answers in (Feedback, Confirmation):
+                answers.objects.filter(member_id=member_id).update(member=None)
+            for model in (Follow, ClosedShelf, Admission, Ballot, PilotGuest):
                 model.objects.filter(member_id=member_id).delete()
     return len(found)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,8 @@ COMPARED = 500
 """Questions that a new one is compared with: those heard last."""
 OFFERED = 4
 MOST_AN_HOUR = 20
+SAME_AGAIN = timedelta(minutes=1)
+"""Within which the same words are the same click."""
 LONGEST_REASON = 500
 TELL = "content.tasks.tell_what_became"
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('advocacy.questions'), hashtext(%s))"
@@ -75,16 +77,22 @@ def report_question(
 ) -> Hearing:
     """Note that a member heard a customer ask: as `same_as`, else as what it is the same as.
 
-    `is_new` counts it apart, whatever it is like. Raises ValidationError of code "text", "pace".
+    `is_new` counts it apart, whatever it is like. The same words again within a minute are the same
+    click. Raises ValidationError of code "text", "pace", "same_as": that is counted with another.
     """
     said = _question(text)
     Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     own = Hearing.objects.filter(member=member, at__gt=now - timedelta(hours=1))
+    again = own.filter(text=said, at__gt=now - SAME_AGAIN).select_related("question")
+    if (before := again.order_by("pk").first()) is not None:
+        return before
     if own.count() >= MOST_AN_HOUR:
         message = _("You have reported %(most)s questions within an hour. Go on a little later.")
         raise ValidationError(message, code="pace", params={"most": MOST_AN_HOUR})
     _one_at_a_time()
-    if same_as is None and not is_new:
+    if same_as is not None:
+        _refresh(same_as, code="same_as")
+    elif not is_new:
         found = alike(said)
         same_as = found[0].question if found and found[0].is_same else None
     if same_as is None:
@@ -110,6 +118,15 @@ def _one_at_a_time() -> None:
         cursor.execute(LOCK, [str(current_organization_id())])
 
 
+def _refresh(question: CustomerQuestion, *, code: str = "gone") -> None:
+    """Read a question again, with nobody else counting. Raises ValidationError(code)."""
+    try:
+        question.refresh_from_db()
+    except CustomerQuestion.DoesNotExist:
+        message = _("This question was counted together with another meanwhile.")
+        raise ValidationError(message, code=code) from None
+
+
 def _count(question: CustomerQuestion) -> None:
     heard = Hearing.objects.filter(question=question)
     newest = heard.aggregate(newest=Max("at"))["newest"]
@@ -122,18 +139,18 @@ def _count(question: CustomerQuestion) -> None:
 def merge_questions(
     *, into: CustomerQuestion, others: Sequence[CustomerQuestion], by: Member, now: datetime
 ) -> CustomerQuestion:
-    """Count questions as one from now on. Raises PermissionDenied; ValidationError("others").
+    """Count questions as one from now on. Who heard the others learns what becomes of the one.
 
-    Who heard the others learns what becomes of the one.
+    Raises PermissionDenied; ValidationError of code "others", "gone".
     """
     by.require(Permission.APPROVE_POSTS)
     _one_at_a_time()
+    _refresh(into)
     ids = {one.pk for one in others} - {into.pk}
     gone = list(CustomerQuestion.objects.filter(pk__in=ids))
     if not gone:
         message = _("Choose the questions that are the same as this one.")
         raise ValidationError(message, code="others")
-    into.refresh_from_db()
     Hearing.objects.filter(question__in=gone).update(question=into, told_at=None)
     data = {"merged": [str(one.public_id) for one in gone]}
     CustomerQuestion.objects.filter(pk__in=ids).delete()
@@ -179,10 +196,12 @@ def reword_question(
 ) -> CustomerQuestion:
     """Put a question more clearly; what was reported keeps its words.
 
-    Raises PermissionDenied; ValidationError("text").
+    Raises PermissionDenied; ValidationError of code "text", "gone".
     """
     by.require(Permission.APPROVE_POSTS)
     said = _question(text)
+    _one_at_a_time()
+    _refresh(question)
     if CustomerQuestion.objects.filter(pk=question.pk).exclude(text=said).update(text=said):
         record(Act.QUESTION_REWORDED, by=by, about=question, now=now)
     question.refresh_from_db()
@@ -195,7 +214,8 @@ def answer_question(
 ) -> CustomerQuestion:
     """Say that a post answers a question: who heard it is told once it is in their feed.
 
-    Raises PermissionDenied; ValidationError("post"): it is in the archive.
+    Raises PermissionDenied; ValidationError of code "post" (it is in the archive), "settled",
+    "gone".
     """
     by.require(Permission.APPROVE_POSTS)
     if not Post.objects.filter(pk=post.pk, archived_at=None).exists():
@@ -208,7 +228,10 @@ def answer_question(
 
 @transaction.atomic
 def write_answer(*, question: CustomerQuestion, by: Member, now: datetime) -> Post:
-    """Begin a draft that will answer a question. Raises PermissionDenied."""
+    """Begin a draft that will answer a question.
+
+    Raises PermissionDenied; ValidationError of code "settled", "gone".
+    """
     by.require(Permission.APPROVE_POSTS)
     draft = PostDraft(title=question.text[:200], why=str(_("Customers ask us this.")))
     post = create_post(author=by, draft=draft, now=now)
@@ -222,7 +245,7 @@ def close_question(
 ) -> CustomerQuestion:
     """Say that no post will answer a question, and why; who heard it is told.
 
-    Raises PermissionDenied; ValidationError("reason").
+    Raises PermissionDenied; ValidationError of code "reason", "settled", "gone".
     """
     by.require(Permission.APPROVE_POSTS)
     said = " ".join(reason.split())
@@ -236,9 +259,13 @@ def close_question(
 
 @transaction.atomic
 def reopen_question(*, question: CustomerQuestion, by: Member, now: datetime) -> CustomerQuestion:
-    """Let a question wait for an answer again. Raises PermissionDenied; ValidationError("open")."""
-    if not by.may(Permission.APPROVE_POSTS):
-        raise PermissionDenied
+    """Let a question wait for an answer again.
+
+    Raises PermissionDenied; ValidationError of code "open", "gone".
+    """
+    by.require(Permission.APPROVE_POSTS)
+    _one_at_a_time()
+    _refresh(question)
     rows = CustomerQuestion.objects.filter(pk=question.pk).exclude(state=QuestionState.OPEN)
     changes = {"post": None, "reason": "", "decided_at": None, "decided_by": None}
     if not rows.update(state=QuestionState.OPEN, **changes):
@@ -249,6 +276,12 @@ def reopen_question(*, question: CustomerQuestion, by: Member, now: datetime) ->
 
 
 def _settle(question: CustomerQuestion, by: Member, now: datetime, **changes: object) -> None:
+    """Decide on an open question. Raises ValidationError of code "settled", "gone"."""
+    _one_at_a_time()
+    _refresh(question)
+    if question.state != QuestionState.OPEN:
+        message = _("Somebody else has decided on this question meanwhile.")
+        raise ValidationError(message, code="settled")
     rows = CustomerQuestion.objects.filter(pk=question.pk)
     rows.update(decided_at=now, decided_by=by, **changes)
     Hearing.objects.filter(question=question).update(told_at=None)

@@ -1,7 +1,7 @@
-"""Telling who reported or suggested something what became of it, once it is there to be seen.
+"""Telling who reported or suggested something what became of it, once it is there for them to see.
 
 The rows are the queue: a worker finds what was settled and not told, whenever a post opens by
-itself, too.
+itself, too, or comes to be for whoever waits.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from content.models import Hearing, Post, QuestionState, State, Suggestion, SuggestionState
+from content.models import Hearing, Post, QuestionState, Suggestion, SuggestionState
+from content.models.audiences import Reader
 from tenants.models import Member, Notice
 from tenants.notifying import notify
 from tenants.scope import platform, tenant
@@ -20,17 +22,21 @@ AT_ONCE = 200
 DUE = """
 SELECT o.id FROM tenants_organization o WHERE o.ended_at IS NULL AND (EXISTS (
   SELECT FROM content_hearing h
+  JOIN tenants_member m ON m.organization_id = h.organization_id AND m.id = h.member_id
   JOIN content_customerquestion q ON q.organization_id = h.organization_id AND q.id = h.question_id
   LEFT JOIN content_post p ON p.organization_id = q.organization_id AND p.id = q.post_id
-  WHERE h.organization_id = o.id AND h.told_at IS NULL AND (
+  WHERE h.organization_id = o.id AND h.told_at IS NULL AND m.left_at IS NULL AND (
     q.state = 'closed'
     OR (q.state = 'answered' AND p.state = 'approved' AND p.opens_at <= %(now)s))
 ) OR EXISTS (
   SELECT FROM content_suggestion s
+  JOIN tenants_member m ON m.organization_id = s.organization_id AND m.id = s.sender_id
   JOIN content_post p ON p.organization_id = s.organization_id AND p.id = s.post_id
-  WHERE s.organization_id = o.id AND s.told_at IS NULL AND s.state = 'taken'
-  AND p.state = 'approved' AND p.opens_at <= %(now)s))
+  WHERE s.organization_id = o.id AND s.told_at IS NULL AND m.left_at IS NULL
+  AND s.state = 'taken' AND p.state = 'approved' AND p.opens_at <= %(now)s))
 """
+"""Where somebody may be waiting. Whether the post is for them is asked in the organization's scope,
+by the one condition that says so."""
 
 
 def tell_what_became(*, now: datetime) -> int:
@@ -47,68 +53,68 @@ def _tell(organization_id: int, now: datetime) -> int:
 
 
 def _tell_of_questions(now: datetime) -> int:
-    settled = Hearing.objects.filter(told_at=None)
-    opened = Post.objects.approved().filter(opens_at__lte=now)
-    due = settled.filter(question__state=QuestionState.CLOSED) | settled.filter(
-        question__state=QuestionState.ANSWERED, question__post__in=opened.values("pk")
-    )
+    is_closed = Q(question__state=QuestionState.CLOSED)
+    is_answered = Q(question__state=QuestionState.ANSWERED)
+    is_answered &= Q(_is_offered("question__post", to="member"))
+    due = Hearing.objects.filter(is_closed | is_answered, told_at=None, member__left_at=None)
     rows = due.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
     found = list(
         rows.select_related("question__post", "member__user", "member__organization")[:AT_ONCE]
     )
     for heard in found:
-        if heard.member.left_at is None:
-            _tell_who_heard(heard, now)
+        _tell_who_heard(heard, now)
     Hearing.objects.filter(pk__in=[one.pk for one in found]).update(told_at=now)
     return len(found)
 
 
+def _is_offered(post: str, *, to: str) -> Exists:
+    """Select the rows whose column `post` names what is offered to whom the column `to` names."""
+    offered = Post.objects.open_to_reader(Reader.of_each(to))
+    return Exists(offered.filter(pk=OuterRef(post)))
+
+
 def _tell_who_heard(heard: Hearing, now: datetime) -> None:
     question, member = heard.question, heard.member
-    is_answered = question.state == QuestionState.ANSWERED
+    post = question.post if question.state == QuestionState.ANSWERED else None
     decided = question.decided_at or now
     notify(
         member=member,
         kind=Notice.QUESTION_SETTLED,
         subject=f"{question.public_id.hex}, {decided:%Y%m%dT%H%M%S}",
         params={
-            "what": "answered" if is_answered else "closed",
+            "what": "answered" if post else "closed",
             "question": question.text,
             "reason": question.reason,
         },
-        path=(_post_path(question.post, member) if is_answered else "") or _own_path(member),
+        path=_post_path(post, member) if post else _own_path(member),
         now=now,
     )
 
 
 def _tell_of_suggestions(now: datetime) -> int:
     taken = Suggestion.objects.filter(
+        _is_offered("post", to="sender"),
         state=SuggestionState.TAKEN,
         told_at=None,
-        post__state=State.APPROVED,
-        post__opens_at__lte=now,
+        sender__left_at=None,
     )
     rows = taken.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
     found = list(rows.select_related("post", "sender__user", "sender__organization")[:AT_ONCE])
     for suggestion in found:
         sender = suggestion.sender
-        if sender.left_at is None:
-            notify(
-                member=sender,
-                kind=Notice.SUGGESTION_MOVED,
-                subject=f"{suggestion.public_id.hex}, live",
-                params={"what": "live", "title": suggestion.post.title, "reason": ""},
-                path=_post_path(suggestion.post, sender) or _own_path(sender),
-                now=now,
-            )
+        notify(
+            member=sender,
+            kind=Notice.SUGGESTION_MOVED,
+            subject=f"{suggestion.public_id.hex}, live",
+            params={"what": "live", "title": suggestion.post.title, "reason": ""},
+            path=_post_path(suggestion.post, sender),
+            now=now,
+        )
     Suggestion.objects.filter(pk__in=[one.pk for one in found]).update(told_at=now)
     return len(found)
 
 
-def _post_path(post: Post | None, member: Member) -> str:
-    """Return where a member reads a post, "" when it is not for them."""
-    if post is None or not Post.objects.visible_to(member).filter(pk=post.pk).exists():
-        return ""
+def _post_path(post: Post, member: Member) -> str:
     return reverse("content:post", args=[member.organization.slug, post.public_id])
 
 

@@ -26,17 +26,21 @@ from content.models import (
     PostAsset,
     Suggestion,
     SuggestionNote,
+    SuggestionQuerySet,
     SuggestionState,
 )
+from content.services.pictures import delete_idle
 from content.services.posts import create_post
 from tenants.audit import record
 from tenants.models import Act, Member, Notice
-from tenants.notifying import notify
+from tenants.notifying import forget_notices, notify
 from tenants.roles import Permission
 from tenants.services.telling import tell_who_may
 
 LONGEST_WORDS, LONGEST_IDEA, LONGEST_NOTE, LONGEST_DECLINE = 3000, 2000, 1000, 500
 MOST_A_DAY = 20
+SAME_AGAIN = timedelta(minutes=1)
+"""Within which the same suggestion is the same click."""
 TITLE_LENGTH, WHY_LENGTH = 200, 400
 
 
@@ -52,7 +56,8 @@ class SuggestionDraft:
 
 @transaction.atomic
 def send_suggestion(*, sender: Member, draft: SuggestionDraft, now: datetime) -> Suggestion:
-    """Put a suggestion on the desk; curators are told.
+    """Put a suggestion on the desk; curators are told. The same again within a minute is the same
+    click.
 
     Raises ValidationError of code "empty", "link", "words", "idea", "picture", "pace".
     """
@@ -63,6 +68,9 @@ def send_suggestion(*, sender: Member, draft: SuggestionDraft, now: datetime) ->
     _require_sound(link, words, idea, draft.picture, sender)
     Member.objects.select_for_update(of=("self",), no_key=True).get(pk=sender.pk)
     own = Suggestion.objects.of(sender)
+    said = SuggestionDraft(link, words, idea, draft.picture)
+    if (before := _sent_before(own, said, now)) is not None:
+        return before
     if own.filter(created_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
         message = _("You have sent %(most)s suggestions within a day. Send this one tomorrow.")
         raise ValidationError(message, code="pace", params={"most": MOST_A_DAY})
@@ -85,6 +93,17 @@ def send_suggestion(*, sender: Member, draft: SuggestionDraft, now: datetime) ->
         now=now,
     )
     return sent
+
+
+def _sent_before(
+    own: SuggestionQuerySet, said: SuggestionDraft, now: datetime
+) -> Suggestion | None:
+    """Return the same of a moment ago; its picture came with each click."""
+    rows = own.undecided().filter(created_at__gt=now - SAME_AGAIN)
+    rows = rows.filter(link=said.link, words=said.words, idea=said.idea)
+    picture = {"picture__digest": said.picture.digest} if said.picture else {"picture": None}
+    before: Suggestion | None = rows.filter(**picture).order_by("pk").first()
+    return before
 
 
 def _require_sound(link: str, words: str, idea: str, picture: Asset | None, sender: Member) -> None:
@@ -139,8 +158,8 @@ def answer_curator(*, suggestion: Suggestion, by: Member, text: str, now: dateti
     if suggestion.sender_id != by.pk:
         raise PermissionDenied
     said = _note(text)
-    was_asked = suggestion.state == SuggestionState.ASKED
-    state = SuggestionState.SEEN if was_asked else suggestion.state
+    held = Suggestion.objects.select_for_update(of=("self",), no_key=True).get(pk=suggestion.pk)
+    state = SuggestionState.SEEN if held.state == SuggestionState.ASKED else held.state
     _move(suggestion, OPEN_SUGGESTIONS, state=state, changed_at=now)
     note = SuggestionNote.objects.create(suggestion=suggestion, author=by, text=said, at=now)
     asked = SuggestionNote.objects.filter(suggestion=suggestion).exclude(author=by)
@@ -170,6 +189,7 @@ def take_suggestion(*, suggestion: Suggestion, by: Member, now: datetime) -> Pos
         PostAsset.objects.create(post=post, asset=suggestion.picture, position=0)
     Suggestion.objects.filter(pk=suggestion.pk).update(post=post)
     suggestion.refresh_from_db()
+    forget_notices(kind=Notice.SUGGESTION_WAITS, about=suggestion.public_id.hex)
     data = {"post": str(post.public_id)}
     record(Act.SUGGESTION_TAKEN, by=by, about=suggestion, data=data, now=now)
     _tell_sender(suggestion, "taken", now)
@@ -194,7 +214,7 @@ def _draft(suggestion: Suggestion) -> PostDraft:
 def decline_suggestion(
     *, suggestion: Suggestion, by: Member, reason: str, now: datetime
 ) -> Suggestion:
-    """Say that it will be no post this time, and why; the sender is told.
+    """Say that it will be no post this time, and why; the sender is told. Its picture is let go of.
 
     Raises PermissionDenied; ValidationError of code "reason", "decided".
     """
@@ -203,14 +223,7 @@ def decline_suggestion(
     if not said or len(said) > LONGEST_DECLINE:
         message = _("Say why, in up to 500 characters: whoever sent it reads it.")
         raise ValidationError(message, code="reason")
-    _move(
-        suggestion,
-        OPEN_SUGGESTIONS,
-        state=SuggestionState.DECLINED,
-        reason=said,
-        decided_by=by,
-        changed_at=now,
-    )
+    _let_go(suggestion, state=SuggestionState.DECLINED, reason=said, decided_by=by, changed_at=now)
     record(Act.SUGGESTION_DECLINED, by=by, about=suggestion, now=now)
     _tell_sender(suggestion, "declined", now)
     return suggestion
@@ -218,13 +231,25 @@ def decline_suggestion(
 
 @transaction.atomic
 def withdraw_suggestion(*, suggestion: Suggestion, by: Member, now: datetime) -> None:
-    """Take one's own suggestion back while nobody has decided on it.
+    """Take one's own suggestion back while nobody has decided on it. Its picture is let go of.
 
     Raises PermissionDenied; ValidationError("decided").
     """
     if suggestion.sender_id != by.pk:
         raise PermissionDenied
-    _move(suggestion, OPEN_SUGGESTIONS, state=SuggestionState.WITHDRAWN, changed_at=now)
+    _let_go(suggestion, state=SuggestionState.WITHDRAWN, changed_at=now)
+
+
+def _let_go(suggestion: Suggestion, **changes: object) -> None:
+    """End it without a post: nothing of it waits any more, and a picture of no other use is gone.
+
+    Raises ValidationError("decided").
+    """
+    picture = suggestion.picture
+    _move(suggestion, OPEN_SUGGESTIONS, picture=None, **changes)
+    if picture is not None:
+        delete_idle(picture)
+    forget_notices(kind=Notice.SUGGESTION_WAITS, about=suggestion.public_id.hex)
 
 
 def _note(text: str) -> str:

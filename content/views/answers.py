@@ -85,7 +85,7 @@ def _again(request: MemberRequest, post: Post, template: str, error: str) -> Htt
         return redirect(f"{page}#said")
     context: dict[str, Any] = {
         "post": post,
-        "answers": answers_on(post=post, member=request.member),
+        "answers": answers_on(post=post, member=request.member, now=timezone.now()),
         "may_approve": request.member.may(Permission.APPROVE_POSTS),
         "error": error,
         "is_answer": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,13 @@ from content.services.commenting import (
     write_comment,
 )
 from content.voices.answers import answers_on
-from content.voices.comments import conversation, readable_comments, thread_of
+from content.voices.comments import (
+    ShownComment,
+    conversation,
+    readable_comments,
+    thread_of,
+    with_answers,
+)
 from content.voices.suggestions import suggested_by
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
@@ -40,7 +47,7 @@ def said_about(request: MemberRequest, post: Post) -> dict[str, Any]:
     """Return what the page of a post shows of what colleagues say: comments, verdicts, credit."""
     now = timezone.now()
     context: dict[str, Any] = {
-        "answers": answers_on(post=post, member=request.member),
+        "answers": answers_on(post=post, member=request.member, now=now),
         "suggested_by": suggested_by(post),
     }
     if _has_comments(request, post):
@@ -68,23 +75,28 @@ def comments(request: MemberRequest, public_id: UUID) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.member), public_id=public_id)
     if not _has_comments(request, post):
         raise Http404
-    form = CommentForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST":
-        form.initial = dict(take_kept_text(request))
-    elif form.is_valid() and (written := _written(request, post, form)):
+    is_sent = request.method == "POST"
+    kept = {} if is_sent else take_kept_text(request)
+    form = CommentForm(request.POST if is_sent else None, initial=kept)
+    if is_sent and form.is_valid() and (written := _written(request, post, form)):
         page = reverse("content:post", args=[request.organization.slug, post.public_id])
         return redirect(f"{page}#comment-{written.public_id}")
+    now, may_write = timezone.now(), takes_comments(post, request.member)
+    shown = conversation(
+        post=post,
+        member=request.member,
+        now=now,
+        before=read_id(request.GET.get("before", "")),
+    )
+    asked = request.POST.get("parent", "") if is_sent else kept.get("parent", "")
+    answered = _answered(request, post, asked, now) if may_write else None
     context = {
         "post": post,
-        "conversation": conversation(
-            post=post,
-            member=request.member,
-            now=timezone.now(),
-            before=read_id(request.GET.get("before", "")),
-        ),
-        "takes_comments": takes_comments(post, request.member),
+        "conversation": shown,
+        "takes_comments": may_write,
         "comment_form": form,
-        "answered": request.POST.get("parent", ""),
+        "answered": str(answered.comment.public_id) if answered else "",
+        "thread_apart": answered if answered not in shown.threads else None,
     }
     template = "content/conversation.html"
     if request.htmx and request.method == "GET":
@@ -92,11 +104,22 @@ def comments(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return render(request, template, context, status=422 if form.errors else 200)
 
 
+def _answered(request: MemberRequest, post: Post, asked: str, now: datetime) -> ShownComment | None:
+    """Return the thread that was to be answered, None where it takes no answer."""
+    known = readable_comments(request.member).filter(post=post)
+    public_id = read_id(asked)
+    parent = known.filter(public_id=public_id).first() if public_id else None
+    if parent is None:
+        return None
+    (thread,) = with_answers(post, [parent.parent or parent], request.member, now)
+    return thread if thread.takes_answers else None
+
+
 def _written(request: MemberRequest, post: Post, form: CommentForm) -> Comment | None:
     parent = None
     if asked := request.POST.get("parent"):
-        known = readable_comments(request.member).filter(post=post)
-        parent = get_object_or_404(known, public_id=read_id(asked))
+        of_post = Comment.objects.filter(post=post).select_related("parent")
+        parent = get_object_or_404(of_post, public_id=read_id(asked))
     try:
         return write_comment(
             post=post,
@@ -115,30 +138,44 @@ def _written(request: MemberRequest, post: Post, form: CommentForm) -> Comment |
 def comment(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show one comment with its thread; its writer changes it here, a curator hides it here."""
     found = _find(request, public_id)
-    now = timezone.now()
-    form = CommentForm(request.POST or None, initial={"text": found.text})
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        kept = take_kept_text(request)
+        return _show(request, found, kept=kept.get("text", ""))
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        text = form.cleaned_data["text"]
         try:
-            change_comment(
-                comment=found, by=request.member, text=form.cleaned_data["text"], now=now
-            )
+            change_comment(comment=found, by=request.member, text=text, now=timezone.now())
         except ValidationError as error:
             form.add_error("text", error)
         else:
             messages.success(request, _("Changed."))
             return redirect(request.path)
+    return _show(request, found, form=form)
+
+
+def _show(
+    request: MemberRequest,
+    found: Comment,
+    *,
+    form: CommentForm | None = None,
+    hide_form: HideForm | None = None,
+    kept: str = "",
+) -> HttpResponse:
     _note_seen(request, found.post)
-    thread, shown = thread_of(found, request.member, now)
+    thread, shown = thread_of(found, request.member, timezone.now())
     context = {
         "post": found.post,
         "thread": thread,
         "shown": shown,
         "takes_comments": takes_comments(found.post, request.member),
         "comment_form": CommentForm(),
-        "form": form,
-        "hide_form": HideForm(),
+        "form": form or CommentForm(initial={"text": kept or found.text}),
+        "may_change": shown.may_change or form is not None or kept,
+        "hide_form": hide_form or HideForm(),
     }
-    return render(request, "content/comment_page.html", context, status=422 if form.errors else 200)
+    status = 422 if form or hide_form else 200
+    return render(request, "content/comment_page.html", context, status=status)
 
 
 @allowed(Permission.TAKE_PART)
@@ -155,15 +192,17 @@ def comment_delete(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def comment_hide(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Hide a comment, and tell its writer why."""
-    found = _find(request, public_id)
-    reason = request.POST.get("reason", "")
-    try:
-        hide_comment(comment=found, by=request.member, reason=reason, now=timezone.now())
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Hidden. The writer is told why."))
-    return redirect("content:comment", request.organization.slug, public_id)
+    found, form = _find(request, public_id), HideForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            hide_comment(comment=found, by=request.member, reason=reason, now=timezone.now())
+        except ValidationError as error:
+            form.add_error("reason", error)
+        else:
+            messages.success(request, _("Hidden. The writer is told why."))
+            return redirect("content:comment", request.organization.slug, public_id)
+    return _show(request, found, hide_form=form)
 
 
 @allowed(Permission.APPROVE_POSTS)

@@ -134,7 +134,11 @@ def question_answer(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def question_write(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Begin a draft that answers a question, and go on writing it."""
-    post = write_answer(question=_find(public_id), by=request.member, now=timezone.now())
+    found = _find(public_id)
+    try:
+        post = write_answer(question=found, by=request.member, now=timezone.now())
+    except ValidationError as error:
+        return _refused(request, found, error)
     messages.success(request, _("A draft now. Once it is in the feed, whoever heard it is told."))
     return redirect("content:post_edit", request.organization.slug, post.public_id)
 
@@ -174,9 +178,18 @@ def _act(
     try:
         act(timezone.now())
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("content:question", request.organization.slug, found.public_id)
+        return _refused(request, found, error)
     return _back(request, found, said)
+
+
+def _refused(
+    request: MemberRequest, found: CustomerQuestion, error: ValidationError
+) -> HttpResponse:
+    messages.error(request, " ".join(error.messages))
+    slug = request.organization.slug
+    if error.code == "gone":
+        return redirect("content:questions", slug)
+    return redirect("content:question", slug, found.public_id)
 
 
 def _back(request: MemberRequest, found: CustomerQuestion, said: str) -> HttpResponse:

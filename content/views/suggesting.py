@@ -21,8 +21,8 @@ from content.forms.voices import (
     OnePicture,
     SuggestionForm,
 )
-from content.models import CustomerQuestion, Post, Suggestion
-from content.services.hearing import alike, report_question
+from content.models import Post, Suggestion
+from content.services.hearing import Alike, alike, report_question
 from content.services.suggesting import (
     SuggestionDraft,
     answer_curator,
@@ -99,32 +99,30 @@ def question_report(request: MemberRequest) -> HttpResponse:
     known = alike(form.data.get("text", "")) if is_sent else []
     form.offer(known)
     is_asked = bool(known) and not known[0].is_same and not form.data.get("same_as")
-    if is_sent and form.is_valid() and not is_asked and _heard(request, form):
+    if is_sent and form.is_valid() and not is_asked and _heard(request, form, known):
         return redirect(f"{reverse('content:suggested', args=[request.organization.slug])}#heard")
     context = {
         "form": form,
-        "known": known if is_asked else [],
+        "is_asked": is_asked or "same_as" in form.errors,
         "tabs": _tabs(request, "content:question_report"),
     }
     status = 422 if form.errors else 200
     return render(request, "content/question_report.html", context, status=status)
 
 
-def _heard(request: MemberRequest, form: HeardForm) -> bool:
+def _heard(request: MemberRequest, form: HeardForm, known: list[Alike]) -> bool:
     chosen = form.cleaned_data["same_as"]
-    same_as = None
-    if chosen and chosen != NONE_OF_THESE:
-        same_as = CustomerQuestion.objects.filter(public_id=chosen).first()
+    offered = {str(one.question.public_id): one.question for one in known}
     try:
         heard = report_question(
             member=request.member,
             text=form.cleaned_data["text"],
-            same_as=same_as,
+            same_as=offered.get(chosen),
             is_new=chosen == NONE_OF_THESE,
             now=timezone.now(),
         )
     except ValidationError as error:
-        form.add_error("text", error)
+        form.add_error("same_as" if error.code == "same_as" else "text", error)
         return False
     times = heard.question.times
     messages.success(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count
 
@@ -12,7 +13,7 @@ from tenants.models import Member
 from tenants.roles import Permission
 
 FEWEST = 5
-"""Answers from which on counts are shown: below, they would tell who said what."""
+"""Answers of others from which on counts are shown: below, they would tell who said what."""
 
 
 @dataclass(frozen=True)
@@ -34,25 +35,30 @@ class Choice:
 
 @dataclass(frozen=True)
 class Answers:
-    """What was said of a post. `counts_shown` only to curators, from five answers on."""
+    """What was said of a post."""
 
     choices: Sequence[Choice]
     own: str
     total: int | None
-    """How many answered; None for who is no curator, or where they are too few to count."""
+    """How many had answered by yesterday; None for who is no curator, or with too few others."""
     is_confirmed: bool
     confirmed: int | None
-    """How many confirmed; None as above."""
+    """How many confirmed, today too; None for who is no curator, or where they are too few."""
 
 
-def answers_on(*, post: Post, member: Member) -> Answers:
-    """Return what a member said of a post, and what they may know of the others. Three queries."""
-    own = Feedback.objects.filter(post=post, member=member).values_list("verdict", flat=True)
-    said = own.first() or ""
+def answers_on(*, post: Post, member: Member, now: datetime) -> Answers:
+    """Return what a member said of a post, and what they may know of the others. Three queries.
+
+    Of others a curator learns what they had said by yesterday (UTC), so that no count changes as a
+    colleague answers.
+    """
+    own = Feedback.objects.filter(post=post, member=member).first()
+    said = own.verdict if own else ""
     is_curator = member.may(Permission.APPROVE_POSTS)
-    counts = counts_of(post) if is_curator else {}
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    counts = counts_before(today, post) if is_curator else {}
     total = sum(counts.values())
-    is_told = total >= FEWEST
+    is_told = total - (own is not None and own.at < today) >= FEWEST
     confirmed, is_confirmed = None, False
     if post.asks_to_confirm:
         rows = Confirmation.objects.filter(post=post)
@@ -72,7 +78,8 @@ def answers_on(*, post: Post, member: Member) -> Answers:
     return Answers(choices, said, total if is_told else None, is_confirmed, confirmed)
 
 
-def counts_of(post: Post) -> dict[str, int]:
-    """Return how many gave each verdict that anybody gave; for `answers_on`, which says to whom."""
-    rows = Feedback.objects.filter(post=post).values("verdict").annotate(count=Count("pk"))
+def counts_before(moment: datetime, post: Post) -> dict[str, int]:
+    """Return how many had given each verdict by then; for `answers_on`, which says to whom."""
+    given = Feedback.objects.filter(post=post, at__lt=moment)
+    rows = given.values("verdict").annotate(count=Count("pk"))
     return dict(rows.order_by("verdict").values_list("verdict", "count"))

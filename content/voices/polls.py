@@ -11,16 +11,15 @@ from uuid import UUID
 from django.db.models import Q, Subquery
 
 from content.models import Ballot, Poll, PollOption
+from content.services.polling import SHOWN_IN
 from tenants.models import Member
 
 PAGE = 10
-FEWEST = 5
-"""Votes from which on results are shown: below, they would tell who chose what."""
 
 
 @dataclass(frozen=True)
 class ShownOption:
-    """An answer; `votes` and `part` (percent of voters) are None until results are shown."""
+    """An answer; `votes` and `part` (percent of shown voters) are None until results are shown."""
 
     option: PollOption
     votes: int | None
@@ -45,7 +44,7 @@ class ShownPoll:
     @property
     def missing(self) -> int:
         """Return how many votes are missing until results can be shown."""
-        return max(0, FEWEST - self.poll.voters)
+        return max(0, SHOWN_IN - self.poll.voters)
 
 
 @dataclass(frozen=True)
@@ -94,18 +93,19 @@ def _shown(
     poll: Poll, options: Sequence[PollOption], now: datetime, *, has_voted: bool
 ) -> ShownPoll:
     is_open = poll.closes_at > now
-    has_results = (has_voted or not is_open) and poll.voters >= FEWEST
+    has_results = (has_voted or not is_open) and poll.shown_voters > 0
     return ShownPoll(
         poll=poll,
         options=[
-            ShownOption(
-                option,
-                option.votes if has_results else None,
-                round(100 * option.votes / poll.voters) if has_results else None,
-            )
-            for option in options
+            _shown_option(option, poll.shown_voters if has_results else 0) for option in options
         ],
         is_open=is_open,
         has_voted=has_voted,
         has_results=has_results,
     )
+
+
+def _shown_option(option: PollOption, voters: int) -> ShownOption:
+    votes = option.shown_votes if voters else None
+    part = round(100 * votes / voters) if votes is not None else None
+    return ShownOption(option, votes, part)

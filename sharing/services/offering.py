@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 
 from content.models import Kind, Post, PostQuerySet, licences_over
 from content.models import State as PostState
-from content.models.audiences import Reader, usual_language
+from content.models.audiences import Reader
 from sharing.models import Share, SharePicture
-from tenants.models import Organization
-from tenants.scope import current_organization_id
 
 
 def post_problem(share: Share) -> str | None:
@@ -39,7 +37,5 @@ def pictures_over() -> Any:
 
 def posts_offered() -> PostQuerySet:
     """Select a share's post while it is offered to the share's member; for a query of shares."""
-    organization = Organization.objects.get(pk=current_organization_id())
-    reader = Reader.of_each("member__", usual_language(organization))
-    offered = Post.objects.open_to_reader(reader).exclude(kind=Kind.INTERNAL)
+    offered = Post.objects.open_to_reader(Reader.of_each("member")).exclude(kind=Kind.INTERNAL)
     return offered.filter(pk=OuterRef("post"))

@@ -57,10 +57,8 @@ FOR_WRITERS = frozenset(
     {Notice.SOURCE_STOPPED, Notice.POST_RETURNED, Notice.POST_IN_FEED, Notice.POSTS_STALE}
 )
 """What only those are told who may write posts."""
-FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS})
+FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS, Notice.LICENCE_ENDS})
 """What only those are told who may approve posts."""
-FOR_CURATORS = frozenset({Notice.LICENCE_ENDS})
-"""What only those are told who decide about posts."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from advocacy.archive import EVERYTHING, LEFT_OUT, LEFT_OUT_COLUMNS, OWN
-from content.models import Post
+from content.models import PollOption, Post
 from tenants.models import (
     Act,
     Archive,
@@ -106,6 +106,12 @@ def test_it_names_things_as_they_are_named_everywhere(two):
     assert bob["email"] == "bob@acme.example"
     (picture,) = lines(packed, "pictures")
     assert packed.read(f"media/{picture['id']}.jpg") == b"picture bytes"
+
+
+def test_votes_of_fewer_than_five_are_not_in_it(two):
+    with tenant(two.acme):
+        PollOption.objects.update(votes=3, shown_votes=None)
+    assert {one["votes"] for one in lines(opened(made(ask(two.alice))), "poll_options")} == {None}
 
 
 def everything_in(packed: zipfile.ZipFile) -> bytes:

@@ -9,7 +9,18 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from content.models import Admission, ClosedShelf, Follow, Mark, Pilot, PilotGuest
+from content.models import (
+    Admission,
+    Ballot,
+    ClosedShelf,
+    Confirmation,
+    Feedback,
+    Follow,
+    Mark,
+    Pilot,
+    PilotGuest,
+)
+from content.services.answering import confirm_reading, give_feedback
 from content.services.following import follow_exactly, follow_topic, unfollow_topic
 from content.services.forgetting import forget_erased
 from content.services.marks import (
@@ -21,9 +32,11 @@ from content.services.marks import (
     save_post,
     unsave_post,
 )
+from content.services.polling import vote
 from tenants.models import Event, Member
 from tenants.scope import tenant
-from tests.factories import NOW, make_member, make_post, make_team, make_topic
+from tenants.services.erasing import erase_member
+from tests.factories import NOW, make_member, make_poll, make_post, make_team, make_topic
 
 LATER = NOW + timedelta(hours=1)
 
@@ -134,3 +147,22 @@ def test_what_an_erased_member_noted_is_gone_and_counts_stay(cast):
         assert of(cast.alice).hidden_at == NOW
         for model in (Follow, ClosedShelf, Admission, PilotGuest):
             assert [row.member for row in model.objects.all()] == [cast.alice]
+
+
+def test_what_an_erased_member_answered_stays_as_an_answer_of_nobody(cast):
+    with tenant(cast.acme):
+        post = make_post(asks_to_confirm=True)
+        poll = make_poll(cast.alice)
+        for member in (cast.bob, cast.alice):
+            give_feedback(post=post, member=member, verdict="old", now=NOW)
+            confirm_reading(post=post, member=member, now=NOW)
+            vote(poll=poll, member=member, options=poll.options.all()[:1], now=NOW)
+        erase_member(member=cast.bob, now=NOW)
+    assert forget_erased(now=NOW) == 1
+    assert forget_erased(now=NOW) == 0
+    with tenant(cast.acme):
+        for model in (Feedback, Confirmation):
+            assert {one.member for one in model.objects.all()} == {cast.alice, None}
+        assert [one.member for one in Ballot.objects.all()] == [cast.alice]
+        poll.refresh_from_db()
+        assert poll.voters == 2

@@ -55,6 +55,12 @@ def test_an_ending_account_is_told_by_mail_too_unless_one_says_otherwise(in_acme
     assert not any(choice.by_mail for choice in choices_of(in_acme.bob))
 
 
+def test_who_decides_about_posts_alone_chooses_how_to_be_told_what_waits_for_that(in_acme):
+    deciding = {"suggestion_waits", "licence_ends"}
+    assert deciding <= {choice.kind for choice in choices_of(in_acme.alice)}
+    assert not deciding & {choice.kind for choice in choices_of(in_acme.bob)}
+
+
 def test_there_is_no_other_kind(in_acme):
     with pytest.raises(ValidationError) as error:
         set_notifications(member=in_acme.bob, chosen={"news": (True, True)})

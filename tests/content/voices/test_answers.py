@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -12,10 +14,13 @@ from tenants.models import Event
 from tenants.scope import tenant
 from tests.factories import NOW, make_member, make_post
 
+TODAY = NOW.replace(hour=0)
+BEFORE = TODAY - timedelta(seconds=1)
 
-def fives(post, *verdicts):
+
+def fives(post, *verdicts, at=BEFORE):
     for verdict in verdicts:
-        give_feedback(post=post, member=make_member(), verdict=verdict, now=NOW)
+        give_feedback(post=post, member=make_member(), verdict=verdict, now=at)
 
 
 def test_one_may_change_ones_mind_and_take_it_back(in_acme):
@@ -23,7 +28,7 @@ def test_one_may_change_ones_mind_and_take_it_back(in_acme):
     for verdict in ("useful", "salesy"):
         give_feedback(post=post, member=bob, verdict=verdict, now=NOW)
     assert [one.verdict for one in Feedback.objects.all()] == ["salesy"]
-    assert answers_on(post=post, member=bob).own == "salesy"
+    assert answers_on(post=post, member=bob, now=NOW).own == "salesy"
     give_feedback(post=post, member=bob, verdict="", now=NOW)
     assert not Feedback.objects.exists()
 
@@ -31,18 +36,42 @@ def test_one_may_change_ones_mind_and_take_it_back(in_acme):
 def test_curators_read_counts_from_five_answers_on_and_nobody_else_does(in_acme):
     post = make_post()
     fives(post, "useful", "useful", "unclear", "old")
-    assert answers_on(post=post, member=in_acme.alice).total is None
-    assert {one.count for one in answers_on(post=post, member=in_acme.alice).choices} == {None}
+    assert answers_on(post=post, member=in_acme.alice, now=NOW).total is None
+    assert {one.count for one in answers_on(post=post, member=in_acme.alice, now=NOW).choices} == {
+        None
+    }
     fives(post, "useful")
-    told = answers_on(post=post, member=in_acme.alice)
+    told = answers_on(post=post, member=in_acme.alice, now=NOW)
     assert {one.value: one.count for one in told.choices} == {
         "useful": 3,
         "unclear": 1,
         "salesy": 0,
         "old": 1,
     }
-    assert answers_on(post=post, member=in_acme.bob).total is None
-    assert {one.count for one in answers_on(post=post, member=in_acme.bob).choices} == {None}
+    assert answers_on(post=post, member=in_acme.bob, now=NOW).total is None
+    assert {one.count for one in answers_on(post=post, member=in_acme.bob, now=NOW).choices} == {
+        None
+    }
+
+
+def test_no_count_changes_as_a_colleague_answers(in_acme):
+    post, alice = make_post(), in_acme.alice
+    fives(post, *["useful"] * 5)
+    fives(post, "old", at=TODAY)
+    counts = {
+        day: [one.count for one in answers_on(post=post, member=alice, now=day).choices]
+        for day in (NOW, NOW + timedelta(days=1))
+    }
+    assert list(counts.values()) == [[5, 0, 0, 0], [5, 0, 0, 1]]
+
+
+def test_a_curators_own_answer_is_not_among_the_five(in_acme):
+    post, alice = make_post(), in_acme.alice
+    fives(post, *["useful"] * 4)
+    give_feedback(post=post, member=alice, verdict="old", now=BEFORE)
+    assert answers_on(post=post, member=alice, now=NOW).total is None
+    fives(post, "useful")
+    assert answers_on(post=post, member=alice, now=NOW).total == 6
 
 
 def test_nobody_says_anything_of_a_post_that_is_not_for_them_or_of_no_kind(in_acme):
@@ -85,10 +114,10 @@ def test_reading_is_confirmed_once_where_it_is_asked_for(in_acme):
 def test_how_many_confirmed_is_told_to_curators_from_five_on(in_acme):
     post = make_post(kind=Kind.INTERNAL, asks_to_confirm=True)
     for number in range(5):
-        assert answers_on(post=post, member=in_acme.alice).confirmed is None, number
+        assert answers_on(post=post, member=in_acme.alice, now=NOW).confirmed is None, number
         confirm_reading(post=post, member=make_member(), now=NOW)
-    assert answers_on(post=post, member=in_acme.alice).confirmed == 5
-    assert answers_on(post=post, member=in_acme.bob).confirmed is None
+    assert answers_on(post=post, member=in_acme.alice, now=NOW).confirmed == 5
+    assert answers_on(post=post, member=in_acme.bob, now=NOW).confirmed is None
 
 
 def test_only_a_post_for_us_alone_asks_for_it_and_only_curators_say_so(in_acme):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from content.models import Comment, PostTeam, State
+from content.models import Comment, Post, PostTeam, State
 from content.services.commenting import (
     change_comment,
     delete_comment,
@@ -18,6 +18,7 @@ from content.voices.comments import conversation
 from tenants.models import Event, Member, Notice, Notification, NotificationSetting, Organization
 from tenants.scope import tenant
 from tenants.services.erasing import erase_member
+from tenants.wording import put_into_words
 from tests.factories import NOW, make_comment, make_member, make_post, make_team
 
 
@@ -72,6 +73,19 @@ def test_who_may_not_read_the_post_any_more_is_not_told(in_acme):
     bob = Member.objects.get(pk=in_acme.bob.pk)
     write_comment(post=post, author=bob, text="Two", parent=first, now=NOW)
     assert not told(carl, Notice.COMMENT_ANSWERED)
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_however_many_are_told_it_takes_as_many_queries(in_acme, size, django_assert_num_queries):
+    post = make_post(author=in_acme.alice)
+    thread = make_comment(post, in_acme.alice)
+    for _number in range(size):
+        make_comment(post, make_member(), parent=thread)
+    assert in_acme.bob.organization == in_acme.acme  # a page has read it
+    with django_assert_num_queries(15):
+        write_comment(post=post, author=in_acme.bob, text="Why?", parent=thread, now=NOW)
+    answered = Notification.objects.filter(kind=Notice.COMMENT_ANSWERED)
+    assert answered.count() == size + 1
 
 
 @pytest.mark.parametrize(
@@ -172,6 +186,20 @@ def test_a_curator_hides_it_with_a_reason_that_its_writer_reads_and_shows_it_aga
     ]
 
 
+def test_who_may_not_read_the_post_any_more_reads_why_a_comment_is_hidden_and_no_title(in_acme):
+    post = make_post("The merger")
+    comment = make_comment(post, in_acme.bob)
+    Post.objects.filter(pk=post.pk).update(for_roles=["manager"])
+    hide_comment(comment=comment, by=in_acme.alice, reason="It names a customer.", now=NOW)
+    notice = Notification.objects.get(kind=Notice.COMMENT_HIDDEN)
+    said = put_into_words(notice.kind, notice.params)
+    assert (said.headline, said.detail, notice.path) == (
+        "A comment of yours was hidden",
+        "It names a customer.",
+        "/o/acme/",
+    )
+
+
 def test_a_thread_stays_for_its_answers_when_its_first_words_are_gone(in_acme):
     post, bob = make_post(), in_acme.bob
     first = make_comment(post, in_acme.alice, "Secret words")
@@ -230,6 +258,79 @@ def test_what_is_refused_is_still_there(cast, sign_in):
     answer = sign_in(cast.bob).post(url, {"text": too_long, "parent": first.public_id})
     assert answer.status_code == 422
     assert too_long in answer.content.decode()
+
+
+def field_of(html, name):
+    """Return what stands in a field of a page."""
+    return html.split(f'id="{name}"')[1].split(">", 1)[1].split("<")[0].strip()
+
+
+@pytest.mark.parametrize("newer", [0, 12])
+def test_a_refused_answer_stands_below_what_it_answers_however_old_that_is(cast, sign_in, newer):
+    with tenant(cast.acme):
+        post = make_post()
+        first = make_comment(post, cast.alice, created_at=NOW - timedelta(days=1))
+        for _number in range(newer):
+            make_comment(post, cast.alice)
+    url = reverse("content:comments", args=["acme", post.public_id])
+    said = {"text": "y" * 2001, "parent": first.public_id}
+    html = sign_in(cast.bob).post(url, said).content.decode()
+    assert field_of(html, f"answer-{first.public_id}") == said["text"]
+    assert html.count(f'id="answer-{first.public_id}"') == 1
+    assert not field_of(html, "new-comment")
+
+
+@pytest.mark.parametrize(
+    ("changes", "closes"),
+    [({"deleted_at": NOW}, False), ({"hidden_at": NOW}, False), ({}, True)],
+)
+def test_where_nothing_can_be_answered_any_more_the_words_are_kept(cast, sign_in, changes, closes):
+    with tenant(cast.acme):
+        post = make_post()
+        first = make_comment(post, cast.alice, **changes)
+        if closes:  # a curator may read it still
+            Post.objects.filter(pk=post.pk).update(state=State.ARCHIVED, archived_at=NOW)
+            Member.objects.filter(pk=cast.bob.pk).update(roles=["advocate", "curator"])
+    url = reverse("content:comments", args=["acme", post.public_id])
+    said = {"text": "Half a thought", "parent": first.public_id}
+    answer = sign_in(cast.bob).post(url, said)
+    assert answer.status_code == 422
+    assert field_of(answer.content.decode(), "new-comment") == "Half a thought"
+
+
+def test_an_answer_comes_back_below_what_it_answers_after_sign_in(cast, sign_in, client):
+    with tenant(cast.acme):
+        post = make_post()
+        first = make_comment(post, cast.alice)
+    url = reverse("content:comments", args=["acme", post.public_id])
+    said = {"text": "Half a thought", "parent": first.public_id, "writer": cast.bob.public_id}
+    client.post(url, said)
+    html = sign_in(cast.bob).get(url).content.decode()
+    assert field_of(html, f"answer-{first.public_id}") == "Half a thought"
+
+
+def test_changed_words_come_back_after_sign_in_and_when_it_is_too_late(cast, sign_in, client):
+    with tenant(cast.acme):
+        comment = make_comment(make_post(), cast.bob, "Before", created_at=NOW)
+    url = f"/o/acme/comments/{comment.public_id}/"
+    client.post(url, {"text": "Half a thought", "writer": cast.bob.public_id})
+    back = sign_in(cast.bob).get(url)
+    late = client.post(url, {"text": "Half a thought"})
+    assert (back.status_code, late.status_code) == (200, 422)
+    for page in (back, late):
+        assert field_of(page.content.decode(), "id_text") == "Half a thought"
+
+
+@pytest.mark.parametrize("reason", ["y" * 301, "It names a customer."])
+def test_a_reason_that_is_refused_is_still_there(cast, sign_in, reason):
+    with tenant(cast.acme):
+        hidden = None if len(reason) > 300 else NOW
+        comment = make_comment(make_post(), cast.bob, hidden_at=hidden, hidden_reason="So.")
+    answer = sign_in(cast.alice).post(
+        f"/o/acme/comments/{comment.public_id}/hide/", {"reason": reason}
+    )
+    assert answer.status_code == 422
+    assert f'value="{reason}"' in answer.content.decode()
 
 
 def test_comments_of_a_post_for_others_are_not_there(cast, sign_in):

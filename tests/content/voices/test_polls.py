@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from content.models import Ballot, Poll, PollOption
@@ -104,9 +106,42 @@ def test_results_are_shown_after_voting_from_five_votes_on(in_acme):
     assert (hidden.has_results, {one.votes for one in hidden.options}) == (False, {None})
 
 
+def test_results_are_added_to_in_fives_so_that_no_single_vote_shows(in_acme):
+    poll, first = make_poll(in_acme.alice), make_member()
+    shown = []
+    for number in range(11):
+        voter = make_member() if number else first
+        vote(poll=poll, member=voter, options=[choices(poll)[number % 2]], now=NOW)
+        shown.append([one.votes for one in seen(poll, first).options])
+    assert shown == [[None, None]] * 4 + [[3, 2]] * 5 + [[5, 5]] * 2
+    close_poll(poll=poll, by=in_acme.alice, now=NOW + timedelta(minutes=1))
+    assert [one.part for one in seen(poll, in_acme.bob).options] == [50, 50]
+
+
+def test_results_that_were_shown_before_stay_shown(in_acme):
+    polls = [make_poll(in_acme.alice, voters=voters) for voters in (7, 4)]
+    PollOption.objects.filter(position=0).update(votes=3)
+    node = ("content", "0017_answers_counted_together")
+    then = MigrationExecutor(connection).loader.project_state(node).apps
+    import_module(".".join((node[0], "migrations", node[1]))).show_what_was_shown(then, None)
+    has = {poll.voters: seen(poll, in_acme.bob, WEEK) for poll in polls}
+    assert [(one.votes, one.part) for one in has[7].options] == [(3, 43), (0, 0)]
+    assert not has[4].has_results
+
+
+def test_the_page_says_whose_votes_are_shown(cast, sign_in):
+    with tenant(cast.acme):
+        poll = make_poll(cast.alice, closes_at=LATER)
+        for member in [cast.bob, *(make_member() for _number in range(6))]:
+            vote(poll=poll, member=member, options=choices(poll)[:1], now=NOW)
+    html = sign_in(cast.bob).get(f"/o/acme/polls/{poll.public_id}/").content.decode()
+    assert "7 people have voted" in html
+    assert "the votes of 5 are shown" in html
+
+
 def test_a_closed_poll_takes_no_vote_and_shows_its_results_to_all(in_acme):
-    poll = make_poll(in_acme.alice, voters=5)
-    PollOption.objects.filter(poll=poll, position=0).update(votes=5)
+    poll = make_poll(in_acme.alice, voters=5, shown_voters=5)
+    PollOption.objects.filter(poll=poll).update(shown_votes=5)
     close_poll(poll=poll, by=in_acme.alice, now=NOW + timedelta(minutes=1))
     with pytest.raises(ValidationError):
         vote(poll=poll, member=in_acme.bob, options=choices(poll)[:1], now=SOON)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content.models import CustomerQuestion, Hearing, Post, QuestionState, State
 from content.nearness import bare, likenesses, resemblances
-from content.services import approve_post
+from content.services import approve_post, reporting
 from content.services.hearing import (
     alike,
     answer_question,
@@ -24,7 +24,7 @@ from content.services.hearing import (
 )
 from content.services.reporting import tell_what_became
 from content.voices.questions import heard_by, questions_page, shown_question
-from tenants.models import Event, Notice, Notification
+from tenants.models import Event, Member, Notice, Notification
 from tenants.scope import tenant
 from tests.factories import NOW, make_member, make_post, make_question
 
@@ -81,8 +81,64 @@ def test_what_differs_in_a_word_is_offered_and_not_counted_together_unasked(in_a
 def test_who_reports_says_which_one_it_is_or_that_it_is_none(in_acme):
     known = make_question(in_acme.bob, text=REPAIR)
     report_question(member=in_acme.bob, text="Could I fix it at home?", same_as=known, now=NOW)
-    report_question(member=in_acme.bob, text=REPAIR, is_new=True, now=NOW)
+    later = NOW + timedelta(minutes=2)
+    report_question(member=in_acme.bob, text=REPAIR, is_new=True, now=later)
     assert counts() == [(REPAIR, 2, 2), (REPAIR, 1, 1)]
+
+
+def test_the_same_click_twice_is_heard_once(in_acme):
+    bob = in_acme.bob
+    one = report_question(member=bob, text=REPAIR, is_new=True, now=NOW)
+    again = report_question(member=bob, text=f" {REPAIR} ", is_new=True, now=NOW)
+    assert (again, counts()) == (one, [(REPAIR, 1, 1)])
+    report_question(member=bob, text=REPAIR, now=NOW + timedelta(minutes=2))
+    report_question(member=in_acme.alice, text=REPAIR, now=NOW)
+    assert counts() == [(REPAIR, 3, 3)]
+
+
+def test_what_was_counted_with_another_meanwhile_is_no_longer_decided_on(in_acme):
+    by, said = in_acme.alice, {"text": "What?"}
+    into, gone = make_question(in_acme.bob), make_question(in_acme.bob)
+    stale = CustomerQuestion.objects.get(pk=gone.pk)
+    merge_questions(into=into, others=[gone], by=by, now=NOW)
+    refused("same_as", report_question, member=by, same_as=stale, **said)
+    refused("gone", merge_questions, into=stale, others=[into], by=by)
+    refused("gone", reword_question, question=stale, by=by, **said)
+    refused("gone", answer_question, question=stale, post=make_post(), by=by)
+    refused("gone", close_question, question=stale, by=by, reason="No")
+    refused("gone", reopen_question, question=stale, by=by)
+
+
+def test_two_curators_never_settle_it_twice(in_acme):
+    by, question = in_acme.alice, make_question(in_acme.bob)
+    stale, post = CustomerQuestion.objects.get(pk=question.pk), make_post()
+    close_question(question=question, by=by, reason="It floats.", now=NOW)
+    refused("settled", answer_question, question=stale, post=post, by=by)
+    refused("settled", close_question, question=stale, by=by, reason="No")
+    with pytest.raises(ValidationError):
+        write_answer(question=stale, by=by, now=NOW)
+    question.refresh_from_db()
+    assert (question.state, question.reason) == ("closed", "It floats.")
+
+
+def test_the_pages_keep_what_was_typed_for_a_question_that_is_gone_or_settled(cast, sign_in):
+    with tenant(cast.acme):
+        known, settled_one = make_question(cast.bob), make_question(cast.bob)
+        close_question(question=settled_one, by=cast.alice, reason="It floats.", now=NOW)
+        CustomerQuestion.objects.filter(pk=known.pk).delete()
+    client = sign_in(cast.alice)
+    said = {"text": "Does it float?", "same_as": known.public_id}
+    reported = client.post("/o/acme/suggest/question/", said)
+    closed = client.post(
+        f"/o/acme/desk/questions/{settled_one.public_id}/close/", {"reason": "It sinks."}
+    )
+    for page, words in ((reported, "Does it float?"), (closed, "It sinks.")):
+        assert page.status_code == 422
+        assert words in page.content.decode()
+    assert "Choose again" in reported.content.decode()
+    assert "Somebody else has decided" in closed.content.decode()
+    written = client.post(f"/o/acme/desk/questions/{settled_one.public_id}/write/")
+    assert written.url == f"/o/acme/desk/questions/{settled_one.public_id}/"
 
 
 @pytest.mark.parametrize("text", ["", " ?! ", "x" * 301])
@@ -190,14 +246,41 @@ def test_everyone_who_heard_it_is_told_where_the_answer_is_once_it_is_in_the_fee
         assert settled(cast.bob) == settled(cast.alice) == [("answered", path)]
 
 
-def test_who_may_not_read_the_answer_is_told_without_it(cast):
+def test_who_may_not_read_the_answer_is_told_once_it_is_for_them(cast):
     with tenant(cast.acme):
-        question = make_question(cast.bob)
+        question = make_question(cast.bob, cast.alice)
         post = make_post(for_roles=["manager"])
         answer_question(question=question, post=post, by=cast.alice, now=NOW)
     assert tell_what_became(now=timezone.now()) == 1
     with tenant(cast.acme):
-        assert settled(cast.bob) == [("answered", "/o/acme/suggest/mine/")]
+        assert [settled(cast.alice), settled(cast.bob)] == [[_answered_by(post)], []]
+        Post.objects.filter(pk=post.pk).update(for_roles=[])
+    assert tell_what_became(now=timezone.now()) == 1
+    with tenant(cast.acme):
+        assert settled(cast.bob) == [_answered_by(post)]
+
+
+def _answered_by(post):
+    return ("answered", f"/o/acme/posts/{post.public_id}/")
+
+
+def test_who_waits_for_a_post_for_others_keeps_nobody_from_being_told(cast, monkeypatch):
+    monkeypatch.setattr(reporting, "AT_ONCE", 1)
+    with tenant(cast.acme):
+        for post in (make_post(for_languages=["pl"]), make_post()):
+            question = make_question(cast.bob)
+            answer_question(question=question, post=post, by=cast.alice, now=NOW)
+    tell_what_became(now=timezone.now())
+    with tenant(cast.acme):
+        assert settled(cast.bob) == [_answered_by(post)]
+
+
+def test_who_has_left_is_not_told(cast):
+    with tenant(cast.acme):
+        question = make_question(cast.bob)
+        close_question(question=question, by=cast.alice, reason="No.", now=NOW)
+        Member.objects.filter(pk=cast.bob.pk).update(left_at=NOW)
+    assert tell_what_became(now=timezone.now()) == 0
 
 
 def test_who_heard_it_reads_why_no_post_answers_it_and_what_changes_later(cast, sign_in):

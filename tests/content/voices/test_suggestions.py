@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from content.models import Caption, LinkCard, PostAsset, State, Suggestion, SuggestionNote
+from content.models import Asset, Caption, LinkCard, PostAsset, State, Suggestion, SuggestionNote
 from content.services import approve_post
 from content.services.reporting import tell_what_became
 from content.services.suggesting import (
@@ -22,7 +22,9 @@ from content.services.suggesting import (
     withdraw_suggestion,
 )
 from content.voices.suggestions import own_suggestions, suggestion_queue
-from tenants.models import Event, Notice, Notification
+from tenants.models import Event, Letter, Notice, Notification
+from tenants.notifying import set_notifications
+from tenants.roles import Role
 from tenants.scope import tenant
 from tests.factories import NOW, make_asset, make_member, make_post, make_suggestion
 from tests.images import image
@@ -77,6 +79,21 @@ def test_more_than_twenty_a_day_wait_for_tomorrow(in_acme):
     assert send_suggestion(sender=in_acme.bob, draft=draft, now=NOW + timedelta(days=2))
 
 
+def test_the_same_click_twice_is_one_suggestion(in_acme):
+    pictures = [make_asset(in_acme.bob), make_asset(in_acme.bob)]
+    for again in ((None, None), pictures):
+        sent = {
+            send_suggestion(
+                sender=in_acme.bob, draft=SuggestionDraft(idea="Page 12", picture=one), now=NOW
+            )
+            for one in again
+        }
+        assert len(sent) == 1
+    later, draft = NOW + timedelta(minutes=2), SuggestionDraft(idea="Page 12")
+    assert send_suggestion(sender=in_acme.bob, draft=draft, now=later) not in sent
+    assert notices(in_acme.alice, Notice.SUGGESTION_WAITS) == ["sent"] * 3
+
+
 def test_it_becomes_a_draft_with_link_words_reason_and_picture_and_its_sender_credited(
     cast, sign_in
 ):
@@ -122,6 +139,49 @@ def test_a_curator_asks_back_and_the_answer_comes_to_who_asked(in_acme):
     assert list(said) == ["When?", "On Monday"]
 
 
+def test_an_answer_knows_what_was_asked_meanwhile(in_acme):
+    sent = make_suggestion(in_acme.bob)
+    stale = Suggestion.objects.get(pk=sent.pk)
+    ask_sender(suggestion=sent, by=in_acme.alice, text="When?", now=NOW)
+    answer_curator(suggestion=stale, by=in_acme.bob, text="It is on page 12", now=NOW)
+    assert stale.state == "seen"
+    ask_sender(suggestion=stale, by=in_acme.alice, text="Where?", now=NOW)
+    answer_curator(suggestion=sent, by=in_acme.bob, text="Here", now=NOW)
+    assert sent.state == "seen"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda sent, cast: withdraw_suggestion(suggestion=sent, by=cast.bob, now=NOW),
+        lambda sent, cast: decline_suggestion(suggestion=sent, by=cast.alice, reason="No", now=NOW),
+    ],
+)
+def test_what_becomes_no_post_lets_go_of_its_picture_and_of_what_waited(in_acme, end):
+    set_notifications(member=in_acme.alice, chosen={"suggestion_waits": (True, True)})
+    others, own = make_suggestion(in_acme.bob), make_asset(in_acme.bob)
+    sent = send_suggestion(sender=in_acme.bob, draft=SuggestionDraft(picture=own), now=NOW)
+    end(sent, in_acme)
+    assert (sent.picture, Asset.objects.count()) == (None, 0)
+    assert not notices(in_acme.alice, Notice.SUGGESTION_WAITS)
+    assert not Letter.objects.filter(template="suggestion_waits").exists()
+    assert others.is_open
+
+
+def test_a_picture_that_something_else_shows_stays(in_acme):
+    sent = make_suggestion(in_acme.bob, picture=make_asset(in_acme.bob))
+    PostAsset.objects.create(post=make_post(), asset=sent.picture, position=0)
+    withdraw_suggestion(suggestion=sent, by=in_acme.bob, now=NOW)
+    assert Asset.objects.count() == 1
+
+
+def test_nothing_waits_for_curators_once_one_has_taken_it(in_acme):
+    draft = SuggestionDraft(idea="Page 12")
+    sent = send_suggestion(sender=in_acme.bob, draft=draft, now=NOW)
+    take_suggestion(suggestion=sent, by=make_member("Zoe", Role.CURATOR), now=NOW)
+    assert not notices(in_acme.alice, Notice.SUGGESTION_WAITS)
+
+
 def test_declining_needs_a_reason_which_the_sender_reads(cast, sign_in):
     with tenant(cast.acme):
         sent = make_suggestion(cast.bob)
@@ -159,6 +219,18 @@ def test_its_sender_is_told_once_it_is_in_the_feed_and_not_before(cast):
     assert tell_what_became(now=timezone.now()) == 0
     with tenant(cast.acme):
         assert notices(cast.bob, Notice.SUGGESTION_MOVED) == ["taken", "live"]
+
+
+def test_its_sender_reads_no_title_of_a_post_that_is_not_for_them(cast):
+    now = timezone.now()
+    with tenant(cast.acme):
+        sent = make_suggestion(cast.bob)
+        Suggestion.objects.filter(pk=sent.pk).update(
+            state="taken", post=make_post("The merger", for_roles=["manager"])
+        )
+    assert tell_what_became(now=now) == 0
+    with tenant(cast.acme):
+        assert not notices(cast.bob, Notice.SUGGESTION_MOVED)
 
 
 @pytest.mark.parametrize("size", [2, 12])
