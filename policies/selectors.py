@@ -7,7 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
+from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from policies.models import Acknowledgement, Kind, Pair, PolicyVersion, Rule
@@ -20,7 +22,9 @@ from policies.rules.check import (
     disclosed_in,
     offer_disclosure,
 )
-from tenants.models import Member
+from policies.rules.conditions import Occasion
+from tenants.models import Member, Team
+from tenants.roles import Role
 from tenants.scope import current_organization_id
 
 LONGEST_DISCLOSURE = 200
@@ -39,27 +43,51 @@ class Checked:
         return [finding for finding in self.findings if finding.blocks]
 
 
-def check_words(text: str, network: str = "") -> Checked:
+def check_words(
+    text: str,
+    network: str = "",
+    *,
+    member: Member | None = None,
+    now: datetime | None = None,
+    language: str = "",
+    post_kind: str = "",
+) -> Checked:
     """Check a text against the rules in force now; the organization is the one in scope.
 
-    `network` is where it goes: rules for certain networks hold there alone, so ask for each.
+    `network` is where it goes, `member` who shares it, `language` ("" is the organization's) and
+    `post_kind` are its post's: rules for certain ones hold there alone, so ask for each. `now` is
+    the clock's when left out.
 
     Composer, submit, API and worker ask here, so they always agree. One query; rules are compiled
     once per version and process. Places in findings count code points of `text` as given: a form's
     CR LF is two of them, so hand in what will be stored and shown.
     """
-    version_id, rules, usual = _in_force(current_organization_id())
-    findings = check_text(text, rules, network)
-    return Checked(version_id, offer_disclosure(findings, rules, usual))
+    force = _in_force(current_organization_id(), member)
+    occasion = _occasion(
+        force, network=network, member=member, now=now, language=language, post_kind=post_kind
+    )
+    findings = check_text(text, force.rules, occasion)
+    return Checked(force.version_id, offer_disclosure(findings, force.rules, force.disclosure))
 
 
-def disclosed(text: str, network: str = "") -> str:
+def disclosed(
+    text: str,
+    network: str = "",
+    *,
+    member: Member | None = None,
+    now: datetime | None = None,
+    language: str = "",
+    post_kind: str = "",
+) -> str:
     """Return what the text discloses of what the policy in force asks for; "" when nothing.
 
     As written, at most `LONGEST_DISCLOSURE` characters; several are parted by commas. One query.
     """
-    _version_id, rules, _usual = _in_force(current_organization_id())
-    return ", ".join(disclosed_in(text, rules, network))[:LONGEST_DISCLOSURE]
+    force = _in_force(current_organization_id(), member)
+    occasion = _occasion(
+        force, network=network, member=member, now=now, language=language, post_kind=post_kind
+    )
+    return ", ".join(disclosed_in(text, force.rules, occasion))[:LONGEST_DISCLOSURE]
 
 
 def refusal(finding: Finding) -> str:
@@ -71,13 +99,52 @@ def refusal(finding: Finding) -> str:
     return said % {"words": finding.matched, "why": finding.reason}
 
 
-def _in_force(organization_id: int) -> tuple[int | None, RuleSet, str]:
-    """Return the version, its rules, and the organization's usual disclosure, in one query."""
+@dataclass(frozen=True)
+class _Force:
+    """The version in force, its organization's disclosure and language, the member's team."""
+
+    version_id: int | None = None
+    rules: RuleSet = NO_RULES
+    disclosure: str = ""
+    language: str = ""
+    team: str = ""
+
+
+def _in_force(organization_id: int, member: Member | None) -> _Force:
+    """Return what to check against, in one query."""
+    team = Team.objects.filter(pk=member.team_id if member else None).values("public_id")[:1]
     versions = PolicyVersion.objects.filter(policy__kind=Kind.CONTENT).order_by("-number")
-    found = versions.values_list("pk", "organization__disclosure").first()
+    said = "pk", "organization__disclosure", "organization__language"
+    found = versions.values_list(*said, Subquery(team)).first()
     if found is None:
-        return None, NO_RULES, ""
-    return found[0], _compiled(organization_id, found[0]), found[1]
+        return _Force()
+    version_id, disclosure, language, team_id = found
+    return _Force(
+        version_id,
+        _compiled(organization_id, version_id),
+        disclosure,
+        language or settings.LANGUAGE_CODE,
+        str(team_id or ""),
+    )
+
+
+def _occasion(
+    force: _Force,
+    *,
+    network: str,
+    member: Member | None,
+    now: datetime | None,
+    language: str,
+    post_kind: str,
+) -> Occasion:
+    return Occasion(
+        network=network,
+        now=now or timezone.now(),
+        roles=frozenset({*member.roles, Role.ADVOCATE.value}) if member else frozenset(),
+        team=force.team,
+        languages=frozenset({(language or force.language).partition("-")[0]}),
+        post_kind=post_kind,
+    )
 
 
 @lru_cache(maxsize=256)

@@ -156,7 +156,15 @@ def _findings(plan: Plan) -> list[Marked]:
     for field, network in dict.fromkeys(asked or [(COMMON, "")]):
         words = plan.compose.words or {}
         text = words.get("" if field == COMMON else network, "")
-        for finding in check_words(text, network).findings:
+        checked = check_words(
+            text,
+            network,
+            member=plan.member,
+            now=plan.now,
+            language=plan.post.language,
+            post_kind=plan.post.kind,
+        )
+        for finding in checked.findings:
             place = (field, finding.rule_id, finding.start, finding.end)
             seen.setdefault(place, Marked(field, finding))
         if not plan.post.is_caption_locked and (missing := hashtag_finding(plan.post, text)):

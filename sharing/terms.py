@@ -71,6 +71,7 @@ def hashtag_finding(post: Post, words: str) -> Finding | None:
         reason=_("These hashtags belong to the post."),
         suggestion=tags if words[-1:].isspace() else f" {tags}",
         clause="",
+        kind=HASHTAGS,
     )
 
 

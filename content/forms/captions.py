@@ -69,14 +69,22 @@ class CaptionRow:
         return self.form.add_prefix("text")
 
 
-def rows_of(captions: BaseFormSet[Any], *, has_link: bool) -> list[CaptionRow]:
-    """Return the rows of a form, sound or not, each looked over as the composer would."""
+def rows_of(
+    captions: BaseFormSet[Any], *, has_link: bool, language: str, post_kind: str
+) -> list[CaptionRow]:
+    """Return the rows of a form, sound or not, each looked over as the composer would.
+
+    `language` is of the rows that name none.
+    """
     return [
-        _row(number, form, has_link=has_link) for number, form in enumerate(captions.forms, start=1)
+        _row(number, form, has_link=has_link, language=language, post_kind=post_kind)
+        for number, form in enumerate(captions.forms, start=1)
     ]
 
 
-def _row(number: int, form: forms.Form, *, has_link: bool) -> CaptionRow:
+def _row(
+    number: int, form: forms.Form, *, has_link: bool, language: str, post_kind: str
+) -> CaptionRow:
     text = str(form["text"].value() or "").replace("\r\n", "\n").strip()[:LONGEST_WORDS]
     network = str(form["network"].value() or "")
     if network not in dict(settings.NETWORK_CHOICES):
@@ -84,7 +92,9 @@ def _row(number: int, form: forms.Form, *, has_link: bool) -> CaptionRow:
     if not text:
         return CaptionRow(number, form, [], [])
     counts = count_words(text, network=network, has_link=has_link)
-    return CaptionRow(number, form, counts, check_words(text, network).findings)
+    language = str(form["language"].value() or "") or language
+    checked = check_words(text, network, language=language, post_kind=post_kind)
+    return CaptionRow(number, form, counts, checked.findings)
 
 
 def as_they_are(captions: BaseFormSet[Any]) -> list[dict[str, str]]:

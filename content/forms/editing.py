@@ -110,7 +110,12 @@ class Editor:
     @property
     def rows(self) -> list[CaptionRow]:
         """Return the suggested words with their counts and what the policy says."""
-        return rows_of(self.captions, has_link=bool(self.form["link"].value()))
+        return rows_of(
+            self.captions,
+            has_link=bool(self.form["link"].value()),
+            language=str(self.form["language"].value() or ""),
+            post_kind=str(self.form["kind"].value() or ""),
+        )
 
     def preview(self) -> Preview:
         """Return the words as they stand, complete or not, without a word about mistakes."""

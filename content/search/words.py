@@ -3,7 +3,7 @@
 Every word stands twice at its place: as it is written, folded (no case, no accents), and without
 its ending as its language forms them, so that somebody who writes "pracowników" finds "pracownik".
 Scripts that do not part words, or glue much to them, are cut into pairs of characters. Endings:
-snowballstemmer, the reference algorithms of snowballstem.org.
+`policies.rules.stemming`.
 """
 
 from __future__ import annotations
@@ -11,46 +11,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from threading import Lock
-from typing import Any
 
-import snowballstemmer  # type: ignore[import-untyped]  # ships no types
+from policies.rules.stemming import stem
 
-STEMMERS = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "cs": "czech",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "es": "spanish",
-    "et": "estonian",
-    "eu": "basque",
-    "fa": "persian",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "nb": "norwegian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "pl": "polish",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-}
-"""A language's code to its stemmer; any other language is found by its words as they are."""
 LONGEST = 60
 """Characters of a word that count: what is longer is an address or a mistake."""
 _PAIRED = (
@@ -65,7 +28,6 @@ JOINERS = "\u200c\u200d"
 _LETTERS_APART = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "\u0131": "i", "æ": "ae"})
 _ARABIC_MARKS = range(0x064B, 0x0660)
 _LATIN_MARKS = range(0x0300, 0x0370)
-_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -87,7 +49,7 @@ def words_of(text: str, *languages: str) -> list[Word]:
             found += _pairs(written)
             continue
         folded = fold(written)
-        stems = (fold(stem) for stem in (_stem(written, one) for one in languages) if stem)
+        stems = (fold(bare) for bare in (stem(written, one) for one in languages) if bare)
         forms = tuple(dict.fromkeys(form for form in (folded, *stems) if form))
         if forms:
             found.append(Word(forms))
@@ -125,19 +87,3 @@ def _pairs(word: str) -> list[Word]:
         return [Word((folded,), is_paired=True)]
     pairs = [folded[at : at + 2] for at in range(len(folded) - 1)]
     return [Word((pair,), is_paired=True, is_joined=at > 0) for at, pair in enumerate(pairs)]
-
-
-def _stem(word: str, language: str) -> str:
-    name = STEMMERS.get(language.partition("-")[0])
-    return _stemmed(name, word) if name else ""
-
-
-@lru_cache(maxsize=50_000)
-def _stemmed(name: str, word: str) -> str:
-    with _ONE_AT_A_TIME:  # a stemmer keeps the word it works on
-        return str(_stemmer(name).stemWord(word))
-
-
-@lru_cache(maxsize=len(STEMMERS))
-def _stemmer(name: str) -> Any:
-    return snowballstemmer.stemmer(name)

@@ -160,7 +160,7 @@ def _make(source: Source, entry: Entry, now: datetime, language: str) -> ItemOut
     Post.objects.filter(pk=post.pk).update(source=source)
     if source.mode != Mode.APPROVED:
         return ItemOutcome.MADE
-    if not owner.may(Permission.APPROVE_POSTS) or _has_findings(draft):
+    if not owner.may(Permission.APPROVE_POSTS) or _has_findings(draft, now):
         return ItemOutcome.HELD
     if needs_of(post).is_settled:  # a draft, as its owner alone can't decide
         return ItemOutcome.MADE
@@ -180,14 +180,19 @@ def _draft(source: Source, entry: Entry, language: str) -> PostDraft:
     )
 
 
-def _has_findings(draft: PostDraft) -> bool:
+def _has_findings(draft: PostDraft, now: datetime) -> bool:
     """Tell whether the policy in force has something to say to a post's words, on any network.
 
     What is merely missing, whoever shares it adds in their own words: it is asked of them.
     """
     texts = [draft.title, draft.why, *(caption.text for caption in draft.captions)]
     networks = ["", *(key for key, _label in settings.NETWORK_CHOICES)]
-    checks = (check_words("\n".join(texts), network) for network in networks)
+    checks = (
+        check_words(
+            "\n".join(texts), network, now=now, language=draft.language, post_kind=draft.kind
+        )
+        for network in networks
+    )
     return any(not finding.is_missing for checked in checks for finding in checked.findings)
 
 

@@ -76,7 +76,9 @@ class Guidelines(Endpoints):
     @endpoint(scope=Scope.POLICY_READ, takes=Words, gives=Findings)
     def check(self, call: Call) -> dict[str, Any]:
         """Check words against the rules in force; nothing is stored."""
-        checked = check_words(call.data["text"], call.data["network"])
+        checked = check_words(
+            call.data["text"], call.data["network"], member=call.member, now=call.now
+        )
         return {"blocks": bool(checked.blocking), "findings": checked.findings}
 
 

@@ -7,24 +7,24 @@ together in a hashtag. A sign ends a word: "Falcon" is found in "Falcon's".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, RuleSpec
+from policies.rules.base import Checker, Hit, Kind, RuleSpec
 from policies.rules.phrases import LONGEST_PHRASE, Phrase, PhraseIndex, phrase_of
 from policies.rules.reading import Reading, read
 
 
-class BannedPhrase:
+class BannedPhrase(Kind):
     """Finds all phrases in one walk over the words."""
 
     name = "banned_phrase"
 
-    def validate(self, parameters: Mapping[str, Any]) -> None:
+    def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_phrase`, `empty_phrase` (finds nothing)."""
         phrase = parameters.get("phrase")
         if set(parameters) != {"phrase"} or not isinstance(phrase, str):

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
+from policies.rules.conditions import check_conditions, own_parameters
 from policies.rules.reading import Reading
 
-HINT, BLOCK = "hint", "block"
-WEIGHTS: dict[str, int] = {HINT: 0, BLOCK: 1}
+HINT, APPROVAL, BLOCK = "hint", "approval", "block"
+WEIGHTS: dict[str, int] = {HINT: 0, APPROVAL: 1, BLOCK: 2}
 """Severities, the heavier the higher; where two findings overlap the heavier one is told."""
 
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """A rule as stored; `parameters` belong to its kind, `clause` is the don't it enforces.
+    """A rule as stored; `clause` is the don't it enforces.
 
-    Whatever its kind, `networks` among the parameters says that it holds on those alone.
+    `parameters` are its kind's own, and the conditions that any kind can have.
     """
 
     public_id: str
@@ -28,17 +30,13 @@ class RuleSpec:
     suggestion: str = ""
     clause: str = ""
 
-    def holds_on(self, network: str) -> bool:
-        """Tell whether it is for words that go to this network; "" is none in particular."""
-        named = self.parameters.get("networks")
-        return not named or network in named
-
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found: code points `start` to `end` (exclusive) of the text as written.
+    """What a rule of a `kind` found: code points `start` to `end` (exclusive) of the text.
 
     Where something is missing they are the same place, where the suggestion is to be put in.
+    `matched` is what stands there; of what is private only enough to know it by.
     """
 
     rule_id: str
@@ -49,6 +47,12 @@ class Finding:
     reason: str
     suggestion: str
     clause: str
+    kind: str
+
+    @property
+    def needs_approval(self) -> bool:
+        """Tell whether somebody has to agree to the text with it."""
+        return self.severity == APPROVAL
 
     @property
     def blocks(self) -> bool:
@@ -64,13 +68,16 @@ class Finding:
 class Hit(NamedTuple):
     """That a rule matches code points `start` to `end` of the text as written.
 
-    `suggestion` is the kind's own; else the rule's is told.
+    `suggestion` is the kind's own; else the rule's is told. `says` is what the kind adds to the
+    reason. `shown` stands for what was matched where that is not to be repeated.
     """
 
     spec: RuleSpec
     start: int
     end: int
     suggestion: str = ""
+    says: str = ""
+    shown: str = ""
 
 
 class Checker(Protocol):
@@ -81,15 +88,24 @@ class Checker(Protocol):
         ...
 
 
-class Kind(Protocol):
-    """A sort of rule. Adding one is one module here and one line in `KINDS`."""
+class Kind(ABC):
+    """A sort of rule. Adding one is one module here and one line in `KINDS`.
 
-    name: str
+    `is_replaced`: what its rules find can be written otherwise, so a rule may say how.
+    """
+
+    name: ClassVar[str]
+    is_replaced: ClassVar[bool] = True
 
     def validate(self, parameters: Mapping[str, Any]) -> None:
         """Raise `ValidationError` (with a code) unless the parameters make a rule of this kind."""
-        ...
+        check_conditions(parameters)
+        self.check(own_parameters(parameters))
 
+    @abstractmethod
+    def check(self, parameters: dict[str, Any]) -> None:
+        """Raise `ValidationError` unless these, without the conditions, are the kind's own."""
+
+    @abstractmethod
     def compile(self, specs: Sequence[RuleSpec]) -> Checker:
         """Return one checker for all rules of this kind."""
-        ...

@@ -10,7 +10,7 @@ and what is part of a name that is written right ("Acme" within "Acme Cloud").
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,19 +18,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.asides import asides
-from policies.rules.base import Checker, Hit, RuleSpec
+from policies.rules.base import Checker, Hit, Kind, RuleSpec
 from policies.rules.phrases import LONGEST_PHRASE, Phrase, PhraseIndex, phrase_of
 from policies.rules.reading import Reading, read
 
 MOST_WRONG = 20
 
 
-class BrandSpelling:
+class BrandSpelling(Kind):
     """Finds names that are not written as they should be."""
 
     name = "brand_spelling"
 
-    def validate(self, parameters: Mapping[str, Any]) -> None:
+    def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_phrase`, `empty_phrase`, `right`."""
         term, wrong = parameters.get("term"), parameters.get("wrong")
         if set(parameters) != {"term", "wrong"} or not isinstance(wrong, list):

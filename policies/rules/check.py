@@ -9,19 +9,29 @@ from itertools import groupby
 
 from policies.rules import KINDS
 from policies.rules.base import WEIGHTS, Checker, Finding, Hit, RuleSpec
+from policies.rules.conditions import ANYWHERE, Conditions, Occasion, conditions_of
 from policies.rules.reading import read
 from policies.rules.required_disclosure import DisclosureChecker, RequiredDisclosure
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Compiled rules by kind, safe to share between threads; `order` is each rule's place."""
+    """Compiled rules by kind, safe to share between threads; `order` is each rule's place.
+
+    `conditions` are of those rules that do not always hold.
+    """
 
     checkers: dict[str, Checker]
     order: dict[str, int]
+    conditions: dict[str, Conditions]
+
+    def asleep(self, occasion: Occasion) -> frozenset[str]:
+        """Return the rules that do not hold on an occasion."""
+        asked = self.conditions.items()
+        return frozenset(rule_id for rule_id, one in asked if not one.hold(occasion))
 
 
-NO_RULES = RuleSet({}, {})
+NO_RULES = RuleSet({}, {}, {})
 
 
 def compile_rules(specs: Iterable[RuleSpec]) -> RuleSet:
@@ -30,13 +40,14 @@ def compile_rules(specs: Iterable[RuleSpec]) -> RuleSet:
     by_kind = groupby(sorted(known, key=lambda spec: spec.kind), key=lambda spec: spec.kind)
     checkers = {name: KINDS[name].compile(list(group)) for name, group in by_kind}
     order = {spec.public_id: place for place, spec in enumerate(known)}
-    return RuleSet(checkers, order)
+    asked = ((spec.public_id, conditions_of(spec.parameters)) for spec in known)
+    return RuleSet(checkers, order, {rule_id: one for rule_id, one in asked if one is not None})
 
 
-def check_text(text: str, rules: RuleSet, network: str = "") -> list[Finding]:
+def check_text(text: str, rules: RuleSet, occasion: Occasion = ANYWHERE) -> list[Finding]:
     """Return what the rules find, in the order of the text, none overlapping another.
 
-    `network` is where the words go; without it, rules for certain networks are left out.
+    Rules whose conditions the occasion does not meet are left out.
 
     Of overlapping matches the heaviest is told, then the longest, then the first of the policy:
     a hint never hides what blocks.
@@ -44,8 +55,13 @@ def check_text(text: str, rules: RuleSet, network: str = "") -> list[Finding]:
     if not rules.checkers:
         return []
     reading = read(text)
-    hits = [hit for checker in rules.checkers.values() for hit in checker(reading)]
-    hits = [hit for hit in hits if hit.spec.holds_on(network)]
+    asleep = rules.asleep(occasion)
+    hits = [
+        hit
+        for checker in rules.checkers.values()
+        for hit in checker(reading)
+        if hit.spec.public_id not in asleep
+    ]
     hits.sort(key=lambda hit: _preference(hit, rules))
     kept: list[Hit] = []
     taken: list[tuple[int, int]] = []
@@ -58,13 +74,14 @@ def check_text(text: str, rules: RuleSet, network: str = "") -> list[Finding]:
     return [_finding(text, hit) for hit in sorted(kept, key=lambda hit: hit.start)]
 
 
-def disclosed_in(text: str, rules: RuleSet, network: str = "") -> list[str]:
+def disclosed_in(text: str, rules: RuleSet, occasion: Occasion = ANYWHERE) -> list[str]:
     """Return what the text discloses of what the rules ask for, in their order, as written."""
     checker = rules.checkers.get(RequiredDisclosure.name)
     if not isinstance(checker, DisclosureChecker):
         return []
     made = checker.made(read(text))
-    asked = [rule for rule in checker.specs if rule.holds_on(network) and rule.public_id in made]
+    asleep = rules.asleep(occasion)
+    asked = [rule for rule in checker.specs if rule.public_id in made.keys() - asleep]
     asked.sort(key=lambda rule: rules.order[rule.public_id])
     return list(dict.fromkeys(made[rule.public_id] for rule in asked))
 
@@ -93,8 +110,9 @@ def _finding(text: str, hit: Hit) -> Finding:
         severity=spec.severity,
         start=hit.start,
         end=hit.end,
-        matched=text[hit.start : hit.end],
-        reason=spec.reason,
+        matched=hit.shown or text[hit.start : hit.end],
+        reason=f"{spec.reason} {hit.says}".strip(),
         suggestion=hit.suggestion or spec.suggestion,
         clause=spec.clause,
+        kind=spec.kind,
     )

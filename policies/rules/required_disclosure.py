@@ -1,16 +1,16 @@
 """What has to be said near the start: that the words are an advertisement, that one works here.
 
 Parameters: `{"phrases": ["#ad", "I work at Acme"], "networks": ["bluesky"], "within": 125}`. One of
-the phrases, at most ten of 100 characters, has to stand whole within the first `within` graphemes;
-on all networks when none is named. It is read as people read: whatever its case and line breaks,
-but a hashtag has to be one, look-alikes are not the words, and an address does not say it. Where
-none stands, the finding is of no length, at the very start, and its suggestion (the first phrase)
-is to be put there.
+the phrases, at most ten of 100 characters, has to stand whole within the first `within` graphemes.
+It is read as people read: whatever its case and line breaks, but a hashtag has to be one,
+look-alikes are not the words, and an address does not say it. Where none stands, the finding is of
+no length, at the very start, and its suggestion (the first phrase) is to be put there. A country's
+own words are a rule for that language, team or role (`policies.rules.conditions`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -20,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.asides import addresses
-from policies.rules.base import Hit, RuleSpec
+from policies.rules.base import Hit, Kind, RuleSpec
 from policies.rules.phrases import LONGEST_PHRASE, Phrase, PhraseIndex, phrase_of
 from policies.rules.reading import Reading, read
 
@@ -29,18 +29,16 @@ _Key = tuple[tuple[str, ...], frozenset[int]]
 _GRAPHEME = regex.compile(r"\X")
 
 
-class RequiredDisclosure:
+class RequiredDisclosure(Kind):
     """Finds texts that leave out what has to be disclosed."""
 
     name = "required_disclosure"
 
-    def validate(self, parameters: Mapping[str, Any]) -> None:
+    def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_phrase`, `empty_phrase`, `within`."""
-        phrases, networks = parameters.get("phrases"), parameters.get("networks")
-        if set(parameters) != {"phrases", "networks", "within"} or not (
-            _are_texts(phrases) and _are_texts(networks)
-        ):
-            message = _("A disclosure has phrases, networks and within how much of the text.")
+        phrases = parameters.get("phrases")
+        if set(parameters) != {"phrases", "within"} or not _are_texts(phrases):
+            message = _("A disclosure has phrases and within how much of the text.")
             raise ValidationError(message, code="parameters")
         _check_phrases(parameters["phrases"])
         _check_within(parameters["within"], parameters["phrases"])

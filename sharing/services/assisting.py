@@ -242,12 +242,19 @@ def _next(share: Share, now: datetime) -> dict[str, Any]:
     if (gone := post_problem(share)) is not None:
         return _stopped(State.HELD, Reason.POST, gone)
     offered = {"state": State.OFFERED, "wake_at": now + OFFERED_FOR, "reason": "", "problem": ""}
-    return _refused_words(share) or offered
+    return _refused_words(share, now) or offered
 
 
-def _refused_words(share: Share) -> dict[str, Any]:
+def _refused_words(share: Share, now: datetime) -> dict[str, Any]:
     """Return what becomes of a share whose words may not go out any more, nothing if they may."""
-    checked = check_words(share.words, share.network)
+    checked = check_words(
+        share.words,
+        share.network,
+        member=share.member,
+        now=now,
+        language=share.post.language,
+        post_kind=share.post.kind,
+    )
     if checked.blocking:
         problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
         stopped = _stopped(State.HELD, Reason.POLICY, problem)

@@ -145,7 +145,7 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
             words = heard.another(plan.suggested[place.network]) or words
         chorus = heard.issue(words)
     draft = plan.draft_for(place, words)
-    checked = check_words(words, place.network)
+    checked = _check(plan, place, words)
     terms = words_issue(plan.post, plan.suggested[place.network].allowed, words)
     return _Ready(
         place=place,
@@ -156,13 +156,35 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         chosen=[
             one for one in plan.chosen if draft.attachment or one.asset.kind == AssetKind.PICTURE
         ],
-        disclosure=disclosed(words, place.network),
+        disclosure=_disclosure(plan, place, words),
         policy_version_id=checked.version_id,
         refusal=_not_own(plan.post, words, is_suggested=is_suggested)
         or _blocked(checked)
         or _refused(
             place, [*([terms] if terms else []), *place.check(draft), *([chorus] if chorus else [])]
         ),
+    )
+
+
+def _check(plan: Plan, place: Place, words: str) -> Checked:
+    return check_words(
+        words,
+        place.network,
+        member=plan.member,
+        now=plan.now,
+        language=plan.post.language,
+        post_kind=plan.post.kind,
+    )
+
+
+def _disclosure(plan: Plan, place: Place, words: str) -> str:
+    return disclosed(
+        words,
+        place.network,
+        member=plan.member,
+        now=plan.now,
+        language=plan.post.language,
+        post_kind=plan.post.kind,
     )
 
 

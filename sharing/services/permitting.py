@@ -50,7 +50,14 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     if (problem := post_problem(share)) is not None:
         raise _hold(Reason.POST, problem)
     connection = account_of(share)
-    checked = check_words(share.words, share.network)
+    checked = check_words(
+        share.words,
+        share.network,
+        member=share.member,
+        now=now,
+        language=share.post.language,
+        post_kind=share.post.kind,
+    )
     if checked.blocking:
         problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
         raise _hold(Reason.POLICY, problem, policy_version_id=checked.version_id)

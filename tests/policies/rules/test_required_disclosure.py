@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from policies.rules import KINDS
 from policies.rules.base import RuleSpec
 from policies.rules.check import NO_RULES, check_text, compile_rules, disclosed_in
+from policies.rules.conditions import Occasion
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 
@@ -18,7 +19,7 @@ def asked(*phrases, networks=(), within=125, severity="block", public_id="ad"):
 
 
 def missing(text, *rules, network=""):
-    found = check_text(text, compile_rules(rules), network)
+    found = check_text(text, compile_rules(rules), Occasion(network=network))
     return [f.suggestion for f in found if f.is_missing]
 
 
@@ -91,7 +92,7 @@ def test_tells_what_was_disclosed_as_it_was_written():
     hidden = asked("#x", networks=["x"], public_id="x")
     rules = compile_rules([asked("#ad"), work, asked("#AD", public_id="2"), hidden])
     assert disclosed_in("#Ad I work at acme #x #ad", rules) == ["#Ad", "I work at acme"]
-    assert disclosed_in("#x", rules, "x") == ["#x"]
+    assert disclosed_in("#x", rules, Occasion(network="x")) == ["#x"]
     assert disclosed_in("Our pump", rules) == []
     assert disclosed_in("#ad", NO_RULES) == []
 
