@@ -27,6 +27,7 @@ from content.services.piloting import PilotDraft, open_to_all, start_pilot
 from content.services.proposing import propose_change
 from tenants.models import Act, Event, Organization
 from tenants.roles import Role
+from tests.content.test_approve import two_steps
 from tests.factories import make_campaign, make_hashtag, make_member, make_post
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +238,8 @@ def test_the_feed_by_campaign_and_its_label(in_acme, sign_in):
 
 def test_a_proposal_is_no_post_of_a_campaign(in_acme):
     campaign, now, post = make_campaign(in_acme.alice), timezone.now(), make_post()
+    make_member("Cleo", Role.CURATOR)
+    two_steps(in_acme.alice)
     put_in_campaign(campaign=campaign, by=in_acme.alice, posts=[post], now=now)
     proposal = propose_change(post=post, by=in_acme.alice, now=now)
     assert put_in_campaign(campaign=campaign, by=in_acme.alice, posts=[proposal], now=now) == 0

@@ -12,20 +12,16 @@ from content.drafts import CaptionDraft
 from content.history import versions
 from content.models import Caption, State
 from content.services import approve_post, edit_post, submit_post
-from content.services.approval_settings import set_approval
 from content.services.bulk import BulkKind, Chosen, do_many, undo_many
 from content.services.campaigns import put_in_campaign
 from content.services.dating import set_dates
 from content.services.proposing import propose_change
 from content.written import draft_of, written
 from tenants.roles import Role
+from tests.content.test_approve import two_steps
 from tests.factories import NOW, make_campaign, make_member, make_post, make_topic
 
 LATER = NOW + timedelta(days=9)
-
-
-def two_steps(by):
-    set_approval(by=by, steps=2, company=None, industry=None, culture=None, now=NOW)
 
 
 def changed(post):
