@@ -28,8 +28,8 @@ MOST_WORDS = 12
 """Words of a question that count."""
 MOST = 50
 """Posts that are given: who looks further asks for something else."""
-NEWEST = 800
-"""Posts that are asked one by one: what one in sixteen has, fills the page from them."""
+NEWEST = 1600
+"""Posts that are asked one by one: what one in thirty has, fills the page from them."""
 NEAR = 3
 """Words that a mistyped one may have meant."""
 MOST_TOPICS = 5
