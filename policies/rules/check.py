@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import count, groupby
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from policies.rules import KINDS
 from policies.rules.base import WEIGHTS, Checker, Finding, Hit, RuleSpec
 from policies.rules.conditions import ANYWHERE, Conditions, Occasion, conditions_of
+from policies.rules.phrases import LONGEST_PHRASE
 from policies.rules.reading import read
 from policies.rules.required_disclosure import DisclosureChecker, RequiredDisclosure
 
@@ -31,6 +35,7 @@ class RuleSet:
         return frozenset(rule_id for rule_id, one in asked if not one.hold(occasion))
 
 
+MOST_SUGGESTIONS = 20
 NO_RULES = RuleSet({}, {}, {})
 
 
@@ -44,13 +49,35 @@ def compile_rules(specs: Iterable[RuleSpec]) -> RuleSet:
     return RuleSet(checkers, order, {rule_id: one for rule_id, one in asked if one is not None})
 
 
+def validate_rule(spec: RuleSpec) -> None:
+    """Raise `ValidationError` unless a rule can be published.
+
+    With its kind's codes, `kind` for one we do not have, or `suggestion`: one that the rule itself
+    finds, or of a kind whose findings nothing can stand for.
+    """
+    kind = KINDS.get(spec.kind)
+    if kind is None:
+        raise ValidationError(_("There is no such kind of rule."), code="kind")
+    kind.validate(spec.parameters)
+    if not spec.suggestion:
+        return
+    if not kind.is_replaced:
+        message = _("Nothing can be written instead of what this rule finds.")
+        raise ValidationError(message, code="suggestion")
+    hits = kind.compile([spec])(read(spec.suggestion))
+    if any(hit.start < hit.end for hit in hits):
+        message = _("The rule would find its own suggestion “%(words)s”.")
+        raise ValidationError(message, code="suggestion", params={"words": spec.suggestion})
+
+
 def check_text(text: str, rules: RuleSet, occasion: Occasion = ANYWHERE) -> list[Finding]:
     """Return what the rules find, in the order of the text, none overlapping another.
 
     Rules whose conditions the occasion does not meet are left out.
 
     Of overlapping matches the heaviest is told, then the longest, then the first of the policy:
-    a hint never hides what blocks.
+    a hint never hides what blocks. A suggestion that its own rule would find again where it is to
+    stand is left out; the first `MOST_SUGGESTIONS` are looked at, later findings have none.
     """
     if not rules.checkers:
         return []
@@ -71,7 +98,9 @@ def check_text(text: str, rules: RuleSet, occasion: Occasion = ANYWHERE) -> list
         if is_free_before and (place == len(taken) or hit.end <= taken[place][0]):
             taken.insert(place, (hit.start, hit.end))
             kept.append(hit)
-    return [_finding(text, hit) for hit in sorted(kept, key=lambda hit: hit.start)]
+    kept.sort(key=lambda hit: hit.start)
+    left = count(MOST_SUGGESTIONS, -1)
+    return [_finding(text, hit, _suggestion(text, hit, rules, left)) for hit in kept]
 
 
 def disclosed_in(text: str, rules: RuleSet, occasion: Occasion = ANYWHERE) -> list[str]:
@@ -103,7 +132,27 @@ def _preference(hit: Hit, rules: RuleSet) -> tuple[int, int, int, int]:
     return -weight, hit.start - hit.end, rules.order[hit.spec.public_id], hit.start
 
 
-def _finding(text: str, hit: Hit) -> Finding:
+def _suggestion(text: str, hit: Hit, rules: RuleSet, left: Iterator[int]) -> str:
+    suggestion = hit.suggestion or hit.spec.suggestion
+    if not suggestion or hit.start == hit.end:
+        return suggestion
+    return suggestion if next(left) > 0 and not _repeats(text, hit, suggestion, rules) else ""
+
+
+def _repeats(text: str, hit: Hit, suggestion: str, rules: RuleSet) -> bool:
+    """Tell whether a rule finds its own suggestion again, with what stands around it."""
+    before = text[max(0, hit.start - LONGEST_PHRASE) : hit.start]
+    after = text[hit.end : hit.end + LONGEST_PHRASE]
+    start, end = len(before), len(before) + len(suggestion)
+    hits = rules.checkers[hit.spec.kind](read(before + suggestion + after))
+    return any(
+        one.start < end and one.end > start
+        for one in hits
+        if one.spec.public_id == hit.spec.public_id
+    )
+
+
+def _finding(text: str, hit: Hit, suggestion: str) -> Finding:
     spec = hit.spec
     return Finding(
         rule_id=spec.public_id,
@@ -112,7 +161,7 @@ def _finding(text: str, hit: Hit) -> Finding:
         end=hit.end,
         matched=hit.shown or text[hit.start : hit.end],
         reason=f"{spec.reason} {hit.says}".strip(),
-        suggestion=hit.suggestion or spec.suggestion,
+        suggestion=suggestion,
         clause=spec.clause,
         kind=spec.kind,
     )

@@ -1,12 +1,18 @@
-"""Finding many phrases in one walk over the words of a text (Aho and Corasick, over words)."""
+"""Finding many phrases in one walk over the words of a text (Aho and Corasick, over words).
+
+A text is walked by what its words look like; once more for each language whose forms are asked for,
+by what a word's forms have in common.
+"""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from policies.rules.base import RuleSpec
+from policies.rules.folding import fold
+from policies.rules.inflecting import SHORTEST, Written, inflection
 from policies.rules.reading import Reading, read
 
 LONGEST_PHRASE = 100
@@ -20,6 +26,8 @@ class Phrase:
     texts: list[str]
     looks: list[str]
     tags: frozenset[int]
+    capitals: tuple[bool, ...] = ()
+    """Which of its words are written with a capital letter."""
 
     def is_meant(self, reading: Reading, first: int) -> bool:
         """Tell whether words that look right are the words meant, or dressed up as them."""
@@ -37,7 +45,8 @@ class Phrase:
 def phrase_of(spec: RuleSpec, words: str) -> Phrase:
     """Return `words` as what to look for."""
     reading = read(words)
-    return Phrase(spec, reading.texts, reading.looks, reading.tags)
+    capitals = tuple(words[start].isupper() for start in reading.starts)
+    return Phrase(spec, reading.texts, reading.looks, reading.tags, capitals)
 
 
 @dataclass(eq=False)
@@ -57,22 +66,68 @@ class PhraseIndex:
     """Phrases, ready to be found by what they look like."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._root = _index(phrases)
+        self._root = _index((phrase, phrase.looks) for phrase in phrases)
 
     def find(self, reading: Reading) -> Iterator[tuple[Phrase, int, int]]:
         """Return each phrase that the text seems to hold, with its first and last word there."""
-        node = self._root
-        for place, look in enumerate(reading.looks):
-            node = _step(node, look)
-            for phrase in node.ending:
-                yield phrase, place + 1 - len(phrase.looks), place
+        return _walk(self._root, reading.looks)
 
 
-def _index(phrases: Iterable[Phrase]) -> _Node:
+class FormIndex:
+    """Phrases of one language, ready to be found in the forms of their words."""
+
+    def __init__(self, language: str, phrases: Sequence[Phrase]) -> None:
+        words = {word for phrase in phrases for word in phrase.texts}
+        self._inflection = inflection(language, words)
+        self._is_turkish = language == "tr"
+        self._root = _index((phrase, [*map(self._key, phrase.texts)]) for phrase in phrases)
+
+    def find(self, reading: Reading) -> Iterator[tuple[Phrase, int, int]]:
+        """Return each phrase that the text holds in some form, with its first and last word."""
+        words = [self._word(reading, place) for place in range(len(reading.texts))]
+        for phrase, first, last in _walk(self._root, [self._inflection.near_key(w) for w in words]):
+            if all(
+                self._inflection.is_form(
+                    Written(text, is_capital), Written(words[place], _is_capital(reading, place))
+                )
+                for place, (text, is_capital) in enumerate(
+                    zip(phrase.texts, phrase.capitals, strict=True), start=first
+                )
+            ):
+                yield phrase, first, last
+
+    def _key(self, word: str) -> str:
+        return self._inflection.key(word) if len(word) >= SHORTEST else word
+
+    def _word(self, reading: Reading, place: int) -> str:
+        if place in reading.disguised:
+            return reading.looks[place]
+        if self._is_turkish and "I" in (shown := _shown(reading, place)):
+            return fold(shown.replace("I", "\u0131")).text  # a small one without a dot
+        return reading.texts[place]
+
+
+def _shown(reading: Reading, place: int) -> str:
+    return reading.written[reading.starts[place] : reading.ends[place]]
+
+
+def _is_capital(reading: Reading, place: int) -> bool:
+    return reading.written[reading.starts[place]].isupper()
+
+
+def _walk(root: _Node, row: Sequence[str]) -> Iterator[tuple[Phrase, int, int]]:
+    node = root
+    for place, look in enumerate(row):
+        node = _step(node, look)
+        for phrase in node.ending:
+            yield phrase, place + 1 - len(phrase.looks), place
+
+
+def _index(phrases: Iterable[tuple[Phrase, Sequence[str]]]) -> _Node:
     root = _Node()
-    for phrase in phrases:
+    for phrase, row in phrases:
         node = root
-        for look in phrase.looks:
+        for look in row:
             node = node.following.setdefault(look, _Node())
         node.ending.append(phrase)
     queue = deque([root])

@@ -1,0 +1,67 @@
+"""Vulgar and disrespectful words, from lists that come with the product.
+
+Parameters: `{"lists": ["en", "pl"], "level": "strong", "also": ["heck"], "except": ["crap"]}`:
+languages that we have lists of, "strong" words alone or "mild" ones too, and what the organization
+adds or leaves out. Found like banned phrases, in their other forms, and with signs for letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from policies.rules.base import Checker, Kind, RuleSpec
+from policies.rules.lists import word_lists
+from policies.rules.reading import read
+from policies.rules.wanted import Wanted, WordChecker, WordFinder, check_words
+
+STRONG, MILD = "strong", "mild"
+LEVELS = {STRONG: (STRONG,), MILD: (STRONG, MILD)}
+
+
+class Profanity(Kind):
+    """Finds words of the lists of several languages."""
+
+    name = "profanity"
+
+    def check(self, parameters: dict[str, Any]) -> None:
+        """Raise `ValidationError`: `parameters`, `lists`, `level`, and what words raise."""
+        if not {"lists"} <= set(parameters) <= {"lists", "level", "also", "except"}:
+            message = _("Profanity has lists, a level, what is also one and what is none.")
+            raise ValidationError(message, code="parameters")
+        check_lists("profanity", parameters["lists"])
+        level = parameters.get("level", STRONG)
+        if not isinstance(level, str) or level not in LEVELS:
+            raise ValidationError(_("A level is “strong” or “mild”."), code="level")
+        for words in ("also", "except"):
+            if parameters.get(words, []) != []:
+                check_words(parameters[words])
+
+    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+        """Return the checker of all lists."""
+        wanted = (one for spec in specs for one in _wanted(spec))
+        return WordChecker(WordFinder(wanted, masked=True))
+
+
+def check_lists(name: str, lists: object) -> None:
+    """Raise `ValidationError`: `parameters`, `lists` (a language we have no list of, or none)."""
+    if not isinstance(lists, list) or not all(isinstance(each, str) for each in lists):
+        raise ValidationError(_("Lists are named by their language."), code="parameters")
+    have = word_lists(name)
+    if not lists or not set(lists) <= have.keys():
+        message = _("Choose from the lists we have: %(lists)s.")
+        raise ValidationError(message, code="lists", params={"lists": ", ".join(have)})
+
+
+def _wanted(spec: RuleSpec) -> Iterator[Wanted]:
+    parameters = spec.parameters
+    harmless = {tuple(read(word).texts) for word in parameters.get("except", [])}
+    for language in parameters["lists"]:
+        for level in LEVELS[parameters.get("level", STRONG)]:
+            for word in word_lists("profanity")[language][level]:
+                if tuple(read(word).texts) not in harmless:
+                    yield Wanted(spec, word, language)
+    yield from (Wanted(spec, word) for word in parameters.get("also", []))

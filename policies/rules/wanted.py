@@ -1,0 +1,151 @@
+"""Finding words and phrases, however they are written: what all kinds that look for words share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from policies.rules.base import Hit, RuleSpec
+from policies.rules.dressed import MASK, Dressed, skeleton, stands_for
+from policies.rules.inflecting import FORMED
+from policies.rules.phrases import LONGEST_PHRASE, FormIndex, Phrase, PhraseIndex, phrase_of
+from policies.rules.reading import Reading, read
+
+MOST_WORDS = 200
+FORMS = frozenset({"forms", "language"})
+"""Parameters of kinds that find words in their forms: `"forms": true, "language": "pl"`."""
+
+
+class Wanted(NamedTuple):
+    """Words to find for a rule; in a language whose forms are found, "" for these words alone."""
+
+    spec: RuleSpec
+    words: str
+    language: str = ""
+
+
+class Place(NamedTuple):
+    """Where what a rule looks for stands in the original, code points `start` to `end`."""
+
+    spec: RuleSpec
+    start: int
+    end: int
+
+
+class WordFinder:
+    """Finds whole words, their forms, written together in a hashtag, or in disguise.
+
+    `masked`: also where signs stand for some of the letters ("f**k").
+    """
+
+    def __init__(self, wanted: Iterable[Wanted], *, masked: bool = False) -> None:
+        asked = [(one, phrase_of(one.spec, one.words)) for one in wanted]
+        asked = [(one, phrase) for one, phrase in asked if phrase.texts]
+        self._index = PhraseIndex(phrase for _one, phrase in asked)
+        self._forms = [
+            FormIndex(language, [phrase for one, phrase in asked if one.language == language])
+            for language in sorted({one.language for one, _phrase in asked if one.language})
+        ]
+        self._together = _together(phrase for _one, phrase in asked)
+        self._masked = _masked(phrase for _one, phrase in asked) if masked else {}
+
+    def find(self, reading: Reading) -> Iterator[Place]:
+        """Return all places, in any order, some more than once."""
+        plain = (
+            found for found in self._index.find(reading) if found[0].is_meant(reading, found[1])
+        )
+        formed = chain.from_iterable(forms.find(reading) for forms in self._forms)
+        for phrase, first, last in chain(plain, formed):
+            yield Place(phrase.spec, reading.starts[first], reading.ends[last])
+        yield from self._in_tags(reading)
+        for one in reading.dressed:
+            yield from self._in_disguise(reading, one)
+
+    def _in_tags(self, reading: Reading) -> Iterator[Place]:
+        for place in reading.tags:
+            for phrase in self._together.get(skeleton(reading.looks[place]), ()):
+                if len(phrase.looks) > 1 and _is_together(phrase, reading, place):
+                    yield Place(phrase.spec, reading.starts[place], reading.ends[place])
+
+    def _in_disguise(self, reading: Reading, one: Dressed) -> Iterator[Place]:
+        phrases = self._together.get(skeleton(one.letters), ())
+        meant = [each for each in phrases if stands_for(one.letters, "".join(each.looks))]
+        if MASK in one.letters:
+            meant += self._masked.get(one.letters, ())
+        for phrase in meant:
+            yield Place(phrase.spec, *reading.place(one.start, one.end))
+
+
+@dataclass(frozen=True)
+class WordChecker:
+    """Tells every place of the words, with what `says` adds to the reason of their rule."""
+
+    finder: WordFinder
+    says: Callable[[RuleSpec], str] = lambda _spec: ""
+
+    def __call__(self, reading: Reading) -> Iterator[Hit]:
+        """Return every match."""
+        for spec, start, end in self.finder.find(reading):
+            yield Hit(spec, start, end, says=self.says(spec))
+
+
+def formed_in(spec: RuleSpec) -> str:
+    """Return the language in which a rule's words are found in their forms, "" for none."""
+    parameters = spec.parameters
+    return str(parameters["language"]) if parameters.get("forms") else ""
+
+
+def check_words(words: object, most: int = MOST_WORDS) -> None:
+    """Raise `ValidationError`: `parameters`, `many_words`, `long_phrase`, `empty_phrase`."""
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValidationError(_("Words are a list of texts."), code="parameters")
+    if len(words) > most:
+        message = _("A rule has up to %(count)s words.")
+        raise ValidationError(message, code="many_words", params={"count": most})
+    if any(len(word) > LONGEST_PHRASE for word in words):
+        message = _("Keep each to %(count)s characters.")
+        raise ValidationError(message, code="long_phrase", params={"count": LONGEST_PHRASE})
+    if not words or not all(read(word).texts for word in words):
+        raise ValidationError(_("Write the words to look for."), code="empty_phrase")
+
+
+def check_forms(parameters: Mapping[str, Any]) -> None:
+    """Raise `ValidationError`: `parameters`, `language` (none whose forms we know)."""
+    if type(parameters.get("forms", False)) is not bool:
+        raise ValidationError(_("“Forms” is yes or no."), code="parameters")
+    if not parameters.get("forms") and "language" not in parameters:
+        return
+    if not parameters.get("forms") or parameters.get("language") not in FORMED:
+        message = _("To find words in their forms, name a language whose forms we know.")
+        raise ValidationError(message, code="language")
+
+
+def _is_together(phrase: Phrase, reading: Reading, place: int) -> bool:
+    if "".join(phrase.looks) != reading.looks[place]:
+        return False
+    return "".join(phrase.texts) == reading.texts[place] or place in reading.disguised
+
+
+def _together(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(skeleton("".join(phrase.looks)), []).append(phrase)
+    return found
+
+
+def _masked(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    """Return phrases by how they are written with signs for one letter, or all but the first."""
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        word = "".join(phrase.looks)
+        hidden = len(word) - 1
+        masks = {word[:at] + MASK + word[at + 1 :] for at in range(1, len(word))}
+        masks |= {word[0] + MASK * hidden, word[0] + MASK * (hidden - 1) + word[-1]}
+        for mask in masks:
+            found.setdefault(mask, []).append(phrase)
+    return found
