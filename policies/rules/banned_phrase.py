@@ -14,20 +14,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Kind, RuleSpec
-from policies.rules.wanted import (
-    FORMS,
-    Wanted,
-    WordChecker,
-    WordFinder,
-    check_forms,
-    check_words,
-    formed_in,
-)
+from policies.rules.base import Checker, Kind, RuleSpec, Wanted
+from policies.rules.wanted import FORMS, WordChecker, check_forms, check_words, formed_in
 
 
 class BannedPhrase(Kind):
-    """Finds all phrases in one walk over the words."""
+    """Finds phrases."""
 
     name = "banned_phrase"
 
@@ -38,7 +30,10 @@ class BannedPhrase(Kind):
         check_words([parameters["phrase"]])
         check_forms(parameters)
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def wanted(self, spec: RuleSpec) -> list[Wanted]:
+        """Return the phrase."""
+        return [Wanted(spec, spec.parameters["phrase"], formed_in(spec))]
+
+    def compile(self, _specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all phrases."""
-        wanted = (Wanted(spec, spec.parameters["phrase"], formed_in(spec)) for spec in specs)
-        return WordChecker(WordFinder(wanted))
+        return WordChecker()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count, groupby
@@ -11,20 +12,27 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules import KINDS
-from policies.rules.base import WEIGHTS, Checker, Finding, Hit, RuleSpec
-from policies.rules.conditions import ANYWHERE, Conditions, Occasion, conditions_of
-from policies.rules.phrases import LONGEST_PHRASE
-from policies.rules.reading import read
+from policies.rules.base import MOST_HITS, WEIGHTS, Checker, Finding, Hit, Place, RuleSpec
+from policies.rules.conditions import (
+    ANYWHERE,
+    Conditions,
+    Occasion,
+    conditions_of,
+    own_parameters,
+)
+from policies.rules.reading import Reading, read
 from policies.rules.required_disclosure import DisclosureChecker, RequiredDisclosure
+from policies.rules.wanted import WordFinder
 
 
 @dataclass(frozen=True)
 class RuleSet:
     """Compiled rules by kind, safe to share between threads; `order` is each rule's place.
 
-    `conditions` are of those rules that do not always hold.
+    `words` finds what all kinds want. `conditions` are of those rules that do not always hold.
     """
 
+    words: WordFinder
     checkers: dict[str, Checker]
     order: dict[str, int]
     conditions: dict[str, Conditions]
@@ -34,19 +42,36 @@ class RuleSet:
         asked = self.conditions.items()
         return frozenset(rule_id for rule_id, one in asked if not one.hold(occasion))
 
+    def hits(self, reading: Reading, *kinds: str) -> Iterator[Hit]:
+        """Return all that is matched, by rules of these kinds alone if any are named."""
+        places: dict[str, list[Place]] = {}
+        is_wanted = not kinds or not self.words.kinds.isdisjoint(kinds)
+        for place in self.words.find(reading) if is_wanted else ():
+            places.setdefault(place.wanted.spec.kind, []).append(place)
+        told: Counter[str] = Counter()
+        for kind in kinds or self.checkers:
+            for hit in self.checkers[kind](reading, places.get(kind, ())):
+                told[hit.spec.public_id] += 1
+                if told[hit.spec.public_id] <= MOST_HITS:
+                    yield hit
+
 
 MOST_SUGGESTIONS = 20
-NO_RULES = RuleSet({}, {}, {})
+_LEAST_REACH = 20
+NO_RULES = RuleSet(WordFinder(()), {}, {}, {})
 
 
 def compile_rules(specs: Iterable[RuleSpec]) -> RuleSet:
     """Return the rules ready to check texts. Raises `KeyError` for a kind we do not have."""
     known = list(specs)
     by_kind = groupby(sorted(known, key=lambda spec: spec.kind), key=lambda spec: spec.kind)
+    words = WordFinder(one for spec in known for one in KINDS[spec.kind].wanted(spec))
     checkers = {name: KINDS[name].compile(list(group)) for name, group in by_kind}
     order = {spec.public_id: place for place, spec in enumerate(known)}
     asked = ((spec.public_id, conditions_of(spec.parameters)) for spec in known)
-    return RuleSet(checkers, order, {rule_id: one for rule_id, one in asked if one is not None})
+    return RuleSet(
+        words, checkers, order, {rule_id: one for rule_id, one in asked if one is not None}
+    )
 
 
 def validate_rule(spec: RuleSpec) -> None:
@@ -64,7 +89,7 @@ def validate_rule(spec: RuleSpec) -> None:
     if not kind.is_replaced:
         message = _("Nothing can be written instead of what this rule finds.")
         raise ValidationError(message, code="suggestion")
-    hits = kind.compile([spec])(read(spec.suggestion))
+    hits = compile_rules([spec]).hits(read(spec.suggestion))
     if any(hit.start < hit.end for hit in hits):
         message = _("The rule would find its own suggestion “%(words)s”.")
         raise ValidationError(message, code="suggestion", params={"words": spec.suggestion})
@@ -77,18 +102,14 @@ def check_text(text: str, rules: RuleSet, occasion: Occasion = ANYWHERE) -> list
 
     Of overlapping matches the heaviest is told, then the longest, then the first of the policy:
     a hint never hides what blocks. A suggestion that its own rule would find again where it is to
-    stand is left out; the first `MOST_SUGGESTIONS` are looked at, later findings have none.
+    stand is left out; the first `MOST_SUGGESTIONS` are looked at, later findings have none. A rule
+    is told `MOST_HITS` times at most.
     """
     if not rules.checkers:
         return []
     reading = read(text)
     asleep = rules.asleep(occasion)
-    hits = [
-        hit
-        for checker in rules.checkers.values()
-        for hit in checker(reading)
-        if hit.spec.public_id not in asleep
-    ]
+    hits = [hit for hit in rules.hits(reading) if hit.spec.public_id not in asleep]
     hits.sort(key=lambda hit: _preference(hit, rules))
     kept: list[Hit] = []
     taken: list[tuple[int, int]] = []
@@ -141,15 +162,23 @@ def _suggestion(text: str, hit: Hit, rules: RuleSet, left: Iterator[int]) -> str
 
 def _repeats(text: str, hit: Hit, suggestion: str, rules: RuleSet) -> bool:
     """Tell whether a rule finds its own suggestion again, with what stands around it."""
-    before = text[max(0, hit.start - LONGEST_PHRASE) : hit.start]
-    after = text[hit.end : hit.end + LONGEST_PHRASE]
+    reach = _reach(hit.spec)
+    before = text[max(0, hit.start - reach) : hit.start]
+    after = text[hit.end : hit.end + reach]
     start, end = len(before), len(before) + len(suggestion)
-    hits = rules.checkers[hit.spec.kind](read(before + suggestion + after))
+    hits = rules.hits(read(before + suggestion + after), hit.spec.kind)
     return any(
         one.start < end and one.end > start
         for one in hits
         if one.spec.public_id == hit.spec.public_id
     )
+
+
+def _reach(spec: RuleSpec) -> int:
+    """Return how many characters around a suggestion may be found together with it."""
+    own = own_parameters(spec.parameters).values()
+    texts = [text for one in own for text in (one if isinstance(one, list) else [one])]
+    return _LEAST_REACH + max((len(text) for text in texts if isinstance(text, str)), default=0)
 
 
 def _finding(text: str, hit: Hit, suggestion: str) -> Finding:

@@ -17,12 +17,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, RuleSpec
+from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec, Wanted
 from policies.rules.hosts import links_in
 from policies.rules.lists import word_lists
 from policies.rules.profanity import check_lists
 from policies.rules.reading import Reading
-from policies.rules.wanted import Wanted, WordFinder, check_words
+from policies.rules.wanted import check_words
 
 SUPERLATIVES, PROOF, NUMBERS = "superlatives", "proof", "numbers"
 ABOUT = (SUPERLATIVES, PROOF, NUMBERS)
@@ -56,46 +56,39 @@ class Claim(Kind):
         if parameters.get("also", []) != []:
             check_words(parameters["also"])
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def wanted(self, spec: RuleSpec) -> Iterator[Wanted]:
+        """Return what claims, and what names a source."""
+        for language in spec.parameters["lists"]:
+            said = word_lists("claims")[language]
+            for about in spec.parameters.get("about", ABOUT):
+                for words in said.get(about, []):
+                    yield Wanted(spec, words, language)
+            for words in said["sources"]:
+                yield Wanted(spec, words, is_source=True)
+        for words in spec.parameters.get("also", []):
+            yield Wanted(spec, words)
+
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all claims."""
-        numbers = [spec for spec in specs if NUMBERS in spec.parameters.get("about", ABOUT)]
-        claims = WordFinder(one for spec in specs for one in _claims(spec))
-        return _ClaimChecker(
-            claims, numbers, WordFinder(one for spec in specs for one in _sources(spec))
-        )
+        return _ClaimChecker([s for s in specs if NUMBERS in s.parameters.get("about", ABOUT)])
 
 
 @dataclass(frozen=True)
 class _ClaimChecker:
-    claims: WordFinder
     numbers: list[RuleSpec]
-    sources: WordFinder
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
-        if any(link.is_sure for link in links_in(reading)):
-            return
-        hits = [*self._hits(reading)]
-        sourced = {found.spec.public_id for found in self.sources.find(reading)} if hits else set()
-        yield from (hit for hit in hits if hit.spec.public_id not in sourced)
+    def __call__(self, reading: Reading, places: Sequence[Place], /) -> Iterator[Hit]:
+        sourced = {place.wanted.spec.public_id for place in places if place.wanted.is_source}
+        hits = [hit for hit in self._hits(reading, places) if hit.spec.public_id not in sourced]
+        if hits and not any(link.is_sure for link in links_in(reading)):
+            yield from hits
 
-    def _hits(self, reading: Reading) -> Iterator[Hit]:
+    def _hits(self, reading: Reading, places: Sequence[Place]) -> Iterator[Hit]:
         says = gettext("Add a link or name the source.")
-        for spec, start, end in self.claims.find(reading):
-            yield Hit(spec, start, end, says=says)
+        for wanted, start, end in places:
+            if not wanted.is_source:
+                yield Hit(wanted.spec, start, end, says=says)
         if self.numbers:
             for found in _NUMBER.finditer(reading.folded.text):
                 for spec in self.numbers:
                     yield Hit(spec, *reading.place(*found.span()), says=says)
-
-
-def _claims(spec: RuleSpec) -> Iterator[Wanted]:
-    for language in spec.parameters["lists"]:
-        for about in spec.parameters.get("about", ABOUT):
-            for words in word_lists("claims")[language].get(about, []):
-                yield Wanted(spec, words, language)
-    yield from (Wanted(spec, words) for words in spec.parameters.get("also", []))
-
-
-def _sources(spec: RuleSpec) -> Iterator[Wanted]:
-    for language in spec.parameters["lists"]:
-        yield from (Wanted(spec, words) for words in word_lists("claims")[language]["sources"])

@@ -7,6 +7,7 @@ the first that is one too many; too few at the end, where nothing is suggested.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from policies.rules.base import Checker, Hit, Kind, RuleSpec
+from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
 from policies.rules.reading import Reading
 
 EMOJI, HASHTAGS = "emoji", "hashtags"
@@ -28,6 +29,8 @@ _EMOJI = regex.compile(
     r"[\U000e0020-\U000e007f]*"
     r"(?:\u200d\p{Extended_Pictographic}\ufe0f?\p{EMod}?)*"
 )
+_MAYBE_EMOJI = re.compile("(?:[\u00a9\u00ae\u200d\u203c-\U000e007f]|[0-9#*](?=\ufe0f?\u20e3))+")
+"""Runs in which to look for them; looking everywhere takes time."""
 _TAG = regex.compile(r"(?<![\w/&])#\w+")
 _Places = list[tuple[int, int]]
 
@@ -50,7 +53,7 @@ class Count(Kind):
             message = _("Choose from 0 to %(most)s, and no fewer at most than at least.")
             raise ValidationError(message, code="range", params={"most": MOST})
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all counts."""
         counted = {of: [s for s in specs if s.parameters["of"] == of] for of in (EMOJI, HASHTAGS)}
         return _CountChecker({of: asked for of, asked in counted.items() if asked})
@@ -60,7 +63,7 @@ class Count(Kind):
 class _CountChecker:
     asked: Mapping[str, list[RuleSpec]]
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
+    def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
         end = len(reading.written)
         for of, specs in self.asked.items():
             places = _PLACES[of](reading)
@@ -83,7 +86,9 @@ def _says(of: str, count: int) -> str:
 
 
 def _emoji(reading: Reading) -> _Places:
-    return [] if reading.written.isascii() else [f.span() for f in _EMOJI.finditer(reading.written)]
+    text = reading.written
+    runs = [] if text.isascii() else _MAYBE_EMOJI.finditer(text)
+    return [one.span() for run in runs for one in _EMOJI.finditer(text, run.start(), run.end())]
 
 
 def _hashtags(reading: Reading) -> _Places:

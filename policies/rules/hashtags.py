@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, RuleSpec
+from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
 from policies.rules.dressed import is_dressed, skeleton, stands_for
 from policies.rules.folding import LOOK_ALIKES, fold
 from policies.rules.phrases import LONGEST_PHRASE
@@ -52,7 +52,7 @@ class Hashtags(Kind):
                 _("A hashtag is required or forbidden, not both."), code="hashtag"
             )
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all hashtags."""
         required = [
             (spec, tag.lstrip("#\uff03"), _folded(tag))
@@ -79,7 +79,7 @@ class _TagChecker:
     required: list[tuple[RuleSpec, str, str]]
     forbidden: dict[str, list[tuple[RuleSpec, str]]]
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
+    def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
         tags = list(_tags(reading))
         for tag in tags:
             looks = tag.text.translate(_LOOKS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from urllib.parse import unquote
 
 from policies.rules.folding import LOOK_ALIKES, fold
@@ -21,6 +22,8 @@ _LINK = re.compile(
     rf"(?:https?|ftp):/{{1,3}}(?P<authority>[^\s/?#\\<>\"]{{1,300}}){_REST}"
     rf"|(?<![\w@.:/-])(?P<bare>[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+)(?![\w@-])(?:[/:?]{_REST})?"
 )
+_CHUNK = re.compile(r"(?<!\S)[^\s.:]*[.:]\S*")
+"""Looking in these alone takes less time than looking everywhere."""
 _ENDS = ".,;:!?)]}'\u2019\u201d\u00bb"
 _TOP_DOMAINS = (
     "com org net edu gov int info biz name pro mobi app dev page io ai co me tv cc ly gg xyz site "
@@ -54,9 +57,8 @@ class Link:
 def links_in(reading: Reading) -> Iterator[Link]:
     """Return the links of a text, in order."""
     text = reading.folded.text.translate(_DOTS)
-    if "." not in text and "//" not in text:
-        return
-    for found in _LINK.finditer(text):
+    found_in = (_LINK.finditer(text, *chunk.span()) for chunk in _CHUNK.finditer(text))
+    for found in chain.from_iterable(found_in):
         start, end = found.start(), found.start() + len(found.group().rstrip(_ENDS))
         bare = found["bare"]
         host = host_of(bare or found["authority"])

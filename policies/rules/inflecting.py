@@ -7,9 +7,11 @@ of "universe". Arabic and Korean glue whole words to others (`policies.rules.end
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from policies.rules.endings import (
@@ -31,6 +33,7 @@ from policies.rules.stemming import STEMMERS, stem
 
 SHORTEST = 3
 """Letters that all forms of a word share at least."""
+_BEGINNING = SHORTEST - 1
 _PEELED_BEFORE = sorted(ARABIC_BEFORE - {""}, key=len, reverse=True)
 _PEELED_AFTER = sorted(ARABIC_AFTER - {""}, key=len, reverse=True)
 _LONGEST_PARTICLE = 3
@@ -54,9 +57,9 @@ class Inflection(ABC):
     def is_form(self, word: Written, form: Written) -> bool:
         """Tell whether `form` is a form of `word`."""
 
-    def near_key(self, word: str) -> str:
-        """Return the key of what may be a form of one of our words; else the word itself."""
-        return self.key(word) if len(word) >= SHORTEST else word
+    def near_keys(self, words: Iterable[str]) -> list[str]:
+        """Return the keys of what may be forms of our words; other words as they are."""
+        return [self.key(word) if len(word) >= SHORTEST else word for word in words]
 
 
 class Endings(Inflection):
@@ -69,10 +72,12 @@ class Endings(Inflection):
         """Get ready; words shorter than their beginning would allow have no other forms."""
         words = list(words)
         self._language = language
+        self._marks = MARKS.get(language, {})
         self._series = SERIES.get(language, ())
         endings = {ending for series in self._series for ending in series}
         self._longest = 2 + (self.longest_ending or max(map(len, endings), default=SHORTEST))
-        self._heads = {self._head(word) for word in words}
+        self._heads = {self._head(word) for word in words if len(word) >= SHORTEST}
+        self._beginnings = frozenset().union(*map(self._written, self._heads))
 
     def key(self, word: str) -> str:
         """Return the word's stem, as far as its forms agree on it."""
@@ -83,12 +88,20 @@ class Endings(Inflection):
             found = found[:-3]
         return self._unmarked(found)
 
-    def near_key(self, word: str) -> str:
-        """Return the stem of a word that begins like one of ours: stemming is what takes time."""
+    def near_keys(self, words: Iterable[str]) -> list[str]:
+        """Return the stems of words that begin like ours: stemming is what takes time."""
+        ours = self._beginnings
+        return [self._near_key(word) if word[:_BEGINNING] in ours else word for word in words]
+
+    def _near_key(self, word: str) -> str:
+        if len(word) < SHORTEST:
+            return word
         plain = self._unmarked(word)
-        shortest = max(SHORTEST - 1, len(plain) - self._longest)
-        heads = (plain[:length] for length in range(len(plain), shortest - 1, -1))
-        return self.key(word) if any(head in self._heads for head in heads) else word
+        heads = self._heads
+        for length in range(len(plain), max(_BEGINNING, len(plain) - self._longest) - 1, -1):
+            if plain[:length] in heads:
+                return self.key(word)
+        return word
 
     def is_form(self, word: Written, form: Written) -> bool:
         """Compare beginnings, then endings."""
@@ -118,10 +131,16 @@ class Endings(Inflection):
     def _head(self, word: str) -> str:
         """Return what its forms begin with: the last letter of a stem is not sure."""
         plain = self._unmarked(word)
-        return plain[: max(SHORTEST - 1, _shared(plain, self.key(word)) - 1)]
+        return plain[: max(_BEGINNING, _shared(plain, self.key(word)) - 1)]
+
+    def _written(self, head: str) -> set[str]:
+        """Return a beginning with and without the marks that it may have in a text."""
+        marks = {plain: chr(marked) for marked, plain in self._marks.items()}
+        spelled = [{letter, marks.get(ord(letter), letter)} for letter in head[:_BEGINNING]]
+        return {"".join(letters) for letters in product(*spelled)}
 
     def _unmarked(self, word: str) -> str:
-        return word.translate(MARKS.get(self._language, {}))
+        return word.translate(self._marks) if self._marks else word
 
     def _go_together(self, one: str, other: str) -> bool:
         if not self._series:
@@ -179,6 +198,25 @@ def inflection(language: str, words: Iterable[str]) -> Inflection:
     if language == "ko":
         return Korean()
     return (Nepali if language == "ne" else Endings)(language, words)
+
+
+_SCRIPTS = {
+    "ar": "\u0600-\u06ff",
+    "fa": "\u0600-\u06ff",
+    "ko": "\uac00-\ud7af",
+    "ne": "\u0900-\u097f",
+    "hi": "\u0900-\u097f",
+    "ta": "\u0b80-\u0bff",
+    "sr": "a-z\u0400-\u04ff",
+    "ru": "\u0400-\u04ff",
+    "el": "\u0370-\u03ff",
+    "hy": "\u0530-\u058f",
+}
+
+
+def script_of(language: str) -> re.Pattern[str]:
+    """Return what finds a letter of a language's script: a text without one has no word of it."""
+    return re.compile(f"[{_SCRIPTS.get(language, 'a-z')}]")
 
 
 FORMED = frozenset({*STEMMERS, "ko"})

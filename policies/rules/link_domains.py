@@ -16,12 +16,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, RuleSpec
+from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
 from policies.rules.hosts import Link, host_of, is_within, links_in, looks_of
 from policies.rules.reading import Reading
 
 MOST_DOMAINS = 200
-_LONGEST_HOST = 253
+_LONGEST_HOST, _MOST_LABELS = 253, 10
 
 
 class LinkDomains(Kind):
@@ -42,7 +42,7 @@ class LinkDomains(Kind):
             message = _("Write up to %(count)s domains like “acme.com”, without https://.")
             raise ValidationError(message, code="domain", params={"count": MOST_DOMAINS})
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all domains."""
         allowed = [
             (spec, _hosts(spec.parameters["allowed"]))
@@ -61,7 +61,7 @@ class _DomainChecker:
     allowed: list[tuple[RuleSpec, frozenset[str]]]
     forbidden: dict[str, list[RuleSpec]]
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
+    def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
         for link in links_in(reading):
             start, end = reading.place(link.start, link.end)
             for above in _above(link.looks):
@@ -75,8 +75,8 @@ class _DomainChecker:
 
 
 def _above(host: str) -> list[str]:
-    """Return a host and all domains it is below."""
-    labels = host.split(".")
+    """Return a host and the domains it is below, as far as rules name any."""
+    labels = host.rsplit(".", _MOST_LABELS)[-_MOST_LABELS:]
     return [".".join(labels[at:]) for at in range(len(labels))]
 
 
@@ -94,5 +94,5 @@ def _hosts(domains: Sequence[str]) -> frozenset[str]:
 def _is_domain(written: str) -> bool:
     host = host_of(written.strip())
     letters = host.replace("-", "").replace(".", "")
-    is_host = "." in host and letters.isalnum() and len(host) <= _LONGEST_HOST
-    return is_host and written == written.strip()
+    is_host = 0 < host.count(".") < _MOST_LABELS and len(host) <= _LONGEST_HOST
+    return is_host and letters.isalnum() and written == written.strip()

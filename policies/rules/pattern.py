@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -19,7 +20,7 @@ import re2  # type: ignore[import-untyped]  # ships no types
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, RuleSpec
+from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
 from policies.rules.reading import Reading
 
 LONGEST_PATTERN = 200
@@ -50,7 +51,7 @@ class Pattern(Kind):
             message = _("This pattern matches nothing at all, so it would match everywhere.")
             raise ValidationError(message, code="empty_pattern")
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all patterns."""
         return _PatternChecker([(spec, _compiled(spec.parameters["pattern"])) for spec in specs])
 
@@ -59,7 +60,7 @@ class Pattern(Kind):
 class _PatternChecker:
     patterns: list[tuple[RuleSpec, Any]]
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
+    def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
         text = reading.undisguised
         encoded = text.encode(errors="replace")
         places = _Places(text, encoded)
@@ -71,18 +72,20 @@ class _PatternChecker:
 
 
 class _Places:
-    """The way from bytes back to characters."""
+    """The way from bytes back to characters, worked out when it is first asked for."""
 
     def __init__(self, text: str, encoded: bytes) -> None:
-        self._characters: list[int] | None = None
-        if len(text) != len(encoded):
-            begins = ((byte & 0xC0) != 0x80 for byte in encoded)  # noqa: PLR2004 (of UTF-8)
-            self._characters = [*accumulate(begins), len(text)]
+        self._text, self._encoded = text, encoded
 
     def at(self, byte: int) -> int:
-        if self._characters is None or byte == 0:
+        if len(self._text) == len(self._encoded):
             return byte
-        return self._characters[byte] - (byte < len(self._characters) - 1)
+        return len(self._text) if byte == len(self._encoded) else self._characters[byte] - 1
+
+    @cached_property
+    def _characters(self) -> list[int]:
+        """Return how many characters have begun at each byte."""
+        return [*accumulate((byte & 0xC0) != 0x80 for byte in self._encoded)]  # noqa: PLR2004 (of UTF-8)
 
 
 def _compiled(pattern: str) -> Any:

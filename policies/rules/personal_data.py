@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, RuleSpec
+from policies.rules.base import MOST_HITS, Checker, Hit, Kind, Place, RuleSpec
 from policies.rules.folding import fold
 from policies.rules.phrases import LONGEST_PHRASE
 from policies.rules.private_values import SORTS, bare_value, in_ascii
@@ -24,6 +24,7 @@ from policies.rules.reading import Reading
 
 MOST_EXCEPTIONS = 50
 _SHOWN = 2
+_Asked = tuple[RuleSpec, frozenset[str]]
 
 
 class PersonalData(Kind):
@@ -48,9 +49,9 @@ class PersonalData(Kind):
             message = _("Write up to %(count)s exceptions.")
             raise ValidationError(message, code="exceptions", params={"count": MOST_EXCEPTIONS})
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all sorts that are asked for."""
-        wanted: dict[str, list[tuple[RuleSpec, frozenset[str]]]] = {}
+        wanted: dict[str, list[_Asked]] = {}
         for spec in specs:
             spared = frozenset(bare_value(_plain(v)) for v in spec.parameters.get("except", []))
             for name in spec.parameters["find"]:
@@ -60,19 +61,29 @@ class PersonalData(Kind):
 
 @dataclass(frozen=True)
 class _DataChecker:
-    wanted: dict[str, list[tuple[RuleSpec, frozenset[str]]]]
+    wanted: dict[str, list[_Asked]]
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
+    def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
         text = in_ascii(reading.folded.text)
         for name, asked in self.wanted.items():
             sort = SORTS[name]
+            says = gettext("This looks like %(what)s.") % {"what": sort.label}
+            left = asked
+            told = dict.fromkeys((spec.public_id for spec, _spared in asked), 0)
             for start, end in sort.find(text):
                 value = bare_value(text[start:end])
-                says = gettext("This looks like %(what)s.") % {"what": sort.label}
                 shown = f"{text[start : start + _SHOWN]}…"
-                for spec, spared in asked:
-                    if value not in spared and value.rpartition("@")[2] not in spared:
-                        yield Hit(spec, *reading.place(start, end), says=says, shown=shown)
+                place = reading.place(start, end)
+                for spec in _against(left, value):
+                    told[spec.public_id] += 1
+                    yield Hit(spec, *place, says=says, shown=shown)
+                left = [one for one in left if told[one[0].public_id] < MOST_HITS]
+
+
+def _against(asked: list[_Asked], value: str) -> Iterator[RuleSpec]:
+    """Return the rules that don't spare a value, or the domain it is at."""
+    domain = value.rpartition("@")[2]
+    return (spec for spec, spared in asked if value not in spared and domain not in spared)
 
 
 def _plain(written: str) -> str:

@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from policies.rules.base import RuleSpec
+from policies.rules.base import Wanted
 from policies.rules.folding import fold
-from policies.rules.inflecting import SHORTEST, Written, inflection
+from policies.rules.inflecting import SHORTEST, Written, inflection, script_of
 from policies.rules.reading import Reading, read
 
 LONGEST_PHRASE = 100
@@ -20,14 +20,14 @@ LONGEST_PHRASE = 100
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words to find, for the rule they belong to; `tags` are those that stand in a hashtag."""
+    """Words to find, as they are read; `tags` are those that stand in a hashtag."""
 
-    spec: RuleSpec
+    wanted: Wanted
     texts: list[str]
     looks: list[str]
     tags: frozenset[int]
-    capitals: tuple[bool, ...] = ()
-    """Which of its words are written with a capital letter."""
+    words: tuple[Written, ...]
+    """The same as `texts`, with their capital letters."""
 
     def is_meant(self, reading: Reading, first: int) -> bool:
         """Tell whether words that look right are the words meant, or dressed up as them."""
@@ -42,11 +42,12 @@ class Phrase:
         return words == self.texts and all(first + tag in reading.tags for tag in self.tags)
 
 
-def phrase_of(spec: RuleSpec, words: str) -> Phrase:
-    """Return `words` as what to look for."""
-    reading = read(words)
-    capitals = tuple(words[start].isupper() for start in reading.starts)
-    return Phrase(spec, reading.texts, reading.looks, reading.tags, capitals)
+def phrase_of(wanted: Wanted) -> Phrase:
+    """Return words as what to look for."""
+    reading = read(wanted.words)
+    capitals = (wanted.words[start].isupper() for start in reading.starts)
+    words = tuple(map(Written, reading.texts, capitals))
+    return Phrase(wanted, reading.texts, reading.looks, reading.tags, words)
 
 
 @dataclass(eq=False)
@@ -80,31 +81,36 @@ class FormIndex:
         words = {word for phrase in phrases for word in phrase.texts}
         self._inflection = inflection(language, words)
         self._is_turkish = language == "tr"
+        self._script = script_of(language)
         self._root = _index((phrase, [*map(self._key, phrase.texts)]) for phrase in phrases)
 
     def find(self, reading: Reading) -> Iterator[tuple[Phrase, int, int]]:
         """Return each phrase that the text holds in some form, with its first and last word."""
-        words = [self._word(reading, place) for place in range(len(reading.texts))]
-        for phrase, first, last in _walk(self._root, [self._inflection.near_key(w) for w in words]):
-            if all(
-                self._inflection.is_form(
-                    Written(text, is_capital), Written(words[place], _is_capital(reading, place))
-                )
-                for place, (text, is_capital) in enumerate(
-                    zip(phrase.texts, phrase.capitals, strict=True), start=first
-                )
-            ):
+        if self._script.search(reading.folded.text) is None:
+            return
+        words = self._words(reading)
+        for phrase, first, last in _walk(self._root, self._inflection.near_keys(words)):
+            forms = (
+                Written(words[place], _is_capital(reading, place))
+                for place in range(first, last + 1)
+            )
+            pairs = zip(phrase.words, forms, strict=True)
+            if all(self._inflection.is_form(word, form) for word, form in pairs):
                 yield phrase, first, last
 
     def _key(self, word: str) -> str:
         return self._inflection.key(word) if len(word) >= SHORTEST else word
 
-    def _word(self, reading: Reading, place: int) -> str:
-        if place in reading.disguised:
-            return reading.looks[place]
-        if self._is_turkish and "I" in (shown := _shown(reading, place)):
-            return fold(shown.replace("I", "\u0131")).text  # a small one without a dot
-        return reading.texts[place]
+    def _words(self, reading: Reading) -> list[str]:
+        words = reading.texts
+        if reading.disguised:
+            looks = enumerate(zip(words, reading.looks, strict=True))
+            words = [look if at in reading.disguised else text for at, (text, look) in looks]
+        if self._is_turkish and "I" in reading.written:  # its small one has no dot
+            shown = (_shown(reading, place) for place in range(len(words)))
+            pairs = zip(words, shown, strict=True)
+            words = [fold(s.replace("I", "\u0131")).text if "I" in s else w for w, s in pairs]
+        return words
 
 
 def _shown(reading: Reading, place: int) -> str:
@@ -118,7 +124,11 @@ def _is_capital(reading: Reading, place: int) -> bool:
 def _walk(root: _Node, row: Sequence[str]) -> Iterator[tuple[Phrase, int, int]]:
     node = root
     for place, look in enumerate(row):
-        node = _step(node, look)
+        following = node.following.get(look)
+        if following is not None:
+            node = following
+        elif node is not root:  # most words begin nothing, so without a call
+            node = _step(node, look)
         for phrase in node.ending:
             yield phrase, place + 1 - len(phrase.looks), place
 

@@ -23,14 +23,20 @@ _PHONE_DIGITS = range(8, 16)
 
 @dataclass(frozen=True)
 class Sort:
-    """A sort of value: what to call it, how it is written, what makes one of it."""
+    """A sort of value: what to call it, how it is written, what makes one of it.
+
+    `needs`: a text without any of these signs has none of them.
+    """
 
     label: str | Promise
     pattern: re.Pattern[str]
     is_one: Callable[[str], bool]
+    needs: str = "0123456789"
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Return where such values stand in a folded text with digits of ASCII alone."""
+        if not any(sign in text for sign in self.needs):
+            return
         for found in self.pattern.finditer(text):
             if self.is_one(bare_value(found.group())):
                 yield found.span()
@@ -143,6 +149,7 @@ SORTS: dict[str, Sort] = {
             rf"[\w-]{{1,63}}(?:(?:\.|{_DOT})[\w-]{{1,63}}){{1,5}}(?!\w)"
         ),
         lambda value: value[-1].isalnum() and not value.rpartition(".")[2].isdigit(),
+        needs="@([{",
     ),
     "phone": Sort(_("a phone number"), _PHONE, _is_phone),
     "iban": Sort(

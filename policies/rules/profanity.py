@@ -13,10 +13,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Kind, RuleSpec
+from policies.rules.base import Checker, Kind, RuleSpec, Wanted
 from policies.rules.lists import word_lists
 from policies.rules.reading import read
-from policies.rules.wanted import Wanted, WordChecker, WordFinder, check_words
+from policies.rules.wanted import WordChecker, check_words
 
 STRONG, MILD = "strong", "mild"
 LEVELS = {STRONG: (STRONG,), MILD: (STRONG, MILD)}
@@ -40,10 +40,21 @@ class Profanity(Kind):
             if parameters.get(words, []) != []:
                 check_words(parameters[words])
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def wanted(self, spec: RuleSpec) -> Iterator[Wanted]:
+        """Return the words of its lists and its own."""
+        parameters = spec.parameters
+        harmless = {tuple(read(word).texts) for word in parameters.get("except", [])}
+        for language in parameters["lists"]:
+            for level in LEVELS[parameters.get("level", STRONG)]:
+                for word in word_lists("profanity")[language][level]:
+                    if tuple(read(word).texts) not in harmless:
+                        yield Wanted(spec, word, language, is_masked=True)
+        for word in parameters.get("also", []):
+            yield Wanted(spec, word, is_masked=True)
+
+    def compile(self, _specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all lists."""
-        wanted = (one for spec in specs for one in _wanted(spec))
-        return WordChecker(WordFinder(wanted, masked=True))
+        return WordChecker()
 
 
 def check_lists(name: str, lists: object) -> None:
@@ -54,14 +65,3 @@ def check_lists(name: str, lists: object) -> None:
     if not lists or not set(lists) <= have.keys():
         message = _("Choose from the lists we have: %(lists)s.")
         raise ValidationError(message, code="lists", params={"lists": ", ".join(have)})
-
-
-def _wanted(spec: RuleSpec) -> Iterator[Wanted]:
-    parameters = spec.parameters
-    harmless = {tuple(read(word).texts) for word in parameters.get("except", [])}
-    for language in parameters["lists"]:
-        for level in LEVELS[parameters.get("level", STRONG)]:
-            for word in word_lists("profanity")[language][level]:
-                if tuple(read(word).texts) not in harmless:
-                    yield Wanted(spec, word, language)
-    yield from (Wanted(spec, word) for word in parameters.get("also", []))

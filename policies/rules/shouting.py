@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, RuleSpec
+from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
 from policies.rules.reading import Reading
 
 LEAST_LETTERS, LONG_WORD = 20, 5
@@ -46,7 +46,7 @@ class Shouting(Kind):
                 message = _("Choose from %(least)s to %(most)s.")
                 raise ValidationError(message, code=name, params={"least": least, "most": most})
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all of them."""
         capitals = [spec for spec in specs if "capitals" in spec.parameters]
         marks = [spec for spec in specs if "marks" in spec.parameters]
@@ -58,13 +58,15 @@ class _ShoutingChecker:
     capitals: list[RuleSpec]
     marks: list[RuleSpec]
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
+    def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
         if self.capitals:
             yield from self._shouted(reading)
         if self.marks:
             yield from self._marked(reading)
 
     def _shouted(self, reading: Reading) -> Iterator[Hit]:
+        if sum(map(str.isupper, reading.written)) < LONG_WORD:
+            return
         share, place = _shouted_share(reading)
         says = gettext("%(share)s %% of its letters are capitals.") % {"share": share}
         for spec in self.capitals:
@@ -99,6 +101,7 @@ def _cased(reading: Reading) -> Iterator[tuple[int, int, bool]]:
     """Return the words with capital and small letters: place, letters, whether all are capital."""
     for place, (start, end) in enumerate(zip(reading.starts, reading.ends, strict=True)):
         word = reading.written[start:end]
-        letters = sum(1 for letter in word if letter.isupper() or letter.islower())
-        if letters:
-            yield place, letters, letters > 1 and word.isupper()
+        if word.isupper():
+            yield place, sum(map(str.isupper, word)), len(word) > 1
+        elif word.upper() != word.lower():
+            yield place, len(word), False

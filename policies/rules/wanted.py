@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Hit, RuleSpec
+from policies.rules.base import Hit, Place, RuleSpec, Wanted
 from policies.rules.dressed import MASK, Dressed, skeleton, stands_for
 from policies.rules.inflecting import FORMED
 from policies.rules.phrases import LONGEST_PHRASE, FormIndex, Phrase, PhraseIndex, phrase_of
@@ -21,47 +20,31 @@ FORMS = frozenset({"forms", "language"})
 """Parameters of kinds that find words in their forms: `"forms": true, "language": "pl"`."""
 
 
-class Wanted(NamedTuple):
-    """Words to find for a rule; in a language whose forms are found, "" for these words alone."""
-
-    spec: RuleSpec
-    words: str
-    language: str = ""
-
-
-class Place(NamedTuple):
-    """Where what a rule looks for stands in the original, code points `start` to `end`."""
-
-    spec: RuleSpec
-    start: int
-    end: int
-
-
 class WordFinder:
-    """Finds whole words, their forms, written together in a hashtag, or in disguise.
+    """Finds whole words, their forms, written together in a hashtag, or in disguise."""
 
-    `masked`: also where signs stand for some of the letters ("f**k").
-    """
-
-    def __init__(self, wanted: Iterable[Wanted], *, masked: bool = False) -> None:
-        asked = [(one, phrase_of(one.spec, one.words)) for one in wanted]
-        asked = [(one, phrase) for one, phrase in asked if phrase.texts]
-        self._index = PhraseIndex(phrase for _one, phrase in asked)
+    def __init__(self, wanted: Iterable[Wanted]) -> None:
+        """Get ready to find all of them in one walk, and one more for each language with forms."""
+        phrases = [phrase for phrase in map(phrase_of, wanted) if phrase.texts]
+        self.kinds = frozenset(phrase.wanted.spec.kind for phrase in phrases)
+        """Which kinds want any."""
+        self._index = PhraseIndex(phrases)
+        languages = {phrase.wanted.language for phrase in phrases} - {""}
         self._forms = [
-            FormIndex(language, [phrase for one, phrase in asked if one.language == language])
-            for language in sorted({one.language for one, _phrase in asked if one.language})
+            FormIndex(language, [each for each in phrases if each.wanted.language == language])
+            for language in sorted(languages)
         ]
-        self._together = _together(phrase for _one, phrase in asked)
-        self._masked = _masked(phrase for _one, phrase in asked) if masked else {}
+        self._together = _together(phrases)
+        self._masked = _masked(each for each in phrases if each.wanted.is_masked)
 
     def find(self, reading: Reading) -> Iterator[Place]:
         """Return all places, in any order, some more than once."""
-        plain = (
-            found for found in self._index.find(reading) if found[0].is_meant(reading, found[1])
-        )
-        formed = chain.from_iterable(forms.find(reading) for forms in self._forms)
-        for phrase, first, last in chain(plain, formed):
-            yield Place(phrase.spec, reading.starts[first], reading.ends[last])
+        for phrase, first, last in self._index.find(reading):
+            if phrase.is_meant(reading, first):
+                yield Place(phrase.wanted, reading.starts[first], reading.ends[last])
+        for forms in self._forms:
+            for phrase, first, last in forms.find(reading):
+                yield Place(phrase.wanted, reading.starts[first], reading.ends[last])
         yield from self._in_tags(reading)
         for one in reading.dressed:
             yield from self._in_disguise(reading, one)
@@ -70,7 +53,7 @@ class WordFinder:
         for place in reading.tags:
             for phrase in self._together.get(skeleton(reading.looks[place]), ()):
                 if len(phrase.looks) > 1 and _is_together(phrase, reading, place):
-                    yield Place(phrase.spec, reading.starts[place], reading.ends[place])
+                    yield Place(phrase.wanted, reading.starts[place], reading.ends[place])
 
     def _in_disguise(self, reading: Reading, one: Dressed) -> Iterator[Place]:
         phrases = self._together.get(skeleton(one.letters), ())
@@ -78,20 +61,19 @@ class WordFinder:
         if MASK in one.letters:
             meant += self._masked.get(one.letters, ())
         for phrase in meant:
-            yield Place(phrase.spec, *reading.place(one.start, one.end))
+            yield Place(phrase.wanted, *reading.place(one.start, one.end))
 
 
 @dataclass(frozen=True)
 class WordChecker:
     """Tells every place of the words, with what `says` adds to the reason of their rule."""
 
-    finder: WordFinder
     says: Callable[[RuleSpec], str] = lambda _spec: ""
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
+    def __call__(self, _reading: Reading, places: Sequence[Place], /) -> Iterator[Hit]:
         """Return every match."""
-        for spec, start, end in self.finder.find(reading):
-            yield Hit(spec, start, end, says=self.says(spec))
+        for wanted, start, end in places:
+            yield Hit(wanted.spec, start, end, says=self.says(wanted.spec))
 
 
 def formed_in(spec: RuleSpec) -> str:

@@ -8,7 +8,7 @@ phrases, with `"forms": true, "language": "pl"` in their other forms too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -16,17 +16,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Kind, RuleSpec
+from policies.rules.base import Checker, Kind, RuleSpec, Wanted
 from policies.rules.conditions import moment_of
-from policies.rules.wanted import (
-    FORMS,
-    Wanted,
-    WordChecker,
-    WordFinder,
-    check_forms,
-    check_words,
-    formed_in,
-)
+from policies.rules.wanted import FORMS, WordChecker, check_forms, check_words, formed_in
 
 LONGEST_TOPIC = 60
 
@@ -45,14 +37,14 @@ class WordList(Kind):
         check_words(parameters[self.listed])
         check_forms(parameters)
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def wanted(self, spec: RuleSpec) -> Iterator[Wanted]:
+        """Return the words of its list."""
+        for word in spec.parameters[self.listed]:
+            yield Wanted(spec, word, formed_in(spec))
+
+    def compile(self, _specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all lists."""
-        wanted = (
-            Wanted(spec, word, formed_in(spec))
-            for spec in specs
-            for word in spec.parameters[self.listed]
-        )
-        return WordChecker(WordFinder(wanted), self.says)
+        return WordChecker(self.says)
 
     def says(self, spec: RuleSpec) -> str:  # noqa: ARG002 (most have nothing to add)
         """Return what to add to the reason of a rule."""
