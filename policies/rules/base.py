@@ -87,14 +87,14 @@ class Hit(NamedTuple):
 class Wanted(NamedTuple):
     """Words to find for a rule; all kinds' are found together, in one walk over the text.
 
-    `language` is the one in whose forms they are found, "" for these words alone. `is_source`: not
+    `language` is the one in whose forms they are found, "" for these words alone. `is_excuse`: not
     what the rule is against, but what excuses it. `is_masked`: also with signs for letters.
     """
 
     spec: RuleSpec
     words: str
     language: str = ""
-    is_source: bool = False
+    is_excuse: bool = False
     is_masked: bool = False
 
 

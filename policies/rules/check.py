@@ -119,7 +119,7 @@ def check_text(text: str, rules: RuleSet, occasion: Occasion = ANYWHERE) -> list
         if is_free_before and (place == len(taken) or hit.end <= taken[place][0]):
             taken.insert(place, (hit.start, hit.end))
             kept.append(hit)
-    kept.sort(key=lambda hit: hit.start)
+    kept.sort(key=lambda hit: (hit.start, hit.end))
     left = count(MOST_SUGGESTIONS, -1)
     return [_finding(text, hit, _suggestion(text, hit, rules, left)) for hit in kept]
 

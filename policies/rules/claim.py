@@ -64,7 +64,7 @@ class Claim(Kind):
                 for words in said.get(about, []):
                     yield Wanted(spec, words, language)
             for words in said["sources"]:
-                yield Wanted(spec, words, is_source=True)
+                yield Wanted(spec, words, is_excuse=True)
         for words in spec.parameters.get("also", []):
             yield Wanted(spec, words)
 
@@ -78,7 +78,7 @@ class _ClaimChecker:
     numbers: list[RuleSpec]
 
     def __call__(self, reading: Reading, places: Sequence[Place], /) -> Iterator[Hit]:
-        sourced = {place.wanted.spec.public_id for place in places if place.wanted.is_source}
+        sourced = {place.wanted.spec.public_id for place in places if place.wanted.is_excuse}
         hits = [hit for hit in self._hits(reading, places) if hit.spec.public_id not in sourced]
         if hits and not any(link.is_sure for link in links_in(reading)):
             yield from hits
@@ -86,7 +86,7 @@ class _ClaimChecker:
     def _hits(self, reading: Reading, places: Sequence[Place]) -> Iterator[Hit]:
         says = gettext("Add a link or name the source.")
         for wanted, start, end in places:
-            if not wanted.is_source:
+            if not wanted.is_excuse:
                 yield Hit(wanted.spec, start, end, says=says)
         if self.numbers:
             for found in _NUMBER.finditer(reading.folded.text):

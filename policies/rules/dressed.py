@@ -38,6 +38,9 @@ _PARTED = re.compile(
     rf"(?<![\w{_SIGNS}])[^\W_](?={_GAP})"
     rf"(?:({_GAP}{{1,3}})[^\W_](?:\1[^\W_]){{1,{_MOST_LETTERS}}})(?![\w{_SIGNS}])"
 )
+_UNDRESSED = [
+    str.maketrans({sign: letters[which] for sign, letters in LEET.items()}) for which in (0, -1)
+]
 _SKELETON = str.maketrans({"l": "i", **{sign: letters[0] for sign, letters in LEET.items()}})
 
 
@@ -72,6 +75,11 @@ def is_dressed(letters: str) -> bool:
     count = sum(map(str.isalpha, letters))
     is_numbered = _ONE_DIGIT.fullmatch(letters) is not None
     return len(letters) >= _LEAST_LEET and 1 < count < len(letters) and not is_numbered
+
+
+def undressed(word: str) -> set[str]:
+    """Return a word with letters for its digits, in both ways to read a 1; none if it has none."""
+    return {word.translate(letters) for letters in _UNDRESSED} if is_dressed(word) else set()
 
 
 def _leet(text: str) -> Iterator[Dressed]:

@@ -22,11 +22,8 @@ SERIES: dict[str, tuple[frozenset[str], ...]] = {
         _each("e n en st t te ten test tet et est", ""),
     ),
     "pl": (
-        _each(
-            "a ą e ę i o u y om ow owi ami ach em ie iem owie mi ia ią ię ii io iom iach iami iu "
-            "iow ni cie",
-            "",
-        ),
+        _each("a ą e ę i o u y om ow owi ami ach em ie iem owie mi ni cie", ""),
+        _each("ia ią ię ie ii io i iom iach iami iu iow", ""),
         _each("y a e ą ego emu ym ej ych ymi i im"),
         _each("i ia ie ią iego iemu im iej ich imi a e"),
         _each("ch m mi ego emu ej", ""),

@@ -65,9 +65,6 @@ class Inflection(ABC):
 class Endings(Inflection):
     """A language that changes the ends of its words."""
 
-    longest_ending = 0
-    """Letters; 0 is what the longest of its series has."""
-
     def __init__(self, language: str, words: Iterable[str]) -> None:
         """Get ready; words shorter than their beginning would allow have no other forms."""
         words = list(words)
@@ -75,7 +72,7 @@ class Endings(Inflection):
         self._marks = MARKS.get(language, {})
         self._series = SERIES.get(language, ())
         endings = {ending for series in self._series for ending in series}
-        self._longest = 2 + (self.longest_ending or max(map(len, endings), default=SHORTEST))
+        self._longest = 2 + max(map(len, endings), default=SHORTEST)
         self._heads = {self._head(word) for word in words if len(word) >= SHORTEST}
         self._beginnings = frozenset().union(*map(self._written, self._heads))
 
@@ -148,13 +145,19 @@ class Endings(Inflection):
         return any({one, other} <= series for series in self._series)
 
 
-class Nepali(Endings):
-    """Postpositions, one after another."""
+class Nepali(Inflection):
+    """Postpositions after a word, one after another."""
 
-    longest_ending = 12
+    def key(self, word: str) -> str:
+        """Return the word without them."""
+        while (shorter := _without_last(word)) != word:
+            word = shorter
+        return word
 
-    def _go_together(self, one: str, other: str) -> bool:
-        return not one and _is_made_of(other, POSTPOSITIONS)
+    def is_form(self, word: Written, form: Written) -> bool:
+        """Tell whether nothing but postpositions follows."""
+        rest = form.letters.removeprefix(word.letters)
+        return rest != form.letters and _is_made_of(rest, POSTPOSITIONS)
 
 
 class Arabic(Inflection):
@@ -197,7 +200,7 @@ def inflection(language: str, words: Iterable[str]) -> Inflection:
         return Arabic()
     if language == "ko":
         return Korean()
-    return (Nepali if language == "ne" else Endings)(language, words)
+    return Nepali() if language == "ne" else Endings(language, words)
 
 
 _SCRIPTS = {
@@ -242,6 +245,14 @@ def _is_made_of(rest: str, parts: frozenset[str]) -> bool:
             return False
         rest = rest[len(part) :]
     return True
+
+
+def _without_last(word: str) -> str:
+    """Return a word without the postposition at its end."""
+    for last in POSTPOSITIONS:
+        if word.endswith(last) and len(word) - len(last) >= SHORTEST:
+            return word[: -len(last)]
+    return word
 
 
 def _peeled(word: str) -> str:

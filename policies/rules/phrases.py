@@ -6,16 +6,19 @@ by what a word's forms have in common.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from policies.rules.base import Wanted
+from policies.rules.dressed import undressed
 from policies.rules.folding import fold
 from policies.rules.inflecting import SHORTEST, Written, inflection, script_of
 from policies.rules.reading import Reading, read
 
 LONGEST_PHRASE = 100
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,18 @@ class PhraseIndex:
     def find(self, reading: Reading) -> Iterator[tuple[Phrase, int, int]]:
         """Return each phrase that the text seems to hold, with its first and last word there."""
         return _walk(self._root, reading.looks)
+
+    def find_undressed(self, reading: Reading) -> Iterator[tuple[Phrase, int, int]]:
+        """Return each phrase that the text holds once digits are read as letters."""
+        digits = (place for place, look in enumerate(reading.looks) if _DIGIT.search(look))
+        options = {place: sorted(undressed(reading.looks[place])) for place in digits}
+        for which in range(max(map(len, options.values()), default=0)):
+            row = list(reading.looks)
+            for place, words in options.items():
+                row[place] = words[which % len(words)] if words else row[place]
+            for phrase, first, last in _walk(self._root, row):
+                if any(options.get(place) for place in range(first, last + 1)):
+                    yield phrase, first, last
 
 
 class FormIndex:

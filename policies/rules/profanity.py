@@ -13,10 +13,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Kind, RuleSpec, Wanted
+from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec, Wanted
 from policies.rules.lists import word_lists
-from policies.rules.reading import read
-from policies.rules.wanted import WordChecker, check_words
+from policies.rules.reading import Reading
+from policies.rules.wanted import check_words
 
 STRONG, MILD = "strong", "mild"
 LEVELS = {STRONG: (STRONG,), MILD: (STRONG, MILD)}
@@ -43,18 +43,30 @@ class Profanity(Kind):
     def wanted(self, spec: RuleSpec) -> Iterator[Wanted]:
         """Return the words of its lists and its own."""
         parameters = spec.parameters
-        harmless = {tuple(read(word).texts) for word in parameters.get("except", [])}
         for language in parameters["lists"]:
             for level in LEVELS[parameters.get("level", STRONG)]:
                 for word in word_lists("profanity")[language][level]:
-                    if tuple(read(word).texts) not in harmless:
-                        yield Wanted(spec, word, language, is_masked=True)
+                    yield Wanted(spec, word, language, is_masked=True)
         for word in parameters.get("also", []):
             yield Wanted(spec, word, is_masked=True)
+        for word in parameters.get("except", []):
+            yield Wanted(spec, word, is_excuse=True)
 
     def compile(self, _specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all lists."""
-        return WordChecker()
+        return _found
+
+
+def _found(_reading: Reading, places: Sequence[Place], /) -> Iterator[Hit]:
+    """Return every place but those of words that are left out."""
+    spared = {
+        (place.wanted.spec.public_id, place.start, place.end)
+        for place in places
+        if place.wanted.is_excuse
+    }
+    for wanted, start, end in places:
+        if not spared or (wanted.spec.public_id, start, end) not in spared:
+            yield Hit(wanted.spec, start, end)
 
 
 def check_lists(name: str, lists: object) -> None:

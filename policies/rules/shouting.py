@@ -3,7 +3,7 @@
 Parameters: `{"capitals": 50, "marks": 3}`, at least one of them: the share of capital letters in
 percent that is too much, and how many ! and ? in a row are. Texts of fewer than 20 letters that
 have a case are too short to tell, and names in capitals ("NASA") do not count: only words of five
-letters and more, and those beside them. The finding is the first such words.
+letters and more, those beside them, and four words in a row. The finding is the first such words.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
 from policies.rules.reading import Reading
 
-LEAST_LETTERS, LONG_WORD = 20, 5
+LEAST_LETTERS, LONG_WORD, LONG_RUN = 20, 5, 4
 LEAST_SHARE, MOST_SHARE = 10, 100
 LEAST_MARKS, MOST_MARKS = 2, 50
 _MARKS = re.compile(r"[!?\u061f\u00a1\u00bf](?:\s?[!?\u061f\u00a1\u00bf])+")
@@ -89,7 +89,8 @@ def _shouted_share(reading: Reading) -> tuple[int, tuple[int, int] | None]:
     first: tuple[int, int] | None = None
     for is_loud, run in groupby(words, key=lambda word: word[2]):
         group = list(run)
-        if is_loud and any(letters >= LONG_WORD for _place, letters, _loud in group):
+        is_long = len(group) >= LONG_RUN or any(letters >= LONG_WORD for _, letters, _ in group)
+        if is_loud and is_long:
             shouted += sum(letters for _place, letters, _loud in group)
             first = first or (reading.starts[group[0][0]], reading.ends[group[-1][0]])
     if total < LEAST_LETTERS:

@@ -45,6 +45,8 @@ class WordFinder:
         for forms in self._forms:
             for phrase, first, last in forms.find(reading):
                 yield Place(phrase.wanted, reading.starts[first], reading.ends[last])
+        for phrase, first, last in self._index.find_undressed(reading):
+            yield Place(phrase.wanted, reading.starts[first], reading.ends[last])
         yield from self._in_tags(reading)
         for one in reading.dressed:
             yield from self._in_disguise(reading, one)
