@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from rapidfuzz import fuzz
 
-from bench.policy_check import median_ms
+from bench.policy_check import measure
 from sharing.nearness import MOST, NEARLY, bare, similarities
 
 LENGTH = 500
@@ -56,7 +56,7 @@ def main() -> None:
         "cleaning alone": lambda: [bare(text) for text in texts],
     }
     for name, act in runs.items():
-        print(f"{MOST} x {LENGTH}, {name:14} {median_ms(act):6.2f} ms")
+        print(f"{MOST} x {LENGTH}, {name:14} {measure(act).median:6.2f} ms")
 
 
 if __name__ == "__main__":

@@ -1,127 +1,95 @@
-"""How long checking a text takes: 3,000 characters against 500 rules.
+"""How long checking a text takes: 3,000 characters against 500 rules of all kinds.
 
     python -m bench.policy_check
 
-Banned phrases, disclosures, names, and all of them together. Prints the processor time of one
-check (so that a busy machine does not blur it), and its ratio to asking `phrase in text` for each
-phrase in the same run. That loop knows nothing of words, look-alikes or overlaps; it is the
-yardstick only.
+Prints the processor time of one check (so that a busy machine does not blur it): its median and its
+95th percentile; its ratio to scanning the same text once per rule with a plain `re`, in the same
+run; 50 rules beside 500; 500 rules of each kind alone; and texts made to be slow, against the rules
+of all kinds. The first check of a process is printed apart: it learns stems and letters.
 """
 
 from __future__ import annotations
 
+import gc
 import random
+import re
 import statistics
 import time
-import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from bench.policy_rules import hostile, mixed, phrases, post, rules, vocabulary
+from policies.rules import KINDS
 from policies.rules.base import RuleSpec
 from policies.rules.check import check_text, compile_rules
+from policies.rules.stemming import forget_stems
 
-LENGTH, RULES, RUNS = 3_000, 500, 41
+RULES, RUNS = 500, 101
 LIMIT_MS = 10.0
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class Times:
+    """Processor time of one act over many runs, in milliseconds."""
+
+    median: float
+    p95: float
 
 
 def main() -> None:
-    """Measure each kind of rule on plain and on hostile texts."""
+    """Measure all kinds together, each alone, and hostile texts."""
     choose = random.Random(7)
-    vocabulary = ["".join(choose.choices(LETTERS, k=choose.randint(2, 10))) for _ in range(2_000)]
-    phrases = [" ".join(choose.choices(vocabulary, k=choose.randint(1, 5))) for _ in range(RULES)]
-    hostile = ["a " * 30 + tail for tail in vocabulary[:RULES]]
-    plain = _text(choose, vocabulary + phrases[:50])
-    cyrillic = _text(choose, vocabulary + phrases).replace("a", "а")  # noqa: RUF001 (Cyrillic a)
-    crowded = _text(choose, [phrase.upper() for phrase in phrases])
-    runs: dict[str, tuple[list[RuleSpec], str]] = {
-        "plain": (_banned(phrases), plain),
-        "accented": (_banned(phrases), _text(choose, [word + "é" for word in vocabulary])),
-        "disguised": (_banned(phrases), cyrillic),
-        "unspaced": (_banned(["保証", "世界一", *phrases]), _unspaced(choose)),
-        "hostile": (_banned(hostile), ("a " * LENGTH)[:LENGTH]),
-        "disclosures": (_disclosures(phrases), plain),
-        "disclosures, hostile": (_disclosures(hostile), ("a " * LENGTH)[:LENGTH]),
-        "disclosures, repeated": (_disclosures(phrases), "#ad " * (LENGTH // 4)),
-        "names": (_names(phrases), plain),
-        "names, all wrong": (_names(phrases), crowded),
-        "names, hostile": (_names(hostile), ("a " * LENGTH)[:LENGTH]),
-        "all kinds": (
-            _banned(phrases[:300]) + _disclosures(phrases[300:350]) + _names(phrases[350:]),
-            plain,
-        ),
-    }
-    for near in ("a.", "@a", "a-", "#", "a@a.", "http://", "."):
-        text = ("acme " + near * LENGTH)[:LENGTH]
-        runs[f"addresses, {near}"] = (_names(["acme", *phrases[1:]]), text)
-    for name, (specs, text) in runs.items():
-        _report(name, specs, text)
-
-
-def _banned(phrases: list[str]) -> list[RuleSpec]:
-    return [_spec("banned_phrase", phrase=phrase) for phrase in phrases]
-
-
-def _disclosures(phrases: list[str]) -> list[RuleSpec]:
-    return [
-        _spec("required_disclosure", phrases=["#ad", phrase], networks=[], within=125)
-        for phrase in phrases
-    ]
-
-
-def _names(phrases: list[str]) -> list[RuleSpec]:
-    return [
-        _spec(
-            "brand_spelling", term=phrase.title(), wrong=[phrase.replace(" ", ""), f"the {phrase}"]
-        )
-        for phrase in phrases
-    ]
-
-
-def _spec(kind: str, **parameters: object) -> RuleSpec:
-    return RuleSpec(str(uuid.uuid4()), kind, "hint", parameters, "why")
-
-
-def _text(choose: random.Random, words: list[str]) -> str:
-    return " ".join(choose.choices(words, k=LENGTH))[:LENGTH]
-
-
-def _unspaced(choose: random.Random) -> str:
-    sentences = ["私たちは毎日お客様の声を聞いています。"] * 9 + ["私たちは世界一を保証します。"]
-    return "".join(choose.choices(sentences, k=LENGTH))[:LENGTH]
+    words = vocabulary(choose)
+    said = phrases(choose, words, RULES)
+    text = post(choose, [*words, *said[:50]])
+    all_kinds = mixed(said)
+    forget_stems()
+    compiled = compile_rules(all_kinds)
+    before = time.thread_time()
+    check_text(text, compiled)
+    print(f"{'first check':26} {(time.thread_time() - before) * 1000:6.2f} ms")
+    few = mixed(said[:50])
+    _report("all kinds, 50 rules", few, text)
+    _report("all kinds, 500 rules", all_kinds, text)
+    for kind in KINDS:
+        _report(f"500 of {kind}", rules(kind, said), text)
+    for name, slow in hostile(words).items():
+        _report(f"all kinds, {name}", all_kinds, slow)
+    same = ["a " * 30 + word for word in said]
+    for kind in ("banned_phrase", "required_disclosure", "brand_spelling", "competitor"):
+        shortened = [phrase[:100] for phrase in same]
+        _report(f"{kind}, alike", rules(kind, shortened), ("a " * len(text))[: len(text)])
 
 
 def _report(name: str, specs: list[RuleSpec], text: str) -> None:
-    rules = compile_rules(specs)
-    ours = median_ms(lambda: check_text(text, rules))
-    lowered = [_words(spec).casefold() for spec in specs]
-    naive = median_ms(lambda: _naive(text, lowered))
-    verdict = "ok" if ours < LIMIT_MS else "TOO SLOW"
-    count = len(check_text(text, rules))
+    compiled = compile_rules(specs)
+    ours = measure(lambda: check_text(text, compiled))
+    patterns = [re.compile(re.escape(_words(spec)), re.IGNORECASE) for spec in specs]
+    plain = measure(lambda: [pattern.findall(text) for pattern in patterns])
+    verdict = "ok" if ours.p95 < LIMIT_MS else "TOO SLOW"
     print(
-        f"{name:22} {ours:6.2f} ms  naive {naive:6.2f} ms  ratio {ours / naive:6.2f}  "
-        f"findings {count:4}  {verdict}"
+        f"{name:32} median {ours.median:6.2f} ms  p95 {ours.p95:6.2f} ms  "
+        f"re {plain.median:6.2f} ms  ratio {ours.median / plain.median:5.2f}  "
+        f"findings {len(check_text(text, compiled)):4}  {verdict}"
     )
 
 
 def _words(spec: RuleSpec) -> str:
-    parameters = spec.parameters
-    return str(parameters.get("phrase") or parameters.get("term") or parameters["phrases"][-1])
+    """Return one text that a rule looks for, or as long as one."""
+    first = next(iter(spec.parameters.values()))
+    return str(first[-1] if isinstance(first, list) else first)
 
 
-def _naive(text: str, phrases: list[str]) -> list[bool]:
-    folded = text.casefold()
-    return [phrase in folded for phrase in phrases]
-
-
-def median_ms(act: Callable[[], object]) -> float:
+def measure(act: Callable[[], object]) -> Times:
     """Return the processor time of an act."""
     act()
+    gc.collect()
     times = []
     for _ in range(RUNS):
         before = time.thread_time()
         act()
-        times.append(time.thread_time() - before)
-    return statistics.median(times) * 1000
+        times.append((time.thread_time() - before) * 1000)
+    return Times(statistics.median(times), statistics.quantiles(times, n=20)[-1])
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from policies.rules.check import (
     offer_disclosure,
 )
 from policies.rules.conditions import Occasion
+from policies.rules.required_disclosure import RequiredDisclosure
 from tenants.models import Member, Team
 from tenants.roles import Role
 from tenants.scope import current_organization_id
@@ -92,9 +93,13 @@ def disclosed(
 
 def refusal(finding: Finding) -> str:
     """Say in one sentence why a text can not go out with this finding."""
+    if finding.is_missing and not finding.suggestion:
+        return finding.reason
     if finding.is_missing:
-        said = gettext("The policy asks for “%(words)s” near the start. %(why)s")
-        return said % {"words": finding.suggestion, "why": finding.reason}
+        said = gettext("The policy asks for “%(words)s”. %(why)s")
+        if finding.kind == RequiredDisclosure.name:
+            said = gettext("The policy asks for “%(words)s” near the start. %(why)s")
+        return said % {"words": finding.suggestion.strip(), "why": finding.reason}
     said = gettext("The policy does not allow “%(words)s”. %(why)s")
     return said % {"words": finding.matched, "why": finding.reason}
 

@@ -13,6 +13,8 @@ _ADDRESS = (
     rf"|[@\uff20]\w{{1,64}}(?:[.@-]+\w{{1,64}})*"
 )
 _TAG = r"[#\uff03]\w+"
+_CHUNK = re.compile(r"(?<!\S)[^\s.@:#\uff03\uff20]*[.@:#\uff03\uff20]\S*")
+"""Looking in these alone takes less time than looking everywhere."""
 _ADDRESSES = re.compile(_ADDRESS, re.IGNORECASE)
 _ASIDES = re.compile(f"{_ADDRESS}|{_TAG}", re.IGNORECASE)
 """Every repetition is bounded or of one class that its neighbours don't share: they walk once."""
@@ -30,6 +32,7 @@ def asides(text: str) -> bytearray:
 
 def _marked(text: str, pattern: re.Pattern[str]) -> bytearray:
     marks = bytearray(len(text))
-    for found in pattern.finditer(text):
-        marks[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
+    for chunk in _CHUNK.finditer(text):
+        for found in pattern.finditer(text, *chunk.span()):
+            marks[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
     return marks

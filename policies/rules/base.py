@@ -15,6 +15,10 @@ WEIGHTS: dict[str, int] = {HINT: 0, APPROVAL: 1, BLOCK: 2}
 """Severities, the heavier the higher; where two findings overlap the heavier one is told."""
 
 
+MOST_HITS = 50
+"""How often a rule is told in one text: whoever has so much to change sees the rest afterwards."""
+
+
 @dataclass(frozen=True)
 class RuleSpec:
     """A rule as stored; `clause` is the don't it enforces.
@@ -80,11 +84,36 @@ class Hit(NamedTuple):
     shown: str = ""
 
 
+class Wanted(NamedTuple):
+    """Words to find for a rule; all kinds' are found together, in one walk over the text.
+
+    `language` is the one in whose forms they are found, "" for these words alone. `is_excuse`: not
+    what the rule is against, but what excuses it. `is_masked`: also with signs for letters.
+    """
+
+    spec: RuleSpec
+    words: str
+    language: str = ""
+    is_excuse: bool = False
+    is_masked: bool = False
+
+
+class Place(NamedTuple):
+    """Where wanted words stand: code points `start` to `end` (exclusive) of the text as written."""
+
+    wanted: Wanted
+    start: int
+    end: int
+
+
 class Checker(Protocol):
     """The compiled rules of one kind."""
 
-    def __call__(self, reading: Reading) -> Iterable[Hit]:
-        """Return every match, in any order, overlapping or not. Linear in the text's length."""
+    def __call__(self, reading: Reading, places: Sequence[Place], /) -> Iterable[Hit]:
+        """Return every match, in any order, overlapping or not. Linear in the text's length.
+
+        `places` are those of the words that the kind wants, some maybe more than once.
+        """
         ...
 
 
@@ -106,6 +135,10 @@ class Kind(ABC):
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError` unless these, without the conditions, are the kind's own."""
 
+    def wanted(self, spec: RuleSpec) -> Iterable[Wanted]:  # noqa: ARG002 (many want none)
+        """Return the words to find for a rule."""
+        return ()
+
     @abstractmethod
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
         """Return one checker for all rules of this kind."""

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.asides import asides
-from policies.rules.base import Checker, Hit, Kind, RuleSpec
+from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec, Wanted
 from policies.rules.phrases import LONGEST_PHRASE, Phrase, PhraseIndex, phrase_of
 from policies.rules.reading import Reading, read
 
@@ -48,7 +48,7 @@ class BrandSpelling(Kind):
             message = _("One of the wrong spellings is the right one.")
             raise ValidationError(message, code="right")
 
-    def compile(self, specs: Sequence[RuleSpec]) -> Checker:
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
         """Return the checker of all names."""
         names = {spec.public_id: _name(spec) for spec in specs}
         return _SpellingChecker(PhraseIndex(p for s in specs for p in _phrases(s)), names)
@@ -73,15 +73,16 @@ class _SpellingChecker:
     index: PhraseIndex
     names: dict[str, _Name]
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
+    def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
         right = bytearray(len(reading.written))
         wrong: list[Hit] = []
         for phrase, first, last in self.index.find(reading):
             start, end = reading.starts[first], reading.ends[last]
-            if self.names[phrase.spec.public_id].is_right(reading.written[start:end]):
+            if self.names[phrase.wanted.spec.public_id].is_right(reading.written[start:end]):
                 right[start:end] = b"\x01" * (end - start)
             elif phrase.is_meant(reading, first):
-                wrong.append(Hit(phrase.spec, start, end, phrase.spec.parameters["term"]))
+                spec = phrase.wanted.spec
+                wrong.append(Hit(spec, start, end, spec.parameters["term"]))
         apart = asides(reading.written) if wrong else bytearray()
         for hit in wrong:
             is_part = right.find(0, hit.start, hit.end) < 0
@@ -96,7 +97,7 @@ def _name(spec: RuleSpec) -> _Name:
 def _phrases(spec: RuleSpec) -> list[Phrase]:
     """Return each spelling once, as it is read."""
     spellings = [spec.parameters["term"], *spec.parameters["wrong"]]
-    phrases = [phrase_of(spec, spelling) for spelling in spellings]
+    phrases = [phrase_of(Wanted(spec, spelling)) for spelling in spellings]
     return list({tuple(phrase.texts): phrase for phrase in phrases if phrase.texts}.values())
 
 

@@ -11,6 +11,7 @@ https://www.unicode.org/reports/tr39/ (confusables; our table is our own small c
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,6 +36,10 @@ _PLACED = 200
 """Combining classes: vowel points of Hebrew and Arabic, overlays, accents from here up."""
 
 
+_FOREIGN = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+"""What takes a look at each character: all but ASCII, with the letter that marks may attach to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """Folded text; `starts[i]:ends[i]` is where its character `i` stands in the original."""
@@ -46,28 +51,27 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Return `text` in its one form. Places count code points."""
-    simple = _fold_one_by_one(text)
-    if simple is not None:
-        return Folded(simple, range(len(text)), range(1, len(text) + 1))
+    if text.isascii():
+        return Folded(text.lower(), range(len(text)), range(1, len(text) + 1))
     folded: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for start, end in _clusters(text):
-        form = _form(text[start:end])
-        folded.append(form)
-        starts += [start] * len(form)
-        ends += [end] * len(form)
+    done = 0
+    for found in _FOREIGN.finditer(text):
+        first, last = found.span()
+        folded.append(text[done:first].lower())
+        starts += range(done, first)
+        ends += range(done + 1, first + 1)
+        for start, end in _clusters(text[first:last]):
+            form = _form(text[first + start : first + end])
+            folded.append(form)
+            starts += [first + start] * len(form)
+            ends += [first + end] * len(form)
+        done = last
+    folded.append(text[done:].lower())
+    starts += range(done, len(text))
+    ends += range(done + 1, len(text) + 1)
     return Folded("".join(folded), starts, ends)
-
-
-def _fold_one_by_one(text: str) -> str | None:
-    """Return the folded text where each character stays one by itself, which is most text."""
-    if text.isascii():
-        return text.lower()
-    if any(_kind(character) != "alone" for character in text):
-        return None
-    forms = [_form(character) for character in text]
-    return "".join(forms) if all(len(form) == 1 for form in forms) else None
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:

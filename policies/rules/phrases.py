@@ -1,25 +1,36 @@
-"""Finding many phrases in one walk over the words of a text (Aho and Corasick, over words)."""
+"""Finding many phrases in one walk over the words of a text (Aho and Corasick, over words).
+
+A text is walked by what its words look like; once more for each language whose forms are asked for,
+by what a word's forms have in common.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from policies.rules.base import RuleSpec
+from policies.rules.base import Wanted
+from policies.rules.dressed import undressed
+from policies.rules.folding import fold
+from policies.rules.inflecting import SHORTEST, Written, inflection, script_of
 from policies.rules.reading import Reading, read
 
 LONGEST_PHRASE = 100
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words to find, for the rule they belong to; `tags` are those that stand in a hashtag."""
+    """Words to find, as they are read; `tags` are those that stand in a hashtag."""
 
-    spec: RuleSpec
+    wanted: Wanted
     texts: list[str]
     looks: list[str]
     tags: frozenset[int]
+    words: tuple[Written, ...]
+    """The same as `texts`, with their capital letters."""
 
     def is_meant(self, reading: Reading, first: int) -> bool:
         """Tell whether words that look right are the words meant, or dressed up as them."""
@@ -34,10 +45,12 @@ class Phrase:
         return words == self.texts and all(first + tag in reading.tags for tag in self.tags)
 
 
-def phrase_of(spec: RuleSpec, words: str) -> Phrase:
-    """Return `words` as what to look for."""
-    reading = read(words)
-    return Phrase(spec, reading.texts, reading.looks, reading.tags)
+def phrase_of(wanted: Wanted) -> Phrase:
+    """Return words as what to look for."""
+    reading = read(wanted.words)
+    capitals = (wanted.words[start].isupper() for start in reading.starts)
+    words = tuple(map(Written, reading.texts, capitals))
+    return Phrase(wanted, reading.texts, reading.looks, reading.tags, words)
 
 
 @dataclass(eq=False)
@@ -57,22 +70,89 @@ class PhraseIndex:
     """Phrases, ready to be found by what they look like."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._root = _index(phrases)
+        self._root = _index((phrase, phrase.looks) for phrase in phrases)
 
     def find(self, reading: Reading) -> Iterator[tuple[Phrase, int, int]]:
         """Return each phrase that the text seems to hold, with its first and last word there."""
-        node = self._root
-        for place, look in enumerate(reading.looks):
+        return _walk(self._root, reading.looks)
+
+    def find_undressed(self, reading: Reading) -> Iterator[tuple[Phrase, int, int]]:
+        """Return each phrase that the text holds once digits are read as letters."""
+        digits = (place for place, look in enumerate(reading.looks) if _DIGIT.search(look))
+        options = {place: sorted(undressed(reading.looks[place])) for place in digits}
+        for which in range(max(map(len, options.values()), default=0)):
+            row = list(reading.looks)
+            for place, words in options.items():
+                row[place] = words[which % len(words)] if words else row[place]
+            for phrase, first, last in _walk(self._root, row):
+                if any(options.get(place) for place in range(first, last + 1)):
+                    yield phrase, first, last
+
+
+class FormIndex:
+    """Phrases of one language, ready to be found in the forms of their words."""
+
+    def __init__(self, language: str, phrases: Sequence[Phrase]) -> None:
+        words = {word for phrase in phrases for word in phrase.texts}
+        self._inflection = inflection(language, words)
+        self._is_turkish = language == "tr"
+        self._script = script_of(language)
+        self._root = _index((phrase, [*map(self._key, phrase.texts)]) for phrase in phrases)
+
+    def find(self, reading: Reading) -> Iterator[tuple[Phrase, int, int]]:
+        """Return each phrase that the text holds in some form, with its first and last word."""
+        if self._script.search(reading.folded.text) is None:
+            return
+        words = self._words(reading)
+        for phrase, first, last in _walk(self._root, self._inflection.near_keys(words)):
+            forms = (
+                Written(words[place], _is_capital(reading, place))
+                for place in range(first, last + 1)
+            )
+            pairs = zip(phrase.words, forms, strict=True)
+            if all(self._inflection.is_form(word, form) for word, form in pairs):
+                yield phrase, first, last
+
+    def _key(self, word: str) -> str:
+        return self._inflection.key(word) if len(word) >= SHORTEST else word
+
+    def _words(self, reading: Reading) -> list[str]:
+        words = reading.texts
+        if reading.disguised:
+            looks = enumerate(zip(words, reading.looks, strict=True))
+            words = [look if at in reading.disguised else text for at, (text, look) in looks]
+        if self._is_turkish and "I" in reading.written:  # its small one has no dot
+            shown = (_shown(reading, place) for place in range(len(words)))
+            pairs = zip(words, shown, strict=True)
+            words = [fold(s.replace("I", "\u0131")).text if "I" in s else w for w, s in pairs]
+        return words
+
+
+def _shown(reading: Reading, place: int) -> str:
+    return reading.written[reading.starts[place] : reading.ends[place]]
+
+
+def _is_capital(reading: Reading, place: int) -> bool:
+    return reading.written[reading.starts[place]].isupper()
+
+
+def _walk(root: _Node, row: Sequence[str]) -> Iterator[tuple[Phrase, int, int]]:
+    node = root
+    for place, look in enumerate(row):
+        following = node.following.get(look)
+        if following is not None:
+            node = following
+        elif node is not root:  # most words begin nothing, so without a call
             node = _step(node, look)
-            for phrase in node.ending:
-                yield phrase, place + 1 - len(phrase.looks), place
+        for phrase in node.ending:
+            yield phrase, place + 1 - len(phrase.looks), place
 
 
-def _index(phrases: Iterable[Phrase]) -> _Node:
+def _index(phrases: Iterable[tuple[Phrase, Sequence[str]]]) -> _Node:
     root = _Node()
-    for phrase in phrases:
+    for phrase, row in phrases:
         node = root
-        for look in phrase.looks:
+        for look in row:
             node = node.following.setdefault(look, _Node())
         node.ending.append(phrase)
     queue = deque([root])

@@ -11,7 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from policies.rules.folding import LOOK_ALIKES, fold
+from policies.rules.dressed import Dressed, dressed_in
+from policies.rules.folding import LOOK_ALIKES, Folded, fold
 
 _PARTS, _WORD, _UNSPACED, _SIGN = range(4)
 _NO_SPACES = (
@@ -30,7 +31,9 @@ class Reading:
     `texts[i]` is word `i` as folded, `looks[i]` what it looks like in Latin letters, `starts[i]`
     to `ends[i]` where it stands in the original. In `disguised` are the words whose look is most
     likely meant: they mix scripts, or have nothing but look-alikes in a text that is not of their
-    script. In `tags` are the hashtags, whose words run together. `written` is the text itself.
+    script. In `tags` are the hashtags, whose words run together. `dressed` is what may be a word in
+    another disguise. `written` is the text itself, `folded` all of it as folded, and `undisguised`
+    that, as long, with words whose look is meant as they look.
     """
 
     texts: list[str]
@@ -39,7 +42,14 @@ class Reading:
     ends: list[int]
     disguised: frozenset[int]
     tags: frozenset[int]
+    dressed: list[Dressed]
     written: str
+    folded: Folded
+    undisguised: str
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where folded characters `start` to `end` (exclusive) stand in the original."""
+        return self.folded.starts[start], self.folded.ends[end - 1]
 
 
 def read(text: str) -> Reading:
@@ -60,8 +70,20 @@ def read(text: str) -> Reading:
         [folded.ends[place - 1] for place in ends],
         disguised,
         frozenset(i for i, start in enumerate(starts) if start and folded.text[start - 1] == "#"),
+        dressed_in(folded, seen),
         text,
+        folded,
+        _undisguised(folded.text, {starts[i]: looks[i] for i in disguised}),
     )
+
+
+def _undisguised(folded: str, looks: dict[int, str]) -> str:
+    if not looks:
+        return folded
+    shown = list(folded)
+    for start, look in looks.items():
+        shown[start : start + len(look)] = look
+    return "".join(shown)
 
 
 def _places(folded: str) -> tuple[list[int], list[int]]:

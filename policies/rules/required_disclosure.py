@@ -20,7 +20,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.asides import addresses
-from policies.rules.base import Hit, Kind, RuleSpec
+from policies.rules.base import Hit, Kind, Place, RuleSpec, Wanted
 from policies.rules.phrases import LONGEST_PHRASE, Phrase, PhraseIndex, phrase_of
 from policies.rules.reading import Reading, read
 
@@ -43,10 +43,10 @@ class RequiredDisclosure(Kind):
         _check_phrases(parameters["phrases"])
         _check_within(parameters["within"], parameters["phrases"])
 
-    def compile(self, specs: Sequence[RuleSpec]) -> DisclosureChecker:
+    def compile(self, specs: Sequence[RuleSpec], /) -> DisclosureChecker:
         """Return the checker of all disclosures; what several ask for is looked for once."""
         asked = {
-            spec.public_id: [phrase_of(spec, words) for words in spec.parameters["phrases"]]
+            spec.public_id: [phrase_of(Wanted(spec, words)) for words in spec.parameters["phrases"]]
             for spec in specs
         }
         once = {_key(phrase): phrase for phrases in asked.values() for phrase in phrases}
@@ -64,7 +64,7 @@ class DisclosureChecker:
     index: PhraseIndex
     asked: dict[str, list[_Key]]
 
-    def __call__(self, reading: Reading) -> Iterator[Hit]:
+    def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
         """Return the disclosures that are missing."""
         made = self.made(reading)
         for spec in self.specs:
@@ -73,7 +73,7 @@ class DisclosureChecker:
 
     def made(self, reading: Reading) -> dict[str, str]:
         """Return what is disclosed, by rule: the first that stands near enough to the start."""
-        reach = _reach(reading.written)
+        reach = _reach(reading.written, max(spec.parameters["within"] for spec in self.specs))
         said = self._said(reading, reach[-1])
         made: dict[str, str] = {}
         for spec in self.specs:
@@ -101,9 +101,9 @@ def _key(phrase: Phrase) -> _Key:
     return tuple(phrase.texts), phrase.tags
 
 
-def _reach(text: str) -> list[int]:
+def _reach(text: str, most: int) -> list[int]:
     """Return how many code points the first 0, 1, 2… graphemes are."""
-    graphemes = islice(_GRAPHEME.finditer(text), MOST_WITHIN)
+    graphemes = islice(_GRAPHEME.finditer(text), most)
     return [0, *(grapheme.end() for grapheme in graphemes)]
 
 

@@ -63,3 +63,8 @@ def _stemmed(name: str, word: str) -> str:
 @lru_cache(maxsize=len(STEMMERS))
 def _stemmer(name: str) -> Any:
     return snowballstemmer.stemmer(name)
+
+
+def forget_stems() -> None:
+    """Forget all stems that were worked out, to measure from the beginning."""
+    _stemmed.cache_clear()

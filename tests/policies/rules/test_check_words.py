@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.template import Context, Template
 
-from policies.selectors import check_words, disclosed
+from policies.selectors import check_words, disclosed, refusal
 from tenants.models import Member, Organization
 from tests.factories import make_policy, make_team
 
@@ -61,3 +62,35 @@ def test_only_what_is_asked_for_there_counts_as_disclosed(in_acme, bob):
     make_policy({**rule, "parameters": {"phrases": ["#ad"], "within": 125, "roles": ["champion"]}})
     assert disclosed("#ad Our pump", member=bob) == "#ad"
     assert disclosed("#ad Our pump") == ""
+
+
+REFUSALS = [
+    ("hashtags", {"required": ["TeamAcme"]}, "Our pump", "The policy asks for “#TeamAcme”. Why."),
+    ("count", {"of": "emoji", "least": 1}, "Our pump", "Why. There are 0 emoji."),
+    (
+        "personal_data",
+        {"find": ["email"]},
+        "Write to bob@acme.com",
+        "The policy does not allow “bo…”. Why. This looks like an e-mail address.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "parameters", "text", "said"), REFUSALS)
+def test_says_why_words_can_not_go_out(in_acme, kind, parameters, text, said):
+    rule = {"kind": kind, "severity": "block", "reason": "Why.", "pair": None}
+    make_policy({**rule, "parameters": parameters})
+    (finding,) = check_words(text).blocking
+    assert refusal(finding) == said
+
+
+def test_a_missing_hashtag_is_offered_to_be_added(in_acme):
+    rule = {"kind": "hashtags", "severity": "hint", "pair": None}
+    make_policy({**rule, "parameters": {"required": ["TeamAcme"]}})
+    (found,) = check_words("Our pump").findings
+    page = Template(
+        "{% finding found.severity found.matched found.reason found.start found.end "
+        "instead=found.suggestion %}"
+    ).render(Context({"found": found}))
+    assert "Missing:" in page
+    assert "Add “<bdi> #TeamAcme</bdi>”" in page

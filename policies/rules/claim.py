@@ -1,0 +1,94 @@
+"""Claims that need a source: superlatives, proof, numbers.
+
+Parameters: `{"lists": ["en", "de"], "about": ["superlatives", "proof", "numbers"], "also": ["award
+winning"]}`; all three when `about` is left out. Superlatives and proof are lists that come with the
+product, found like banned phrases; numbers are shares ("30 %") and multiples ("10x", "3 times
+faster"). Nothing is found in a text with a link, or with words that name a source ("according to").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec, Wanted
+from policies.rules.hosts import links_in
+from policies.rules.lists import word_lists
+from policies.rules.profanity import check_lists
+from policies.rules.reading import Reading
+from policies.rules.wanted import check_words
+
+SUPERLATIVES, PROOF, NUMBERS = "superlatives", "proof", "numbers"
+ABOUT = (SUPERLATIVES, PROOF, NUMBERS)
+_MORE = (
+    "as|more|less|fewer|better|faster|cheaper|safer|stronger|so|mehr|weniger|schneller|besser"
+    "|wi\u0119cej|mniej|szybciej|lepiej|taniej"
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,])\d{1,9}(?:[.,]\d{1,3}){0,3}(?:"
+    r"\s?[%\u066a]|\s(?:percent|per cent|prozent|procent|procenta|percento)\b|\s?\ud37c\uc13c\ud2b8"
+    r"|\s?\u092a\u094d\u0930\u0924\u093f\u0936\u0924|\s?[x\u00d7](?!\w)|\s?\ubc30"
+    rf"|[\s-]?(?:fold|fach)\b|\s(?:times|razy|mal)(?=\s(?:{_MORE})\b))"
+)
+
+
+class Claim(Kind):
+    """Finds claims in texts that name no source."""
+
+    name = "claim"
+
+    def check(self, parameters: dict[str, Any]) -> None:
+        """Raise `ValidationError`: `parameters`, `lists`, `about`, and what words raise."""
+        if not {"lists"} <= set(parameters) <= {"lists", "about", "also"}:
+            message = _("Claims have lists, what they are about, and words of your own.")
+            raise ValidationError(message, code="parameters")
+        check_lists("claims", parameters["lists"])
+        about = parameters.get("about", list(ABOUT))
+        if not isinstance(about, list) or not about or any(each not in ABOUT for each in about):
+            message = _("Claims are about %(about)s.")
+            raise ValidationError(message, code="about", params={"about": ", ".join(ABOUT)})
+        if parameters.get("also", []) != []:
+            check_words(parameters["also"])
+
+    def wanted(self, spec: RuleSpec) -> Iterator[Wanted]:
+        """Return what claims, and what names a source."""
+        for language in spec.parameters["lists"]:
+            said = word_lists("claims")[language]
+            for about in spec.parameters.get("about", ABOUT):
+                for words in said.get(about, []):
+                    yield Wanted(spec, words, language)
+            for words in said["sources"]:
+                yield Wanted(spec, words, is_excuse=True)
+        for words in spec.parameters.get("also", []):
+            yield Wanted(spec, words)
+
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
+        """Return the checker of all claims."""
+        return _ClaimChecker([s for s in specs if NUMBERS in s.parameters.get("about", ABOUT)])
+
+
+@dataclass(frozen=True)
+class _ClaimChecker:
+    numbers: list[RuleSpec]
+
+    def __call__(self, reading: Reading, places: Sequence[Place], /) -> Iterator[Hit]:
+        sourced = {place.wanted.spec.public_id for place in places if place.wanted.is_excuse}
+        hits = [hit for hit in self._hits(reading, places) if hit.spec.public_id not in sourced]
+        if hits and not any(link.is_sure for link in links_in(reading)):
+            yield from hits
+
+    def _hits(self, reading: Reading, places: Sequence[Place]) -> Iterator[Hit]:
+        says = gettext("Add a link or name the source.")
+        for wanted, start, end in places:
+            if not wanted.is_excuse:
+                yield Hit(wanted.spec, start, end, says=says)
+        if self.numbers:
+            for found in _NUMBER.finditer(reading.folded.text):
+                for spec in self.numbers:
+                    yield Hit(spec, *reading.place(*found.span()), says=says)

@@ -1,0 +1,120 @@
+"""Hashtags that belong to every text, and those that do not.
+
+Parameters: `{"required": ["#TeamAcme"], "forbidden": ["#fail"]}`, with or without the sign, up to
+50. Case does not count. A required one has to be it to the letter; where it is missing, the finding
+is of no length, at the end, and its suggestion is to be put there. A forbidden one is found with
+look-alike letters and digits for letters too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
+from policies.rules.dressed import is_dressed, skeleton, stands_for
+from policies.rules.folding import LOOK_ALIKES, fold
+from policies.rules.phrases import LONGEST_PHRASE
+from policies.rules.reading import Reading
+
+MOST_TAGS = 50
+_TAG = re.compile(r"(?<![\w/&])#(\w[\w@$!]*)")
+_OWN_TAG = re.compile(r"[#\uff03]?\w+")
+_LOOKS = str.maketrans(LOOK_ALIKES)
+
+
+class Hashtags(Kind):
+    """Finds hashtags that are missing or out of place."""
+
+    name = "hashtags"
+
+    def check(self, parameters: dict[str, Any]) -> None:
+        """Raise `ValidationError`: `parameters`, `hashtag` (not one, none, or too many)."""
+        if not set(parameters) <= {"required", "forbidden"}:
+            raise ValidationError(_("Hashtags are required or forbidden."), code="parameters")
+        lists = [parameters.get("required", []), parameters.get("forbidden", [])]
+        if not all(isinstance(each, list) for each in lists):
+            raise ValidationError(_("Hashtags are a list of texts."), code="parameters")
+        tags = [tag for each in lists for tag in each]
+        if not all(isinstance(tag, str) for tag in tags):
+            raise ValidationError(_("Hashtags are a list of texts."), code="parameters")
+        if not 0 < len(tags) <= MOST_TAGS or not all(map(_is_tag, tags)):
+            message = _("Write up to %(count)s hashtags, each one word.")
+            raise ValidationError(message, code="hashtag", params={"count": MOST_TAGS})
+        required, forbidden = ({_folded(tag) for tag in each} for each in lists)
+        if required & forbidden:
+            raise ValidationError(
+                _("A hashtag is required or forbidden, not both."), code="hashtag"
+            )
+
+    def compile(self, specs: Sequence[RuleSpec], /) -> Checker:
+        """Return the checker of all hashtags."""
+        required = [
+            (spec, tag.lstrip("#\uff03"), _folded(tag))
+            for spec in specs
+            for tag in spec.parameters.get("required", [])
+        ]
+        forbidden: dict[str, list[tuple[RuleSpec, str]]] = {}
+        for spec in specs:
+            for tag in map(_folded, spec.parameters.get("forbidden", [])):
+                looks = tag.translate(_LOOKS)
+                forbidden.setdefault(skeleton(looks), []).append((spec, tag))
+        return _TagChecker(required, forbidden)
+
+
+class _Tag(NamedTuple):
+    text: str
+    start: int
+    end: int
+    is_disguised: bool
+
+
+@dataclass(frozen=True)
+class _TagChecker:
+    required: list[tuple[RuleSpec, str, str]]
+    forbidden: dict[str, list[tuple[RuleSpec, str]]]
+
+    def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
+        tags = list(_tags(reading))
+        for tag in tags:
+            looks = tag.text.translate(_LOOKS)
+            for spec, forbidden in self.forbidden.get(skeleton(looks), ()):
+                if _is_meant(tag, forbidden):
+                    yield Hit(spec, tag.start, tag.end)
+        there = {tag.text for tag in tags}
+        end = len(reading.written)
+        space = "" if not end or reading.written[-1].isspace() else " "
+        for spec, required, folded in self.required:
+            if folded not in there:
+                yield Hit(spec, end, end, f"{space}#{required}")
+
+
+def _tags(reading: Reading) -> Iterator[_Tag]:
+    disguised = {reading.starts[place] for place in reading.disguised}
+    for found in _TAG.finditer(reading.folded.text):
+        text = found[1].rstrip("@$!")
+        start, end = reading.place(found.start(), found.start(1) + len(text))
+        word = reading.folded.starts[found.start(1)]
+        yield _Tag(text, start, end, word in disguised)
+
+
+def _is_meant(tag: _Tag, forbidden: str) -> bool:
+    if tag.text == forbidden:
+        return True
+    looks = tag.text.translate(_LOOKS)
+    if looks == forbidden:
+        return tag.is_disguised
+    return is_dressed(looks) and stands_for(looks, forbidden)
+
+
+def _folded(tag: str) -> str:
+    return fold(tag).text.lstrip("#")
+
+
+def _is_tag(tag: str) -> bool:
+    return len(tag) <= LONGEST_PHRASE and _OWN_TAG.fullmatch(tag) is not None and _folded(tag) != ""

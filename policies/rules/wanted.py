@@ -1,0 +1,135 @@
+"""Finding words and phrases, however they are written: what all kinds that look for words share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from policies.rules.base import Hit, Place, RuleSpec, Wanted
+from policies.rules.dressed import MASK, Dressed, skeleton, stands_for
+from policies.rules.inflecting import FORMED
+from policies.rules.phrases import LONGEST_PHRASE, FormIndex, Phrase, PhraseIndex, phrase_of
+from policies.rules.reading import Reading, read
+
+MOST_WORDS = 200
+FORMS = frozenset({"forms", "language"})
+"""Parameters of kinds that find words in their forms: `"forms": true, "language": "pl"`."""
+
+
+class WordFinder:
+    """Finds whole words, their forms, written together in a hashtag, or in disguise."""
+
+    def __init__(self, wanted: Iterable[Wanted]) -> None:
+        """Get ready to find all of them in one walk, and one more for each language with forms."""
+        phrases = [phrase for phrase in map(phrase_of, wanted) if phrase.texts]
+        self.kinds = frozenset(phrase.wanted.spec.kind for phrase in phrases)
+        """Which kinds want any."""
+        self._index = PhraseIndex(phrases)
+        languages = {phrase.wanted.language for phrase in phrases} - {""}
+        self._forms = [
+            FormIndex(language, [each for each in phrases if each.wanted.language == language])
+            for language in sorted(languages)
+        ]
+        self._together = _together(phrases)
+        self._masked = _masked(each for each in phrases if each.wanted.is_masked)
+
+    def find(self, reading: Reading) -> Iterator[Place]:
+        """Return all places, in any order, some more than once."""
+        for phrase, first, last in self._index.find(reading):
+            if phrase.is_meant(reading, first):
+                yield Place(phrase.wanted, reading.starts[first], reading.ends[last])
+        for forms in self._forms:
+            for phrase, first, last in forms.find(reading):
+                yield Place(phrase.wanted, reading.starts[first], reading.ends[last])
+        for phrase, first, last in self._index.find_undressed(reading):
+            yield Place(phrase.wanted, reading.starts[first], reading.ends[last])
+        yield from self._in_tags(reading)
+        for one in reading.dressed:
+            yield from self._in_disguise(reading, one)
+
+    def _in_tags(self, reading: Reading) -> Iterator[Place]:
+        for place in reading.tags:
+            for phrase in self._together.get(skeleton(reading.looks[place]), ()):
+                if len(phrase.looks) > 1 and _is_together(phrase, reading, place):
+                    yield Place(phrase.wanted, reading.starts[place], reading.ends[place])
+
+    def _in_disguise(self, reading: Reading, one: Dressed) -> Iterator[Place]:
+        phrases = self._together.get(skeleton(one.letters), ())
+        meant = [each for each in phrases if stands_for(one.letters, "".join(each.looks))]
+        if MASK in one.letters:
+            meant += self._masked.get(one.letters, ())
+        for phrase in meant:
+            yield Place(phrase.wanted, *reading.place(one.start, one.end))
+
+
+@dataclass(frozen=True)
+class WordChecker:
+    """Tells every place of the words, with what `says` adds to the reason of their rule."""
+
+    says: Callable[[RuleSpec], str] = lambda _spec: ""
+
+    def __call__(self, _reading: Reading, places: Sequence[Place], /) -> Iterator[Hit]:
+        """Return every match."""
+        for wanted, start, end in places:
+            yield Hit(wanted.spec, start, end, says=self.says(wanted.spec))
+
+
+def formed_in(spec: RuleSpec) -> str:
+    """Return the language in which a rule's words are found in their forms, "" for none."""
+    parameters = spec.parameters
+    return str(parameters["language"]) if parameters.get("forms") else ""
+
+
+def check_words(words: object, most: int = MOST_WORDS) -> None:
+    """Raise `ValidationError`: `parameters`, `many_words`, `long_phrase`, `empty_phrase`."""
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValidationError(_("Words are a list of texts."), code="parameters")
+    if len(words) > most:
+        message = _("A rule has up to %(count)s words.")
+        raise ValidationError(message, code="many_words", params={"count": most})
+    if any(len(word) > LONGEST_PHRASE for word in words):
+        message = _("Keep each to %(count)s characters.")
+        raise ValidationError(message, code="long_phrase", params={"count": LONGEST_PHRASE})
+    if not words or not all(read(word).texts for word in words):
+        raise ValidationError(_("Write the words to look for."), code="empty_phrase")
+
+
+def check_forms(parameters: Mapping[str, Any]) -> None:
+    """Raise `ValidationError`: `parameters`, `language` (none whose forms we know)."""
+    if type(parameters.get("forms", False)) is not bool:
+        raise ValidationError(_("“Forms” is yes or no."), code="parameters")
+    if not parameters.get("forms") and "language" not in parameters:
+        return
+    if not parameters.get("forms") or parameters.get("language") not in FORMED:
+        message = _("To find words in their forms, name a language whose forms we know.")
+        raise ValidationError(message, code="language")
+
+
+def _is_together(phrase: Phrase, reading: Reading, place: int) -> bool:
+    if "".join(phrase.looks) != reading.looks[place]:
+        return False
+    return "".join(phrase.texts) == reading.texts[place] or place in reading.disguised
+
+
+def _together(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        found.setdefault(skeleton("".join(phrase.looks)), []).append(phrase)
+    return found
+
+
+def _masked(phrases: Iterable[Phrase]) -> dict[str, list[Phrase]]:
+    """Return phrases by how they are written with signs for one letter, or all but the first."""
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        word = "".join(phrase.looks)
+        hidden = len(word) - 1
+        masks = {word[:at] + MASK + word[at + 1 :] for at in range(1, len(word))}
+        masks |= {word[0] + MASK * hidden, word[0] + MASK * (hidden - 1) + word[-1]}
+        for mask in masks:
+            found.setdefault(mask, []).append(phrase)
+    return found
