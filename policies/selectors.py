@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext
 
-from policies.models import Acknowledgement, Kind, Pair, PolicyVersion, Rule
+from policies.models import Acknowledgement, Pair, PolicyVersion, Rule
 from policies.rules.base import Finding, RuleSpec
 from policies.rules.check import (
     NO_RULES,
@@ -73,7 +73,7 @@ def refusal(finding: Finding) -> str:
 
 def _in_force(organization_id: int) -> tuple[int | None, RuleSet, str]:
     """Return the version, its rules, and the organization's usual disclosure, in one query."""
-    versions = PolicyVersion.objects.filter(policy__kind=Kind.CONTENT).order_by("-number")
+    versions = PolicyVersion.objects.of().order_by("-number")
     found = versions.values_list("pk", "organization__disclosure").first()
     if found is None:
         return None, NO_RULES, ""

@@ -109,9 +109,7 @@ def test_a_token_that_was_taken_back_or_has_run_out_is_not_good_again(cast: Cast
     assert other("GET", "me").status_code == 401
 
 
-def test_an_id_of_another_organization_is_like_one_of_nothing(
-    acme: House, globex: House, settings
-):
+def test_an_id_of_another_organization_is_like_one_of_nothing(acme: House, globex: House, settings):
     settings.API_REQUESTS_PER_MINUTE = 10_000  # every endpoint by every method, within a minute
     caller = caller_of(globex.member)
     nothing = {name: str(uuid.uuid4()) for name in acme.ids}
