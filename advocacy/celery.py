@@ -112,6 +112,21 @@ app.conf.beat_schedule = {
         "schedule": 86400.0,
         "options": {"expires": 3600},
     },
+    "remind keepers of guidelines": {
+        "task": "policies.tasks.remind_keepers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "remind readers of guidelines": {
+        "task": "policies.tasks.remind_readers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget candidates": {
+        "task": "policies.tasks.forget_candidates",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget what erased people noted": {
         "task": "content.tasks.forget_erased",
         "schedule": 60.0,

@@ -142,6 +142,7 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(ROOT / "var" / "media"))
 """Where uploads are kept; nothing in it is served by address."""
 FILE_UPLOAD_HANDLERS = ["content.pictures.uploads.CappedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1500  # the rows of the policy editor
 VIDEO_MAX_MB = env.int("VIDEO_MAX_MB", default=200)
 """Most MB of a video that may be attached to a post."""
 STATIC_URL = "/static/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from analytics import campaign_views, receipt_views, views
+from analytics import acceptance_views, campaign_views, receipt_views, views
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
     path("o/<slug:slug>/campaigns/", campaign_views.campaigns, name="campaigns"),
     path("o/<slug:slug>/campaigns/<uuid:public_id>/", campaign_views.campaign, name="campaign"),
+    path("o/<slug:slug>/guidelines/report/", acceptance_views.report, name="acceptances"),
+    path("o/<slug:slug>/guidelines/report/csv/", acceptance_views.file, name="acceptances_file"),
     path("o/<slug:slug>/settings/receipts/", receipt_views.receipts, name="receipts"),
 ]

@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from content.diffing import Piece, diff_words, sides
 from content.languages import language_name
 from content.models import Kind, Resource, Topic
 from content.written import (
@@ -26,6 +25,7 @@ from content.written import (
     moment_in,
     value_in,
 )
+from tenants.diffing import Piece, diff_words, sides
 from tenants.models import Member, Team
 from tenants.roles import Role
 from tenants.zones import zone_of

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from policies.models import Acknowledgement, Kind, Pair, PolicyVersion, Rule
+from policies.models import Acknowledgement, Pair, PolicyVersion, Rule
 from policies.rules.base import Finding, RuleSpec
 from policies.rules.check import (
     NO_RULES,
@@ -118,7 +118,7 @@ class _Force:
 def _in_force(organization_id: int, member: Member | None) -> _Force:
     """Return what to check against, in one query."""
     team = Team.objects.filter(pk=member.team_id if member else None).values("public_id")[:1]
-    versions = PolicyVersion.objects.filter(policy__kind=Kind.CONTENT).order_by("-number")
+    versions = PolicyVersion.objects.of().order_by("-number")
     said = "pk", "organization__disclosure", "organization__language"
     found = versions.values_list(*said, Subquery(team)).first()
     if found is None:

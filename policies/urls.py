@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from policies import views
+from policies.views import drafts, editing, outside, reading
 
 app_name = "policies"
+GUIDELINES = "o/<slug:slug>/guidelines/"
+DRAFT = f"{GUIDELINES}drafts/<uuid:public_id>/"
 urlpatterns: list[URLPattern] = [
-    path("o/<slug:slug>/guidelines/", views.guidelines, name="guidelines"),
-    path("o/<slug:slug>/guidelines/accept/", views.acknowledge, name="acknowledge"),
-    path("o/<slug:slug>/guidelines/edit/", views.edit, name="edit"),
+    path(GUIDELINES, reading.guidelines, name="guidelines"),
+    path(f"{GUIDELINES}style/", reading.style_guide, name="style_guide"),
+    path(f"{GUIDELINES}when/", reading.when, name="when"),
+    path(f"{GUIDELINES}when/<uuid:key>/", reading.situation, name="situation"),
+    path(f"{GUIDELINES}accept/", reading.acknowledge, name="acknowledge"),
+    path(f"{GUIDELINES}edit/", editing.edit, name="edit"),
+    path(f"{GUIDELINES}drafts/", drafts.drafts, name="drafts"),
+    path(f"{GUIDELINES}outside/", outside.outside, name="outside"),
+    path(f"{GUIDELINES}outside/public/", outside.show_public, name="show_public"),
+    path(f"{GUIDELINES}outside/<uuid:public_id>/remove/", outside.remove, name="candidate_remove"),
+    path("guidelines/<str:token>/", outside.public, name="public"),
+    path("guidelines/<str:token>/candidate/", outside.candidate, name="candidate"),
+    path(f"{GUIDELINES}reviews/", drafts.reviews, name="reviews"),
+    path(DRAFT, drafts.draft, name="draft"),
+    path(f"{DRAFT}edit/", editing.draft_edit, name="draft_edit"),
+    path(f"{DRAFT}situations/", editing.draft_structure, name="draft_structure"),
+    path(f"{DRAFT}send/", drafts.draft_send, name="draft_send"),
+    path(f"{DRAFT}decide/", drafts.draft_decide, name="draft_decide"),
+    path(f"{DRAFT}publish/", drafts.draft_publish, name="draft_publish"),
+    path(f"{DRAFT}aside/", drafts.draft_aside, name="draft_aside"),
+    path(f"{DRAFT}again/", drafts.draft_take_up, name="draft_take_up"),
 ]

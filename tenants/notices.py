@@ -12,6 +12,7 @@ from tenants.models import (
     DEFAULTS,
     FOR_ADMINS,
     FOR_CURATORS,
+    FOR_EDITORS,
     FOR_THOSE_WHO_HALT,
     FOR_WRITERS,
     Letter,
@@ -100,6 +101,8 @@ def _asked_for(kind: Notice) -> Permission:
         return Permission.MANAGE_ORGANIZATION
     if kind in FOR_THOSE_WHO_HALT:
         return Permission.HALT_SHARING
+    if kind in FOR_EDITORS:
+        return Permission.EDIT_POLICY
     if kind in FOR_CURATORS:
         return Permission.APPROVE_POSTS
     return Permission.WRITE_POSTS if kind in FOR_WRITERS else Permission.TAKE_PART

@@ -46,6 +46,10 @@ HINTS = {
     Notice.NOTE_WRITTEN: gettext_lazy("On a draft of yours, or under a note of yours."),
     Notice.POSTS_STALE: gettext_lazy("Once for each post, when its day has come."),
     Notice.LICENCE_ENDS: gettext_lazy("30, 7 and 1 days before, and when it is over."),
+    Notice.POLICY_REVIEW: gettext_lazy("When a colleague asks you to read a draft."),
+    Notice.POLICY_REVIEWED: gettext_lazy("When your draft may go out, or what has to change."),
+    Notice.POLICY_DUE: gettext_lazy("Once for each day that you have set for one of your lines."),
+    Notice.POLICY_NEW: gettext_lazy("Once a week, three times at most, until you have read them."),
 }
 """What each kind is about, for the settings."""
 
@@ -305,6 +309,36 @@ def _licence_ends(params: Params) -> Told:
     return Told(headline, detail, "warn", "image", _("See where it is used"))
 
 
+def _policy_review(params: Params) -> Told:
+    headline = _("%(name)s asks you to review new guidelines") % params
+    return Told(headline, "", "info", "book-open", _("Read the draft"))
+
+
+def _policy_reviewed(params: Params) -> Told:
+    if params["is_yes"]:
+        headline = _("%(name)s said yes to your draft of the guidelines") % params
+        return Told(headline, _("It can be published."), "good", "circle-check", _("Open it"))
+    headline = _("%(name)s sent your draft of the guidelines back") % params
+    return Told(headline, "", "warn", "undo-2", _("See what to change"))
+
+
+def _policy_due(params: Params) -> Told:
+    count = int(str(params["count"]))
+    headline = ngettext(
+        "Look at a line of the guidelines again",
+        "Look at %(count)s lines of the guidelines again",
+        count,
+    ) % {"count": count}
+    detail = _("Is it still true? Keep it with a new day, change it, or take it out.")
+    return Told(headline, detail, "info", "clock-alert", _("Open the guidelines"))
+
+
+def _policy_new(_params: Params) -> Told:
+    headline = _("There are new guidelines to read")
+    detail = _("A short look shows you what is new.")
+    return Told(headline, detail, "info", "book-open", _("See what changed"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -337,4 +371,8 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.NOTE_WRITTEN: _note_written,
     Notice.POSTS_STALE: _posts_stale,
     Notice.LICENCE_ENDS: _licence_ends,
+    Notice.POLICY_REVIEW: _policy_review,
+    Notice.POLICY_REVIEWED: _policy_reviewed,
+    Notice.POLICY_DUE: _policy_due,
+    Notice.POLICY_NEW: _policy_new,
 }

@@ -15,6 +15,8 @@ from django.utils import timezone
 from content.intake import PostImport
 from content.models import BulkAct, KeptWords, Note, Post, PostTemplate, Revision
 from content.services.shelving import keep_asset
+from policies.models import CandidateLink, PolicyVersion, Situation
+from policies.services.drafting import start_draft
 from sharing.models import Mention, State
 from tenants.models import (
     Archive,
@@ -67,6 +69,8 @@ PUBLIC = {
     "set_language",
     "styleguide",
     "content:digest_stop",  # the token is the key
+    "policies:public",  # the token is the key
+    "policies:candidate",  # the token is the key
     "tenants:join",  # the token is the key
     "tenants:find_organization",  # for everybody who is signed in, member or not
     "sharing:operating",  # 404 but for whoever runs the deployment
@@ -84,6 +88,15 @@ POST_ONLY = {
     "content:comment_hide",
     "content:comment_show",
     "content:digest_plan_test",
+    "policies:draft_aside",
+    "policies:draft_decide",
+    "policies:draft_publish",
+    "policies:draft_send",
+    "policies:draft_take_up",
+    "policies:reviews",
+    "policies:show_public",
+    "policies:candidate_remove",
+    "analytics:acceptances_file",
     "content:kept_discard",
     "content:post_template_remove",
     "content:post_template_rename",
@@ -303,6 +316,21 @@ KINDS = {
     "content:topic_delete": "topic",
     "content:topic_edit": "topic",
     "content:topic_merge": "topic",
+    **dict.fromkeys(
+        (
+            "policies:draft",
+            "policies:draft_aside",
+            "policies:draft_decide",
+            "policies:draft_edit",
+            "policies:draft_publish",
+            "policies:draft_send",
+            "policies:draft_structure",
+            "policies:draft_take_up",
+        ),
+        "policy_draft",
+    ),
+    "policies:situation": "policy_situation",
+    "policies:candidate_remove": "candidate",
     "sharing:bring_back": "post",
     "sharing:card": "post",
     "sharing:not_for_me": "post",
@@ -401,12 +429,18 @@ def _desk(member: Member, post: Post) -> dict[str, Any]:
     return {
         "act": BulkAct.objects.create(by=member, act="pin", created_at=NOW),
         "note": Note.objects.create(post=post, by=member, text="Which?", created_at=NOW),
+        "candidate": CandidateLink.objects.create(made_by=member, made_at=NOW),
+        "policy_draft": start_draft(member=member, kind="content", now=NOW),
     }
 
 
-def _unsaved(member: Member) -> str:
+def _keys(member: Member, version: PolicyVersion) -> dict[str, str]:
+    """Return what is named by a key of its own."""
     words = {"data": {"title": ["Ours"]}, "at": NOW}
-    return str(KeptWords.objects.create(member=member, key=uuid.uuid4(), **words).key)
+    unsaved = KeptWords.objects.create(member=member, key=uuid.uuid4(), **words)
+    values = {"kind": "other", "title": "A troll", "do": "Wait.", "position": 1}
+    situation = Situation.objects.create(version=version, **values)
+    return {"unsaved": str(unsaved.key), "policy_situation": str(situation.key)}
 
 
 def _writing(member: Member, post: Post) -> dict[str, Any]:
@@ -472,7 +506,7 @@ def make_house(slug: str) -> House:
         )
         colleague, team = make_member("Colleague"), make_team("Ours")
         library = _library(member, post)
-        desk, unsaved = _desk(member, post), _unsaved(member)
+        desk, keys = _desk(member, post), _keys(member, version)
     things = {
         "archive": archive,
         **library,
@@ -496,7 +530,7 @@ def make_house(slug: str) -> House:
         "delivery": delivery,
         "token": token,
     }
-    ids = {k: str(v.public_id) for k, v in things.items()} | {"unsaved": unsaved}
+    ids = {k: str(v.public_id) for k, v in things.items()} | keys
     return House(organization, member, ids)
 
 

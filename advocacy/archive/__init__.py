@@ -69,7 +69,10 @@ LEFT_OUT_COLUMNS = {
     ),
     "an organization that has ended makes no archive": ("tenants.Organization.ended_at",),
     "each member’s own": ("tenants.Member.theme",),
-    "part of an address that is as good as a password": ("tenants.Member.calendar_version",),
+    "part of an address that is as good as a password": (
+        "tenants.Member.calendar_version",
+        "policies.Policy.public_key",
+    ),
     "who is erased has no name any more, and that is all there is to tell": (
         "tenants.Member.erased_at",
     ),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from advocacy.archive.columns import FACT, picture_place, same
+from advocacy.archive.guidelines import GUIDELINES
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
 from analytics.models import CampaignTotal, Fact, PeriodTotal, Snapshot
 from content.models import Asset
-from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
 from tenants.models import (
     Domain,
     Event,
@@ -125,55 +125,6 @@ PEOPLE = (
             id="public_id",
             by="by__public_id",
         ),
-    ),
-)
-GUIDELINES = (
-    Table(
-        "policies",
-        "The guidelines and who owns them.",
-        Policy,
-        same("kind", owner="owner__public_id"),
-    ),
-    Table(
-        "policy_versions",
-        "Published versions.",
-        PolicyVersion,
-        same(
-            "number",
-            "intro",
-            "published_at",
-            id="public_id",
-            kind="policy__kind",
-            published_by="published_by__public_id",
-        ),
-    ),
-    Table(
-        "policy_pairs",
-        "Dos and don’ts of each version, in order.",
-        Pair,
-        same("position", "do", "dont", "reason", version="version__public_id"),
-    ),
-    Table(
-        "policy_rules",
-        "What the composer checks.",
-        Rule,
-        same(
-            "position",
-            "kind",
-            "severity",
-            "parameters",
-            "reason",
-            "suggestion",
-            id="public_id",
-            version="version__public_id",
-            pair="pair__position",
-        ),
-    ),
-    Table(
-        "policy_acknowledgements",
-        "Who accepted which version, and when.",
-        Acknowledgement,
-        same("at", member="member__public_id", version="version__public_id"),
     ),
 )
 NUMBERS = (

@@ -59,7 +59,7 @@ OWN = Contents(
             "acknowledgements",
             "The guidelines you accepted.",
             Acknowledgement,
-            {"version": "version__number", "at": "at"},
+            {"version": "version__number", "at": "at", "language": "language", "way": "way"},
             of_member="member_id",
         ),
         Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -29,8 +29,11 @@ from content.models import Caption, CardState, LinkCard, Post, PostTopic
 from content.models import State as PostState
 from content.search.indexing import index_post
 from content.services import create_topic
-from policies.models import Acknowledgement, PolicyVersion
-from policies.services import PairDraft, RuleDraft, acknowledge_policy, publish_policy
+from policies.contents import PairDraft, RuleDraft, SituationDraft
+from policies.models import Acknowledgement, Kind, PolicyVersion, SituationKind
+from policies.services import acknowledge_policy
+from policies.services.drafting import publish_draft, start_draft
+from policies.starters import Starter, contents_to_begin
 from sharing.models import Connection, ConnectionState
 from sharing.services.spending import set_budget
 from tenants.models import Event, Member, Organization, Team, TeamRole, User
@@ -147,21 +150,31 @@ def _member(person: Person, user: User, now: datetime) -> Member:
 
 
 def _policy(curator: Member, now: datetime) -> PolicyVersion:
-    return publish_policy(
-        member=curator,
+    rules = [
+        RuleDraft({"phrase": phrase}, why, instead, severity, clause=clause)
+        for phrase, severity, why, instead, clause in library.RULES
+    ]
+    begun = contents_to_begin(Starter.STRICT, organization=curator.organization.name)
+    contents = replace(
+        begun,
         intro=library.INTRO,
-        pairs=[PairDraft(do, dont, reason) for do, dont, reason in library.PAIRS],
-        rules=[
-            *(
-                RuleDraft({"phrase": phrase}, why, instead, severity, clause=clause)
-                for phrase, severity, why, instead, clause in library.RULES
-            ),
-            _disclosure(),
-            _name(),
-        ],
-        started_from=0,
-        now=now,
+        pairs=tuple(PairDraft(do, dont, reason) for do, dont, reason in library.PAIRS),
+        situations=tuple(_situation(one, curator) for one in begun.situations),
+        rules=(*rules, _disclosure(), _name()),
     )
+    draft = start_draft(member=curator, kind=Kind.CONTENT, contents=contents, now=now)
+    return publish_draft(
+        draft=draft, member=curator, edition=draft.edition, started_from=0, now=now
+    )
+
+
+def _situation(one: SituationDraft, curator: Member) -> SituationDraft:
+    """Say whom to tell, and where angry customers are sent."""
+    told = replace(one, tell=str(curator.public_id))
+    if not one.reply or one.kind == SituationKind.JOURNALIST:
+        return told
+    where = library.SERVICE
+    return replace(told, handover_label=where[0], handover_url=where[1])
 
 
 def _disclosure() -> RuleDraft:

@@ -271,6 +271,7 @@ NAME = (
     ("Acme PumpSchool", "Acme Pump-School"),
     "It is how the school is registered.",
 )
+SERVICE = ("Our service team", "https://acme.example/service")
 INTRO = (
     "You may talk about your work. This page says what is off limits, why, and what to do instead. "
     "Everything else is yours."

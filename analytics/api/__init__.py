@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from analytics.api.acceptances import PolicyAcceptances
 from analytics.api.campaigns import CampaignResults
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
 from analytics.api.receipts import OrganizationReceipts
 
 urlpatterns: list[URLPattern] = [
+    path("policy/acceptances", PolicyAcceptances.as_view({"get": "show"})),
     path("impact", Impacts.as_view({"get": "show"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),

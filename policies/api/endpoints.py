@@ -8,18 +8,22 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from policies.answers import find_answers
+from policies.api.plain import shown_version, taken
 from policies.api.shapes import (
     AcceptanceCreate,
+    AnswersShape,
     Findings,
     GuidelinesShape,
+    SearchQuery,
     VersionCreate,
     VersionLine,
     VersionShape,
     Words,
 )
-from policies.models import Kind, Pair, PolicyVersion
-from policies.selectors import Acceptance, check_words, document, standing
-from policies.services import PairDraft, RuleDraft, acknowledge_policy, publish_policy
+from policies.models import PolicyVersion, Way
+from policies.selectors import Acceptance, check_words, standing
+from policies.services import acknowledge_policy, publish_policy
 from tenants.models import Member
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
@@ -27,17 +31,10 @@ from tenants.rest.shapes import PageQuery
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
-
-@dataclass(frozen=True)
-class Read:
-    """A version as it is read."""
-
-    number: int
-    published_at: datetime
-    published_by: Member | None
-    intro: str
-    pairs: list[Pair]
-    rules: list[dict[str, Any]]
+SITUATION = (
+    *("key", "kind", "title", "do", "dont", "reason", "reply"),
+    *("handover_label", "handover_url"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Stands:
     state: Acceptance
     accepted_number: int | None
     accepted_at: datetime | None
-    version: Read | None
+    version: dict[str, Any] | None
 
 
 class Guidelines(Endpoints):
@@ -70,8 +67,19 @@ class Guidelines(Endpoints):
     def accept(self, call: Call) -> Stands:
         """Accept the version in force, once a person has read it."""
         version = get_object_or_404(_versions(), number=call.data["number"])
-        acknowledge_policy(member=call.member, version=version, now=call.now)
+        acknowledge_policy(member=call.member, version=version, way=Way.API, now=call.now)
         return _stands(call.member)
+
+    @endpoint(scope=Scope.POLICY_READ, query=SearchQuery, gives=AnswersShape, before_policy=True)
+    def search(self, call: Call) -> dict[str, Any]:
+        """Find situations and questions that have all of some words; without words, all."""
+        found = find_answers(PolicyVersion.objects.current(), call.query.get("q", ""))
+        names = {one.tell_id: one.tell and str(one.tell.public_id) for one in found.situations}
+        situations = [
+            {**{name: getattr(one, name) for name in SITUATION}, "tell": names[one.tell_id] or ""}
+            for one in found.situations
+        ]
+        return {"situations": situations, "questions": found.questions}
 
     @endpoint(scope=Scope.POLICY_READ, takes=Words, gives=Findings)
     def check(self, call: Call) -> dict[str, Any]:
@@ -93,9 +101,9 @@ class Versions(Endpoints):
         return call.cut.take(_versions(), "-number")
 
     @endpoint(scope=Scope.POLICY_READ, gives=VersionShape, before_policy=True)
-    def show(self, call: Call, number: int) -> Read:  # noqa: ARG002 (all are handed the call)
+    def show(self, call: Call, number: int) -> dict[str, Any]:  # noqa: ARG002 (all are handed the call)
         """Give one version."""
-        return _read(get_object_or_404(_versions(), number=min(number, 2**31 - 1)))
+        return shown_version(get_object_or_404(_versions(), number=min(number, 2**31 - 1)))
 
     @endpoint(
         scope=Scope.POLICY_WRITE,
@@ -116,48 +124,22 @@ class Versions(Endpoints):
             ),
         },
     )
-    def publish(self, call: Call) -> Read:
+    def publish(self, call: Call) -> dict[str, Any]:
         """Publish the next version; who publishes it has accepted it."""
         version = publish_policy(
             member=call.member,
-            intro=call.data["intro"],
-            pairs=[PairDraft(**pair) for pair in call.data["pairs"]],
-            rules=[_draft(rule) for rule in call.data["rules"]],
+            **taken(call.data),
             started_from=call.data["started_from"],
             now=call.now,
         )
-        return _read(version)
+        return shown_version(version)
 
 
 def _versions() -> Any:
-    rows = PolicyVersion.objects.filter(policy__kind=Kind.CONTENT)
-    return rows.select_related("published_by")
+    return PolicyVersion.objects.of().select_related("published_by")
 
 
 def _stands(member: Member) -> Stands:
     stands = standing(member)
-    version = _read(stands.version) if stands.version else None
+    version = shown_version(stands.version) if stands.version else None
     return Stands(stands.state, stands.accepted_number, stands.accepted_at, version)
-
-
-def _read(version: PolicyVersion) -> Read:
-    found = document(version)
-    places = {pair.pk: place for place, pair in enumerate(found.pairs)}
-    rules = [
-        {
-            "kind": rule.kind,
-            "severity": rule.severity,
-            "parameters": rule.parameters,
-            "reason": rule.reason,
-            "suggestion": rule.suggestion,
-            "pair": places.get(rule.pair_id or 0),
-        }
-        for rule in found.rules
-    ]
-    by, at = version.published_by, version.published_at
-    return Read(version.number, at, by, version.intro, found.pairs, rules)
-
-
-def _draft(rule: dict[str, Any]) -> RuleDraft:
-    known = {name: value for name, value in rule.items() if name != "pair"}
-    return RuleDraft(**known, clause=rule["pair"])

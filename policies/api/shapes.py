@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from rest_framework import serializers
 
-from policies.models import Severity
+from policies.answers import LONGEST_SEARCH
+from policies.models import Severity, SituationKind, Strictness
 from policies.rules import KINDS
 from policies.selectors import Acceptance
 from tenants.rest.shapes import Moment, Named, Number, Shape
@@ -15,7 +18,36 @@ LONGEST_WORDS = 10_000
 RULE_KINDS = list(KINDS)
 
 
-class PairShape(Shape):
+class MemberId(serializers.UUIDField):
+    """A member by id; null for none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"allow_null": True, "default": None, **kwargs})
+
+    def to_representation(self, value: Any) -> Any:
+        """Write the id, null for "" (as drafts keep it)."""
+        return super().to_representation(value) if value else None
+
+
+class Day(serializers.DateField):
+    """A day; null for none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"allow_null": True, "default": None, **kwargs})
+
+    def to_representation(self, value: Any) -> Any:
+        """Write the day, null for "" (as drafts keep it)."""
+        return value or None
+
+
+class KeptShape(Shape):
+    """A line that somebody looks after (`owner`), to be looked at again on a day."""
+
+    owner = MemberId()
+    review_on = Day()
+
+
+class PairShape(KeptShape):
     """A do, maybe with the don't it stands instead of, and why."""
 
     do = serializers.CharField(max_length=300)
@@ -23,7 +55,7 @@ class PairShape(Shape):
     reason = serializers.CharField(max_length=400, allow_blank=True, default="")
 
 
-class RuleShape(Shape):
+class RuleShape(KeptShape):
     """Something the checker looks for; `parameters` belong to its kind.
 
     `pair` is the place of the line it belongs to among the pairs, from 0; null for none.
@@ -45,12 +77,69 @@ class VersionLine(Shape):
     published_by = Named(allow_null=True)
 
 
-class VersionShape(VersionLine):
-    """A version as it is read."""
+class SituationShape(Shape):
+    """What to do when something happens. `key` stays from version to version; leave it out for a
+    new one. A `dont` needs its `reason`, a `handover_url` its `handover_label`.
+    """
+
+    key = serializers.CharField(max_length=36, allow_blank=True, default="")
+    kind = serializers.ChoiceField(choices=SituationKind.choices, default=SituationKind.OTHER)
+    title = serializers.CharField(max_length=200)
+    do = serializers.CharField(max_length=2000)
+    dont = serializers.CharField(max_length=1000, allow_blank=True, default="")
+    reason = serializers.CharField(max_length=400, allow_blank=True, default="")
+    reply = serializers.CharField(max_length=1000, allow_blank=True, default="")
+    handover_label = serializers.CharField(max_length=120, allow_blank=True, default="")
+    handover_url = serializers.URLField(max_length=500, allow_blank=True, default="")
+    tell = MemberId()
+
+
+class SpeakerShape(Shape):
+    """Who may speak for the organization, and about what."""
+
+    who = serializers.CharField(max_length=200)
+    about = serializers.CharField(max_length=300)
+    needs_training = serializers.BooleanField(default=False)
+    member = MemberId()
+
+
+class FactShape(Shape):
+    """What is confidential, why, and until when."""
+
+    what = serializers.CharField(max_length=300)
+    reason = serializers.CharField(max_length=400)
+    until = Day()
+
+
+class QuestionShape(Shape):
+    """A question and its answer."""
+
+    question = serializers.CharField(max_length=300)
+    answer = serializers.CharField(max_length=2000)
+
+
+class Sections(serializers.DictField):
+    """Texts in Markdown, by what they are about."""
+
+    child = serializers.CharField(max_length=5000)
+
+
+class ContentsShape(Shape):
+    """All that a document says."""
 
     intro = serializers.CharField(allow_blank=True)
+    strictness = serializers.ChoiceField(choices=Strictness.choices, allow_blank=True)
     pairs = PairShape(many=True)
+    situations = SituationShape(many=True)
+    questions = QuestionShape(many=True)
+    sections = Sections()
+    speakers = SpeakerShape(many=True)
+    facts = FactShape(many=True)
     rules = RuleShape(many=True)
+
+
+class VersionShape(ContentsShape, VersionLine):
+    """A version as it is read."""
 
 
 class GuidelinesShape(Shape):
@@ -75,6 +164,19 @@ class VersionCreate(Shape):
     intro = serializers.CharField(max_length=1000, allow_blank=True, default="")
     pairs = serializers.ListField(child=PairShape(), max_length=MOST_PAIRS)
     rules = serializers.ListField(child=RuleShape(), max_length=MOST_RULES, default=list)
+
+
+class SearchQuery(Shape):
+    """Words to look for."""
+
+    q = serializers.CharField(max_length=LONGEST_SEARCH, required=False, allow_blank=True)
+
+
+class AnswersShape(Shape):
+    """What is to be done when something happens, the likeliest first."""
+
+    situations = SituationShape(many=True)
+    questions = QuestionShape(many=True)
 
 
 class Words(Shape):

@@ -6,21 +6,24 @@ become what the next page shows (`Written`). A row left blank is no row.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from policies.contents import Contents, PairDraft, RuleDraft
+from policies.forms.pages import Page, TopForm
 from policies.forms.rows import ROW_SETS
-from policies.forms.written import KINDS_OF, Written
-from policies.services import PairDraft, RuleDraft
+from policies.forms.structure import StructurePage
+from policies.forms.written import KINDS_OF, Written, changed_since
 
-__all__ = ["Editor", "PolicyForm", "Written"]
+__all__ = ["Editor", "PolicyForm", "StructurePage", "Written"]
 
 
-class PolicyForm(forms.Form):
-    """What stands above the pairs, and the version the editor started from."""
+class PolicyForm(TopForm):
+    """What stands above the pairs."""
 
     intro = forms.CharField(
         label=_("In a few words"),
@@ -29,48 +32,50 @@ class PolicyForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
-    started_from = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    field_order = ("intro",)
 
 
-class Editor:
-    """The forms of the page, showing what is `written`, or bound to `data` to be published."""
+class Editor(Page):
+    """The lines of a document, and what is looked for while people write."""
 
-    def __init__(self, written: Written, data: Any = None) -> None:
-        top = {"intro": written.intro, "started_from": written.started_from}
-        self.form = PolicyForm(initial=top) if data is None else PolicyForm(data)
-        self.parts = {part: _rows(part, written, data) for part in ROW_SETS}
+    form_class = PolicyForm
+    row_sets = ROW_SETS
+
+    def __init__(
+        self,
+        written: Written,
+        data: Any = None,
+        *,
+        contents: Contents,
+        keepers: Sequence[tuple[str, str]],
+    ) -> None:
+        rule = {"keepers": keepers, "clauses": written.clauses()}
+        choices = {"pairs": {"keepers": keepers}, **dict.fromkeys(KINDS_OF, rule)}
+        super().__init__(written, data, contents=contents, choices=choices)
         self.pairs, self.rules = self.parts["pairs"], self.parts["rules"]
         self.disclosures, self.names = self.parts["disclosures"], self.parts["names"]
-        self._focus(written.focus)
 
-    def is_valid(self) -> bool:
-        """Tell whether it can be published, as far as forms know."""
-        checked = [form.is_valid() for form in (self.form, *self.parts.values())]
-        return all(checked)  # each one looked at, so that all errors show at once
-
-    def drafts(self) -> tuple[list[PairDraft], list[RuleDraft]]:
-        """Return what is to be published."""
+    def changes(self) -> dict[str, Any]:
+        """Return the parts of the document that were changed here; pairs and rules go together."""
         filled = self.pairs.filled()
         places = {row: place for place, (row, _form) in enumerate(filled)}
-        return (
-            [form.draft() for _row, form in filled],
-            [form.draft(places) for part in KINDS_OF for _row, form in self.parts[part].filled()],
-        )
+        pairs = tuple(form.draft() for _row, form in filled)
+        rules = [
+            form.draft(places) for part in KINDS_OF for _row, form in self.parts[part].filled()
+        ]
+        said = {
+            "intro": self.form.cleaned_data["intro"],
+            "pairs": pairs,
+            "rules": (*rules, *self._others(pairs)),
+        }
+        changed = changed_since(self.form.cleaned_data["seen"], said)
+        if changed.keys() & {"pairs", "rules"}:
+            changed |= {"pairs": said["pairs"], "rules": said["rules"]}
+        return changed
 
-    def refuse(self, error: ValidationError, number: int) -> None:
-        """Show why it was not published; the next try starts from version `number`."""
-        self.form.add_error(None, error)
-        self.form.data = {**dict(self.form.data.items()), "started_from": str(number)}
-
-    def _focus(self, name: str) -> None:
-        for row in (row for rows in self.parts.values() for row in rows if name):
-            for bound in row:
-                if bound.html_name == name:
-                    bound.field.widget.attrs["autofocus"] = True
-
-
-def _rows(part: str, written: Written, data: Any) -> Any:
-    kwargs = {"clauses": written.clauses()} if part in KINDS_OF else {}
-    if data is None:
-        return ROW_SETS[part](initial=written.rows(part), prefix=part, form_kwargs=kwargs)
-    return ROW_SETS[part](data, prefix=part, form_kwargs=kwargs)
+    def _others(self, pairs: Sequence[PairDraft]) -> Iterator[RuleDraft]:
+        """Return the rules that this page does not show, at the lines they belong to."""
+        for rule in self.contents.rules:
+            if rule.kind not in KINDS_OF.values():
+                had = None if rule.clause is None else self.contents.pairs[rule.clause]
+                yield replace(rule, clause=pairs.index(had) if had in pairs else None)

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from policies.contents import PairDraft, RuleDraft
 from policies.forms.written import MOST, PAIR_FIELDS
 from policies.models import Severity
 from policies.rules import KINDS
 from policies.rules.phrases import LONGEST_PHRASE
 from policies.rules.required_disclosure import MOST_WITHIN, USUAL_WITHIN
-from policies.services import PairDraft, RuleDraft
 
 
 class RowForm(forms.Form):
@@ -28,7 +28,38 @@ class RowForm(forms.Form):
         return any(str(self[name].value() or "").strip() for name in self.written)
 
 
-class PairForm(RowForm):
+class KeptRow(RowForm):
+    """A row that somebody looks after."""
+
+    owner = forms.ChoiceField(label=_("Who looks after it"), required=False)
+    review_on = forms.DateField(
+        label=_("Look at it again on"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, keepers: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["owner"]
+        choices.choices = [("", _("Whoever looks after the guidelines")), *keepers]
+
+    @property
+    def is_kept(self) -> bool:
+        """Tell whether anything is said of who looks after it, and when."""
+        return any(self[name].value() for name in ("owner", "review_on")) or any(
+            name in self.errors for name in ("owner", "review_on")
+        )
+
+    def keeper(self) -> dict[str, str]:
+        """Return who looks after it and when, as drafts take it."""
+        day = self.cleaned_data["review_on"]
+        return {
+            "owner": self.cleaned_data["owner"],
+            "review_on": day.isoformat() if day else "",
+        }
+
+
+class PairForm(KeptRow):
     """A do, maybe with its don't."""
 
     written = PAIR_FIELDS
@@ -44,10 +75,11 @@ class PairForm(RowForm):
 
     def draft(self) -> PairDraft:
         """Return the pair."""
-        return PairDraft(**{name: self.cleaned_data[name] for name in PAIR_FIELDS})
+        said = {name: self.cleaned_data[name] for name in PAIR_FIELDS}
+        return PairDraft(**said, **self.keeper())
 
 
-class RuleRow(RowForm):
+class RuleRow(KeptRow):
     """A rule of one kind: what all of them have."""
 
     kind: ClassVar[str]
@@ -58,6 +90,7 @@ class RuleRow(RowForm):
         label=_("What happens"),
         choices=[
             (Severity.HINT.value, _("A hint, people decide")),
+            (Severity.APPROVAL.value, _("Somebody has to approve it")),
             (Severity.BLOCK.value, _("It can not go out")),
         ],
         initial=Severity.HINT.value,
@@ -93,6 +126,7 @@ class RuleRow(RowForm):
             severity=chosen["severity"],
             kind=self.kind,
             clause=places.get(chosen["clause"]),
+            **self.keeper(),
         )
 
 
@@ -186,21 +220,21 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]  # takes none at run 
         return [(str(i), form) for i, form in enumerate(self.forms) if form.has_changed()]
 
 
-FORMS: dict[str, type[RowForm]] = {
-    "pairs": PairForm,
-    "rules": RuleForm,
-    "disclosures": DisclosureForm,
-    "names": NameForm,
-}
-ROW_SETS: dict[str, Any] = {
-    part: forms.formset_factory(
-        form,
-        formset=RowSet,
-        extra=0,
-        max_num=MOST[part],
-        absolute_max=MOST[part],
-        validate_max=True,
-    )
-    for part, form in FORMS.items()
-}
-"""The rows of each part of the page."""
+def row_sets(rows: Mapping[str, type[RowForm]]) -> dict[str, Any]:
+    """Return the sets of rows of a page, by the names of its parts."""
+    return {
+        part: forms.formset_factory(
+            form,
+            formset=RowSet,
+            extra=0,
+            max_num=MOST[part],
+            absolute_max=MOST[part],
+            validate_max=True,
+        )
+        for part, form in rows.items()
+    }
+
+
+ROW_SETS = row_sets(
+    {"pairs": PairForm, "rules": RuleForm, "disclosures": DisclosureForm, "names": NameForm}
+)

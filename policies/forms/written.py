@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from django.conf import settings
 
-from policies.models import PolicyVersion, Rule
+from policies.contents import (
+    Contents,
+    FactDraft,
+    QuestionDraft,
+    RuleDraft,
+    SituationDraft,
+    SpeakerDraft,
+)
+from policies.models import SectionKind
 from policies.rules.required_disclosure import USUAL_WITHIN
-from policies.selectors import document
 
-MOST = {"pairs": 40, "rules": 120, "disclosures": 8, "names": 20}
-"""Rows of one page; together they stay below Django's limit of fields in a request."""
+MOST = {
+    "pairs": 40,
+    "rules": 120,
+    "disclosures": 8,
+    "names": 20,
+    "situations": 40,
+    "questions": 40,
+    "speakers": 20,
+    "facts": 40,
+}
+"""Rows of one page; together they stay below the limit of fields in a request (the settings)."""
 
 Row = dict[str, str]
+KEEPER_FIELDS = ("owner", "review_on")
 PAIR_FIELDS = ("do", "dont", "reason")
-RULE_FIELDS = ("severity", "reason", "clause")
+RULE_FIELDS = ("severity", "reason", "clause", *KEEPER_FIELDS)
 NETWORK_FIELDS = tuple(f"on-{key}" for key, _label in settings.NETWORK_CHOICES)
 """A box for each network: by itself, so that a row is plain names and words."""
 FIELDS = {
-    "pairs": PAIR_FIELDS,
+    "pairs": (*PAIR_FIELDS, *KEEPER_FIELDS),
     "rules": ("phrase", "suggestion", *RULE_FIELDS),
     "disclosures": ("phrases", "within", *NETWORK_FIELDS, *RULE_FIELDS),
     "names": ("term", "wrong", *RULE_FIELDS),
+    "situations": tuple(each.name for each in fields(SituationDraft)),
+    "questions": tuple(each.name for each in fields(QuestionDraft)),
+    "speakers": tuple(each.name for each in fields(SpeakerDraft)),
+    "facts": tuple(each.name for each in fields(FactDraft)),
 }
+TEXTS = ("intro", "strictness", *(f"section-{kind}" for kind in SectionKind.values))
+"""What is written outside of rows."""
 KINDS_OF = {
     "rules": "banned_phrase",
     "disclosures": "required_disclosure",
@@ -36,38 +61,44 @@ KINDS_OF = {
 
 @dataclass(frozen=True)
 class Written:
-    """What stands in the editor, valid or not; `focus` is the field to go on with."""
+    """What stands in the editor, valid or not; `focus` is the field to go on with.
 
-    intro: str = ""
+    `started_from` is the version in force, `edition` the draft's that it opened with, and `seen`
+    tells what of it was changed since.
+    """
+
+    texts: Row = field(default_factory=dict)
     started_from: str = "0"
     parts: dict[str, list[Row]] = field(default_factory=dict)
     focus: str = ""
+    edition: str = "0"
+    seen: str = ""
 
     @classmethod
-    def of_version(cls, version: PolicyVersion | None) -> Written:
-        """Return the editor as it opens; with blank rows while there is no policy."""
-        if version is None:
-            return cls(parts={"pairs": [{}, {}, {}], "rules": [{}, {}]})
-        read = document(version)
-        places = {pair.pk: str(place) for place, pair in enumerate(read.pairs)}
+    def of(cls, contents: Contents, *, started_from: int, edition: int = 0) -> Written:
+        """Return the editor as it opens; with blank rows while nothing is written."""
+        if contents == Contents():
+            return cls(parts={"pairs": [{}, {}, {}], "rules": [{}, {}]}, edition=str(edition))
         parts: dict[str, list[Row]] = {
-            part: [
-                {**_row(rule), "clause": places.get(rule.pair_id or 0, "")}
-                for rule in read.rules
-                if rule.kind == kind
-            ]
+            part: [_row(rule) for rule in contents.rules if rule.kind == kind]
             for part, kind in KINDS_OF.items()
         }
-        pairs = [{"do": p.do, "dont": p.dont, "reason": p.reason} for p in read.pairs]
-        return cls(version.intro, str(version.number), {"pairs": pairs, **parts})
+        for part in ("pairs", "situations", "questions", "speakers", "facts"):
+            parts[part] = [_plain(part, row) for row in getattr(contents, part)]
+        texts = {"intro": contents.intro, "strictness": contents.strictness}
+        texts |= {f"section-{kind}": text for kind, text in contents.sections.items()}
+        numbers = {"started_from": str(started_from), "edition": str(edition)}
+        return cls(texts, parts=parts, seen=seen(contents), **numbers)
 
     @classmethod
     def of_post(cls, data: Mapping[str, Any]) -> Written:
         """Return what was posted, as it was posted."""
         return cls(
-            str(data.get("intro", "")),
+            {name: str(data.get(name, "")) for name in TEXTS},
             str(data.get("started_from", "0")),
             {part: _rows(data, part) for part in FIELDS},
+            edition=str(data.get("edition", "0")),
+            seen=str(data.get("seen", "")),
         )
 
     def after(self, act: str, *, disclosure: str = "") -> Written:
@@ -107,7 +138,35 @@ class Written:
         return [(str(i), text) for i, text in enumerate(said) if text.strip()]
 
 
-def _row(rule: Rule) -> Row:
+def seen(contents: Contents) -> str:
+    """Return a mark of each part of a document, by which a form tells what was changed in it."""
+    order = {kind: place for place, kind in enumerate(KINDS_OF.values())}
+    rules = sorted(contents.rules, key=lambda rule: order.get(rule.kind, len(order)))
+    shown = replace(contents, rules=tuple(rules))
+    return json.dumps({name: _mark(value) for name, value in shown.stored().items()})
+
+
+def changed_since(marks: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those parts that are others than when they were `seen`; all of them without marks."""
+    try:
+        known = json.loads(marks or "{}")
+    except ValueError:
+        known = {}
+    known = known if isinstance(known, dict) else {}
+    now = replace(Contents(), **changes).stored()
+    return {name: value for name, value in changes.items() if known.get(name) != _mark(now[name])}
+
+
+def _mark(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _plain(part: str, row: Any) -> Row:
+    plain = {name: getattr(row, name) for name in FIELDS[part]}
+    return {name: "on" if value is True else value or "" for name, value in plain.items()}
+
+
+def _row(rule: RuleDraft) -> Row:
     parameters = rule.parameters
     return {
         "phrase": parameters.get("phrase", ""),
@@ -119,6 +178,9 @@ def _row(rule: Rule) -> Row:
         "wrong": "\n".join(parameters.get("wrong", [])),
         "severity": rule.severity,
         "reason": rule.reason,
+        "clause": "" if rule.clause is None else str(rule.clause),
+        "owner": rule.owner,
+        "review_on": rule.review_on,
     }
 
 

@@ -1,8 +1,8 @@
-// <copy-text>: one readonly <input> and a [data-copy] button, hidden until script is here. What came
+// <copy-text>: one readonly <input> or <textarea> and a [data-copy] button, hidden until script is here. What came
 // of it is said in the words of [data-told] (data-copied, data-not-copied).
 class CopyText extends HTMLElement {
   connectedCallback() {
-    this.field = this.querySelector("input");
+    this.field = this.querySelector("input, textarea");
     this.told = this.querySelector("[data-told]");
     const button = this.querySelector("[data-copy]");
     button.hidden = false;

@@ -47,6 +47,10 @@ class Notice(models.TextChoices):
     NOTE_WRITTEN = "note_written", _("Somebody wrote a note on a post")
     POSTS_STALE = "posts_stale", _("Posts of yours are to be looked at again")
     LICENCE_ENDS = "licence_ends", _("The licence of a file is about to end")
+    POLICY_REVIEW = "policy_review", _("New guidelines wait for your review")
+    POLICY_REVIEWED = "policy_reviewed", _("Guidelines you sent were reviewed")
+    POLICY_DUE = "policy_due", _("Lines of the guidelines are to be looked at again")
+    POLICY_NEW = "policy_new", _("New guidelines wait for you")
 
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
@@ -59,6 +63,8 @@ FOR_WRITERS = frozenset(
 """What only those are told who may write posts."""
 FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS, Notice.LICENCE_ENDS})
 """What only those are told who may approve posts."""
+FOR_EDITORS = frozenset({Notice.POLICY_REVIEW, Notice.POLICY_REVIEWED})
+"""What only those are told who may edit the policy."""
 
 
 DEFAULTS: dict[str, tuple[bool, bool]] = {
@@ -93,6 +99,10 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.NOTE_WRITTEN: (True, False),
     Notice.POSTS_STALE: (True, True),
     Notice.LICENCE_ENDS: (True, True),
+    Notice.POLICY_REVIEW: (True, True),
+    Notice.POLICY_REVIEWED: (True, True),
+    Notice.POLICY_DUE: (True, True),
+    Notice.POLICY_NEW: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

@@ -52,6 +52,15 @@ from content.models import (
     Verdict,
 )
 from content.search.indexing import index_post
+from policies.models import (
+    CandidateLink,
+    ConfidentialFact,
+    Draft,
+    Question,
+    Section,
+    Situation,
+    Spokesperson,
+)
 from sharing.models import (
     ActivityDay,
     AssistedNetwork,
@@ -126,12 +135,25 @@ def furnish(organization: Organization, member: Member) -> None:
         _furnish_numbers(member, share)
 
 
+def _furnish_guidelines(member: Member) -> None:
+    version = make_policy({"parameters": {"phrase": "secret"}})
+    acknowledge(member, version)
+    first = {"version": version, "position": 1}
+    Situation.objects.create(**first, kind="other", title="A troll", do="Wait.", tell=member)
+    Spokesperson.objects.create(**first, who="Press", about="All", member=member)
+    ConfidentialFact.objects.create(**first, what="Prices", reason="Markets.")
+    Question.objects.create(**first, question="May I?", answer="Yes.")
+    Section.objects.create(version=version, kind="tone", text="Warm.")
+    CandidateLink.objects.create(name="Dana", made_by=member, made_at=NOW)
+    Draft.objects.create(policy=version.policy, created_at=NOW, changed_at=NOW)
+
+
 def _furnish_people(member: Member) -> None:
     team = make_team("Sales")
     Member.objects.filter(pk=member.pk).update(team=team)
     TeamRole.objects.create(member=member, team=team, role="manager")
     Invitation.objects.create(email="n@x.example", created_at=NOW, expires_at=NOW, team=team)
-    acknowledge(member, make_policy({"parameters": {"phrase": "secret"}}))
+    _furnish_guidelines(member)
     NotificationSetting.objects.create(
         member=member, kind=Notice.SHARE_LIVE, in_app=True, by_mail=True
     )

@@ -121,6 +121,31 @@ EXAMPLES: dict[str, Example] = {
     "versions_list": Example("policy/versions"),
     "versions_show": Example("policy/versions/1"),
     "versions_publish": Example("policy/versions", {"started_from": 1, "pairs": PAIRS}),
+    "documents_list": Example("policy/documents"),
+    "outside_show": Example("policy/outside"),
+    "outside_set": Example("policy/outside", {"is_on": True}),
+    "candidate_links_list": Example("policy/candidates"),
+    "candidate_links_create": Example("policy/candidates", {"name": "Dana"}),
+    "candidate_links_remove": Example("policy/candidates/{candidate}"),
+    "policy_acceptances_show": Example("policy/acceptances"),
+    "documents_show": Example("policy/documents/content"),
+    "guidelines_search": Example("policy/search?q=troll"),
+    "documents_set_reviews": Example("policy/documents/content/reviews", {"asks_review": True}),
+    "drafts_list": Example("policy/drafts"),
+    "drafts_create": Example("policy/drafts", {"kind": "style", "language": "pl"}),
+    "drafts_show": Example("policy/drafts/{policy_draft}"),
+    "drafts_change": Example(
+        "policy/drafts/{policy_draft}", {"edition": 1, "intro": "Be kind.", "pairs": PAIRS}
+    ),
+    "drafts_send": Example("policy/drafts/{policy_draft}/review", {"reviewer": "{curator}"}),
+    "drafts_decide": Example(
+        "policy/drafts/{asked_draft}/decision", {"edition": 1, "is_yes": False, "note": "Shorter."}
+    ),
+    "drafts_publish": Example(
+        "policy/drafts/{policy_draft}/publish", {"edition": 1, "started_from": 1}
+    ),
+    "drafts_put_aside": Example("policy/drafts/{policy_draft}/put-aside"),
+    "drafts_take_up": Example("policy/drafts/{aside_draft}/take-up"),
     "posts_list": Example("posts"),
     "posts_search": Example("posts/search?q=post"),
     "topics_search": Example("topics/search?q=energy"),

@@ -30,6 +30,10 @@ from content.models import State as PostState
 from content.services.campaigns import archive_campaign
 from content.services.piloting import PilotDraft, start_pilot
 from content.services.shelving import LicenceDraft, set_licence
+from policies.contents import Contents, PairDraft
+from policies.models import CandidateLink
+from policies.services.drafting import put_aside, start_draft
+from policies.services.reviewing import send_to_review
 from sharing.models import (
     Connection,
     Mention,
@@ -156,6 +160,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         **_intake(canary, owner),
         **_voices(canary, owner, post),
         **_approval(canary, owner),
+        **_drafts(canary, owner),
         **_campaigns(canary, owner),
         "owner": owner,
         "own_app": make_own_app(owner, client_id=f"id-{canary}", secret=""),
@@ -330,6 +335,23 @@ def _approval(canary: str, owner: Member) -> dict[str, Any]:
         "act": act,
         "curator": make_member(f"Curator {canary}", Role.CURATOR),
     }
+
+
+def _drafts(canary: str, owner: Member) -> dict[str, Any]:
+    """Return a draft of the guidelines, one that waits for one's review, and one put aside."""
+    colleague = make_member(f"Lawyer {canary}", Role.CURATOR)
+    contents = Contents(f"Draft {canary}", pairs=(PairDraft(f"Ask {canary}"),))
+    kinds = {"policy_draft": "", "asked_draft": "pl", "aside_draft": "de"}
+    drafts = {
+        name: start_draft(
+            member=colleague, kind="content", language=language, contents=contents, now=NOW
+        )
+        for name, language in kinds.items()
+    }
+    send_to_review(draft=drafts["asked_draft"], member=colleague, reviewer=owner, now=NOW)
+    put_aside(draft=drafts["aside_draft"], member=colleague, now=NOW)
+    link = CandidateLink.objects.create(name=f"Dana {canary}", made_by=owner, made_at=NOW)
+    return {**drafts, "candidate": link}
 
 
 def _webhooks(slug: str, canary: str, owner: Member) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content.models import State as PostState
+from policies.models import CandidateLink
+from policies.services.drafting import put_aside, start_draft
 from sharing.models import Mention, State
 from tenants.audit import record
 from tenants.models import (
@@ -108,6 +110,12 @@ LISTS = {
         created_at=NOW,
     ),
     "audit-events": lambda cast, n: record(Act.MEMBER_JOINED, by=cast.bob, now=NOW),
+    "policy/candidates": lambda cast, n: CandidateLink.objects.create(
+        made_by=cast.alice, made_at=NOW
+    ),
+    "policy/drafts": lambda cast, n: put_aside(
+        draft=start_draft(member=cast.alice, kind="style", now=NOW), member=cast.alice, now=NOW
+    ),
     "policy/versions": lambda cast, n: acknowledge(cast.alice, make_policy(number=n + 1)),
 }
 

@@ -19,6 +19,8 @@ EMPLOYEE = (
     "leaderboard/",
     "leaderboard/?who=teams",
     "guidelines/",
+    "guidelines/when/",
+    "guidelines/when/?q=journalist",
 )
 OWN = (
     "connections/",
@@ -50,6 +52,9 @@ STAFF = (
     "desk/import/",
     "desk/?state=approved",
     "guidelines/edit/",
+    "guidelines/drafts/",
+    "guidelines/outside/",
+    "guidelines/report/",
     "dashboard/",
     "members/",
     "members/?q=a&role=advocate",

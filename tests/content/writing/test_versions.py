@@ -8,13 +8,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
-from content.diffing import diff_words
 from content.drafts import CaptionDraft, PostDraft
 from content.history import KEPT, versions, written_at
 from content.models import Caption, Post, PostAsset, Revision, State
 from content.services import archive_post, create_post, edit_post, restore_post
 from content.services.returning import return_to_version
 from content.written import written
+from tenants.diffing import diff_words
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.api.callers import caller_of

@@ -1,4 +1,4 @@
-"""May it: the policy as versioned data, its rules, and who acknowledged it."""
+"""May it: the documents, their published versions, what may be done and what is looked for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from policies.models.base import Kept
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.scope import TenantQuerySet, managers
 
@@ -23,14 +24,23 @@ class Kind(models.TextChoices):
 
 
 class Policy(TenantModel):
-    """One of the two documents; its text and rules live in its versions."""
+    """One of the two documents in one language; its text and rules live in its versions.
+
+    `language` is "" for the organization's own: that one is accepted, and its rules are in force.
+    The others are translations to read. With a `public_key` it can be read without an account.
+    """
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
+    language = models.CharField(max_length=8, blank=True)
     owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    asks_review = models.BooleanField(default=False)
+    public_key = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "kind"], name="policies_policy_kind")
+            models.UniqueConstraint(
+                fields=["organization", "kind", "language"], name="policies_policy_document"
+            )
         ]
 
     def __str__(self) -> str:
@@ -40,27 +50,33 @@ class Policy(TenantModel):
 class PolicyVersionQuerySet(TenantQuerySet["PolicyVersion"]):
     """Versions, narrowed."""
 
-    def current(self, kind: Kind = Kind.CONTENT) -> PolicyVersion | None:
+    def of(self, kind: str = Kind.CONTENT, language: str = "") -> PolicyVersionQuerySet:
+        """Return those of a document, in the organization's own language unless told which."""
+        return self.filter(policy__kind=kind, policy__language=language)
+
+    def current(self, kind: str = Kind.CONTENT, language: str = "") -> PolicyVersion | None:
         """Return the newest published version of a document; None while there is none."""
-        return (
-            self.select_related("policy__owner")
-            .filter(policy__kind=kind)
-            .order_by("-number")
-            .first()
-        )
+        versions = self.of(kind, language).select_related("policy__owner")
+        return versions.order_by("-number").first()
 
 
 _versions, _all_versions = managers(PolicyVersionQuerySet)
 
 
 class PolicyVersion(PublicIdModel):
-    """A published state of a policy; never changed, only followed by the next number."""
+    """A published state of a policy; what it says is never changed, only followed by the next.
+
+    `reminded` counts how often those were reminded who have not accepted it.
+    """
 
     policy = models.ForeignKey(Policy, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     intro = models.TextField(_("introduction"), blank=True)
+    strictness = models.CharField(_("who answers customers"), max_length=8, blank=True)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    reviewed_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    reminded = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[Any] = _versions
     everyone: ClassVar[Any] = _all_versions
@@ -74,7 +90,7 @@ class PolicyVersion(PublicIdModel):
         ]
 
 
-class Pair(TenantModel):
+class Pair(Kept, TenantModel):
     """A do, and the don't it stands instead of. A don't without its do can't be stored."""
 
     version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="pairs")
@@ -99,10 +115,11 @@ class Severity(models.TextChoices):
     """What a finding means for the share."""
 
     HINT = "hint", _("Hint")
+    APPROVAL = "approval", _("Needs approval")
     BLOCK = "block", _("Blocks the share")
 
 
-class Rule(PublicIdModel):
+class Rule(Kept, PublicIdModel):
     """One thing the checker looks for; `parameters` belong to its kind (`policies.rules`)."""
 
     version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="rules")
@@ -142,18 +159,3 @@ class Rule(PublicIdModel):
         """The networks it holds on; "" for all of them."""
         names = dict(settings.NETWORK_CHOICES)
         return ", ".join(names.get(key, key) for key in self.parameters.get("networks", []))
-
-
-class Acknowledgement(TenantModel):
-    """That a member read and accepted a version, and when."""
-
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "member", "version"], name="policies_acknowledgement_once"
-            )
-        ]

@@ -1,0 +1,118 @@
+"""Who accepted the guidelines in force: by team, where a team may be told apart.
+
+Names are for the one person who looks after the guidelines, and may edit them; the rest see counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from analytics.selectors.groups import SMALLEST, told_apart
+from policies.models import Acknowledgement, PolicyVersion
+from tenants.audit import record
+from tenants.models import Act, Member, Team
+from tenants.roles import Permission
+from tenants.sheets import plain_cell
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of some people accepted; `team` is "" for all who are in no team that is shown."""
+
+    team: str
+    accepted: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Where one member stands with the version in force; `at` is None until they accept it."""
+
+    name: str
+    email: str
+    at: datetime | None
+    language: str
+    way: str
+
+
+@dataclass(frozen=True)
+class Acceptances:
+    """The version in force, and who accepted it. `whole` is None for fewer than five people."""
+
+    version: PolicyVersion | None
+    whole: Share | None
+    teams: list[Share]
+    readers: list[Reader] | None
+
+
+def acceptances(member: Member) -> Acceptances:
+    """Return who accepted the version in force, in a fixed number of queries."""
+    version = PolicyVersion.objects.current()
+    if version is None:
+        return Acceptances(None, None, [], None)
+    accepted = Acknowledgement.objects.filter(version=version).values("member")
+    rows = (
+        Member.objects.active()
+        .order_by()
+        .values_list("team")
+        .annotate(people=Count("pk"), accepted=Count("pk", filter=Q(pk__in=accepted)))
+    )
+    counts = {team: (done, people) for team, people, done in rows}
+    shown = told_apart({team: people for team, (_done, people) in counts.items()})
+    names = dict(Team.objects.filter(pk__in=shown).order_by("sort_key").values_list("pk", "name"))
+    teams = [Share(name, *counts[team]) for team, name in names.items()]
+    whole = Share("", *(sum(each) for each in zip(*counts.values(), strict=True)))
+    rest = Share("", whole.accepted - sum(t.accepted for t in teams), whole.people)
+    rest = Share("", rest.accepted, whole.people - sum(team.people for team in teams))
+    if whole.people < SMALLEST:
+        return Acceptances(version, None, [], _readers(member, version))
+    return Acceptances(
+        version,
+        whole,
+        [*teams, rest] if teams and rest.people else teams,
+        _readers(member, version),
+    )
+
+
+@transaction.atomic
+def export_acceptances(*, member: Member, now: datetime) -> str:
+    """Return the report as CSV, and record that it was taken."""
+    found = acceptances(member)
+    record(Act.ACCEPTANCES_EXPORTED, by=member, about=found.version, now=now)
+    text = io.StringIO()
+    written = csv.writer(text)
+    written.writerow(["team", "accepted", "people"])
+    for share in found.teams or ([found.whole] if found.whole else []):
+        written.writerow([plain_cell(share.team), share.accepted, share.people])
+    if found.readers is not None:
+        written.writerow([])
+        written.writerow(["name", "email", "accepted_at", "language", "way"])
+        for one in found.readers:
+            at = one.at.isoformat() if one.at else ""
+            written.writerow(
+                [plain_cell(one.name), plain_cell(one.email), at, one.language, one.way]
+            )
+    return BYTE_ORDER_MARK + text.getvalue()
+
+
+def _readers(member: Member, version: PolicyVersion) -> list[Reader] | None:
+    """Return everybody by name, those who have not accepted first; None for who may not know."""
+    if version.policy.owner_id != member.pk or not member.may(Permission.EDIT_POLICY):
+        return None
+    done = {one.member_id: one for one in Acknowledgement.objects.filter(version=version)}
+    people = Member.objects.active().select_related("user").order_by("sort_key", "pk")
+    readers = [
+        Reader(one.name, one.user.email, mark.at, mark.language, mark.way)
+        if (mark := done.get(one.pk))
+        else Reader(one.name, one.user.email, None, "", "")
+        for one in people
+    ]
+    return sorted(readers, key=lambda reader: reader.at is not None)

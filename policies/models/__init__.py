@@ -1,0 +1,47 @@
+"""May it: the documents and their versions, what is being written, and who accepted what."""
+
+from __future__ import annotations
+
+from policies.models.documents import (
+    Kind,
+    Pair,
+    Policy,
+    PolicyVersion,
+    Rule,
+    Severity,
+)
+from policies.models.drafts import OPEN, Draft, DraftState
+from policies.models.reading import Acknowledgement, CandidateLink, Way
+from policies.models.structure import (
+    ConfidentialFact,
+    Question,
+    Section,
+    SectionKind,
+    Situation,
+    SituationKind,
+    Spokesperson,
+    Strictness,
+)
+
+__all__ = [
+    "OPEN",
+    "Acknowledgement",
+    "CandidateLink",
+    "ConfidentialFact",
+    "Draft",
+    "DraftState",
+    "Kind",
+    "Pair",
+    "Policy",
+    "PolicyVersion",
+    "Question",
+    "Rule",
+    "Section",
+    "SectionKind",
+    "Severity",
+    "Situation",
+    "SituationKind",
+    "Spokesperson",
+    "Strictness",
+    "Way",
+]

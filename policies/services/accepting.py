@@ -1,0 +1,35 @@
+"""Accepting a version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from policies.models import Acknowledgement, PolicyVersion, Way
+from tenants.models import Member
+
+
+def acknowledge_policy(
+    *,
+    member: Member,
+    version: PolicyVersion,
+    language: str = "",
+    way: str = Way.PAGE,
+    now: datetime,
+) -> Acknowledgement:
+    """Record that a member accepted the version in force; a second time changes nothing.
+
+    `language` is that of the translation they read, "" for none. Raises `ValidationError`:
+    `outdated` when a newer version is in force.
+    """
+    current = PolicyVersion.objects.current()
+    if current is None or current.pk != version.pk:
+        message = _("The guidelines were changed meanwhile. Please read the new ones.")
+        raise ValidationError(message, code="outdated")
+    accepted: Acknowledgement
+    accepted, _made = Acknowledgement.objects.get_or_create(
+        member=member, version=version, defaults={"at": now, "language": language, "way": way}
+    )
+    return accepted

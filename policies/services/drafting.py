@@ -1,0 +1,180 @@
+"""Writing the next version of a document: begun, saved part by part, put aside, taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from policies.contents import Contents, contents_of, keyed, read_contents
+from policies.models import Draft, DraftState, Policy, PolicyVersion
+from policies.services.checking import check_contents
+from policies.services.publishing import document_of, publish_contents
+from policies.starters import contents_to_begin
+from tenants.audit import record
+from tenants.languages import checked_languages
+from tenants.models import Act, Member
+
+
+class Stale(ValidationError):
+    """Somebody else changed the same parts meanwhile; nothing was saved. `parts` names them."""
+
+    def __init__(self, parts: Sequence[str], by: str) -> None:
+        said = _("%(name)s changed the same part meanwhile. Your words are still here.")
+        super().__init__(said, code="stale", params={"name": by or _("Someone else")})
+        self.parts = list(parts)
+
+
+@transaction.atomic
+def start_draft(
+    *,
+    member: Member,
+    kind: str,
+    language: str = "",
+    contents: Contents | None = None,
+    starter: str = "",
+    now: datetime,
+) -> Draft:
+    """Begin the next version: a copy of the one in force, of `contents` or of a `Starter`.
+
+    A first translation begins as a copy of the organization's own version. Raises
+    `ValidationError`: `open` (one is being written), `languages`, or as `check_contents`.
+    """
+    checked_languages([language] if language else [])
+    policy = document_of(kind, language, owner=member)
+    if Draft.objects.open().filter(policy=policy).exists():
+        raise ValidationError(_("A draft of this document is being written already."), "open")
+    current = PolicyVersion.objects.current(kind, language)
+    if contents is None and starter:
+        organization = member.organization
+        with override(language or organization.language):
+            contents = contents_to_begin(starter, organization=organization.name)
+    if contents is None:
+        contents = contents_of(current or PolicyVersion.objects.current(kind))
+    contents = keyed(contents)
+    check_contents(contents)
+    draft: Draft = Draft.objects.create(
+        policy=policy,
+        contents=contents.stored(),
+        started_from=current.number if current else 0,
+        created_at=now,
+        changed_at=now,
+        changed_by=member,
+    )
+    _record(Act.DRAFT_STARTED, draft, by=member, now=now)
+    return draft
+
+
+@transaction.atomic
+def save_draft(
+    *, draft: Draft, member: Member, changes: Mapping[str, Any], edition: int, now: datetime
+) -> Draft:
+    """Save some parts of a draft, by their names in `Contents`; a yes to what it said is gone.
+
+    `edition` is the one that was read. Who changed other parts meanwhile loses nothing. Raises
+    `Stale` where the same part was changed, `ValidationError`: `closed`, or as `check_contents`.
+    """
+    draft = lock_open(draft)
+    had = read_contents(draft.contents)
+    new = {name: value for name, value in changes.items() if getattr(had, name) != value}
+    stale = [name for name in new if draft.edited.get(name, 0) > edition]
+    if stale:
+        raise Stale(stale, draft.changed_by.name if draft.changed_by else "")
+    contents = keyed(replace(had, **new))
+    check_contents(contents)
+    if not new:
+        return draft
+    draft.edition += 1
+    draft.edited = {**draft.edited, **dict.fromkeys(new, draft.edition)}
+    draft.contents = contents.stored()
+    draft.changed_at, draft.changed_by = now, member
+    if draft.state == DraftState.CLEARED:
+        draft.state = DraftState.DRAFT
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def put_aside(*, draft: Draft, member: Member, now: datetime) -> Draft:
+    """Stop working on a draft, and keep it. Raises `ValidationError`: `closed`."""
+    draft = lock_open(draft)
+    draft.state = DraftState.ASIDE
+    draft.save(update_fields=["state"])
+    _record(Act.DRAFT_PUT_ASIDE, draft, by=member, now=now)
+    return draft
+
+
+@transaction.atomic
+def take_up(*, draft: Draft, member: Member, now: datetime) -> Draft:
+    """Go on with a draft that was put aside, from the version in force now.
+
+    Raises `ValidationError`: `open` (another one is being written), `closed` (it is not aside).
+    """
+    policy = Policy.objects.select_for_update().get(pk=draft.policy_id)
+    if Draft.objects.open().filter(policy=policy).exists():
+        raise ValidationError(_("A draft of this document is being written already."), "open")
+    found = Draft.objects.filter(pk=draft.pk, state=DraftState.ASIDE).first()
+    if found is None:
+        raise ValidationError(_("This draft was not put aside."), code="closed")
+    current = PolicyVersion.objects.current(policy.kind, policy.language)
+    found.state, found.started_from = DraftState.DRAFT, current.number if current else 0
+    found.save(update_fields=["state", "started_from"])
+    _record(Act.DRAFT_TAKEN_UP, found, by=member, now=now)
+    taken: Draft = found
+    return taken
+
+
+@transaction.atomic
+def publish_draft(
+    *, draft: Draft, member: Member, edition: int, started_from: int, now: datetime
+) -> PolicyVersion:
+    """Publish what a draft says; where the organization asks for a legal review, after a yes.
+
+    `started_from` is the number of the version in force that it was compared with. Raises
+    `ValidationError`: `closed`, `review`, `edition` (it says something else by now), or as
+    `publish_contents`.
+    """
+    draft = lock_open(draft)
+    policy = draft.policy
+    if policy.asks_review and draft.state != DraftState.CLEARED:
+        raise ValidationError(_("A draft has to be reviewed before it is published."), "review")
+    check_edition(draft, edition)
+    version = publish_contents(
+        policy=policy,
+        member=member,
+        contents=read_contents(draft.contents),
+        started_from=started_from,
+        now=now,
+        reviewed_by=draft.reviewer if draft.state == DraftState.CLEARED else None,
+    )
+    draft.state = DraftState.PUBLISHED
+    draft.save(update_fields=["state"])
+    return version
+
+
+def lock_open(draft: Draft) -> Draft:
+    """Return a draft as it stands, locked with its document. Raises `ValidationError`: `closed`."""
+    Policy.objects.select_for_update().get(pk=draft.policy_id)
+    rows = Draft.objects.open().select_related("policy", "changed_by", "reviewer", "asked_by")
+    found: Draft | None = rows.filter(pk=draft.pk).first()
+    if found is None:
+        message = _("This draft was published or put aside meanwhile.")
+        raise ValidationError(message, code="closed")
+    return found
+
+
+def check_edition(draft: Draft, edition: int) -> None:
+    """Refuse an act on what nobody read. Raises `ValidationError`: `edition`."""
+    if draft.edition != edition:
+        message = _("The draft was changed meanwhile. Please read it again.")
+        raise ValidationError(message, code="edition")
+
+
+def _record(act: Act, draft: Draft, *, by: Member, now: datetime) -> None:
+    record(act, by=by, about=draft, data={"document": draft.policy.kind}, now=now)

@@ -1,0 +1,141 @@
+"""The guidelines: to read, to accept."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from policies.answers import (
+    LONGEST_SEARCH,
+    find_answers,
+    situation_of,
+    version_to_read,
+    versions_to_read,
+)
+from policies.comparing import compare
+from policies.contents import contents_of
+from policies.models import Kind, PolicyVersion
+from policies.selectors import Acceptance, Standing, changes, document, standing
+from policies.services import acknowledge_policy
+from policies.structure import structure
+from tenants.access import allowed, before_policy
+from tenants.http import MemberRequest
+from tenants.languages import language_name
+from tenants.roles import Permission
+
+UNPROCESSABLE = 422
+
+
+@before_policy
+@allowed(Permission.TAKE_PART)
+def guidelines(request: MemberRequest) -> HttpResponse:
+    """Show the content policy in force, in the language of the page where there is one."""
+    return _document(request, Kind.CONTENT)
+
+
+@before_policy
+@allowed(Permission.TAKE_PART)
+def style_guide(request: MemberRequest) -> HttpResponse:
+    """Show the style guide in force."""
+    return _document(request, Kind.STYLE)
+
+
+def _document(request: MemberRequest, kind: Kind) -> HttpResponse:
+    versions = versions_to_read(kind)
+    version = version_to_read(request.member, versions, request.GET.get("language"))
+    context: dict[str, Any] = {
+        "languages": [(one, language_name(one)) for one in sorted(versions) if one],
+        "kind": kind,
+        "standing": standing(request.member),
+        "version": version,
+        "has_style_guide": PolicyVersion.objects.of(Kind.STYLE).exists(),
+        "may_edit": request.member.may(Permission.EDIT_POLICY),
+    }
+    if version is not None:
+        context |= {"document": document(version), "parts": structure(version)}
+    return render(request, "policies/guidelines.html", context)
+
+
+@before_policy
+@allowed(Permission.TAKE_PART)
+def when(request: MemberRequest) -> HttpResponse:
+    """Answer “What do I do when…”: all situations and questions, or those with some words."""
+    words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    version = version_to_read(request.member, versions_to_read())
+    context = {"words": words, "answers": find_answers(version, words)}
+    return render(request, "policies/when.html", context)
+
+
+@before_policy
+@allowed(Permission.TAKE_PART)
+def situation(request: MemberRequest, key: UUID) -> HttpResponse:
+    """Show what to do in one situation: the reply to copy, where to send people, who to tell."""
+    version = version_to_read(request.member, versions_to_read())
+    found = version and situation_of(version, key)
+    if found is None:
+        raise Http404
+    return render(request, "policies/situation.html", {"situation": found})
+
+
+@before_policy
+@allowed(Permission.TAKE_PART)
+@require_http_methods(["GET", "HEAD", "POST"])
+def acknowledge(request: MemberRequest) -> HttpResponse:
+    """Let a member accept the policy: whole on the first visit, later only what changed."""
+    if request.method == "POST":
+        return _accept(request)
+    stands = standing(request.member)
+    if stands.state in {Acceptance.NO_POLICY, Acceptance.CURRENT}:
+        return redirect(_way_on(request))
+    return _ask(request, stands)
+
+
+def _accept(request: MemberRequest) -> HttpResponse:
+    number = request.POST.get("version", "")
+    versions = PolicyVersion.objects.of().filter(number=int(number) if number.isdecimal() else 0)
+    version = get_object_or_404(versions)
+    try:
+        read = version_to_read(request.member, versions_to_read())
+        language = read.policy.language if read else ""
+        acknowledge_policy(
+            member=request.member, version=version, language=language, now=timezone.now()
+        )
+    except ValidationError as error:
+        messages.warning(request, error.message)
+        return _ask(request, standing(request.member), status=UNPROCESSABLE)
+    messages.success(request, _("Thank you. You find the guidelines in the menu any time."))
+    return redirect(_way_on(request))
+
+
+def _ask(request: MemberRequest, stands: Standing, status: int = 200) -> HttpResponse:
+    version, before = stands.version, stands.accepted_number
+    context: dict[str, Any] = {"standing": stands, "next": _way_on(request)}
+    if version is not None and before:
+        old = PolicyVersion.objects.of().get(number=before)
+        context["document"] = changes(version, since=before)
+        context["more"] = [
+            change
+            for change in compare(contents_of(old), contents_of(version))
+            if change.part not in {"intro", "pairs", "rules"}
+        ]
+    elif version is not None:
+        context |= {"document": document(version), "parts": structure(version)}
+    return render(request, "policies/acknowledge.html", context, status=status)
+
+
+def _way_on(request: MemberRequest) -> str:
+    """Return where the member was going, if that is a page of ours; else the first page."""
+    way = request.POST.get("next", request.GET.get("next", ""))
+    hosts, is_secure = {request.get_host()}, request.is_secure()
+    if url_has_allowed_host_and_scheme(way, hosts, require_https=is_secure):
+        return way
+    return f"/o/{request.organization.slug}/"

@@ -1,0 +1,25 @@
+"""Who may write the documents, review them and look after their lines."""
+
+from __future__ import annotations
+
+from tenants.models import Member
+from tenants.roles import PERMISSIONS, Permission, Role
+
+
+def writers() -> list[Member]:
+    """Return the members who may edit the policy, by name; one query."""
+    roles = sorted(PERMISSIONS[Permission.EDIT_POLICY])
+    found = Member.objects.active().filter(roles__overlap=roles)
+    return list(found.order_by("sort_key", "pk"))
+
+
+def contact_choices() -> list[tuple[str, str]]:
+    """Return who can be named in the documents, as a form offers them: who has any role."""
+    roles = [role.value for role in Role if role != Role.ADVOCATE]
+    found = Member.objects.active().filter(roles__overlap=roles).order_by("sort_key", "pk")
+    return [(str(one.public_id), one.name) for one in found]
+
+
+def keeper_choices() -> list[tuple[str, str]]:
+    """Return them as a form offers them."""
+    return [(str(one.public_id), one.name) for one in writers()]

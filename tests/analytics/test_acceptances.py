@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import csv
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from analytics.acceptances import Share, acceptances, export_acceptances
+from policies.models import Policy
+from tenants.models import Act, Event
+from tenants.roles import Role
+from tenants.scope import tenant
+from tests.factories import NOW, acknowledge, make_member, make_policy, make_team
+
+REPORT = "/o/acme/guidelines/report/"
+
+
+@pytest.fixture
+def version(cast):
+    """Ten people: five in sales, of whom two accepted; three in a small team; Alice and Bob."""
+    with tenant(cast.acme):
+        made, sales, small = make_policy(), make_team("Sales"), make_team("Small")
+        sellers = [make_member(f"Seller {n}", team=sales) for n in range(5)]
+        for n in range(3):
+            make_member(f"Other {n}", team=small)
+        for member in (*sellers[:2], cast.alice):
+            acknowledge(member, made)
+        return made
+
+
+def test_small_teams_are_counted_together(cast, version):
+    with tenant(cast.acme):
+        found = acceptances(cast.alice)
+    assert found.whole == Share("", 3, 10)
+    assert found.teams == [Share("Sales", 2, 5), Share("", 1, 5)]
+    assert found.readers is None
+
+
+def test_names_are_for_who_looks_after_it_and_may_edit(cast, version):
+    with tenant(cast.acme):
+        Policy.objects.update(owner=cast.alice)
+        cora = make_member("Cora", Role.CURATOR)
+        assert acceptances(cora).readers is None
+        readers = acceptances(cast.alice).readers
+        Policy.objects.update(owner=cast.bob)
+        assert acceptances(cast.bob).readers is None
+    assert [one.at is None for one in readers].count(False) == 3
+    assert readers[0].at is None
+
+
+def test_of_fewer_than_five_nothing_is_told(cast):
+    with tenant(cast.acme):
+        acknowledge(cast.alice, make_policy())
+        found = acceptances(cast.alice)
+    assert (found.whole, found.teams) == (None, [])
+
+
+def test_without_guidelines_there_is_nothing_to_tell(in_acme):
+    assert acceptances(in_acme.alice).version is None
+
+
+def test_the_file_says_the_same_and_is_recorded(cast, version):
+    with tenant(cast.acme):
+        make_member("=1+1", team=None)
+        Policy.objects.update(owner=cast.alice)
+        text = export_acceptances(member=cast.alice, now=NOW)
+        assert Event.objects.get(act=Act.ACCEPTANCES_EXPORTED).by == cast.alice
+    rows = list(csv.reader(text.removeprefix("\ufeff").splitlines()))
+    assert rows[:3] == [["team", "accepted", "people"], ["Sales", "2", "5"], ["", "1", "6"]]
+    assert any(row and row[0] == "'=1+1" for row in rows)
+
+
+def test_the_page_and_its_file(cast, sign_in, version):
+    client = sign_in(cast.alice)
+    page = client.get(REPORT).content.decode()
+    assert "3 of 10 have accepted it." in page
+    assert "Seller" not in page
+    answer = client.post(f"{REPORT}csv/")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert "Seller" not in answer.content.decode()
+
+
+def test_it_costs_the_same_for_more_people(cast, version):
+    with tenant(cast.acme):
+        Policy.objects.update(owner=cast.alice)
+        with CaptureQueriesContext(connection) as few:
+            acceptances(cast.alice)
+        for n in range(9):
+            make_member(f"More {n}", team=make_team(f"T{n}"))
+        with CaptureQueriesContext(connection) as many:
+            acceptances(cast.alice)
+    assert len(many) == len(few)
