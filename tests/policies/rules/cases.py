@@ -5,11 +5,13 @@ Each row: a rule of `RULES`, the text, and the words found, "" for nothing.
 
 from __future__ import annotations
 
-FORMED = {"forms": True}
+from typing import Any
+
+FORMED: dict[str, Any] = {"forms": True}
 EN, DE, PL = ({**FORMED, "language": code} for code in ("en", "de", "pl"))
 AR, KO, NE = ({**FORMED, "language": code} for code in ("ar", "ko", "ne"))
 
-RULES = {
+RULES: dict[str, tuple[str, dict[str, Any]]] = {
     "guarantee": ("banned_phrase", {"phrase": "guarantee", **EN}),
     "layoff": ("banned_phrase", {"phrase": "layoff", **EN}),
     "universe": ("banned_phrase", {"phrase": "universe", **EN}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from policies.rules.lists import word_lists
 from policies.rules.private_values import SORTS
 from tests.policies.rules.making import findings, matched, spec
 
-SOUND = {
+SOUND: dict[str, dict[str, Any]] = {
     "banned_phrase": {"phrase": "secret", "forms": True, "language": "en"},
     "required_disclosure": {"phrases": ["#ad"], "within": 125},
     "brand_spelling": {"term": "Acme", "wrong": ["Akme"]},
