@@ -86,7 +86,7 @@ def share_target(request: HttpRequest) -> HttpResponse:
 def start(request: MemberRequest) -> HttpResponse:
     """Show whoever opened an organization what to do next, and what is done already."""
     context = {
-        "has_guidelines": PolicyVersion.objects.exists(),
+        "has_guidelines": PolicyVersion.objects.of().exists(),
         "has_post": Post.objects.exists(),
         "has_people": Member.objects.exclude(pk=request.member.pk).exists()
         or Invitation.objects.exists(),

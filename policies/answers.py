@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from policies.models import Kind, PolicyVersion, Question, Situation
 from policies.structure import Structure, structure
+from policies.writers import own_language
 from tenants.models import Member
 
 LONGEST_SEARCH = 100
@@ -40,15 +41,12 @@ def version_to_read(
     """
     if wanted is not None and wanted in versions:
         return versions[wanted]
-    own, page = _main(member.organization.language), _main(get_language() or "")
+    own = own_language(member.organization)
+    page = (get_language() or "").partition("-")[0]
     if page != own and page in versions:
         return versions[page]
     read = [] if own in member.languages else sorted(member.languages)
     return next((versions[one] for one in read if one in versions), versions.get(""))
-
-
-def _main(language: str) -> str:
-    return language.partition("-")[0]
 
 
 def situation_of(version: PolicyVersion, key: UUID) -> Situation | None:

@@ -1,9 +1,16 @@
-"""Who may write the documents, review them and look after their lines."""
+"""Who may write the documents, review them and look after their lines, and in which language."""
 
 from __future__ import annotations
 
-from tenants.models import Member
+from django.conf import settings
+
+from tenants.models import Member, Organization
 from tenants.roles import PERMISSIONS, Permission, Role
+
+
+def own_language(organization: Organization) -> str:
+    """Return the main part of an organization's own language, for instance "pt"."""
+    return (organization.language or settings.LANGUAGE_CODE).partition("-")[0]
 
 
 def writers() -> list[Member]:

@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from policies.contents import Contents, contents_of, keyed, read_contents
-from policies.models import Draft, DraftState, Policy, PolicyVersion
+from policies.models import Draft, DraftState, Kind, Policy, PolicyVersion
 from policies.services.checking import check_contents
 from policies.services.publishing import document_of, publish_contents
 from policies.starters import contents_to_begin
+from policies.writers import own_language
 from tenants.audit import record
 from tenants.languages import checked_languages
 from tenants.models import Act, Member
@@ -43,20 +45,19 @@ def start_draft(
 ) -> Draft:
     """Begin the next version: a copy of the one in force, of `contents` or of a `Starter`.
 
-    A first translation begins as a copy of the organization's own version. Raises
-    `ValidationError`: `open` (one is being written), `languages`, or as `check_contents`.
+    A first translation begins as a copy of the organization's own version, without its rules.
+    Raises `ValidationError`: `open` (one is being written), `languages`, `starter` (none for this
+    document), or as `check_contents`.
     """
-    checked_languages([language] if language else [])
+    _check_language(member, language)
     policy = document_of(kind, language, owner=member)
     if Draft.objects.open().filter(policy=policy).exists():
         raise ValidationError(_("A draft of this document is being written already."), "open")
     current = PolicyVersion.objects.current(kind, language)
-    if contents is None and starter:
-        organization = member.organization
-        with override(language or organization.language):
-            contents = contents_to_begin(starter, organization=organization.name)
+    if starter:
+        contents = _starter(member, kind, language, starter)
     if contents is None:
-        contents = contents_of(current or PolicyVersion.objects.current(kind))
+        contents = contents_of(current) if current else _to_translate(kind)
     contents = keyed(contents)
     check_contents(contents)
     draft: Draft = Draft.objects.create(
@@ -156,6 +157,27 @@ def publish_draft(
     draft.state = DraftState.PUBLISHED
     draft.save(update_fields=["state"])
     return version
+
+
+def _check_language(member: Member, language: str) -> None:
+    checked_languages([language] if language else [])
+    if language and language == own_language(member.organization):
+        message = _("That is your organization’s own language.")
+        raise ValidationError(message, code="languages")
+
+
+def _starter(member: Member, kind: str, language: str, starter: str) -> Contents:
+    if kind != Kind.CONTENT:
+        message = _("We have words to begin with for the content policy alone.")
+        raise ValidationError(message, code="starter")
+    organization = member.organization
+    with override(language or organization.language or settings.LANGUAGE_CODE):
+        return contents_to_begin(starter, organization=organization.name)
+
+
+def _to_translate(kind: str) -> Contents:
+    """Return the organization's own version without its rules, which hold in all languages."""
+    return replace(contents_of(PolicyVersion.objects.current(kind)), rules=())
 
 
 def lock_open(draft: Draft) -> Draft:

@@ -49,6 +49,12 @@ class Desk:
         return self.draft.edition if self.draft else 0
 
     @property
+    def is_checked(self) -> bool:
+        """Tell whether its rules are in force once it is published."""
+        policy = self.policy
+        return policy is None or (policy.kind == Kind.CONTENT and not policy.language)
+
+    @property
     def asks_review(self) -> bool:
         """Tell whether somebody else has to say yes first."""
         return self.policy is not None and self.policy.asks_review

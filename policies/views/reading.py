@@ -104,10 +104,12 @@ def _accept(request: MemberRequest) -> HttpResponse:
     versions = PolicyVersion.objects.of().filter(number=int(number) if number.isdecimal() else 0)
     version = get_object_or_404(versions)
     try:
-        read = version_to_read(request.member, versions_to_read())
-        language = read.policy.language if read else ""
+        language = request.POST.get("language", "")
         acknowledge_policy(
-            member=request.member, version=version, language=language, now=timezone.now()
+            member=request.member,
+            version=version,
+            language=language if language in versions_to_read() else "",
+            now=timezone.now(),
         )
     except ValidationError as error:
         messages.warning(request, error.message)
@@ -128,7 +130,8 @@ def _ask(request: MemberRequest, stands: Standing, status: int = 200) -> HttpRes
             if change.part not in {"intro", "pairs", "rules"}
         ]
     elif version is not None:
-        context |= {"document": document(version), "parts": structure(version)}
+        read = version_to_read(request.member, versions_to_read()) or version
+        context |= {"document": document(read), "parts": structure(read), "read": read}
     return render(request, "policies/acknowledge.html", context, status=status)
 
 

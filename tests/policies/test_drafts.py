@@ -246,9 +246,10 @@ def test_a_translation_is_read_and_puts_no_rule_in_force(in_acme):
     assert not check_words("tajne").findings
     assert PolicyVersion.objects.current().number == 1
     assert not Acknowledgement.objects.exists()
-    with pytest.raises(ValidationError) as refused:
-        begin(in_acme.alice, language="xx")
-    assert code_of(refused) == "languages"
+    for language in ("xx", "en"):
+        with pytest.raises(ValidationError) as refused:
+            begin(in_acme.alice, language=language)
+        assert code_of(refused) == "languages"
 
 
 def test_who_looks_after_a_line_and_when_is_kept(in_acme):

@@ -126,7 +126,12 @@ def test_which_language_was_read_is_kept(cast, sign_in, version):
         draft = start_draft(member=cast.alice, kind="content", language="pl", now=NOW)
         publish_draft(draft=draft, member=cast.alice, edition=1, started_from=0, now=NOW)
         type(cast.alice).objects.filter(pk=cast.alice.pk).update(languages=["pl"])
-    sign_in(cast.alice).post(f"{GUIDELINES}accept/", {"version": 1})
+        Section.objects.filter(version__policy__language="pl").update(text="Ciepło.")
+    client = sign_in(cast.alice)
+    page = client.get(f"{GUIDELINES}accept/").content.decode()
+    assert "Ciepło." in page
+    assert 'name="language" value="pl"' in page
+    client.post(f"{GUIDELINES}accept/", {"version": 1, "language": "pl"})
     with tenant(cast.acme):
         accepted = Acknowledgement.objects.get(member=cast.alice)
         assert (accepted.language, accepted.way, accepted.version) == ("pl", "page", version)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from policies.contents import read_contents
 from policies.models import Draft, SectionKind, SituationKind
@@ -30,6 +31,12 @@ def test_strict_hands_over_and_relaxed_answers():
     assert (strict.strictness, relaxed.strictness) == ("strict", "relaxed")
     assert "Do not answer for us" in strict.situations[0].do
     assert "Answer if you are trained" in relaxed.situations[0].do
+
+
+def test_there_is_none_for_the_style_guide(in_acme):
+    with pytest.raises(ValidationError) as refused:
+        start_draft(member=in_acme.alice, kind="style", starter=Starter.STRICT, now=NOW)
+    assert refused.value.code == "starter"
 
 
 def test_it_is_chosen_where_there_is_nothing_yet(cast, sign_in):
