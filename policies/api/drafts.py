@@ -23,7 +23,7 @@ from policies.api.draft_shapes import (
     ReviewsWrite,
 )
 from policies.api.plain import shown, shown_version, taken
-from policies.api.shapes import VersionLine, VersionShape
+from policies.api.shapes import RULE_CODES, VersionLine, VersionShape
 from policies.comparing import compare
 from policies.contents import contents_of, read_contents
 from policies.library import Shelved, shelf
@@ -43,7 +43,6 @@ LINE = (
     *("public_id", "policy", "state", "edition", "started_from", "created_at", "changed_at"),
     *("changed_by", "asked_by", "reviewer", "note"),
 )
-RULE_CODES = ("duplicate", "kind", "clause", "parameters", "long_phrase", "empty_phrase")
 SITUATION_CODES = ("situation_do", "situation_reason", "situation_kind", "handover", "key")
 reads = partial(endpoint, scope=Scope.POLICY_READ, permission=Permission.EDIT_POLICY)
 writes = partial(

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from policies.answers import find_answers
 from policies.api.plain import shown_version, taken
 from policies.api.shapes import (
+    RULE_CODES,
     AcceptanceCreate,
     AnswersShape,
     Findings,
@@ -118,10 +119,7 @@ class Versions(Endpoints):
             "empty": "pairs",
             "do": "pairs",
             "reason": "pairs",
-            **dict.fromkeys(
-                ("duplicate", "kind", "clause", "parameters", "long_phrase", "empty_phrase"),
-                "rules",
-            ),
+            **dict.fromkeys(RULE_CODES, "rules"),
         },
     )
     def publish(self, call: Call) -> dict[str, Any]:

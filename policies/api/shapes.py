@@ -16,6 +16,13 @@ from tenants.rest.shapes import Moment, Named, Number, Shape
 MOST_PAIRS, MOST_RULES = 40, 150
 LONGEST_WORDS = 10_000
 RULE_KINDS = list(KINDS)
+RULE_CODES = (
+    *("duplicate", "kind", "clause", "parameters", "suggestion", "language", "moment", "period"),
+    *("about", "domain", "empty_pattern", "empty_phrase", "exceptions", "hashtag", "level"),
+    *("lists", "long_pattern", "long_phrase", "many_words", "of", "pattern", "range", "right"),
+    *("sort", "topic", "unknown_name", "within"),
+)
+"""What is wrong with a rule: its kind's codes and those of its conditions."""
 
 
 class MemberId(serializers.UUIDField):

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from policies.contents import PairDraft, RuleDraft
 from policies.forms.written import MOST, PAIR_FIELDS
 from policies.models import Severity
-from policies.rules import KINDS
+from policies.rules.base import RuleSpec
+from policies.rules.check import validate_rule
 from policies.rules.phrases import LONGEST_PHRASE
 from policies.rules.required_disclosure import MOST_WITHIN, USUAL_WITHIN
 
@@ -108,7 +109,16 @@ class RuleRow(KeptRow):
         if self.errors.keys() & {first, *self.error_places.values()}:
             return
         try:
-            KINDS[self.kind].validate(self.parameters())
+            validate_rule(
+                RuleSpec(
+                    public_id="",
+                    kind=self.kind,
+                    severity=Severity.HINT,
+                    parameters=self.parameters(),
+                    reason="",
+                    suggestion=self.cleaned_data.get("suggestion", ""),
+                )
+            )
         except ValidationError as refused:
             self.add_error(self.error_places.get(refused.code or "", first), refused)
 
@@ -134,6 +144,7 @@ class RuleForm(RuleRow):
     """A phrase to avoid."""
 
     kind = "banned_phrase"
+    error_places: ClassVar[Mapping[str, str]] = {"suggestion": "suggestion"}
     written = ("phrase", "suggestion", "reason")
     phrase = forms.CharField(label=_("Words to avoid"), max_length=LONGEST_PHRASE)
     suggestion = forms.CharField(label=_("What to write instead"), max_length=200, required=False)

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from policies.contents import Contents, PairDraft, RuleDraft
-from policies.rules import KINDS
+from policies.rules.base import RuleSpec
+from policies.rules.check import validate_rule
 from policies.services.checking_parts import check_day, check_parts
 from tenants.ids import read_id
 from tenants.models import Member
@@ -50,9 +51,16 @@ def _check_pairs(pairs: Sequence[PairDraft]) -> None:
 def _check_rules(rules: Sequence[RuleDraft], pair_count: int) -> None:
     seen: list[tuple[str, Mapping[str, Any]]] = []
     for rule in rules:
-        if rule.kind not in KINDS:
-            raise ValidationError(_("There is no such kind of rule."), code="kind")
-        KINDS[rule.kind].validate(rule.parameters)
+        validate_rule(
+            RuleSpec(
+                public_id="",
+                kind=rule.kind,
+                severity=rule.severity,
+                parameters=rule.parameters,
+                reason=rule.reason,
+                suggestion=rule.suggestion,
+            )
+        )
         if not rule.reason.strip():
             raise ValidationError(_("Each rule needs its reason."), code="reason")
         if rule.clause is not None and not 0 <= rule.clause < pair_count:

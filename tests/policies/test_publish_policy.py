@@ -82,6 +82,7 @@ def test_refuses_to_publish_the_same_again(in_acme):
         (PAIRS, [RuleDraft({"phrase": "x" * 101}, "Why.")], "long_phrase"),
         (PAIRS, [RuleDraft({"words": "x"}, "Why.")], "parameters"),
         (PAIRS, [RuleDraft({"phrase": 7}, "Why.")], "parameters"),
+        (PAIRS, [RuleDraft({"phrase": "best"}, "Why.", "our best one")], "suggestion"),
     ],
 )
 def test_refuses_what_would_not_be_fair(in_acme, pairs, rules, code):
