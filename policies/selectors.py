@@ -255,6 +255,12 @@ class Document:
         """How our names are written."""
         return self._of("brand_spelling")
 
+    @property
+    def others(self) -> list[Rule]:
+        """What else is looked for, each told by its reason."""
+        told = ("banned_phrase", "required_disclosure", "brand_spelling")
+        return [rule for rule in self.rules if rule.kind not in told]
+
     def _of(self, kind: str) -> list[Rule]:
         return [rule for rule in self.rules if rule.kind == kind]
 

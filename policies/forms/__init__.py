@@ -17,7 +17,8 @@ from policies.contents import Contents, PairDraft, RuleDraft
 from policies.forms.pages import Page, TopForm
 from policies.forms.rows import ROW_SETS
 from policies.forms.structure import StructurePage
-from policies.forms.written import KINDS_OF, Written, changed_since
+from policies.forms.written import KINDS_OF, Written, changed_since, is_shown
+from policies.rules import KINDS
 
 __all__ = ["Editor", "PolicyForm", "StructurePage", "Written"]
 
@@ -73,9 +74,15 @@ class Editor(Page):
             changed |= {"pairs": said["pairs"], "rules": said["rules"]}
         return changed
 
+    @property
+    def kept(self) -> list[tuple[str, RuleDraft]]:
+        """The rules that this page can't change, each with what people call its kind."""
+        rules = (rule for rule in self.contents.rules if not is_shown(rule))
+        return [(str(KINDS[rule.kind].label), rule) for rule in rules]
+
     def _others(self, pairs: Sequence[PairDraft]) -> Iterator[RuleDraft]:
         """Return the rules that this page does not show, at the lines they belong to."""
         for rule in self.contents.rules:
-            if rule.kind not in KINDS_OF.values():
+            if not is_shown(rule):
                 had = None if rule.clause is None else self.contents.pairs[rule.clause]
                 yield replace(rule, clause=pairs.index(had) if had in pairs else None)

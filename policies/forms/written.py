@@ -57,6 +57,19 @@ KINDS_OF = {
     "names": "brand_spelling",
 }
 """Which kind of rule each part of the page writes."""
+SHOWN_PARAMETERS = {
+    "banned_phrase": {"phrase"},
+    "required_disclosure": {"phrases", "networks", "within"},
+    "brand_spelling": {"term", "wrong"},
+}
+
+
+def is_shown(rule: RuleDraft) -> bool:
+    """Tell whether the page shows all there is to a rule; others it keeps as they are."""
+    shown = SHOWN_PARAMETERS.get(rule.kind)
+    if shown is None or not set(rule.parameters) <= shown:
+        return False
+    return rule.kind == "banned_phrase" or not rule.suggestion
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,7 @@ class Written:
         if contents == Contents():
             return cls(parts={"pairs": [{}, {}, {}], "rules": [{}, {}]}, edition=str(edition))
         parts: dict[str, list[Row]] = {
-            part: [_row(rule) for rule in contents.rules if rule.kind == kind]
+            part: [_row(rule) for rule in contents.rules if rule.kind == kind and is_shown(rule)]
             for part, kind in KINDS_OF.items()
         }
         for part in ("pairs", "situations", "questions", "speakers", "facts"):
@@ -141,7 +154,9 @@ class Written:
 def seen(contents: Contents) -> str:
     """Return a mark of each part of a document, by which a form tells what was changed in it."""
     order = {kind: place for place, kind in enumerate(KINDS_OF.values())}
-    rules = sorted(contents.rules, key=lambda rule: order.get(rule.kind, len(order)))
+    rules = sorted(
+        contents.rules, key=lambda rule: order[rule.kind] if is_shown(rule) else len(order)
+    )
     shown = replace(contents, rules=tuple(rules))
     return json.dumps({name: _mark(value) for name, value in shown.stored().items()})
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.models.base import Kept
+from policies.rules import KINDS
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.scope import TenantQuerySet, managers
 
@@ -148,6 +149,11 @@ class Rule(Kept, PublicIdModel):
         said = self.parameters.get("phrases", [])
         named: str = self.parameters.get("phrase") or self.parameters.get("term") or ""
         return named or get_text_list([f"“{each}”" for each in said], gettext("or"))
+
+    @property
+    def label(self) -> str:
+        """What people call its kind."""
+        return str(KINDS[self.kind].label)
 
     @property
     def wrong(self) -> str:

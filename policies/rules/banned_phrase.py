@@ -22,6 +22,7 @@ class BannedPhrase(Kind):
     """Finds phrases."""
 
     name = "banned_phrase"
+    label = _("Words to avoid")
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_phrase`, `empty_phrase`, `language`."""

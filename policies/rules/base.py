@@ -120,10 +120,12 @@ class Checker(Protocol):
 class Kind(ABC):
     """A sort of rule. Adding one is one module here and one line in `KINDS`.
 
-    `is_replaced`: what its rules find can be written otherwise, so a rule may say how.
+    `label` is what people call it. `is_replaced`: what its rules find can be written otherwise, so
+    a rule may say how.
     """
 
     name: ClassVar[str]
+    label: ClassVar[Any]
     is_replaced: ClassVar[bool] = True
 
     def validate(self, parameters: Mapping[str, Any]) -> None:

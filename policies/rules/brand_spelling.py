@@ -29,6 +29,7 @@ class BrandSpelling(Kind):
     """Finds names that are not written as they should be."""
 
     name = "brand_spelling"
+    label = _("How a name is written")
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_phrase`, `empty_phrase`, `right`."""

@@ -42,6 +42,7 @@ class Claim(Kind):
     """Finds claims in texts that name no source."""
 
     name = "claim"
+    label = _("Claims without a source")
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `lists`, `about`, and what words raise."""

@@ -39,6 +39,7 @@ class Count(Kind):
     """Finds texts with too many or too few."""
 
     name = "count"
+    label = _("How many emoji or hashtags")
     is_replaced = False
 
     def check(self, parameters: dict[str, Any]) -> None:

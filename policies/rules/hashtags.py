@@ -32,6 +32,7 @@ class Hashtags(Kind):
     """Finds hashtags that are missing or out of place."""
 
     name = "hashtags"
+    label = _("Hashtags")
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `hashtag` (not one, none, or too many)."""

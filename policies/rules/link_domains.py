@@ -28,6 +28,7 @@ class LinkDomains(Kind):
     """Finds links that lead where they should not."""
 
     name = "link_domains"
+    label = _("Where links lead")
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `domain` (not one, none, or too many)."""

@@ -32,6 +32,7 @@ class Pattern(Kind):
     """Finds what regular expressions match."""
 
     name = "pattern"
+    label = _("A pattern")
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_pattern`, `pattern`, `empty_pattern`."""

@@ -31,6 +31,7 @@ class PersonalData(Kind):
     """Finds values of the sorts that rules name."""
 
     name = "personal_data"
+    label = _("Personal data")
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `sort` (none we know), `exceptions`."""

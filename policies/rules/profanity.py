@@ -26,6 +26,7 @@ class Profanity(Kind):
     """Finds words of the lists of several languages."""
 
     name = "profanity"
+    label = _("Rude words")
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `lists`, `level`, and what words raise."""

@@ -33,6 +33,7 @@ class RequiredDisclosure(Kind):
     """Finds texts that leave out what has to be disclosed."""
 
     name = "required_disclosure"
+    label = _("What has to be said")
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_phrase`, `empty_phrase`, `within`."""

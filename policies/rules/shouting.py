@@ -31,6 +31,7 @@ class Shouting(Kind):
     """Finds texts that shout."""
 
     name = "shouting"
+    label = _("Shouting")
     is_replaced = False
 
     def check(self, parameters: dict[str, Any]) -> None:

@@ -55,6 +55,7 @@ class BannedTopic(WordList):
     """Finds words that speak of a topic."""
 
     name = "banned_topic"
+    label = _("A topic to avoid")
     more = frozenset({"topic"})
 
     def check(self, parameters: dict[str, Any]) -> None:
@@ -74,6 +75,7 @@ class Competitor(WordList):
     """Finds names of competitors."""
 
     name = "competitor"
+    label = _("Names of competitors")
     listed = "names"
 
 
@@ -81,6 +83,7 @@ class CodeName(WordList):
     """Finds names that are not public, or not yet."""
 
     name = "code_name"
+    label = _("Names that are not public yet")
     more = frozenset({"embargo"})
 
     def check(self, parameters: dict[str, Any]) -> None:

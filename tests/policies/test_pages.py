@@ -244,3 +244,38 @@ def test_a_version_that_never_was_is_not_found(cast, sign_in, number):
 def test_another_organization_finds_nothing_there(cast, sign_in, address):
     assert sign_in(cast.mallory).get(address).status_code == 404
     assert sign_in(cast.mallory).post(address).status_code == 404
+
+
+KEPT = [
+    {"kind": "competitor", "parameters": {"names": ["Pumpco"]}, "reason": "Let them be."},
+    {"parameters": {"phrase": "cheap", "networks": ["x"]}, "reason": "Only there."},
+    {"kind": "brand_spelling", "parameters": {"term": "Acme", "wrong": []}, "suggestion": "Acme"},
+]
+
+
+def test_what_the_editor_can_not_show_is_told_and_kept(cast, sign_in):
+    with tenant(cast.acme):
+        version = make_policy({"parameters": {"phrase": "leak"}, "reason": "No."}, *KEPT)
+        acknowledge(cast.alice, version)
+    page = sign_in(cast.alice).get(EDIT).content.decode()
+    assert "Names of competitors" in page
+    assert "Let them be." in page
+    rules = [{"phrase": "leaks", "reason": "No.", "severity": "hint"}]
+    pairs = [{"do": "Say what you saw.", "dont": "Guess.", "reason": "Guesses travel."}]
+    answer = sign_in(cast.alice).post(EDIT, posted(pairs, rules, started_from=1))
+    assert answer.status_code == 302
+    with tenant(cast.acme):
+        stored = {rule.kind: rule for rule in current(cast.acme).rules.all()}
+        phrases = [r.parameters for r in current(cast.acme).rules.filter(kind="banned_phrase")]
+    assert stored["competitor"].parameters == {"names": ["Pumpco"]}
+    assert stored["brand_spelling"].suggestion == "Acme"
+    assert phrases == [{"phrase": "leaks"}, {"phrase": "cheap", "networks": ["x"]}]
+
+
+def test_guidelines_tell_what_else_is_looked_for_by_its_reason(cast, sign_in):
+    with tenant(cast.acme):
+        acknowledge(cast.bob, make_policy(*KEPT))
+    page = sign_in(cast.bob).get(GUIDELINES).content.decode()
+    assert "Names of competitors" in page
+    assert "Let them be." in page
+    assert "Pumpco" not in page
