@@ -56,7 +56,7 @@ class RuleSet:
                     yield hit
 
 
-MOST_SUGGESTIONS = 20
+MOST_SUGGESTIONS = 12
 _LEAST_REACH = 20
 NO_RULES = RuleSet(WordFinder(()), {}, {}, {})
 

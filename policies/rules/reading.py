@@ -7,6 +7,7 @@ them. White space, dashes and low lines only part words; any other sign is a wor
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,8 @@ _NO_SPACES = (
     *((0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)),
 )
 """Thai, Lao, Burmese, Khmer; radicals, kana, Chinese characters."""
+_RUN = re.compile("[a-z0-9]+|[^a-z0-9]")
+"""Characters that can be looked at together, which is most of most texts."""
 _LOOKS = str.maketrans(LOOK_ALIKES)
 
 
@@ -90,7 +93,9 @@ def _places(folded: str) -> tuple[list[int], list[int]]:
     starts: list[int] = []
     ends: list[int] = []
     is_open = False
-    for place, sort in enumerate(map(_sort, folded)):
+    for run in _RUN.finditer(folded):
+        place = run.start()
+        sort = _sort(folded[place])
         if is_open and sort != _WORD:
             ends.append(place)
             is_open = False

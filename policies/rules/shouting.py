@@ -69,9 +69,11 @@ class _ShoutingChecker:
         if sum(map(str.isupper, reading.written)) < LONG_WORD:
             return
         share, place = _shouted_share(reading)
+        if place is None:
+            return
         says = gettext("%(share)s %% of its letters are capitals.") % {"share": share}
         for spec in self.capitals:
-            if place and share >= spec.parameters["capitals"]:
+            if share >= spec.parameters["capitals"]:
                 yield Hit(spec, *place, says=says)
 
     def _marked(self, reading: Reading) -> Iterator[Hit]:

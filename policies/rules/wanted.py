@@ -74,8 +74,11 @@ class WordChecker:
 
     def __call__(self, _reading: Reading, places: Sequence[Place], /) -> Iterator[Hit]:
         """Return every match."""
-        for wanted, start, end in places:
-            yield Hit(wanted.spec, start, end, says=self.says(wanted.spec))
+        said: dict[str, str] = {}
+        for (spec, *_more), start, end in places:
+            if spec.public_id not in said:
+                said[spec.public_id] = self.says(spec)
+            yield Hit(spec, start, end, says=said[spec.public_id])
 
 
 def formed_in(spec: RuleSpec) -> str:
