@@ -439,7 +439,8 @@ def _keys(member: Member, version: PolicyVersion) -> dict[str, str]:
     words = {"data": {"title": ["Ours"]}, "at": NOW}
     unsaved = KeptWords.objects.create(member=member, key=uuid.uuid4(), **words)
     values = {"kind": "other", "title": "A troll", "do": "Wait.", "position": 1}
-    situation = Situation.objects.create(version=version, **values)
+    hand_over = {"handover_label": "Service", "handover_url": "https://acme.example/service"}
+    situation = Situation.objects.create(version=version, **values, **hand_over)
     return {"unsaved": str(unsaved.key), "policy_situation": str(situation.key)}
 
 

@@ -10,6 +10,8 @@ import csv
 import io
 import time
 import uuid
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -123,10 +125,12 @@ TEXTS = {
         "topics",
         "x",
     ),
+    *("about", "answer", "handover_label", "note", "reply", "what", "who"),
     *("suggestion", "text", "title", "why", "words", "utm_campaign", "utm_medium", "utm_source"),
 }
 """Columns that hold what somebody typed or a stranger's server said."""
 STRUCTURE = {
+    *("handover_url", "strictness"),
     *("app", "company_post", "result", "urn", "word", "words_key"),
     *("accent", "account_id", "act", "client_id", "code", "digest", "email", "file", "host", "key"),
     *(
@@ -175,15 +179,21 @@ def test_every_column_of_text_is_known():
 
 def _plant() -> None:
     """Put harm into every text of every row, as no form would let it in."""
-    for model, field in _text_columns():
-        if field.name in TEXTS and model._meta.model_name != "rendition":
-            harm = HARM[: field.max_length or 500]
+    for model, fields in groupby(_text_columns(), key=itemgetter(0)):
+        harmed = [field for _, field in fields if field.name in TEXTS]
+        if harmed and model._meta.model_name != "rendition":
+            said = (
+                f'"{field.column}" = %s || CASE WHEN %s THEN id::text ELSE \'\' END'
+                for field in harmed
+            )
+            values = [value for field in harmed for value in _harm(model, field)]
             with platform(), connection.cursor() as cursor:
-                cursor.execute(
-                    f'UPDATE "{model._meta.db_table}" SET "{field.column}" = %s'
-                    f" || CASE WHEN %s THEN id::text ELSE '' END",
-                    [harm[: max(0, (field.max_length or 500) - 20)], _is_unique(model, field)],
-                )
+                cursor.execute(f'UPDATE "{model._meta.db_table}" SET {", ".join(said)}', values)
+
+
+def _harm(model: type[models.Model], field: Any) -> tuple[str, bool]:
+    length = field.max_length or 500
+    return HARM[: max(0, length - 20)], _is_unique(model, field)
 
 
 def _is_unique(model: type[models.Model], field: Any) -> bool:

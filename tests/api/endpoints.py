@@ -391,6 +391,8 @@ REFUSED_AS_THINGS_STAND = {
     "own_apps_check": 422,
     # its address is one that nobody is called at
     "sources_find": 422,
+    # one curator may change posts alone: nothing has to be proposed
+    "approvals_propose": 422,
 }
 
 
