@@ -27,6 +27,7 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
     ("analytics:impact", _("Impact"), "trending-up", Permission.TAKE_PART),
     ("analytics:leaderboard", _("Leaderboard"), "trophy", Permission.TAKE_PART),
     ("policies:guidelines", _("Guidelines"), "book-open", Permission.TAKE_PART),
+    ("content:concern_raise", _("Help"), "life-buoy", Permission.TAKE_PART),
     ("content:desk", _("Desk"), "pen-line", Permission.WRITE_POSTS),
     ("analytics:dashboard", _("Dashboard"), "chart-line", Permission.SEE_DASHBOARD),
     (ORGANIZATION, _("Organization"), "users", Permission.MANAGE_MEMBERS),
@@ -69,6 +70,7 @@ DESK_PAGES: list[tuple[str, Promise, Permission]] = [
     ("content:assets", _("Files"), Permission.APPROVE_POSTS),
     ("content:sources", _("Sources"), Permission.WRITE_POSTS),
     ("content:suggestions", _("From colleagues"), Permission.APPROVE_POSTS),
+    ("content:concerns", _("Concerns"), Permission.EDIT_POLICY),
     ("content:digest_plan", _("Digest"), Permission.APPROVE_POSTS),
     ("sharing:mentions", _("Mentions"), Permission.APPROVE_POSTS),
 ]

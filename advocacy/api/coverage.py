@@ -85,6 +85,14 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "policies:draft_publish": ("drafts_publish",),
     "policies:draft_aside": ("drafts_put_aside",),
     "policies:draft_take_up": ("drafts_take_up",),
+    # help
+    "content:concern_raise": ("concerns_create",),
+    "content:concerns_own": ("concerns_list",),
+    "content:concern": ("concerns_show", "concerns_answer"),
+    "content:concerns": ("concerns_queue",),
+    "content:concern_tend": ("concerns_settle",),
+    "content:concern_take": ("concerns_take",),
+    "content:concern_hand_over": ("concerns_hand_over",),
     # what
     "content:post": ("posts_show", "posts_see"),
     "content:comments": ("comments_list", "comments_create"),

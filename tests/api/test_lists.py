@@ -35,6 +35,7 @@ from tests.conftest import Cast
 from tests.factories import (
     NOW,
     acknowledge,
+    make_concern,
     make_member,
     make_policy,
     make_poll,
@@ -68,6 +69,11 @@ LISTS = {
     "posts": lambda cast, n: make_post(f"Post {n}", make_topic(f"T{n}"), author=cast.alice),
     "posts?state=draft": lambda cast, n: make_post(
         f"Draft {n}", author=cast.alice, state=PostState.DRAFT, approved_at=None
+    ),
+    "concerns": lambda cast, n: make_concern(cast.alice, handler=cast.alice),
+    "concerns/queue": lambda cast, n: make_concern(cast.bob, urgency=("now", "today")[n % 2]),
+    "concerns/queue?settled=true": lambda cast, n: make_concern(
+        cast.bob, state="settled", settled_at=NOW
     ),
     "suggestions": lambda cast, n: make_suggestion(cast.alice, post=make_post()),
     "suggestions/queue": lambda cast, n: make_suggestion(cast.bob),

@@ -1,0 +1,21 @@
+"""Pages of help at hand: for whoever needs it, and for those who give it."""
+
+from __future__ import annotations
+
+from content.concerns.views.asking import concern, concern_raise, concerns_own
+from content.concerns.views.tending import (
+    concern_hand_over,
+    concern_take,
+    concern_tend,
+    concerns,
+)
+
+__all__ = [
+    "concern",
+    "concern_hand_over",
+    "concern_raise",
+    "concern_take",
+    "concern_tend",
+    "concerns",
+    "concerns_own",
+]
