@@ -93,6 +93,9 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "content:concern_tend": ("concerns_settle",),
     "content:concern_take": ("concerns_take",),
     "content:concern_hand_over": ("concerns_hand_over",),
+    "content:standard_replies": ("standard_replies_list", "standard_replies_create"),
+    "content:standard_reply": ("standard_replies_write",),
+    "content:standard_reply_remove": ("standard_replies_remove",),
     # what
     "content:post": ("posts_show", "posts_see"),
     "content:comments": ("comments_list", "comments_create"),

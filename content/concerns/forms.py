@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from content.concerns.models import Urgency
+from content.concerns.models import REPLY_TITLE_LENGTH, Urgency
 from content.concerns.services import LONGEST_LINK, LONGEST_NOTE, LONGEST_WORDS
 from content.concerns.telling import keepers
 from tenants.models import Member
@@ -69,6 +69,17 @@ class OutcomeForm(forms.Form):
         max_length=LONGEST_NOTE,
         widget=_words(2),
     )
+
+
+class ReplyForm(forms.Form):
+    """A standard reply."""
+
+    title = forms.CharField(
+        label=_("When to use it"),
+        help_text=_("“Somebody wants their money back”, for example."),
+        max_length=REPLY_TITLE_LENGTH,
+    )
+    text = forms.CharField(label=_("The reply"), max_length=LONGEST_NOTE, widget=_words(4))
 
 
 class HandOverForm(forms.Form):

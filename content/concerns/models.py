@@ -13,6 +13,7 @@ from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.scope import TenantQuerySet, managers
 
 TITLE_LENGTH = 120
+REPLY_TITLE_LENGTH = 120
 
 
 class ConcernKind(models.TextChoices):
@@ -141,3 +142,22 @@ class ConcernNote(TenantModel):
 
     def __str__(self) -> str:
         return f"on {self.concern_id}"
+
+
+class StandardReply(PublicIdModel):
+    """Words for a situation that comes again, offered to whoever answers a concern."""
+
+    title = models.CharField(_("when to use it"), max_length=REPLY_TITLE_LENGTH)
+    text = models.TextField(_("the reply"))
+    changed_at = models.DateTimeField()
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "title"], name="content_standardreply_title"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

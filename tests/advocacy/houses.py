@@ -116,6 +116,7 @@ from tests.factories import (
     make_poll,
     make_post,
     make_question,
+    make_reply,
     make_share,
     make_source,
     make_suggestion,
@@ -228,6 +229,7 @@ def _furnish_voices(member: Member, post: Post) -> None:
     SuggestionNote.objects.create(suggestion=suggestion, author=member, text="Why?", at=NOW)
     note = ConcernNote(concern=make_concern(member), author=member, text="Why?", at=NOW)
     note.save()
+    make_reply()
     make_question(member)
     Ballot.objects.create(poll=make_poll(member), member=member)
     Feedback.objects.create(post=post, member=member, verdict="useful", at=NOW)

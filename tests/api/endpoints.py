@@ -218,6 +218,12 @@ EXAMPLES: dict[str, Example] = {
     "concerns_take": Example("concerns/{concern}/take"),
     "concerns_hand_over": Example("concerns/{concern}/hand-over", {"to": "{keeper}"}),
     "concerns_settle": Example("concerns/{concern}/settle", {"outcome": "It was a joke."}),
+    "standard_replies_list": Example("standard-replies"),
+    "standard_replies_create": Example("standard-replies", {"title": "A rumour", "text": "No."}),
+    "standard_replies_write": Example(
+        "standard-replies/{reply}", {"title": "A threat", "text": "We are sorry."}
+    ),
+    "standard_replies_remove": Example("standard-replies/{reply}"),
     "suggestions_list": Example("suggestions"),
     "suggestions_queue": Example("suggestions/queue?decided=false"),
     "suggestions_create": Example("suggestions", {"idea": "Roof", "picture": "{picture}"}),

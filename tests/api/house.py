@@ -85,6 +85,7 @@ from tests.factories import (
     make_poll,
     make_post,
     make_question,
+    make_reply,
     make_share,
     make_source,
     make_suggestion,
@@ -302,7 +303,8 @@ def _help(canary: str, owner: Member) -> dict[str, Any]:
     said = f"Worry {canary}"
     concern = make_concern(owner, words=said, link=f"https://x.example/{canary}")
     ConcernNote.objects.create(concern=concern, author=owner, text=said, at=NOW)
-    return {"concern": concern, "keeper": owner}
+    reply = make_reply(said, text=said)
+    return {"concern": concern, "reply": reply, "keeper": owner}
 
 
 def _voices(canary: str, owner: Member, post: Post) -> dict[str, Any]:

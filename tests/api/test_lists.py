@@ -41,6 +41,7 @@ from tests.factories import (
     make_poll,
     make_post,
     make_question,
+    make_reply,
     make_share,
     make_suggestion,
     make_team,
@@ -75,6 +76,7 @@ LISTS = {
     "concerns/queue?settled=true": lambda cast, n: make_concern(
         cast.bob, state="settled", settled_at=NOW
     ),
+    "standard-replies": lambda cast, n: make_reply(),
     "suggestions": lambda cast, n: make_suggestion(cast.alice, post=make_post()),
     "suggestions/queue": lambda cast, n: make_suggestion(cast.bob),
     "customer-questions": lambda cast, n: make_question(cast.bob, post=make_post()),

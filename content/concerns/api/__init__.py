@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from content.concerns.api.endpoints import Concerns
+from content.concerns.api.endpoints import Concerns, StandardReplies
 
+REPLY = "standard-replies/<uuid:public_id>"
 CONCERN = "concerns/<uuid:public_id>"
 urlpatterns: list[URLPattern] = [
     path("concerns", Concerns.as_view({"get": "index", "post": "create"})),
@@ -15,4 +16,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{CONCERN}/take", Concerns.as_view({"post": "take"})),
     path(f"{CONCERN}/hand-over", Concerns.as_view({"post": "hand_over"})),
     path(f"{CONCERN}/settle", Concerns.as_view({"post": "settle"})),
+    path("standard-replies", StandardReplies.as_view({"get": "index", "post": "create"})),
+    path(REPLY, StandardReplies.as_view({"put": "write", "delete": "remove"})),
 ]

@@ -19,9 +19,12 @@ from content.concerns.api.shapes import (
     ConcernWhole,
     HandOver,
     OutcomeWrite,
+    ReplyShape,
+    ReplyWrite,
     ThreadWrite,
 )
-from content.concerns.models import Concern
+from content.concerns.models import Concern, StandardReply
+from content.concerns.replies import add_reply, change_reply, remove_reply
 from content.concerns.selectors import (
     OWN_ORDER,
     QUEUE_ORDER,
@@ -42,6 +45,8 @@ writes = partial(endpoint, scope=Scope.HELP_WRITE, gives=ConcernWhole, before_po
 tends = partial(
     endpoint, scope=Scope.HELP_WRITE, gives=ConcernWhole, permission=Permission.EDIT_POLICY
 )
+
+keeps = partial(endpoint, scope=Scope.HELP_WRITE, permission=Permission.EDIT_POLICY)
 
 
 class Concerns(Endpoints):
@@ -109,6 +114,39 @@ class Concerns(Endpoints):
         found, outcome = _found(call, public_id), call.data["outcome"]
         services.settle_concern(concern=found, by=call.member, outcome=outcome, now=call.now)
         return shown_concern(found)
+
+
+class StandardReplies(Endpoints):
+    """Words for what comes again."""
+
+    tag = "Help"
+
+    @endpoint(
+        scope=Scope.HELP_READ,
+        permission=Permission.EDIT_POLICY,
+        query=PageQuery,
+        gives=ReplyShape,
+    )
+    def index(self, call: Call) -> Page:
+        """List them by when to use them."""
+        return call.cut.take(StandardReply.objects.all(), "title", "pk")
+
+    @keeps(takes=ReplyWrite, gives=ReplyShape, status=201, once=True)
+    def create(self, call: Call) -> StandardReply:
+        """Keep one."""
+        return add_reply(by=call.member, now=call.now, **call.data)
+
+    @keeps(takes=ReplyWrite, gives=ReplyShape)
+    def write(self, call: Call, public_id: UUID) -> StandardReply:
+        """Change one."""
+        found = get_object_or_404(StandardReply.objects, public_id=public_id)
+        return change_reply(reply=found, by=call.member, now=call.now, **call.data)
+
+    @keeps()
+    def remove(self, call: Call, public_id: UUID) -> None:
+        """Remove one; what was answered with it stays."""
+        found = get_object_or_404(StandardReply.objects, public_id=public_id)
+        remove_reply(reply=found, by=call.member, now=call.now)
 
 
 def _joined(rows: Any) -> Any:

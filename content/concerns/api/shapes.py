@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from rest_framework import serializers
 
-from content.concerns.models import ConcernKind, ConcernState, Urgency
+from content.concerns.models import REPLY_TITLE_LENGTH, ConcernKind, ConcernState, Urgency
 from content.concerns.services import LONGEST_LINK, LONGEST_NOTE, LONGEST_WORDS
 from tenants.rest.shapes import Moment, Named, PageQuery, Shape
 
@@ -81,3 +81,17 @@ class HandOver(Shape):
     """Which member looks after it from now on."""
 
     to = serializers.UUIDField()
+
+
+class ReplyWrite(Shape):
+    """A standard reply, and when to use it."""
+
+    title = serializers.CharField(max_length=REPLY_TITLE_LENGTH)
+    text = serializers.CharField(max_length=LONGEST_NOTE)
+
+
+class ReplyShape(ReplyWrite):
+    """A standard reply as it is kept."""
+
+    id = serializers.UUIDField(source="public_id")
+    changed_at = Moment()

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from content.concerns.views.asking import concern, concern_raise, concerns_own
+from content.concerns.views.replies import (
+    standard_replies,
+    standard_reply,
+    standard_reply_remove,
+)
 from content.concerns.views.tending import (
     concern_hand_over,
     concern_take,
@@ -18,4 +23,7 @@ __all__ = [
     "concern_tend",
     "concerns",
     "concerns_own",
+    "standard_replies",
+    "standard_reply",
+    "standard_reply_remove",
 ]

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from content.concerns.forms import HandOverForm, NoteForm, OutcomeForm
-from content.concerns.models import Concern
+from content.concerns.models import Concern, StandardReply
+from content.concerns.replies import suggested_replies
 from content.concerns.selectors import concern_queue, shown_concern, visible_concerns
 from content.concerns.services import hand_over_concern, settle_concern, take_concern
 from content.concerns.telling import FOR_KEEPERS
@@ -51,7 +52,7 @@ def concerns(request: MemberRequest) -> HttpResponse:
 @allowed(Permission.EDIT_POLICY)
 def concern_tend(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show a concern and what was said about it; answer here, or say what came of it."""
-    found, kept = _find(request, public_id), take_kept_text(request)
+    found, kept = _find(request, public_id), take_kept_text(request) or _chosen(request)
     form, outcome_form = NoteForm(initial=kept), OutcomeForm(initial=kept, auto_id="outcome_%s")
     if request.method == "POST" and "outcome" in request.POST:
         outcome_form = OutcomeForm(request.POST, auto_id="outcome_%s")
@@ -65,6 +66,13 @@ def concern_tend(request: MemberRequest, public_id: UUID) -> HttpResponse:
         about = found.public_id.hex
         mark_seen(member=request.member, kind=kind, about=about, now=timezone.now())
     return _show(request, found, form=form, outcome_form=outcome_form)
+
+
+def _chosen(request: MemberRequest) -> dict[str, str]:
+    """Return the answer to begin with: the words of the standard reply that was chosen."""
+    place = read_id(request.GET.get("reply", ""))
+    chosen = StandardReply.objects.filter(public_id=place).first() if place else None
+    return {"text": chosen.text} if chosen else {}
 
 
 def _settled(request: MemberRequest, found: Concern, form: OutcomeForm) -> bool:
@@ -130,6 +138,7 @@ def _show(
         "shown": shown_concern(found),
         "form": form or NoteForm(),
         "outcome_form": outcome_form or OutcomeForm(auto_id="outcome_%s"),
+        "replies": suggested_replies(found),
         "hand_over_form": hand_over_form or HandOverForm(auto_id="over_%s"),
     }
     status = UNPROCESSABLE if any(one is not None and one.errors for one in forms) else 200
