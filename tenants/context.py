@@ -44,6 +44,7 @@ ORGANIZATION_PAGES: list[tuple[Promise, str, Promise, Permission]] = [
     (SETTINGS, "tenants:look_settings", _("Look"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "content:approval_settings", _("Approval"), Permission.MANAGE_ORGANIZATION),
+    (SETTINGS, "content:lead_settings", _("Help"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
     (NETWORKS, "sharing:own_apps", _("Apps"), Permission.MANAGE_ORGANIZATION),

@@ -96,6 +96,9 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "content:standard_replies": ("standard_replies_list", "standard_replies_create"),
     "content:standard_reply": ("standard_replies_write",),
     "content:standard_reply_remove": ("standard_replies_remove",),
+    "content:lead": ("programme_leads_show",),
+    "content:lead_ask": ("concerns_create", "programme_leads_show"),
+    "content:lead_settings": ("programme_leads_write",),
     # what
     "content:post": ("posts_show", "posts_see"),
     "content:comments": ("comments_list", "comments_create"),

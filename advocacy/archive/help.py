@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advocacy.archive.columns import same
-from content.concerns.models import Concern, ConcernNote, StandardReply
+from content.concerns.models import Concern, ConcernNote, ProgrammeLead, StandardReply
 from tenants.packing import Table
 
 HELP = (
@@ -31,6 +31,12 @@ HELP = (
         "What was said about them; `settles` marks what came of it.",
         ConcernNote,
         same("text", "settles", "at", concern="concern__public_id", author="author__public_id"),
+    ),
+    Table(
+        "programme_lead",
+        "Who runs the programme.",
+        ProgrammeLead,
+        same(member="member__public_id"),
     ),
     Table(
         "standard_replies",

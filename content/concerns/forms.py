@@ -54,6 +54,33 @@ class ConcernForm(forms.Form):
     )
 
 
+class QuestionForm(forms.Form):
+    """A question to whoever runs the programme."""
+
+    words = forms.CharField(label=_("Your question"), max_length=LONGEST_WORDS, widget=_words(4))
+
+
+class LeadForm(forms.Form):
+    """Who runs the programme."""
+
+    lead = forms.ChoiceField(
+        label=_("Who leads the programme"),
+        help_text=_("Named beside the guidelines; questions go to them. A curator or an admin."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(one.public_id): one for one in keepers()}
+        chosen: Any = self.fields["lead"]
+        named = [(key, one.name) for key, one in self.people.items()]
+        chosen.choices = [("", _("Nobody in particular")), *named]
+
+    def clean_lead(self) -> Member | None:
+        """Return the member, None for nobody."""
+        return self.people.get(self.cleaned_data["lead"])
+
+
 class NoteForm(forms.Form):
     """What somebody says in a thread."""
 

@@ -161,3 +161,17 @@ class StandardReply(PublicIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ProgrammeLead(TenantModel):
+    """Who runs the programme, and is asked what members want to know; without a row nobody is."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization"], name="content_programmelead_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"member {self.member_id}"

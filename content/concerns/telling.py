@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from content.concerns.models import Concern, Urgency
+from content.concerns.models import Concern, ConcernKind, ProgrammeLead, Urgency
 from policies.models import PolicyVersion
 from tenants.models import Member, Notice
 from tenants.notifying import forget_notices, notify, notify_each
@@ -31,11 +31,20 @@ def keepers() -> list[Member]:
     return list(rows.order_by("sort_key", "pk"))
 
 
-def in_charge(concern: Concern) -> list[Member]:
-    """Return who is told of a concern: who looks at it, else the owner of the guidelines, else the
-    admins; never whoever raised it.
+def programme_lead() -> Member | None:
+    """Return who runs the programme; None where nobody is named, or may look after questions no
+    more. One query.
     """
-    for named in (concern.handler, _policy_owner()):
+    row = ProgrammeLead.objects.select_related("member__user", "member__organization").first()
+    return row.member if row is not None and can_keep(row.member) else None
+
+
+def in_charge(concern: Concern) -> list[Member]:
+    """Return who is told of a concern: who looks at it, of a question the programme lead, else the
+    owner of the guidelines, else the admins; never whoever raised it.
+    """
+    lead = programme_lead() if concern.kind == ConcernKind.QUESTION else None
+    for named in (concern.handler, lead, _policy_owner()):
         if named is not None and named.pk != concern.sender_id and can_keep(named):
             return [named]
     admins = Member.objects.active().with_role(Role.ADMIN).exclude(pk=concern.sender_id)

@@ -53,6 +53,15 @@ class Migration(migrations.Migration):
         ),
         EnableTenantSecurity('ConcernNote'),
         migrations.CreateModel(
+            name='ProgrammeLead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.member')),
+                ('organization', models.ForeignKey(db_index=False, default=tenants.scope.current_organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.organization')),
+            ],
+        ),
+        EnableTenantSecurity('ProgrammeLead'),
+        migrations.CreateModel(
             name='StandardReply',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -90,6 +99,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='concernnote',
             index=models.Index(fields=['organization', 'concern', 'at'], name='content_concern_said'),
+        ),
+        migrations.AddConstraint(
+            model_name='programmelead',
+            constraint=models.UniqueConstraint(fields=('organization',), name='content_programmelead_once'),
         ),
         migrations.AddConstraint(
             model_name='standardreply',

@@ -110,6 +110,7 @@ class Act(models.TextChoices):
     CONCERN_TAKEN = "concern.taken", _("Looked after a concern or question")
     CONCERN_HANDED_OVER = "concern.handed_over", _("Handed over a concern or question")
     CONCERN_SETTLED = "concern.settled", _("Settled a concern or question")
+    LEAD_NAMED = "programme.lead_named", _("Named who leads the programme")
     REPLY_ADDED = "reply.added", _("Added a standard reply")
     REPLY_CHANGED = "reply.changed", _("Changed a standard reply")
     REPLY_REMOVED = "reply.removed", _("Removed a standard reply")

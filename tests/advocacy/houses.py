@@ -17,7 +17,7 @@ from analytics.models import (
     PeriodTotal,
     Snapshot,
 )
-from content.concerns.models import ConcernNote
+from content.concerns.models import ConcernNote, ProgrammeLead
 from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
@@ -230,6 +230,7 @@ def _furnish_voices(member: Member, post: Post) -> None:
     note = ConcernNote(concern=make_concern(member), author=member, text="Why?", at=NOW)
     note.save()
     make_reply()
+    ProgrammeLead.objects.create(member=member)
     make_question(member)
     Ballot.objects.create(poll=make_poll(member), member=member)
     Feedback.objects.create(post=post, member=member, verdict="useful", at=NOW)

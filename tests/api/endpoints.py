@@ -218,6 +218,8 @@ EXAMPLES: dict[str, Example] = {
     "concerns_take": Example("concerns/{concern}/take"),
     "concerns_hand_over": Example("concerns/{concern}/hand-over", {"to": "{keeper}"}),
     "concerns_settle": Example("concerns/{concern}/settle", {"outcome": "It was a joke."}),
+    "programme_leads_show": Example("programme-lead"),
+    "programme_leads_write": Example("programme-lead", {"lead": "{keeper}"}),
     "standard_replies_list": Example("standard-replies"),
     "standard_replies_create": Example("standard-replies", {"title": "A rumour", "text": "No."}),
     "standard_replies_write": Example(

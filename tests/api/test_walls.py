@@ -137,6 +137,7 @@ def test_anothers_ids_name_nothing(acme: House, globex: House):
         "absences_write": 422,
         "suggestions_create": 422,
         "concerns_create": 422,
+        "programme_leads_write": 422,
         "invitations_create": 422,
         "invitation_imports_create": 422,
         "members_change_many": 422,

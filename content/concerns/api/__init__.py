@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from content.concerns.api.endpoints import Concerns, StandardReplies
+from content.concerns.api.endpoints import Concerns, ProgrammeLeads, StandardReplies
 
 REPLY = "standard-replies/<uuid:public_id>"
 CONCERN = "concerns/<uuid:public_id>"
@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{CONCERN}/settle", Concerns.as_view({"post": "settle"})),
     path("standard-replies", StandardReplies.as_view({"get": "index", "post": "create"})),
     path(REPLY, StandardReplies.as_view({"put": "write", "delete": "remove"})),
+    path("programme-lead", ProgrammeLeads.as_view({"get": "show", "put": "write"})),
 ]

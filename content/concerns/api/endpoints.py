@@ -18,11 +18,14 @@ from content.concerns.api.shapes import (
     ConcernShape,
     ConcernWhole,
     HandOver,
+    LeadShape,
+    LeadWrite,
     OutcomeWrite,
     ReplyShape,
     ReplyWrite,
     ThreadWrite,
 )
+from content.concerns.leading import name_lead
 from content.concerns.models import Concern, StandardReply
 from content.concerns.replies import add_reply, change_reply, remove_reply
 from content.concerns.selectors import (
@@ -33,6 +36,7 @@ from content.concerns.selectors import (
     shown_concern,
     visible_concerns,
 )
+from content.concerns.telling import programme_lead
 from tenants.models import Member
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
@@ -102,9 +106,7 @@ class Concerns(Endpoints):
     def hand_over(self, call: Call, public_id: UUID) -> ShownConcern:
         """Let a colleague look after it."""
         found = _found(call, public_id)
-        to = Member.objects.active().filter(public_id=call.data["to"]).first()
-        if to is None:
-            raise ValidationError(_("There is no such member."), code="to")
+        to = _member(call.data["to"], "to")
         services.hand_over_concern(concern=found, by=call.member, to=to, now=call.now)
         return shown_concern(found)
 
@@ -147,6 +149,36 @@ class StandardReplies(Endpoints):
         """Remove one; what was answered with it stays."""
         found = get_object_or_404(StandardReply.objects, public_id=public_id)
         remove_reply(reply=found, by=call.member, now=call.now)
+
+
+class ProgrammeLeads(Endpoints):
+    """Who runs the programme."""
+
+    tag = "Help"
+
+    @reads(gives=LeadShape)
+    def show(self, call: Call) -> dict[str, Member | None]:  # noqa: ARG002 (every endpoint takes one)
+        """Give who runs the programme: ask them with `POST concerns` of kind "question"."""
+        return {"lead": programme_lead()}
+
+    @endpoint(
+        scope=Scope.ORGANIZATION_WRITE,
+        permission=Permission.MANAGE_ORGANIZATION,
+        takes=LeadWrite,
+        gives=LeadShape,
+    )
+    def write(self, call: Call) -> dict[str, Member | None]:
+        """Say who it is."""
+        chosen = call.data["lead"]
+        name_lead(by=call.member, lead=_member(chosen, "lead") if chosen else None, now=call.now)
+        return {"lead": programme_lead()}
+
+
+def _member(public_id: UUID, code: str) -> Member:
+    found: Member | None = Member.objects.active().filter(public_id=public_id).first()
+    if found is None:
+        raise ValidationError(_("There is no such member."), code=code)
+    return found
 
 
 def _joined(rows: Any) -> Any:

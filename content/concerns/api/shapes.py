@@ -95,3 +95,15 @@ class ReplyShape(ReplyWrite):
 
     id = serializers.UUIDField(source="public_id")
     changed_at = Moment()
+
+
+class LeadShape(Shape):
+    """Who runs the programme, null for nobody in particular."""
+
+    lead = Named(allow_null=True)
+
+
+class LeadWrite(Shape):
+    """Which member runs the programme, null for nobody in particular."""
+
+    lead = serializers.UUIDField(allow_null=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from content.concerns.views.asking import concern, concern_raise, concerns_own
+from content.concerns.views.asking import concern, concern_raise, concerns_own, lead, lead_ask
+from content.concerns.views.leading import lead_settings
 from content.concerns.views.replies import (
     standard_replies,
     standard_reply,
@@ -23,6 +24,9 @@ __all__ = [
     "concern_tend",
     "concerns",
     "concerns_own",
+    "lead",
+    "lead_ask",
+    "lead_settings",
     "standard_replies",
     "standard_reply",
     "standard_reply_remove",

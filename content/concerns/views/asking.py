@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content.concerns.forms import ConcernForm, NoteForm
-from content.concerns.models import Concern
+from content.concerns.forms import ConcernForm, NoteForm, QuestionForm
+from content.concerns.models import Concern, ConcernKind
 from content.concerns.selectors import own_concerns, shown_concern, visible_concerns
 from content.concerns.services import ConcernDraft, answer_concern, raise_concern
+from content.concerns.telling import programme_lead
 from content.forms.voices import OnePicture
 from content.views.pictures import describe, take_files
 from content.views.tabs import Tab
@@ -36,6 +37,7 @@ def _tabs(request: MemberRequest, current: str) -> list[Tab]:
     slug = request.organization.slug
     pages = (
         ("content:concern_raise", _("Raise a concern")),
+        ("content:lead_ask", _("Ask a question")),
         ("content:concerns_own", _("What I asked")),
     )
     return [Tab(reverse(name, args=[slug]), label, name == current) for name, label in pages]
@@ -73,6 +75,40 @@ def _raised(request: MemberRequest, form: ConcernForm, pictures: OnePicture) -> 
     except ValidationError as error:
         form.add_error(error.code if error.code in FIELDS else None, error)
         return None
+
+
+@before_policy
+@keeps_text
+@allowed(Permission.TAKE_PART)
+def lead_ask(request: MemberRequest) -> HttpResponse:
+    """Ask whoever runs the programme."""
+    form = QuestionForm(request.POST or None, initial=take_kept_text(request))
+    if request.method == "POST" and form.is_valid() and (asked := _asked(request, form)):
+        messages.success(request, _("Sent. The answer comes here, and we tell you."))
+        return redirect("content:concern", request.organization.slug, asked.public_id)
+    context = {
+        "form": form,
+        "lead": programme_lead(),
+        "tabs": _tabs(request, "content:lead_ask"),
+    }
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "content/concerns/lead_ask.html", context, status=status)
+
+
+def _asked(request: MemberRequest, form: QuestionForm) -> Concern | None:
+    draft = ConcernDraft(words=form.cleaned_data["words"], kind=ConcernKind.QUESTION.value)
+    try:
+        return raise_concern(sender=request.member, draft=draft, now=timezone.now())
+    except ValidationError as error:
+        form.add_error("words", error)
+        return None
+
+
+@before_policy
+@allowed(Permission.TAKE_PART)
+def lead(request: MemberRequest) -> HttpResponse:
+    """Show who runs the programme and how to ask them, beside the guidelines."""
+    return render(request, "content/concerns/lead.html", {"lead": programme_lead()})
 
 
 @before_policy
