@@ -132,6 +132,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "forget settled concerns": {
+        "task": "content.tasks.forget_concerns",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "read sources": {
         "task": "content.tasks.read_sources",
         "schedule": 30.0,

@@ -7,6 +7,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from content.concerns.keeping import BATCH as SETTLED
+from content.concerns.keeping import forget_settled
 from content.digests.sending import BATCH as DIGESTS
 from content.digests.sending import PLANNED, send_due
 from content.digests.sending import plan_digests as find_times
@@ -108,6 +110,13 @@ def forget_erased(**_: Any) -> None:
     """Let go of what erased members noted; while there is more, take the next turn."""
     if forget_what_erased_noted(now=timezone.now()) == FORGOTTEN:
         take_turn("content.tasks.forget_erased")
+
+
+@shared_task
+def forget_concerns(**_: Any) -> None:
+    """Delete concerns that were settled a year ago; while there are more, take the next turn."""
+    if forget_settled(now=timezone.now()) == SETTLED:
+        take_turn("content.tasks.forget_concerns")
 
 
 @shared_task

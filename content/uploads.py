@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, ManyToOneRel, OuterRef, Q, QuerySet
 
+from content.concerns.models import Concern
 from content.models import (
     Asset,
     AssetKind,
@@ -35,8 +36,8 @@ def visible_pictures(member: Member) -> QuerySet[Asset]:
 
 
 def visible_assets(member: Member) -> QuerySet[Asset]:
-    """Return what a member may see: what is theirs, on posts they may open, suggested to them, and
-    for writers the library's.
+    """Return what a member may see: what is theirs, on posts they may open, suggested to them, on
+    concerns they look after, and for writers the library's.
     """
     posts = Post.objects.visible_to(member).values("pk")
     seen = (
@@ -47,6 +48,8 @@ def visible_assets(member: Member) -> QuerySet[Asset]:
     )
     if member.may(Permission.APPROVE_POSTS):
         seen |= Q(Exists(Suggestion.objects.for_curators().filter(picture=OuterRef("pk"))))
+    if member.may(Permission.EDIT_POLICY):
+        seen |= Q(Exists(Concern.objects.filter(picture=OuterRef("pk"))))
     return Asset.objects.filter(seen)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from content import views
+from content.concerns.urls import urlpatterns as help_at_hand
 
 app_name = "content"
 POST, COMMENT = "o/<slug:slug>/posts/<uuid:public_id>", "o/<slug:slug>/comments/<uuid:public_id>"
@@ -194,4 +195,5 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/desk/<uuid:public_id>/approve/", views.post_approve, name="post_approve"),
     path("o/<slug:slug>/desk/<uuid:public_id>/archive/", views.post_archive, name="post_archive"),
     path("o/<slug:slug>/desk/<uuid:public_id>/restore/", views.post_restore, name="post_restore"),
+    *help_at_hand,
 ]

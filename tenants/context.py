@@ -27,6 +27,7 @@ ITEMS: list[tuple[str, Promise, str, Permission]] = [
     ("analytics:impact", _("Impact"), "trending-up", Permission.TAKE_PART),
     ("analytics:leaderboard", _("Leaderboard"), "trophy", Permission.TAKE_PART),
     ("policies:guidelines", _("Guidelines"), "book-open", Permission.TAKE_PART),
+    ("content:concern_raise", _("Help"), "life-buoy", Permission.TAKE_PART),
     ("content:desk", _("Desk"), "pen-line", Permission.WRITE_POSTS),
     ("analytics:dashboard", _("Dashboard"), "chart-line", Permission.SEE_DASHBOARD),
     (ORGANIZATION, _("Organization"), "users", Permission.MANAGE_MEMBERS),
@@ -43,6 +44,7 @@ ORGANIZATION_PAGES: list[tuple[Promise, str, Promise, Permission]] = [
     (SETTINGS, "tenants:look_settings", _("Look"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "content:approval_settings", _("Approval"), Permission.MANAGE_ORGANIZATION),
+    (SETTINGS, "content:lead_settings", _("Help"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
     (NETWORKS, "sharing:own_apps", _("Apps"), Permission.MANAGE_ORGANIZATION),
@@ -69,6 +71,7 @@ DESK_PAGES: list[tuple[str, Promise, Permission]] = [
     ("content:assets", _("Files"), Permission.APPROVE_POSTS),
     ("content:sources", _("Sources"), Permission.WRITE_POSTS),
     ("content:suggestions", _("From colleagues"), Permission.APPROVE_POSTS),
+    ("content:concerns", _("Concerns"), Permission.EDIT_POLICY),
     ("content:digest_plan", _("Digest"), Permission.APPROVE_POSTS),
     ("sharing:mentions", _("Mentions"), Permission.APPROVE_POSTS),
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, Subquery
 
+from tenants.hints import HINTS
 from tenants.models import (
     DEFAULTS,
     FOR_ADMINS,
@@ -23,7 +24,7 @@ from tenants.models import (
     NotificationSetting,
 )
 from tenants.roles import Permission
-from tenants.wording import HINTS, Told, put_into_words
+from tenants.wording import Told, put_into_words
 
 PAGE = 30
 MOST_COUNTED = 9

@@ -22,6 +22,11 @@ class Scope(models.TextChoices):
     CONNECTIONS_WRITE = "connections:write", _("Check and disconnect your accounts")
     POLICY_READ = "policy:read", _("Read the guidelines and check words against them")
     POLICY_WRITE = "policy:write", _("Accept the guidelines, and publish them if you may")
+    HELP_READ = "help:read", _("Read your concerns, and those of others if you look after them")
+    HELP_WRITE = (
+        "help:write",
+        _("Raise concerns, answer, and look after those of others if you may"),
+    )
     ANALYTICS_READ = "analytics:read", _("Read the numbers that you can see")
     MEMBERS_READ = "members:read", _("Read members, teams and who wants to join, if you may")
     MEMBERS_WRITE = "members:write", _("Invite people, change members and teams, if you may")

@@ -8,50 +8,11 @@ from datetime import datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from tenants.models import Notice, WebhookReason
 
 Params = Mapping[str, object]
-
-HINTS = {
-    Notice.SHARE_LIVE: gettext_lazy("Planned ones, and those that had to wait."),
-    Notice.SHARE_FAILED: gettext_lazy("What the network said, and what you can do."),
-    Notice.SHARE_HELD: gettext_lazy("Why it waits. Nothing is lost."),
-    Notice.SHARE_ASKS: gettext_lazy("When only you can say how it goes on."),
-    Notice.SHARE_OFFERED: gettext_lazy("When its time has come on a network you post to by hand."),
-    Notice.SHARE_RECALLED: gettext_lazy("When your organization had your post deleted, and why."),
-    Notice.RECALL_ASKS: gettext_lazy("When only you can delete a post, and where it is."),
-    Notice.CONNECTION_ENDS: gettext_lazy("14, 7 and 1 days before, and when it has happened."),
-    Notice.ARCHIVE_READY: gettext_lazy("When you have asked for a copy of your data."),
-    Notice.ARCHIVE_MADE: gettext_lazy("The file holds who has shared what, so everyone is told."),
-    Notice.ORGANIZATION_ENDS: gettext_lazy("When, and how it can be taken back until then."),
-    Notice.ORGANIZATION_STAYS: gettext_lazy("When a planned deletion was taken back."),
-    Notice.SHARING_PAUSED: gettext_lazy("Who paused it, and why."),
-    Notice.SHARING_RESUMED: gettext_lazy("When what waited goes out."),
-    Notice.WEBHOOK_DISABLED: gettext_lazy("When the address takes no events any more."),
-    Notice.JOIN_ASKED: gettext_lazy("When you have to say yes before they come in."),
-    Notice.DOMAIN_LOST: gettext_lazy("When nobody can join by it until it is back."),
-    Notice.SOURCE_STOPPED: gettext_lazy("When a feed that you look after can’t be read any more."),
-    Notice.POST_COMMENTED: gettext_lazy("Until you have looked, one notice for all of them."),
-    Notice.COMMENT_ANSWERED: gettext_lazy("Until you have looked, one notice for all of them."),
-    Notice.COMMENT_HIDDEN: gettext_lazy("When a curator hides it, and why."),
-    Notice.SUGGESTION_MOVED: gettext_lazy("When a curator asks, declines, or makes it a post."),
-    Notice.QUESTION_SETTLED: gettext_lazy("When a post answers customers, or none will, and why."),
-    Notice.SUGGESTION_WAITS: gettext_lazy("When somebody suggests a post, or answers you."),
-    Notice.REVIEW_ASKED: gettext_lazy("When a writer asks for approval, or your topic for review."),
-    Notice.REVIEW_DUE: gettext_lazy("A day before it is needed, and when it is overdue."),
-    Notice.POST_RETURNED: gettext_lazy("What has to change before it can be approved."),
-    Notice.POST_IN_FEED: gettext_lazy("When everybody needed has said yes."),
-    Notice.NOTE_WRITTEN: gettext_lazy("On a draft of yours, or under a note of yours."),
-    Notice.POSTS_STALE: gettext_lazy("Once for each post, when its day has come."),
-    Notice.LICENCE_ENDS: gettext_lazy("30, 7 and 1 days before, and when it is over."),
-    Notice.POLICY_REVIEW: gettext_lazy("When a colleague asks you to read a draft."),
-    Notice.POLICY_REVIEWED: gettext_lazy("When your draft may go out, or what has to change."),
-    Notice.POLICY_DUE: gettext_lazy("Once for each day that you have set for one of your lines."),
-    Notice.POLICY_NEW: gettext_lazy("Once a week, three times at most, until you have read them."),
-}
-"""What each kind is about, for the settings."""
 
 
 @dataclass(frozen=True)
@@ -339,6 +300,28 @@ def _policy_new(_params: Params) -> Told:
     return Told(headline, detail, "info", "book-open", _("See what changed"))
 
 
+def _concern_waits(params: Params) -> Told:
+    headline = {
+        "raised": _("A colleague has a concern"),
+        "asked": _("A colleague has a question"),
+        "answered": _("A colleague answered you about a concern or question"),
+        "reopened": _("A concern or question that was settled is open again"),
+        "handed": _("A concern or question was handed to you"),
+    }[str(params["what"])]
+    if params["is_urgent"]:
+        return Told(headline, _("It can’t wait."), "bad", "siren", _("Look at it now"))
+    return Told(headline, "", "info", "life-buoy", _("Look at it"))
+
+
+def _concern_moved(params: Params) -> Told:
+    headline = {
+        "taken": _("Somebody looks at what you asked for help with"),
+        "answered": _("There is an answer to what you asked for help with"),
+        "settled": _("What you asked for help with is settled"),
+    }[str(params["what"])]
+    return Told(headline, "", "info", "life-buoy", _("Read it"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -375,4 +358,7 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.POLICY_REVIEWED: _policy_reviewed,
     Notice.POLICY_DUE: _policy_due,
     Notice.POLICY_NEW: _policy_new,
+    Notice.CONCERN_URGENT: _concern_waits,
+    Notice.CONCERN_WAITS: _concern_waits,
+    Notice.CONCERN_MOVED: _concern_moved,
 }

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from content.concerns.models import Concern, StandardReply
 from content.feeds.addresses import key_of
 from content.intake import Source
 from content.models import (
@@ -178,6 +179,20 @@ def make_suggestion(sender: Member, **changes: Any) -> Suggestion:
     values = {"created_at": NOW, "changed_at": NOW, "idea": f"Idea {next(_numbers)}", **changes}
     suggestion: Suggestion = Suggestion.objects.create(sender=sender, **values)
     return suggestion
+
+
+def make_concern(sender: Member, **changes: Any) -> Concern:
+    """Make a concern that nobody looks after yet."""
+    values = {"created_at": NOW, "words": f"Worry {next(_numbers)}", **changes}
+    concern: Concern = Concern.objects.create(sender=sender, **values)
+    return concern
+
+
+def make_reply(title: str = "", **changes: Any) -> StandardReply:
+    """Make a standard reply."""
+    values = {"title": title or f"Case {next(_numbers)}", "text": "Thank you.", "changed_at": NOW}
+    reply: StandardReply = StandardReply.objects.create(**values | changes)
+    return reply
 
 
 def make_question(*heard_by: Member, text: str = "", **changes: Any) -> CustomerQuestion:

@@ -196,6 +196,7 @@ PLATFORM_CALLERS = {
     "policies/services/nudging.py",
     "policies/services/reminding.py",
     "policies/services/showing.py",
+    "content/concerns/keeping.py",
     "content/search/indexing.py",
     "content/search/sweeping.py",
     "content/migrations/0008_known_addresses.py",

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from advocacy.archive.columns import FACT, picture_place, same
 from advocacy.archive.guidelines import GUIDELINES
+from advocacy.archive.help import HELP
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
@@ -164,6 +165,7 @@ EVERYTHING = Contents(
         *GUIDELINES,
         *LIBRARY,
         *VOICES,
+        *HELP,
         *SHARING,
         *NUMBERS,
     ),

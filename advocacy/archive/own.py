@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advocacy.archive.columns import ACCOUNT, FACT, SHARE, picture_place, same
+from advocacy.archive.help import OWN_HELP
 from advocacy.archive.voices import OWN_VOICES
 from analytics.models import Fact
 from content.digests.models import Digest
@@ -164,6 +165,7 @@ OWN = Contents(
             of_member="uploaded_by_id",
         ),
         *OWN_VOICES,
+        *OWN_HELP,
         Table(
             "notifications",
             "What you were told.",

@@ -22,6 +22,7 @@ from content.api.suggestions import Suggestions
 from content.api.topics import Topics
 from content.api.voices import Comments, Feedback
 from content.api.writing import PostTemplates, PostVersions
+from content.concerns.api import urlpatterns as help_at_hand
 
 POST = "posts/<uuid:public_id>"
 TOPIC = "topics/<uuid:public_id>"
@@ -157,4 +158,5 @@ urlpatterns: list[URLPattern] = [
     path(IMPORT, PostImports.as_view({"get": "show"})),
     path(f"{IMPORT}/run", PostImports.as_view({"post": "run"})),
     path(f"{IMPORT}/undo", PostImports.as_view({"post": "undo"})),
+    *help_at_hand,
 ]

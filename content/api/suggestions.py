@@ -59,7 +59,7 @@ class Suggestions(Endpoints):
     def create(self, call: Call) -> Any:
         """Suggest a link, words, an idea or a picture; curators are told."""
         said = dict(call.data)
-        said["picture"] = _picture(call, said.pop("picture", None))
+        said["picture"] = own_picture(call, said.pop("picture", None))
         draft = services.SuggestionDraft(**said)
         sent = services.send_suggestion(sender=call.member, draft=draft, now=call.now)
         return shown_suggestion(sent, call.member)
@@ -115,7 +115,8 @@ def _found(call: Call, public_id: UUID) -> Suggestion:
     return found
 
 
-def _picture(call: Call, public_id: UUID | None) -> Asset | None:
+def own_picture(call: Call, public_id: UUID | None) -> Asset | None:
+    """Return an upload of one's own, None for none. Raises ValidationError("picture")."""
     if public_id is None:
         return None
     own = Asset.objects.pictures().filter(uploaded_by=call.member, public_id=public_id)

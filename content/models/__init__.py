@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import content.concerns.models
 import content.digests.models
 import content.search.models  # noqa: F401 (so that Django knows them)
 from content.models.answers import Confirmation, Feedback, Opinion

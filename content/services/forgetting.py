@@ -3,8 +3,9 @@
 `tenants` erases the person and we notice `Member.erased_at`. What they read and shared stays as a
 count; what they saved, hid or followed, which closed topics admitted them and which pilots named
 them, is gone. What they thought of posts and confirmed to have read stays as an answer of nobody;
-that they voted is gone, their votes never had a name. What they wrote (comments, suggestions, what
-customers asked them) stays under the name of a former member.
+that they voted is gone, their votes never had a name. What they needed help with is gone, with its
+thread and screenshot. What they wrote to others (comments, suggestions, what customers asked them,
+answers to concerns of others) stays under the name of a former member.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime
 
 from django.db import connection as database
 
+from content.concerns.keeping import forget_concerns_of
 from content.models import (
     Admission,
     Ballot,
@@ -45,6 +47,8 @@ WHERE m.erased_at <= %(now)s AND (
     AND f.member_id = m.id)
   OR EXISTS (SELECT FROM content_confirmation c WHERE c.organization_id = m.organization_id
     AND c.member_id = m.id)
+  OR EXISTS (SELECT FROM content_concern c WHERE c.organization_id = m.organization_id
+    AND c.sender_id = m.id)
   OR EXISTS (SELECT FROM content_pilotguest g WHERE g.organization_id = m.organization_id
     AND g.member_id = m.id))
 ORDER BY m.organization_id, m.id LIMIT %(limit)s
@@ -63,4 +67,5 @@ def forget_erased(*, now: datetime, limit: int = BATCH) -> int:
                 answers.objects.filter(member_id=member_id).update(member=None)
             for model in (Follow, ClosedShelf, Admission, Ballot, PilotGuest):
                 model.objects.filter(member_id=member_id).delete()
+            forget_concerns_of(member_id)
     return len(found)

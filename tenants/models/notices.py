@@ -51,6 +51,9 @@ class Notice(models.TextChoices):
     POLICY_REVIEWED = "policy_reviewed", _("Guidelines you sent were reviewed")
     POLICY_DUE = "policy_due", _("Lines of the guidelines are to be looked at again")
     POLICY_NEW = "policy_new", _("New guidelines wait for you")
+    CONCERN_URGENT = "concern_urgent", _("A colleague needs you now")
+    CONCERN_WAITS = "concern_waits", _("A concern or question of a colleague waits")
+    CONCERN_MOVED = "concern_moved", _("What becomes of a concern or question of yours")
 
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
@@ -63,7 +66,14 @@ FOR_WRITERS = frozenset(
 """What only those are told who may write posts."""
 FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS, Notice.LICENCE_ENDS})
 """What only those are told who may approve posts."""
-FOR_EDITORS = frozenset({Notice.POLICY_REVIEW, Notice.POLICY_REVIEWED})
+FOR_EDITORS = frozenset(
+    {
+        Notice.POLICY_REVIEW,
+        Notice.POLICY_REVIEWED,
+        Notice.CONCERN_URGENT,
+        Notice.CONCERN_WAITS,
+    }
+)
 """What only those are told who may edit the policy."""
 
 
@@ -103,6 +113,9 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.POLICY_REVIEWED: (True, True),
     Notice.POLICY_DUE: (True, True),
     Notice.POLICY_NEW: (True, True),
+    Notice.CONCERN_URGENT: (True, True),
+    Notice.CONCERN_WAITS: (True, False),
+    Notice.CONCERN_MOVED: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

@@ -17,6 +17,7 @@ from analytics.models import (
     PeriodTotal,
     Snapshot,
 )
+from content.concerns.models import ConcernNote, ProgrammeLead
 from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
@@ -107,6 +108,7 @@ from tests.factories import (
     acknowledge,
     make_asset,
     make_comment,
+    make_concern,
     make_connection,
     make_hashtag,
     make_own_app,
@@ -114,6 +116,7 @@ from tests.factories import (
     make_poll,
     make_post,
     make_question,
+    make_reply,
     make_share,
     make_source,
     make_suggestion,
@@ -224,6 +227,10 @@ def _furnish_voices(member: Member, post: Post) -> None:
     make_comment(post, member)
     suggestion = make_suggestion(member)
     SuggestionNote.objects.create(suggestion=suggestion, author=member, text="Why?", at=NOW)
+    note = ConcernNote(concern=make_concern(member), author=member, text="Why?", at=NOW)
+    note.save()
+    make_reply()
+    ProgrammeLead.objects.create(member=member)
     make_question(member)
     Ballot.objects.create(poll=make_poll(member), member=member)
     Feedback.objects.create(post=post, member=member, verdict="useful", at=NOW)

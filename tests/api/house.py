@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from content.concerns.models import ConcernNote
 from content.intake import LineOutcome, PostImport, PostImportLine
 from content.models import (
     BulkAct,
@@ -74,6 +75,7 @@ from tests.factories import (
     make_attachment,
     make_campaign,
     make_comment,
+    make_concern,
     make_connection,
     make_hashtag,
     make_member,
@@ -83,6 +85,7 @@ from tests.factories import (
     make_poll,
     make_post,
     make_question,
+    make_reply,
     make_share,
     make_source,
     make_suggestion,
@@ -159,6 +162,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         **_webhooks(slug, canary, owner),
         **_intake(canary, owner),
         **_voices(canary, owner, post),
+        **_help(canary, owner),
         **_approval(canary, owner),
         **_drafts(canary, owner),
         **_campaigns(canary, owner),
@@ -292,6 +296,15 @@ def _intake(canary: str, owner: Member) -> dict[str, Any]:
             job=lists[name], number=1, title=f"Line {canary}", outcome=outcome
         )
     return {"source": make_source(owner, title=f"News {canary}"), **lists}
+
+
+def _help(canary: str, owner: Member) -> dict[str, Any]:
+    """Return what members need help with."""
+    said = f"Worry {canary}"
+    concern = make_concern(owner, words=said, link=f"https://x.example/{canary}")
+    ConcernNote.objects.create(concern=concern, author=owner, text=said, at=NOW)
+    reply = make_reply(said, text=said)
+    return {"concern": concern, "reply": reply, "keeper": owner}
 
 
 def _voices(canary: str, owner: Member, post: Post) -> dict[str, Any]:

@@ -35,11 +35,13 @@ from tests.conftest import Cast
 from tests.factories import (
     NOW,
     acknowledge,
+    make_concern,
     make_member,
     make_policy,
     make_poll,
     make_post,
     make_question,
+    make_reply,
     make_share,
     make_suggestion,
     make_team,
@@ -69,6 +71,12 @@ LISTS = {
     "posts?state=draft": lambda cast, n: make_post(
         f"Draft {n}", author=cast.alice, state=PostState.DRAFT, approved_at=None
     ),
+    "concerns": lambda cast, n: make_concern(cast.alice, handler=cast.alice),
+    "concerns/queue": lambda cast, n: make_concern(cast.bob, urgency=("now", "today")[n % 2]),
+    "concerns/queue?settled=true": lambda cast, n: make_concern(
+        cast.bob, state="settled", settled_at=NOW
+    ),
+    "standard-replies": lambda cast, n: make_reply(),
     "suggestions": lambda cast, n: make_suggestion(cast.alice, post=make_post()),
     "suggestions/queue": lambda cast, n: make_suggestion(cast.bob),
     "customer-questions": lambda cast, n: make_question(cast.bob, post=make_post()),

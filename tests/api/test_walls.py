@@ -136,6 +136,8 @@ def test_anothers_ids_name_nothing(acme: House, globex: House):
         "approval_settings_set_reviewers": 422,
         "absences_write": 422,
         "suggestions_create": 422,
+        "concerns_create": 422,
+        "programme_leads_write": 422,
         "invitations_create": 422,
         "invitation_imports_create": 422,
         "members_change_many": 422,

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from tenants.hints import HINTS
 from tenants.models import Notice
-from tenants.wording import HINTS, put_into_words
+from tenants.wording import put_into_words
 
 PARAMS = {
     "title": "100% roof",
@@ -22,6 +23,9 @@ PARAMS = {
     "what": "answered",
     "question": "100% of what?",
     "is_overdue": True,
+    "is_urgent": True,
+    "is_yes": True,
+    "count": 2,
     "others": 2,
     "days": 7,
 }

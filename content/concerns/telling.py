@@ -1,0 +1,107 @@
+"""Who is told of a concern: those who look after it, and whoever raised it.
+
+A notice holds no word of the concern and nobody's name, so a mail about it tells nothing, and
+nothing of it stays where a person is erased.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from content.concerns.models import Concern, ConcernKind, ProgrammeLead, Urgency
+from policies.models import PolicyVersion
+from tenants.models import Member, Notice
+from tenants.notifying import forget_notices, notify, notify_each
+from tenants.roles import PERMISSIONS, Permission, Role
+
+FOR_KEEPERS = (Notice.CONCERN_URGENT, Notice.CONCERN_WAITS)
+
+
+def can_keep(member: Member) -> bool:
+    """Tell whether a member is here and may look after concerns."""
+    return member.left_at is None and member.may(Permission.EDIT_POLICY)
+
+
+def keepers() -> list[Member]:
+    """Return everybody who may look after concerns, by name. One query."""
+    roles = sorted(PERMISSIONS[Permission.EDIT_POLICY])
+    rows = Member.objects.active().filter(roles__overlap=roles)
+    return list(rows.order_by("sort_key", "pk"))
+
+
+def programme_lead() -> Member | None:
+    """Return who runs the programme; None where nobody is named, or may look after questions no
+    more. One query.
+    """
+    row = ProgrammeLead.objects.select_related("member__user", "member__organization").first()
+    return row.member if row is not None and can_keep(row.member) else None
+
+
+def in_charge(concern: Concern) -> list[Member]:
+    """Return who is told of a concern: who looks at it, of a question the programme lead, else the
+    owner of the guidelines, else the admins; never whoever raised it.
+    """
+    lead = programme_lead() if concern.kind == ConcernKind.QUESTION else None
+    for named in (concern.handler, lead, _policy_owner()):
+        if named is not None and named.pk != concern.sender_id and can_keep(named):
+            return [named]
+    admins = Member.objects.active().with_role(Role.ADMIN).exclude(pk=concern.sender_id)
+    return list(admins.select_related("user", "organization").order_by("pk"))
+
+
+def _policy_owner() -> Member | None:
+    current = PolicyVersion.objects.current()
+    owner: Member | None = current.policy.owner if current else None
+    return owner
+
+
+def tell_keepers(concern: Concern, what: str, *, but: Member, now: datetime) -> None:
+    """Tell those in charge that something waits for them; of what is urgent by mail, too."""
+    told = [one for one in in_charge(concern) if one.pk != but.pk]
+    is_urgent = concern.urgency == Urgency.NOW
+    if told:
+        notify_each(
+            members=told,
+            kind=Notice.CONCERN_URGENT if is_urgent else Notice.CONCERN_WAITS,
+            subject=_subject(concern, what, now),
+            params={"what": what, "is_urgent": is_urgent},
+            path=_path("content:concern_tend", concern),
+            now=now,
+        )
+
+
+def tell_sender(concern: Concern, what: str, *, by: Member, now: datetime) -> None:
+    """Tell whoever raised a concern what became of it, unless they did it themselves."""
+    sender = concern.sender
+    if sender.pk == by.pk or sender.left_at is not None:
+        return
+    notify(
+        member=sender,
+        kind=Notice.CONCERN_MOVED,
+        subject=_subject(concern, what, now),
+        params={"what": what},
+        path=_path("content:concern", concern),
+        now=now,
+    )
+
+
+def forget_waiting(concern: Concern) -> None:
+    """Let go of what those in charge were told, once nothing waits for them."""
+    for kind in FOR_KEEPERS:
+        forget_notices(kind=kind, about=concern.public_id.hex)
+
+
+def forget_all(concern: Concern) -> None:
+    """Let go of what anybody was told of a concern."""
+    for kind in (*FOR_KEEPERS, Notice.CONCERN_MOVED):
+        forget_notices(kind=kind, about=concern.public_id.hex)
+
+
+def _subject(concern: Concern, what: str, now: datetime) -> str:
+    return f"{concern.public_id.hex}, {what}, {now:%Y%m%dT%H%M%S}"
+
+
+def _path(name: str, concern: Concern) -> str:
+    return reverse(name, args=[concern.organization.slug, concern.public_id])
