@@ -50,6 +50,9 @@ HINTS = {
     Notice.POLICY_REVIEWED: gettext_lazy("When your draft may go out, or what has to change."),
     Notice.POLICY_DUE: gettext_lazy("Once for each day that you have set for one of your lines."),
     Notice.POLICY_NEW: gettext_lazy("Once a week, three times at most, until you have read them."),
+    Notice.WORDS_ASKED: gettext_lazy("When the guidelines ask for somebody’s yes to their words."),
+    Notice.WORDS_HELD: gettext_lazy("Once for each change; what you can do stands in your list."),
+    Notice.WORDS_DECIDED: gettext_lazy("Whether they go out, or why not."),
 }
 """What each kind is about, for the settings."""
 
@@ -339,6 +342,26 @@ def _policy_new(_params: Params) -> Told:
     return Told(headline, detail, "info", "book-open", _("See what changed"))
 
 
+def _words_asked(params: Params) -> Told:
+    headline = _("%(name)s asks for a yes to words for “%(title)s”") % params
+    return Told(headline, _due(params), "info", "message-square", _("Read them"))
+
+
+def _words_held(_params: Params) -> Told:
+    headline = _("The guidelines have changed, and words of yours wait")
+    detail = _("Nothing is lost. Change the words, and they go out.")
+    return Told(headline, detail, "warn", "clock-alert", _("Change them"))
+
+
+def _words_decided(params: Params) -> Told:
+    if params["is_yes"]:
+        headline = _("Your words for “%(title)s” are approved") % params
+        detail = str(params["note"]) or _("They go out by themselves.")
+        return Told(headline, detail, "good", "circle-check", _("See your shares"))
+    headline = _("Your words for “%(title)s” were sent back") % params
+    return Told(headline, str(params["note"]), "warn", "undo-2", _("See what to change"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -375,4 +398,7 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.POLICY_REVIEWED: _policy_reviewed,
     Notice.POLICY_DUE: _policy_due,
     Notice.POLICY_NEW: _policy_new,
+    Notice.WORDS_ASKED: _words_asked,
+    Notice.WORDS_HELD: _words_held,
+    Notice.WORDS_DECIDED: _words_decided,
 }

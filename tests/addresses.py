@@ -43,6 +43,7 @@ from tests.factories import (
     make_asset,
     make_attachment,
     make_campaign,
+    make_clearance,
     make_comment,
     make_connection,
     make_hashtag,
@@ -176,6 +177,8 @@ POST_ONLY = {
     "sharing:report",
     "sharing:assisted",
     "sharing:post_now",
+    "sharing:clearance_approve",
+    "sharing:clearance_return",
     "sharing:mention_remove",
     "sharing:connect",
     "sharing:sign_in",
@@ -232,6 +235,8 @@ KINDS = {
     "tenants:member_deactivate": "member",
     "tenants:member_reactivate": "member",
     "tenants:member_tokens_revoke": "member",
+    "sharing:clearance_approve": "clearance",
+    "sharing:clearance_return": "clearance",
     "sharing:mention": "mention",
     "sharing:mention_remove": "mention",
     "sharing:receipt": "live",
@@ -428,6 +433,7 @@ class House:
 def _desk(member: Member, post: Post) -> dict[str, Any]:
     return {
         "act": BulkAct.objects.create(by=member, act="pin", created_at=NOW),
+        "clearance": make_clearance(make_share(make_member("Asks"), post)),
         "note": Note.objects.create(post=post, by=member, text="Which?", created_at=NOW),
         "candidate": CandidateLink.objects.create(made_by=member, made_at=NOW),
         "policy_draft": start_draft(member=member, kind="content", now=NOW),

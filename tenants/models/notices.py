@@ -51,6 +51,9 @@ class Notice(models.TextChoices):
     POLICY_REVIEWED = "policy_reviewed", _("Guidelines you sent were reviewed")
     POLICY_DUE = "policy_due", _("Lines of the guidelines are to be looked at again")
     POLICY_NEW = "policy_new", _("New guidelines wait for you")
+    WORDS_ASKED = "words_asked", _("Words of a colleague wait for a yes")
+    WORDS_HELD = "words_held", _("Words of yours wait since the guidelines changed")
+    WORDS_DECIDED = "words_decided", _("An answer to words of yours that need a yes")
 
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
@@ -61,7 +64,7 @@ FOR_WRITERS = frozenset(
     {Notice.SOURCE_STOPPED, Notice.POST_RETURNED, Notice.POST_IN_FEED, Notice.POSTS_STALE}
 )
 """What only those are told who may write posts."""
-FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS, Notice.LICENCE_ENDS})
+FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS, Notice.LICENCE_ENDS, Notice.WORDS_ASKED})
 """What only those are told who may approve posts."""
 FOR_EDITORS = frozenset({Notice.POLICY_REVIEW, Notice.POLICY_REVIEWED})
 """What only those are told who may edit the policy."""
@@ -103,6 +106,9 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.POLICY_REVIEWED: (True, True),
     Notice.POLICY_DUE: (True, True),
     Notice.POLICY_NEW: (True, True),
+    Notice.WORDS_ASKED: (True, True),
+    Notice.WORDS_HELD: (True, True),
+    Notice.WORDS_DECIDED: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

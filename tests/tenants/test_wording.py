@@ -7,6 +7,8 @@ from tenants.models import Notice
 from tenants.wording import HINTS, put_into_words
 
 PARAMS = {
+    "is_yes": True,
+    "note": "",
     "title": "100% roof",
     "network": "Mastodon",
     "handle": "@bob",
