@@ -105,6 +105,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "tenants.context.shell",
                 "policies.context.guidelines",
+                "sharing.context.desk",
             ],
         },
     },

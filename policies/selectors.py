@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -89,6 +90,37 @@ def disclosed(
         force, network=network, member=member, now=now, language=language, post_kind=post_kind
     )
     return ", ".join(disclosed_in(text, force.rules, occasion))[:LONGEST_DISCLOSURE]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text to check, and what `check_words` is told of it. The member comes with their team."""
+
+    text: str
+    network: str
+    member: Member
+    language: str
+    post_kind: str
+
+
+def check_each(asked: Sequence[Words], *, now: datetime) -> list[Checked]:
+    """Check many texts as `check_words` does each; one query for all of them."""
+    force = _in_force(current_organization_id(), None)
+    checked = []
+    for one in asked:
+        team = one.member.team
+        occasion = _occasion(
+            replace(force, team=str(team.public_id) if team else ""),
+            network=one.network,
+            member=one.member,
+            now=now,
+            language=one.language,
+            post_kind=one.post_kind,
+        )
+        findings = check_text(one.text, force.rules, occasion)
+        found = offer_disclosure(findings, force.rules, force.disclosure)
+        checked.append(Checked(force.version_id, found))
+    return checked
 
 
 def refusal(finding: Finding) -> str:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from policies.models import Severity
 from policies.rules.base import Finding
 from policies.selectors import check_words
 from sharing.chorus import CHORUS, Heard, is_bound, listen
@@ -90,7 +89,12 @@ class Look:
     @property
     def is_blocked(self) -> bool:
         """Tell whether the policy stops the share as it is."""
-        return any(marked.finding.severity == Severity.BLOCK for marked in self.findings)
+        return any(marked.finding.blocks for marked in self.findings)
+
+    @property
+    def needs_approval(self) -> bool:
+        """Tell whether somebody has to say yes before it goes out, and nothing worse is found."""
+        return not self.is_blocked and any(one.finding.needs_approval for one in self.findings)
 
     @property
     def posted(self) -> list[Preview]:

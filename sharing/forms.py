@@ -75,6 +75,7 @@ class ComposeForm(forms.Form):
     zone = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     compose_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=_INCOMPLETE)
     is_again = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    asks_approval = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, member: Member, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -137,6 +138,7 @@ class ComposeForm(forms.Form):
             pictures=self._pictures(),
             when=When(given.get("timing", ""), given.get("wall_time", ""), given.get("zone", "")),
             is_again=bool(given.get("is_again")),
+            asks_approval=bool(given.get("asks_approval")),
         )
 
     def _words(self, name: str) -> str:
@@ -377,7 +379,7 @@ class SlotForm(forms.Form):
 
 
 class HaltForm(forms.Form):
-    """Why sharing is paused, or a post recalled: everybody it concerns reads it."""
+    """Why sharing is paused, a post recalled, or words sent back: whom it concerns reads it."""
 
     reason = forms.CharField(
         label=_("Why"),

@@ -62,6 +62,8 @@ class Compose:
     """The pictures in order, or one video or document; None = what is offered with the post."""
     when: When = When()
     is_again: bool = False
+    asks_approval: bool = False
+    """Whether somebody is asked for a yes where the policy wants one; else it refuses the words."""
     instead_of: Share | None = None
     """A share that did not go out, which this one replaces."""
 

@@ -20,8 +20,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sharing.assisted import label_of
+from sharing.clearances import asked_of
 from sharing.mentions import plain
-from sharing.models import Attempt, AttemptOutcome, Share, State
+from sharing.models import Attempt, AttemptOutcome, Clearance, Ruling, Share, State
 from sharing.text import web_address
 from tenants.models import Member
 from tenants.scope import tenant
@@ -59,6 +60,10 @@ class Receipt:
     deleted_at: datetime | None
     disclosure: str
     policy_version: int | None
+    exception: str = ""
+    """Why the guidelines asked for somebody's yes to the words, "" where they did not."""
+    exception_by: str = ""
+    exception_at: datetime | None = None
 
     @property
     def how_said(self) -> str | Promise:
@@ -72,18 +77,34 @@ class Receipt:
 
 
 def receipts_of(shares: Sequence[Share]) -> list[Receipt]:
-    """Return the receipts of shares that come with post, connection and policy version. One query.
+    """Return the receipts of shares that come with post, connection and policy version.
 
+    Two queries.
     Of several attempts the last that was accepted is the one that counts.
     """
     accepted = Attempt.objects.filter(
         share__in=[share.pk for share in shares], outcome=AttemptOutcome.ACCEPTED
     )
     attempts = {attempt.share_id: attempt for attempt in accepted.order_by("number")}
-    return [_receipt(share, attempts.get(share.pk)) for share in shares]
+    given = {(one.member_id, one.compose_key): one for one in _given(shares)}
+    return [
+        _receipt(share, attempts.get(share.pk), given.get((share.member_id, share.compose_key)))
+        for share in shares
+    ]
 
 
-def _receipt(share: Share, attempt: Attempt | None) -> Receipt:
+def _given(shares: Sequence[Share]) -> Any:
+    """Return the yeses to the words of shares."""
+    return Clearance.objects.filter(
+        member__in={share.member_id for share in shares},
+        compose_key__in=[share.compose_key for share in shares],
+        ruling=Ruling.APPROVED,
+    ).select_related("decided_by")
+
+
+def _receipt(share: Share, attempt: Attempt | None, given: Clearance | None) -> Receipt:
+    asked = [one for one in asked_of(given) if one.network == share.network] if given else []
+    by = given.decided_by if given and asked else None
     is_by_hand = share.connection is None
     confirmed = "member" if share.is_confirmed_by_member else "network"
     return Receipt(
@@ -102,6 +123,9 @@ def _receipt(share: Share, attempt: Attempt | None) -> Receipt:
         deleted_at=share.recalled_at,
         disclosure=share.disclosure,
         policy_version=share.policy_version.number if share.policy_version else None,
+        exception=" ".join(dict.fromkeys(one.reason for one in asked)),
+        exception_by=by.name if by else "",
+        exception_at=given.decided_at if given and asked else None,
     )
 
 

@@ -238,9 +238,13 @@ class SharesPage:
     older: Cursor | None
 
 
-def shares_page(*, member: Member, before: str, now: datetime) -> SharesPage:
+def shares_page(
+    *, member: Member, before: str, now: datetime, held_only: bool = False
+) -> SharesPage:
     """Return a member's own shares, newest first; `before` is a cursor or "" for the first page."""
     own: ShareQuerySet = Share.objects.of(member)
+    if held_only:
+        own = own.filter(state=State.HELD)
     shares = own.select_related("post", "connection")
     if (cursor := Cursor.parse(before)) is not None:
         place = own.filter(public_id=cursor.public_id).values("pk")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from content.models import Kind, Post
 from content.services import suggest
 from sharing.drafts import chosen_of, offered
-from sharing.models import Connection, Share, State
+from sharing.models import Connection, Reason, Share, State
 from sharing.selectors import active_connections
 from tenants.models import Member
 
@@ -38,11 +40,16 @@ def fresh_start(member: Member, post: Post) -> dict[str, list[str]]:
 
 
 def write_anew(share: Share) -> dict[str, list[str]]:
-    """Return the composer's fields to mend a share that did not go out: its place alone."""
+    """Return the composer's fields to mend a share that did not go out: its place alone.
+
+    One whose words were sent back is over, so it is not replaced.
+    """
     there = {one.asset for one in offered(share.post)}
     chosen = [one.asset for one in chosen_of(share)]
     pictures = [str(asset.public_id) for asset in chosen if asset in there]
-    fields = {"words": [share.words], "pictures": pictures, "instead_of": [str(share.public_id)]}
+    fields = {"words": [share.words], "pictures": pictures}
+    if share.state != State.CANCELLED:
+        fields["instead_of"] = [str(share.public_id)]
     own = [asset for asset in chosen if asset not in there]
     for place, asset in enumerate(own, start=1):  # named as `content.forms.Pictures` reads it
         fields[f"{asset.public_id}-place"] = [str(place)]
@@ -53,9 +60,11 @@ def write_anew(share: Share) -> dict[str, list[str]]:
 
 def mendable(member: Member, post: Post, public_id: str) -> Share | None:
     """Return the share of this post that a member wants to write anew, if it may be."""
+    sent_back = Q(state=State.CANCELLED, reason=Reason.APPROVAL)
     waiting: Share | None = (
         Share.objects.of(member)
-        .filter(post=post, public_id=public_id, state__in=[State.FAILED, State.HELD])
+        .filter(Q(state__in=[State.FAILED, State.HELD]) | sent_back)
+        .filter(post=post, public_id=public_id)
         .select_related("connection", "post")
         .first()
     )

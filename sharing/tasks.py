@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from sharing.services.assisting import sweep_offers as sweep_offered_shares
+from sharing.services.clearing import end_unanswerable
 from sharing.services.clicks import forget_old_salts
 from sharing.services.clicks import store_clicks as store_buffered_clicks
 from sharing.services.follow_up import catch_up
@@ -62,7 +63,11 @@ def sweep_recalls(**_: Any) -> None:
 
 @shared_task
 def recheck_held(**_: Any) -> None:
-    """Queue held shares whose cause is gone, and wake what still sleeps behind an open gate."""
+    """Queue held shares whose cause is gone, end requests that nobody can answer any more.
+
+    And wake what still sleeps behind an open gate.
+    """
+    end_unanswerable(now=timezone.now())
     recheck_held_shares(now=timezone.now())
     wake_forgotten(now=timezone.now())
 

@@ -63,6 +63,17 @@ urlpatterns = [
         views.answer_recall,
         name="answer_recall",
     ),
+    path("o/<slug:slug>/desk/words/", views.clearances, name="clearances"),
+    path(
+        "o/<slug:slug>/desk/words/<uuid:public_id>/approve/",
+        views.clearance_approve,
+        name="clearance_approve",
+    ),
+    path(
+        "o/<slug:slug>/desk/words/<uuid:public_id>/send-back/",
+        views.clearance_return,
+        name="clearance_return",
+    ),
     path("o/<slug:slug>/desk/mentions/", views.mentions, name="mentions"),
     path("o/<slug:slug>/desk/mentions/<uuid:public_id>/", views.mention, name="mention"),
     path(

@@ -231,6 +231,10 @@ def _held(share: Share, now: datetime) -> Wording:
     if share.reason == Reason.SPREAD:
         acts = {"may_cancel": True, "may_move": True, "may_post_now": True}
         return Wording("warn", _("Many share this just now"), share.problem, **acts)
+    if share.reason == Reason.APPROVAL:
+        detail = _("Somebody who approves posts reads your words. After a yes they go out.")
+        acts = {"may_cancel": True, "is_planned": True}
+        return Wording("info", _("Waits for a yes"), detail, **acts)
     if share.reason == Reason.CHORUS:
         detail = _("%(problem)s Take another suggestion, or finish it by hand.")
         said = detail % {"problem": share.problem}
@@ -249,6 +253,8 @@ def _failed(share: Share, now: datetime) -> Wording:
 
 def _cancelled(share: Share, now: datetime) -> Wording:
     del now
+    if share.reason == Reason.APPROVAL:
+        return Wording("warn", _("Sent back"), share.problem)
     return Wording("info", _("Taken back"), share.problem)
 
 

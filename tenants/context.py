@@ -64,6 +64,7 @@ Each is a tab within its group, the first word; the groups are the tabs above.
 DESK = "content:desk"
 DESK_PAGES: list[tuple[str, Promise, Permission]] = [
     (DESK, _("Posts"), Permission.WRITE_POSTS),
+    ("sharing:clearances", _("Words to approve"), Permission.APPROVE_POSTS),
     ("content:desk_calendar", _("Calendar"), Permission.WRITE_POSTS),
     ("content:campaigns", _("Campaigns"), Permission.APPROVE_POSTS),
     ("content:desk_topics", _("Topics"), Permission.APPROVE_POSTS),

@@ -45,4 +45,7 @@ HINTS = {
     Notice.CONCERN_URGENT: _("When somebody raises a concern that can’t wait."),
     Notice.CONCERN_WAITS: _("When it comes, is answered, or is handed to you."),
     Notice.CONCERN_MOVED: _("When somebody looks at it, answers, or has settled it."),
+    Notice.WORDS_ASKED: _("When the guidelines ask for somebody’s yes to their words."),
+    Notice.WORDS_HELD: _("Once for each change; what you can do stands in your list."),
+    Notice.WORDS_DECIDED: _("Whether they go out, or why not."),
 }

@@ -322,6 +322,26 @@ def _concern_moved(params: Params) -> Told:
     return Told(headline, "", "info", "life-buoy", _("Read it"))
 
 
+def _words_asked(params: Params) -> Told:
+    headline = _("%(name)s asks for a yes to words for “%(title)s”") % params
+    return Told(headline, _due(params), "info", "message-square", _("Read them"))
+
+
+def _words_held(_params: Params) -> Told:
+    headline = _("The guidelines have changed, and words of yours wait")
+    detail = _("Nothing is lost. Change the words, and they go out.")
+    return Told(headline, detail, "warn", "clock-alert", _("Change them"))
+
+
+def _words_decided(params: Params) -> Told:
+    if params["is_yes"]:
+        headline = _("Your words for “%(title)s” are approved") % params
+        detail = str(params["note"]) or _("They go out by themselves.")
+        return Told(headline, detail, "good", "circle-check", _("See your shares"))
+    headline = _("Your words for “%(title)s” were sent back") % params
+    return Told(headline, str(params["note"]), "warn", "undo-2", _("See what to change"))
+
+
 _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.SHARE_LIVE: _live,
     Notice.SHARE_FAILED: _failed,
@@ -361,4 +381,7 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.CONCERN_URGENT: _concern_waits,
     Notice.CONCERN_WAITS: _concern_waits,
     Notice.CONCERN_MOVED: _concern_moved,
+    Notice.WORDS_ASKED: _words_asked,
+    Notice.WORDS_HELD: _words_held,
+    Notice.WORDS_DECIDED: _words_decided,
 }

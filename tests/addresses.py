@@ -43,6 +43,7 @@ from tests.factories import (
     make_asset,
     make_attachment,
     make_campaign,
+    make_clearance,
     make_comment,
     make_concern,
     make_connection,
@@ -181,6 +182,8 @@ POST_ONLY = {
     "sharing:report",
     "sharing:assisted",
     "sharing:post_now",
+    "sharing:clearance_approve",
+    "sharing:clearance_return",
     "sharing:mention_remove",
     "sharing:connect",
     "sharing:sign_in",
@@ -237,6 +240,8 @@ KINDS = {
     "tenants:member_deactivate": "member",
     "tenants:member_reactivate": "member",
     "tenants:member_tokens_revoke": "member",
+    "sharing:clearance_approve": "clearance",
+    "sharing:clearance_return": "clearance",
     "sharing:mention": "mention",
     "sharing:mention_remove": "mention",
     "sharing:receipt": "live",
@@ -439,6 +444,7 @@ class House:
 def _desk(member: Member, post: Post) -> dict[str, Any]:
     return {
         "act": BulkAct.objects.create(by=member, act="pin", created_at=NOW),
+        "clearance": make_clearance(make_share(make_member("Asks"), post)),
         "note": Note.objects.create(post=post, by=member, text="Which?", created_at=NOW),
         "candidate": CandidateLink.objects.create(made_by=member, made_at=NOW),
         "policy_draft": start_draft(member=member, kind="content", now=NOW),

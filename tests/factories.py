@@ -44,7 +44,7 @@ from content.services.attachments import itself
 from content.services.campaigns import CampaignDraft, create_campaign
 from content.services.pictures import keep_rendition
 from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
-from sharing.models import Connection, OwnApp, Share, ShortLink, State
+from sharing.models import Clearance, Connection, OwnApp, Reason, Share, ShortLink, State
 from sharing.registered import seal_context
 from tenants.models import Member, Organization, Team, User, Webhook
 from tenants.naming import sort_key
@@ -303,6 +303,24 @@ def make_share(
     return Share.objects.create(
         member=member, post=post, connection=connection, link=link, **values
     )
+
+
+def make_clearance(share: Share, **changes: Any) -> Clearance:
+    """Make a request for a yes to a share's words; an open one holds the share."""
+    if "ruling" not in changes:
+        held = Share.objects.filter(pk=share.pk)
+        held.update(state=State.HELD, reason=Reason.APPROVAL, wake_at=None)
+        share.refresh_from_db()
+    values = {
+        "member": share.member,
+        "post": share.post,
+        "compose_key": share.compose_key,
+        "asked_at": NOW,
+        "due_at": NOW + timedelta(days=2),
+        **changes,
+    }
+    made: Clearance = Clearance.objects.create(**values)
+    return made
 
 
 def make_policy(*rules: dict[str, Any], number: int = 1, **changes: Any) -> PolicyVersion:

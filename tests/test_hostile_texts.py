@@ -183,7 +183,7 @@ def _plant() -> None:
         harmed = [field for _, field in fields if field.name in TEXTS]
         if harmed and model._meta.model_name != "rendition":
             said = (
-                f'"{field.column}" = %s || CASE WHEN %s THEN id::text ELSE \'\' END'
+                f"\"{field.column}\" = %s || CASE WHEN %s THEN id::text ELSE '' END"
                 for field in harmed
             )
             values = [value for field in harmed for value in _harm(model, field)]

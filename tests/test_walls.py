@@ -216,6 +216,8 @@ PLATFORM_CALLERS = {
     "sharing/middleware.py",
     "sharing/services/assisting.py",
     "sharing/services/claiming.py",
+    "sharing/services/clearing.py",
+    "sharing/services/rechecking.py",
     "sharing/services/clicks.py",
     "sharing/services/follow_up.py",
     "sharing/services/forgetting.py",

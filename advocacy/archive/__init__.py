@@ -85,10 +85,7 @@ LEFT_OUT_COLUMNS = {
         "analytics.Fact.topic_ids",
     ),
     "what a network allowed when it was last asked": ("sharing.Connection.limits",),
-    "tells one sending from the same sent again": (
-        "sharing.Share.compose_key",
-        "sharing.Attempt.key",
-    ),
+    "tells one sending from the same sent again": ("sharing.Attempt.key",),
     "shown in fives, so that nobody reads one person’s vote": ("content.PollOption.votes",),
     "secrets": ("sharing.OwnApp.secret", "sharing.OwnApp.secret_key_id"),
     "pauses are a table of their own": ("tenants.Organization.pause_reason",),

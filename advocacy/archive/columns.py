@@ -52,6 +52,7 @@ SHARE = same(
     link="link__code",
     team="team__public_id",
     policy_version="policy_version__public_id",
+    click="compose_key",
 )
 ACCOUNT = same(
     "network",

@@ -9,7 +9,7 @@ from analytics.models import Fact
 from content.digests.models import Digest
 from content.models import Absence, Asset, ClosedShelf, Follow, KeptWords, Mark, Note, Post, Verdict
 from policies.models import Acknowledgement
-from sharing.models import AssistedNetwork, Connection, Share, Slot
+from sharing.models import AssistedNetwork, Clearance, Connection, Share, Slot
 from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
 from tenants.packing import Contents, Files, Table
 
@@ -85,6 +85,22 @@ OWN = Contents(
             "What you shared.",
             Share,
             {**SHARE, "post": "post__title", "leads_to": "link__url"},
+            of_member="member_id",
+        ),
+        Table(
+            "clearances",
+            "When you asked for a yes to your words, and what came of it.",
+            Clearance,
+            same(
+                "found",
+                "asked_at",
+                "due_at",
+                "ruling",
+                "decided_at",
+                "note",
+                click="compose_key",
+                post="post__title",
+            ),
             of_member="member_id",
         ),
         Table(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from sharing.api.accounts import AssistedNetworks, Connections
+from sharing.api.clearances import Clearances
 from sharing.api.composing import Composer
 from sharing.api.halting import Pauses, Recalls
 from sharing.api.mentions import Mentions
@@ -39,6 +40,9 @@ urlpatterns: list[URLPattern] = [
     path("posts/<uuid:public_id>/recall", Recalls.as_view({"get": "show", "post": "start"})),
     path(f"{SHARE}/receipt", Receipts.as_view({"get": "show"})),
     path("receipts", Receipts.as_view({"get": "index"})),
+    path("clearances", Clearances.as_view({"get": "index"})),
+    path("clearances/<uuid:public_id>/approve", Clearances.as_view({"post": "approve"})),
+    path("clearances/<uuid:public_id>/send-back", Clearances.as_view({"post": "send_back"})),
     path("mentions", Mentions.as_view({"get": "index", "post": "create"})),
     path("mentions/<uuid:public_id>", Mentions.as_view({"patch": "change", "delete": "remove"})),
     path("connections", Connections.as_view({"get": "index"})),

@@ -92,6 +92,7 @@ def _told(look: Look) -> dict[str, Any]:
     ]
     return {
         "is_blocked": look.is_blocked,
+        "needs_approval": look.needs_approval,
         "findings": findings,
         "previews": look.previews,
         "due_at": look.moment.due_at if look.moment else None,
@@ -120,6 +121,7 @@ def compose_of(call: Call, post: Post) -> Compose:
         pictures=_chosen(member, post, said),
         when=When(said["timing"], said["wall_time"], said["zone"]),
         is_again=said.get("again", False),
+        asks_approval=said.get("asks_approval", False),
         instead_of=_instead_of(member, post, said.get("instead_of")),
     )
 

@@ -20,6 +20,7 @@ class ReceiptShape(Shape):
 
     `sha256` is the SHA-256 of `text` in UTF-8, in hex; empty where we did not send it ourselves or
     before receipts were kept. `how` says who says it is there: the network, or the member.
+    `exception` is why the guidelines asked for somebody's yes to the words, if they did.
     """
 
     share = serializers.UUIDField()
@@ -37,6 +38,9 @@ class ReceiptShape(Shape):
     deleted_at = Moment(allow_null=True)
     disclosure = serializers.CharField(allow_blank=True)
     policy_version = serializers.IntegerField(allow_null=True)
+    exception = serializers.CharField(allow_blank=True)
+    exception_by = serializers.CharField(allow_blank=True)
+    exception_at = Moment(allow_null=True)
 
 
 class Receipts(Endpoints):

@@ -118,11 +118,15 @@ class ShareLook(Timed):
 class ShareCreate(ShareLook):
     """A post to share. `again` shares anew what was shared before.
 
+    Where words need somebody's yes they are refused as `needs_approval`, or with `asks_approval`
+    all of it is held until somebody has said yes.
+
     `instead_of` names a share that did not go out, which this one replaces.
     """
 
     post = serializers.UUIDField()
     again = serializers.BooleanField(required=False, default=False)
+    asks_approval = serializers.BooleanField(required=False, default=False)
     instead_of = serializers.UUIDField(required=False)
 
 
@@ -341,6 +345,7 @@ class LookShape(Shape):
     """What speaks against sharing it like this, and what each place would get."""
 
     is_blocked = serializers.BooleanField()
+    needs_approval = serializers.BooleanField()
     findings = FoundShape(many=True)
     previews = PlacePreview(many=True)
     due_at = Moment(allow_null=True)

@@ -45,7 +45,9 @@ from tenants.token_scopes import Scope
 
 WHEN = dict.fromkeys(("not_a_time", "skipped", "past", "too_far"), "wall_time")
 NOWHERE = {"no_connection": "connections"}
-WORDS = dict.fromkeys(("blocked", "too_long", "chorus", "locked", "hashtags"), "words")
+WORDS = dict.fromkeys(
+    ("blocked", "needs_approval", "too_long", "chorus", "locked", "hashtags"), "words"
+)
 
 
 class Shares(Endpoints):
@@ -103,7 +105,7 @@ class Shares(Endpoints):
                 together = Share.objects.of(call.member).filter(compose_key=share.compose_key)
                 shares = list(together.filter(state=share.state).order_by("pk"))
             for each in shares:
-                cancel_share(share=each)
+                cancel_share(share=each, now=call.now)
             if call.query["all"]:
                 dismiss_siblings(share=share)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sharing.models.budgets import Budget, Charge, ChargeQuerySet
+from sharing.models.clearances import Clearance, Ruling
 from sharing.models.clicks import ActivityDay, Click, ClickKind, ClickSalt, ShortLink
 from sharing.models.connections import (
     REMINDER_DAYS,
@@ -54,6 +55,7 @@ __all__ = [
     "Cause",
     "Charge",
     "ChargeQuerySet",
+    "Clearance",
     "Click",
     "ClickKind",
     "ClickSalt",
@@ -75,6 +77,7 @@ __all__ = [
     "Recall",
     "Retraction",
     "RetractionState",
+    "Ruling",
     "Share",
     "SharePicture",
     "ShareQuerySet",

@@ -107,7 +107,8 @@ class Share(PublicIdModel):
 
     `due_at` is when it was meant to go out, `wake_at` when a worker should look next (None = not by
     itself). The moment was chosen as `wall_time` ("2026-03-29T09:30") in `zone` (IANA). Team,
-    topics, followers, policy version, caption and disclosure are frozen when it is made.
+    topics, followers, caption and disclosure are frozen when it is made; `policy_version` is the
+    newest its words were checked under while it waited.
     """
 
     member = models.ForeignKey(Member, on_delete=models.RESTRICT, related_name="shares")
@@ -302,6 +303,7 @@ class Reason(models.TextChoices):
 
     REAUTH = "reauth"
     POLICY = "policy"
+    APPROVAL = "approval"
     POST = "post"
     MEMBER = "member"
     ENDING = "ending"

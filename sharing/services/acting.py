@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from sharing.services.activity import touch_day
 from sharing.services.announcing import announce_share
 from sharing.services.answering import note_deleted
 from sharing.services.claiming import count_share
+from sharing.services.clearing import request_of, withdraw_if_done
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.retracting import delete_again
@@ -39,8 +41,13 @@ def _move(
     count_share(to)
 
 
-def cancel_share(*, share: Share) -> None:
-    """Take a share back before a worker has it (undo), or for good when it is held or failed."""
+@transaction.atomic
+def cancel_share(*, share: Share, now: datetime) -> None:
+    """Take a share back before a worker has it (undo), or for good when it is held or failed.
+
+    With the last share that waits for a yes the request for it is withdrawn.
+    """
+    clearance = request_of(share)
     _move(
         share,
         State.SCHEDULED,
@@ -50,13 +57,19 @@ def cancel_share(*, share: Share) -> None:
         wake_at=None,
         reason="",
     )
+    if clearance is not None:
+        withdraw_if_done(clearance=clearance, now=now)
 
 
 def retry_share(*, share: Share, now: datetime) -> None:
     """Queue a failed or held share again, from its first attempt; it is meant for now.
 
-    Raises ValidationError: "too_late"; "limit": others have used up the post's shares meanwhile.
+    Raises ValidationError: "too_late"; "limit": others have used up the post's shares meanwhile;
+    "asked": it waits for somebody's yes.
     """
+    if share.state == State.HELD and share.reason == Reason.APPROVAL:
+        said = _("Somebody has to say yes to its words first. Then it goes out by itself.")
+        raise ValidationError(said, "asked")
     if share.post.share_limit is not None:
         locked = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=share.post_id)
         require_room(locked, 1, instead_of=share)

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from content.models import Post
 from content.services import record_shared
-from policies.selectors import check_words, refusal
 from sharing.assisted import OFFERED_FOR, chosen, target
+from sharing.clearances import check_share, hold_of
 from sharing.models import AssistedNetwork, Reason, Share, State
 from sharing.services.activity import touch_days
 from sharing.services.announcing import announce_share
@@ -247,18 +247,10 @@ def _next(share: Share, now: datetime) -> dict[str, Any]:
 
 def _refused_words(share: Share, now: datetime) -> dict[str, Any]:
     """Return what becomes of a share whose words may not go out any more, nothing if they may."""
-    checked = check_words(
-        share.words,
-        share.network,
-        member=share.member,
-        now=now,
-        language=share.post.language,
-        post_kind=share.post.kind,
-    )
-    if checked.blocking:
-        problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
-        stopped = _stopped(State.HELD, Reason.POLICY, problem)
-        return {**stopped, "policy_version_id": checked.version_id}
+    held = hold_of(share, check_share(share, now))
+    if held is not None:
+        stopped = _stopped(State.HELD, held.reason, held.problem)
+        return {**stopped, "policy_version_id": held.version_id}
     if (issue := issue_now(share)) is not None:
         return _stopped(State.FAILED, Reason.REFUSED, issue.message)
     return {}

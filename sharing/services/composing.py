@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from content.models import AssetKind, Kind, Post
 from policies.selectors import Checked, check_words, disclosed, refusal
 from sharing.chorus import CHORUS, Heard, hold_words, is_bound, key_of, listen
+from sharing.clearances import Asked, in_need, needs_yes
 from sharing.drafts import Chosen
 from sharing.models import Reason, Share, SharePicture, ShortLink, State, Timing
 from sharing.moments import Moment, parse_timing
@@ -22,6 +23,7 @@ from sharing.places import Place
 from sharing.plans import Compose, Plan, plan_for
 from sharing.services.acting import cancel_share
 from sharing.services.assisting import offered_fields
+from sharing.services.clearing import ask_for_yes
 from sharing.services.spreading import is_put_off, take_moment
 from sharing.terms import require_room, require_shareable, words_issue
 from sharing.text import tagged, tags_of
@@ -37,11 +39,12 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     The same `compose.key` again (double click, reload, back) returns the shares it made before.
     Words that one place refuses stop everything: the member is there to change them. In one click
     nobody is, so the others go out and that one is kept as failed or held, with what to do; where
-    colleagues have used up the suggested words, another suggestion goes out.
+    colleagues have used up the suggested words, another suggestion goes out. Where words need
+    somebody's yes and `compose.asks_approval`, all of them are held until it is given.
     Raises ValidationError: "ending" (the organization is to be deleted), "withdrawn",
     "internal", "own_words" (of a prompt), "no_connection", "already_shared", "limit" (of the
-    post's shares), "blocked", "locked" (its words stay as they are), "hashtags" (some are missing),
-    "chorus", "pictures",
+    post's shares), "blocked", "needs_approval", "locked" (its words stay as they are), "hashtags"
+    (some are missing), "chorus", "pictures",
     "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
     check ("too_long", "empty", "no_alt"…).
     """
@@ -72,8 +75,12 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     )
     with transaction.atomic():  # all of them or, refused for one account, none
         if compose.instead_of is not None:
-            cancel_share(share=compose.instead_of)
-        shares = _make_shares(plan, moment)
+            cancel_share(share=compose.instead_of, now=now)
+        ready = _get_all_ready(plan)
+        asked = [one for each in ready for one in each.asked]
+        shares = [_make_share(plan, one, moment, is_asked=bool(asked)) for one in ready]
+        if asked:
+            ask_for_yes(shares=shares, asked=asked, now=now)
     wake_on_commit("sharing.tasks.publish_due", in_s=settings.UNDO_S)
     return shares
 
@@ -112,17 +119,19 @@ class _Ready:
     chosen: list[Chosen]
     disclosure: str
     policy_version_id: int | None
+    asked: list[Asked]
+    """What in the words somebody is asked for a yes to."""
     refusal: ValidationError | None
 
 
-def _make_shares(plan: Plan, moment: Moment) -> list[Share]:
+def _get_all_ready(plan: Plan) -> list[_Ready]:
     heard = _listen(plan)
     ready = [_get_ready(plan, place, heard.get(place.network)) for place in plan.compose.places]
     refusals = [one.refusal for one in ready if one.refusal]
     is_one_click = plan.compose.words is None
     if refusals and (not is_one_click or len(refusals) == len(ready)):
         raise refusals[0]
-    return [_make_share(plan, one, moment) for one in ready]
+    return ready
 
 
 def _listen(plan: Plan) -> dict[str, Heard]:
@@ -146,6 +155,7 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         chorus = heard.issue(words)
     draft = plan.draft_for(place, words)
     checked = _check(plan, place, words)
+    asked = in_need(place.network, checked)
     terms = words_issue(plan.post, plan.suggested[place.network].allowed, words)
     return _Ready(
         place=place,
@@ -158,8 +168,10 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         ],
         disclosure=_disclosure(plan, place, words),
         policy_version_id=checked.version_id,
+        asked=asked if plan.compose.asks_approval else [],
         refusal=_not_own(plan.post, words, is_suggested=is_suggested)
         or _blocked(checked)
+        or (None if plan.compose.asks_approval else _unasked(asked))
         or _refused(
             place, [*([terms] if terms else []), *place.check(draft), *([chorus] if chorus else [])]
         ),
@@ -198,13 +210,18 @@ def _blocked(checked: Checked) -> ValidationError | None:
     return ValidationError(refusal(checked.blocking[0]), "blocked") if checked.blocking else None
 
 
+def _unasked(asked: list[Asked]) -> ValidationError | None:
+    """Refuse words that need a yes which was not asked for."""
+    return ValidationError(needs_yes(asked[0]), "needs_approval") if asked else None
+
+
 def _refused(place: Place, issues: list[Any]) -> ValidationError | None:
     if not issues:
         return None
     return ValidationError(f"{place.label}: {issues[0].message}", issues[0].code)
 
 
-def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
+def _make_share(plan: Plan, ready: _Ready, moment: Moment, *, is_asked: bool) -> Share:
     member, post, place, now = plan.member, plan.post, ready.place, plan.now
     tags = tags_of(member.organization, network=place.network)
     url = tagged(post.link, tags=tags) if post.link else ""
@@ -214,7 +231,8 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
     earlier = Share.objects.of(member).filter(
         post=post, network=place.network, connection=place.connection
     )
-    due = None if ready.refusal else take_moment(post=post, place=place, moment=moment)
+    is_waiting = ready.refusal is not None or is_asked
+    due = None if is_waiting else take_moment(post=post, place=place, moment=moment)
     share: Share = Share.objects.create(
         member=member,
         post=post,
@@ -238,7 +256,14 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
         timing=moment.timing,
         zone=moment.zone,
         wall_time=(due or moment).wall_time,
-        **_state(ready, moment, due, now, is_paused=bool(member.organization.pause_reason)),
+        **_state(
+            ready,
+            moment,
+            due,
+            now,
+            is_asked=is_asked,
+            is_paused=bool(member.organization.pause_reason),
+        ),
     )
     SharePicture.objects.bulk_create(
         SharePicture(share=share, asset=one.asset, position=position, alt=one.alt)
@@ -248,12 +273,20 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment) -> Share:
 
 
 def _state(
-    ready: _Ready, moment: Moment, taken: Moment | None, now: datetime, *, is_paused: bool
+    ready: _Ready,
+    moment: Moment,
+    taken: Moment | None,
+    now: datetime,
+    *,
+    is_asked: bool,
+    is_paused: bool,
 ) -> dict[str, Any]:
     """Say how a share begins; it was meant for `moment` and may go out when it has `taken`."""
     due = {"due_at": moment.due_at, "wake_at": moment.due_at}
     if ready.refusal is not None:
         return due | _refused_state(ready.refusal) | {"wake_at": None}
+    if is_asked:
+        return due | {"state": State.HELD, "reason": Reason.APPROVAL, "wake_at": None}
     if ready.place.by_hand and moment.timing == Timing.NOW and not is_paused:
         return offered_fields(now=now)
     if taken is None:
@@ -268,7 +301,7 @@ def _state(
     return due | {"state": State.SCHEDULED, "reason": reason}
 
 
-HELD = {"blocked": Reason.POLICY, CHORUS: Reason.CHORUS}
+HELD = {"blocked": Reason.POLICY, "needs_approval": Reason.POLICY, CHORUS: Reason.CHORUS}
 
 
 def _refused_state(refusal: ValidationError) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django.db.models.functions import Cast, Concat
 from sharing.models import (
     AssistedNetwork,
     Attempt,
+    Clearance,
     Connection,
     ConnectionState,
     Credential,
@@ -86,5 +87,6 @@ def _forget(member_id: int) -> None:
         url="",
         problem="",
     )
+    Clearance.objects.filter(member_id=member_id).update(found=[], note="")
     AssistedNetwork.objects.filter(member_id=member_id).delete()
     Slot.objects.filter(member_id=member_id).delete()

@@ -7,14 +7,17 @@ from datetime import datetime
 from django.db.models import Exists
 from django.db.models.functions import Greatest
 
-from policies.models import PolicyVersion
 from sharing.models import Budget, ConnectionState, Reason, Share, State
 from sharing.services.offering import pictures_over, posts_offered
+from sharing.services.rechecking import recheck_words
 from tenants.scope import platform, tenant
 
 
 def recheck_held(*, now: datetime) -> int:
-    """Queue held shares again whose cause is gone, in every organization; return how many."""
+    """Queue held shares again whose cause is gone, in every organization; return how many.
+
+    Where the guidelines have changed, words that wait are checked again, too.
+    """
     with platform():
         organizations = list(
             Share.everyone.filter(state=State.HELD)
@@ -26,12 +29,11 @@ def recheck_held(*, now: datetime) -> int:
     for organization_id in organizations:
         with tenant(organization_id):
             released += _release(now)
-    return released
+    return released + recheck_words(now=now).released
 
 
 def _release(now: datetime) -> int:
     held = Share.objects.filter(state=State.HELD)
-    current = PolicyVersion.objects.current()
     offered = Exists(posts_offered()) & ~Exists(pictures_over())
     paid = Budget.objects.filter(monthly_mills__gt=0).values("network")
     changes = {
@@ -45,7 +47,6 @@ def _release(now: datetime) -> int:
         + held.filter(reason=Reason.REAUTH, connection__state=ConnectionState.ACTIVE).update(
             **changes
         )
-        + held.filter(reason=Reason.POLICY).exclude(policy_version=current).update(**changes)
         + held.filter(reason=Reason.ENDING, organization__deletion_due_at=None).update(**changes)
         + held.filter(reason=Reason.OPERATOR).update(**changes)
         + held.filter(reason=Reason.BUDGET, network__in=paid).update(**changes)

@@ -12,8 +12,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from policies.selectors import check_words, refusal
 from sharing.chorus import hold_words, is_forbidden, listen
+from sharing.clearances import check_share, hold_of
 from sharing.models import Connection, ConnectionState, Lane, Reason, Share, State
 from sharing.networks.base import (
     Draft,
@@ -50,17 +50,9 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     if (problem := post_problem(share)) is not None:
         raise _hold(Reason.POST, problem)
     connection = account_of(share)
-    checked = check_words(
-        share.words,
-        share.network,
-        member=share.member,
-        now=now,
-        language=share.post.language,
-        post_kind=share.post.kind,
-    )
-    if checked.blocking:
-        problem = _("The policy has changed. %(why)s") % {"why": refusal(checked.blocking[0])}
-        raise _hold(Reason.POLICY, problem, policy_version_id=checked.version_id)
+    held = hold_of(share, check_share(share, now))
+    if held is not None:
+        raise _hold(held.reason, held.problem, policy_version_id=held.version_id)
     if (issue := issue_now(share)) is not None:
         raise Stop(State.FAILED, reason=Reason.REFUSED, problem=issue.message[:300])
     _ask_if_late(share, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sharing.views.budgets import budgets
 from sharing.views.by_hand import assisted, finish, report
 from sharing.views.calendar import calendar, calendar_address, calendar_feed
+from sharing.views.clearances import clearance_approve, clearance_return, clearances
 from sharing.views.compose import check, compose, share_now
 from sharing.views.confirming import confirm
 from sharing.views.connections import check_account, connect, connections, consented, disconnect
@@ -46,6 +47,9 @@ __all__ = [
     "card",
     "check",
     "check_account",
+    "clearance_approve",
+    "clearance_return",
+    "clearances",
     "compose",
     "confirm",
     "connect",

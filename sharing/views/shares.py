@@ -38,14 +38,21 @@ from tenants.scope import tenant
 
 @allowed(Permission.TAKE_PART)
 def shares(request: MemberRequest) -> HttpResponse:
-    """List one's own shares, newest first, with the state of each in plain words."""
+    """List one's own shares, newest first, with the state of each in plain words.
+
+    With `?held` those that wait for something alone.
+    """
+    held_only = "held" in request.GET
     page = shares_page(
-        member=request.member, before=request.GET.get("before", ""), now=timezone.now()
+        member=request.member,
+        before=request.GET.get("before", ""),
+        now=timezone.now(),
+        held_only=held_only,
     )
     template = "sharing/shares.html#rows" if request.htmx else "sharing/shares.html"
     sent = request.GET.get("sent", "")
     draft = draft_key(request, sent) if sent else ""
-    return render(request, template, {"page": page, "sent_draft": draft})
+    return render(request, template, {"page": page, "sent_draft": draft, "held_only": held_only})
 
 
 @allowed(Permission.TAKE_PART)
@@ -110,11 +117,11 @@ def cancel(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         compose_key=share.compose_key, state=share.state
     )
     if "all" not in request.GET:
-        return _act(request, public_id, lambda own: cancel_share(share=own))
+        return _act(request, public_id, lambda own: cancel_share(share=own, now=timezone.now()))
     error = ""
     for sibling in together.order_by("pk"):
         try:
-            cancel_share(share=sibling)
+            cancel_share(share=sibling, now=timezone.now())
         except ValidationError as refused:
             error = refused.messages[0]
     if share.state == State.SCHEDULED:

@@ -145,6 +145,8 @@ class Act(models.TextChoices):
     POLICY_REVIEWS_SET = "policy.reviews_set", _("Set whether guidelines are reviewed")
     ACCOUNT_CONNECTED = "account.connected", _("Connected an account")
     ACCOUNT_DISCONNECTED = "account.disconnected", _("Disconnected an account")
+    WORDS_APPROVED = "words.approved", _("Said yes to words that need it")
+    WORDS_RETURNED = "words.returned", _("Sent words back that need a yes")
     WEBHOOK_ADDED = "webhook.added", _("Added a webhook")
     WEBHOOK_CHANGED = "webhook.changed", _("Changed a webhook")
     WEBHOOK_PAUSED = "webhook.paused", _("Paused a webhook")

@@ -54,6 +54,9 @@ class Notice(models.TextChoices):
     CONCERN_URGENT = "concern_urgent", _("A colleague needs you now")
     CONCERN_WAITS = "concern_waits", _("A concern or question of a colleague waits")
     CONCERN_MOVED = "concern_moved", _("What becomes of a concern or question of yours")
+    WORDS_ASKED = "words_asked", _("Words of a colleague wait for a yes")
+    WORDS_HELD = "words_held", _("Words of yours wait since the guidelines changed")
+    WORDS_DECIDED = "words_decided", _("An answer to words of yours that need a yes")
 
 
 FOR_ADMINS = frozenset({Notice.JOIN_ASKED, Notice.DOMAIN_LOST, Notice.WEBHOOK_DISABLED})
@@ -64,7 +67,7 @@ FOR_WRITERS = frozenset(
     {Notice.SOURCE_STOPPED, Notice.POST_RETURNED, Notice.POST_IN_FEED, Notice.POSTS_STALE}
 )
 """What only those are told who may write posts."""
-FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS, Notice.LICENCE_ENDS})
+FOR_CURATORS = frozenset({Notice.SUGGESTION_WAITS, Notice.LICENCE_ENDS, Notice.WORDS_ASKED})
 """What only those are told who may approve posts."""
 FOR_EDITORS = frozenset(
     {
@@ -116,6 +119,9 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.CONCERN_URGENT: (True, True),
     Notice.CONCERN_WAITS: (True, False),
     Notice.CONCERN_MOVED: (True, True),
+    Notice.WORDS_ASKED: (True, True),
+    Notice.WORDS_HELD: (True, True),
+    Notice.WORDS_DECIDED: (True, True),
 }
 """(in the app, by mail) of each kind until the member chooses."""
 

@@ -76,6 +76,7 @@ from sharing.models import (
     RateGate,
     Recall,
     Retraction,
+    Ruling,
     Share,
     SharePicture,
     Slot,
@@ -107,6 +108,7 @@ from tests.factories import (
     NOW,
     acknowledge,
     make_asset,
+    make_clearance,
     make_comment,
     make_concern,
     make_connection,
@@ -284,6 +286,7 @@ def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
     Attempt.objects.create(share=share, number=1, started_at=NOW, outcome="accepted")
     RateGate.objects.create(connection=connection, network="mastodon", host="social.example")
     Mention.objects.create(name="Acme", urn="urn:li:organization:2414183")
+    make_clearance(share, ruling=Ruling.APPROVED, decided_at=NOW)
     Pace.objects.create(post=post, network="x", free_at=NOW)
     Budget.objects.create(network="x", monthly_mills=25_000, changed_at=NOW)
     month = NOW.date().replace(day=1)

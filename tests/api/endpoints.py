@@ -367,6 +367,9 @@ EXAMPLES: dict[str, Example] = {
     "shares_finish": Example("shares/{by_hand}/finish"),
     "receipts_list": Example("receipts"),
     "receipts_show": Example("shares/{live}/receipt"),
+    "clearances_list": Example("clearances"),
+    "clearances_approve": Example("clearances/{clearance}/approve", {"note": "Fine."}),
+    "clearances_send_back": Example("clearances/{clearance}/send-back", {"note": "Not yet."}),
     "mentions_list": Example("mentions"),
     "mentions_create": Example(
         "mentions", {"name": "Partner", "urn": "urn:li:organization:2", "x": "@partner"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -36,6 +37,7 @@ from policies.models import CandidateLink
 from policies.services.drafting import put_aside, start_draft
 from policies.services.reviewing import send_to_review
 from sharing.models import (
+    Clearance,
     Connection,
     Mention,
     Reason,
@@ -74,6 +76,7 @@ from tests.factories import (
     make_asset,
     make_attachment,
     make_campaign,
+    make_clearance,
     make_comment,
     make_concern,
     make_connection,
@@ -186,6 +189,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
             owner, post, network="x", state=State.DISMISSED, due_at=timezone.now(), **shared
         ),
         **_recalled(canary, owner, connection),
+        "clearance": _asked(canary, post, shared),
         "picture": make_asset(owner, renditions=True, alt=f"Alt {canary}"),
         "attachment": make_attachment(owner, title=f"Deck {canary}"),
         "token": token,
@@ -226,6 +230,27 @@ def _campaigns(canary: str, owner: Member) -> dict[str, Any]:
         "kept": kept,
         "other": other,
     }
+
+
+def _asked(canary: str, post: Post, shared: dict[str, Any]) -> Clearance:
+    """Make a colleague's request for a yes to their words."""
+    colleague = make_member(f"Asks {canary}")
+    clearance = make_clearance(make_share(colleague, post, network="x", **shared))
+    clearance.found = [
+        {
+            "network": "x",
+            "rule": str(uuid.uuid4()),
+            "kind": "banned_phrase",
+            "start": 0,
+            "end": 5,
+            "matched": f"Words {canary}",
+            "reason": f"Lawyers first {canary}",
+            "suggestion": "",
+            "clause": f"Guess {canary}",
+        }
+    ]
+    clearance.save()
+    return clearance
 
 
 def _recalled(canary: str, owner: Member, connection: Connection) -> dict[str, Any]:

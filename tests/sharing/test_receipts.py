@@ -96,7 +96,7 @@ def test_files_of_several_pieces_are_whole(cast, monkeypatch):
 def test_receipts_cost_the_same_at_any_number(in_acme, django_assert_num_queries, count):
     for _ in range(count):
         live(in_acme.bob)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(receipts_of(list(proved(in_acme.bob)))) == count
 
 

@@ -8,6 +8,8 @@ from tenants.models import Notice
 from tenants.wording import put_into_words
 
 PARAMS = {
+    "is_yes": True,
+    "note": "",
     "title": "100% roof",
     "network": "Mastodon",
     "handle": "@bob",
@@ -24,7 +26,6 @@ PARAMS = {
     "question": "100% of what?",
     "is_overdue": True,
     "is_urgent": True,
-    "is_yes": True,
     "count": 2,
     "others": 2,
     "days": 7,

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('content', '0017_answers_counted_together'),
-        ('tenants', '0030_help'),
+        ('tenants', '0019_help'),
     ]
 
     operations = [

@@ -1,0 +1,355 @@
+"""Words that need a yes: asked for, given or not, and what ends a request."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from content.models import Caption, Post
+from content.models import State as PostState
+from sharing.assisted import target
+from sharing.clearances import check_share, due_by, hold_of, queue_of
+from sharing.models import Clearance, Connection, Reason, Ruling, Share, State
+from sharing.plans import Compose, When
+from sharing.services.acting import cancel_share, retry_share
+from sharing.services.assisting import sweep_offers
+from sharing.services.clearing import approve_words, end_unanswerable, send_words_back
+from sharing.services.composing import share_post
+from sharing.services.forgetting import forget_erased
+from tenants.models import Act, Event, Member, Notice, Notification
+from tenants.scope import tenant
+from tests.factories import (
+    NOW,
+    make_clearance,
+    make_connection,
+    make_member,
+    make_policy,
+    make_post,
+    make_share,
+)
+
+RULE = {"severity": "approval", "parameters": {"phrase": "merger"}, "reason": "Lawyers look first."}
+WORDS = "The merger makes us many."
+UNASKED = "Somebody has to say yes to “merger” first. Lawyers look first."
+
+
+@pytest.fixture
+def bob(in_acme) -> Member:
+    make_policy(RULE)
+    return in_acme.bob
+
+
+def ask(
+    member: Member, words: str | None = WORDS, post: Post | None = None, **changes
+) -> list[Share]:
+    """Let a member ask for a yes to their words."""
+    own = changes.pop("own", {})
+    compose = Compose(
+        **{
+            "connections": [make_connection(member)],
+            "key": uuid4(),
+            "words": None if words is None else {"": words, **own},
+            "asks_approval": True,
+            **changes,
+        }
+    )
+    return share_post(
+        member=member, post=post or make_post("Our roof"), compose=compose, now=timezone.now()
+    )
+
+
+def asked(member: Member, **changes) -> tuple[Share, Clearance]:
+    """Let a member ask; return the share and the request."""
+    (share,) = ask(member, **changes)
+    return share, Clearance.objects.get(compose_key=share.compose_key)
+
+
+def reread(share: Share) -> Share:
+    return Share.objects.select_related("post", "member__organization").get(pk=share.pk)
+
+
+def hold(share: Share):
+    """Say what the worker would hold the share for."""
+    found = reread(share)
+    held = hold_of(found, check_share(found, timezone.now()))
+    return held and held.reason
+
+
+def test_words_that_need_a_yes_do_not_go_out_unasked(bob):
+    with pytest.raises(ValidationError) as refused:
+        ask(bob, asks_approval=False)
+    assert (refused.value.code, refused.value.messages) == ("needs_approval", [UNASKED])
+    assert not Share.objects.exists()
+
+
+def test_asking_holds_every_share_of_the_click_and_keeps_what_was_found(bob):
+    accounts = [make_connection(bob), make_connection(bob)]
+    shares = ask(bob, connections=accounts)
+    assert [(one.state, one.reason, one.wake_at) for one in shares] == [
+        (State.HELD, Reason.APPROVAL, None)
+    ] * 2
+    clearance = Clearance.objects.get()
+    assert (clearance.member, clearance.ruling) == (bob, Ruling.OPEN)
+    (found,) = clearance.found
+    assert (found["matched"], found["reason"], found["clause"]) == (
+        "merger",
+        "Lawyers look first.",
+        "Guess.",
+    )
+
+
+def test_what_blocks_can_not_be_asked_for(bob):
+    make_policy(RULE, {"parameters": {"phrase": "secret"}}, number=2)
+    with pytest.raises(ValidationError) as refused:
+        ask(bob, "The secret merger.")
+    assert refused.value.code == "blocked"
+    assert not Clearance.objects.exists()
+
+
+def test_asked_where_nothing_needs_it_goes_out_as_usual(bob):
+    (share,) = ask(bob, "Our roof.")
+    assert share.state == State.SCHEDULED
+    assert not Clearance.objects.exists()
+
+
+def test_of_one_click_what_needs_a_yes_is_kept_to_be_written_anew(bob):
+    post = make_post("Our roof", caption=WORDS)
+    Caption.objects.create(post=post, network="mastodon", text="Our roof.", position=2)
+    accounts = [make_connection(bob), make_connection(bob, network="bluesky", host="b.example")]
+    shares = ask(bob, post=post, connections=accounts, words=None, asks_approval=False)
+    assert {one.network: (one.state, one.reason) for one in shares} == {
+        "mastodon": (State.SCHEDULED, ""),
+        "bluesky": (State.HELD, Reason.POLICY),
+    }
+
+
+def test_those_who_approve_are_told_and_the_member_is_not_asked_about_their_own(in_acme, bob):
+    carol = make_member("Carol", "curator")
+    _share, clearance = asked(in_acme.alice)
+    told = Notification.objects.filter(kind=Notice.WORDS_ASKED)
+    assert [one.member for one in told] == [carol]
+    assert told.get().path == f"/o/acme/desk/words/#words-{clearance.public_id}"
+    assert queue_of(in_acme.alice, now=timezone.now()) == ([], False)
+    with pytest.raises(PermissionDenied):
+        approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+
+
+def test_a_yes_sends_it_now_and_is_recorded(in_acme, bob):
+    share, clearance = asked(bob)
+    later = timezone.now() + timedelta(hours=3)
+    approve_words(clearance=clearance, by=in_acme.alice, now=later)
+    share = reread(share)
+    assert (share.state, share.reason, share.due_at, share.wake_at) == (
+        State.SCHEDULED,
+        "",
+        later,
+        later,
+    )
+    assert hold(share) is None
+    event = Event.objects.get(act=Act.WORDS_APPROVED)
+    assert (event.by, event.subject) == (in_acme.alice, clearance.public_id)
+    assert event.data["rules"] == [clearance.found[0]["rule"]]
+    notice = Notification.objects.get(kind=Notice.WORDS_DECIDED)
+    assert (notice.member, notice.params["is_yes"]) == (bob, True)
+    assert not Notification.objects.unread().filter(kind=Notice.WORDS_ASKED).exists()
+
+
+def test_a_yes_leaves_the_time_that_was_planned(in_acme, bob):
+    at = timezone.now() + timedelta(days=9)
+    when = When("at", at.strftime("%Y-%m-%dT%H:%M"), "UTC")
+    share, clearance = asked(bob, when=when)
+    planned = share.due_at
+    approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+    assert (reread(share).due_at, reread(share).wake_at) == (planned, planned)
+
+
+def test_what_is_finished_by_hand_is_offered_after_the_yes(in_acme, bob):
+    share, clearance = asked(bob, connections=[], by_hand=[target("linkedin")])
+    assert share.state == State.HELD
+    approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+    sweep_offers(now=timezone.now() + timedelta(minutes=1))
+    assert reread(share).state == State.OFFERED
+
+
+def test_a_no_needs_its_reason_and_gives_the_words_back(in_acme, bob):
+    share, clearance = asked(bob)
+    with pytest.raises(ValidationError, match="Say what has to change"):
+        send_words_back(clearance=clearance, by=in_acme.alice, note=" ", now=timezone.now())
+    send_words_back(clearance=clearance, by=in_acme.alice, note="Not yet.", now=timezone.now())
+    share = reread(share)
+    assert (share.state, share.reason, share.problem) == (
+        State.CANCELLED,
+        Reason.APPROVAL,
+        "Not yet.",
+    )
+    notice = Notification.objects.get(kind=Notice.WORDS_DECIDED)
+    assert (notice.params["is_yes"], notice.params["note"]) == (False, "Not yet.")
+    assert Event.objects.filter(act=Act.WORDS_RETURNED).exists()
+
+
+def test_it_is_decided_once(in_acme, bob):
+    _share, clearance = asked(bob)
+    approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+    with pytest.raises(ValidationError) as refused:
+        send_words_back(clearance=clearance, by=in_acme.alice, note="No.", now=timezone.now())
+    assert refused.value.code == "decided"
+
+
+def test_only_those_who_approve_posts_decide(in_acme, bob):
+    _share, clearance = asked(bob)
+    for person in (make_member("Writer", "contributor"), make_member("Manager", "manager")):
+        with pytest.raises(PermissionDenied):
+            approve_words(clearance=clearance, by=person, now=timezone.now())
+
+
+def test_a_yes_holds_under_newer_guidelines_that_find_the_same(in_acme, bob):
+    share, clearance = asked(bob)
+    approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+    make_policy(RULE, number=2)
+    assert hold(share) is None
+    make_policy(RULE, {**RULE, "parameters": {"phrase": "many"}}, number=3)
+    assert hold(share) == Reason.POLICY
+    make_policy({**RULE, "reason": "The press waits for it."}, number=4)
+    assert hold(share) == Reason.POLICY
+    make_policy({**RULE, "severity": "block"}, number=5)
+    assert hold(share) == Reason.POLICY
+    make_policy(number=6)
+    assert hold(share) is None
+
+
+def test_a_yes_is_to_nobody_elses_words(in_acme, bob):
+    _share, clearance = asked(bob)
+    approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+    key = clearance.compose_key
+    other = make_share(in_acme.alice, clearance.post, words=WORDS, compose_key=key)
+    assert hold(other) == Reason.POLICY
+
+
+def test_an_open_request_holds_for_approval_and_can_not_be_got_round(bob):
+    share, _clearance = asked(bob)
+    assert hold(share) == Reason.APPROVAL
+    with pytest.raises(ValidationError) as refused:
+        retry_share(share=share, now=timezone.now())
+    assert refused.value.code == "asked"
+
+
+def test_the_request_ends_with_the_last_share_that_is_taken_back(in_acme, bob):
+    one, other = ask(bob, connections=[make_connection(bob), make_connection(bob)])
+    cancel_share(share=one, now=timezone.now())
+    assert Clearance.objects.get().ruling == Ruling.OPEN
+    cancel_share(share=other, now=timezone.now())
+    clearance = Clearance.objects.get()
+    assert (clearance.ruling, clearance.decided_by) == (Ruling.WITHDRAWN, None)
+    assert queue_of(in_acme.alice, now=timezone.now()) == ([], False)
+
+
+def test_other_words_in_its_place_ask_anew(bob):
+    share, first = asked(bob)
+    again = ask(
+        bob,
+        "A merger, then.",
+        post=share.post,
+        connections=[share.connection],
+        instead_of=share,
+    )
+    first.refresh_from_db()
+    assert (first.ruling, reread(share).state) == (Ruling.WITHDRAWN, State.CANCELLED)
+    assert [one.reason for one in again] == [Reason.APPROVAL]
+    assert Clearance.objects.open().count() == 1
+
+
+@pytest.mark.parametrize("gone", ["post", "recalled", "member"])
+def test_it_ends_with_its_post_and_its_member(cast, gone):
+    with tenant(cast.acme):
+        make_policy(RULE)
+        share, clearance = asked(cast.bob)
+        if gone == "member":
+            Member.objects.filter(pk=cast.bob.pk).update(left_at=NOW)
+        else:
+            changes = {"recalled_at": NOW} if gone == "recalled" else {}
+            Post.objects.filter(pk=share.post_id).update(state=PostState.ARCHIVED, **changes)
+        assert queue_of(cast.alice, now=timezone.now()) == ([], False)
+        with pytest.raises(ValidationError) as refused:
+            approve_words(clearance=clearance, by=cast.alice, now=timezone.now())
+        assert refused.value.code == "gone"
+    assert end_unanswerable(now=timezone.now()) == 1
+    with tenant(cast.acme):
+        clearance.refresh_from_db()
+        assert clearance.ruling == Ruling.ENDED
+        assert reread(share).state == State.CANCELLED
+    assert end_unanswerable(now=timezone.now()) == 0
+
+
+def test_what_waits_is_left_alone(cast):
+    with tenant(cast.acme):
+        make_policy(RULE)
+        share, _clearance = asked(cast.bob)
+    assert end_unanswerable(now=timezone.now()) == 0
+    with tenant(cast.acme):
+        assert reread(share).state == State.HELD
+
+
+def test_of_the_erased_nothing_is_kept_that_they_wrote(cast):
+    with tenant(cast.acme):
+        make_policy(RULE)
+        share, clearance = asked(cast.bob)
+        send_words_back(clearance=clearance, by=cast.alice, note="Bob, no.", now=timezone.now())
+        Member.objects.filter(pk=cast.bob.pk).update(left_at=NOW, erased_at=NOW)
+        Connection.objects.update(state="disconnected", disconnected_at=NOW)
+    forget_erased(now=timezone.now())
+    with tenant(cast.acme):
+        clearance.refresh_from_db()
+        assert (reread(share).words, clearance.found, clearance.note) == ("", [], "")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "planned", "due"),
+    [
+        ("2026-11-18T10:00", "2026-11-18T10:00", "2026-11-20T10:00"),  # Wednesday to Friday
+        ("2026-11-20T15:00", "2026-11-20T15:00", "2026-11-24T15:00"),  # Friday to Tuesday
+        ("2026-11-21T09:00", "2026-11-21T09:00", "2026-11-24T09:00"),  # Saturday to Tuesday
+        (
+            "2026-11-18T23:30",
+            "2026-11-18T23:30",
+            "2026-11-22T23:30",
+        ),  # Thursday to Monday in Berlin
+        ("2026-11-18T10:00", "2026-11-19T08:00", "2026-11-19T08:00"),  # goes out sooner
+        ("2026-11-18T10:00", "2026-12-24T08:00", "2026-11-20T10:00"),  # goes out later
+        ("2026-10-23T10:00", "2026-10-23T10:00", "2026-10-27T11:00"),  # clocks went back
+    ],
+)
+def test_an_answer_is_needed_within_two_working_days(in_acme, now, planned, due):
+    in_acme.acme.time_zone = "Europe/Berlin"
+    assert due_by(in_acme.acme, planned=at(planned), now=at(now)) == at(due)
+
+
+def test_the_queue_shows_each_text_once_with_what_was_found(in_acme, bob):
+    mine = [make_connection(bob), make_connection(bob, network="bluesky", host="b.example")]
+    share, _other = ask(bob, connections=mine)
+    late = make_clearance(make_share(bob, make_post("Late"), words="Old."), due_at=NOW)
+    (first, second), has_more = queue_of(in_acme.alice, now=timezone.now())
+    assert (first.clearance, first.is_overdue, has_more) == (late, True, False)
+    assert (second.clearance.post, second.is_overdue) == (share.post, False)
+    (text,) = second.texts
+    assert sorted(text.networks) == ["Bluesky", "Mastodon"]
+    assert [(piece.text, piece.is_found) for piece in text.pieces] == [
+        ("The ", False),
+        ("merger", True),
+        (" makes us many.", False),
+    ]
+    assert [one.reason for one in text.found] == ["Lawyers look first."]
+
+
+def test_the_queue_costs_the_same_however_long(in_acme, bob, django_assert_num_queries):
+    for _ in range(5):
+        ask(bob)
+    with django_assert_num_queries(2):
+        queue_of(in_acme.alice, now=timezone.now())
