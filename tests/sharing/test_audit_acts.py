@@ -6,6 +6,7 @@ import json
 
 from django.utils import timezone
 
+from analytics.acceptances import export_acceptances
 from content.lists import Row
 from content.models import Kind, Post
 from content.services import (
@@ -20,9 +21,13 @@ from content.services import (
 from content.services.answering import ask_to_confirm
 from content.services.importing import import_list, look_through, undo_import
 from policies.services import PairDraft, RuleDraft, publish_policy
+from policies.services.drafting import put_aside, save_draft, start_draft, take_up
+from policies.services.reviewing import ask_for_reviews, decide_review, send_to_review
+from policies.services.showing import end_candidate_link, make_candidate_link, show_in_public
 from sharing.services.connecting import disconnect
 from sharing.services.recalling import recall_post
 from tenants.models import Act, Event, Member, WebhookReason
+from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.auditing import note_export, set_audit_retention
 from tenants.services.inviting import invite_member, withdraw_invitation
@@ -39,7 +44,7 @@ from tenants.services.webhooks import (
     send_test,
 )
 from tenants.webhooks.disabling import disable
-from tests.factories import NOW, make_asset, make_organization, make_team
+from tests.factories import NOW, make_asset, make_member, make_organization, make_team
 from tests.sharing.conftest import connect
 
 PLANTED = "Zanzibar"
@@ -65,7 +70,7 @@ def _write_and_publish(alice: Member) -> None:
     restore_post(post=post, by=alice, now=NOW)
     approve_post(post=post, by=alice, now=NOW)
     recall_post(post=post, by=alice, reason=PLANTED, now=NOW)
-    rule = RuleDraft({"phrase": PLANTED}, PLANTED, PLANTED)
+    rule = RuleDraft({"phrase": f"old {PLANTED}"}, PLANTED, PLANTED)
     publish_policy(
         member=alice,
         intro=PLANTED,
@@ -74,6 +79,30 @@ def _write_and_publish(alice: Member) -> None:
         started_from=0,
         now=NOW,
     )
+
+
+def _draft_guidelines(alice: Member) -> None:
+    reviewer = make_member("Rita", Role.CURATOR)
+    ask_for_reviews(member=alice, kind="content", asks=True, now=NOW)
+    draft = start_draft(member=alice, kind="content", now=NOW)
+    said = {"intro": f"{PLANTED} again"}
+    draft = save_draft(draft=draft, member=alice, changes=said, edition=draft.edition, now=NOW)
+    put_aside(draft=draft, member=alice, now=NOW)
+    draft = take_up(draft=draft, member=alice, now=NOW)
+    for is_yes in (False, True):
+        draft = send_to_review(draft=draft, member=alice, reviewer=reviewer, now=NOW)
+        draft = decide_review(
+            draft=draft,
+            member=reviewer,
+            is_yes=is_yes,
+            note=PLANTED,
+            edition=draft.edition,
+            now=NOW,
+        )
+    show_in_public(member=alice, is_on=True, now=NOW)
+    link = make_candidate_link(member=alice, name=PLANTED, now=NOW)
+    end_candidate_link(link=link, member=alice, now=NOW)
+    export_acceptances(member=alice, now=NOW)
 
 
 def _import_a_list(alice: Member) -> None:
@@ -113,6 +142,7 @@ def test_every_act_is_recorded_and_tells_no_name_and_no_text(cast, playground):
         Member.objects.filter(pk=cast.alice.pk).update(name=PLANTED)
         team = make_team(PLANTED)
         _write_and_publish(cast.alice)
+        _draft_guidelines(cast.alice)
         _import_a_list(cast.alice)
         _run_webhooks(cast.alice)
         set_audit_retention(days=100, by=cast.alice, now=NOW)
