@@ -7,10 +7,10 @@ from rest_framework import serializers
 from policies.api.shapes import (
     MOST_PAIRS,
     MOST_RULES,
+    AnswerShape,
     ContentsShape,
     FactShape,
     PairShape,
-    QuestionShape,
     RuleShape,
     Sections,
     SituationShape,
@@ -123,7 +123,7 @@ class DraftWrite(Shape):
         child=SituationShape(), max_length=MOST["situations"], required=False
     )
     questions = serializers.ListField(
-        child=QuestionShape(), max_length=MOST["questions"], required=False
+        child=AnswerShape(), max_length=MOST["questions"], required=False
     )
     sections = Sections(required=False)
     speakers = serializers.ListField(

@@ -118,7 +118,7 @@ class FactShape(Shape):
     until = Day()
 
 
-class QuestionShape(Shape):
+class AnswerShape(Shape):
     """A question and its answer."""
 
     question = serializers.CharField(max_length=300)
@@ -138,7 +138,7 @@ class ContentsShape(Shape):
     strictness = serializers.ChoiceField(choices=Strictness.choices, allow_blank=True)
     pairs = PairShape(many=True)
     situations = SituationShape(many=True)
-    questions = QuestionShape(many=True)
+    questions = AnswerShape(many=True)
     sections = Sections()
     speakers = SpeakerShape(many=True)
     facts = FactShape(many=True)
@@ -183,7 +183,7 @@ class AnswersShape(Shape):
     """What is to be done when something happens, the likeliest first."""
 
     situations = SituationShape(many=True)
-    questions = QuestionShape(many=True)
+    questions = AnswerShape(many=True)
 
 
 class Words(Shape):
