@@ -32,13 +32,14 @@ STATEMENTS = (
              WHERE email LIKE %(slug)s || '%%@bench.example') AS person,
          (SELECT array_agg(id ORDER BY id) AS ids FROM tenants_team
           WHERE organization_id = %(organization)s) AS team""",
-    """INSERT INTO policies_policy (organization_id, kind) VALUES (%(organization)s, 'content')""",
+    """INSERT INTO policies_policy (organization_id, kind, language, asks_review)
+       VALUES (%(organization)s, 'content', '', false)""",
     """INSERT INTO policies_policyversion
-         (organization_id, public_id, policy_id, number, intro, published_at)
-       SELECT organization_id, gen_random_uuid(), id, 1, 'Be yourself.', %(start)s
+         (organization_id, public_id, policy_id, number, intro, strictness, published_at)
+       SELECT organization_id, gen_random_uuid(), id, 1, 'Be yourself.', '', %(start)s
        FROM policies_policy WHERE organization_id = %(organization)s""",
-    """INSERT INTO policies_acknowledgement (organization_id, member_id, version_id, at)
-       SELECT member.organization_id, member.id, version.id, %(start)s
+    """INSERT INTO policies_acknowledgement (organization_id, member_id, version_id, at, language, way)
+       SELECT member.organization_id, member.id, version.id, %(start)s, '', 'page'
        FROM tenants_member AS member JOIN policies_policyversion AS version
          USING (organization_id)
        WHERE organization_id = %(organization)s""",
