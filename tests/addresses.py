@@ -267,6 +267,7 @@ KINDS = {
     "content:question_write": "question",
     "content:concern": "concern",
     "content:concern_hand_over": "concern",
+    "content:concern_offer": "concern",
     "content:concern_take": "concern",
     "content:concern_tend": "concern",
     "content:standard_reply": "reply",

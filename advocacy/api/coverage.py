@@ -91,6 +91,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "content:concern": ("concerns_show", "concerns_answer"),
     "content:concerns": ("concerns_queue",),
     "content:concern_tend": ("concerns_settle",),
+    "content:concern_offer": ("offers_create",),
     "content:concern_take": ("concerns_take",),
     "content:concern_hand_over": ("concerns_hand_over",),
     "content:standard_replies": ("standard_replies_list", "standard_replies_create"),

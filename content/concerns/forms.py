@@ -9,8 +9,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from content.concerns.models import REPLY_TITLE_LENGTH, Urgency
+from content.concerns.offering import LONGEST_QUESTION
 from content.concerns.services import LONGEST_LINK, LONGEST_NOTE, LONGEST_WORDS
-from content.concerns.telling import keepers
+from policies.writers import writers
 from tenants.models import Member
 
 URGENCIES = [
@@ -52,6 +53,19 @@ class ConcernForm(forms.Form):
         choices=[("", _("Somewhere else, or not sure")), *settings.NETWORK_CHOICES],
         required=False,
     )
+    situation = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class OfferForm(forms.Form):
+    """A question and its answer, for everybody."""
+
+    question = forms.CharField(
+        label=_("Question"),
+        help_text=_("So that nobody can tell who asked."),
+        max_length=LONGEST_QUESTION,
+        widget=_words(2),
+    )
+    answer = forms.CharField(label=_("Answer"), max_length=LONGEST_NOTE, widget=_words(5))
 
 
 class QuestionForm(forms.Form):
@@ -71,7 +85,7 @@ class LeadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(one.public_id): one for one in keepers()}
+        self.people = {str(one.public_id): one for one in writers()}
         chosen: Any = self.fields["lead"]
         named = [(key, one.name) for key, one in self.people.items()]
         chosen.choices = [("", _("Nobody in particular")), *named]
@@ -116,7 +130,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(one.public_id): one for one in keepers()}
+        self.people = {str(one.public_id): one for one in writers()}
         chosen: Any = self.fields["to"]
         chosen.choices = [(key, one.name) for key, one in self.people.items()]
 

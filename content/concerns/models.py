@@ -64,7 +64,8 @@ _concerns, _all_concerns = managers(ConcernQuerySet)
 class Concern(PublicIdModel):
     """What worries or puzzles a member; read by them and by those who look after concerns alone.
 
-    `handler` is who looks at it. Nothing of it is counted anywhere.
+    `handler` is who looks at it, `situation` the key of the one in the guidelines that it is.
+    Nothing of it is counted anywhere.
     """
 
     kind = models.CharField(max_length=10, choices=ConcernKind.choices, default=ConcernKind.CONCERN)
@@ -72,6 +73,7 @@ class Concern(PublicIdModel):
     words = models.TextField(_("what happened"), blank=True)
     link = models.URLField(_("link"), max_length=1000, blank=True)
     network = models.CharField(_("where"), max_length=16, blank=True)
+    situation = models.UUIDField(null=True)
     picture = models.ForeignKey(
         "content.Asset", on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -1,7 +1,6 @@
 """Standard replies: kept by those who look after concerns, suggested to them where one may fit.
 
-What `suggested_replies` returns is all that a thread offers, so other words that are kept for
-situations join it there.
+The replies of situations in the guidelines are suggested with them.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,31 +17,54 @@ from django.utils.translation import gettext_lazy as _
 from content.concerns.models import REPLY_TITLE_LENGTH, Concern, StandardReply
 from content.concerns.services import LONGEST_NOTE
 from content.nearness import bare, resemblances
+from policies.models import PolicyVersion, Situation
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
 from tenants.services.settings import hold_settings
 
 MOST_REPLIES = 50
-LIKELY = 50.0
-"""From how much alike, of 100, a reply is suggested before all others."""
+LIKELY, CERTAIN = 50.0, 101.0
+"""From how much alike, of 100, a reply is suggested before all others; and beyond all."""
 
 
 @dataclass(frozen=True)
 class SuggestedReply:
-    """A reply to use; `is_likely` where it may well fit."""
+    """A reply to use, of ours or of a situation in the guidelines; `is_likely` where it may fit."""
 
-    reply: StandardReply
+    key: UUID
+    title: str
+    text: str
     is_likely: bool
 
 
 def suggested_replies(concern: Concern) -> Sequence[SuggestedReply]:
-    """Return all replies, those first that are most like the words of a concern. One query."""
-    known = list(StandardReply.objects.order_by("title", "pk"))
-    words = [bare(f"{one.title} {one.text}") for one in known]
-    alike = resemblances(bare(concern.words), words)
+    """Return all replies, those first that are most like the words of a concern, before them that
+    of the situation that it is. Three queries.
+    """
+    known = [
+        (one.public_id, one.title, one.text) for one in StandardReply.objects.order_by("title")
+    ]
+    known += [(one.key, one.title, _reply_of(one)) for one in _situations()]
+    words = [bare(f"{title} {text}") for _key, title, text in known]
+    alike = [
+        CERTAIN if key == concern.situation else likeness
+        for (key, *_rest), likeness in zip(
+            known, resemblances(bare(concern.words), words), strict=True
+        )
+    ]
     ranked = sorted(zip(alike, known, strict=True), key=lambda one: -one[0])
-    return [SuggestedReply(reply, likeness >= LIKELY) for likeness, reply in ranked]
+    return [SuggestedReply(*one, is_likely=likeness >= LIKELY) for likeness, one in ranked]
+
+
+def _situations() -> list[Situation]:
+    current = PolicyVersion.objects.current()
+    rows = Situation.objects.filter(version=current).exclude(reply="")
+    return list(rows.order_by("position"))
+
+
+def _reply_of(situation: Situation) -> str:
+    return f"{situation.reply} {situation.handover_url}".strip()
 
 
 @transaction.atomic

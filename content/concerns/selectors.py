@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from content.concerns.models import Concern, ConcernNote, ConcernQuerySet
-from content.concerns.telling import can_keep
+from content.concerns.telling import can_keep, situation_in
 from content.selectors import ShownPicture, renditions_of
+from policies.models import PolicyVersion, Situation
 from tenants.models import Member
 from tenants.roles import Permission
 
@@ -40,6 +41,7 @@ class ShownConcern:
     concern: Concern
     keeper: Member | None
     network: str
+    situation: Situation | None
     picture: ShownPicture | None
     notes: Sequence[ConcernNote]
 
@@ -91,11 +93,16 @@ def visible_concerns(member: Member) -> QuerySet[Concern]:
 
 
 def shown_concern(concern: Concern) -> ShownConcern:
-    """Return a concern with all that belongs to it. At most two queries."""
+    """Return a concern with all that belongs to it. At most four queries."""
     picture = concern.picture
     made = renditions_of([picture], "preview") if picture is not None else {}
     notes = concern.notes.select_related("author").order_by("at", "pk")
     network = dict(settings.NETWORK_CHOICES).get(concern.network, "")
     handler = concern.handler
     keeper = handler if handler is not None and can_keep(handler) else None
-    return ShownConcern(concern, keeper, network, made.get(concern.picture_id or 0), list(notes))
+    situation = (
+        situation_in(PolicyVersion.objects.current(), concern) if concern.situation else None
+    )
+    return ShownConcern(
+        concern, keeper, network, situation, made.get(concern.picture_id or 0), list(notes)
+    )

@@ -6,8 +6,9 @@ the concern first, so two at once never both take it, and each of them reads the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -39,7 +40,10 @@ SAME_AGAIN = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class ConcernDraft:
-    """What somebody comes with: any of words, a link and a picture; of a question the words."""
+    """What somebody comes with: any of words, a link and a picture; of a question the words.
+
+    `situation` is the key of one in the guidelines.
+    """
 
     words: str = ""
     link: str = ""
@@ -47,6 +51,7 @@ class ConcernDraft:
     urgency: str = Urgency.WHENEVER.value
     picture: Asset | None = None
     kind: str = ConcernKind.CONCERN.value
+    situation: UUID | None = None
 
 
 @transaction.atomic
@@ -57,14 +62,7 @@ def raise_concern(*, sender: Member, draft: ConcernDraft, now: datetime) -> Conc
     Raises ValidationError of code "empty", "link", "words", "network", "urgency", "picture"; "open"
     (so many are open already), "pace" (so many within a day).
     """
-    said = ConcernDraft(
-        words=draft.words.strip(),
-        link=draft.link.strip(),
-        network=draft.network,
-        urgency=draft.urgency,
-        picture=draft.picture,
-        kind=draft.kind,
-    )
+    said = replace(draft, words=draft.words.strip(), link=draft.link.strip())
     _require_sound(said, sender)
     Member.objects.select_for_update(of=("self",), no_key=True).get(pk=sender.pk)
     own = Concern.objects.of(sender)
@@ -79,6 +77,7 @@ def raise_concern(*, sender: Member, draft: ConcernDraft, now: datetime) -> Conc
         network=said.network,
         urgency=said.urgency,
         picture=said.picture,
+        situation=said.situation,
         created_at=now,
     )
     what = "asked" if said.kind == ConcernKind.QUESTION else "raised"

@@ -11,10 +11,11 @@ from datetime import datetime
 from django.urls import reverse
 
 from content.concerns.models import Concern, ConcernKind, ProgrammeLead, Urgency
-from policies.models import PolicyVersion
+from policies.answers import situation_of
+from policies.models import PolicyVersion, Situation
 from tenants.models import Member, Notice
 from tenants.notifying import forget_notices, notify, notify_each
-from tenants.roles import PERMISSIONS, Permission, Role
+from tenants.roles import Permission, Role
 
 FOR_KEEPERS = (Notice.CONCERN_URGENT, Notice.CONCERN_WAITS)
 
@@ -22,13 +23,6 @@ FOR_KEEPERS = (Notice.CONCERN_URGENT, Notice.CONCERN_WAITS)
 def can_keep(member: Member) -> bool:
     """Tell whether a member is here and may look after concerns."""
     return member.left_at is None and member.may(Permission.EDIT_POLICY)
-
-
-def keepers() -> list[Member]:
-    """Return everybody who may look after concerns, by name. One query."""
-    roles = sorted(PERMISSIONS[Permission.EDIT_POLICY])
-    rows = Member.objects.active().filter(roles__overlap=roles)
-    return list(rows.order_by("sort_key", "pk"))
 
 
 def programme_lead() -> Member | None:
@@ -40,21 +34,30 @@ def programme_lead() -> Member | None:
 
 
 def in_charge(concern: Concern) -> list[Member]:
-    """Return who is told of a concern: who looks at it, of a question the programme lead, else the
-    owner of the guidelines, else the admins; never whoever raised it.
+    """Return who is told of a concern: who looks at it, of a question the programme lead, of a
+    situation who is to be told of that, else the owner of the guidelines, else the admins; never
+    whoever raised it.
     """
-    lead = programme_lead() if concern.kind == ConcernKind.QUESTION else None
-    for named in (concern.handler, lead, _policy_owner()):
+    current = PolicyVersion.objects.current()
+    situation = situation_in(current, concern)
+    chain = (
+        concern.handler,
+        programme_lead() if concern.kind == ConcernKind.QUESTION else None,
+        situation.tell if situation else None,
+        current.policy.owner if current else None,
+    )
+    for named in chain:
         if named is not None and named.pk != concern.sender_id and can_keep(named):
             return [named]
     admins = Member.objects.active().with_role(Role.ADMIN).exclude(pk=concern.sender_id)
     return list(admins.select_related("user", "organization").order_by("pk"))
 
 
-def _policy_owner() -> Member | None:
-    current = PolicyVersion.objects.current()
-    owner: Member | None = current.policy.owner if current else None
-    return owner
+def situation_in(version: PolicyVersion | None, concern: Concern) -> Situation | None:
+    """Return the situation that a concern is, as a version of the guidelines has it."""
+    if version is None or concern.situation is None:
+        return None
+    return situation_of(version, concern.situation)
 
 
 def tell_keepers(concern: Concern, what: str, *, but: Member, now: datetime) -> None:

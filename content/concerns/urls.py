@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{REPLY}/remove/", views.standard_reply_remove, name="standard_reply_remove"),
     path(f"{ONE}/", views.concern_tend, name="concern_tend"),
     path(f"{ONE}/take/", views.concern_take, name="concern_take"),
+    path(f"{ONE}/offer/", views.concern_offer, name="concern_offer"),
     path(f"{ONE}/hand-over/", views.concern_hand_over, name="concern_hand_over"),
 ]

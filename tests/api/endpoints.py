@@ -215,6 +215,7 @@ EXAMPLES: dict[str, Example] = {
     "concerns_create": Example("concerns", {"words": "A rumour.", "picture": "{picture}"}),
     "concerns_show": Example("concerns/{concern}"),
     "concerns_answer": Example("concerns/{concern}/answer", {"text": "It is gone."}),
+    "offers_create": Example("concern-answers/offer", {"question": "May I?", "answer": "Gladly."}),
     "concerns_take": Example("concerns/{concern}/take"),
     "concerns_hand_over": Example("concerns/{concern}/hand-over", {"to": "{keeper}"}),
     "concerns_settle": Example("concerns/{concern}/settle", {"outcome": "It was a joke."}),

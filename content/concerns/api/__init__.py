@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from content.concerns.api.endpoints import Concerns, ProgrammeLeads, StandardReplies
+from content.concerns.api.endpoints import Concerns, Offers, ProgrammeLeads, StandardReplies
 
 REPLY = "standard-replies/<uuid:public_id>"
 CONCERN = "concerns/<uuid:public_id>"
@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("standard-replies", StandardReplies.as_view({"get": "index", "post": "create"})),
     path(REPLY, StandardReplies.as_view({"put": "write", "delete": "remove"})),
     path("programme-lead", ProgrammeLeads.as_view({"get": "show", "put": "write"})),
+    path("concern-answers/offer", Offers.as_view({"post": "create"})),
 ]

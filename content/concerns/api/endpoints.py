@@ -20,6 +20,8 @@ from content.concerns.api.shapes import (
     HandOver,
     LeadShape,
     LeadWrite,
+    OfferShape,
+    OfferWrite,
     OutcomeWrite,
     ReplyShape,
     ReplyWrite,
@@ -27,6 +29,7 @@ from content.concerns.api.shapes import (
 )
 from content.concerns.leading import name_lead
 from content.concerns.models import Concern, StandardReply
+from content.concerns.offering import offer_answer
 from content.concerns.replies import add_reply, change_reply, remove_reply
 from content.concerns.selectors import (
     OWN_ORDER,
@@ -37,6 +40,7 @@ from content.concerns.selectors import (
     visible_concerns,
 )
 from content.concerns.telling import programme_lead
+from policies.models import Draft
 from tenants.models import Member
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
@@ -116,6 +120,17 @@ class Concerns(Endpoints):
         found, outcome = _found(call, public_id), call.data["outcome"]
         services.settle_concern(concern=found, by=call.member, outcome=outcome, now=call.now)
         return shown_concern(found)
+
+
+class Offers(Endpoints):
+    """Answers that are offered to everybody."""
+
+    tag = "Help"
+
+    @keeps(takes=OfferWrite, gives=OfferShape)
+    def create(self, call: Call) -> Draft:
+        """Put a question with its answer into the draft of the guidelines; nobody sees it yet."""
+        return offer_answer(by=call.member, now=call.now, **call.data)
 
 
 class StandardReplies(Endpoints):

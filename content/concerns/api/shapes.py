@@ -6,6 +6,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from content.concerns.models import REPLY_TITLE_LENGTH, ConcernKind, ConcernState, Urgency
+from content.concerns.offering import LONGEST_QUESTION
 from content.concerns.services import LONGEST_LINK, LONGEST_NOTE, LONGEST_WORDS
 from tenants.rest.shapes import Moment, Named, PageQuery, Shape
 
@@ -20,6 +21,7 @@ class ConcernShape(Shape):
     link = serializers.CharField(allow_blank=True)
     network = serializers.CharField(allow_blank=True)
     picture = serializers.UUIDField(source="picture.public_id", allow_null=True)
+    situation = serializers.UUIDField(allow_null=True)
     urgency = serializers.ChoiceField(choices=Urgency.choices)
     state = serializers.ChoiceField(choices=ConcernState.choices)
     handler = Named(allow_null=True)
@@ -46,7 +48,8 @@ class ConcernWhole(Shape):
 class ConcernCreate(Shape):
     """What one needs help with; of a concern any of words, link and picture is enough.
 
-    `picture` is an upload of one's own; `network` is where it is, "" elsewhere.
+    `picture` is an upload of one's own; `network` is where it is, "" elsewhere; `situation` the key
+    of one in the guidelines.
     """
 
     kind = serializers.ChoiceField(choices=ConcernKind.choices, required=False)
@@ -57,6 +60,7 @@ class ConcernCreate(Shape):
     )
     urgency = serializers.ChoiceField(choices=Urgency.choices, required=False)
     picture = serializers.UUIDField(required=False, allow_null=True)
+    situation = serializers.UUIDField(required=False, allow_null=True)
 
 
 class ConcernQuery(PageQuery):
@@ -107,3 +111,16 @@ class LeadWrite(Shape):
     """Which member runs the programme, null for nobody in particular."""
 
     lead = serializers.UUIDField(allow_null=True)
+
+
+class OfferWrite(Shape):
+    """A question and its answer, for everybody."""
+
+    question = serializers.CharField(max_length=LONGEST_QUESTION)
+    answer = serializers.CharField(max_length=LONGEST_NOTE)
+
+
+class OfferShape(Shape):
+    """The draft of the guidelines that holds it now."""
+
+    draft = serializers.UUIDField(source="public_id")

@@ -11,6 +11,7 @@ from content.concerns.views.replies import (
 )
 from content.concerns.views.tending import (
     concern_hand_over,
+    concern_offer,
     concern_take,
     concern_tend,
     concerns,
@@ -19,6 +20,7 @@ from content.concerns.views.tending import (
 __all__ = [
     "concern",
     "concern_hand_over",
+    "concern_offer",
     "concern_raise",
     "concern_take",
     "concern_tend",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +21,8 @@ from content.concerns.telling import programme_lead
 from content.forms.voices import OnePicture
 from content.views.pictures import describe, take_files
 from content.views.tabs import Tab
+from policies.answers import situation_of
+from policies.models import PolicyVersion, Situation
 from tenants.access import allowed, before_policy, keeps_text
 from tenants.http import MemberRequest
 from tenants.ids import read_id
@@ -50,7 +53,9 @@ def concern_raise(request: MemberRequest) -> HttpResponse:
     """Say what to do, and take a concern: a link, a screenshot, a few words."""
     is_sent = request.method == "POST"
     kept = {} if is_sent else take_kept_text(request)
-    form = ConcernForm(request.POST if is_sent else None, initial=kept)
+    situation = _situation(request, kept)
+    start = {"situation": situation.key} if situation else {}
+    form = ConcernForm(request.POST if is_sent else None, initial=start | kept)
     pictures = OnePicture(request.member, data=request.POST if is_sent else kept or None)
     if is_sent:
         take_files(request, pictures)
@@ -58,9 +63,21 @@ def concern_raise(request: MemberRequest) -> HttpResponse:
         if is_sound and not pictures.problems and (raised := _raised(request, form, pictures)):
             messages.success(request, _("Sent. Somebody is told right now."))
             return redirect("content:concern", request.organization.slug, raised.public_id)
-    context = {"form": form, "pictures": pictures, "tabs": _tabs(request, "content:concern_raise")}
+    context = {
+        "form": form,
+        "pictures": pictures,
+        "situation": situation,
+        "tabs": _tabs(request, "content:concern_raise"),
+    }
     status = UNPROCESSABLE if is_sent else 200
     return render(request, "content/concerns/concern_raise.html", context, status=status)
+
+
+def _situation(request: MemberRequest, kept: Mapping[str, str]) -> Situation | None:
+    """Return the situation of the guidelines that somebody comes from."""
+    asked = request.POST.get("situation") or kept.get("situation") or request.GET.get("situation")
+    key, current = read_id(asked or ""), PolicyVersion.objects.current()
+    return situation_of(current, key) if key and current else None
 
 
 def _raised(request: MemberRequest, form: ConcernForm, pictures: OnePicture) -> Concern | None:

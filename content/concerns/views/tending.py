@@ -14,14 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from content.concerns.forms import HandOverForm, NoteForm, OutcomeForm
-from content.concerns.models import Concern, StandardReply
+from content.concerns.forms import HandOverForm, NoteForm, OfferForm, OutcomeForm
+from content.concerns.models import Concern
+from content.concerns.offering import begin_offer, offer_answer
 from content.concerns.replies import suggested_replies
 from content.concerns.selectors import concern_queue, shown_concern, visible_concerns
 from content.concerns.services import hand_over_concern, settle_concern, take_concern
 from content.concerns.telling import FOR_KEEPERS
 from content.concerns.views.asking import UNPROCESSABLE, say
 from content.views.tabs import Tab
+from policies.models import Draft
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
 from tenants.ids import read_id
@@ -52,7 +54,8 @@ def concerns(request: MemberRequest) -> HttpResponse:
 @allowed(Permission.EDIT_POLICY)
 def concern_tend(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show a concern and what was said about it; answer here, or say what came of it."""
-    found, kept = _find(request, public_id), take_kept_text(request) or _chosen(request)
+    found = _find(request, public_id)
+    kept = take_kept_text(request) or _chosen(request, found)
     form, outcome_form = NoteForm(initial=kept), OutcomeForm(initial=kept, auto_id="outcome_%s")
     if request.method == "POST" and "outcome" in request.POST:
         outcome_form = OutcomeForm(request.POST, auto_id="outcome_%s")
@@ -68,11 +71,11 @@ def concern_tend(request: MemberRequest, public_id: UUID) -> HttpResponse:
     return _show(request, found, form=form, outcome_form=outcome_form)
 
 
-def _chosen(request: MemberRequest) -> dict[str, str]:
+def _chosen(request: MemberRequest, found: Concern) -> dict[str, str]:
     """Return the answer to begin with: the words of the standard reply that was chosen."""
-    place = read_id(request.GET.get("reply", ""))
-    chosen = StandardReply.objects.filter(public_id=place).first() if place else None
-    return {"text": chosen.text} if chosen else {}
+    key = read_id(request.GET.get("reply", ""))
+    offered = suggested_replies(found) if key else []
+    return next(({"text": one.text} for one in offered if one.key == key), {})
 
 
 def _settled(request: MemberRequest, found: Concern, form: OutcomeForm) -> bool:
@@ -84,6 +87,28 @@ def _settled(request: MemberRequest, found: Concern, form: OutcomeForm) -> bool:
         return False
     messages.success(request, _("Settled. Whoever raised it reads what came of it."))
     return True
+
+
+@keeps_text
+@allowed(Permission.EDIT_POLICY)
+def concern_offer(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Offer an answer to everybody: into the draft of the guidelines, among its questions."""
+    found, kept = _find(request, public_id), take_kept_text(request)
+    form = OfferForm(request.POST or None, initial=kept or begin_offer(found))
+    if request.method == "POST" and form.is_valid() and (draft := _offered(request, form)):
+        messages.success(request, _("In the draft of the guidelines. Publish it when it is ready."))
+        return redirect("policies:draft_structure", request.organization.slug, draft.public_id)
+    context = {"form": form, "concern": found}
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "content/concerns/concern_offer.html", context, status=status)
+
+
+def _offered(request: MemberRequest, form: OfferForm) -> Draft | None:
+    try:
+        return offer_answer(by=request.member, now=timezone.now(), **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(error.code if error.code in form.fields else None, error)
+        return None
 
 
 @allowed(Permission.EDIT_POLICY)

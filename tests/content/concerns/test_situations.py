@@ -1,0 +1,84 @@
+"""Situations of the guidelines in a concern: who is told, what is suggested, how one begins."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from content.concerns.models import Concern
+from content.concerns.replies import suggested_replies
+from content.concerns.services import ConcernDraft, raise_concern
+from policies.models import PolicyVersion, Situation
+from tenants.models import Member, Notice
+from tenants.roles import Role
+from tenants.scope import tenant
+from tests.content.concerns.test_raise import own_policy, told
+from tests.factories import NOW, acknowledge, make_concern, make_member, make_reply
+
+HELP = "/o/acme/help/"
+
+
+def make_situation(tell: Member | None = None, **changes) -> Situation:
+    values = {"title": "A threat", "do": "Save it.", "reply": "We saw it.", "kind": "threat"}
+    where = {"version": PolicyVersion.objects.current(), "position": Situation.objects.count() + 1}
+    made: Situation = Situation.objects.create(**where, tell=tell, **values | changes)
+    return made
+
+
+@pytest.fixture
+def carla(in_acme) -> Member:
+    """Make a curator who owns the guidelines."""
+    carla = make_member("Carla", Role.CURATOR)
+    own_policy(carla)
+    return carla
+
+
+def test_who_is_named_for_the_situation_is_told(in_acme, carla):
+    threat = make_situation(in_acme.alice)
+    draft = ConcernDraft(words="He wrote again", situation=threat.key)
+    raise_concern(sender=in_acme.bob, draft=draft, now=NOW)
+    assert told(in_acme.alice, Notice.CONCERN_WAITS) == ["raised"]
+    assert not told(carla, Notice.CONCERN_WAITS)
+
+
+@pytest.mark.parametrize("who", ["nobody", "advocate", "gone"])
+def test_else_the_owner_of_the_guidelines_is(in_acme, carla, who):
+    colin = make_member("Colin", Role.MANAGER)
+    threat = make_situation(colin if who == "advocate" else None)
+    key = uuid.uuid4() if who == "gone" else threat.key
+    draft = ConcernDraft(words="He wrote again", situation=key)
+    raise_concern(sender=in_acme.bob, draft=draft, now=NOW)
+    assert told(carla, Notice.CONCERN_WAITS) == ["raised"]
+
+
+def test_its_reply_is_suggested_before_all_others(in_acme, carla):
+    make_reply("He wrote again", text="He wrote again")
+    make_situation(title="No reply", reply="")
+    threat = make_situation(handover_label="Police", handover_url="https://police.example/")
+    found = make_concern(in_acme.bob, words="He wrote again", situation=threat.key)
+    first, second = suggested_replies(found)
+    assert (first.key, first.text) == (threat.key, "We saw it. https://police.example/")
+    assert (first.is_likely, second.title) == (True, "He wrote again")
+
+
+def test_one_begins_with_it_and_both_sides_see_which_it_is(cast, sign_in):
+    with tenant(cast.acme):
+        own_policy(cast.alice)
+        acknowledge(cast.alice, PolicyVersion.objects.current())
+        threat = make_situation()
+    client = sign_in(cast.bob)
+    begun = f"{HELP}?situation={threat.key}"
+    assert "Save it." in client.get(begun).content.decode()
+    assert f"{HELP}?situation={threat.key}" in (
+        client.get(f"/o/acme/guidelines/when/{threat.key}/").content.decode()
+    )
+    sent = {"words": "He wrote again", "urgency": "now", "situation": str(threat.key)}
+    assert "Save it." in client.post(HELP, {**sent, "link": "not a link"}).content.decode()
+    client.post(HELP, sent)
+    with tenant(cast.acme):
+        raised = Concern.objects.get()
+    assert raised.situation == threat.key
+    assert "A threat" in client.get(f"{HELP}{raised.public_id}/").content.decode()
+    page = sign_in(cast.alice).get(f"/o/acme/desk/concerns/{raised.public_id}/?reply={threat.key}")
+    assert page.context["form"]["text"].value() == "We saw it."
