@@ -35,10 +35,12 @@ STATEMENTS = (
     """INSERT INTO policies_policy (organization_id, kind, language, asks_review)
        VALUES (%(organization)s, 'content', '', false)""",
     """INSERT INTO policies_policyversion
-         (organization_id, public_id, policy_id, number, intro, strictness, published_at)
-       SELECT organization_id, gen_random_uuid(), id, 1, 'Be yourself.', '', %(start)s
+         (organization_id, public_id, policy_id, number, intro, strictness, reminded,
+         published_at)
+       SELECT organization_id, gen_random_uuid(), id, 1, 'Be yourself.', '', 0, %(start)s
        FROM policies_policy WHERE organization_id = %(organization)s""",
-    """INSERT INTO policies_acknowledgement (organization_id, member_id, version_id, at, language, way)
+    """INSERT INTO policies_acknowledgement
+         (organization_id, member_id, version_id, at, language, way)
        SELECT member.organization_id, member.id, version.id, %(start)s, '', 'page'
        FROM tenants_member AS member JOIN policies_policyversion AS version
          USING (organization_id)
