@@ -6,6 +6,7 @@ import logging
 
 import pytest
 import structlog
+from django.core import signing
 
 from advocacy.logs import mask
 from sharing.models import Share
@@ -130,6 +131,17 @@ def test_no_key_in_an_address_or_header_is_logged(
 )
 def test_a_line_of_a_library_is_masked(line):
     assert PLANTED not in mask(line)
+
+
+@pytest.mark.parametrize(
+    "path", ["/guidelines/%s/", "/guidelines/%s/candidate/", "/digest/%s/stop/"]
+)
+@pytest.mark.parametrize("sign", [signing.Signer().sign_object, signing.dumps])
+def test_a_link_that_we_signed_is_masked(path, sign):
+    token = sign(["acme", "0123456789abcdef0123456789abcdef"])
+    line = mask(f"Not Found: {path % token}")
+    assert not any(part in line for part in token.split(":"))
+    assert line.startswith("Not Found: /")
 
 
 @pytest.mark.parametrize(
