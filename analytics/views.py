@@ -30,6 +30,7 @@ from analytics.selectors import dashboard as read_dashboard
 from analytics.telling import tell_dashboard, tell_impact
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_number
 from tenants.roles import Permission
 
 FRESH_FOR_S = 90
@@ -77,8 +78,8 @@ def month(request: MemberRequest) -> HttpResponse:
 def _until(request: MemberRequest, now: datetime) -> int:
     """Return until when (seconds of the epoch) an open page looks for news by itself."""
     latest = int(now.timestamp()) + FRESH_FOR_S
-    given = request.GET.get("until", "")
-    return min(int(given), latest) if request.htmx and given.isdecimal() else latest
+    given = request.GET.get("until", "") if request.htmx else ""
+    return min(read_number(given, otherwise=latest), latest)
 
 
 @allowed(Permission.TAKE_PART)

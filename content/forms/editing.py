@@ -29,6 +29,7 @@ from content.models import Post, Topic
 from content.selectors import ShownPicture, degrees_of
 from content.suggesting import Tongues, first_choice
 from content.written import Written, captions_in, written
+from tenants.ids import read_number
 from tenants.models import Member
 
 
@@ -100,8 +101,8 @@ class Editor:
         """
         raw = {name: self.form[name].value() for name in self.form.fields}
         rows = as_they_are(self.captions)
-        if without.isdecimal():
-            rows = [row for number, row in enumerate(rows, start=1) if number != int(without)]
+        gone = read_number(without)  # rows count from 1
+        rows = [row for number, row in enumerate(rows, start=1) if number != gone]
         if not keeps_empty:
             rows = [row for row in rows if row["text"].strip()]
         self.form = PostForm(None, member=self.member, post=self.post, initial=raw)

@@ -20,6 +20,7 @@ from policies.contents import (
 )
 from policies.models import SectionKind
 from policies.rules.required_disclosure import USUAL_WITHIN
+from tenants.ids import NO_NUMBER, read_number
 
 MOST = {
     "pairs": 40,
@@ -126,7 +127,7 @@ class Written:
                 new = {"phrases": disclosure} if part == "disclosures" and disclosure else {}
                 return self._with(part, [*rows, new][: MOST[part]], focus)
             case ["remove", part, place] if part in FIELDS and place.isdecimal():
-                return self._without(part, int(place))
+                return self._without(part, read_number(place, otherwise=max(MOST.values())))
         return self
 
     def rows(self, part: str) -> list[Row]:
@@ -200,14 +201,13 @@ def _row(rule: RuleDraft) -> Row:
 
 
 def _rows(data: Mapping[str, Any], part: str) -> list[Row]:
-    total = str(data.get(f"{part}-TOTAL_FORMS", "0"))
-    count = min(int(total), MOST[part]) if total.isdecimal() else 0
+    count = min(read_number(str(data.get(f"{part}-TOTAL_FORMS", ""))), MOST[part])
     names: Sequence[str] = FIELDS[part]
     return [{name: str(data.get(f"{part}-{i}-{name}", "")) for name in names} for i in range(count)]
 
 
 def _moved(row: Row, gone: int) -> Row:
-    clause = row.get("clause", "")
-    if not clause.isdecimal() or int(clause) < gone:
+    clause = read_number(row.get("clause", ""), otherwise=NO_NUMBER)
+    if clause < gone:
         return row
-    return {**row, "clause": "" if int(clause) == gone else str(int(clause) - 1)}
+    return {**row, "clause": "" if clause == gone else str(clause - 1)}

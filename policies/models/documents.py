@@ -47,6 +47,11 @@ class Policy(TenantModel):
     def __str__(self) -> str:
         return str(self.get_kind_display())
 
+    @property
+    def is_checked(self) -> bool:
+        """Tell whether its rules are looked for while people write, once it is in force."""
+        return self.kind == Kind.CONTENT and not self.language
+
 
 class PolicyVersionQuerySet(TenantQuerySet["PolicyVersion"]):
     """Versions, narrowed."""

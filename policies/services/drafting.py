@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from policies.contents import Contents, contents_of, keyed, read_contents
+from policies.contents import PARTS, Contents, contents_of, keyed, read_contents
 from policies.models import Draft, DraftState, Kind, Policy, PolicyVersion
 from policies.services.checking import check_contents
-from policies.services.publishing import document_of, publish_contents
+from policies.services.publishing import check_number, document_of, publish_contents
 from policies.starters import contents_to_begin
 from policies.writers import own_language
 from tenants.audit import record
@@ -41,29 +41,38 @@ def start_draft(
     language: str = "",
     contents: Contents | None = None,
     starter: str = "",
+    started_from: int | None = None,
     now: datetime,
 ) -> Draft:
     """Begin the next version: a copy of the one in force, of `contents` or of a `Starter`.
 
     A first translation begins as a copy of the organization's own version, without its rules.
+    `started_from` is the number of the version that `contents` were written from, 0 for none.
     Raises `ValidationError`: `open` (one is being written), `languages`, `starter` (none for this
-    document), or as `check_contents`.
+    document), `stale` (another version is in force by now), `rules`, or as `check_contents`.
     """
     _check_language(member, language)
     policy = document_of(kind, language, owner=member)
     if Draft.objects.open().filter(policy=policy).exists():
         raise ValidationError(_("A draft of this document is being written already."), "open")
     current = PolicyVersion.objects.current(kind, language)
+    number = current.number if current else 0
+    if started_from is not None:
+        check_number(number, started_from)
     if starter:
         contents = _starter(member, kind, language, starter)
+    in_force = contents_of(current)
     if contents is None:
-        contents = contents_of(current) if current else _to_translate(kind)
+        contents = in_force if current else _to_translate(kind)
     contents = keyed(contents)
     check_contents(contents)
+    _check_rules(policy, contents)
+    edited = [name for name in PARTS if getattr(contents, name) != getattr(in_force, name)]
     draft: Draft = Draft.objects.create(
         policy=policy,
         contents=contents.stored(),
-        started_from=current.number if current else 0,
+        edited=dict.fromkeys(edited, 1),
+        started_from=number,
         created_at=now,
         changed_at=now,
         changed_by=member,
@@ -78,8 +87,11 @@ def save_draft(
 ) -> Draft:
     """Save some parts of a draft, by their names in `Contents`; a yes to what it said is gone.
 
+    What a reviewer writes into it, somebody has to review anew.
+
     `edition` is the one that was read. Who changed other parts meanwhile loses nothing. Raises
-    `Stale` where the same part was changed, `ValidationError`: `closed`, or as `check_contents`.
+    `Stale` where the same part was changed, `ValidationError`: `closed`, `rules`, or as
+    `check_contents`.
     """
     draft = lock_open(draft)
     had = read_contents(draft.contents)
@@ -89,14 +101,16 @@ def save_draft(
         raise Stale(stale, draft.changed_by.name if draft.changed_by else "")
     contents = keyed(replace(had, **new))
     check_contents(contents)
+    _check_rules(draft.policy, contents)
     if not new:
         return draft
     draft.edition += 1
     draft.edited = {**draft.edited, **dict.fromkeys(new, draft.edition)}
     draft.contents = contents.stored()
     draft.changed_at, draft.changed_by = now, member
-    if draft.state == DraftState.CLEARED:
-        draft.state = DraftState.DRAFT
+    is_own_review = draft.state == DraftState.REVIEW and draft.reviewer_id == member.pk
+    if draft.state == DraftState.CLEARED or is_own_review:
+        draft.state, draft.note = DraftState.DRAFT, ""
     draft.save()
     return draft
 
@@ -125,7 +139,8 @@ def take_up(*, draft: Draft, member: Member, now: datetime) -> Draft:
         raise ValidationError(_("This draft was not put aside."), code="closed")
     current = PolicyVersion.objects.current(policy.kind, policy.language)
     found.state, found.started_from = DraftState.DRAFT, current.number if current else 0
-    found.save(update_fields=["state", "started_from"])
+    found.note = ""
+    found.save(update_fields=["state", "started_from", "note"])
     _record(Act.DRAFT_TAKEN_UP, found, by=member, now=now)
     taken: Draft = found
     return taken
@@ -172,7 +187,15 @@ def _starter(member: Member, kind: str, language: str, starter: str) -> Contents
         raise ValidationError(message, code="starter")
     organization = member.organization
     with override(language or organization.language or settings.LANGUAGE_CODE):
-        return contents_to_begin(starter, organization=organization.name)
+        begun = contents_to_begin(starter, organization=organization.name)
+    return replace(begun, rules=()) if language else begun
+
+
+def _check_rules(policy: Policy, contents: Contents) -> None:
+    """Refuse rules that would never be in force. Raises `ValidationError`: `rules`."""
+    if contents.rules and not policy.is_checked:
+        message = _("Only the content policy in your own language is checked while people write.")
+        raise ValidationError(message, code="rules")
 
 
 def _to_translate(kind: str) -> Contents:

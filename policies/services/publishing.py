@@ -61,9 +61,7 @@ def publish_contents(
     check_finished(contents)
     current = PolicyVersion.objects.current(policy.kind, policy.language)
     number = current.number if current else 0
-    if number != started_from:
-        message = _("Version %(number)s was published while you were writing.")
-        raise ValidationError(message, code="stale", params={"number": number})
+    check_number(number, started_from)
     before = contents_of(current)
     if current is not None and before == contents:
         raise ValidationError(_("Nothing has changed since the last version."), code="unchanged")
@@ -81,6 +79,13 @@ def publish_contents(
     if policy.kind == Kind.CONTENT and not policy.language:
         Acknowledgement.objects.create(member=member, version=version, at=now)
     return version
+
+
+def check_number(number: int, started_from: int) -> None:
+    """Refuse what was written from another version. Raises `ValidationError`: `stale`."""
+    if number != started_from:
+        message = _("Version %(number)s was published while you were writing.")
+        raise ValidationError(message, code="stale", params={"number": number})
 
 
 def document_of(kind: str, language: str, *, owner: Member) -> Policy:

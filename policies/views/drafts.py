@@ -25,6 +25,7 @@ from policies.services.reviewing import ask_for_reviews, decide_review, send_to_
 from policies.writers import writers
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import NO_NUMBER, read_number
 from tenants.roles import Permission
 
 UNPROCESSABLE = 422
@@ -117,10 +118,12 @@ def draft_decide(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def draft_publish(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Publish a draft as it was read."""
-    found, numbers = _find(public_id), [request.POST.get(name, "") for name in ("edition", "from")]
-    if not all(number.isdecimal() for number in numbers):
+    found = _find(public_id)
+    edition, started_from = (
+        read_number(request.POST.get(name, ""), otherwise=NO_NUMBER) for name in ("edition", "from")
+    )
+    if NO_NUMBER in (edition, started_from):
         return _show(request, found, status=UNPROCESSABLE)
-    edition, started_from = map(int, numbers)
 
     def act() -> None:
         publish_draft(

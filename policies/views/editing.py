@@ -21,7 +21,14 @@ from policies.forms import Editor, StructurePage, Written
 from policies.forms.pages import Page
 from policies.models import Draft, Kind, Policy, PolicyVersion
 from policies.services import publish_policy
-from policies.services.drafting import Stale, publish_draft, save_draft, start_draft
+from policies.services.drafting import (
+    Stale,
+    check_edition,
+    lock_open,
+    publish_draft,
+    save_draft,
+    start_draft,
+)
 from policies.writers import contact_choices, keeper_choices
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
@@ -51,8 +58,7 @@ class Desk:
     @property
     def is_checked(self) -> bool:
         """Tell whether its rules are in force once it is published."""
-        policy = self.policy
-        return policy is None or (policy.kind == Kind.CONTENT and not policy.language)
+        return self.policy is None or self.policy.is_checked
 
     @property
     def asks_review(self) -> bool:
@@ -150,12 +156,20 @@ def _save(request: MemberRequest, desk: Desk, editor: Page) -> HttpResponse:
     is_saved = desk.is_structure or request.POST.get("act") == "save"
     edition = editor.form.cleaned_data["edition"] or 0
     if draft is not None:
+        if not is_saved:
+            check_edition(lock_open(draft), edition)
         draft = save_draft(
             draft=draft, member=request.member, changes=changes, edition=edition, now=now
         )
     elif is_saved:
         contents = replace(desk.contents, **changes)
-        draft = start_draft(member=request.member, kind=Kind.CONTENT, contents=contents, now=now)
+        draft = start_draft(
+            member=request.member,
+            kind=Kind.CONTENT,
+            contents=contents,
+            started_from=started_from,
+            now=now,
+        )
     if is_saved and draft is not None:
         messages.success(request, _("Saved. Nobody else sees it before it is published."))
         return redirect("policies:draft", slug, draft.public_id)

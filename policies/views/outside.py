@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from policies.forms.outside import CandidateForm
-from policies.models import CandidateLink, PolicyVersion
+from policies.models import CandidateLink, PolicyVersion, SectionKind
 from policies.outside import (
     candidate_address,
     open_candidate,
@@ -33,6 +34,7 @@ from policies.services.showing import (
 from policies.structure import structure
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_number
 from tenants.models import Organization
 from tenants.roles import Permission
 from tenants.scope import tenant
@@ -103,12 +105,12 @@ def candidate(request: HttpRequest, token: str) -> HttpResponse:
     context: dict[str, Any] = {"link": opened.link}
     status = 200
     if request.method == "POST":
-        number = request.POST.get("version", "")
+        number = read_number(request.POST.get("version", ""))
         with tenant(opened.organization):
             try:
                 context["link"] = accept_as_candidate(
                     link=opened.link,
-                    number=int(number) if number.isdecimal() else 0,
+                    number=number,
                     now=timezone.now(),
                 )
             except ValidationError as error:
@@ -119,11 +121,16 @@ def candidate(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _read(organization: Organization) -> dict[str, Any]:
-    """Return what people outside read: not what is looked for, which may name what is secret."""
+    """Return what people outside read: not what is looked for, what is confidential, or our tools.
+
+    Each of them may name what is secret.
+    """
     with tenant(organization):
         version = PolicyVersion.objects.current()
         found: dict[str, Any] = {"organization": organization, "version": version}
         if version is not None:
             read = Document(document(version).pairs, [])
-            found |= {"document": read, "parts": structure(version)}
+            parts = structure(version)
+            shown = [one for one in parts.sections if one.kind != SectionKind.TOOLS]
+            found |= {"document": read, "parts": replace(parts, facts=[], sections=shown)}
     return found

@@ -29,6 +29,7 @@ from policies.services import acknowledge_policy
 from policies.structure import structure
 from tenants.access import allowed, before_policy
 from tenants.http import MemberRequest
+from tenants.ids import read_number
 from tenants.languages import language_name
 from tenants.roles import Permission
 
@@ -100,9 +101,8 @@ def acknowledge(request: MemberRequest) -> HttpResponse:
 
 
 def _accept(request: MemberRequest) -> HttpResponse:
-    number = request.POST.get("version", "")
-    versions = PolicyVersion.objects.of().filter(number=int(number) if number.isdecimal() else 0)
-    version = get_object_or_404(versions)
+    number = read_number(request.POST.get("version", ""))
+    version = get_object_or_404(PolicyVersion.objects.of(), number=number)
     try:
         language = request.POST.get("language", "")
         acknowledge_policy(

@@ -28,6 +28,7 @@ from sharing.selectors import ShareBox, active_connections, share_boxes
 from sharing.views.filters import groups_of, kept, resources_of, views_of, wanted_of
 from tenants.access import allowed
 from tenants.http import MemberRequest
+from tenants.ids import read_number
 from tenants.models import Member
 from tenants.roles import Permission
 
@@ -165,7 +166,7 @@ def _piece(request: MemberRequest, wanted: Wanted, place: Place, now: datetime) 
 
 
 def _pages(text: str) -> int:
-    return min(int(text), MOST_PAGES) if text.isascii() and text.isdecimal() and int(text) else 1
+    return min(read_number(text), MOST_PAGES) or 1
 
 
 def _way_on(request: MemberRequest, piece: Piece) -> dict[str, str]:

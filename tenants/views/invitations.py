@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from tenants.access import allowed
 from tenants.forms import ColleagueForm, InviteForm
 from tenants.http import MemberRequest
-from tenants.ids import read_id
+from tenants.ids import read_id, read_number
 from tenants.inviters import may_invite
 from tenants.lists import write_csv
 from tenants.member_forms import InviteManyForm
@@ -123,8 +123,7 @@ def invitation_import(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show how far a list is, and what became of each line."""
     job = get_object_or_404(InvitationImport.objects.all(), public_id=public_id)
     show, after = request.GET.get("show", ""), request.GET.get("after", "")
-    number = int(after) if after.isascii() and after.isdecimal() and len(after) <= 6 else 0  # noqa: PLR2004
-    report = import_report(job=job, show=show, after=number)
+    report = import_report(job=job, show=show, after=read_number(after))
     template = "tenants/invitation_import.html"
     template += "#progress" if request.htmx and not request.htmx.boosted else ""
     return render(request, template, {"report": report, "show": show})
