@@ -1,6 +1,7 @@
 """Who accepted the guidelines in force: by team, where a team may be told apart.
 
-Names are for the one person who looks after the guidelines, and may edit them; the rest see counts.
+Names are for the one person who looks after the guidelines, and may edit them, or for admins while
+there is nobody; the rest see counts.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tenants.models import Act, Member, Team
 from tenants.roles import Permission
 from tenants.sheets import plain_cell
 
+MOST_NAMED = 200
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -52,6 +54,11 @@ class Acceptances:
     teams: list[Share]
     readers: list[Reader] | None
 
+    @property
+    def first_readers(self) -> list[Reader] | None:
+        """Return as many of them as a page shows; the file has all."""
+        return None if self.readers is None else self.readers[:MOST_NAMED]
+
 
 def acceptances(member: Member) -> Acceptances:
     """Return who accepted the version in force, in a fixed number of queries."""
@@ -70,10 +77,13 @@ def acceptances(member: Member) -> Acceptances:
     names = dict(Team.objects.filter(pk__in=shown).order_by("sort_key").values_list("pk", "name"))
     teams = [Share(name, *counts[team]) for team, name in names.items()]
     whole = Share("", *(sum(each) for each in zip(*counts.values(), strict=True)))
-    rest = Share("", whole.accepted - sum(t.accepted for t in teams), whole.people)
-    rest = Share("", rest.accepted, whole.people - sum(team.people for team in teams))
     if whole.people < SMALLEST:
         return Acceptances(version, None, [], _readers(member, version))
+    rest = Share(
+        "",
+        whole.accepted - sum(team.accepted for team in teams),
+        whole.people - sum(team.people for team in teams),
+    )
     return Acceptances(
         version,
         whole,
@@ -103,9 +113,15 @@ def export_acceptances(*, member: Member, now: datetime) -> str:
     return BYTE_ORDER_MARK + text.getvalue()
 
 
+def _may_know(member: Member, keeper: Member | None) -> bool:
+    if keeper is None:
+        return member.may(Permission.MANAGE_ORGANIZATION)
+    return keeper == member
+
+
 def _readers(member: Member, version: PolicyVersion) -> list[Reader] | None:
     """Return everybody by name, those who have not accepted first; None for who may not know."""
-    if version.policy.owner_id != member.pk or not member.may(Permission.EDIT_POLICY):
+    if not _may_know(member, version.policy.keeper):
         return None
     done = {one.member_id: one for one in Acknowledgement.objects.filter(version=version)}
     people = Member.objects.active().select_related("user").order_by("sort_key", "pk")

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.contents import PARTS, ROWS, Contents
 from policies.models import SectionKind, Severity, SituationKind, Strictness
+from policies.rules import KINDS
 from tenants.diffing import Piece, diff_words
+from tenants.ids import read_ids
+from tenants.models import Member
 
 LABELS: dict[str, Promise] = {
     "intro": _("In a few words"),
@@ -38,20 +41,34 @@ class Change:
 
 
 def compare(before: Contents, after: Contents) -> list[Change]:
-    """Return what `after` says otherwise, part by part, in the order it is read."""
+    """Return what `after` says otherwise, part by part, in the order it is read.
+
+    One query, for the names of those whom it names.
+    """
+    names = _names(before.people | after.people)
     return [
         Change(part, str(LABELS[part]), pieces)
         for part in PARTS
-        for pieces in _differing(_lines(part, before), _lines(part, after))
+        for pieces in _differing(_lines(part, before, names), _lines(part, after, names))
     ]
 
 
-def _lines(part: str, contents: Contents) -> list[str]:
+def _names(ids: set[str]) -> dict[str, str]:
+    """Return the names of members, by their ids."""
+    if not ids:
+        return {}
+    found = Member.objects.filter(public_id__in=read_ids(ids)).values_list("public_id", "name")
+    return {str(public_id): name for public_id, name in found}
+
+
+def _lines(part: str, contents: Contents, names: Mapping[str, str]) -> list[str]:
     value = getattr(contents, part)
     if part in ROWS:
-        return [_SAID.get(part, _fields)(row) for row in value]
+        said = (_SAID.get(part, _fields)(row, contents, names) for row in value)
+        return ["\n".join(line for line in lines if line) for lines in said]
     if isinstance(value, Mapping):
-        return [f"{SectionKind(kind).label}\n{text}" for kind, text in value.items()]
+        kinds = [kind for kind in SectionKind if kind in value]
+        return [f"{kind.label}\n{value[kind]}" for kind in kinds]
     return [_word(value)] if value else []
 
 
@@ -71,22 +88,22 @@ def _differing(old: Sequence[str], new: Sequence[str]) -> Iterator[list[Piece]]:
             yield diff_words(one, other)
 
 
-def _fields(row: Any) -> str:
-    said = [value for value in vars(row).values() if isinstance(value, str) and value]
-    return "\n".join(said)
+def _fields(row: Any, _contents: Contents, _names: Mapping[str, str]) -> list[str]:
+    return [value for value in vars(row).values() if isinstance(value, str)]
 
 
-def _situation(row: Any) -> str:
+def _situation(row: Any, _contents: Contents, names: Mapping[str, str]) -> list[str]:
     kind = str(SituationKind(row.kind).label)
-    lines = (row.title, kind, row.do, row.dont, row.reason, row.reply)
-    return "\n".join(line for line in (*lines, row.handover_label, row.handover_url) if line)
+    said = [row.title, kind, row.do, row.dont, row.reason, row.reply]
+    return [*said, row.handover_label, row.handover_url, _who(_("Tell %(name)s"), row.tell, names)]
 
 
-def _speaker(row: Any) -> str:
-    return "\n".join([row.who, row.about, *([str(_("after a training"))] * row.needs_training)])
+def _speaker(row: Any, _contents: Contents, names: Mapping[str, str]) -> list[str]:
+    trained = str(_("after a training")) if row.needs_training else ""
+    return [row.who, names.get(row.member, ""), row.about, trained]
 
 
-def _rule(row: Any) -> str:
+def _rule(row: Any, contents: Contents, names: Mapping[str, str]) -> list[str]:
     said = row.parameters
     words = said.get("phrase") or said.get("term") or ""
     more = [
@@ -94,16 +111,26 @@ def _rule(row: Any) -> str:
         for name, value in said.items()
         if name not in {"phrase", "term"} and value not in ("", [], None)
     ]
-    severity = str(Severity(row.severity).label)
-    lines = [str(words), *more, severity, row.reason, row.suggestion, row.review_on]
-    return "\n".join(line for line in lines if line)
+    pair = None if row.clause is None else contents.pairs[row.clause]
+    clause = (pair.dont or pair.do) if pair else ""
+    label, severity = str(KINDS[row.kind].label), str(Severity(row.severity).label)
+    lines = [label, str(words), *more, severity, row.reason, row.suggestion, clause]
+    return [*lines, *_kept(row, names)]
 
 
-def _pair(row: Any) -> str:
-    return "\n".join(line for line in (row.do, row.dont, row.reason, row.review_on) if line)
+def _pair(row: Any, _contents: Contents, names: Mapping[str, str]) -> list[str]:
+    return [row.do, row.dont, row.reason, *_kept(row, names)]
 
 
-_SAID: dict[str, Callable[[Any], str]] = {
+def _kept(row: Any, names: Mapping[str, str]) -> list[str]:
+    return [_who(_("%(name)s looks after it"), row.owner, names), row.review_on]
+
+
+def _who(said: Promise, member: str, names: Mapping[str, str]) -> str:
+    return str(said) % {"name": names[member]} if member in names else ""
+
+
+_SAID: dict[str, Callable[[Any, Contents, Mapping[str, str]], list[str]]] = {
     "pairs": _pair,
     "rules": _rule,
     "situations": _situation,

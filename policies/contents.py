@@ -11,6 +11,7 @@ from uuid import uuid4
 from policies.models import PolicyVersion, Situation
 from policies.selectors import document
 from policies.structure import structure
+from tenants.ids import read_id
 from tenants.models import Member
 
 
@@ -133,8 +134,11 @@ PARTS = tuple(each.name for each in fields(Contents))
 
 
 def keyed(contents: Contents) -> Contents:
-    """Return it with a key for each situation that has none yet."""
-    rows = (one if one.key else replace(one, key=str(uuid4())) for one in contents.situations)
+    """Return it with a key for each situation that has none yet, each in its one form."""
+    rows = (
+        replace(one, key=str(read_id(one.key) or one.key) if one.key else str(uuid4()))
+        for one in contents.situations
+    )
     return replace(contents, situations=tuple(rows))
 
 

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from policies.models import OPEN, Draft, Kind, Policy, PolicyVersion
+from policies.models import OPEN, Draft, DraftState, Kind, Policy, PolicyVersion
 from tenants.languages import language_name
+
+MOST_DRAFTS = 200
+"""Newest drafts that are shown, of all documents together."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,10 @@ def shelf() -> list[Shelved]:
         stored.setdefault((kind, ""), Policy(kind=kind))
     newest = PolicyVersion.objects.order_by("policy", "-number").distinct("policy")
     versions = {one.policy_id: one for one in newest.select_related("published_by")}
-    drafts = Draft.objects.filter(state__in=[*OPEN, "aside"]).select_related("changed_by")
+    states = [*OPEN, DraftState.ASIDE]
+    drafts = Draft.objects.filter(state__in=states).select_related("changed_by")
     by_policy: dict[int, list[Draft]] = {}
-    for draft in drafts.order_by("-changed_at", "pk"):
+    for draft in drafts.defer("contents", "edited").order_by("-changed_at", "pk")[:MOST_DRAFTS]:
         by_policy.setdefault(draft.policy_id, []).append(draft)
     return [
         Shelved(

@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from policies.contents import Contents, PairDraft, RuleDraft
+from policies.contents import Contents, RuleDraft
 from policies.forms.pages import Page, TopForm
 from policies.forms.rows import ROW_SETS
 from policies.forms.structure import StructurePage
@@ -67,7 +67,7 @@ class Editor(Page):
         said = {
             "intro": self.form.cleaned_data["intro"],
             "pairs": pairs,
-            "rules": (*rules, *self._others(pairs)),
+            "rules": (*rules, *self._others([form.cleaned_data["was"] for _row, form in filled])),
         }
         changed = changed_since(self.form.cleaned_data["seen"], said)
         if changed.keys() & {"pairs", "rules"}:
@@ -80,9 +80,11 @@ class Editor(Page):
         rules = (rule for rule in self.contents.rules if not is_shown(rule))
         return [(str(KINDS[rule.kind].label), rule) for rule in rules]
 
-    def _others(self, pairs: Sequence[PairDraft]) -> Iterator[RuleDraft]:
-        """Return the rules that this page does not show, at the lines they belong to."""
-        for rule in self.contents.rules:
-            if not is_shown(rule):
-                had = None if rule.clause is None else self.contents.pairs[rule.clause]
-                yield replace(rule, clause=pairs.index(had) if had in pairs else None)
+    def _others(self, were: Sequence[int | None]) -> Iterator[RuleDraft]:
+        """Return the rules that this page does not show, at the lines they belong to.
+
+        `were` tells where each line stood.
+        """
+        places = {was: place for place, was in enumerate(were) if was is not None}
+        for _label, rule in self.kept:
+            yield replace(rule, clause=None if rule.clause is None else places.get(rule.clause))

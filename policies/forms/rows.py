@@ -67,6 +67,8 @@ class PairForm(KeptRow):
     do = forms.CharField(label=_("Do"), max_length=300)
     dont = forms.CharField(label=_("Instead of"), max_length=300, required=False)
     reason = forms.CharField(label=_("Why"), max_length=400, required=False)
+    was = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    """Its place among the lines when the page was opened; none for a new one."""
 
     def clean(self) -> None:
         """Ask for the reason of a don't. Raises `ValidationError`: `reason`."""

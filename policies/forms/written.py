@@ -41,7 +41,7 @@ RULE_FIELDS = ("severity", "reason", "clause", *KEEPER_FIELDS)
 NETWORK_FIELDS = tuple(f"on-{key}" for key, _label in settings.NETWORK_CHOICES)
 """A box for each network: by itself, so that a row is plain names and words."""
 FIELDS = {
-    "pairs": (*PAIR_FIELDS, *KEEPER_FIELDS),
+    "pairs": (*PAIR_FIELDS, *KEEPER_FIELDS, "was"),
     "rules": ("phrase", "suggestion", *RULE_FIELDS),
     "disclosures": ("phrases", "within", *NETWORK_FIELDS, *RULE_FIELDS),
     "names": ("term", "wrong", *RULE_FIELDS),
@@ -97,8 +97,12 @@ class Written:
             part: [_row(rule) for rule in contents.rules if rule.kind == kind and is_shown(rule)]
             for part, kind in KINDS_OF.items()
         }
-        for part in ("pairs", "situations", "questions", "speakers", "facts"):
-            parts[part] = [_plain(part, row) for row in getattr(contents, part)]
+        for part in ("situations", "questions", "speakers", "facts"):
+            parts[part] = [_plain(FIELDS[part], row) for row in getattr(contents, part)]
+        parts["pairs"] = [
+            {**_plain((*PAIR_FIELDS, *KEEPER_FIELDS), row), "was": str(place)}
+            for place, row in enumerate(contents.pairs)
+        ]
         texts = {"intro": contents.intro, "strictness": contents.strictness}
         texts |= {f"section-{kind}": text for kind, text in contents.sections.items()}
         numbers = {"started_from": str(started_from), "edition": str(edition)}
@@ -177,8 +181,8 @@ def _mark(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _plain(part: str, row: Any) -> Row:
-    plain = {name: getattr(row, name) for name in FIELDS[part]}
+def _plain(names: Sequence[str], row: Any) -> Row:
+    plain = {name: getattr(row, name) for name in names}
     return {name: "on" if value is True else value or "" for name, value in plain.items()}
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.models.base import Kept
 from policies.rules import KINDS
 from tenants.models import Member, PublicIdModel, TenantModel
+from tenants.roles import Permission
 from tenants.scope import TenantQuerySet, managers
 
 
@@ -46,6 +47,14 @@ class Policy(TenantModel):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def keeper(self) -> Member | None:
+        """Who looks after it; None once they have left or may edit it no more."""
+        owner = self.owner
+        if owner is None or owner.left_at is not None or not owner.may(Permission.EDIT_POLICY):
+            return None
+        return owner
 
     @property
     def is_checked(self) -> bool:

@@ -89,6 +89,11 @@ class Situation(TenantModel):
             ),
         ]
 
+    @property
+    def contact(self) -> Member | None:
+        """Who to tell; None once they have left."""
+        return self.tell if self.tell is not None and self.tell.left_at is None else None
+
     def __str__(self) -> str:
         return self.title
 

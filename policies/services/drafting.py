@@ -27,9 +27,9 @@ from tenants.models import Act, Member
 class Stale(ValidationError):
     """Somebody else changed the same parts meanwhile; nothing was saved. `parts` names them."""
 
-    def __init__(self, parts: Sequence[str], by: str) -> None:
-        said = _("%(name)s changed the same part meanwhile. Your words are still here.")
-        super().__init__(said, code="stale", params={"name": by or _("Someone else")})
+    def __init__(self, parts: Sequence[str]) -> None:
+        said = _("Somebody changed the same part meanwhile. Your words are still here.")
+        super().__init__(said, code="stale")
         self.parts = list(parts)
 
 
@@ -98,7 +98,7 @@ def save_draft(
     new = {name: value for name, value in changes.items() if getattr(had, name) != value}
     stale = [name for name in new if draft.edited.get(name, 0) > edition]
     if stale:
-        raise Stale(stale, draft.changed_by.name if draft.changed_by else "")
+        raise Stale(stale)
     contents = keyed(replace(had, **new))
     check_contents(contents)
     _check_rules(draft.policy, contents)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from policies.models import Acknowledgement, PolicyVersion
 from tenants.models import Member, Notice, Organization
-from tenants.notifying import notify
+from tenants.notifying import notify_each
 from tenants.scope import platform, tenant
 
 PACE = timedelta(days=7)
@@ -45,15 +45,14 @@ def _remind(organization_id: int, now: datetime) -> int:
     while True:
         with tenant(organization_id):
             members = _waiting(version, last)
-            for member in members:
-                notify(
-                    member=member,
-                    kind=Notice.POLICY_NEW,
-                    subject=f"version {version.number}, {weeks}",
-                    params={},
-                    path=reverse("policies:acknowledge", args=[slug]),
-                    now=now,
-                )
+            notify_each(
+                members=members,
+                kind=Notice.POLICY_NEW,
+                subject=f"version {version.number}, {weeks}",
+                params={},
+                path=reverse("policies:acknowledge", args=[slug]),
+                now=now,
+            )
             if len(members) < AT_ONCE:
                 PolicyVersion.objects.filter(pk=version.pk).update(reminded=weeks)
                 return told + len(members)

@@ -17,12 +17,14 @@ from tenants.scope import platform, tenant
 LATEST = timedelta(days=14)
 """Whoever was not told by then, as no worker ran, is not told any more."""
 LINES = (Pair, Rule)
+KEEPERS = ("owner", "owner__left_at", "version__policy__owner")
 
 
 def remind_keepers(*, now: datetime) -> int:
     """Tell each owner once for each day that has come, how many lines it is about.
 
-    Lines that nobody looks after are their document's owner's. Return how many were told.
+    Lines that nobody looks after, or who has left, are their document's owner's. Return how many
+    were told.
     """
     until = now.date()
     since = until - LATEST
@@ -46,7 +48,7 @@ def _remind(organization_id: int, since: date, until: date, now: datetime) -> in
             lines = one.objects.filter(
                 version__in=versions, review_on__gt=since, review_on__lte=until
             )
-            due.update(_keepers(lines.values_list("owner", "version__policy__owner", "review_on")))
+            due.update(_keepers(lines.values_list(*KEEPERS, "review_on")))
         people = Member.objects.active().select_related("organization", "user")
         found = {member.pk: member for member in people.filter(pk__in={key for key, _ in due})}
         told = [(found[key], day, count) for (key, day), count in due.items() if key in found]
@@ -62,5 +64,8 @@ def _remind(organization_id: int, since: date, until: date, now: datetime) -> in
         return len(told)
 
 
-def _keepers(lines: Iterable[tuple[int | None, int | None, date]]) -> list[tuple[int, date]]:
-    return [(keeper, day) for own, other, day in lines if (keeper := own or other) is not None]
+def _keepers(
+    lines: Iterable[tuple[int | None, datetime | None, int | None, date]],
+) -> list[tuple[int, date]]:
+    keepers = ((other if left else own or other, day) for own, left, other, day in lines)
+    return [(keeper, day) for keeper, day in keepers if keeper is not None]

@@ -130,7 +130,12 @@ def _ask(request: MemberRequest, stands: Standing, status: int = 200) -> HttpRes
             if change.part not in {"intro", "pairs", "rules"}
         ]
     elif version is not None:
-        read = version_to_read(request.member, versions_to_read()) or version
+        newer = {
+            language: one
+            for language, one in versions_to_read().items()
+            if one.published_at >= version.published_at
+        }
+        read = version_to_read(request.member, newer) or version  # never less than is accepted
         context |= {"document": document(read), "parts": structure(read), "read": read}
     return render(request, "policies/acknowledge.html", context, status=status)
 

@@ -18,14 +18,16 @@ REPORT = "/o/acme/guidelines/report/"
 
 @pytest.fixture
 def version(cast):
-    """Ten people: five in sales, of whom two accepted; three in a small team; Alice and Bob."""
+    """Ten people: five in sales, of whom two accepted; three in a small team, one of whom looks
+    after the guidelines; Alice and Bob."""
     with tenant(cast.acme):
         made, sales, small = make_policy(), make_team("Sales"), make_team("Small")
         sellers = [make_member(f"Seller {n}", team=sales) for n in range(5)]
-        for n in range(3):
+        for n in range(2):
             make_member(f"Other {n}", team=small)
         for member in (*sellers[:2], cast.alice):
             acknowledge(member, made)
+        Policy.objects.update(owner=make_member("Kai", Role.CURATOR, team=small))
         return made
 
 
@@ -43,8 +45,12 @@ def test_names_are_for_who_looks_after_it_and_may_edit(cast, version):
         cora = make_member("Cora", Role.CURATOR)
         assert acceptances(cora).readers is None
         readers = acceptances(cast.alice).readers
-        Policy.objects.update(owner=cast.bob)
+        Policy.objects.update(owner=cast.bob)  # who may not edit it
         assert acceptances(cast.bob).readers is None
+        assert acceptances(cora).readers is None
+        assert (
+            acceptances(cast.alice).readers == readers
+        )  # as an admin, while nobody looks after it
     assert [one.at is None for one in readers].count(False) == 3
     assert readers[0].at is None
 

@@ -71,7 +71,7 @@ def test_who_changed_the_same_part_is_shown_and_nothing_is_lost(cast, sign_in, d
     answer = client.post(address(draft, "edit/"), data)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Bob changed the same part" in page
+    assert "Somebody changed the same part" in page
     assert "Their " in page
     assert ">\nMy words.</textarea>" in page
     assert 'name="edition" value="2"' in page

@@ -8,7 +8,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from policies.contents import Contents, PairDraft, RuleDraft, contents_of, read_contents
+from policies.contents import (
+    Contents,
+    PairDraft,
+    RuleDraft,
+    SituationDraft,
+    contents_of,
+    read_contents,
+)
 from policies.models import Acknowledgement, Draft, DraftState, Pair, Policy, PolicyVersion
 from policies.selectors import check_words
 from policies.services import publish_policy
@@ -29,6 +36,7 @@ from tests.factories import NOW, make_member, make_organization, make_policy
 PAIR = PairDraft("Wait.", "Leak.", "Markets move.")
 RULE = RuleDraft({"phrase": "falcon"}, "Not public.", clause=0)
 SAID = Contents("Be kind.", pairs=(PAIR,), rules=(RULE,))
+BARE = Contents("Be kind.", pairs=(PAIR,))
 
 
 def begin(member, contents=SAID, **more):
@@ -63,7 +71,7 @@ def test_one_draft_of_a_document_is_open_at_a_time(in_acme):
     with pytest.raises(ValidationError) as refused:
         begin(in_acme.bob)
     assert code_of(refused) == "open"
-    begin(in_acme.bob, language="pl")
+    begin(in_acme.bob, BARE, language="pl")
     put_aside(draft=draft, member=in_acme.alice, now=NOW)
     begin(in_acme.bob)
     with pytest.raises(ValidationError) as refused:
@@ -91,7 +99,7 @@ def test_two_who_change_the_same_part_are_told(in_acme):
     with pytest.raises(Stale) as refused:
         save(draft, in_acme.bob, intro="Or mine.")
     assert (refused.value.parts, refused.value.code) == (["intro"], "stale")
-    assert "Alice" in refused.value.messages[0]
+    assert "Somebody changed the same part" in refused.value.messages[0]
     save(draft, in_acme.bob, intro="Mine.")  # the same words are no quarrel
     assert Draft.objects.get().edition == 2
 
@@ -239,11 +247,10 @@ def test_the_database_refuses_a_dont_without_its_do_or_reason(in_acme, words):
 def test_a_translation_is_read_and_puts_no_rule_in_force(in_acme):
     make_policy({"parameters": {"phrase": "secret"}})
     draft = start_draft(member=in_acme.alice, kind="content", language="pl", now=NOW)
-    save(draft, in_acme.alice, rules=(RuleDraft({"phrase": "tajne"}, "Nie."),))
+    save(draft, in_acme.alice, intro="Z serca.")
     version = publish(draft, in_acme.alice, 2)
     assert (version.number, version.policy.language) == (1, "pl")
     assert check_words("secret").blocking
-    assert not check_words("tajne").findings
     assert PolicyVersion.objects.current().number == 1
     assert not Acknowledgement.objects.exists()
     for language in ("xx", "en"):
@@ -264,9 +271,9 @@ def test_who_looks_after_a_line_and_when_is_kept(in_acme):
 
 
 def test_a_review_is_asked_of_translations_too(in_acme):
-    begin(in_acme.alice, language="pl")
+    begin(in_acme.alice, BARE, language="pl")
     ask_for_reviews(member=in_acme.alice, kind="content", asks=True, now=NOW)
-    begin(in_acme.alice, language="de")
+    begin(in_acme.alice, BARE, language="de")
     assert set(Policy.objects.values_list("asks_review", flat=True)) == {True}
 
 
@@ -288,3 +295,59 @@ def test_of_two_who_begin_at_once_one_is_told(transactional_db):
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(map(str, pool.map(attempt, writers))) == ["1", "open"]
+
+
+def test_a_first_save_is_not_overwritten_by_another_first_save(in_acme):
+    draft = begin(in_acme.bob)
+    with pytest.raises(Stale) as refused:
+        save(draft, in_acme.alice, edition=0, pairs=(PairDraft("Smile."),))
+    assert refused.value.parts == ["pairs"]
+    save(draft, in_acme.alice, edition=0, strictness="strict")  # nobody else wrote that
+
+
+def test_a_first_save_from_an_older_version_is_told(in_acme):
+    make_policy(number=1)
+    with pytest.raises(ValidationError) as refused:
+        begin(in_acme.bob, started_from=0)
+    assert code_of(refused) == "stale"
+    assert begin(in_acme.bob, started_from=1).started_from == 1
+
+
+def test_a_reviewers_own_words_are_reviewed_by_somebody_else(in_acme):
+    make_member("Rita", Role.CURATOR)
+    draft = send_to_review(
+        draft=begin(in_acme.bob), member=in_acme.bob, reviewer=in_acme.alice, now=NOW
+    )
+    draft = save(draft, in_acme.alice, intro="Mine.")
+    assert draft.state == DraftState.DRAFT
+    with pytest.raises(ValidationError) as refused:
+        decide_review(draft=draft, member=in_acme.alice, is_yes=True, note="", edition=2, now=NOW)
+    assert code_of(refused) == "reviewer"
+
+
+def test_a_friendly_note_with_a_yes_is_gone_with_it(in_acme):
+    draft = send_to_review(
+        draft=begin(in_acme.bob), member=in_acme.bob, reviewer=in_acme.alice, now=NOW
+    )
+    draft = decide_review(
+        draft=draft, member=in_acme.alice, is_yes=True, note="Nice work.", edition=1, now=NOW
+    )
+    draft = save(draft, in_acme.bob, intro="Kinder still.")
+    assert (draft.state, draft.note) == (DraftState.DRAFT, "")
+
+
+def test_what_is_never_checked_has_no_rules(in_acme):
+    for kind, language in (("style", ""), ("content", "pl")):
+        with pytest.raises(ValidationError) as refused:
+            start_draft(member=in_acme.bob, kind=kind, language=language, contents=SAID, now=NOW)
+        assert code_of(refused) == "rules"
+
+
+def test_a_situation_is_there_once_however_its_key_is_spelled(in_acme):
+    key = "8f14e45f-ceea-467f-a0e6-5f2b7f3a9c11"
+    twice = tuple(
+        SituationDraft("T", "Do.", key=one) for one in (key, key.upper().replace("-", ""))
+    )
+    with pytest.raises(ValidationError) as refused:
+        begin(in_acme.alice, contents=Contents("", situations=twice))
+    assert code_of(refused) == "key"

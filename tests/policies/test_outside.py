@@ -6,7 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from policies.models import Acknowledgement, CandidateLink, Situation
+from policies.models import (
+    Acknowledgement,
+    CandidateLink,
+    ConfidentialFact,
+    Section,
+    Situation,
+)
 from policies.outside import (
     candidate_address,
     open_candidate,
@@ -32,6 +38,11 @@ def version(cast):
         Situation.objects.create(
             version=made, position=1, kind="other", title="A troll", do="Wait.", tell=cast.bob
         )
+        ConfidentialFact.objects.create(
+            version=made, position=1, what="Talks with Umbrella", reason="Markets."
+        )
+        Section.objects.create(version=made, kind="tone", text="Warm.")
+        Section.objects.create(version=made, kind="tools", text="Never name Hal.")
         return made
 
 
@@ -49,9 +60,9 @@ def test_the_public_page_is_for_everybody_and_names_no_secret(cast, client, vers
         show_in_public(member=cast.alice, is_on=True, now=NOW)
         path = path_of(public_address(cast.acme))
     page = client.get(path).content.decode()
-    for said in ("Be kind.", "Guesses travel.", "A troll", "Wait."):
+    for said in ("Be kind.", "Guesses travel.", "A troll", "Wait.", "Warm."):
         assert said in page
-    for kept in ("Falcon", "Bob", "/o/acme/"):
+    for kept in ("Falcon", "Bob", "/o/acme/", "Umbrella", "Hal"):
         assert kept not in page
 
 
@@ -127,3 +138,10 @@ def test_editors_turn_it_on_and_hand_out_links(cast, sign_in, version):
     with tenant(cast.acme):
         assert not CandidateLink.objects.exists()
         assert public_address(cast.acme) == ""
+
+
+def test_no_number_of_a_version_is_too_long(cast, client, version):
+    with tenant(cast.acme):
+        link = make_candidate_link(member=cast.alice, name="", now=NOW)
+        path = path_of(candidate_address(cast.acme, link))
+    assert client.post(path, {"version": "1" * 5_000}).status_code == 422

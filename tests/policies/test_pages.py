@@ -279,3 +279,17 @@ def test_guidelines_tell_what_else_is_looked_for_by_its_reason(cast, sign_in):
     assert "Names of competitors" in page
     assert "Let them be." in page
     assert "Pumpco" not in page
+
+
+def test_a_line_may_be_mended_and_keeps_the_rules_the_page_can_not_show(cast, sign_in):
+    with tenant(cast.acme):
+        version = make_policy(KEPT[0])
+        acknowledge(cast.alice, version)
+        pair = version.pairs.get()
+        version.rules.update(pair=pair)
+    row = {"do": f"{pair.do}!", "dont": pair.dont, "reason": pair.reason, "was": 0}
+    answer = sign_in(cast.alice).post(EDIT, posted([{"do": "First."}, row], started_from=1))
+    assert answer.status_code == 302
+    with tenant(cast.acme):
+        rule = current(cast.acme).rules.select_related("pair").get()
+    assert rule.pair.do == f"{pair.do}!"

@@ -47,3 +47,13 @@ def test_lines_of_old_versions_and_of_people_who_left_are_nobodys_work(cast):
         type(cast.bob).objects.filter(pk=cast.bob.pk).update(left_at=NOW)
         make_policy({"owner": cast.bob, "review_on": TODAY}, number=3)
     assert remind_keepers(now=NOW) == 0
+
+
+def test_a_line_whose_keeper_left_is_the_documents_owners(cast):
+    with tenant(cast.acme):
+        make_policy({"owner": cast.bob, "review_on": TODAY})
+        Policy.objects.update(owner=cast.alice)
+        type(cast.bob).objects.filter(pk=cast.bob.pk).update(left_at=NOW)
+    remind_keepers(now=NOW)
+    with tenant(cast.acme):
+        assert told() == [(cast.alice.pk, 1)]
