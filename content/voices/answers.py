@@ -49,7 +49,7 @@ class Answers:
 
 
 def answers_on(*, post: Post, member: Member, now: datetime) -> Answers:
-    """Return what a member said of a post, and what they may know of the others. At most four queries.
+    """Return what a member said of a post, and what they may know of others. Up to four queries.
 
     Of others a curator learns what they had said by yesterday (UTC). What a curator has been told
     stays as it is until the day is over, so that no count changes as a colleague answers, answers
