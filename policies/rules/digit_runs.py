@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 GAP = r"[\s._\u00b7\u2010-\u2015\u2212-]"
 """A sign between the groups of one number, of up to three in a row."""
@@ -19,17 +18,21 @@ _LEAST_REGULAR = 3
 Shapes = Collection[tuple[int, ...]]
 
 
-@dataclass(frozen=True)
 class DigitRun:
-    """Groups of digits with nothing but gaps between them: one number, or several in a row.
+    """Groups of digits with nothing but gaps between them: one number, or several in a row."""
 
-    `groups` are their places in the text; in `fractions` are those at either side of a decimal
-    sign.
-    """
-
-    text: str
-    groups: Sequence[tuple[int, int]]
-    fractions: frozenset[int]
+    def __init__(self, text: str, groups: Sequence[tuple[int, int]], fractions: Collection[int]) -> None:
+        """Take the places of the groups; in `fractions` are those beside a decimal sign."""
+        self._groups = groups
+        self._fractions = fractions
+        self._digits = "".join(text[start:end] for start, end in groups)
+        self._sizes = tuple(end - start for start, end in groups)
+        self._before = [*accumulate(self._sizes, initial=0)]
+        self._place_of = {count: place for place, count in enumerate(self._before)}
+        gaps = (text[one[1] : other[0]] for one, other in pairwise(groups))
+        self._gaps: list[str | None] = [None, *gaps, None]
+        start = groups[0][0]
+        self._is_phone = start > 0 and text[start - 1] == "+"
 
     def find(
         self, lengths: range, shapes: Shapes, is_one: Callable[[str], bool]
@@ -39,50 +42,52 @@ class DigitRun:
         One begins and ends with a group. It is all there is, or one group, or groups as such
         numbers have them (`shapes`: how many digits each), or parted otherwise than from others.
         """
-        digits = "".join(self.text[start:end] for start, end in self.groups)
-        before = [*accumulate((end - start for start, end in self.groups), initial=0)]
-        place_of = {count: place for place, count in enumerate(before)}
-        free = 1 if self.text[self.groups[0][0] - 1 : self.groups[0][0]] == "+" else 0
-        for first, passed in enumerate(before[:-1]):
-            for length in reversed(lengths) if first >= free else ():
-                until = passed + length
-                last = place_of.get(until, 0)
-                if last and self._holds(first, last, shapes) and is_one(digits[passed:until]):
-                    yield self.groups[first][0], self.groups[last - 1][1]
+        heads = {shape[0] for shape in shapes}
+        free = int(self._is_phone)
+        for first, passed in enumerate(self._before[:-1]):
+            if first < free or not self._may_begin(first, lengths, heads):
+                continue
+            for length in reversed(lengths):
+                last = self._place_of.get(passed + length, 0)
+                is_whole = last and self._holds(first, last, shapes)
+                if is_whole and is_one(self._digits[passed : passed + length]):
+                    yield self._groups[first][0], self._groups[last - 1][1]
                     free = last
                     break
+
+    def _may_begin(self, first: int, lengths: range, heads: Collection[int]) -> bool:
+        """Tell in no time where nothing can begin, which is nearly everywhere in a long row."""
+        size = self._sizes[first]
+        if size >= _LEAST_REGULAR:
+            return size <= lengths[-1]
+        return first == 0 or size in heads or self._gaps[first] != self._gaps[first + 1]
 
     def _holds(self, first: int, last: int, shapes: Shapes) -> bool:
         """Tell whether groups from `first` to before `last` belong together."""
         if last == first + 1:
-            return self.groups[first][0] not in self.fractions
-        if last - first == len(self.groups):
+            return self._groups[first][0] not in self._fractions
+        if last - first == len(self._groups):
             return True
-        sizes = tuple(end - start for start, end in self.groups[first:last])
+        sizes = self._sizes[first:last]
         return _is_regular(sizes) or sizes in shapes or self._is_apart(first, last)
 
     def _is_apart(self, first: int, last: int) -> bool:
-        own = self._gap(first)
-        around = {self._gap(first - 1), self._gap(last - 1)}
-        return own not in around and all(self._gap(at) == own for at in range(first, last - 1))
-
-    def _gap(self, after: int) -> str | None:
-        """Return what stands between a group and the next, None at either end."""
-        if not 0 <= after < len(self.groups) - 1:
-            return None
-        return self.text[self.groups[after][1] : self.groups[after + 1][0]]
+        before, own, after = self._gaps[first], self._gaps[first + 1], self._gaps[last]
+        inner = self._gaps[first + 1 : last]
+        return own not in {before, after} and inner.count(own) == len(inner)
 
 
-def digit_runs(text: str) -> list[DigitRun]:
-    """Return the runs of a folded text with digits of ASCII alone."""
-    fractions = frozenset(
-        found.start(side) for found in _FRACTION.finditer(text) for side in (1, 2)
-    )
-    runs = []
-    for run in _RUN.finditer(text):
-        groups = [found.span() for found in _DIGITS.finditer(text, *run.span())]
-        runs.append(DigitRun(text, groups, fractions))
-    return runs
+def digit_runs(text: str, least: int) -> list[DigitRun]:
+    """Return the runs of `least` digits and more of a folded text with digits of ASCII alone."""
+    runs = [found.span() for found in _RUN.finditer(text)]
+    long = [(start, end) for start, end in runs if end - start >= least]
+    if not long:
+        return []
+    fractions = {found.start(side) for found in _FRACTION.finditer(text) for side in (1, 2)}
+    return [
+        DigitRun(text, [one.span() for one in _DIGITS.finditer(text, *run)], fractions)
+        for run in long
+    ]
 
 
 def _is_regular(sizes: tuple[int, ...]) -> bool:

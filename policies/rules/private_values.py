@@ -22,6 +22,8 @@ from policies.rules.digit_runs import GAP, DigitRun, Shapes, digit_runs
 
 _MONTHS, _DAYS = range(1, 13), range(1, 32)
 _PHONE_DIGITS = range(8, 16)
+_LEAST_DIGITS = 11
+"""Of all numbers that are told by their digits alone."""
 _Spans = Iterator[tuple[int, int]]
 
 
@@ -43,7 +45,7 @@ class Searched:
         text = self.text
         for start, end in self.accounts:
             text = text[:start] + "x" * (end - start) + text[end:]
-        return digit_runs(text)
+        return digit_runs(text, _LEAST_DIGITS)
 
 
 @dataclass(frozen=True)
