@@ -21,7 +21,9 @@ Shapes = Collection[tuple[int, ...]]
 class DigitRun:
     """Groups of digits with nothing but gaps between them: one number, or several in a row."""
 
-    def __init__(self, text: str, groups: Sequence[tuple[int, int]], fractions: Collection[int]) -> None:
+    def __init__(
+        self, text: str, groups: Sequence[tuple[int, int]], fractions: Collection[int]
+    ) -> None:
         """Take the places of the groups; in `fractions` are those beside a decimal sign."""
         self._groups = groups
         self._fractions = fractions
