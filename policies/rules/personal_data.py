@@ -8,6 +8,7 @@ width, with gaps or zero-width characters between them. The finding never repeat
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,21 +68,26 @@ class _DataChecker:
 
     def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
         searched = Searched(in_ascii(reading.folded.text))
+        told = Counter[str]()
         for name, asked in self.wanted.items():
             sort = SORTS[name]
             says = gettext("This looks like %(what)s.") % {"what": sort.label}
-            left = asked
-            told = dict.fromkeys((spec.public_id for spec, _spared in asked), 0)
-            for start, end in sort.find(searched):
+            left = _left(asked, told)
+            for start, end in sort.find(searched) if left else ():
                 value = sort.bare(searched.text[start:end])
                 shown = f"{searched.text[start : start + _SHOWN]}…"
                 place = reading.place(start, end)
                 for spec in _against(left, value):
                     told[spec.public_id] += 1
                     yield Hit(spec, *place, says=says, shown=shown)
-                left = [one for one in left if told[one[0].public_id] < MOST_HITS]
+                left = _left(left, told)
                 if not left:
                     break
+
+
+def _left(asked: list[_Asked], told: Counter[str]) -> list[_Asked]:
+    """Return the rules that have not been told often enough."""
+    return [one for one in asked if told[one[0].public_id] < MOST_HITS]
 
 
 def _against(asked: list[_Asked], value: str) -> Iterator[RuleSpec]:

@@ -298,6 +298,11 @@ def test_a_suggestion_that_would_be_found_again_where_it_stands_is_left_out():
     assert [f.suggestion for f in findings("It is very very very good", rule)] == [""]
 
 
+def test_words_that_are_left_out_hide_none_behind_them():
+    rule = spec("profanity", **SOUND["profanity"])
+    assert matched("damn " * 60 + "idiot", rule) == ["idiot"]
+
+
 def test_a_rule_is_told_so_often_and_no_more():
     rule = spec("banned_phrase", phrase="secret", suggestion="news")
     found = findings("secret. " * 80, rule)
