@@ -37,9 +37,9 @@ def return_to_version(*, post: Post, by: Member, version: int, now: datetime) ->
     )
 
 
-def _dates(post: Post, content: Written, now: datetime) -> dict[str, datetime | None]:
+def _dates(post: Post, content: Written, now: datetime) -> Written:
     """Return the dates of a version as far as they can be set; to the minute as now is as now."""
-    own = {name: getattr(post, name) for name in MOMENTS}
+    own: Written = {name: getattr(post, name) for name in MOMENTS}
     dates = {
         name: at if name in content and at != to_the_minute(own[name]) else own[name]
         for name, at in ((name, moment_in(content, name)) for name in MOMENTS)
