@@ -75,7 +75,12 @@ def test_what_is_public_is_spared_however_it_is_written():
     assert matched("jane@acme24.com", rule) == []
 
 
-NUMBERED = st.text(alphabet="0123456789.- ab\u0661\uff11,/+@:zZ", max_size=60)
+GROUPS = st.text(alphabet="0123456789", min_size=1, max_size=5)
+PARTED = st.lists(st.tuples(GROUPS, st.sampled_from([".", "-", " ", ". ", "", "a", "Z"])))
+NUMBERED = st.one_of(
+    st.text(alphabet="0123456789.- ab\u0661\uff11,/+@:zZ", max_size=60),
+    PARTED.map(lambda pairs: "".join(map("".join, pairs))),
+)
 
 
 @given(text=NUMBERED)
