@@ -168,19 +168,12 @@ class TestPreviewOfItsLink:
     def write(self, post, by, title, days):
         edit_card(post=post, by=by, title=title, description="", now=NOW + days * DAY)
 
-    def test_one_written_in_the_feed_meanwhile_stays(self, in_acme, curators):
+    @pytest.mark.parametrize("is_in_feed", [True, False])
+    def test_the_newer_one_stays_wherever_it_was_written(self, in_acme, curators, is_in_feed):
         post = make_post("Roof")
         self.write(post, in_acme.alice, "First", 0)
         change = propose_change(post=post, by=in_acme.alice, now=NOW)
-        self.write(post, in_acme.alice, "Newer", 1)
-        approved(change, curators)
-        assert LinkCard.objects.get(post=post).title == "Newer"
-
-    def test_one_written_in_the_proposal_comes_along(self, in_acme, curators):
-        post = make_post("Roof")
-        self.write(post, in_acme.alice, "First", 0)
-        change = propose_change(post=post, by=in_acme.alice, now=NOW)
-        self.write(change, in_acme.alice, "Newer", 1)
+        self.write(post if is_in_feed else change, in_acme.alice, "Newer", 1)
         approved(change, curators)
         assert LinkCard.objects.get(post=post).title == "Newer"
 
