@@ -67,8 +67,10 @@ class CalculatorForm(forms.Form):
         """Refuse guesses that do not rise from low to high."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         for name in LABELS:
-            told = [cleaned.get(f"{name}_{guess}") for guess in GUESSES]
-            if None not in told and told != sorted(told):
+            told = [
+                value for guess in GUESSES if (value := cleaned.get(f"{name}_{guess}")) is not None
+            ]
+            if len(told) == len(GUESSES) and told != sorted(told):
                 message = _("Low, middle and high have to rise, or be the same.")
                 self.add_error(f"{name}_mid", ValidationError(message, "order"))
         return cleaned
