@@ -14,6 +14,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from advocacy.api.urls import VERSION_1
+from sharing.clearances import digest_of
 from tenants.rest.endpoints import Endpoints, Spec, operation_name
 
 
@@ -369,7 +370,9 @@ EXAMPLES: dict[str, Example] = {
     "receipts_list": Example("receipts"),
     "receipts_show": Example("shares/{live}/receipt"),
     "clearances_list": Example("clearances"),
-    "clearances_approve": Example("clearances/{clearance}/approve", {"note": "Fine."}),
+    "clearances_approve": Example(
+        "clearances/{clearance}/approve", {"note": "Fine.", "seen": digest_of([])}
+    ),
     "clearances_send_back": Example("clearances/{clearance}/send-back", {"note": "Not yet."}),
     "mentions_list": Example("mentions"),
     "mentions_create": Example(
