@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -87,7 +88,7 @@ def test_what_goes_out_now_keeps_its_distance_where_a_chorus_is_forbidden(in_acm
     shares = []
     for name in ("Mei", "Omar", "Yuki"):
         member = make_member(name)
-        words = f"The merger, says {name}, who has seen many of them."
+        words = f"The merger: {uuid4()} {uuid4()}"
         share, clearance = asked(member, words=words, post=post, connections=[on_x(member)])
         approve(clearance, in_acme.alice, now)
         shares.append(reread(share))
