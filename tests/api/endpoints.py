@@ -218,7 +218,7 @@ EXAMPLES: dict[str, Example] = {
     "concerns_answer": Example("concerns/{concern}/answer", {"text": "It is gone."}),
     "offers_create": Example("concern-answers/offer", {"question": "May I?", "answer": "Gladly."}),
     "concerns_take": Example("concerns/{concern}/take"),
-    "concerns_hand_over": Example("concerns/{concern}/hand-over", {"to": "{keeper}"}),
+    "concerns_hand_over": Example("concerns/{concern}/hand-over", {"to": "{curator}"}),
     "concerns_settle": Example("concerns/{concern}/settle", {"outcome": "It was a joke."}),
     "programme_leads_show": Example("programme-lead"),
     "programme_leads_write": Example("programme-lead", {"lead": "{keeper}"}),
