@@ -233,7 +233,7 @@ TODAY = timezone.now().replace(microsecond=0)
 ENDS = TODAY + timedelta(hours=1)
 
 
-def until(rule: dict) -> dict:
+def until(rule):
     """Let a rule hold for an hour."""
     return {**rule, "parameters": {**rule["parameters"], "until": ENDS.isoformat()}}
 
