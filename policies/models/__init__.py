@@ -13,6 +13,7 @@ from policies.models.documents import (
 from policies.models.drafts import OPEN, Draft, DraftState
 from policies.models.reading import Acknowledgement, CandidateLink, Way
 from policies.models.structure import (
+    LONGEST_QUESTION,
     ConfidentialFact,
     Question,
     Section,
@@ -24,6 +25,7 @@ from policies.models.structure import (
 )
 
 __all__ = [
+    "LONGEST_QUESTION",
     "OPEN",
     "Acknowledgement",
     "CandidateLink",
