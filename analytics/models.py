@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Campaign, Post
 from sharing.models import Share
-from tenants.models import Member, Team, TenantModel
+from tenants.models import Member, PublicIdModel, Team, TenantModel
 
 
 class Snapshot(TenantModel):
@@ -178,4 +179,112 @@ class FillMark(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organization", "day"], name="analytics_fillmark_once")
+        ]
+
+
+SOURCE_LENGTH = 120
+
+
+class BrandMetric(models.TextChoices):
+    """What other tools count about the brand."""
+
+    HASHTAG_MENTIONS = "hashtag_mentions", _("Mentions of a hashtag")
+    POSITIVE = "mentions_positive", _("Positive mentions")
+    NEUTRAL = "mentions_neutral", _("Neutral mentions")
+    NEGATIVE = "mentions_negative", _("Negative mentions")
+    OWN = "mentions_own", _("Our mentions in the market")
+    MARKET = "mentions_market", _("All mentions in the market")
+    REACH = "brand_reach", _("Reach of the brand’s own accounts")
+    LEADS_ADVOCACY = "leads_advocacy", _("Leads through advocacy")
+    LEADS_OTHER = "leads_other", _("Other leads")
+
+
+class BrandImport(PublicIdModel):
+    """A list of brand numbers that was sent in: looked through, then imported, maybe undone."""
+
+    by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    file_name = models.CharField(max_length=200, blank=True)
+    total = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    imported_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta(PublicIdModel.Meta):
+        indexes = [
+            models.Index(fields=["organization", "-created_at"], name="analytics_brandimport_time")
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class BrandNumber(PublicIdModel):
+    """What another tool counted on one day; never measured, estimated or made up by us.
+
+    `source` says which tool and what query. `hashtag` is the key of one of the organization's, ""
+    for all that are not about one; `own_shares` are the shares with it that went out on that UTC
+    day. `job` is the list it came by, None where somebody typed it or a program sent it.
+    """
+
+    day = models.DateField()
+    metric = models.CharField(max_length=24, choices=BrandMetric.choices)
+    hashtag = models.CharField(max_length=128, blank=True)
+    value = models.BigIntegerField()
+    source = models.CharField(max_length=SOURCE_LENGTH)
+    own_shares = models.PositiveIntegerField(null=True)
+    entered_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    entered_at = models.DateTimeField()
+    job = models.ForeignKey(BrandImport, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "day", "metric", "hashtag", "source"],
+                name="analytics_brandnumber_once",
+            ),
+            models.CheckConstraint(condition=Q(value__gte=0), name="analytics_brandnumber_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.day}"
+
+
+class BrandOutcome(models.TextChoices):
+    """What would become of a line, or became of it."""
+
+    READY = "ready", _("Ready")
+    CHANGES = "changes", _("Changes a number")
+    KNOWN = "known", _("There already")
+    TWICE = "twice", _("Twice in the list")
+    WRONG = "wrong", _("Has to be put right")
+    IMPORTED = "imported", _("Imported")
+    CHANGED = "changed", _("Changed a number")
+    UNDONE = "undone", _("Taken back")
+    KEPT = "kept", _("Kept: somebody changed it since")
+
+
+class BrandImportLine(TenantModel):
+    """A line of a list as it was written. `problems` are [column, code] pairs.
+
+    `before` is the value that it replaces, None where there was none; `made` is the number.
+    """
+
+    job = models.ForeignKey(BrandImport, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField()
+    day = models.TextField(blank=True)
+    metric = models.TextField(blank=True)
+    hashtag = models.TextField(blank=True)
+    value = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    problems = models.JSONField(default=list)
+    outcome = models.CharField(max_length=8, choices=BrandOutcome.choices)
+    before = models.BigIntegerField(null=True)
+    made = models.ForeignKey(BrandNumber, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "job", "number"], name="analytics_brandimportline_number"
+            )
         ]

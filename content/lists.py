@@ -1,14 +1,10 @@
 """Lists of posts as they come: a CSV file from somebody's spreadsheet, read as plain values.
 
-UTF-8 or UTF-16 (as spreadsheets save "Unicode text"), with commas, semicolons or tabs. What becomes
-of a line is decided where it is looked through (`content.services.importing`).
+What becomes of a line is decided where it is looked through (`content.services.importing`).
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +12,8 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-MAX_BYTES = 2_000_000
+from tenants.sheets import read_table
+
 MOST_LINES = 200
 COLUMNS = ("title", "link", "why", "more", "topics", "words")
 MORE_COLUMNS = (
@@ -63,7 +60,6 @@ TEMPLATE = (
         "Rok słońca na naszym dachu. Brawo, zespole.",
     ),
 )
-UTF_16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 @dataclass(frozen=True)
@@ -86,32 +82,12 @@ class Row:
 def read_posts(data: bytes) -> list[Row]:
     """Return the posts in a CSV file with a column "title" and maybe others of `COLUMNS`.
 
-    Raises ValidationError of code "large", "encoding", "csv", "columns", "empty", "many".
+    Raises ValidationError of code "columns", "empty", "many", and as `read_table`.
     """
-    if len(data) > MAX_BYTES:
-        raise ValidationError(_("This file has more than 2 MB. Send it in parts."), code="large")
-    text = _decoded(data)
-    if "\0" in text:
-        raise _no_csv()
-    head = text.lstrip().partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        found = list(_lines(rows))
-    except csv.Error:
-        raise _no_csv() from None
+    found = list(_lines(iter(read_table(data))))
     if not found:
         raise ValidationError(_("There is no post in this list."), code="empty")
     return found
-
-
-def _decoded(data: bytes) -> str:
-    encoding = next((UTF_16[mark] for mark in UTF_16 if data.startswith(mark)), "utf-8-sig")
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        said = _("This file is not in UTF-8. Save it as “CSV UTF-8” and choose it again.")
-        raise ValidationError(said, code="encoding") from None
 
 
 def _lines(rows: Iterator[list[str]]) -> Iterator[Row]:
@@ -140,8 +116,3 @@ def _column(heading: str) -> str:
     if words in {"words", "caption"} and whom:
         return WORDS_FOR + ":".join(whom)
     return NAMES.get(told, "")
-
-
-def _no_csv() -> ValidationError:
-    said = _("This is not a CSV file. Save your table as “CSV UTF-8” and choose that file.")
-    return ValidationError(said, code="csv")

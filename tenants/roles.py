@@ -33,6 +33,7 @@ class Permission(StrEnum):
     EDIT_POLICY = "edit the policy"
     HALT_SHARING = "halt sharing"  # the crisis pause, recalling a post
     SEE_DASHBOARD = "see the dashboard"
+    ENTER_NUMBERS = "enter brand numbers"  # those of other tools, beside the shares
     MANAGE_MEMBERS = "manage members"
     MANAGE_ORGANIZATION = "manage the organization"  # settings, webhooks, audit, deletion
 
@@ -44,6 +45,7 @@ PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.EDIT_POLICY: frozenset({Role.CURATOR, Role.ADMIN}),
     Permission.HALT_SHARING: frozenset({Role.CURATOR, Role.ADMIN}),
     Permission.SEE_DASHBOARD: frozenset({Role.MANAGER, Role.ADMIN}),
+    Permission.ENTER_NUMBERS: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.MANAGE_MEMBERS: frozenset({Role.ADMIN}),
     Permission.MANAGE_ORGANIZATION: frozenset({Role.ADMIN}),
 }

@@ -1,9 +1,19 @@
-"""Tables that people open in a spreadsheet: nothing in a cell is ever calculated there.
+"""Tables that people open in a spreadsheet, or saved from one.
 
-Source: OWASP, CSV Injection.
+Nothing in a cell is ever calculated there. Source: OWASP, CSV Injection.
 """
 
 from __future__ import annotations
+
+import codecs
+import csv
+import io
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+MAX_BYTES = 2_000_000
+UTF_16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -11,3 +21,41 @@ STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 def plain_cell(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.lstrip(" ").startswith(STARTS_FORMULA) else text
+
+
+def read_table(data: bytes) -> list[list[str]]:
+    """Return the cells of a CSV file, row by row.
+
+    UTF-8 or UTF-16 (as spreadsheets save "Unicode text"), with commas, semicolons or tabs. Raises
+    ValidationError of code "large", "encoding", "csv".
+    """
+    if len(data) > MAX_BYTES:
+        raise too_large()
+    text = _decoded(data)
+    if "\0" in text:
+        raise _no_csv()
+    head = text.lstrip().partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise _no_csv() from None
+
+
+def too_large() -> ValidationError:
+    """Return the refusal of a file above `MAX_BYTES`."""
+    return ValidationError(_("This file has more than 2 MB. Send it in parts."), code="large")
+
+
+def _decoded(data: bytes) -> str:
+    encoding = next((UTF_16[mark] for mark in UTF_16 if data.startswith(mark)), "utf-8-sig")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        said = _("This file is not in UTF-8. Save it as “CSV UTF-8” and choose it again.")
+        raise ValidationError(said, code="encoding") from None
+
+
+def _no_csv() -> ValidationError:
+    said = _("This is not a CSV file. Save your table as “CSV UTF-8” and choose that file.")
+    return ValidationError(said, code="csv")

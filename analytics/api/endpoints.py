@@ -17,7 +17,7 @@ from analytics.api.shapes import (
     LeaderboardShape,
     PeriodQuery,
 )
-from analytics.kpis import KPIS
+from analytics.kpis import KPIS, OF_BRAND
 from analytics.periods import Span, read_span, utc_day
 from analytics.pull import request_pull
 from analytics.selectors import (
@@ -119,7 +119,7 @@ class Kpis(Endpoints):
                     "basis": kpi.basis,
                     "is_rate": kpi.is_rate,
                 }
-                for kpi in KPIS
+                for kpi in (*KPIS, *OF_BRAND)
             ]
         }
 

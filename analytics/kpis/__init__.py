@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.kpis.base import Basis, Count, Kpi, Ratio, Sum, described
+from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
 from analytics.kpis.ratios import AdoptionRate, CampaignShareRate, ShareRate
@@ -33,11 +34,15 @@ COUNTS: tuple[type[Count], ...] = (
 OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
 """What campaigns have besides."""
 
+OF_BRAND: tuple[type[Kpi], ...] = (HashtagMentions, NetSentiment, ShareOfVoice, ReachUplift)
+"""What is computed from the numbers of other tools, in this order."""
+
 SUMS: tuple[type[Sum], ...] = (Engagements,)
 
 __all__ = [
     "COUNTS",
     "KPIS",
+    "OF_BRAND",
     "OF_CAMPAIGNS",
     "SUMS",
     "AdoptionRate",
@@ -47,10 +52,14 @@ __all__ = [
     "Comments",
     "Count",
     "Engagements",
+    "HashtagMentions",
     "Kpi",
+    "NetSentiment",
     "Ratio",
+    "ReachUplift",
     "Reactions",
     "Reshares",
+    "ShareOfVoice",
     "ShareRate",
     "SharesConfirmed",
     "SharesSelfReported",

@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Basis(models.TextChoices):
-    """Where a number comes from; every number says one of the three."""
+    """Where a number comes from; every number says one of the four."""
 
     MEASURED = "measured", _("Measured")
     ESTIMATED = "estimated", _("Estimated")
     SELF_REPORTED = "self_reported", _("Self-reported")
+    IMPORTED = "imported", _("Imported")
 
 
 class Kpi(ABC):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from content.lists import MAX_BYTES, Row, read_posts
+from content.lists import Row, read_posts
+from tenants.sheets import MAX_BYTES, too_large
 
 
 class ListForm(forms.Form):
@@ -30,8 +30,6 @@ class ListForm(forms.Form):
         """Read the file. Raises ValidationError as `read_posts`."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            raise ValidationError(
-                _("This file has more than 2 MB. Send it in parts."), code="large"
-            )
+            raise too_large()
         self.rows, self.file_name = read_posts(file.read()), file.name or ""
         return file

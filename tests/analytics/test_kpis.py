@@ -5,14 +5,23 @@ from __future__ import annotations
 import pytest
 
 from advocacy.management.commands.kpis import PATH, document
-from analytics.kpis import COUNTS, KPIS, AdoptionRate, Basis, Clicks, ShareRate, described
+from analytics.kpis import (
+    COUNTS,
+    KPIS,
+    OF_BRAND,
+    AdoptionRate,
+    Basis,
+    Clicks,
+    ShareRate,
+    described,
+)
 
 
 def test_the_page_about_them_is_what_the_code_says():
     assert PATH.read_text(encoding="utf-8") == document(), "Run `manage.py kpis`."
 
 
-@pytest.mark.parametrize("kpi", [*KPIS, *COUNTS])
+@pytest.mark.parametrize("kpi", [*KPIS, *COUNTS, *OF_BRAND])
 def test_each_says_meaning_unit_and_source(kpi):
     assert "Unit: " in described(kpi)
     assert "Source: " in described(kpi)
@@ -30,5 +39,10 @@ def test_a_count_of_nothing_is_a_measured_zero():
     assert Clicks.value({}) == 0
 
 
-def test_the_three_labels_exist():
-    assert {str(basis.label) for basis in Basis} == {"Measured", "Estimated", "Self-reported"}
+def test_the_four_labels_exist():
+    assert {str(basis.label) for basis in Basis} == {
+        "Measured",
+        "Estimated",
+        "Self-reported",
+        "Imported",
+    }

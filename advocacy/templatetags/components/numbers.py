@@ -20,6 +20,7 @@ SOURCES = {
     "measured": _("Measured"),
     "estimated": _("Estimated"),
     "self_reported": _("Self-reported"),
+    "imported": _("Imported"),
 }
 
 
@@ -49,7 +50,7 @@ def tile(
     """Show one number: large, with its change, its line and where it comes from.
 
     `value` None says "Not known yet". `direction` is up, down or empty; `was` is the value before.
-    `source` is measured, estimated or self_reported; `formula` and `meaning` unfold.
+    `source` is measured, estimated, self_reported or imported; `formula` and `meaning` unfold.
     """
     return {
         "label": label,

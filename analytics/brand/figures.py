@@ -1,0 +1,228 @@
+"""What brand numbers come to: for a period, and before, during and after a campaign.
+
+Sources are never added up: each figure is of the one source that tells it up to the latest day,
+and of the days on which that source tells all that the figure needs.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Sum
+
+from analytics.kpis import OF_BRAND, Kpi, NetSentiment, ReachUplift, ShareOfVoice
+from analytics.models import BrandMetric, BrandNumber, Period, PeriodTotal, Subject
+from analytics.periods import Span
+from content.models import Campaign, Hashtag
+
+ONE = timedelta(days=1)
+Totals = dict[str, int]
+Days = dict[date, Totals]
+LEADS = (BrandMetric.LEADS_ADVOCACY.value, BrandMetric.LEADS_OTHER.value)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one source tells, day by day; "" while there is none."""
+
+    source: str = ""
+    days: Days = field(default_factory=dict)
+
+    @property
+    def until(self) -> date | None:
+        """Return the latest day of it."""
+        return max(self.days, default=None)
+
+    @property
+    def totals(self) -> Totals:
+        """Return all days added up."""
+        return _added(self.days.values())
+
+    def within(self, first: date, last: date) -> Told:
+        """Return the part of it from one day to another."""
+        return Told(self.source, {d: one for d, one in self.days.items() if first <= d <= last})
+
+
+@dataclass(frozen=True)
+class BrandFigure:
+    """A key figure of the brand in a period; `value` None while it can't be told."""
+
+    kpi: type[Kpi]
+    value: float | None
+    told: Told
+
+    @property
+    def source(self) -> str:
+        """Return which source it is of."""
+        return self.told.source
+
+    @property
+    def until(self) -> date | None:
+        """Return up to which day it is told."""
+        return self.told.until
+
+
+@dataclass(frozen=True)
+class Tag:
+    """Mentions of one hashtag, and our own shares with it on the same days."""
+
+    name: str
+    mentions: int
+    own_shares: int
+
+
+@dataclass(frozen=True)
+class Brand:
+    """What other tools tell of a period; `sources` are all there are."""
+
+    figures: list[BrandFigure]
+    tags: list[Tag]
+    leads: Told
+    sources: list[str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was entered for the period."""
+        return not self.sources
+
+
+@dataclass(frozen=True)
+class BrandPhases:
+    """Sentiment and mentions a day, phase by phase, each of one source; None where none is told."""
+
+    sentiment: list[float | None]
+    mentions: list[float | None]
+    tagged: list[float | None]
+    told: Told
+    tagged_by: Told
+
+
+def brand(span: Span) -> Brand:
+    """Return what other tools tell of a period; always three queries or fewer."""
+    last = span.ends_on - ONE
+    found = _Found(span.starts_on, last)
+    reach = _measured_reach(span.starts_on, last) if found.sources else {}
+    figures = [_figure(kpi, found, reach) for kpi in OF_BRAND]
+    tagged = figures[0].told
+    return Brand(
+        figures=figures,
+        tags=found.tags_of(tagged.source) if tagged.source else [],
+        leads=found.best(LEADS),
+        sources=sorted(found.sources),
+    )
+
+
+def brand_phases(campaign: Campaign, phases: Sequence[tuple[date, date]]) -> BrandPhases:
+    """Return what is told of days before, during and after a campaign. One query."""
+    found = _Found(phases[0][0], phases[-1][1])
+    told = found.best(NetSentiment.needs)
+    key = campaign.hashtag.key if campaign.hashtag else ""
+    tagged_by = found.best_of_tag(key) if key else Told()
+    parts = [told.within(*phase) for phase in phases]
+    return BrandPhases(
+        sentiment=[NetSentiment.value(part.totals) for part in parts],
+        mentions=[_a_day(part) for part in parts],
+        tagged=[_a_day(tagged_by.within(*phase)) for phase in phases],
+        told=told,
+        tagged_by=tagged_by,
+    )
+
+
+class _Found:
+    """The numbers of some days by source, read at once: days × kinds × hashtags at most."""
+
+    def __init__(self, first: date, last: date) -> None:
+        rows = BrandNumber.objects.filter(day__range=(first, last)).order_by()
+        self.sources: dict[str, Days] = defaultdict(lambda: defaultdict(dict))
+        self.tags: dict[tuple[str, str], Days] = defaultdict(lambda: defaultdict(dict))
+        columns = ("source", "day", "metric", "hashtag", "value", "own_shares")
+        for source, day, metric, hashtag, value, own in rows.values_list(*columns):
+            self._add(self.sources[source][day], metric, value, own)
+            if hashtag:
+                self._add(self.tags[source, hashtag][day], metric, value, own)
+
+    def best(self, needs: Iterable[str]) -> Told:
+        """Return what is told of all of `needs` by the source that tells it up to the last day."""
+        wanted = set(needs)
+        return _latest(
+            Told(source, {day: _only(one, wanted) for day, one in days.items() if wanted <= set(one)})
+            for source, days in self.sources.items()
+        )
+
+    def best_of_tag(self, key: str) -> Told:
+        """Return what is told of one hashtag by the source that tells it up to the last day."""
+        return _latest(
+            Told(source, dict(days)) for (source, tag), days in self.tags.items() if tag == key
+        )
+
+    def tags_of(self, source: str) -> list[Tag]:
+        """Return what a source tells of each hashtag, the most used first. One query."""
+        names = dict(Hashtag.objects.values_list("key", "name"))
+        tags = []
+        for (whose, key), days in self.tags.items():
+            if whose == source:
+                sums = _added(days.values())
+                mentions = sums[BrandMetric.HASHTAG_MENTIONS]
+                tags.append(Tag(names.get(key, key), mentions, sums["own_shares"]))
+        return sorted(tags, key=lambda tag: (-tag.mentions, tag.name))
+
+    @staticmethod
+    def _add(totals: Totals, metric: str, value: int, own: int | None) -> None:
+        totals[metric] = totals.get(metric, 0) + value
+        if metric == BrandMetric.HASHTAG_MENTIONS:
+            totals["own_shares"] = totals.get("own_shares", 0) + (own or 0)
+
+
+def _figure(kpi: type[Kpi], found: _Found, reach: Mapping[date, int]) -> BrandFigure:
+    if kpi is ReachUplift:
+        told = found.best([BrandMetric.REACH])
+        if told.source and reach:
+            days = {day: {**one, "reach_measured": reach.get(day, 0)} for day, one in told.days.items()}
+            told = Told(told.source, days)
+    else:
+        told = found.best(kpi.needs)
+    if kpi is ShareOfVoice:
+        own, market = kpi.needs
+        days = {day: one for day, one in told.days.items() if one[own] <= one[market]}
+        told = Told(told.source, days) if days else Told()
+    return BrandFigure(kpi, kpi.value(told.totals), told)
+
+
+def _measured_reach(first: date, last: date) -> dict[date, int]:
+    """Return the reach of shares by day, as networks report it; empty where none does."""
+    rows = PeriodTotal.objects.filter(
+        period=Period.DAY,
+        subject=Subject.ORGANIZATION,
+        key="",
+        metric="reach_measured",
+        starts_on__range=(first, last),
+    )
+    return dict(rows.order_by().values_list("starts_on").annotate(total=Sum("value")))
+
+
+def _latest(all_told: Iterable[Told]) -> Told:
+    known = [told for told in all_told if told.days]
+    return max(known, key=lambda one: (one.until, len(one.days), one.source), default=Told())
+
+
+def _only(totals: Totals, wanted: set[str]) -> Totals:
+    return {metric: value for metric, value in totals.items() if metric in wanted}
+
+
+def _added(days: Iterable[Totals]) -> Totals:
+    sums: Totals = {}
+    for totals in days:
+        for metric, value in totals.items():
+            sums[metric] = sums.get(metric, 0) + value
+    return sums
+
+
+def _a_day(told: Told) -> float | None:
+    """Return how many mentions a day brought, of the days that are told."""
+    mentions = sum(
+        value for metric, value in told.totals.items() if metric.startswith(("mentions_", "hashtag_"))
+    )
+    return round(mentions / len(told.days), 1) if told.days else None

@@ -1,0 +1,147 @@
+"""Writing brand numbers: a number entered again replaces the one of its day, kind and source."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from analytics.brand.lists import Entry, Key
+from analytics.models import BrandImport, BrandMetric, BrandNumber
+from analytics.periods import midnight, utc_day
+from sharing.models import Share
+from tenants.audit import record
+from tenants.models import Act, Member
+from tenants.roles import Permission
+from tenants.scope import current_organization_id
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('analytics.brand', %s))"
+COMPARED = ("value", "own_shares", "entered_by", "entered_at", "job")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of entries, by key: those that were new, and the values that were replaced."""
+
+    added: frozenset[Key]
+    replaced: dict[Key, int]
+    unchanged: int
+
+    @property
+    def is_something(self) -> bool:
+        """Tell whether anything was written."""
+        return bool(self.added or self.replaced)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many were added, changed and there already."""
+        changed = len(self.replaced)
+        return {"added": len(self.added), "changed": changed, "unchanged": self.unchanged}
+
+
+@transaction.atomic
+def enter_numbers(*, entries: Sequence[Entry], by: Member, now: datetime) -> Written:
+    """Enter numbers, each key once; what is there already stays untouched.
+
+    Raises PermissionDenied.
+    """
+    by.require(Permission.ENTER_NUMBERS)
+    written = write_entries(entries, by=by, now=now, job=None)
+    if written.is_something:
+        data = {"added": len(written.added), "changed": len(written.replaced)}
+        record(Act.NUMBERS_ENTERED, by=by, data=data, now=now)
+    return written
+
+
+@transaction.atomic
+def remove_number(*, number: BrandNumber, by: Member, now: datetime) -> None:
+    """Remove a number. Raises PermissionDenied."""
+    by.require(Permission.ENTER_NUMBERS)
+    record(Act.NUMBER_REMOVED, by=by, about=number, data={"metric": number.metric}, now=now)
+    number.delete()
+
+
+def take_turn() -> None:
+    """Let what writes numbers of the organization in scope wait for each other, until the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [current_organization_id()])
+
+
+def write_entries(
+    entries: Sequence[Entry], *, by: Member, now: datetime, job: BrandImport | None
+) -> Written:
+    """Write entries in the caller's transaction, one caller after the other."""
+    take_turn()
+    there = there_by_key(entries)
+    new = [entry for entry in entries if entry.key not in there]
+    other = [
+        entry for entry in entries if entry.key in there and there[entry.key].value != entry.value
+    ]
+    own = own_shares(new + other)
+    who = {"entered_by": by, "entered_at": now, "job": job}
+    BrandNumber.objects.bulk_create(
+        BrandNumber(
+            day=entry.day,
+            metric=entry.metric,
+            hashtag=entry.hashtag,
+            value=entry.value,
+            source=entry.source,
+            own_shares=own.get((entry.day, entry.hashtag)),
+            **who,
+        )
+        for entry in new
+    )
+    replaced = {entry.key: there[entry.key].value for entry in other}
+    for entry in other:
+        number = there[entry.key]
+        number.value, number.own_shares = entry.value, own.get((entry.day, entry.hashtag))
+        number.entered_by, number.entered_at, number.job = by, now, job
+    BrandNumber.objects.bulk_update([there[entry.key] for entry in other], COMPARED)
+    unchanged = len(entries) - len(new) - len(other)
+    return Written(frozenset(entry.key for entry in new), replaced, unchanged)
+
+
+def there_by_key(entries: Iterable[Entry]) -> dict[Key, BrandNumber]:
+    """Return the stored numbers that are the same as some entries. One query."""
+    listed = list(entries)
+    rows = BrandNumber.objects.filter(
+        day__in={entry.day for entry in listed},
+        metric__in={entry.metric for entry in listed},
+        source__in={entry.source for entry in listed},
+    )
+    return {(one.day, one.metric, one.hashtag, one.source): one for one in rows}
+
+
+def own_shares(entries: Iterable[Entry]) -> dict[tuple[date, str], int]:
+    """Return how many shares with a hashtag went out on its day, by day and key of the hashtag.
+
+    Live ones and those by hand, by UTC days that are over. One query for each hashtag.
+    """
+    days: dict[str, set[date]] = defaultdict(set)
+    for entry in entries:
+        if entry.metric == BrandMetric.HASHTAG_MENTIONS:
+            days[entry.hashtag].add(entry.day)
+    found: dict[tuple[date, str], int] = {}
+    for hashtag, wanted in days.items():
+        counted = _tagged(hashtag, min(wanted), max(wanted))
+        found |= {(day, hashtag): counted[day] for day in wanted}
+    return found
+
+
+def _tagged(hashtag: str, first: date, last: date) -> Counter[date]:
+    start, end = midnight(first), midnight(last + timedelta(days=1))
+    is_out = Q(published_at__gte=start, published_at__lt=end)
+    is_out |= Q(published_at=None, reported_at__gte=start, reported_at__lt=end)
+    rows = Share.objects.filter(is_out, text__icontains=f"#{hashtag}")
+    pattern = re.compile(rf"#{re.escape(hashtag)}(?!\w)", re.IGNORECASE)
+    found = rows.values_list("published_at", "reported_at", "text").iterator()
+    return Counter(
+        utc_day(published or reported)
+        for published, reported, text in found
+        if pattern.search(text)
+    )

@@ -1,0 +1,89 @@
+"""What is computed from the numbers of other tools: nothing here is measured by us."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from analytics.kpis.base import Basis, Kpi, Ratio
+
+
+class HashtagMentions(Kpi):
+    """How often the organization's hashtags were used. Unit: mentions. Source: what another tool
+    counted, from one source, and our own shares with the hashtag on the same UTC days, which
+    always stand apart beside it: a tool that sees our shares counts them too. A post with two of
+    the hashtags counts for each.
+    """
+
+    key = "hashtag_mentions"
+    label = _("Hashtag mentions")
+    formula = "imported mentions + own shares with the hashtag"
+    basis = Basis.IMPORTED
+    needs = ("hashtag_mentions", "own_shares")
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the sum; None while nothing was imported."""
+        if "hashtag_mentions" not in totals:
+            return None
+        return totals["hashtag_mentions"] + totals.get("own_shares", 0)
+
+
+class NetSentiment(Kpi):
+    """How much more is said for the brand than against it. Unit: percent, from -100 to 100.
+    Source: mentions that another tool classed as positive, neutral and negative, on days of which
+    one source tells all three. Tools class with errors, and worse in some languages than in others.
+    """
+
+    key = "net_sentiment"
+    label = _("Net sentiment")
+    formula = "(positive - negative) ÷ (positive + neutral + negative)"
+    basis = Basis.IMPORTED
+    is_rate = True
+    needs = ("mentions_positive", "mentions_neutral", "mentions_negative")
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the quotient; None while there is nothing to divide by."""
+        positive, neutral, negative = (totals.get(metric, 0) for metric in cls.needs)
+        whole = positive + neutral + negative
+        return (positive - negative) / whole if whole else None
+
+
+class ShareOfVoice(Ratio):
+    """How much of all that is said in the market is about the brand. Unit: percent of mentions.
+    Source: the own mentions and all of the market set, ours too, as another tool counts them, on
+    days of which one source tells both. A day on which it tells more own ones than all is left out.
+    """
+
+    key = "share_of_voice"
+    label = _("Share of voice")
+    formula = "own mentions ÷ all mentions of the market set × 100"
+    basis = Basis.IMPORTED
+    numerator = "mentions_own"
+    denominator = "mentions_market"
+    needs = ("mentions_own", "mentions_market")
+
+
+class ReachUplift(Kpi):
+    """How much further the brand is heard because people share. Unit: percent. Source: the reach of
+    the brand's own accounts from another tool, and the reach that networks report of shares on the
+    same UTC days. It has no value where no network reports the reach of shares. Someone reached
+    twice, or by both, counts each time.
+    """
+
+    key = "reach_uplift"
+    label = _("Reach uplift")
+    formula = "(brand reach + reach_measured) ÷ brand reach - 1"
+    basis = Basis.IMPORTED
+    is_rate = True
+    needs = ("brand_reach", "reach_measured")
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the uplift; None without either reach, or where the brand has none."""
+        brand = totals.get("brand_reach", 0)
+        if not brand or "reach_measured" not in totals:
+            return None
+        return (brand + totals["reach_measured"]) / brand - 1
