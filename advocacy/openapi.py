@@ -20,6 +20,7 @@ def openapi(networks: Sequence[tuple[str, str]]) -> dict[str, Any]:
             "NetworkEnum": "sharing.api.shapes.KEYS",
             "PostingNetworkEnum": networks,
             "ByHandEnum": "sharing.api.shapes.BY_HAND",
+            "BrandMetricEnum": "analytics.models.BrandMetric",
             "TimingEnum": "sharing.models.Timing",
             "MoveTimingEnum": "sharing.api.shapes.MOVES",
             "NoticeEnum": "tenants.models.Notice",

@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from analytics.brand.figures import brand_phases
+from analytics.brand.telling import tell_phases
 from analytics.campaign_telling import tell_campaign
 from analytics.selectors.campaigns import campaign_list, campaign_numbers
 from content.models import Campaign, Hashtag, Post, Stage
@@ -62,4 +64,7 @@ def campaign(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "may_run": member.may(Permission.APPROVE_POSTS),
         **tell_campaign(numbers, today),
     }
+    if numbers.phases and member.may(Permission.SEE_DASHBOARD):
+        days = [(phase.starts_on, phase.ends_on) for phase in numbers.phases]
+        context |= tell_phases(brand_phases(found, days), str(found.hashtag or ""))
     return render(request, "analytics/campaign.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from analytics import acceptance_views, campaign_views, receipt_views, views
+from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
 
 app_name = "analytics"
@@ -15,6 +16,31 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/impact/month/", views.month, name="month"),
     path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
+    path("o/<slug:slug>/brand/", brand_views.numbers, name="brand_numbers"),
+    path("o/<slug:slug>/brand/csv/", brand_views.numbers_file, name="brand_numbers_file"),
+    path("o/<slug:slug>/brand/add/", brand_views.number_add, name="brand_number_add"),
+    path(
+        "o/<slug:slug>/brand/<uuid:public_id>/remove/",
+        brand_views.number_remove,
+        name="brand_number_remove",
+    ),
+    path("o/<slug:slug>/brand/lists/", brand_views.lists, name="brand_lists"),
+    path(
+        "o/<slug:slug>/brand/lists/to-fill-in/",
+        brand_views.list_template,
+        name="brand_list_template",
+    ),
+    path("o/<slug:slug>/brand/lists/<uuid:public_id>/", brand_views.list_of, name="brand_list"),
+    path(
+        "o/<slug:slug>/brand/lists/<uuid:public_id>/import/",
+        brand_views.list_run,
+        name="brand_list_run",
+    ),
+    path(
+        "o/<slug:slug>/brand/lists/<uuid:public_id>/undo/",
+        brand_views.list_undo,
+        name="brand_list_undo",
+    ),
     path("o/<slug:slug>/campaigns/", campaign_views.campaigns, name="campaigns"),
     path("o/<slug:slug>/campaigns/<uuid:public_id>/", campaign_views.campaign, name="campaign"),
     path("o/<slug:slug>/guidelines/report/", acceptance_views.report, name="acceptances"),

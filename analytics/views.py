@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from analytics.brand.figures import brand
+from analytics.brand.telling import tell_brand
 from analytics.kpis import KPIS
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, picker
@@ -143,6 +145,8 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         "group": group,
         "teams": _team_choices(shown, group, span, kept),
         "picker": picker(span, today, kept),
+        **({} if group else tell_brand(brand(span))),
+        "may_enter": request.member.may(Permission.ENTER_NUMBERS),
     }
     return render(request, "analytics/dashboard.html", context)
 

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from analytics.models import BrandImport
 from content.intake import PostImport
 from content.models import BulkAct, KeptWords, Note, Post, PostTemplate, Revision
 from content.services.shelving import keep_asset
@@ -42,6 +43,7 @@ from tests.factories import (
     acknowledge,
     make_asset,
     make_attachment,
+    make_brand_number,
     make_campaign,
     make_clearance,
     make_comment,
@@ -102,6 +104,9 @@ POST_ONLY = {
     "policies:show_public",
     "policies:candidate_remove",
     "analytics:acceptances_file",
+    "analytics:brand_list_run",
+    "analytics:brand_list_undo",
+    "analytics:brand_number_remove",
     "content:kept_discard",
     "content:post_template_remove",
     "content:post_template_rename",
@@ -310,6 +315,10 @@ KINDS = {
     "content:post_import_list": "list",
     "content:post_import_run": "list",
     "content:post_import_undo": "list",
+    "analytics:brand_list": "brand_list",
+    "analytics:brand_list_run": "brand_list",
+    "analytics:brand_list_undo": "brand_list",
+    "analytics:brand_number_remove": "brand_number",
     "analytics:campaign": "campaign",
     "content:asset": "kept",
     "content:asset_delete": "kept",
@@ -559,6 +568,8 @@ def _library(member: Member, post: Post) -> dict[str, Any]:
     """Return one of each thing of the library, and of what employees say back."""
     return {
         "list": PostImport.objects.create(by=member, total=0, created_at=NOW),
+        "brand_list": BrandImport.objects.create(by=member, total=0, created_at=NOW),
+        "brand_number": make_brand_number(),
         "source": make_source(member),
         "topic": make_topic("Ours"),
         **_campaigns(member),

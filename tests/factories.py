@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from analytics.models import BrandMetric, BrandNumber
 from content.concerns.models import Concern, StandardReply
 from content.feeds.addresses import key_of
 from content.intake import Source
@@ -240,6 +241,19 @@ def make_hashtag(name: str = "OurRoof", **changes: Any) -> Hashtag:
     made: Hashtag = Hashtag.objects.create(
         **{"name": name, "key": name.casefold(), "created_at": NOW, **changes}
     )
+    return made
+
+
+def make_brand_number(**changes: Any) -> BrandNumber:
+    """Return a number from another tool: 40 mentions in the market on the day before NOW."""
+    values: dict[str, Any] = {
+        "day": NOW.date() - timedelta(days=1),
+        "metric": BrandMetric.MARKET,
+        "value": 40,
+        "source": "Radar, all of it",
+        "entered_at": NOW,
+    }
+    made: BrandNumber = BrandNumber.objects.create(**{**values, **changes})
     return made
 
 

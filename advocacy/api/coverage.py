@@ -295,6 +295,10 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:campaigns": ("campaigns_list", "hashtags_list"),
     "analytics:campaign": ("campaigns_show", "campaign_results_show", "posts_list"),
     "analytics:receipts": ("organization_receipts_file",),
+    "analytics:brand_numbers": ("brand_numbers_list",),
+    "analytics:brand_numbers_file": ("brand_numbers_list",),
+    "analytics:brand_number_add": ("brand_numbers_create",),
+    "analytics:brand_number_remove": ("brand_numbers_remove",),
     "analytics:dashboard": ("dashboards_show", "kpis_list"),
 }
 
@@ -314,6 +318,11 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "sharing:confirm": "asks a person once more; programs ask with `share-preview`",
     "tenants:join": "the invited person has no membership yet, so no token",
     "tenants:members_undo": "takes back what this browser did; programs send the opposite change",
+    "analytics:brand_lists": "programs send numbers themselves, all or none",
+    "analytics:brand_list": "the same: a list waits for a person to look at it",
+    "analytics:brand_list_run": "the same",
+    "analytics:brand_list_undo": "the same; programs remove numbers one by one",
+    "analytics:brand_list_template": "a file to fill in; programs send numbers",
     "content:post_import_template": "a file to fill in; programs send lines",
     "content:bookmark": "an aid for browsers; programs send posts",
     "content:kept_discard": "what a person typed into the editor and did not save",

@@ -51,6 +51,8 @@ LEFT_OUT = {
     "sharing.Click": "hashes of visitors; facts hold the clicks of each day",
     "sharing.ActivityDay": "working state of the rollup",
     "sharing.Pace": "working state: when a post's next share may go out",
+    "analytics.BrandImport": "lists that were sent in: what came of them are brand numbers",
+    "analytics.BrandImportLine": "lines of such a list",
     "analytics.CampaignMark": "working state of the rollup",
     "analytics.FillMark": "working state of the rollup",
 }
@@ -89,6 +91,7 @@ LEFT_OUT_COLUMNS = {
     "shown in fives, so that nobody reads one person’s vote": ("content.PollOption.votes",),
     "secrets": ("sharing.OwnApp.secret", "sharing.OwnApp.secret_key_id"),
     "pauses are a table of their own": ("tenants.Organization.pause_reason",),
+    "lists that were sent in are left out": ("analytics.BrandNumber.job",),
     "finds words that were used before": ("sharing.Share.words_key",),
     "finds the same feed again": ("content.Source.key",),
     "working state of whoever checks, reads, publishes or measures it": (

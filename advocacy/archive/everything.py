@@ -10,7 +10,7 @@ from advocacy.archive.help import HELP
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
-from analytics.models import CampaignTotal, Fact, PeriodTotal, Snapshot
+from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
 from content.models import Asset
 from tenants.models import (
     Domain,
@@ -147,6 +147,22 @@ NUMBERS = (
         "What each campaign brought, by day and in all.",
         CampaignTotal,
         same("day", "metric", "value", campaign="campaign__public_id"),
+    ),
+    Table(
+        "brand_numbers",
+        "What other tools count about the brand, with its source.",
+        BrandNumber,
+        same(
+            "day",
+            "metric",
+            "hashtag",
+            "value",
+            "source",
+            "own_shares",
+            "entered_at",
+            id="public_id",
+            entered_by="entered_by__public_id",
+        ),
     ),
 )
 

@@ -82,9 +82,12 @@ LIMITS: dict[str, Limit] = {
     "content:post_edit": Limit(60, HOUR_S, file=FIELD),
     "content:post_import": Limit(30, HOUR_S, ("post_imports_create",)),
     "content:post_import_run": Limit(30, HOUR_S, ("post_imports_run",)),
+    "analytics:brand_lists": Limit(30, HOUR_S, ("brand_numbers_create",)),
+    "analytics:brand_list_run": Limit(30, HOUR_S),
     "sharing:mentions": Limit(120, HOUR_S, ("mentions_create",)),
     # they read or write down everything there is of something
     "sharing:receipts_file": Limit(20, TEN_MINUTES_S, reads=True),
+    "analytics:brand_numbers_file": Limit(20, TEN_MINUTES_S, reads=True),
     "analytics:receipts": Limit(20, TEN_MINUTES_S, ("organization_receipts_file",)),
     # they tell many people, by mail too
     "sharing:pause": Limit(30, TEN_MINUTES_S, ("pauses_start",)),

@@ -8,11 +8,13 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
-from analytics.selectors.campaigns import campaign_numbers
+from analytics.brand.figures import BrandPhases, brand_phases
+from analytics.selectors.campaigns import CampaignNumbers, campaign_numbers
 from content.models import Campaign
 from content.services.campaigns import day_of
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.shapes import Moment, Shape
+from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
 TOLD = ("shares_confirmed", "shares_self_reported", "clicks", "unique_clicks", "engagements")
@@ -28,6 +30,25 @@ class PhaseShape(Shape):
     totals = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
 
 
+class BrandPhasesShape(Shape):
+    """Before, during and after, as other tools tell: of one source each, null where none does.
+
+    Mentions are a day, of the days that have numbers. Null unless you see the dashboard.
+    """
+
+    net_sentiment = serializers.ListField(
+        child=serializers.FloatField(allow_null=True), source="sentiment"
+    )
+    mentions_a_day = serializers.ListField(
+        child=serializers.FloatField(allow_null=True), source="mentions"
+    )
+    source = serializers.CharField(allow_blank=True, source="told.source")  # type: ignore[assignment]  # a field of this name
+    tagged_a_day = serializers.ListField(
+        child=serializers.FloatField(allow_null=True), source="tagged"
+    )
+    tagged_source = serializers.CharField(allow_blank=True, source="tagged_by.source")
+
+
 class CampaignNumbersShape(Shape):
     """A campaign's progress. People are null while too few are offered it."""
 
@@ -38,6 +59,7 @@ class CampaignNumbersShape(Shape):
     campaign_share_rate = serializers.FloatField(allow_null=True)
     tagged = serializers.IntegerField(allow_null=True)
     phases = PhaseShape(many=True)
+    brand = BrandPhasesShape(allow_null=True)
     counted_at = Moment(allow_null=True)
 
 
@@ -62,5 +84,13 @@ class CampaignResults(Endpoints):
             "campaign_share_rate": found.share_rate,
             "tagged": None if found.is_small else found.tagged,
             "phases": [] if found.is_small else found.phases,
+            "brand": _brand(call, found),
             "counted_at": found.filled_at,
         }
+
+
+def _brand(call: Call, found: CampaignNumbers) -> BrandPhases | None:
+    if not found.phases or not call.member.may(Permission.SEE_DASHBOARD):
+        return None
+    days = [(phase.starts_on, phase.ends_on) for phase in found.phases]
+    return brand_phases(found.campaign, days)

@@ -17,6 +17,7 @@ from analytics.api.shapes import (
     LeaderboardShape,
     PeriodQuery,
 )
+from analytics.brand.figures import brand
 from analytics.kpis import KPIS, OF_BRAND
 from analytics.periods import Span, read_span, utc_day
 from analytics.pull import request_pull
@@ -98,6 +99,7 @@ class Dashboards(Endpoints):
             "networks": found.networks,
             "groups": found.groups,
             "teams": shown,
+            "brand": [] if group else brand(span).figures,
         }
 
 

@@ -133,8 +133,24 @@ class TeamChoice(Shape):
     size = serializers.IntegerField()
 
 
+class BrandFigureShape(Shape):
+    """A key figure from other tools, of one source and up to a day; null where none tells it."""
+
+    key = serializers.CharField(source="kpi.key")
+    label = serializers.CharField(source="kpi.label")  # type: ignore[assignment]  # a field of this name
+    basis = serializers.ChoiceField(choices=Basis.choices, source="kpi.basis")
+    is_rate = serializers.BooleanField(source="kpi.is_rate")
+    value = serializers.FloatField(allow_null=True)
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # a field of this name
+    until = serializers.DateField(allow_null=True)
+    parts = serializers.DictField(child=serializers.IntegerField(), source="told.totals")
+
+
 class DashboardShape(Shape):
-    """The key figures of the organization, or of one team, in a period."""
+    """The key figures of the organization, or of one team, in a period.
+
+    `brand` is what other tools tell beside our shares; of the organization alone.
+    """
 
     span = SpanShape()
     team = TeamChoice(allow_null=True)
@@ -145,6 +161,7 @@ class DashboardShape(Shape):
     networks = TopLine(many=True)
     groups = TopLine(many=True)
     teams = TeamChoice(many=True)
+    brand = BrandFigureShape(many=True)
 
 
 class KpiShape(Shape):

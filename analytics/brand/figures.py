@@ -1,7 +1,7 @@
 """What brand numbers come to: for a period, and before, during and after a campaign.
 
-Sources are never added up: each figure is of the one source that tells it up to the latest day,
-and of the days on which that source tells all that the figure needs.
+Sources are never added up: each figure, and each hashtag, is of the one source that tells it up to
+the latest day, and of the days on which that source tells all that the figure needs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from django.db.models import Sum
 
-from analytics.kpis import OF_BRAND, Kpi, NetSentiment, ReachUplift, ShareOfVoice
+from analytics.kpis import OF_BRAND, HashtagMentions, Kpi, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.models import BrandMetric, BrandNumber, Period, PeriodTotal, Subject
 from analytics.periods import Span
 from content.models import Campaign, Hashtag
@@ -70,8 +70,17 @@ class Tag:
     """Mentions of one hashtag, and our own shares with it on the same days."""
 
     name: str
-    mentions: int
-    own_shares: int
+    told: Told
+
+    @property
+    def mentions(self) -> int:
+        """Return how often it was used."""
+        return self.told.totals[BrandMetric.HASHTAG_MENTIONS]
+
+    @property
+    def own_shares(self) -> int:
+        """Return how many own shares carry it."""
+        return self.told.totals["own_shares"]
 
 
 @dataclass(frozen=True)
@@ -105,12 +114,10 @@ def brand(span: Span) -> Brand:
     last = span.ends_on - ONE
     found = _Found(span.starts_on, last)
     reach = _measured_reach(span.starts_on, last) if found.sources else {}
-    figures = [_figure(kpi, found, reach) for kpi in OF_BRAND]
-    tagged = figures[0].told
     return Brand(
-        figures=figures,
-        tags=found.tags_of(tagged.source) if tagged.source else [],
-        leads=found.best(LEADS),
+        figures=[_figure(kpi, found, reach) for kpi in OF_BRAND],
+        tags=_tags(found),
+        leads=found.best(LEADS) if found.best(LEADS).days else found.best(LEADS[:1]),
         sources=sorted(found.sources),
     )
 
@@ -147,10 +154,7 @@ class _Found:
     def best(self, needs: Iterable[str]) -> Told:
         """Return what is told of all of `needs` by the source that tells it up to the last day."""
         wanted = set(needs)
-        return _latest(
-            Told(source, {day: _only(one, wanted) for day, one in days.items() if wanted <= set(one)})
-            for source, days in self.sources.items()
-        )
+        return _latest(Told(source, _whole(days, wanted)) for source, days in self.sources.items())
 
     def best_of_tag(self, key: str) -> Told:
         """Return what is told of one hashtag by the source that tells it up to the last day."""
@@ -158,16 +162,9 @@ class _Found:
             Told(source, dict(days)) for (source, tag), days in self.tags.items() if tag == key
         )
 
-    def tags_of(self, source: str) -> list[Tag]:
-        """Return what a source tells of each hashtag, the most used first. One query."""
-        names = dict(Hashtag.objects.values_list("key", "name"))
-        tags = []
-        for (whose, key), days in self.tags.items():
-            if whose == source:
-                sums = _added(days.values())
-                mentions = sums[BrandMetric.HASHTAG_MENTIONS]
-                tags.append(Tag(names.get(key, key), mentions, sums["own_shares"]))
-        return sorted(tags, key=lambda tag: (-tag.mentions, tag.name))
+    def by_tag(self) -> dict[str, Told]:
+        """Return what is told of each hashtag, by its key."""
+        return {key: self.best_of_tag(key) for key in sorted({tag for _source, tag in self.tags})}
 
     @staticmethod
     def _add(totals: Totals, metric: str, value: int, own: int | None) -> None:
@@ -180,8 +177,12 @@ def _figure(kpi: type[Kpi], found: _Found, reach: Mapping[date, int]) -> BrandFi
     if kpi is ReachUplift:
         told = found.best([BrandMetric.REACH])
         if told.source and reach:
-            days = {day: {**one, "reach_measured": reach.get(day, 0)} for day, one in told.days.items()}
+            days = {
+                day: {**one, "reach_measured": reach.get(day, 0)} for day, one in told.days.items()
+            }
             told = Told(told.source, days)
+    elif kpi is HashtagMentions:
+        told = _together(found.by_tag().values())
     else:
         told = found.best(kpi.needs)
     if kpi is ShareOfVoice:
@@ -189,6 +190,24 @@ def _figure(kpi: type[Kpi], found: _Found, reach: Mapping[date, int]) -> BrandFi
         days = {day: one for day, one in told.days.items() if one[own] <= one[market]}
         told = Told(told.source, days) if days else Told()
     return BrandFigure(kpi, kpi.value(told.totals), told)
+
+
+def _tags(found: _Found) -> list[Tag]:
+    """Return what is told of each hashtag, the most used first. One query where there are any."""
+    told = found.by_tag()
+    names = dict(Hashtag.objects.values_list("key", "name")) if told else {}
+    tags = [Tag(names.get(key, key), one) for key, one in told.items()]
+    return sorted(tags, key=lambda tag: (-tag.mentions, tag.name))
+
+
+def _together(all_told: Iterable[Told]) -> Told:
+    """Put what is told of several hashtags together; each may be of another source."""
+    listed = list(all_told)
+    days: Days = {
+        day: _added(one.days[day] for one in listed if day in one.days)
+        for day in {day for one in listed for day in one.days}
+    }
+    return Told(", ".join(sorted({one.source for one in listed})), days)
 
 
 def _measured_reach(first: date, last: date) -> dict[date, int]:
@@ -208,8 +227,13 @@ def _latest(all_told: Iterable[Told]) -> Told:
     return max(known, key=lambda one: (one.until, len(one.days), one.source), default=Told())
 
 
-def _only(totals: Totals, wanted: set[str]) -> Totals:
-    return {metric: value for metric, value in totals.items() if metric in wanted}
+def _whole(days: Days, wanted: set[str]) -> Days:
+    """Return the days that have all that is wanted, with nothing else."""
+    return {
+        day: {metric: totals[metric] for metric in wanted}
+        for day, totals in days.items()
+        if wanted <= totals.keys()
+    }
 
 
 def _added(days: Iterable[Totals]) -> Totals:
@@ -222,7 +246,6 @@ def _added(days: Iterable[Totals]) -> Totals:
 
 def _a_day(told: Told) -> float | None:
     """Return how many mentions a day brought, of the days that are told."""
-    mentions = sum(
-        value for metric, value in told.totals.items() if metric.startswith(("mentions_", "hashtag_"))
-    )
+    totals = told.totals.items()
+    mentions = sum(value for metric, value in totals if metric != "own_shares")
     return round(mentions / len(told.days), 1) if told.days else None

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from analytics.brand.keeping import there_by_key, take_turn, write_entries
-from analytics.brand.lists import COLUMNS, Entry, Key, LineReader, Row
+from analytics.brand.keeping import Written, take_turn, there_by_key, write_entries
+from analytics.brand.lists import COLUMNS, Entry, Key, LineReader, Row, row_of
 from analytics.models import BrandImport, BrandImportLine, BrandNumber, BrandOutcome
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -82,27 +82,14 @@ def import_list(*, job: BrandImport, by: Member, now: datetime) -> dict[str, int
     if job.imported_at is not None:
         raise ValidationError(_("This list was imported already."), code="imported")
     lines = list(lines_of(job).filter(outcome__in=OPEN))
-    reader = LineReader(now)
-    entries: list[tuple[BrandImportLine, Entry]] = []
-    for line in lines:
-        entry, line.problems = reader.read(_row(line))
-        if entry is None:  # a hashtag has gone
-            line.outcome = BrandOutcome.WRONG
-        else:
-            entries.append((line, entry))
+    entries = _read_again(lines, now)
     written = write_entries([entry for _line, entry in entries], by=by, now=now, job=job)
     if not written.is_something:
         raise ValidationError(_("No line of this list brings anything new."), code="nothing")
     made = there_by_key(entry for _line, entry in entries)
     for line, entry in entries:
-        line.made = made[entry.key]
-        line.before = written.replaced.get(entry.key)
-        if entry.key in written.added:
-            line.outcome = BrandOutcome.IMPORTED
-        elif line.before is not None:
-            line.outcome = BrandOutcome.CHANGED
-        else:
-            line.outcome = BrandOutcome.KNOWN
+        line.made, line.before = made[entry.key], written.replaced.get(entry.key)
+        line.outcome = _became(entry, written)
     BrandImportLine.objects.bulk_update(lines, ["outcome", "problems", "before", "made"])
     job.imported_at = now
     job.save(update_fields=["imported_at"])
@@ -154,8 +141,26 @@ def lines_of(job: BrandImport) -> QuerySet[BrandImportLine]:
     return rows
 
 
-def _row(line: BrandImportLine) -> Row:
-    return Row(line.number, **{name: getattr(line, name) for name in COLUMNS})
+def _read_again(
+    lines: Iterable[BrandImportLine], now: datetime
+) -> list[tuple[BrandImportLine, Entry]]:
+    """Return the lines that still say something; a hashtag may have gone meanwhile."""
+    reader = LineReader(now)
+    entries = []
+    for line in lines:
+        cells = {name: getattr(line, name) for name in COLUMNS}
+        entry, line.problems = reader.read(row_of(line.number, cells))
+        if entry is None:
+            line.outcome = BrandOutcome.WRONG
+        else:
+            entries.append((line, entry))
+    return entries
+
+
+def _became(entry: Entry, written: Written) -> BrandOutcome:
+    if entry.key in written.added:
+        return BrandOutcome.IMPORTED
+    return BrandOutcome.CHANGED if entry.key in written.replaced else BrandOutcome.KNOWN
 
 
 def _outcome(

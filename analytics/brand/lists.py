@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -128,6 +128,12 @@ def _rows(rows: Iterator[list[str]]) -> Iterator[Row]:
         cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
         is_whole = not any(cell.strip() for cell in row[len(columns) :])
         yield Row(number, **cells, is_whole=is_whole)
+
+
+def row_of(number: int, cells: Mapping[str, object]) -> Row:
+    """Return a line with cells by column."""
+    said = {name: str(cells[name]) for name in COLUMNS}
+    return Row(number, said["day"], said["metric"], said["hashtag"], said["value"], said["source"])
 
 
 class LineReader:

@@ -10,6 +10,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from analytics.models import (
+    BrandImport,
+    BrandImportLine,
     CampaignMark,
     CampaignTotal,
     Fact,
@@ -108,6 +110,7 @@ from tests.factories import (
     NOW,
     acknowledge,
     make_asset,
+    make_brand_number,
     make_clearance,
     make_comment,
     make_concern,
@@ -272,6 +275,9 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     PilotGuest.objects.create(pilot=pilot, member=member)
     CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
     CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
+    listed = BrandImport.objects.create(by=member, total=1, created_at=NOW)
+    number = make_brand_number(entered_by=member, job=listed)
+    BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:

@@ -401,6 +401,16 @@ EXAMPLES: dict[str, Example] = {
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
     "kpis_list": Example("kpis"),
+    "brand_numbers_list": Example("brand-numbers?metric=mentions_market"),
+    "brand_numbers_create": Example(
+        "brand-numbers",
+        {
+            "numbers": [
+                {"day": "2026-11-02", "metric": "brand_reach", "value": 9, "source": "Radar"}
+            ]
+        },
+    ),
+    "brand_numbers_remove": Example("brand-numbers/{brand_number}"),
 }
 REFUSED_AS_THINGS_STAND = {
     # nothing of the house is live at a network, and no account has a credential
