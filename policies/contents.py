@@ -14,6 +14,9 @@ from policies.structure import structure
 from tenants.ids import read_id
 from tenants.models import Member
 
+MOST_RULES = 150
+"""How many rules a version has."""
+
 
 @dataclass(frozen=True)
 class PairDraft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from policies.views import drafts, editing, outside, reading
+from policies.views import drafts, editing, outside, reading, rules
 
 app_name = "policies"
 GUIDELINES = "o/<slug:slug>/guidelines/"
@@ -22,10 +22,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{GUIDELINES}outside/<uuid:public_id>/remove/", outside.remove, name="candidate_remove"),
     path("guidelines/<str:token>/", outside.public, name="public"),
     path("guidelines/<str:token>/candidate/", outside.candidate, name="candidate"),
+    path(f"{GUIDELINES}rules/", rules.rules, name="rules"),
     path(f"{GUIDELINES}reviews/", drafts.reviews, name="reviews"),
     path(DRAFT, drafts.draft, name="draft"),
     path(f"{DRAFT}edit/", editing.draft_edit, name="draft_edit"),
     path(f"{DRAFT}situations/", editing.draft_structure, name="draft_structure"),
+    path(f"{DRAFT}rules/", rules.draft_rules, name="draft_rules"),
+    path(f"{DRAFT}rules/rule/", rules.draft_rule, name="draft_rule"),
+    path(f"{DRAFT}rules/remove/", rules.draft_rule_remove, name="draft_rule_remove"),
     path(f"{DRAFT}send/", drafts.draft_send, name="draft_send"),
     path(f"{DRAFT}decide/", drafts.draft_decide, name="draft_decide"),
     path(f"{DRAFT}publish/", drafts.draft_publish, name="draft_publish"),

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from policies.api.shapes import (
     MOST_PAIRS,
-    MOST_RULES,
     AnswerShape,
     ContentsShape,
     FactShape,
@@ -16,6 +15,7 @@ from policies.api.shapes import (
     SituationShape,
     SpeakerShape,
 )
+from policies.contents import MOST_RULES
 from policies.forms.written import MOST
 from policies.models import DraftState, Kind, Strictness
 from policies.services.reviewing import LONGEST_NOTE
