@@ -51,7 +51,13 @@ TAKES = (
     Parameter("roles", _("Roles of whoever shares"), Sort.CHOICES, options=lambda: Role.choices),
     Parameter("teams", _("Teams of whoever shares"), Sort.CHOICES),
     Parameter("from", _("From"), Sort.DAY),
-    Parameter("until", _("Until the end of"), Sort.DAY, codes=frozenset({"period", "moment"})),
+    Parameter(
+        "until",
+        _("Until"),
+        Sort.DAY,
+        _("That day included."),
+        codes=frozenset({"period", "moment"}),
+    ),
 )
 """What any kind takes besides its own. The options of teams are the organization's."""
 
@@ -123,15 +129,22 @@ def tell_conditions(parameters: Mapping[str, Any], teams: Mapping[str, str]) -> 
     said = []
     for each in TAKES[: len(LISTS)]:
         if values := parameters.get(each.name):
-            named = get_text_list([teams.get(one, one) for one in values], gettext("and"))
+            named = get_text_list(
+                [teams.get(one, gettext("A team that is gone")) for one in values], gettext("and")
+            )
             names = named if each.name == "teams" else chosen(each, values)
             said.append(f"{each.label}: {names}")
     said += [
-        f"{each.label} {date_format(moment_of(parameters[each.name]), 'DATE_FORMAT')}"
+        f"{each.label} {tell_moment(parameters[each.name])}"
         for each in TAKES[len(LISTS) :]
         if parameters.get(each.name)
     ]
     return " · ".join(said)
+
+
+def tell_moment(value: str) -> str:
+    """Return a day or a moment as people write it."""
+    return date_format(moment_of(value), "DATE_FORMAT" if _is_day(value) else "DATETIME_FORMAT")
 
 
 def check_conditions(parameters: Mapping[str, Any]) -> None:
@@ -168,8 +181,11 @@ def _start(value: object) -> datetime | None:
 def _end(value: object) -> datetime | None:
     if value is None:
         return None
-    is_day = isinstance(value, str) and "T" not in value and ":" not in value
-    return moment_of(value) + (timedelta(days=1) if is_day else timedelta())
+    return moment_of(value) + (timedelta(days=1) if _is_day(value) else timedelta())
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and "T" not in value and ":" not in value
 
 
 def _said(occasion: Occasion, which: str) -> frozenset[str]:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.base import Checker, Group, Kind, RuleSpec, Wanted
-from policies.rules.conditions import moment_of
+from policies.rules.conditions import moment_of, tell_moment
 from policies.rules.describing import ONE_A_LINE, Parameter, Sort
 from policies.rules.wanted import (
     FORMS,
@@ -98,7 +98,7 @@ class BannedTopic(WordList):
 
     def tells(self, parameters: Mapping[str, Any], /) -> str:
         """Name the topic and the first words."""
-        return f"{parameters['topic']}: {super().tells(parameters)}"
+        return f"{self._topic(parameters)} {super().tells(parameters)}"
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: also `topic` (none, or a long one)."""
@@ -110,7 +110,10 @@ class BannedTopic(WordList):
 
     def says(self, spec: RuleSpec) -> str:
         """Name the topic."""
-        return gettext("Topic: %(topic)s.") % {"topic": spec.parameters["topic"]}
+        return self._topic(spec.parameters)
+
+    def _topic(self, parameters: Mapping[str, Any]) -> str:
+        return gettext("Topic: %(topic)s.") % {"topic": parameters["topic"]}
 
 
 class Competitor(WordList):
@@ -151,8 +154,7 @@ class CodeName(WordList):
         said = super().tells(parameters)
         if "embargo" not in parameters:
             return said
-        day = date_format(moment_of(parameters["embargo"]), "DATE_FORMAT")
-        return f"{said} {gettext('Until %(day)s.') % {'day': day}}"
+        return f"{said} {gettext('Until %(day)s.') % {'day': tell_moment(parameters['embargo'])}}"
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: also `moment`."""
