@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date
 
 from content.models import Caption, Post
 from policies.rules.base import APPROVAL, BLOCK, HINT, WEIGHTS, RuleSpec
@@ -45,7 +45,7 @@ class Trial:
     """
 
     looked_at: int | None
-    since: datetime | None = None
+    since: date | None = None
     stopped: int | None = None
     held: int | None = None
     hinted: int | None = None
@@ -105,7 +105,7 @@ def try_on_past(specs: Sequence[RuleSpec], *, organization: Organization) -> Tri
     return replace(
         trial,
         looked_at=looked_at,
-        since=since,
+        since=since and since.date(),
         stopped=told[BLOCK],
         held=told[APPROVAL],
         hinted=told[HINT],

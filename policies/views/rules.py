@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -69,11 +70,9 @@ def draft_rule(request: MemberRequest, public_id: UUID) -> HttpResponse:
     if not draft.is_open:
         return redirect("policies:draft", slug, public_id)
     kept = {} if request.method == "POST" else take_kept_form(request)
-    form, is_gone = form_of(
-        read_contents(draft.contents),
-        request.GET,
-        MultiValueDict(kept) if kept else request.POST or None,
-    )
+    written = MultiValueDict(kept) if kept else request.POST or None
+    asked = _asked(request, written)
+    form, is_gone = form_of(read_contents(draft.contents), asked, written)
     if form is None:
         return _choose(request, draft)
     is_saved = request.method == "POST" and request.POST.get("act") != "again"
@@ -83,7 +82,7 @@ def draft_rule(request: MemberRequest, public_id: UUID) -> HttpResponse:
                 draft=draft,
                 member=request.member,
                 rule=form.draft({}),
-                was=request.GET.get("rule", ""),
+                was=asked["rule"],
                 line=form.cleaned_data["clause"],
                 now=timezone.now(),
             )
@@ -94,7 +93,9 @@ def draft_rule(request: MemberRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It is looked for once the draft is published."))
             return redirect("policies:draft_rules", slug, public_id)
-    return _show(request, draft, form, is_gone=is_gone, status=UNPROCESSABLE if is_saved else 200)
+    mark = "" if is_gone else asked["rule"]
+    status = UNPROCESSABLE if is_saved else 200
+    return _show(request, draft, form, mark=mark, is_gone=is_gone, status=status)
 
 
 @allowed(Permission.EDIT_POLICY)
@@ -133,6 +134,15 @@ def _bench(request: MemberRequest, contents: Contents, shown: dict[str, Any]) ->
     return render(request, f"policies/rules.html{part}", context, status=status)
 
 
+def _asked(request: MemberRequest, written: MultiValueDict[str, Any] | None) -> dict[str, str]:
+    """Return the kind and the mark of the rule that are asked for.
+
+    The form has them too: after a new sign-in the address may have lost them.
+    """
+    kept: Mapping[str, Any] = written or {}
+    return {name: request.GET.get(name) or str(kept.get(name, "")) for name in ("kind", "rule")}
+
+
 def _choose(request: MemberRequest, draft: Draft) -> HttpResponse:
     groups = [
         (group.label, [kind for kind in KINDS.values() if kind.group is group]) for group in Group
@@ -141,9 +151,9 @@ def _choose(request: MemberRequest, draft: Draft) -> HttpResponse:
 
 
 def _show(
-    request: MemberRequest, draft: Draft, form: KindForm, *, is_gone: bool, status: int
+    request: MemberRequest, draft: Draft, form: KindForm, *, mark: str, is_gone: bool, status: int
 ) -> HttpResponse:
-    asked = {"kind": form.kind} | ({} if is_gone else {"rule": request.GET.get("rule", "")})
+    asked = {"kind": form.kind, "rule": mark}
     here = reverse("policies:draft_rule", args=[request.organization.slug, draft.public_id])
     context = {
         "draft": draft,
@@ -152,7 +162,7 @@ def _show(
         "is_gone": is_gone,
         "here": f"{here}?{urlencode(asked)}",
         "asked": urlencode(asked),
-        "mark": asked.get("rule", ""),
+        "mark": mark,
         "finds": KINDS[form.kind].tells(form.rule.parameters) if form.rule else "",
     }
     return render(request, "policies/rule.html", context, status=status)

@@ -11,7 +11,7 @@ from policies.api.shapes import RULE_CODES
 from policies.models import Severity
 from sharing.trials import Trial, try_on_past
 from tenants.rest.endpoints import Call, Endpoints, endpoint
-from tenants.rest.shapes import Moment, Shape
+from tenants.rest.shapes import Shape
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
@@ -32,7 +32,7 @@ class TrialShape(Shape):
     """
 
     looked_at = serializers.IntegerField(allow_null=True)
-    since = Moment(allow_null=True)
+    since = serializers.DateField(allow_null=True)
     stopped = serializers.IntegerField(allow_null=True)
     held = serializers.IntegerField(allow_null=True)
     hinted = serializers.IntegerField(allow_null=True)
