@@ -118,6 +118,11 @@ EXAMPLES: dict[str, Example] = {
     "guidelines_show": Example("policy"),
     "guidelines_accept": Example("policy/acceptance", {"number": 1}),
     "guidelines_check": Example("policy/check", {"text": "This is secret."}),
+    "rule_kinds_list": Example("policy/rule-kinds"),
+    "rule_bench_check": Example(
+        "policy/bench", {"texts": ["This is secret."], "draft": "{policy_draft}"}
+    ),
+    "rule_trials_create": Example("policy/trials", {"draft": "{policy_draft}"}),
     "versions_list": Example("policy/versions"),
     "versions_show": Example("policy/versions/1"),
     "versions_publish": Example("policy/versions", {"started_from": 1, "pairs": PAIRS}),

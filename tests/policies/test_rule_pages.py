@@ -30,7 +30,9 @@ TOPIC = {
 @pytest.fixture
 def draft(cast):
     with tenant(cast.acme):
-        acknowledge(cast.alice, make_policy())
+        version = make_policy()
+        acknowledge(cast.alice, version)
+        acknowledge(cast.bob, version)
         contents = Contents("Be kind.", pairs=(PAIR,), rules=(FALCON,))
         return start_draft(member=cast.alice, kind="content", contents=contents, now=NOW)
 

@@ -109,7 +109,9 @@ def test_asks_three_queries_however_much_there_is(in_acme, people):
 @pytest.fixture
 def draft(cast):
     with tenant(cast.acme):
-        acknowledge(cast.alice, make_policy())
+        version = make_policy()
+        acknowledge(cast.alice, version)
+        acknowledge(cast.bob, version)
         rules = (RuleDraft({"phrase": "secret"}, "No.", severity="block"),)
         contents = Contents("Be kind.", pairs=(PairDraft("Smile."),), rules=rules)
         publish([make_member(f"P{i}") for i in range(5)], "Our secret, by Paula.")
