@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,7 +21,7 @@ from policies.rules.base import Checker, Group, Hit, Kind, Place, RuleSpec, Want
 from policies.rules.describing import ONE_A_LINE, Parameter, Sort, chosen
 from policies.rules.hosts import links_in
 from policies.rules.lists import word_lists
-from policies.rules.profanity import check_lists, list_choices
+from policies.rules.profanity import check_lists, lists_taken
 from policies.rules.reading import Reading
 from policies.rules.wanted import MOST_WORDS, WORD_CODES, check_words
 
@@ -49,15 +48,7 @@ class Claim(Kind):
     purpose = _("Find claims that name no source: superlatives, proof, numbers.")
     example = _("“Studies show that it is 3 times faster” – which studies?")
     takes = (
-        Parameter(
-            "lists",
-            _("Languages"),
-            Sort.CHOICES,
-            _("Our lists of such words."),
-            options=partial(list_choices, "claims"),
-            is_required=True,
-            codes=frozenset({"lists"}),
-        ),
+        lists_taken("claims"),
         Parameter(
             "about",
             _("Claims of which sort"),

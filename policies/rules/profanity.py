@@ -8,7 +8,6 @@ adds or leaves out. Found like banned phrases, in their other forms, and with si
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.base import Checker, Group, Hit, Kind, Place, RuleSpec, Wanted
-from policies.rules.describing import ONE_A_LINE, Option, Parameter, Sort, chosen
+from policies.rules.describing import ONE_A_LINE, Parameter, Sort, chosen
 from policies.rules.lists import word_lists
 from policies.rules.reading import Reading
 from policies.rules.wanted import MOST_WORDS, WORD_CODES, check_words
@@ -26,10 +25,17 @@ STRONG, MILD = "strong", "mild"
 LEVELS = {STRONG: (STRONG,), MILD: (STRONG, MILD)}
 
 
-def list_choices(name: str) -> list[Option]:
-    """Return the languages that we have a list of, by their names."""
-    names = dict(LANGUAGES)
-    return [(code, names.get(code, code)) for code in word_lists(name)]
+def lists_taken(of: str) -> Parameter:
+    """Describe the choice of languages, of those that we have such a list of."""
+    return Parameter(
+        "lists",
+        _("Languages"),
+        Sort.CHOICES,
+        _("Our lists of such words."),
+        options=lambda: [(code, name) for code, name in LANGUAGES if code in word_lists(of)],
+        is_required=True,
+        codes=frozenset({"lists"}),
+    )
 
 
 class Profanity(Kind):
@@ -41,15 +47,7 @@ class Profanity(Kind):
     purpose = _("Find rude words in several languages, from lists that come with the product.")
     example = _("Swear words, also with stars for letters")
     takes = (
-        Parameter(
-            "lists",
-            _("Languages"),
-            Sort.CHOICES,
-            _("Our lists of such words."),
-            options=partial(list_choices, "profanity"),
-            is_required=True,
-            codes=frozenset({"lists"}),
-        ),
+        lists_taken("profanity"),
         Parameter(
             "level",
             _("How strict"),
