@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from policies.api.plain import taken
-from policies.api.shapes import LONGEST_WORDS, RULE_CODES, FindingShape, RuleShape
+from policies.api.shapes import LONGEST_WORDS, RULE_CODES, RULE_KINDS, FindingShape, RuleShape
 from policies.contents import MOST_RULES, Contents, contents_of, read_contents
 from policies.models import PolicyVersion
 from policies.rule_lines import find_checked_draft, spec_of, specs_of
@@ -29,14 +29,14 @@ from tenants.roles import Permission, Role
 from tenants.token_scopes import Scope
 
 
-class OptionShape(Shape):
+class RuleOptionShape(Shape):
     """A value that can be chosen, and what it is called."""
 
     value = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field's own is text
 
 
-class ParameterShape(Shape):
+class RuleParameterShape(Shape):
     """One parameter: `least` and `most` bound a number, a text's characters or a list's entries.
 
     One of the sort `forms` is a language, and `"forms": true` goes with it.
@@ -49,7 +49,7 @@ class ParameterShape(Shape):
     is_required = serializers.BooleanField()
     least = serializers.IntegerField()
     most = serializers.IntegerField(allow_null=True)
-    options = OptionShape(many=True)
+    options = RuleOptionShape(many=True)
 
 
 class RuleKindShape(Shape):
@@ -61,14 +61,14 @@ class RuleKindShape(Shape):
     purpose = serializers.CharField()
     example = serializers.CharField()
     takes_suggestion = serializers.BooleanField()
-    parameters = ParameterShape(many=True)
+    parameters = RuleParameterShape(many=True)
 
 
 class RuleKindList(Shape):
     """All kinds, and the conditions that each of them takes too."""
 
     items = RuleKindShape(many=True)
-    conditions = ParameterShape(many=True)
+    conditions = RuleParameterShape(many=True)
 
 
 class RuleKinds(Endpoints):
@@ -126,7 +126,7 @@ class BenchWrite(RulesToTry):
 class BenchFindingShape(FindingShape):
     """A finding, with the kind of its rule and the rule's place among those asked, from 0."""
 
-    kind = serializers.ChoiceField(choices=list(KINDS))
+    kind = serializers.ChoiceField(choices=RULE_KINDS)
     rule = serializers.IntegerField(source="rule_id")
 
 
