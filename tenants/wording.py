@@ -300,6 +300,21 @@ def _policy_new(_params: Params) -> Told:
     return Told(headline, detail, "info", "book-open", _("See what changed"))
 
 
+def _policy_handed(params: Params) -> Told:
+    count = int(str(params["count"]))
+    if not count:
+        headline = _("%(name)s handed guidelines over to you") % params
+        detail = _("You look after them now: people ask you, and you see who accepted them.")
+        return Told(headline, detail, "info", "book-open", _("Open the guidelines"))
+    headline = ngettext(
+        "%(name)s handed a line of the guidelines over to you",
+        "%(name)s handed %(count)s lines of the guidelines over to you",
+        count,
+    ) % {**params, "count": count}
+    detail = _("You are told when they are to be looked at again.")
+    return Told(headline, detail, "info", "book-open", _("Open the guidelines"))
+
+
 def _concern_waits(params: Params) -> Told:
     headline = {
         "raised": _("A colleague has a concern"),
@@ -378,6 +393,7 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.POLICY_REVIEWED: _policy_reviewed,
     Notice.POLICY_DUE: _policy_due,
     Notice.POLICY_NEW: _policy_new,
+    Notice.POLICY_HANDED: _policy_handed,
     Notice.CONCERN_URGENT: _concern_waits,
     Notice.CONCERN_WAITS: _concern_waits,
     Notice.CONCERN_MOVED: _concern_moved,
