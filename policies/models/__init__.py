@@ -11,6 +11,8 @@ from policies.models.documents import (
     Severity,
 )
 from policies.models.drafts import OPEN, Draft, DraftState
+from policies.models.pictures import Example, Picture
+from policies.models.quizzes import QuizQuestion
 from policies.models.reading import Acknowledgement, CandidateLink, Way
 from policies.models.structure import (
     ConfidentialFact,
@@ -30,11 +32,14 @@ __all__ = [
     "ConfidentialFact",
     "Draft",
     "DraftState",
+    "Example",
     "Kind",
     "Pair",
+    "Picture",
     "Policy",
     "PolicyVersion",
     "Question",
+    "QuizQuestion",
     "Rule",
     "Section",
     "SectionKind",
