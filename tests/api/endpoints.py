@@ -117,6 +117,14 @@ EXAMPLES: dict[str, Example] = {
     "audit_list": Example("audit-events"),
     "guidelines_show": Example("policy"),
     "guidelines_accept": Example("policy/acceptance", {"number": 1}),
+    "guidelines_answer": Example(
+        "policy/quiz", {"number": 1, "answers": [{"position": 1, "chosen": [0]}]}
+    ),
+    "guideline_pictures_file": Example("policy/pictures/{policy_picture}/file"),
+    "guideline_uploads_create": Example("policy/pictures"),
+    "owners_set_owner": Example("policy/documents/content/owner", {"owner": "{curator}"}),
+    "owners_keepers": Example("policy/keepers"),
+    "owners_hand_lines": Example("policy/keepers", {"of": "{colleague}", "to": "{curator}"}),
     "guidelines_check": Example("policy/check", {"text": "This is secret."}),
     "versions_list": Example("policy/versions"),
     "versions_show": Example("policy/versions/1"),
@@ -128,6 +136,7 @@ EXAMPLES: dict[str, Example] = {
     "candidate_links_create": Example("policy/candidates", {"name": "Dana"}),
     "candidate_links_remove": Example("policy/candidates/{candidate}"),
     "policy_acceptances_show": Example("policy/acceptances"),
+    "policy_acceptances_list": Example("policy/acceptances/readers?accepted=true"),
     "documents_show": Example("policy/documents/content"),
     "guidelines_search": Example("policy/search?q=troll"),
     "documents_set_reviews": Example("policy/documents/content/reviews", {"asks_review": True}),

@@ -80,6 +80,7 @@ from tests.factories import (
     make_comment,
     make_concern,
     make_connection,
+    make_guideline_picture,
     make_hashtag,
     make_member,
     make_organization,
@@ -389,7 +390,8 @@ def _drafts(canary: str, owner: Member) -> dict[str, Any]:
     send_to_review(draft=drafts["asked_draft"], member=colleague, reviewer=owner, now=NOW)
     put_aside(draft=drafts["aside_draft"], member=colleague, now=NOW)
     link = CandidateLink.objects.create(name=f"Dana {canary}", made_by=owner, made_at=NOW)
-    return {**drafts, "candidate": link}
+    picture = make_guideline_picture(owner)
+    return {**drafts, "candidate": link, "policy_picture": picture}
 
 
 def _webhooks(slug: str, canary: str, owner: Member) -> dict[str, Any]:
