@@ -35,10 +35,11 @@ LABELS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture by its id, and what it shows."""
+    """A picture by its id, what it shows, and whether it is how to do it or how not to."""
 
     id: str
     alt: str
+    is_good: bool = True
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,8 @@ def _lines(part: str, contents: Contents, names: Mapping[str, str]) -> list[Line
 def _pictures(row: Any) -> tuple[Shown, ...]:
     if not isinstance(row, ExampleDraft):
         return ()
-    sides = ((row.do_picture, row.do_alt), (row.dont_picture, row.dont_alt))
-    return tuple(Shown(picture, alt) for picture, alt in sides if picture)
+    sides = ((row.do_picture, row.do_alt, True), (row.dont_picture, row.dont_alt, False))
+    return tuple(Shown(*side) for side in sides if side[0])
 
 
 def _word(value: str) -> str:
@@ -155,7 +156,16 @@ def _pair(row: Any, _contents: Contents, names: Mapping[str, str]) -> list[str]:
 
 
 def _example(row: Any, _contents: Contents, _names: Mapping[str, str]) -> list[str]:
-    return [row.do, row.do_alt, row.dont, row.dont_alt]
+    said = [_said(_("Do this: %(words)s"), row.do), _said(_("Picture: %(words)s"), row.do_alt)]
+    return [
+        *said,
+        _said(_("Not this: %(words)s"), row.dont),
+        _said(_("Picture: %(words)s"), row.dont_alt),
+    ]
+
+
+def _said(what: Promise, words: str) -> str:
+    return str(what) % {"words": words} if words else ""
 
 
 def _question(row: Any, contents: Contents, _names: Mapping[str, str]) -> list[str]:

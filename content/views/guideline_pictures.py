@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -90,9 +91,7 @@ def _save(request: MemberRequest, found: Draft, form: ExampleForm) -> HttpRespon
                 form.data = {**dict(form.data.items()), "was": ""}
         else:
             messages.success(request, _("Saved. Nobody else sees it before it is published."))
-            return redirect(
-                "content:guideline_pictures", request.organization.slug, found.public_id
-            )
+            return _done(request, found.public_id)
     return _show(request, found, form, status=UNPROCESSABLE)
 
 
@@ -105,7 +104,13 @@ def _remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
             messages.error(request, " ".join(error.messages))
             return _show(request, found, ExampleForm(), status=UNPROCESSABLE)
     messages.success(request, _("Taken out."))
-    return redirect("content:guideline_pictures", request.organization.slug, public_id)
+    return _done(request, public_id)
+
+
+def _done(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Go on at the top of the page: a browser would keep the place of the form."""
+    page = reverse("content:guideline_pictures", args=[request.organization.slug, public_id])
+    return redirect(f"{page}#main")
 
 
 def _find(public_id: UUID) -> Draft:
