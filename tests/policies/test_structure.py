@@ -63,7 +63,7 @@ def test_all_a_draft_says_is_published_and_copied_into_the_next(in_acme, django_
     said = read_contents(draft.contents)
     version = publish(draft, in_acme.alice)
     assert said.situations[0].key
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert contents_of(version) == said
     following = start_draft(member=in_acme.alice, kind="content", now=NOW)
     assert read_contents(following.contents) == said
