@@ -14,6 +14,9 @@ from policies.structure import structure
 from tenants.ids import read_id
 from tenants.models import Member
 
+MOST_QUESTIONS = 40
+"""As many as the editor of the guidelines shows."""
+
 
 @dataclass(frozen=True)
 class PairDraft:

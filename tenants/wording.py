@@ -282,6 +282,8 @@ def _concern_moved(params: Params) -> Told:
 
 def _words_asked(params: Params) -> Told:
     headline = _("%(name)s asks for a yes to words for “%(title)s”") % params
+    if params.get("is_overdue"):
+        headline = _("Overdue: %(name)s still waits for a yes to words for “%(title)s”") % params
     return Told(headline, _due(params), "info", "message-square", _("Read them"))
 
 
@@ -295,7 +297,14 @@ def _words_decided(params: Params) -> Told:
     if params["is_yes"]:
         headline = _("Your words for “%(title)s” are approved") % params
         detail = str(params["note"]) or _("They go out by themselves.")
+        if params.get("asks"):
+            asks = _("You say when: the time has passed, or many share it there just now.")
+            detail = f"{params['note']} {asks}".strip()
         return Told(headline, detail, "good", "circle-check", _("See your shares"))
+    if params.get("is_overdue"):
+        headline = _("Nobody has answered yet about your words for “%(title)s”") % params
+        detail = _("Those who can are reminded. You can ask them, write it anew, or take it back.")
+        return Told(headline, detail, "warn", "clock-alert", _("See your shares"))
     headline = _("Your words for “%(title)s” were sent back") % params
     return Told(headline, str(params["note"]), "warn", "undo-2", _("See what to change"))
 

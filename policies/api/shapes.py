@@ -8,7 +8,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from policies.answers import LONGEST_SEARCH
-from policies.models import Severity, SituationKind, Strictness
+from policies.models import LONGEST_QUESTION, Severity, SituationKind, Strictness
 from policies.rules import KINDS
 from policies.selectors import Acceptance
 from policies.services.checking_shown import (
@@ -127,7 +127,7 @@ class FactShape(Shape):
 class AnswerShape(Shape):
     """A question and its answer."""
 
-    question = serializers.CharField(max_length=300)
+    question = serializers.CharField(max_length=LONGEST_QUESTION)
     answer = serializers.CharField(max_length=2000)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from policies.contents import (
+    MOST_QUESTIONS,
     Contents,
     FactDraft,
     QuestionDraft,
@@ -30,7 +31,7 @@ MOST = {
     "disclosures": 8,
     "names": 20,
     "situations": 40,
-    "questions": 40,
+    "questions": MOST_QUESTIONS,
     "speakers": 20,
     "facts": 40,
     "quiz": MOST_QUIZ,

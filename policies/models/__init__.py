@@ -15,6 +15,7 @@ from policies.models.pictures import Example, Picture
 from policies.models.quizzes import QuizQuestion
 from policies.models.reading import Acknowledgement, CandidateLink, Way
 from policies.models.structure import (
+    LONGEST_QUESTION,
     ConfidentialFact,
     Question,
     Section,
@@ -26,6 +27,7 @@ from policies.models.structure import (
 )
 
 __all__ = [
+    "LONGEST_QUESTION",
     "OPEN",
     "Acknowledgement",
     "CandidateLink",

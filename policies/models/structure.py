@@ -13,6 +13,7 @@ from policies.texts import Block, blocks
 from tenants.models import Member, TenantModel
 
 HTTP = r"^https?://"
+LONGEST_QUESTION = 300
 
 
 class SituationKind(models.TextChoices):
@@ -151,7 +152,7 @@ class Question(TenantModel):
 
     version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField()
-    question = models.CharField(_("question"), max_length=300)
+    question = models.CharField(_("question"), max_length=LONGEST_QUESTION)
     answer = models.TextField(_("answer"), max_length=2000)
 
     class Meta:

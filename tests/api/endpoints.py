@@ -14,6 +14,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from advocacy.api.urls import VERSION_1
+from sharing.clearances import digest_of
 from tenants.rest.endpoints import Endpoints, Spec, operation_name
 
 
@@ -226,7 +227,7 @@ EXAMPLES: dict[str, Example] = {
     "concerns_answer": Example("concerns/{concern}/answer", {"text": "It is gone."}),
     "offers_create": Example("concern-answers/offer", {"question": "May I?", "answer": "Gladly."}),
     "concerns_take": Example("concerns/{concern}/take"),
-    "concerns_hand_over": Example("concerns/{concern}/hand-over", {"to": "{keeper}"}),
+    "concerns_hand_over": Example("concerns/{concern}/hand-over", {"to": "{curator}"}),
     "concerns_settle": Example("concerns/{concern}/settle", {"outcome": "It was a joke."}),
     "programme_leads_show": Example("programme-lead"),
     "programme_leads_write": Example("programme-lead", {"lead": "{keeper}"}),
@@ -378,7 +379,9 @@ EXAMPLES: dict[str, Example] = {
     "receipts_list": Example("receipts"),
     "receipts_show": Example("shares/{live}/receipt"),
     "clearances_list": Example("clearances"),
-    "clearances_approve": Example("clearances/{clearance}/approve", {"note": "Fine."}),
+    "clearances_approve": Example(
+        "clearances/{clearance}/approve", {"note": "Fine.", "seen": digest_of([])}
+    ),
     "clearances_send_back": Example("clearances/{clearance}/send-back", {"note": "Not yet."}),
     "mentions_list": Example("mentions"),
     "mentions_create": Example(
