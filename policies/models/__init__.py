@@ -11,8 +11,11 @@ from policies.models.documents import (
     Severity,
 )
 from policies.models.drafts import OPEN, Draft, DraftState
+from policies.models.pictures import Example, Picture
+from policies.models.quizzes import QuizQuestion
 from policies.models.reading import Acknowledgement, CandidateLink, Way
 from policies.models.structure import (
+    LONGEST_QUESTION,
     ConfidentialFact,
     Question,
     Section,
@@ -24,17 +27,21 @@ from policies.models.structure import (
 )
 
 __all__ = [
+    "LONGEST_QUESTION",
     "OPEN",
     "Acknowledgement",
     "CandidateLink",
     "ConfidentialFact",
     "Draft",
     "DraftState",
+    "Example",
     "Kind",
     "Pair",
+    "Picture",
     "Policy",
     "PolicyVersion",
     "Question",
+    "QuizQuestion",
     "Rule",
     "Section",
     "SectionKind",
