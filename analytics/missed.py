@@ -25,7 +25,8 @@ def missed(version: PolicyVersion) -> list[Missed] | None:
     """Return it of a version and of those of its translations that are as new; None for no quiz.
 
     A count is shown once five have passed in the words it is about, and moves by fives: else who
-    looks before and after a colleague's try could tell how that went. Two queries, and one for each language.
+    looks before and after a colleague's try could tell how that went.
+    Two queries, and one for each language.
     """
     read = {language: one for language, one in versions_to_read().items() if _is_read(one, version)}
     asked: dict[int, list[QuizQuestion]] = {}
