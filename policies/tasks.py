@@ -10,6 +10,7 @@ from django.utils import timezone
 from policies.services.nudging import remind_readers as tell_readers
 from policies.services.reminding import remind_keepers as tell_keepers
 from policies.services.showing import forget_candidates as delete_candidates
+from policies.services.tallying import sum_up_tallies as sum_up
 
 
 @shared_task
@@ -28,3 +29,9 @@ def remind_readers(**_: Any) -> None:
 def forget_candidates(**_: Any) -> None:
     """Delete candidates' links that are too old."""
     delete_candidates(now=timezone.now())
+
+
+@shared_task
+def sum_up_tallies(**_: Any) -> None:
+    """Add up how rules did on past days, and delete what is too old."""
+    sum_up(now=timezone.now())

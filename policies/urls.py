@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from policies.views import drafts, editing, outside, reading
+from policies.views import drafts, editing, outside, reading, tallies
 
 app_name = "policies"
 GUIDELINES = "o/<slug:slug>/guidelines/"
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{GUIDELINES}outside/<uuid:public_id>/remove/", outside.remove, name="candidate_remove"),
     path("guidelines/<str:token>/", outside.public, name="public"),
     path("guidelines/<str:token>/candidate/", outside.candidate, name="candidate"),
+    path(f"{GUIDELINES}how-rules-do/", tallies.how_rules_do, name="how_rules_do"),
+    path(f"{GUIDELINES}how-rules-do/csv/", tallies.how_rules_do_file, name="how_rules_do_file"),
     path(f"{GUIDELINES}reviews/", drafts.reviews, name="reviews"),
     path(DRAFT, drafts.draft, name="draft"),
     path(f"{DRAFT}edit/", editing.draft_edit, name="draft_edit"),

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from policies.api.drafts import Documents, Drafts
 from policies.api.endpoints import Guidelines, Versions
 from policies.api.outside import CandidateLinks, Outside
+from policies.api.tallies import RuleTallies
 
 DRAFT = "policy/drafts/<uuid:public_id>"
 
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("policy/outside", Outside.as_view({"get": "show", "put": "set"})),
     path("policy/candidates", CandidateLinks.as_view({"get": "index", "post": "create"})),
     path("policy/candidates/<uuid:public_id>", CandidateLinks.as_view({"delete": "remove"})),
+    path("policy/how-rules-do", RuleTallies.as_view({"get": "show"})),
     path("policy/search", Guidelines.as_view({"get": "search"})),
     path("policy/versions", Versions.as_view({"get": "index", "post": "publish"})),
     path("policy/versions/<int:number>", Versions.as_view({"get": "show"})),

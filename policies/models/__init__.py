@@ -22,8 +22,10 @@ from policies.models.structure import (
     Spokesperson,
     Strictness,
 )
+from policies.models.tallies import COUNTS, RuleTally, rule_key
 
 __all__ = [
+    "COUNTS",
     "OPEN",
     "Acknowledgement",
     "CandidateLink",
@@ -36,6 +38,7 @@ __all__ = [
     "PolicyVersion",
     "Question",
     "Rule",
+    "RuleTally",
     "Section",
     "SectionKind",
     "Severity",
@@ -44,4 +47,5 @@ __all__ = [
     "Spokesperson",
     "Strictness",
     "Way",
+    "rule_key",
 ]

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from content.models import State as PostState
 from sharing.clearances import Asked, asked_of, due_by
 from sharing.models import REASON_LENGTH, Clearance, Reason, Ruling, Share, State
+from sharing.services.tallying import tally_approved
 from tenants.audit import record
 from tenants.models import Act, Member, Notice, Notification
 from tenants.notifying import notify, notify_each
@@ -78,6 +79,7 @@ def approve_words(*, clearance: Clearance, by: Member, note: str = "", now: date
     wake_on_commit("sharing.tasks.publish_due")
     wake_on_commit("sharing.tasks.sweep_offers")
     record(Act.WORDS_APPROVED, by=by, about=decided, data=_rules_of(decided), now=now)
+    tally_approved(clearance=decided, now=now)
     return decided
 
 
