@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from advocacy.archive.columns import same
 from policies.models import (
-    COUNTS,
     Acknowledgement,
     CandidateLink,
     ConfidentialFact,
@@ -14,7 +13,6 @@ from policies.models import (
     PolicyVersion,
     Question,
     Rule,
-    RuleTally,
     Section,
     Situation,
     Spokesperson,
@@ -132,13 +130,6 @@ GUIDELINES = (
         "Who accepted which version, and when.",
         Acknowledgement,
         same("at", "language", "way", member="member__public_id", version="version__public_id"),
-    ),
-    Table(
-        "policy_rule_tallies",
-        "How often rules found something on a day, and what became of it; rows add up. `key` is"
-        " made of a rule’s kind and parameters.",
-        RuleTally,
-        same("key", "day", *COUNTS),
     ),
     Table(
         "policy_candidates",

@@ -25,10 +25,11 @@ class Migration(migrations.Migration):
                 ('kept', models.PositiveIntegerField(default=0)),
                 ('approved', models.PositiveIntegerField(default=0)),
                 ('stopped', models.PositiveIntegerField(default=0)),
+                ('is_sum', models.BooleanField(default=False)),
                 ('organization', models.ForeignKey(db_index=False, default=tenants.scope.current_organization_id, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.organization')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'day', 'key'], name='policies_ruletally_day')],
+                'indexes': [models.Index(fields=['organization', 'day', 'key'], name='policies_ruletally_day'), models.Index(condition=models.Q(('is_sum', False)), fields=['organization', 'day'], name='policies_ruletally_raw')],
             },
         ),
         EnableTenantSecurity('RuleTally'),

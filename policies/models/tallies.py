@@ -27,7 +27,7 @@ class RuleTally(TenantModel):
     """What became of a rule's findings on a UTC day. A rule counts once in what is written.
 
     Rows of a rule and day are added up: whoever shares adds one and waits for nobody, and a sweep
-    makes one of those of the days before.
+    makes one (`is_sum`) of those of the days before.
     """
 
     key = models.UUIDField()
@@ -43,10 +43,16 @@ class RuleTally(TenantModel):
     """Sent as it was, after somebody's yes."""
     stopped = models.PositiveIntegerField(default=0)
     """Was to be sent, and could not."""
+    is_sum = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
-            models.Index(fields=["organization", "day", "key"], name="policies_ruletally_day")
+            models.Index(fields=["organization", "day", "key"], name="policies_ruletally_day"),
+            models.Index(
+                fields=["organization", "day"],
+                condition=models.Q(is_sum=False),
+                name="policies_ruletally_raw",
+            ),
         ]
 
 

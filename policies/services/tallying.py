@@ -18,18 +18,20 @@ MOST_RULES = 200
 """How many rules of a text are counted."""
 
 DUE = """
-SELECT organization_id FROM policies_ruletally WHERE day < %s
-UNION
-SELECT organization_id FROM policies_ruletally WHERE day < %s
-GROUP BY organization_id, day, key HAVING count(*) > 1
+SELECT o.id FROM tenants_organization o
+WHERE EXISTS (
+  SELECT FROM policies_ruletally t WHERE t.organization_id = o.id AND t.day < %(oldest)s)
+OR EXISTS (
+  SELECT FROM policies_ruletally t
+  WHERE t.organization_id = o.id AND NOT t.is_sum AND t.day < %(today)s)
 """
 SUM_UP = f"""
 WITH gone AS (
-  DELETE FROM policies_ruletally WHERE day IN (
-    SELECT day FROM policies_ruletally WHERE day < %s GROUP BY day, key HAVING count(*) > 1)
+  DELETE FROM policies_ruletally WHERE (day, key) IN (
+    SELECT day, key FROM policies_ruletally WHERE NOT is_sum AND day < %s)
   RETURNING organization_id, day, key, {", ".join(COUNTS)})
-INSERT INTO policies_ruletally (organization_id, day, key, {", ".join(COUNTS)})
-SELECT organization_id, day, key, {", ".join(f"sum({name})" for name in COUNTS)}
+INSERT INTO policies_ruletally (organization_id, day, key, is_sum, {", ".join(COUNTS)})
+SELECT organization_id, day, key, true, {", ".join(f"sum({name})" for name in COUNTS)}
 FROM gone GROUP BY organization_id, day, key
 """  # noqa: S608 (nothing of it is anybody's)
 
@@ -61,7 +63,7 @@ def sum_up_tallies(*, now: datetime) -> int:
     """
     today = now.astimezone(UTC).date()
     with platform(), connection.cursor() as cursor:
-        cursor.execute(DUE, [today - KEPT, today])
+        cursor.execute(DUE, {"oldest": today - KEPT, "today": today})
         organizations = [row[0] for row in cursor.fetchall()]
     for organization_id in organizations:
         _sum_up(organization_id, today)

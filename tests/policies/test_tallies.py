@@ -79,6 +79,10 @@ def test_past_days_become_one_row_and_old_ones_go(cast):
     with tenant(cast.acme):
         rows = RuleTally.objects.order_by("day", "pk").values_list("found", "taken", "changed")
         assert list(rows) == [(3, 3, 0), (1, 0, 0), (1, 0, 0), (1, 0, 0)]
+        count(kept, days=2, found=1)
+    assert sum_up_tallies(now=timezone.now()) == 1
+    with tenant(cast.acme):
+        assert RuleTally.objects.get(is_sum=True).found == 4
     assert sum_up_tallies(now=timezone.now()) == 0
 
 

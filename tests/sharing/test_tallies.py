@@ -125,7 +125,7 @@ def test_the_same_click_again_counts_nothing(bob):
 
 def test_no_row_tells_whose_it_is():
     names = {field.name for field in RuleTally._meta.get_fields()}
-    assert names == {"id", "organization", "key", "day", *COUNTS}
+    assert names == {"id", "organization", "key", "day", "is_sum", *COUNTS}
 
 
 def test_a_form_carries_no_more_than_so_much():
