@@ -125,7 +125,7 @@ def test_findings_stand_still_while_one_types_and_are_taken_with_one_click(arriv
     page = open_composer(amira)
     page.wait_for_load_state("networkidle")
     area = page.get_by_label("Your words", exact=True)
-    area.fill("Our synergy is guaranteed.")
+    area.fill("Our synergy is guaranteed. #AcmeTeam")
     first = page.locator(".finding").filter(has_text="synergy")
     expect(page.locator(".finding")).to_have_count(2)
     expect(page.locator("#told")).to_contain_text("2 findings: “synergy” (Hint)")
@@ -142,18 +142,18 @@ def test_findings_stand_still_while_one_types_and_are_taken_with_one_click(arriv
         first.get_by_role("link").click()
     expect(opened.value.locator(":target")).to_be_in_viewport()
     opened.value.close()
-    expect(area).to_have_value("See for yourself. Our synergy is guaranteed.")
+    expect(area).to_have_value("See for yourself. Our synergy is guaranteed. #AcmeTeam")
 
 
 def takes_and_undoes(page: Page, area: Locator, first: Locator) -> None:
     """Take a suggestion with one click, and take that back with the keyboard."""
     first.get_by_role("button", name="Use").click()
-    expect(area).to_have_value("See for yourself. Our working together is guaranteed.")
+    expect(area).to_have_value("See for yourself. Our working together is guaranteed. #AcmeTeam")
     expect(area).to_be_focused()
     assert area.evaluate("one => one.selectionStart") == len("See for yourself. ")
     expect(page.locator("#told")).to_contain_text("1 finding: “guaranteed” (Hint)")
     area.press("Control+z")
-    expect(area).to_have_value("See for yourself. Our synergy is guaranteed.")
+    expect(area).to_have_value("See for yourself. Our synergy is guaranteed. #AcmeTeam")
     expect(page.locator(".finding")).to_have_count(2)
 
 

@@ -78,10 +78,13 @@ def test_of_a_new_version_a_member_reads_what_changed_and_nothing_else(arrive: A
 def test_a_situation_is_two_taps_from_the_feed(arrive: Arrive) -> None:
     otto = arrive(width=PHONE, touch=True)
     page = otto.sign_in("otto@globex.example", at="/o/globex/")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Guidelines").last.tap()
-    situation = page.locator("#when").get_by_role("link").first
-    title = situation.inner_text()
-    situation.tap()
+    navigation = page.get_by_role("navigation", name="Main")
+    navigation.get_by_text("More", exact=True).tap()
+    navigation.get_by_role("link", name="Guidelines").last.tap()
+    told = page.locator("#when > ul > li").first
+    expect(told.locator("p")).not_to_be_empty()  # what to do stands there
+    title = told.get_by_role("link").inner_text()
+    told.get_by_role("link").tap()
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     otto.look()
 

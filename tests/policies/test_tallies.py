@@ -186,4 +186,4 @@ def test_programs_read_the_same(cast, alice):
     assert [one["parameters"]["phrase"] for one in told["rules"]] == ["synergy", "=secret"]
     assert [told["rules"][0][name] for name in COUNTS] == [30, None, None, 30, None, None]
     assert [one["only_annoys"] for one in told["rules"]] == [True, False]
-    assert caller("GET", "policy/how-rules-do?days=7").status_code == 400
+    assert caller("GET", "policy/how-rules-do?days=7").status_code == 422
