@@ -113,7 +113,7 @@ class ComposeForm(forms.Form):
             self.add_error("words", ValidationError(_NO_WORDS, "required"))
         if "compose_key" in self.errors:
             self.add_error(None, self.errors["compose_key"].as_data()[0])
-            self._renew_key()
+            self._carry("compose_key", str(uuid.uuid4()))
         if not self.own_pictures.is_valid():
             self.add_error("pictures", _("Look at your pictures below: something is missing."))
         if not cleaned.get("connections") and not cleaned.get("by_hand"):
@@ -123,9 +123,6 @@ class ComposeForm(forms.Form):
     def note_counted(self, rules: frozenset[str]) -> None:
         """Let the page carry that these rules are counted."""
         self._carry(COUNTED, written(noticed_in(self.data).counted | rules))
-
-    def _renew_key(self) -> None:
-        self._carry("compose_key", str(uuid.uuid4()))
 
     def _carry(self, name: str, value: str) -> None:
         if isinstance(self.data, QueryDict):

@@ -58,6 +58,7 @@ from policies.models import (
     ConfidentialFact,
     Draft,
     Question,
+    RuleTally,
     Section,
     Situation,
     Spokesperson,
@@ -150,6 +151,7 @@ def _furnish_guidelines(member: Member) -> None:
     Question.objects.create(**first, question="May I?", answer="Yes.")
     Section.objects.create(version=version, kind="tone", text="Warm.")
     CandidateLink.objects.create(name="Dana", made_by=member, made_at=NOW)
+    RuleTally.objects.create(key=version.rules.get().key, day=NOW.date(), found=1)
     Draft.objects.create(policy=version.policy, created_at=NOW, changed_at=NOW)
 
 

@@ -128,6 +128,7 @@ EXAMPLES: dict[str, Example] = {
     "candidate_links_create": Example("policy/candidates", {"name": "Dana"}),
     "candidate_links_remove": Example("policy/candidates/{candidate}"),
     "policy_acceptances_show": Example("policy/acceptances"),
+    "rule_tallies_show": Example("policy/how-rules-do?days=90"),
     "documents_show": Example("policy/documents/content"),
     "guidelines_search": Example("policy/search?q=troll"),
     "documents_set_reviews": Example("policy/documents/content/reviews", {"asks_review": True}),
