@@ -131,7 +131,7 @@ def test_findings_stand_still_while_one_types_and_are_taken_with_one_click(arriv
     expect(page.locator("#told")).to_contain_text("2 findings: “synergy” (Hint)")
     amira.look()
     page.evaluate(WATCH)
-    area.press("Home")
+    area.press("Control+Home")
     type_slowly(page, area, "See for yourself. ")
     seen = page.evaluate(SEEN)
     print(f"while typing: {seen}")  # noqa: T201 (a figure for who reads the log)
