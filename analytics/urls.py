@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from analytics import acceptance_views, campaign_views, receipt_views, views
+from analytics.calculator import views as calculator_views
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
+    path("reach-calculator/", calculator_views.calculator, name="calculator"),
+    path("evidence/", calculator_views.evidence, name="evidence"),
     path("o/<slug:slug>/impact/", views.impact, name="impact"),
     path("o/<slug:slug>/impact/month/", views.month, name="month"),
     path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),

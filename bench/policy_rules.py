@@ -73,6 +73,7 @@ def hostile(words: Sequence[str]) -> dict[str, str]:
         "schemes": "http://",
         "digits": "1 ",
         "numbers": "12:",
+        "cards": "4111 1111 1111 1112 ",
         "capitals": "AAAAA ",
         "marks": "! ",
         "emoji": "\U0001f469\u200d",

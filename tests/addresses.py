@@ -71,6 +71,8 @@ PUBLIC = {
     "share_target",  # sends on to sign-in or to a page of one's own
     "set_language",
     "styleguide",
+    "analytics:calculator",  # of no organization
+    "analytics:evidence",
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
     "policies:candidate",  # the token is the key

@@ -40,6 +40,7 @@ WITHOUT_ORGANIZATION = {
 SECURITY_DEFINERS = {
     "content_search",
     "content_search_newest",
+    "content_any_has",
     "content_has_word",
     "content_near_words",
     "content_unused_words",

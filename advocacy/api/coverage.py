@@ -306,6 +306,8 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "share_target": "leads on to the editor or to suggesting, which have endpoints",
     "set_language": "a browser's own language; programs send Accept-Language",
     "styleguide": "development only",
+    "analytics:calculator": "of no organization; its formula is one multiplication",
+    "analytics:evidence": "of no organization, and none of it is ours",
     "tenants:find_organization": "who looks for their organization has no token there yet",
     "content:digest_plan_test": "a test for the eyes of who sends it; programs read the plan",
     "policies:public": "for people without an account; programs have guidelines_show",

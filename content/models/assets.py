@@ -185,7 +185,7 @@ class LinkCard(TenantModel):
     """The preview of a post's link: read once, the curator's to edit, served and sent by us.
 
     `url` is the link it was read from: another link on the post means reading again. What a curator
-    has edited is never overwritten.
+    has edited is never overwritten. `read_at` is when it was read, or written by hand, last.
     """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="cards")

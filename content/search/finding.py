@@ -84,7 +84,8 @@ def find(text: str, *, reader: Reader, chosen: Chosen | None = None) -> Found:
         words = [replace(word, forms=(*others, *word.forms)) for word, others in told]
         if found := search.posts(_all_of(words, is_open=is_open)):
             meant = " ".join(word.forms[0] for word in words)
-    found = found or search.posts(_any_of(words))
+    if not found and len(words) > 1:
+        found = search.posts(_any_of(words))
     return Found(found, topics_like(words, reader), meant, words, is_open)
 
 

@@ -62,7 +62,8 @@ def index_posts(post_ids: Iterable[int]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(LOCK_WORDS, [current_organization_id()])
-    whole = set[str]().union(*(_write(post) for post in fresh))
+    usual = _usual_language()
+    whole = set[str]().union(*(_write(post, post.language or usual) for post in fresh))
     SearchWord.objects.bulk_create(
         [SearchWord(word=word) for word in sorted(whole)], ignore_conflicts=True
     )
@@ -115,9 +116,8 @@ def _index_locked(post_ids: list[int]) -> int:
     return len(todo)
 
 
-def _write(post: Post) -> set[str]:
+def _write(post: Post, language: str) -> set[str]:
     """Write the entry of a post; return the words that a mistyped one may have meant."""
-    language = post.language or _usual_language()
     words = {weight: words_of(text, language) for weight, text in _parts(post).items()}
     said = (language, document_of(words), labels_of(post, language), post.version)
     with connection.cursor() as cursor:

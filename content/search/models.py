@@ -36,7 +36,9 @@ class SearchEntry(TenantModel):
             models.Index(fields=["organization", "-at", "-post"], name="content_searchentry_time"),
             models.Index(fields=["organization", "language"], name="content_searchentry_tongue"),
             GinIndex(
-                fields=["organization", "document", "labels"], name="content_searchentry_found"
+                fields=["organization", "document", "labels"],
+                fastupdate=False,  # searches don't read through what was written lately
+                name="content_searchentry_found",
             ),
         ]
 
@@ -57,6 +59,7 @@ class SearchWord(TenantModel):
             GinIndex(
                 F("organization"),
                 OpClass(F("word"), "gin_trgm_ops"),
+                fastupdate=False,
                 name="content_searchword_like",
             )
         ]

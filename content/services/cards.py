@@ -71,8 +71,8 @@ def _write(post: Post, by: Member, now: datetime, **changes: Any) -> LinkCard:
     if not post.link:
         raise ValidationError(_("The post has no link yet. Save one first."), code="link")
     done = {"state": CardState.READY, "problem": "", "wake_at": None, "is_edited": True}
-    start = {"url": post.link, "title": post.title, "read_at": now}
-    values = {**done, **changes}
+    start = {"url": post.link, "title": post.title}
+    values = {**done, "read_at": now, **changes}
     card: LinkCard
     card, _made = LinkCard.objects.update_or_create(
         post=post, defaults=values, create_defaults={**start, **values}

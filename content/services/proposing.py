@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from content.desk.rules import needs_of
 from content.history import written_at
 from content.merging import merge
-from content.models import Asset, Caption, LinkCard, Post, PostAsset, PostTeam, State
+from content.models import Asset, Caption, CardState, LinkCard, Post, PostAsset, PostTeam, State
 from content.search.indexing import index_post
 from content.services.addresses import remember_addresses
 from content.services.cards import want_card
@@ -111,9 +111,7 @@ def take_over(draft: Post, by: Member, now: datetime) -> Post:
     write_topics(post, new.topics)
     write_teams(post, new.teams)
     _show_files(post, merged)
-    if post.link == draft.link:
-        LinkCard.objects.filter(post=post).delete()
-        LinkCard.objects.filter(post=draft).update(post=post)
+    _show_card(post, draft)
     want_card(post=post, now=now)
     ended = {"state": State.ARCHIVED, "archived_at": now, "updated_at": now}
     Post.objects.filter(pk=draft.pk).update(version=F("version") + 1, **ended)
@@ -152,6 +150,22 @@ def _show_files(post: Post, content: Written) -> None:
         PostAsset(post=post, asset=found[public_id], position=position)
         for position, public_id in enumerate(ids)
     )
+
+
+def _show_card(post: Post, draft: Post) -> None:
+    """Keep one preview of a post and its proposal: of its link, and the newer one."""
+    own, theirs = (LinkCard.objects.filter(post=one).first() for one in (post, draft))
+    if theirs is None or post.link != draft.link:
+        return
+    is_newer = own is None or _age(own) < _age(theirs)
+    if is_newer or (own.url != post.link == theirs.url and not own.is_edited):
+        LinkCard.objects.filter(post=post).delete()
+        LinkCard.objects.filter(pk=theirs.pk).update(post=post)
+
+
+def _age(card: LinkCard) -> tuple[bool, datetime | None, bool]:
+    """Return how new a preview is: as old as its words, newer where it is being read again."""
+    return card.read_at is not None, card.read_at, card.state == CardState.WAITING
 
 
 def _copy_parts(post: Post, draft: Post) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_REST = rf"[^\s<>\"{_UNSPACED}]*"
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+"""Scripts without spaces, and their signs."""
+_REST = rf"[^\s<>\"{UNSPACED}]*"
 _LABEL = r"[\w-]{1,63}"
 _ADDRESS = (
     rf"[a-z][a-z0-9+.-]{{0,15}}://{_REST}"
-    rf"|(?<![\w.@-]){_LABEL}(?:[.@]{_LABEL})+(?:[/:?]{_REST})?"
+    rf"|(?<![\w.@-]){_LABEL}(?:[.@]{_LABEL})+(?:[/:?#]{_REST})?"
     rf"|[@\uff20]\w{{1,64}}(?:[.@-]+\w{{1,64}})*"
 )
 _TAG = r"[#\uff03]\w+"
+_HASHTAG = re.compile(r"(?<![\w/&])#(\w[\w@$!]*)")
 _CHUNK = re.compile(r"(?<!\S)[^\s.@:#\uff03\uff20]*[.@:#\uff03\uff20]\S*")
 """Looking in these alone takes less time than looking everywhere."""
 _ADDRESSES = re.compile(_ADDRESS, re.IGNORECASE)
@@ -28,6 +31,17 @@ def addresses(text: str) -> bytearray:
 def asides(text: str) -> bytearray:
     """Mark with 1 those, and the hashtags."""
     return _marked(text, _ASIDES)
+
+
+def hashtags(text: str) -> Iterator[tuple[int, int]]:
+    """Return where the hashtags of a folded text stand, with their sign; none is in an address.
+
+    Signs that can stand for letters ("#f@il") belong to them, but not at their end.
+    """
+    marks = addresses(text) if "#" in text else b""
+    for found in _HASHTAG.finditer(text):
+        if not marks[found.start()]:
+            yield found.start(), found.start(1) + len(found[1].rstrip("@$!"))
 
 
 def _marked(text: str, pattern: re.Pattern[str]) -> bytearray:

@@ -3,7 +3,8 @@
 Parameters: `{"lists": ["en", "de"], "about": ["superlatives", "proof", "numbers"], "also": ["award
 winning"]}`; all three when `about` is left out. Superlatives and proof are lists that come with the
 product, found like banned phrases; numbers are shares ("30 %") and multiples ("10x", "3 times
-faster"). Nothing is found in a text with a link, or with words that name a source ("according to").
+faster"). Nothing is found in a text with a link or a line that names its source, nor in a sentence
+that does (`policies.rules.sourcing`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from policies.rules.hosts import links_in
 from policies.rules.lists import word_lists
 from policies.rules.profanity import check_lists
 from policies.rules.reading import Reading
+from policies.rules.sourcing import ROLES, STUDIES, sources_in
 from policies.rules.wanted import check_words
 
 SUPERLATIVES, PROOF, NUMBERS = "superlatives", "proof", "numbers"
@@ -64,8 +66,10 @@ class Claim(Kind):
             for about in spec.parameters.get("about", ABOUT):
                 for words in said.get(about, []):
                     yield Wanted(spec, words, language)
-            for words in said["sources"]:
-                yield Wanted(spec, words, is_excuse=True)
+            for role in ROLES:
+                formed = language if role == STUDIES else ""
+                for words in said.get(role, []):
+                    yield Wanted(spec, words, formed, is_excuse=True)
         for words in spec.parameters.get("also", []):
             yield Wanted(spec, words)
 
@@ -79,10 +83,23 @@ class _ClaimChecker:
     numbers: list[RuleSpec]
 
     def __call__(self, reading: Reading, places: Sequence[Place], /) -> Iterator[Hit]:
-        sourced = {place.wanted.spec.public_id for place in places if place.wanted.is_excuse}
-        hits = [hit for hit in self._hits(reading, places) if hit.spec.public_id not in sourced]
-        if hits and not any(link.is_sure for link in links_in(reading)):
-            yield from hits
+        hits = list(self._hits(reading, places))
+        if not hits or any(link.is_sure for link in links_in(reading)):
+            return
+        named: dict[str, list[Place]] = {}
+        for place in places:
+            if place.wanted.is_excuse:
+                named.setdefault(place.wanted.spec.public_id, []).append(place)
+        claimed = bytearray(len(reading.written))
+        for hit in hits:
+            claimed[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+        sources = {
+            rule: sources_in(reading.written, those, claimed) for rule, those in named.items()
+        }
+        for hit in hits:
+            spoken_for = sources.get(hit.spec.public_id)
+            if spoken_for is None or not spoken_for.speak_for(hit.start, hit.end):
+                yield hit
 
     def _hits(self, reading: Reading, places: Sequence[Place]) -> Iterator[Hit]:
         says = gettext("Add a link or name the source.")

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from policies.rules.asides import hashtags
 from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
 from policies.rules.reading import Reading
 
@@ -31,7 +32,6 @@ _EMOJI = regex.compile(
 )
 _MAYBE_EMOJI = re.compile("(?:[\u00a9\u00ae\u200d\u203c-\U000e007f]|[0-9#*](?=\ufe0f?\u20e3))+")
 """Runs in which to look for them; looking everywhere takes time."""
-_TAG = regex.compile(r"(?<![\w/&])#\w+")
 _Places = list[tuple[int, int]]
 
 
@@ -93,7 +93,7 @@ def _emoji(reading: Reading) -> _Places:
 
 
 def _hashtags(reading: Reading) -> _Places:
-    return [reading.place(*found.span()) for found in _TAG.finditer(reading.folded.text)]
+    return [reading.place(*place) for place in hashtags(reading.folded.text)]
 
 
 _PLACES: dict[str, Callable[[Reading], _Places]] = {EMOJI: _emoji, HASHTAGS: _hashtags}

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from policies.rules.asides import hashtags
 from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
 from policies.rules.dressed import is_dressed, skeleton, stands_for
 from policies.rules.folding import LOOK_ALIKES, fold
@@ -23,7 +24,6 @@ from policies.rules.phrases import LONGEST_PHRASE
 from policies.rules.reading import Reading
 
 MOST_TAGS = 50
-_TAG = re.compile(r"(?<![\w/&])#(\w[\w@$!]*)")
 _OWN_TAG = re.compile(r"[#\uff03]?\w+")
 _LOOKS = str.maketrans(LOOK_ALIKES)
 
@@ -97,11 +97,10 @@ class _TagChecker:
 
 def _tags(reading: Reading) -> Iterator[_Tag]:
     disguised = {reading.starts[place] for place in reading.disguised}
-    for found in _TAG.finditer(reading.folded.text):
-        text = found[1].rstrip("@$!")
-        start, end = reading.place(found.start(), found.start(1) + len(text))
-        word = reading.folded.starts[found.start(1)]
-        yield _Tag(text, start, end, word in disguised)
+    for first, last in hashtags(reading.folded.text):
+        start, end = reading.place(first, last)
+        word = reading.folded.starts[first + 1]
+        yield _Tag(reading.folded.text[first + 1 : last], start, end, word in disguised)
 
 
 def _is_meant(tag: _Tag, forbidden: str) -> bool:

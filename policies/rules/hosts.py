@@ -1,7 +1,8 @@
 """Links in a text, by the host that they lead to, however it is written.
 
-A link begins with a scheme, or is a bare host as networks link it. A host is compared decoded
-(punycode, percent signs), folded, without user, port and last dot. What it looks like is told too.
+A link is all that follows http(s):// or ftp://, or a bare host as networks link it. A host is
+compared decoded (punycode, percent signs), folded, without user, port and last dot. What it looks
+like is told too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import unquote
 
+from policies.rules.asides import UNSPACED
 from policies.rules.folding import LOOK_ALIKES, fold
 from policies.rules.reading import Reading
 
@@ -19,11 +21,13 @@ _DOTS = str.maketrans("\u3002\u2024", "..")
 _LOOKS = str.maketrans(LOOK_ALIKES)
 _REST = r"[^\s<>\"\u3000-\u303f\uff00-\uffef]*"
 _LINK = re.compile(
-    rf"(?:https?|ftp):/{{1,3}}(?P<authority>[^\s/?#\\<>\"]{{1,300}}){_REST}"
-    rf"|(?<![\w@.:/-])(?P<bare>[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+)(?![\w@-])(?:[/:?]{_REST})?"
+    rf"(?:https?|ftp):[/\\]{{1,9}}(?P<authority>[^\s/?#\\<>\"]{{1,300}}){_REST}"
+    rf"|(?<![\w@./-])(?P<bare>[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+)(?![\w@-])(?:[/:?]{_REST})?"
 )
 _CHUNK = re.compile(r"(?<!\S)[^\s.:]*[.:]\S*")
 """Looking in these alone takes less time than looking everywhere."""
+_GLUED = re.compile(rf"(?<=[a-z])[{UNSPACED}\uac00-\ud7af]+$")
+"""What Korean and scripts without spaces write right behind a host."""
 _ENDS = ".,;:!?)]}'\u2019\u201d\u00bb"
 _TOP_DOMAINS = (
     "com org net edu gov int info biz name pro mobi app dev page io ai co me tv cc ly gg xyz site "
@@ -38,13 +42,19 @@ _TOP_DOMAINS = (
 )
 """Those that bare hosts of links end with: all countries', and the usual others."""
 _TOP = frozenset(_TOP_DOMAINS.split())
+_ALSO_WORDS = (
+    "ad ai am as at be by ca do es et il im in is it la li live ma me media my na ne news no "
+    "online pa page pro sa se si so su to top us va ve world za"
+)
+_WORDS = frozenset(_ALSO_WORDS.split())
+"""Those that are everyday words too: with a capital letter they begin a sentence."""
 
 
 @dataclass(frozen=True)
 class Link:
     """A link's host, what the host looks like, and where the link stands in the folded text.
 
-    `is_sure`: it has a scheme, or ends like a host and not like a sentence.
+    `is_sure`: it has a scheme, begins with www., or ends like a host and not like a sentence.
     """
 
     host: str
@@ -61,9 +71,9 @@ def links_in(reading: Reading) -> Iterator[Link]:
     for found in chain.from_iterable(found_in):
         start, end = found.start(), found.start() + len(found.group().rstrip(_ENDS))
         bare = found["bare"]
-        host = host_of(bare or found["authority"])
+        host = host_of(_GLUED.sub("", bare.strip("-_")) if bare else found["authority"])
         if host and end > start:
-            is_sure = bare is None or _is_host(host, _last_label(reading, found.end("bare"), host))
+            is_sure = bare is None or _is_host(host, reading, found)
             yield Link(host, looks_of(host), start, end, is_sure)
 
 
@@ -93,12 +103,14 @@ def _label(label: str) -> str:
         return label
 
 
-def _last_label(reading: Reading, end: int, host: str) -> str:
-    start = end - len(host.rpartition(".")[2])
-    return reading.written[reading.folded.starts[max(start, 0)] : reading.folded.ends[end - 1]]
-
-
-def _is_host(host: str, written: str) -> bool:
+def _is_host(host: str, reading: Reading, found: re.Match[str]) -> bool:
     """Tell a bare host from two sentences without a space between them ("love it.It is")."""
-    is_sentence = written[:1].isupper() and not written.isupper()
-    return host.rpartition(".")[2] in _TOP and not is_sentence
+    ending = host.rpartition(".")[2]
+    after = found.group()[found.end("bare") - found.start() :]
+    if host.startswith("www.") and host.count(".") > 1:
+        return True
+    if ending not in _WORDS or after[1:2].isalnum():
+        return ending in _TOP
+    place = found.start("bare") + found["bare"].rfind(".") + 1
+    first, second = (reading.written[reading.folded.starts[at]] for at in (place, place + 1))
+    return not (first.isupper() and second.islower())

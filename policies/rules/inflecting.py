@@ -37,6 +37,8 @@ _BEGINNING = SHORTEST - 1
 _PEELED_BEFORE = sorted(ARABIC_BEFORE - {""}, key=len, reverse=True)
 _PEELED_AFTER = sorted(ARABIC_AFTER - {""}, key=len, reverse=True)
 _LONGEST_PARTICLE = 3
+_REMEMBERED = 4_096
+"""Words of texts whose keys are kept, by language and rules."""
 
 
 class Written(NamedTuple):
@@ -75,6 +77,7 @@ class Endings(Inflection):
         self._longest = 2 + max(map(len, endings), default=SHORTEST)
         self._heads = {self._head(word) for word in words if len(word) >= SHORTEST}
         self._beginnings = frozenset().union(*map(self._written, self._heads))
+        self._near_key = lru_cache(maxsize=_REMEMBERED)(self._key_of_near)
 
     def key(self, word: str) -> str:
         """Return the word's stem, as far as its forms agree on it."""
@@ -90,7 +93,7 @@ class Endings(Inflection):
         ours = self._beginnings
         return [self._near_key(word) if word[:_BEGINNING] in ours else word for word in words]
 
-    def _near_key(self, word: str) -> str:
+    def _key_of_near(self, word: str) -> str:
         if len(word) < SHORTEST:
             return word
         plain = self._unmarked(word)

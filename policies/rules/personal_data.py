@@ -8,6 +8,7 @@ width, with gaps or zero-width characters between them. The finding never repeat
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from policies.rules.base import MOST_HITS, Checker, Hit, Kind, Place, RuleSpec
 from policies.rules.folding import fold
 from policies.rules.phrases import LONGEST_PHRASE
-from policies.rules.private_values import SORTS, bare_value, in_ascii
+from policies.rules.private_values import SORTS, Searched, in_ascii
 from policies.rules.reading import Reading
 
 MOST_EXCEPTIONS = 50
@@ -45,7 +46,7 @@ class PersonalData(Kind):
             message = _("Choose what to find: %(sorts)s.")
             raise ValidationError(message, code="sort", params={"sorts": ", ".join(SORTS)})
         if len(spared) > MOST_EXCEPTIONS or any(
-            not bare_value(_plain(each)) or len(each) > LONGEST_PHRASE for each in spared
+            not any(map(str.isalnum, _plain(each))) or len(each) > LONGEST_PHRASE for each in spared
         ):
             message = _("Write up to %(count)s exceptions.")
             raise ValidationError(message, code="exceptions", params={"count": MOST_EXCEPTIONS})
@@ -54,8 +55,9 @@ class PersonalData(Kind):
         """Return the checker of all sorts that are asked for."""
         wanted: dict[str, list[_Asked]] = {}
         for spec in specs:
-            spared = frozenset(bare_value(_plain(v)) for v in spec.parameters.get("except", []))
+            plain = [*map(_plain, spec.parameters.get("except", []))]
             for name in spec.parameters["find"]:
+                spared = frozenset(map(SORTS[name].bare, plain))
                 wanted.setdefault(name, []).append((spec, spared))
         return _DataChecker(wanted)
 
@@ -65,20 +67,27 @@ class _DataChecker:
     wanted: dict[str, list[_Asked]]
 
     def __call__(self, reading: Reading, _places: Sequence[Place], /) -> Iterator[Hit]:
-        text = in_ascii(reading.folded.text)
+        searched = Searched(in_ascii(reading.folded.text))
+        told = Counter[str]()
         for name, asked in self.wanted.items():
             sort = SORTS[name]
             says = gettext("This looks like %(what)s.") % {"what": sort.label}
-            left = asked
-            told = dict.fromkeys((spec.public_id for spec, _spared in asked), 0)
-            for start, end in sort.find(text):
-                value = bare_value(text[start:end])
-                shown = f"{text[start : start + _SHOWN]}…"
+            left = _left(asked, told)
+            for start, end in sort.find(searched) if left else ():
+                value = sort.bare(searched.text[start:end])
+                shown = f"{searched.text[start : start + _SHOWN]}…"
                 place = reading.place(start, end)
                 for spec in _against(left, value):
                     told[spec.public_id] += 1
                     yield Hit(spec, *place, says=says, shown=shown)
-                left = [one for one in left if told[one[0].public_id] < MOST_HITS]
+                left = _left(left, told)
+                if not left:
+                    break
+
+
+def _left(asked: list[_Asked], told: Counter[str]) -> list[_Asked]:
+    """Return the rules that have not been told often enough."""
+    return [one for one in asked if told[one[0].public_id] < MOST_HITS]
 
 
 def _against(asked: list[_Asked], value: str) -> Iterator[RuleSpec]:

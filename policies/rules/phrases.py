@@ -34,6 +34,8 @@ class Phrase:
 
     def is_meant(self, reading: Reading, first: int) -> bool:
         """Tell whether words that look right are the words meant, or dressed up as them."""
+        if reading.texts[first : first + len(self.texts)] == self.texts:
+            return True
         return all(
             reading.texts[place] == text or place in reading.disguised
             for place, text in enumerate(self.texts, start=first)
@@ -100,11 +102,16 @@ class FormIndex:
         self._root = _index((phrase, [*map(self._key, phrase.texts)]) for phrase in phrases)
 
     def find(self, reading: Reading) -> Iterator[tuple[Phrase, int, int]]:
-        """Return each phrase that the text holds in some form, with its first and last word."""
+        """Return each phrase that the text holds in another form, with its first and last word.
+
+        As it is written `PhraseIndex` finds it.
+        """
         if self._script.search(reading.folded.text) is None:
             return
         words = self._words(reading)
         for phrase, first, last in _walk(self._root, self._inflection.near_keys(words)):
+            if reading.texts[first : last + 1] == phrase.texts:
+                continue
             forms = (
                 Written(words[place], _is_capital(reading, place))
                 for place in range(first, last + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +10,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Hit, Place, RuleSpec, Wanted
-from policies.rules.dressed import MASK, Dressed, skeleton, stands_for
+from policies.rules.base import MOST_HITS, Hit, Place, RuleSpec, Wanted
+from policies.rules.dressed import MASK, skeleton, stands_for
 from policies.rules.inflecting import FORMED
 from policies.rules.phrases import LONGEST_PHRASE, FormIndex, Phrase, PhraseIndex, phrase_of
 from policies.rules.reading import Reading, read
@@ -18,6 +19,9 @@ from policies.rules.reading import Reading, read
 MOST_WORDS = 200
 FORMS = frozenset({"forms", "language"})
 """Parameters of kinds that find words in their forms: `"forms": true, "language": "pl"`."""
+
+
+_Found = tuple[Phrase, int, int]
 
 
 class WordFinder:
@@ -36,34 +40,53 @@ class WordFinder:
         ]
         self._together = _together(phrases)
         self._masked = _masked(each for each in phrases if each.wanted.is_masked)
+        excuses = (phrase.wanted for phrase in phrases if phrase.wanted.is_excuse)
+        self._excused = frozenset(wanted.spec.public_id for wanted in excuses)
 
     def find(self, reading: Reading) -> Iterator[Place]:
-        """Return all places, in any order, some more than once."""
+        """Return all places, in any order, some more than once.
+
+        Of a rule that nothing excuses as many as are told.
+        """
+        found = Counter[str]()
+        for phrase, start, end in self._found(reading):
+            rule = phrase.wanted.spec.public_id
+            found[rule] += 1
+            if found[rule] <= MOST_HITS or rule in self._excused:
+                yield Place(phrase.wanted, start, end)
+
+    def _found(self, reading: Reading) -> Iterator[_Found]:
         for phrase, first, last in self._index.find(reading):
             if phrase.is_meant(reading, first):
-                yield Place(phrase.wanted, reading.starts[first], reading.ends[last])
+                yield phrase, reading.starts[first], reading.ends[last]
         for forms in self._forms:
             for phrase, first, last in forms.find(reading):
-                yield Place(phrase.wanted, reading.starts[first], reading.ends[last])
+                yield phrase, reading.starts[first], reading.ends[last]
         for phrase, first, last in self._index.find_undressed(reading):
-            yield Place(phrase.wanted, reading.starts[first], reading.ends[last])
+            yield phrase, reading.starts[first], reading.ends[last]
         yield from self._in_tags(reading)
-        for one in reading.dressed:
-            yield from self._in_disguise(reading, one)
+        yield from self._in_disguise(reading)
 
-    def _in_tags(self, reading: Reading) -> Iterator[Place]:
+    def _in_disguise(self, reading: Reading) -> Iterator[_Found]:
+        meant: dict[str, list[Phrase]] = {}
+        for one in reading.dressed:
+            if one.letters not in meant:
+                meant[one.letters] = self._meant(one.letters)
+            start, end = reading.place(one.start, one.end)
+            for phrase in meant[one.letters]:
+                yield phrase, start, end
+
+    def _in_tags(self, reading: Reading) -> Iterator[_Found]:
         for place in reading.tags:
             for phrase in self._together.get(skeleton(reading.looks[place]), ()):
                 if len(phrase.looks) > 1 and _is_together(phrase, reading, place):
-                    yield Place(phrase.wanted, reading.starts[place], reading.ends[place])
+                    yield phrase, reading.starts[place], reading.ends[place]
 
-    def _in_disguise(self, reading: Reading, one: Dressed) -> Iterator[Place]:
-        phrases = self._together.get(skeleton(one.letters), ())
-        meant = [each for each in phrases if stands_for(one.letters, "".join(each.looks))]
-        if MASK in one.letters:
-            meant += self._masked.get(one.letters, ())
-        for phrase in meant:
-            yield Place(phrase.wanted, *reading.place(one.start, one.end))
+    def _meant(self, letters: str) -> list[Phrase]:
+        """Return what letters in disguise may stand for."""
+        phrases = self._together.get(skeleton(letters), ())
+        meant = [each for each in phrases if stands_for(letters, "".join(each.looks))]
+        return [*meant, *self._masked.get(letters, ())] if MASK in letters else meant
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,16 @@ from django.utils import timezone
 from content.desk.listing import Filters, desk_page
 from content.desk.waiting import waiting_for
 from content.drafts import PostDraft
-from content.models import Absence, Caption, Post, PostTopic, State, TopicReview
+from content.models import (
+    Absence,
+    Caption,
+    CardState,
+    LinkCard,
+    Post,
+    PostTopic,
+    State,
+    TopicReview,
+)
 from content.services import (
     approve_post,
     archive_post,
@@ -24,6 +33,7 @@ from content.services import (
 )
 from content.services.approval_settings import set_approval
 from content.services.bulk import Chosen, do_many, undo_many
+from content.services.cards import edit_card, want_card
 from content.services.proposing import propose_change
 from content.written import draft_of, written
 from tenants.models import Notice, Notification
@@ -152,6 +162,33 @@ class TestMergingWithWhatChangedMeanwhile:
         assert (post.title, change.state) == ("Other roof", State.DRAFT)
         self.edit(change, in_acme.alice, title="Other roof", why="Better reason.")
         assert approved(change, curators).why == "Better reason."
+
+
+class TestPreviewOfItsLink:
+    def write(self, post, by, title, days):
+        edit_card(post=post, by=by, title=title, description="", now=NOW + days * DAY)
+
+    @pytest.mark.parametrize("is_in_feed", [True, False])
+    def test_the_newer_one_stays_wherever_it_was_written(self, in_acme, curators, is_in_feed):
+        post = make_post("Roof")
+        self.write(post, in_acme.alice, "First", 0)
+        change = propose_change(post=post, by=in_acme.alice, now=NOW)
+        self.write(post if is_in_feed else change, in_acme.alice, "Newer", 1)
+        approved(change, curators)
+        assert LinkCard.objects.get(post=post).title == "Newer"
+
+    def test_one_of_another_link_comes_along_with_it(self, in_acme, curators):
+        post = make_post("Roof")
+        want_card(post=post, now=NOW)
+        LinkCard.objects.update(state=CardState.READY, title="Old", read_at=NOW, wake_at=None)
+        change = propose_change(post=post, by=in_acme.alice, now=NOW)
+        said = replace(draft_of(written(change), member=in_acme.alice), link="https://b.example/")
+        edit_post(post=change, by=in_acme.alice, draft=said, version=change.version, now=NOW)
+        LinkCard.objects.filter(post=change).update(title="New", read_at=NOW)
+        LinkCard.objects.filter(post=post).update(read_at=NOW + DAY)
+        approved(change, curators)
+        card = LinkCard.objects.get(post=post)
+        assert (card.url, card.title) == ("https://b.example/", "New")
 
 
 class TestPutAside:

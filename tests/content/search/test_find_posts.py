@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from content.search.indexing import index_missing, index_post
+from content.search.indexing import index_missing, index_post, index_posts
 from content.search.models import SearchEntry
 from content.services import PostDraft, archive_post, edit_post, restore_post
 from tenants.models import Member
@@ -103,3 +103,13 @@ def test_a_search_takes_as_many_queries_however_much_there_is(in_acme):
         index_post(make_post(f"The roof of the factory {n}"))
     assert queries() == few
     assert SearchEntry.objects.count() == 31
+
+
+def test_the_usual_language_is_asked_for_once_however_many_are_written(in_acme):
+    def asked(posts):
+        with CaptureQueriesContext(connection) as told:
+            index_posts(post.pk for post in posts)
+        return sum("tenants_organization" in one["sql"].split("WHERE")[0] for one in told)
+
+    few, many = ([make_post(f"Roof {n}") for n in range(size)] for size in (2, 9))
+    assert (asked(few), asked(many)) == (1, 1)

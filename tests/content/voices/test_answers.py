@@ -65,6 +65,18 @@ def test_no_count_changes_as_a_colleague_answers(in_acme):
     assert list(counts.values()) == [[5, 0, 0, 0], [5, 0, 0, 1]]
 
 
+@pytest.mark.parametrize("verdict", ["old", ""])
+def test_nor_as_one_answers_otherwise_or_takes_an_answer_back(in_acme, verdict):
+    post, alice, bob = make_post(), in_acme.alice, in_acme.bob
+    fives(post, *["useful"] * 5)
+    give_feedback(post=post, member=bob, verdict="useful", now=BEFORE)
+    before = answers_on(post=post, member=alice, now=NOW)
+    give_feedback(post=post, member=bob, verdict=verdict, now=NOW)
+    assert answers_on(post=post, member=alice, now=NOW + timedelta(minutes=1)) == before
+    later = answers_on(post=post, member=alice, now=NOW + timedelta(days=1))
+    assert (before.total, later.total, later.choices[0].count) == (6, 6 if verdict else 5, 5)
+
+
 def test_a_curators_own_answer_is_not_among_the_five(in_acme):
     post, alice = make_post(), in_acme.alice
     fives(post, *["useful"] * 4)

@@ -20,6 +20,7 @@ from tenants.scope import tenant
 from tests.api.callers import caller_of
 from tests.factories import NOW, make_asset, make_member, make_post, make_topic
 
+HOUR = timedelta(hours=1)
 FIRST = PostDraft(
     "Our roof", "https://acme.example/", "It saves.", captions=(CaptionDraft("Look."),)
 )
@@ -91,6 +92,48 @@ def test_a_time_that_is_over_does_not_come_back(in_acme):
     edit_post(post=post, by=in_acme.alice, draft=other(title="Later"), version=1, now=NOW)
     back = return_to_version(post=post, by=in_acme.alice, version=1, now=NOW + timedelta(hours=2))
     assert (back.title, back.expires_at) == ("Our roof", None)
+
+
+def returned(in_acme, first, second, **later):
+    post = create_post(author=in_acme.alice, draft=other(**first), now=NOW)
+    edit_post(post=post, by=in_acme.alice, draft=other(**second), version=1, now=NOW)
+    Post.objects.filter(pk=post.pk).update(**later)
+    post.refresh_from_db()
+    return return_to_version(post=post, by=in_acme.alice, version=1, now=NOW + 2 * HOUR)
+
+
+def test_a_date_that_was_taken_away_by_mistake_comes_back(in_acme):
+    ends = NOW + 9 * HOUR
+    assert returned(in_acme, {"expires_at": ends}, {"title": "B"}).expires_at == ends
+
+
+def test_dates_that_do_not_go_together_with_those_that_stay_stay_too(in_acme):
+    begins, ends, later = NOW + HOUR, NOW + 3 * HOUR, NOW + 5 * HOUR
+    back = returned(
+        in_acme,
+        {"embargo_until": begins, "expires_at": ends},
+        {"embargo_until": later, "expires_at": None, "title": "B"},
+    )
+    assert (back.title, back.embargo_until, back.expires_at) == ("Our roof", later, None)
+
+
+def test_a_date_to_the_minute_as_it_was_loses_no_second(in_acme):
+    ends = NOW + 9 * HOUR + timedelta(seconds=42)
+    back = returned(in_acme, {"expires_at": ends}, {"title": "B"}, expires_at=ends)
+    assert back.expires_at == ends
+
+
+@pytest.mark.parametrize("begins", [None, NOW + 19 * HOUR])
+def test_a_date_that_the_version_does_not_speak_of_stays(in_acme, begins):
+    post = create_post(author=in_acme.alice, draft=other(embargo_until=begins), now=NOW)
+    known = Revision.objects.get(post=post).content
+    known.pop("pinned_until")
+    Revision.objects.filter(post=post).update(content=known)
+    pinned = other(title="B", pinned_until=NOW + 9 * HOUR)
+    edit_post(post=post, by=in_acme.alice, draft=pinned, version=1, now=NOW)
+    back = return_to_version(post=post, by=in_acme.alice, version=1, now=NOW)
+    assert (back.title, back.pinned_until) == ("Our roof", NOW + 9 * HOUR)
+    assert back.embargo_until is None
 
 
 def test_what_is_not_kept_or_not_ones_own_does_not_come_back(in_acme, post):

@@ -171,6 +171,17 @@ def test_hashtags_that_are_missing_are_put_in_at_the_end():
     assert len(findings("#team\u0430cme https://acme.com/#news", rule)) == 2
 
 
+IN_ADDRESSES = ["https://x.com/?#ad", "https://x.com/a.#ad", "x.com/a-#ad", "acme.com?a=1#ad"]
+
+
+@pytest.mark.parametrize("text", IN_ADDRESSES)
+def test_the_end_of_an_address_is_no_hashtag(text):
+    assert len(findings(text, spec("hashtags", required=["ad"]))) == 1
+    assert findings(text, spec("count", of="hashtags", most=0)) == []
+    assert len(findings(text, spec("required_disclosure", phrases=["#ad"], within=125))) == 1
+    assert findings(f"{text} #ad", spec("hashtags", required=["ad"])) == []
+
+
 def test_too_few_are_told_without_a_suggestion():
     (found,) = findings("Hi", spec("count", of="hashtags", least=1))
     assert (found.is_missing, found.suggestion) == (True, "")
@@ -285,6 +296,11 @@ def test_a_suggestion_that_would_be_found_again_where_it_stands_is_left_out():
     rule = spec("banned_phrase", phrase="very very good", suggestion="very good")
     assert [f.suggestion for f in findings("It is very very good", rule)] == ["very good"]
     assert [f.suggestion for f in findings("It is very very very good", rule)] == [""]
+
+
+def test_words_that_are_left_out_hide_none_behind_them():
+    rule = spec("profanity", **SOUND["profanity"])
+    assert matched("damn " * 60 + "idiot", rule) == ["idiot"]
 
 
 def test_a_rule_is_told_so_often_and_no_more():
