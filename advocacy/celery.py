@@ -132,6 +132,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "forget pictures of guidelines": {
+        "task": "policies.tasks.forget_pictures",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget what erased people noted": {
         "task": "content.tasks.forget_erased",
         "schedule": 60.0,

@@ -229,6 +229,7 @@ PLATFORM_CALLERS = {
     "sharing/services/refreshing.py",
     "sharing/services/reminding.py",
     "sharing/services/retracting.py",
+    "sharing/services/urging.py",
     "sharing/views/connections.py",
     "tenants/archiving.py",
     "tenants/letters.py",

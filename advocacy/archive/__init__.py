@@ -80,7 +80,7 @@ LEFT_OUT_COLUMNS = {
     "their address stands there": ("tenants.JoinRequest.user",),
     "a proof that is only to be published": ("tenants.Domain.token",),
     "finds the lines of a log": ("tenants.Event.request_id",),
-    "tells files with the same bytes": ("content.Asset.digest",),
+    "tells files with the same bytes": ("content.Asset.digest", "policies.Picture.digest"),
     "numbers of topics inside; `post_topics` names them": (
         "sharing.Share.topic_ids",
         "analytics.Fact.topic_ids",

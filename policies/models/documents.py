@@ -19,6 +19,9 @@ from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.roles import Permission
 from tenants.scope import TenantQuerySet, managers
 
+SAYS = r"\S"
+"""What says anything matches it; blanks alone say nothing."""
+
 
 class Kind(models.TextChoices):
     """The two documents an organization keeps."""
@@ -121,9 +124,9 @@ class Pair(Kept, TenantModel):
             models.UniqueConstraint(
                 fields=["organization", "version", "position"], name="policies_pair_position"
             ),
-            models.CheckConstraint(condition=~Q(do=""), name="policies_pair_has_do"),
+            models.CheckConstraint(condition=Q(do__regex=SAYS), name="policies_pair_has_do"),
             models.CheckConstraint(
-                condition=Q(dont="") | ~Q(reason=""), name="policies_pair_dont_has_reason"
+                condition=Q(dont="") | Q(reason__regex=SAYS), name="policies_pair_dont_has_reason"
             ),
         ]
 
@@ -161,7 +164,9 @@ class Rule(Kept, PublicIdModel):
             models.UniqueConstraint(
                 fields=["organization", "version", "position"], name="policies_rule_position"
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="policies_rule_has_reason"),
+            models.CheckConstraint(
+                condition=Q(reason__regex=SAYS), name="policies_rule_has_reason"
+            ),
         ]
 
     @property

@@ -63,12 +63,17 @@ class Conditions:
             not names.isdisjoint(_said(occasion, which)) for which, names in self.named
         )
 
+    @property
+    def end(self) -> datetime | None:
+        """Return when the rule ends by itself, None for never."""
+        ends = [end for end in (self.ends_at, self.embargo) if end is not None]
+        return min(ends, default=None)
+
     def _is_time(self, now: datetime | None) -> bool:
         if now is None:
             return self.starts_at is None and self.ends_at is None
         has_begun = self.starts_at is None or self.starts_at <= now
-        has_ended = any(end is not None and end <= now for end in (self.ends_at, self.embargo))
-        return has_begun and not has_ended
+        return has_begun and (self.end is None or now < self.end)
 
 
 def conditions_of(parameters: Mapping[str, Any]) -> Conditions | None:
