@@ -9,6 +9,7 @@ from policies.api.endpoints import Guidelines, Versions
 from policies.api.outside import CandidateLinks, Outside
 from policies.api.owners import Owners
 from policies.api.pictures import GuidelinePictures
+from policies.api.tallies import RuleTallies
 
 DRAFT = "policy/drafts/<uuid:public_id>"
 
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("policy/outside", Outside.as_view({"get": "show", "put": "set"})),
     path("policy/candidates", CandidateLinks.as_view({"get": "index", "post": "create"})),
     path("policy/candidates/<uuid:public_id>", CandidateLinks.as_view({"delete": "remove"})),
+    path("policy/how-rules-do", RuleTallies.as_view({"get": "show"})),
     path("policy/search", Guidelines.as_view({"get": "search"})),
     path("policy/versions", Versions.as_view({"get": "index", "post": "publish"})),
     path("policy/versions/<int:number>", Versions.as_view({"get": "show"})),

@@ -21,7 +21,7 @@ MOST_HITS = 50
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """A rule as stored; `clause` is the don't it enforces.
+    """A rule as stored; `clause` is the don't it enforces, `anchor` where the guidelines say so.
 
     `parameters` are its kind's own, and the conditions that any kind can have.
     """
@@ -33,6 +33,7 @@ class RuleSpec:
     reason: str
     suggestion: str = ""
     clause: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Finding:
     suggestion: str
     clause: str
     kind: str
+    anchor: str = ""
 
     @property
     def needs_approval(self) -> bool:
