@@ -21,10 +21,9 @@ from policies.models import Acknowledgement, PolicyVersion
 from tenants.audit import record
 from tenants.models import Act, Member, Team
 from tenants.roles import Permission
-from tenants.sheets import plain_cell
+from tenants.sheets import BYTE_ORDER_MARK, plain_cell
 
 MOST_NAMED = 200
-BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)

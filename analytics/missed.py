@@ -11,9 +11,9 @@ from policies.models import Acknowledgement, PolicyVersion, QuizQuestion
 
 @dataclass(frozen=True)
 class Missed:
-    """How often a question was answered wrong; `wrong` is None while too few have passed.
+    """How often a question was answered wrong at least, in steps of five.
 
-    `language` is "" for the organization's own.
+    None while too few have passed. `language` is "" for the organization's own.
     """
 
     question: str
@@ -24,8 +24,9 @@ class Missed:
 def missed(version: PolicyVersion) -> list[Missed] | None:
     """Return it of a version and of those of its translations that are as new; None for no quiz.
 
-    A count is shown once five have passed in the words it is about: of fewer, one could tell who
-    it was. Two queries, and one for each language.
+    A count is shown once five have passed in the words it is about, and moves by fives: else who
+    looks before and after a colleague's try could tell how that went.
+    Two queries, and one for each language.
     """
     read = {language: one for language, one in versions_to_read().items() if _is_read(one, version)}
     asked: dict[int, list[QuizQuestion]] = {}
@@ -38,7 +39,7 @@ def missed(version: PolicyVersion) -> list[Missed] | None:
     for language, one in sorted(read.items()):
         is_shown = one.pk in asked and _passed(version, one, translated) >= SMALLEST
         told += [
-            Missed(row.question, language, row.wrong if is_shown else None)
+            Missed(row.question, language, row.wrong // SMALLEST * SMALLEST if is_shown else None)
             for row in asked.get(one.pk, [])
         ]
     return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from policies.views import drafts, editing, outside, owners, reading, rules
+from policies.views import drafts, editing, outside, owners, reading, rules, tallies
 
 app_name = "policies"
 GUIDELINES = "o/<slug:slug>/guidelines/"
@@ -37,6 +37,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{GUIDELINES}owners/", owners.owners, name="owners"),
     path(f"{GUIDELINES}owners/document/", owners.hand_over, name="hand_over"),
     path(f"{GUIDELINES}owners/lines/", owners.hand_lines, name="hand_lines"),
+    path(f"{GUIDELINES}how-rules-do/", tallies.how_rules_do, name="how_rules_do"),
+    path(f"{GUIDELINES}how-rules-do/csv/", tallies.how_rules_do_file, name="how_rules_do_file"),
     path(f"{GUIDELINES}reviews/", drafts.reviews, name="reviews"),
     path(DRAFT, drafts.draft, name="draft"),
     path(f"{DRAFT}edit/", editing.draft_edit, name="draft_edit"),

@@ -196,6 +196,7 @@ PLATFORM_CALLERS = {
     "policies/services/nudging.py",
     "policies/services/reminding.py",
     "policies/services/showing.py",
+    "policies/services/tallying.py",
     "content/concerns/keeping.py",
     "content/search/indexing.py",
     "content/search/sweeping.py",

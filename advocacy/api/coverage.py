@@ -82,6 +82,8 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "policies:candidate_remove": ("candidate_links_remove",),
     "analytics:acceptances": ("policy_acceptances_show", "policy_acceptances_list"),
     "analytics:acceptances_file": ("policy_acceptances_show", "policy_acceptances_list"),
+    "policies:how_rules_do": ("rule_tallies_show",),
+    "policies:how_rules_do_file": ("rule_tallies_show",),
     "policies:reviews": ("documents_set_reviews",),
     "policies:draft": ("drafts_show",),
     "policies:draft_edit": ("drafts_show", "drafts_change"),

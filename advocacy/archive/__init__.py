@@ -49,6 +49,7 @@ LEFT_OUT = {
     "sharing.RateGate": "working state: what networks allow for now",
     "sharing.Slot": "each member’s own",
     "sharing.Click": "hashes of visitors; facts hold the clicks of each day",
+    "policies.RuleTally": "told in fives, so that nobody’s words show in them",
     "sharing.ActivityDay": "working state of the rollup",
     "sharing.Pace": "working state: when a post's next share may go out",
     "analytics.CampaignMark": "working state of the rollup",

@@ -33,7 +33,9 @@ class ReaderShape(Shape):
 
 
 class MissedShape(Shape):
-    """How often a question was answered wrong, by all together; null until five have passed.
+    """How often a question was answered wrong at least, in steps of five.
+
+    By all together; null until five have passed.
 
     `language` is "" for the organization's own.
     """

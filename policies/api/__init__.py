@@ -10,6 +10,7 @@ from policies.api.outside import CandidateLinks, Outside
 from policies.api.owners import Owners
 from policies.api.pictures import GuidelinePictures
 from policies.api.rules import RuleBench, RuleKinds
+from policies.api.tallies import RuleTallies
 
 DRAFT = "policy/drafts/<uuid:public_id>"
 
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("policy/candidates/<uuid:public_id>", CandidateLinks.as_view({"delete": "remove"})),
     path("policy/rule-kinds", RuleKinds.as_view({"get": "index"})),
     path("policy/bench", RuleBench.as_view({"post": "check"})),
+    path("policy/how-rules-do", RuleTallies.as_view({"get": "show"})),
     path("policy/search", Guidelines.as_view({"get": "search"})),
     path("policy/versions", Versions.as_view({"get": "index", "post": "publish"})),
     path("policy/versions/<int:number>", Versions.as_view({"get": "show"})),

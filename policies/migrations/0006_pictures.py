@@ -53,7 +53,7 @@ def _said(model, name, condition):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0004_readers'),
+        ('policies', '0005_rule_tallies'),
         ('tenants', '0020_policy_handed'),
     ]
 

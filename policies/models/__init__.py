@@ -25,8 +25,10 @@ from policies.models.structure import (
     Spokesperson,
     Strictness,
 )
+from policies.models.tallies import COUNTS, RuleTally, rule_key
 
 __all__ = [
+    "COUNTS",
     "LONGEST_QUESTION",
     "OPEN",
     "Acknowledgement",
@@ -43,6 +45,7 @@ __all__ = [
     "Question",
     "QuizQuestion",
     "Rule",
+    "RuleTally",
     "Section",
     "SectionKind",
     "Severity",
@@ -51,4 +54,5 @@ __all__ = [
     "Spokesperson",
     "Strictness",
     "Way",
+    "rule_key",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.models.base import Kept
+from policies.models.tallies import rule_key
 from policies.rules import KINDS
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.roles import Permission
@@ -128,6 +130,11 @@ class Pair(Kept, TenantModel):
             ),
         ]
 
+    @property
+    def anchor(self) -> str:
+        """Return where it stands on the page of the guidelines."""
+        return f"pair-{self.position}"
+
 
 class Severity(models.TextChoices):
     """What a finding means for the share."""
@@ -161,6 +168,16 @@ class Rule(Kept, PublicIdModel):
                 condition=Q(reason__regex=SAYS), name="policies_rule_has_reason"
             ),
         ]
+
+    @property
+    def anchor(self) -> str:
+        """Return where it stands on the page of the guidelines."""
+        return f"rule-{self.public_id}"
+
+    @property
+    def key(self) -> UUID:
+        """Name it by what it looks for: the same in all versions, whatever is said about it."""
+        return rule_key(self.kind, self.parameters)
 
     @property
     def words(self) -> str:

@@ -26,7 +26,7 @@ MOST_HITS = 50
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """A rule as stored; `clause` is the don't it enforces.
+    """A rule as stored; `clause` is the don't it enforces, `anchor` where the guidelines say so.
 
     `parameters` are its kind's own, and the conditions that any kind can have.
     """
@@ -38,6 +38,7 @@ class RuleSpec:
     reason: str
     suggestion: str = ""
     clause: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Finding:
     suggestion: str
     clause: str
     kind: str
+    anchor: str = ""
 
     @property
     def needs_approval(self) -> bool:

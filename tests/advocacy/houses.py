@@ -59,6 +59,7 @@ from policies.models import (
     Draft,
     Question,
     QuizQuestion,
+    RuleTally,
     Section,
     Situation,
     Spokesperson,
@@ -155,6 +156,7 @@ def _furnish_guidelines(member: Member) -> None:
     answers = [{"text": "Press", "is_right": True}, {"text": "I", "is_right": False}]
     QuizQuestion.objects.create(**first, question="Who?", answers=answers, explanation="Them.")
     CandidateLink.objects.create(name="Dana", made_by=member, made_at=NOW)
+    RuleTally.objects.create(key=version.rules.get().key, day=NOW.date(), found=1)
     Draft.objects.create(policy=version.policy, created_at=NOW, changed_at=NOW)
 
 

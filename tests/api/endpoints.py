@@ -142,6 +142,7 @@ EXAMPLES: dict[str, Example] = {
     "candidate_links_create": Example("policy/candidates", {"name": "Dana"}),
     "candidate_links_remove": Example("policy/candidates/{candidate}"),
     "policy_acceptances_show": Example("policy/acceptances"),
+    "rule_tallies_show": Example("policy/how-rules-do?days=90"),
     "policy_acceptances_list": Example("policy/acceptances/readers?accepted=true"),
     "documents_show": Example("policy/documents/content"),
     "guidelines_search": Example("policy/search?q=troll"),
