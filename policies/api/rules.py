@@ -154,6 +154,7 @@ class RuleBench(Endpoints):
         takes=BenchWrite,
         gives=BenchShape,
         fields={**dict.fromkeys(RULE_CODES, "rules"), "reason": "rules"},
+        weight=10,
     )
     def check(self, call: Call) -> dict[str, Sequence[Tried]]:
         """Check captions against the rules in force, a draft's or others; nothing is stored."""

@@ -42,12 +42,24 @@ def rules(request: MemberRequest) -> HttpResponse:
     """Show the rules in force with a bench to try them on; begin a draft to change them."""
     draft = Draft.objects.open().of(Kind.CONTENT).first()
     if request.POST.get("act") == "begin":
+        draft = _begin(request)
         if draft is None:
-            draft = start_draft(member=request.member, kind=Kind.CONTENT, now=timezone.now())
+            return redirect("policies:drafts", request.organization.slug)
         return redirect("policies:draft_rules", request.organization.slug, draft.public_id)
     version = PolicyVersion.objects.current()
     shown = {"draft": None, "open_draft": draft, "version": version}
     return _bench(request, contents_of(version), shown)
+
+
+def _begin(request: MemberRequest) -> Draft | None:
+    """Begin a draft, or take the one that is being written; None when there can't be one."""
+    try:
+        return start_draft(member=request.member, kind=Kind.CONTENT, now=timezone.now())
+    except ValidationError as error:
+        if begun := Draft.objects.open().of(Kind.CONTENT).first():
+            return begun
+        messages.error(request, " ".join(error.messages))
+        return None
 
 
 @allowed(Permission.EDIT_POLICY)

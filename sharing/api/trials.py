@@ -25,7 +25,9 @@ class QuoteShape(Shape):
 
 
 class TrialShape(Shape):
-    """Captions by the heaviest finding; null: nobody's, or those of fewer than five people.
+    """Captions by the heaviest finding, so many at least, in steps of five.
+
+    Null: nobody's, or those of fewer than five people.
 
     `looked_at` is null, and all of the above, where fewer than five people have published.
     `suggested` captions of posts are looked at too, in `found` of them something would be found.
@@ -52,6 +54,7 @@ class RuleTrials(Endpoints):
         takes=RulesToTry,
         gives=TrialShape,
         fields={**dict.fromkeys(RULE_CODES, "rules"), "empty": "rules"},
+        weight=30,
     )
     def create(self, call: Call) -> Trial:
         """Try rules on the newest 1,000 published captions; counts alone, nothing is stored."""

@@ -34,7 +34,7 @@ def test_counts_what_would_have_been_stopped(in_acme, people):
     publish(people[:5], "Our secret.")
     publish(people, "All well.", published_at=NOW - timedelta(days=9))
     trial = try_on_past([SECRET], organization=in_acme.acme)
-    assert (trial.looked_at, trial.stopped, trial.held, trial.hinted) == (11, 5, None, None)
+    assert (trial.looked_at, trial.stopped, trial.held, trial.hinted) == (10, 5, None, None)
     assert trial.since == (NOW - timedelta(days=9)).date()
 
 
@@ -46,6 +46,15 @@ def test_words_of_fewer_than_five_people_are_as_nobodys(in_acme, people):
     after = try_on_past([SECRET], organization=in_acme.acme)
     assert (before.stopped, after.stopped) == (None, None)
     assert not after.tells
+
+
+def test_two_trials_do_not_tell_of_one_caption_by_what_they_differ_in(in_acme, people):
+    publish(people[:5], "Our secret.")
+    one = try_on_past([SECRET], organization=in_acme.acme)
+    publish(people[5:], "I resign.")
+    with_it = [SECRET, spec("banned_phrase", phrase="resign")]
+    both = try_on_past(with_it, organization=in_acme.acme)
+    assert (both.looked_at, both.stopped) == (one.looked_at, one.stopped) == (5, 5)
 
 
 def test_an_organization_where_hardly_anybody_shares_is_told_nothing(in_acme, people):
@@ -67,7 +76,7 @@ def test_a_caption_counts_once_by_the_heaviest(in_acme, people):
     publish(people, "Our secret secret.")
     hint = spec("banned_phrase", severity="hint", public_id="2", phrase="our")
     trial = try_on_past([hint, SECRET], organization=in_acme.acme)
-    assert (trial.stopped, trial.hinted) == (6, None)
+    assert (trial.stopped, trial.hinted) == (5, None)
 
 
 def test_conditions_are_met_where_it_went_but_times_do_not_count(in_acme, people):
@@ -79,7 +88,7 @@ def test_conditions_are_met_where_it_went_but_times_do_not_count(in_acme, people
     name = spec("code_name", words=["secret"], embargo="2001-01-01")
     asked = [here, elsewhere, managers, name]
     found = [try_on_past([one], organization=in_acme.acme).stopped for one in asked]
-    assert found == [6, None, None, 6]
+    assert found == [5, None, None, 5]
 
 
 def test_suggested_words_may_be_quoted(in_acme):
@@ -125,7 +134,7 @@ def address(draft, query=""):
 def test_the_page_shows_counts_and_nobodys_words(cast, sign_in, draft):
     client = sign_in(cast.alice)
     page = client.post(address(draft)).content.decode()
-    assert "Of 5 captions since" in page
+    assert "Of 5 captions or more since" in page
     assert "<b>5</b> would have been stopped" in page
     assert "Paula" not in page
     assert sign_in(cast.bob).post(address(draft)).status_code == 403
