@@ -213,6 +213,7 @@ def spec(rule: Rule) -> RuleSpec:
         reason=rule.reason,
         suggestion=rule.suggestion,
         clause=(pair.dont or pair.do) if pair else "",
+        anchor=pair.anchor if pair else rule.anchor,
     )
 
 

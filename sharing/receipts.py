@@ -26,7 +26,7 @@ from sharing.models import Attempt, AttemptOutcome, Clearance, Ruling, Share, St
 from sharing.text import web_address
 from tenants.models import Member
 from tenants.scope import tenant
-from tenants.sheets import plain_cell
+from tenants.sheets import BYTE_ORDER_MARK, plain_cell
 
 PAGE = 20
 PIECE = 500
@@ -37,8 +37,6 @@ HOW: dict[str, str | Promise] = {
     "member": _("You told us it is there; the network did not say"),
     "by_hand": _("You posted it by hand and told us; we can’t see it ourselves"),
 }
-BYTE_ORDER_MARK = "\ufeff"
-"""Tells spreadsheets that the file is UTF-8."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 MAX_BYTES = 2_000_000
 UTF_16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-
+BYTE_ORDER_MARK = "\ufeff"
+"""Tells spreadsheets that a file is UTF-8."""
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

@@ -50,17 +50,16 @@ def imported_from(told: Told) -> str:
     return _("Imported from %(source)s, up to %(day)s") % words
 
 
-def _parts(brand: Brand) -> list[str]:
+def _parts(brand: Brand) -> list[tuple[str, str]]:
     """Say what stands apart: mentions and own shares by hashtag, leads by where they came from."""
-    lines = []
+    lines: list[tuple[str, str]] = []
     for tag in brand.tags:
         shares = ngettext("%(count)s own share", "%(count)s own shares", tag.own_shares)
         words = {
-            "tag": f"#{tag.name}",
             "mentions": wording.whole(tag.mentions),
             "shares": shares % {"count": wording.whole(tag.own_shares)},
         }
-        lines.append(_("%(tag)s: %(mentions)s imported, and %(shares)s") % words)
+        lines.append((f"#{tag.name}", _("%(mentions)s imported, and %(shares)s") % words))
     leads = brand.leads.totals
     if leads:
         words = {
@@ -69,10 +68,10 @@ def _parts(brand: Brand) -> list[str]:
         }
         if "leads_other" in leads:
             words["other"] = wording.whole(leads["leads_other"])
-            text = _("Leads: %(advocacy)s through advocacy, %(other)s otherwise. %(source)s.")
+            text = _("%(advocacy)s through advocacy, %(other)s otherwise. %(source)s")
         else:
-            text = _("Leads: %(advocacy)s through advocacy. %(source)s.")
-        lines.append(text % words)
+            text = _("%(advocacy)s through advocacy. %(source)s")
+        lines.append((_("Leads"), text % words))
     return lines
 
 

@@ -25,6 +25,7 @@ from tenants.http import MemberRequest
 from tenants.ids import read_id
 from tenants.lists import write_csv
 from tenants.roles import Permission
+from tenants.sheets import BYTE_ORDER_MARK
 
 TONES = {
     BrandOutcome.READY: "good",
@@ -46,6 +47,7 @@ def numbers(request: MemberRequest) -> HttpResponse:
         "page": numbers_page(metric=metric, after=read_id(request.GET.get("after", ""))),
         "metric": metric,
         "metrics": BrandMetric.choices,
+        "kind": BrandMetric(metric).label if metric else _("All kinds"),
         "may_enter": request.member.may(Permission.ENTER_NUMBERS),
     }
     return render(request, "analytics/brand_numbers.html", context)
@@ -162,7 +164,7 @@ def _found(public_id: UUID) -> BrandImport:
 
 
 def _file(name: str, text: str) -> HttpResponse:
-    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(BYTE_ORDER_MARK + text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -11,6 +11,8 @@ from policies.models.documents import (
     Severity,
 )
 from policies.models.drafts import OPEN, Draft, DraftState
+from policies.models.pictures import Example, Picture
+from policies.models.quizzes import QuizQuestion
 from policies.models.reading import Acknowledgement, CandidateLink, Way
 from policies.models.structure import (
     LONGEST_QUESTION,
@@ -23,8 +25,10 @@ from policies.models.structure import (
     Spokesperson,
     Strictness,
 )
+from policies.models.tallies import COUNTS, RuleTally, rule_key
 
 __all__ = [
+    "COUNTS",
     "LONGEST_QUESTION",
     "OPEN",
     "Acknowledgement",
@@ -32,12 +36,16 @@ __all__ = [
     "ConfidentialFact",
     "Draft",
     "DraftState",
+    "Example",
     "Kind",
     "Pair",
+    "Picture",
     "Policy",
     "PolicyVersion",
     "Question",
+    "QuizQuestion",
     "Rule",
+    "RuleTally",
     "Section",
     "SectionKind",
     "Severity",
@@ -46,4 +54,5 @@ __all__ = [
     "Spokesperson",
     "Strictness",
     "Way",
+    "rule_key",
 ]

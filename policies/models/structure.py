@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from policies.models.documents import PolicyVersion
+from policies.models.documents import SAYS, PolicyVersion
 from policies.texts import Block, blocks
 from tenants.models import Member, TenantModel
 
@@ -78,10 +78,11 @@ class Situation(TenantModel):
                 fields=["organization", "version", "key"], name="policies_situation_key"
             ),
             models.CheckConstraint(
-                condition=~Q(do="") & ~Q(title=""), name="policies_situation_has_do"
+                condition=Q(do__regex=SAYS) & ~Q(title=""), name="policies_situation_has_do"
             ),
             models.CheckConstraint(
-                condition=Q(dont="") | ~Q(reason=""), name="policies_situation_dont_has_reason"
+                condition=Q(dont="") | Q(reason__regex=SAYS),
+                name="policies_situation_dont_has_reason",
             ),
             models.CheckConstraint(
                 condition=Q(handover_label="", handover_url="")

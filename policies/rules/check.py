@@ -199,4 +199,5 @@ def _finding(text: str, hit: Hit, suggestion: str) -> Finding:
         suggestion=suggestion,
         clause=spec.clause,
         kind=spec.kind,
+        anchor=spec.anchor,
     )

@@ -38,6 +38,7 @@ from sharing.models import (
     State,
 )
 from sharing.services.going import go_on
+from sharing.services.tallying import tally_approved
 from tenants.audit import record
 from tenants.models import Act, Member, Notice
 from tenants.notifying import forget_each, notify, notify_each
@@ -132,6 +133,7 @@ def approve_words(
     asking = go_on(shares=locked, now=now)
     _tell(decided, now, asks=bool(asking))
     record(Act.WORDS_APPROVED, by=by, about=decided, data=_rules_of(decided), now=now)
+    tally_approved(clearance=decided, now=now)
     return decided
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from content.models import AssetKind, Kind, Post
+from policies.rules.base import Finding
 from policies.selectors import Checked, check_words, disclosed, refusal
 from sharing.chorus import CHORUS, Heard, hold_words, is_bound, key_of, listen
 from sharing.clearances import Asked, in_need, needs_yes
@@ -25,6 +26,7 @@ from sharing.services.acting import cancel_share
 from sharing.services.assisting import offered_fields
 from sharing.services.clearing import ask_for_yes
 from sharing.services.spreading import fields_at, take_moment
+from sharing.services.tallying import stopping, tally_sent, tally_stopped
 from sharing.terms import require_room, require_shareable, words_issue
 from sharing.text import tagged, tags_of
 from tenants.models import Member
@@ -73,17 +75,39 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     moment = parse_timing(
         when.timing, member=member, post=post, now=now, wall=when.wall, zone=when.zone
     )
-    with transaction.atomic():  # all of them or, refused for one account, none
-        if compose.instead_of is not None:
-            cancel_share(share=compose.instead_of, now=now)
-        ready = _get_all_ready(plan)
-        # What is refused goes nowhere, so nobody is asked about it and nothing waits for it.
-        asked = [one for each in ready if not each.refusal for one in each.asked]
-        shares = [_make_share(plan, one, moment, is_asked=bool(asked)) for one in ready]
-        if asked:
-            held = [one for one in shares if one.reason == Reason.APPROVAL]
-            ask_for_yes(shares=held, asked=asked, now=now)
+    try:
+        shares = _make_shares(plan, moment)
+    except Stopped as stopped:
+        tally_stopped(stopped=stopped.rules, noticed=compose.noticed, now=now)
+        raise
     wake_on_commit("sharing.tasks.publish_due", in_s=settings.UNDO_S)
+    return shares
+
+
+class Stopped(ValidationError):
+    """That words can't go out as they are; `rules` of the guidelines say so, by id."""
+
+    def __init__(self, refusal: ValidationError, rules: frozenset[str]) -> None:
+        super().__init__(refusal)
+        self.rules = rules
+
+
+@transaction.atomic  # all of them or, refused for one account, none
+def _make_shares(plan: Plan, moment: Moment) -> list[Share]:
+    compose, now = plan.compose, plan.now
+    if compose.instead_of is not None:
+        cancel_share(share=compose.instead_of, now=now)
+    ready = _get_all_ready(plan)
+    findings = [one for each in ready for one in each.findings]
+    stopped = stopping(findings, asks_approval=compose.asks_approval)
+    _require_sendable(plan, ready, stopped)
+    # What is refused goes nowhere, so nobody is asked about it and nothing waits for it.
+    asked = [one for each in ready if not each.refusal for one in each.asked]
+    shares = [_make_share(plan, one, moment, is_asked=bool(asked)) for one in ready]
+    if asked:
+        held = [one for one in shares if one.reason == Reason.APPROVAL]
+        ask_for_yes(shares=held, asked=asked, now=now)
+    tally_sent(findings=findings, stopped=stopped, noticed=compose.noticed, now=now)
     return shares
 
 
@@ -121,6 +145,7 @@ class _Ready:
     chosen: list[Chosen]
     disclosure: str
     policy_version_id: int | None
+    findings: list[Finding]
     until: datetime | None
     """When the first of the rules that hold the words ends."""
     asked: list[Asked]
@@ -130,12 +155,14 @@ class _Ready:
 
 def _get_all_ready(plan: Plan) -> list[_Ready]:
     heard = _listen(plan)
-    ready = [_get_ready(plan, place, heard.get(place.network)) for place in plan.compose.places]
+    return [_get_ready(plan, place, heard.get(place.network)) for place in plan.compose.places]
+
+
+def _require_sendable(plan: Plan, ready: list[_Ready], stopped: frozenset[str]) -> None:
     refusals = [one.refusal for one in ready if one.refusal]
     is_one_click = plan.compose.words is None
     if refusals and (not is_one_click or len(refusals) == len(ready)):
-        raise refusals[0]
-    return ready
+        raise Stopped(refusals[0], stopped)
 
 
 def _listen(plan: Plan) -> dict[str, Heard]:
@@ -172,6 +199,7 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         ],
         disclosure=_disclosure(plan, place, words),
         policy_version_id=checked.version_id,
+        findings=checked.findings,
         until=checked.until,
         asked=asked if plan.compose.asks_approval else [],
         refusal=_not_own(plan.post, words, is_suggested=is_suggested)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0019_help'),
+        ('tenants', '0020_policy_handed'),
     ]
 
     operations = [

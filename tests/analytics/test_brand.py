@@ -197,7 +197,7 @@ def test_the_dashboard_shows_them_with_their_source(told, sign_in):
         f"Imported from Radar, up to {formats.date_format(FIRST)}",
         "20 %",
         "25 %",
-        "#OurRoof: 41 imported, and 3 own shares",
+        "41 imported, and 3 own shares",
         "7 through advocacy, 21 otherwise",
         "No network reports the reach of shares for these days.",
         "They are never added up",
