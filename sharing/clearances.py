@@ -39,7 +39,8 @@ PAGE = 20
 class Asked:
     """One thing in the words for a network that needs a yes, as the member was told it.
 
-    `said` is the SHA-256 of those words in hex.
+    `said` is the SHA-256 of those words in hex; "" in requests of before it was kept: theirs are to
+    whatever words the request was about.
     """
 
     network: str
@@ -346,7 +347,11 @@ def _hold(
     if request is not None and request.ruling == Ruling.APPROVED:
         given = [one for one in asked_of(request) if one.network == share.network]
         agreed = {(one.place, one.said, rules.get(one.rule)) for one in given}
-    missing = [one for one in needed if (one.place, one.said, rules.get(one.rule)) not in agreed]
+    missing = [
+        one
+        for one in needed
+        if agreed.isdisjoint((one.place, said, rules.get(one.rule)) for said in (one.said, ""))
+    ]
     if not missing:
         return None
     problem = changed % {"why": needs_yes(missing[0])}

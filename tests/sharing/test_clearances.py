@@ -189,6 +189,18 @@ def test_a_yes_does_not_count_for_other_words(in_acme, bob):
     assert hold(share) == Reason.POLICY
 
 
+def test_a_yes_of_before_words_were_kept_with_it_still_counts(in_acme, bob):
+    share, clearance = asked(bob)
+    approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+    clearance.refresh_from_db()
+    for one in clearance.found:
+        del one["said"]
+    clearance.save()
+    assert hold(share) is None
+    make_policy({**RULE, "reason": "Another reason."}, number=2)
+    assert hold(share) == Reason.POLICY
+
+
 def one_click(bob, on_mastodon: str = "") -> dict[str, Share]:
     """Let a member ask in one click to Mastodon and to Bluesky, where the words are forbidden."""
     many = {"phrase": "many", "networks": ["bluesky"]}
