@@ -36,7 +36,8 @@ LONGEST_DISCLOSURE = 200
 class Checked:
     """What the policy in force says to a text; `version_id` is None while there is no policy.
 
-    `until` is when the first of the rules that don't let it out by itself ends, None for never.
+    `until` is when that can change by itself: the first of the rules that don't let it out ends, or
+    another begins to hold; None for never.
     """
 
     version_id: int | None
@@ -130,7 +131,7 @@ def _checked(text: str, force: _Force, occasion: Occasion) -> Checked:
     return Checked(
         force.version_id,
         offer_disclosure(findings, force.rules, force.disclosure),
-        force.rules.first_end(stopping),
+        force.rules.next_change(stopping, occasion),
     )
 
 

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.models import State as PostState
+from policies.selectors import refusal
 from sharing.clearances import (
     Asked,
     asked_of,
@@ -122,8 +123,8 @@ def approve_words(
     with the yes. Where a planned time has passed meanwhile, the owner is asked when.
 
     Raises PermissionDenied (one's own words, too); ValidationError: "decided" (somebody was
-    quicker, or it was withdrawn), "gone" (the post or the member), "note" (too long), "changed"
-    (something else is found there by now).
+    quicker, or it was withdrawn), "gone" (the post or the member), "note" (too long), "forbidden"
+    (the words can't go out any more), "changed" (something else is found there by now).
     """
     decided = _lock(clearance, by=by, note=note)
     shares = waiting_shares(decided).select_related("post", "member__team", "connection")
@@ -138,12 +139,14 @@ def approve_words(
 
 
 def _still_asked(shares: Sequence[Share], seen: str | None, now: datetime) -> list[Asked]:
-    """Return what is found in the words now. Raises ValidationError("changed")."""
-    asked, is_forbidden = [], False
+    """Return what is found in the words now. Raises ValidationError("forbidden", "changed")."""
+    asked = []
     for share, checked in check_shares(shares, now=now):
         asked += in_need(share.network, share.words, checked)
-        is_forbidden = is_forbidden or bool(checked.blocking)
-    if is_forbidden or (seen is not None and seen != digest_of(asked)):
+        if checked.blocking:
+            said = _("These words can’t go out any more: send them back with a word. %(why)s")
+            raise ValidationError(said % {"why": refusal(checked.blocking[0])}, "forbidden")
+    if seen is not None and seen != digest_of(asked):
         said = _("Something else is found in these words by now. Read them again, then decide.")
         raise ValidationError(said, "changed")
     return asked
@@ -153,8 +156,8 @@ def _still_asked(shares: Sequence[Share], seen: str | None, now: datetime) -> li
 def send_words_back(*, clearance: Clearance, by: Member, note: str, now: datetime) -> Clearance:
     """Say no, and why: nothing goes out, and the member can take the words up again.
 
-    Raises as `approve_words` does, but for "changed"; ValidationError("note") when it is missing,
-    too.
+    Raises as `approve_words` does, but for "forbidden" and "changed"; ValidationError("note") when
+    it is missing, too.
     """
     if not note.strip():
         raise ValidationError(_("Say what has to change."), "note")

@@ -178,7 +178,21 @@ def test_nobody_says_yes_to_what_is_forbidden_by_now(in_acme, bob):
     make_policy({**RULE, "severity": "block"}, number=2)
     with pytest.raises(ValidationError) as refused:
         approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
-    assert refused.value.code == "changed"
+    assert refused.value.code == "forbidden"
+    assert "“merger”" in refused.value.messages[0]
+
+
+def test_who_decides_sees_that_a_rule_which_begins_forbids_the_words(in_acme, bob):
+    begins = timezone.now() + timedelta(hours=1)
+    soon = {"phrase": "many", "from": begins.isoformat()}
+    make_policy(RULE, {"severity": "block", "parameters": soon}, number=2)
+    _share, clearance = asked(bob)
+    told = [queue_of(in_acme.alice, now=now)[0][0].forbidden for now in (timezone.now(), begins)]
+    assert told == [[], ["The policy does not allow “many”. It is not public."]]
+    with pytest.raises(ValidationError) as refused:
+        approve_words(clearance=clearance, by=in_acme.alice, now=begins)
+    assert refused.value.code == "forbidden"
+    send_words_back(clearance=clearance, by=in_acme.alice, note="Not now.", now=begins)
 
 
 def test_a_yes_does_not_count_for_other_words(in_acme, bob):

@@ -265,6 +265,19 @@ def test_a_request_ends_with_the_rule_that_asked_for_it(cast):
     assert fresh(cast, share).state == State.SCHEDULED
 
 
+def test_a_request_ends_when_a_rule_begins_to_forbid_its_words(cast):
+    begins = {"phrase": "roof", "from": ENDS.isoformat()}
+    elsewhere = {**begins, "networks": ["bluesky"], "from": TODAY.isoformat()}
+    with tenant(cast.acme):
+        make_policy(RULE, {"parameters": begins}, {"parameters": elsewhere})
+        (share,) = ask(cast.bob, "The merger under our roof.")
+        assert share.wake_at == ENDS
+    assert recheck_words(now=ENDS - timedelta(minutes=1)) == NOTHING
+    assert recheck_words(now=ENDS) == Rechecked(held=1, ended=1)
+    held = fresh(cast, share)
+    assert (held.reason, held.wake_at) == (Reason.POLICY, None)
+
+
 def test_what_the_worker_holds_is_looked_at_again_when_the_rule_ends(stage):
     share = stage.share("Our secret roof.")
     with tenant(stage.cast.acme):
