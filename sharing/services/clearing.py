@@ -67,11 +67,7 @@ def ask_for_yes(*, shares: Sequence[Share], asked: Sequence[Asked], now: datetim
     member, post = first.member, first.post
     people = list(approvers_but(member))
     if not people:
-        message = _(
-            "Nobody but you may say yes to words here. Write it without what needs a yes, or ask"
-            " an admin to make a colleague a curator."
-        )
-        raise ValidationError(message, "nobody")
+        raise ValidationError(_nobody(), "nobody")
     clearance: Clearance = Clearance.objects.create(
         member=member,
         post=post,
@@ -216,7 +212,9 @@ def withdraw_if_done(*, clearance: Clearance, now: datetime) -> None:
 
 
 def end_unanswerable(*, now: datetime) -> int:
-    """End requests whose post or member has gone, in every organization; return how many."""
+    """End requests whose post or member has gone, and those that nobody is left to answer, in every
+    organization; return how many.
+    """
     with platform():
         rows = Clearance.everyone.open().order_by("organization_id")
         organizations = list(rows.values_list("organization_id", flat=True).distinct())
@@ -224,7 +222,7 @@ def end_unanswerable(*, now: datetime) -> int:
     for organization_id in organizations:
         try:
             with tenant(organization_id):
-                ended += _end_unanswerable(now)
+                ended += _end_unanswerable(now) + _end_unheard(now)
         except Exception:  # the one guard: a bug in one organization must not stop the others
             log.exception("clearing.crashed", organization=organization_id)
     return ended
@@ -245,6 +243,33 @@ def _end_unanswerable(now: datetime) -> int:
         ended = {"state": State.CANCELLED, "reason": reason, "problem": problem}
         _waiting_of(some).update(**ended, wake_at=None)
     return end_requests(rows, now)
+
+
+def _end_unheard(now: datetime) -> int:
+    """End, in scope, what nobody but its member may answer: they are told, and its words kept."""
+    people = Member.objects.active().filter(roles__overlap=APPROVERS)
+    approvers = list(people.order_by("pk").values_list("pk", flat=True)[:2])
+    if len(approvers) > 1:
+        return 0
+    unheard = Clearance.objects.waiting().filter(still_waiting())
+    if approvers:
+        unheard = unheard.filter(member__in=approvers)
+    locked = unheard.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    related = locked.select_related("post", "member__organization", "member__user")
+    rows = list(related.order_by("pk")[:AT_ONCE])
+    _waiting_of(rows).update(reason=Reason.POLICY, problem=_nobody(), wake_at=None)
+    ended = end_requests(rows, now)
+    for one in rows:
+        one.ruling = Ruling.ENDED
+        _tell(one, now)
+    return ended
+
+
+def _nobody() -> str:
+    return _(
+        "Nobody but you may say yes to words here. Write it without what needs a yes, or ask"
+        " an admin to make a colleague a curator."
+    )
 
 
 def end_requests(requests: Sequence[Clearance], now: datetime) -> int:
@@ -329,6 +354,7 @@ def _tell(clearance: Clearance, now: datetime, *, asks: bool = False) -> None:
             "title": clearance.post.title,
             "is_yes": clearance.ruling == Ruling.APPROVED,
             "is_overdue": is_overdue,
+            "is_unheard": clearance.ruling == Ruling.ENDED,
             "asks": asks,
             "note": clearance.note,
         },
