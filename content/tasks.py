@@ -15,6 +15,7 @@ from content.digests.sending import plan_digests as find_times
 from content.search.indexing import BATCH as INDEXED
 from content.search.indexing import index_missing
 from content.search.sweeping import forget_words
+from content.services.answering import forget_taken_back
 from content.services.expiring import archive_expired
 from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
@@ -117,6 +118,12 @@ def forget_concerns(**_: Any) -> None:
     """Delete concerns that were settled a year ago; while there are more, take the next turn."""
     if forget_settled(now=timezone.now()) == SETTLED:
         take_turn("content.tasks.forget_concerns")
+
+
+@shared_task
+def forget_answers(**_: Any) -> None:
+    """Delete the answers to posts that were taken back before today."""
+    forget_taken_back(now=timezone.now())
 
 
 @shared_task
