@@ -165,12 +165,11 @@ def _with_their_click(
         for (share, _checked), hold in zip(pairs, holds, strict=True)
         if hold is not None and hold.reason == Reason.APPROVAL
     }
-    waiting = Hold(Reason.APPROVAL, "", None)
     return [
-        waiting
+        Hold(Reason.APPROVAL, "", checked.version_id, checked.until)
         if hold is None and share.reason == Reason.APPROVAL and click_of(share) in needing
         else hold
-        for (share, _checked), hold in zip(pairs, holds, strict=True)
+        for (share, checked), hold in zip(pairs, holds, strict=True)
     ]
 
 

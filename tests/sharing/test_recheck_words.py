@@ -201,9 +201,11 @@ def test_of_a_request_nothing_goes_out_while_one_text_needs_a_yes(cast):
         make_policy(RULE)
         mine = [make_connection(cast.bob), make_connection(cast.bob, network="bluesky")]
         share, fine = ask(cast.bob, connections=mine, own={"bluesky": "Our roof."})
-    publish(cast, RULE, number=2)
+    begins = {"phrase": "roof", "networks": ["bluesky"], "from": ENDS.isoformat()}
+    publish(cast, RULE, {"parameters": begins}, number=2)
     assert sweep() == NOTHING
     assert {fresh(cast, one).reason for one in (share, fine)} == {Reason.APPROVAL}
+    assert [fresh(cast, one).wake_at for one in (share, fine)] == [None, ENDS]
 
 
 def test_a_request_whose_words_are_forbidden_now_ends(cast):
