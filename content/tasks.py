@@ -15,12 +15,12 @@ from content.digests.sending import plan_digests as find_times
 from content.search.indexing import BATCH as INDEXED
 from content.search.indexing import index_missing
 from content.search.sweeping import forget_words
-from content.services.answering import forget_taken_back
 from content.services.expiring import archive_expired
 from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
 from content.services.forgetting import BATCH as FORGOTTEN
 from content.services.forgetting import forget_erased as forget_what_erased_noted
+from content.services.forgetting import forget_taken_back
 from content.services.keeping import sweep_kept
 from content.services.licences import remind_of_licences as tell_of_licences
 from content.services.preparing import prepare_batch

@@ -13,7 +13,6 @@ from content.voices.answers import beginning_of_day
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
-from tenants.scope import platform, tenant
 
 
 @transaction.atomic
@@ -35,19 +34,6 @@ def give_feedback(*, post: Post, member: Member, verdict: str, now: datetime) ->
     Feedback.objects.update_or_create(
         post=post, member=member, defaults={"verdict": verdict, "stood": stood, "at": now}
     )
-
-
-def forget_taken_back(*, now: datetime) -> int:
-    """Let go of what was taken back and is counted no more, in every organization; of how many."""
-    with platform():
-        rows = Feedback.everyone.taken_back(before=beginning_of_day(now)).order_by()
-        organizations = list(rows.values_list("organization_id", flat=True).distinct())
-    gone = 0
-    for organization_id in organizations:
-        with tenant(organization_id):
-            rows = Feedback.objects.taken_back(before=beginning_of_day(now))
-            gone += int(rows.delete()[0])
-    return gone
 
 
 @transaction.atomic

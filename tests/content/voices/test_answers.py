@@ -11,9 +11,9 @@ from content.services import approve_post
 from content.services.answering import (
     ask_to_confirm,
     confirm_reading,
-    forget_taken_back,
     give_feedback,
 )
+from content.services.forgetting import forget_taken_back
 from content.voices.answers import answers_on
 from tenants.models import Event
 from tenants.scope import tenant
