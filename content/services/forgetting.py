@@ -1,4 +1,4 @@
-"""Letting go of what erased members noted for themselves alone.
+"""Letting go of what erased members noted for themselves alone, and of answers taken back.
 
 `tenants` erases the person and we notice `Member.erased_at`. What they read and shared stays as a
 count; what they saved, hid or followed, which closed topics admitted them and which pilots named
