@@ -34,7 +34,7 @@ NEARLY_ALWAYS = 0.9
 
 
 @dataclass(frozen=True)
-class RuleLine:
+class RuleRecord:
     """How one rule did: counts of five and more, rounded down to fives; 0 stands for fewer."""
 
     rule: Rule
@@ -83,40 +83,40 @@ class RuleLine:
 
 
 @dataclass(frozen=True)
-class RuleLines:
+class RuleRecords:
     """The rules in force, the most useful first, over whole UTC days `since` to `until`."""
 
     since: date
     until: date
     days: int
     version: PolicyVersion | None
-    lines: list[RuleLine]
+    lines: list[RuleRecord]
 
 
-def how_rules_do(*, days: int, now: datetime) -> RuleLines:
+def how_rules_do(*, days: int, now: datetime) -> RuleRecords:
     """Return how the rules in force did in the last days, today left out; three queries."""
     today = now.astimezone(UTC).date()
     since, until = today - timedelta(days=days), today - timedelta(days=1)
     version = PolicyVersion.objects.current()
     if version is None:
-        return RuleLines(since, until, days, None, [])
+        return RuleRecords(since, until, days, None, [])
     rows = RuleTally.objects.filter(day__range=(since, until)).order_by().values("key")
     sums = {row["key"]: row for row in rows.annotate(**{f"{n}_sum": Sum(n) for n in COUNTS})}
     lines = []
     for rule in Rule.objects.filter(version=version).order_by("position"):
         counts = _counts(sums.get(rule.key))
-        lines.append((_uselessness(counts), _line(rule, counts)))
+        lines.append((_uselessness(counts), _record(rule, counts)))
     lines.sort(key=lambda each: each[0])
-    return RuleLines(since, until, days, version, [line for _place, line in lines])
+    return RuleRecords(since, until, days, version, [line for _place, line in lines])
 
 
 def _counts(row: Mapping[str, Any] | None) -> dict[str, int]:
     return {name: row[f"{name}_sum"] if row else 0 for name in COUNTS}
 
 
-def _line(rule: Rule, counts: Mapping[str, int]) -> RuleLine:
+def _record(rule: Rule, counts: Mapping[str, int]) -> RuleRecord:
     is_often = counts["found"] >= OFTEN
-    return RuleLine(
+    return RuleRecord(
         rule=rule,
         only_annoys=is_often and _sent(counts) >= counts["found"] * NEARLY_ALWAYS,
         **{name: count // STEP * STEP for name, count in counts.items()},
