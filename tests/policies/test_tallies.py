@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from policies.models import COUNTS, Rule, RuleTally, rule_key
+from policies.services import tallying
 from policies.services.tallying import KEPT, sum_up_tallies, tally_rules
 from policies.tallies import how_rules_do
 from tenants.scope import tenant
@@ -84,6 +85,23 @@ def test_past_days_become_one_row_and_old_ones_go(cast):
     with tenant(cast.acme):
         assert RuleTally.objects.get(is_sum=True).found == 4
     assert sum_up_tallies(now=timezone.now()) == 0
+
+
+def test_a_bug_in_one_organization_stops_no_other(cast, monkeypatch):
+    for organization in (cast.acme, cast.globex):
+        with tenant(organization):
+            count(rule(make_policy(SECRET)), days=2, found=1)
+    first, second = sorted((cast.acme.pk, cast.globex.pk))
+
+    def open_scope(organization_id):
+        if organization_id == first:
+            raise ZeroDivisionError
+        return tenant(organization_id)
+
+    monkeypatch.setattr(tallying, "tenant", open_scope)
+    assert sum_up_tallies(now=timezone.now()) == 1
+    with tenant(second):
+        assert RuleTally.objects.get().is_sum
 
 
 def test_numbers_go_in_fives_and_leave_today_out(in_acme):
