@@ -11,7 +11,7 @@ from policies.contents import Contents, PairDraft, QuizDraft, contents_of, read_
 from policies.models import Acknowledgement, Draft, PolicyVersion, QuizQuestion
 from policies.quizzes import name_of, quiz_to_answer
 from policies.services import acknowledge_policy
-from policies.services.drafting import publish_draft, save_draft, start_draft
+from policies.services.drafting import Stale, publish_draft, save_draft, start_draft
 from policies.services.quizzing import answer_quiz
 from policies.structure import quiz_of
 from tenants.scope import tenant
@@ -268,6 +268,19 @@ def test_a_question_follows_its_line(cast, sign_in, pairs, line):
     with tenant(cast.acme):
         said = read_contents(Draft.objects.get().contents)
     assert [one.line for one in said.quiz] == [line, None]
+
+
+def test_lines_are_saved_by_whoever_has_not_seen_the_newest_questions(in_acme):
+    draft = begin(in_acme.alice)
+    asked = (replace(ONE, question="Who answers?"),)
+    save_draft(draft=draft, member=in_acme.alice, changes={"quiz": asked}, edition=1, now=NOW)
+    pairs = {"pairs": (PairDraft("Wave."), *ASKS.pairs)}
+    saved = save_draft(draft=draft, member=in_acme.alice, changes=pairs, edition=1, now=NOW)
+    assert read_contents(saved.contents).quiz == (replace(asked[0], line=2),)
+    late = {"quiz": ASKS.quiz}
+    with pytest.raises(Stale) as refused:
+        save_draft(draft=draft, member=in_acme.alice, changes=late, edition=2, now=NOW)
+    assert refused.value.parts == ["quiz"]
 
 
 def test_a_program_writes_it_and_answers_it(cast, version):
