@@ -194,6 +194,37 @@ def test_a_picture_stays_while_any_draft_or_version_shows_it(in_acme):
     assert not Picture.objects.exists()
 
 
+def test_a_bug_in_one_organization_keeps_no_picture_of_another(cast, monkeypatch):
+    members = sorted((cast.alice, cast.mallory), key=lambda one: one.organization_id)
+    for member in members:
+        with tenant(member.organization_id):
+            make_guideline_picture(member)
+
+    def open_scope(organization_id):
+        if organization_id == members[0].organization_id:
+            raise ZeroDivisionError
+        return tenant(organization_id)
+
+    monkeypatch.setattr(picturing, "tenant", open_scope)
+    assert forget_pictures(now=NOW + timedelta(hours=25)) == 1
+    with tenant(members[1].organization_id):
+        assert not Picture.objects.exists()
+
+
+def test_all_drafts_are_read_once_for_all_pictures(in_acme, django_assert_max_num_queries):
+    def forget(count, allowed):
+        for _ in range(count):
+            make_guideline_picture(in_acme.alice)
+        with django_assert_max_num_queries(allowed) as asked:
+            assert forget_pictures(now=NOW + timedelta(hours=25)) == count
+        return asked
+
+    few = len(forget(1, 30).captured_queries)
+    held = [one["sql"] for one in forget(9, few).captured_queries if "FOR UPDATE" in one["sql"]]
+    assert all('ORDER BY "policies_picture"."id"' in sql and "SKIP LOCKED" in sql for sql in held)
+    assert held
+
+
 def test_too_many_that_wait_are_refused(in_acme, monkeypatch):
     monkeypatch.setattr(picturing, "MOST_UNUSED", 1)
     make_guideline_picture(in_acme.alice)
