@@ -26,6 +26,7 @@ from policies.models import Draft, Example, Picture
 from tenants.ids import read_ids
 from tenants.models import Member
 from tenants.scope import platform, tenant
+from tenants.services.settings import hold_settings
 
 log = structlog.get_logger("policies.picturing")
 
@@ -48,9 +49,12 @@ class Made:
 def keep_picture(*, member: Member, made: Made, now: datetime) -> Picture:
     """Keep a picture that something is to show within a day, or it is deleted again.
 
-    Raises `ValidationError`: `too_many` of them wait to be shown.
+    One upload of an organization at a time. Raises `ValidationError`: `too_many` of them wait to be
+    shown.
     """
-    if Picture.objects.filter(_unused(), created_at__gt=now - KEPT_UNUSED).count() >= MOST_UNUSED:
+    hold_settings(by=member)
+    waiting = Picture.objects.filter(_unused(), created_at__gt=now - KEPT_UNUSED)
+    if waiting.exclude(public_id__in=_drafted()).count() >= MOST_UNUSED:
         message = _("Too many pictures wait to be used. Use them first, or wait a day.")
         raise ValidationError(message, code="too_many")
     place = f"{member.organization_id}/guidelines/{secrets.token_hex(16)}"

@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from policies.comparing import compare
 from policies.contents import Contents, ExampleDraft, PairDraft, contents_of, read_contents
@@ -232,6 +233,21 @@ def test_too_many_that_wait_are_refused(in_acme, monkeypatch):
     with pytest.raises(ValidationError) as refused:
         keep_picture(member=in_acme.alice, made=made, now=NOW)
     assert refused.value.code == "too_many"
+
+
+def test_what_drafts_show_waits_no_more_and_one_upload_comes_after_another(in_acme, monkeypatch):
+    monkeypatch.setattr(picturing, "MOST_UNUSED", 1)
+    shown = ExampleDraft("Room.", str(make_guideline_picture(in_acme.alice).public_id), "A logo.")
+    contents = Contents(pairs=(PairDraft("Smile."),), examples=(shown,))
+    start_draft(member=in_acme.alice, kind="content", contents=contents, now=NOW)
+    made = picturing.Made(image("PNG"), "image/png", 64, 48)
+    with CaptureQueriesContext(connection) as asked:
+        keep_picture(member=in_acme.alice, made=made, now=NOW)
+    first = next(one["sql"] for one in asked if "policies_" in one["sql"] or "FOR " in one["sql"])
+    assert "tenants_organization" in first
+    assert "FOR NO KEY UPDATE" in first
+    with pytest.raises(ValidationError):
+        keep_picture(member=in_acme.alice, made=made, now=NOW)
 
 
 def test_what_could_not_be_kept_leaves_no_file(in_acme):
