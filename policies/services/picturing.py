@@ -22,7 +22,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from policies.contents import read_contents
-from policies.models import Draft, Example, Picture
+from policies.models import Draft, DraftState, Example, Picture
 from tenants.ids import read_ids
 from tenants.models import Member
 from tenants.scope import platform, tenant
@@ -122,6 +122,6 @@ def _unused() -> Q:
 
 
 def _drafted() -> set[UUID]:
-    """Return what drafts show."""
-    drafts = Draft.objects.values_list("contents", flat=True)
+    """Return what drafts show; of published ones the version does."""
+    drafts = Draft.objects.exclude(state=DraftState.PUBLISHED).values_list("contents", flat=True)
     return {one for contents in drafts for one in read_ids(read_contents(contents).pictures)}

@@ -15,6 +15,7 @@ from policies.comparing import compare
 from policies.contents import Contents, ExampleDraft, PairDraft, contents_of, read_contents
 from policies.models import Draft, Example, Picture
 from policies.outside import candidate_address, public_address
+from policies.picture_files import visible_picture
 from policies.services import picturing
 from policies.services.drafting import publish_draft, put_aside, save_draft, start_draft
 from policies.services.picturing import forget_pictures, keep_picture
@@ -268,7 +269,7 @@ def test_pictures_of_drafts_are_for_editors_and_published_ones_for_members_alone
     assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "private" in answer["Cache-Control"]
+    assert set(answer["Cache-Control"].split(", ")) == {"private", "no-cache"}
     with tenant(cast.acme):
         edition = Draft.objects.get().edition
         publish_draft(draft=draft, member=cast.alice, edition=edition, started_from=1, now=NOW)
@@ -292,6 +293,33 @@ def test_who_accepted_an_older_version_is_shown_new_and_gone_pictures(cast, sign
     page = sign_in(cast.bob).get("/o/acme/guidelines/accept/").content.decode()
     assert f"/o/acme/guidelines/pictures/{made.do_picture}/" in page
     assert SAID["do"] in page.replace("</ins>", "").replace("<ins>", "")
+
+
+def test_members_see_what_is_in_force_and_what_they_accepted_last(in_acme):
+    carl = make_member("Carl", Role.ADVOCATE)
+    versions = [make_policy(number=number) for number in (1, 2, 3)]
+    shown = [make_example(version, in_acme.alice).do_picture for version in versions]
+    acknowledge(in_acme.bob, versions[0])
+    acknowledge(in_acme.bob, versions[1])
+    acknowledge(carl, versions[2])
+
+    def seen_by(member):
+        return [one for one in shown if visible_picture(member, one.public_id) == one]
+
+    assert seen_by(in_acme.bob) == shown[1:]
+    assert seen_by(carl) == shown[2:]
+    assert seen_by(in_acme.alice) == shown
+
+
+def test_a_published_draft_keeps_no_picture(in_acme):
+    picture = str(make_guideline_picture(in_acme.alice).public_id)
+    shown = Contents(
+        pairs=(PairDraft("Smile."),), examples=(ExampleDraft("Room.", picture, "A logo."),)
+    )
+    draft = start_draft(member=in_acme.alice, kind="content", contents=shown, now=NOW)
+    publish_draft(draft=draft, member=in_acme.alice, edition=1, started_from=0, now=NOW)
+    Example.objects.all().delete()
+    assert forget_pictures(now=NOW + timedelta(hours=25)) == 1
 
 
 def make_policy_of(draft):
