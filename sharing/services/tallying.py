@@ -1,7 +1,8 @@
 """Telling the guidelines' owners how rules do: what became of findings when Share was pressed.
 
 Counted is what is sent, or was to be sent and could not: never what somebody types, and each rule
-once for a click, however often and in however many words it found something. What programs send is
+once for a click, however often and in however many words it found something. Hints in words that
+are only suggested count nothing. What programs send is
 counted when it goes out; their refused attempts leave nothing behind.
 """
 
@@ -31,20 +32,28 @@ def tally_stopped(*, stopped: frozenset[str], noticed: Noticed, now: datetime) -
 
 
 def tally_sent(
-    *, findings: Iterable[Finding], stopped: frozenset[str], noticed: Noticed, now: datetime
+    *,
+    findings: Iterable[Finding],
+    own: Iterable[Finding],
+    stopped: frozenset[str],
+    noticed: Noticed,
+    now: datetime,
 ) -> None:
     """Count what became of all that was found in a click that made shares.
 
-    `stopped` are rules for which one of its places was left out.
+    A hint is kept where it is among those in the member's `own` words that go out: of what is
+    suggested to them they have chosen nothing. `stopped` are rules for which one of its places was
+    left out.
     """
-    found = frozenset(one.rule_id for one in findings)
-    hints = {one.rule_id for one in findings if not (one.blocks or one.needs_approval)}
-    gone = noticed.seen - found
+    there = {one.rule_id for one in findings}
+    heavy = {one.rule_id for one in findings if one.blocks or one.needs_approval}
+    kept = {one.rule_id for one in own} - heavy
+    gone = noticed.seen - there
     tally_rules(
-        found=(noticed.seen | found) - noticed.counted,
+        found=(gone | heavy | kept) - noticed.counted,
         taken=gone & noticed.taken,
         changed=gone - noticed.taken,
-        kept=hints,
+        kept=kept,
         stopped=stopped - noticed.counted,
         now=now,
     )

@@ -115,6 +115,29 @@ def test_one_click_counts_what_stopped_it(bob):
     }
 
 
+@pytest.mark.parametrize("words", [None, "Synergy."])
+def test_hints_in_suggested_words_are_nobodys_choice(bob, words):
+    account, post = make_connection(bob), make_post("Our roof", caption="Synergy.")
+    seen = Noticed(seen=ids("synergy") if words else frozenset())
+    compose = Compose(
+        connections=[account],
+        key=uuid4(),
+        words=None if words is None else {"": words},
+        noticed=seen,
+    )
+    share_post(member=bob, post=post, compose=compose, now=timezone.now())
+    assert sums() == {}
+
+
+def test_hints_where_one_click_is_refused_count_nothing(bob):
+    make_policy(HINT, {**STOP, "parameters": {"phrase": "secret", "networks": ["x"]}}, number=2)
+    places = [make_connection(bob), make_connection(bob, network="x")]
+    post = make_post("Our roof", caption="Synergy, a secret.")
+    compose = Compose(connections=places, key=uuid4())
+    share_post(member=bob, post=post, compose=compose, now=timezone.now())
+    assert sums() == {"secret": {"found": 1, "stopped": 1}}
+
+
 def test_the_same_click_again_counts_nothing(bob):
     account, post, key = make_connection(bob), make_post("Our roof"), uuid4()
     for _ in range(2):
