@@ -108,6 +108,30 @@ def test_wrong_answers_show_why_and_may_be_tried_again_at_once(cast, sign_in, ve
     assert (accepted.has_passed, accepted.version_id) == (True, version.pk)
 
 
+def test_wrong_answers_count_at_the_first_try_alone(cast, sign_in, version):
+    client = sign_in(cast.bob)
+    with tenant(cast.acme):
+        forms = [form_for(version, *places) for places in ([[0], [0, 2]], [[0], [0]])]
+    for sent in forms:
+        assert client.post(ACCEPT, sent).status_code == 422
+    with tenant(cast.acme):
+        assert [one.wrong for one in quiz_of(version)] == [1, 0]
+
+
+@pytest.mark.parametrize("is_editor", [True, False])
+def test_nobody_counts_who_has_accepted_or_may_edit(cast, sign_in, version, is_editor):
+    with tenant(cast.acme):
+        wrong = form_for(version, [0], [0])
+        if is_editor:
+            Acknowledgement.objects.filter(member=cast.alice).delete()
+        else:
+            acknowledge(cast.bob, version)
+    client = sign_in(cast.alice if is_editor else cast.bob)
+    assert client.post(ACCEPT, wrong).status_code == 422
+    with tenant(cast.acme):
+        assert [one.wrong for one in quiz_of(version)] == [0, 0]
+
+
 @pytest.mark.parametrize("places", [((), ()), ((1,), ()), ((), (0, 2))])
 def test_each_question_wants_an_answer(cast, sign_in, version, places):
     with tenant(cast.acme):
@@ -305,7 +329,7 @@ def test_a_program_writes_it_and_answers_it(cast, version):
         ],
     }
     with tenant(cast.acme):
-        assert QuizQuestion.objects.get(position=1).wrong == 1
+        assert QuizQuestion.objects.get(position=1).wrong == 0  # no first try of a page
     less = bob("POST", "policy/quiz", {"number": 1, "answers": both[:1]})
     assert less.status_code == 422
     both[0]["chosen"] = [1]
