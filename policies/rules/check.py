@@ -43,6 +43,10 @@ class RuleSet:
         asked = self.conditions.items()
         return frozenset(rule_id for rule_id, one in asked if not one.hold(occasion))
 
+    def awake(self, occasion: Occasion) -> frozenset[str]:
+        """Return the rules that hold on an occasion."""
+        return self.order.keys() - self.asleep(occasion)
+
     def first_end(self, rule_ids: Iterable[str]) -> datetime | None:
         """Return when the first of some rules ends by itself, None where none does."""
         asked = (self.conditions.get(rule_id) for rule_id in rule_ids)

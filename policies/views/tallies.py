@@ -39,7 +39,7 @@ def how_rules_do(request: MemberRequest) -> HttpResponse:
 
 @allowed(Permission.EDIT_POLICY)
 def how_rules_do_file(request: MemberRequest) -> HttpResponse:
-    """Hand out the same as CSV; what is fewer than five is "<5"."""
+    """Hand out the same as CSV; what is fewer than five, or of fewer people, is "<5"."""
     now = timezone.now()
     answer = HttpResponse(_csv(_records(request, now)), content_type="text/csv; charset=utf-8")
     name = f"rules-{request.organization.slug}-{now:%Y-%m-%d}.csv"

@@ -136,7 +136,9 @@ def test_wrong_answers_are_told_by_question_once_five_have_passed(cast, version)
             acknowledge(make_member(f"Passed {n}"), version)
         assert acceptances(cast.alice).missed == [Missed("Who?", "", None)]
         Acknowledgement.objects.filter(member__name__startswith="Passed").update(has_passed=True)
-        assert acceptances(cast.alice).missed == [Missed("Who?", "", 0)], "three are fewer than five"
+        assert acceptances(cast.alice).missed == [Missed("Who?", "", 0)], (
+            "three are fewer than five"
+        )
         for wrong, told in ((4, 0), (5, 5), (9, 5), (10, 10)):
             QuizQuestion.objects.update(wrong=wrong)
             assert acceptances(cast.alice).missed == [Missed("Who?", "", told)]
