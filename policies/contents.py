@@ -14,6 +14,8 @@ from policies.structure import structure
 from tenants.ids import read_id
 from tenants.models import Member
 
+MOST_RULES = 150
+"""How many rules a version has."""
 MOST_QUESTIONS = 40
 """As many as the editor of the guidelines shows."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from policies.views import drafts, editing, outside, owners, reading, tallies
+from policies.views import drafts, editing, outside, owners, reading, rules, tallies
 
 app_name = "policies"
 GUIDELINES = "o/<slug:slug>/guidelines/"
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{GUIDELINES}outside/<uuid:public_id>/remove/", outside.remove, name="candidate_remove"),
     path("guidelines/<str:token>/", outside.public, name="public"),
     path("guidelines/<str:token>/candidate/", outside.candidate, name="candidate"),
+    path(f"{GUIDELINES}rules/", rules.rules, name="rules"),
     path(
         "guidelines/<str:token>/pictures/<uuid:public_id>/",
         outside.public_picture,
@@ -42,6 +43,9 @@ urlpatterns: list[URLPattern] = [
     path(DRAFT, drafts.draft, name="draft"),
     path(f"{DRAFT}edit/", editing.draft_edit, name="draft_edit"),
     path(f"{DRAFT}situations/", editing.draft_structure, name="draft_structure"),
+    path(f"{DRAFT}rules/", rules.draft_rules, name="draft_rules"),
+    path(f"{DRAFT}rules/rule/", rules.draft_rule, name="draft_rule"),
+    path(f"{DRAFT}rules/remove/", rules.draft_rule_remove, name="draft_rule_remove"),
     path(f"{DRAFT}quiz/", editing.draft_quiz, name="draft_quiz"),
     path(f"{DRAFT}send/", drafts.draft_send, name="draft_send"),
     path(f"{DRAFT}decide/", drafts.draft_decide, name="draft_decide"),

@@ -194,6 +194,7 @@ PLATFORM_CALLERS = {
     "analytics/campaigns.py",
     "analytics/rollup.py",
     "policies/services/nudging.py",
+    "policies/services/picturing.py",
     "policies/services/reminding.py",
     "policies/services/showing.py",
     "policies/services/tallying.py",

@@ -9,6 +9,7 @@ from policies.api.endpoints import Guidelines, Versions
 from policies.api.outside import CandidateLinks, Outside
 from policies.api.owners import Owners
 from policies.api.pictures import GuidelinePictures
+from policies.api.rules import RuleBench, RuleKinds
 from policies.api.tallies import RuleTallies
 
 DRAFT = "policy/drafts/<uuid:public_id>"
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("policy/outside", Outside.as_view({"get": "show", "put": "set"})),
     path("policy/candidates", CandidateLinks.as_view({"get": "index", "post": "create"})),
     path("policy/candidates/<uuid:public_id>", CandidateLinks.as_view({"delete": "remove"})),
+    path("policy/rule-kinds", RuleKinds.as_view({"get": "index"})),
+    path("policy/bench", RuleBench.as_view({"post": "check"})),
     path("policy/how-rules-do", RuleTallies.as_view({"get": "show"})),
     path("policy/search", Guidelines.as_view({"get": "search"})),
     path("policy/versions", Versions.as_view({"get": "index", "post": "publish"})),

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from policies.api.shapes import (
     MOST_PAIRS,
-    MOST_RULES,
     AnswerShape,
     ContentsShape,
     ExampleShape,
@@ -18,6 +17,7 @@ from policies.api.shapes import (
     SituationShape,
     SpeakerShape,
 )
+from policies.contents import MOST_RULES
 from policies.forms.written import MOST
 from policies.models import DraftState, Kind, Strictness
 from policies.services.checking_shown import MOST_EXAMPLES

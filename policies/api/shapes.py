@@ -8,6 +8,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from policies.answers import LONGEST_SEARCH
+from policies.contents import MOST_RULES
 from policies.models import LONGEST_QUESTION, Severity, SituationKind, Strictness
 from policies.rules import KINDS
 from policies.selectors import Acceptance
@@ -19,7 +20,7 @@ from policies.services.checking_shown import (
 )
 from tenants.rest.shapes import Moment, Named, Number, Shape
 
-MOST_PAIRS, MOST_RULES = 40, 150
+MOST_PAIRS = 40
 LONGEST_WORDS = 10_000
 RULE_KINDS = list(KINDS)
 RULE_CODES = (

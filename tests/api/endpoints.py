@@ -127,6 +127,11 @@ EXAMPLES: dict[str, Example] = {
     "owners_keepers": Example("policy/keepers"),
     "owners_hand_lines": Example("policy/keepers", {"of": "{colleague}", "to": "{curator}"}),
     "guidelines_check": Example("policy/check", {"text": "This is secret."}),
+    "rule_kinds_list": Example("policy/rule-kinds"),
+    "rule_bench_check": Example(
+        "policy/bench", {"texts": ["This is secret."], "draft": "{policy_draft}"}
+    ),
+    "rule_trials_create": Example("policy/trials", {"draft": "{policy_draft}"}),
     "versions_list": Example("policy/versions"),
     "versions_show": Example("policy/versions/1"),
     "versions_publish": Example("policy/versions", {"started_from": 1, "pairs": PAIRS}),
