@@ -100,9 +100,11 @@ def rules_for(
 ) -> frozenset[str]:
     """Return the ids of the rules that hold for a member at any of some networks. One query."""
     force = _in_force(current_organization_id(), member)
-    said = {"member": member, "now": now, "language": language, "post_kind": post_kind}
-    occasions = [_occasion(force, network=one, **said) for one in networks]
-    return frozenset().union(*(force.rules.awake(occasion) for occasion in occasions))
+    occasion = _occasion(
+        force, network="", member=member, now=now, language=language, post_kind=post_kind
+    )
+    there = [force.rules.awake(replace(occasion, network=one)) for one in networks]
+    return frozenset[str]().union(*there)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ class RuleSet:
 
     def awake(self, occasion: Occasion) -> frozenset[str]:
         """Return the rules that hold on an occasion."""
-        return self.order.keys() - self.asleep(occasion)
+        return frozenset(self.order) - self.asleep(occasion)
 
     def first_end(self, rule_ids: Iterable[str]) -> datetime | None:
         """Return when the first of some rules ends by itself, None where none does."""
