@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -94,6 +94,18 @@ def disclosed(
         force, network=network, member=member, now=now, language=language, post_kind=post_kind
     )
     return ", ".join(disclosed_in(text, force.rules, occasion))[:LONGEST_DISCLOSURE]
+
+
+def rules_for(
+    networks: Iterable[str], *, member: Member, now: datetime, language: str, post_kind: str
+) -> frozenset[str]:
+    """Return the ids of the rules that hold for a member at any of some networks. One query."""
+    force = _in_force(current_organization_id(), member)
+    occasion = _occasion(
+        force, network="", member=member, now=now, language=language, post_kind=post_kind
+    )
+    there = [force.rules.awake(replace(occasion, network=one)) for one in networks]
+    return frozenset[str]().union(*there)
 
 
 @dataclass(frozen=True)

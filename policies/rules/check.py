@@ -43,6 +43,10 @@ class RuleSet:
         asked = self.conditions.items()
         return frozenset(rule_id for rule_id, one in asked if not one.hold(occasion))
 
+    def awake(self, occasion: Occasion) -> frozenset[str]:
+        """Return the rules that hold on an occasion."""
+        return frozenset(self.order) - self.asleep(occasion)
+
     def next_change(self, rule_ids: Iterable[str], occasion: Occasion) -> datetime | None:
         """Return when the first of some rules ends by itself, or any other begins to hold there;
         None where nothing does.
