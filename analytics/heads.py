@@ -1,4 +1,5 @@
-"""Head-counts of a period: how many were invited and activated at its end, or now while it runs.
+"""Head-counts of a period: how many were invited and activated at its end, or now while it runs,
+and how many had accepted the guidelines then in force.
 
 They come from timestamps alone, so counting again gives the same, however much later. A team's
 counts are about the people who are in it now.
@@ -14,7 +15,7 @@ from django.db import connection
 from analytics.periods import Span
 from tenants.scope import current_organization_id
 
-HEADS = ("invited", "activated", "sharers_activated")
+HEADS = ("invited", "activated", "acknowledged", "sharers_activated")
 
 PEOPLE = """
 accepted AS (
@@ -49,6 +50,14 @@ at AS (
       AND invitation.created_at < at.moment AND invitation.expires_at > at.moment
       AND (invitation.accepted_at IS NULL OR invitation.accepted_at >= at.moment)
       AND (invitation.withdrawn_at IS NULL OR invitation.withdrawn_at >= at.moment)
+), current AS (
+    SELECT DISTINCT ON (at.moment) at.moment, version.id
+    FROM policies_policyversion AS version
+    JOIN policies_policy AS policy ON policy.organization_id = %(organization)s
+      AND policy.id = version.policy_id AND policy.kind = 'content' AND policy.language = ''
+    JOIN at ON version.published_at < at.moment
+    WHERE version.organization_id = %(organization)s
+    ORDER BY at.moment, version.number DESC
 ), head AS (
     SELECT span.period, span.starts_on, 'invited' AS metric, team_id
     FROM person JOIN span USING (moment)
@@ -57,6 +66,12 @@ at AS (
     UNION ALL
     SELECT span.period, span.starts_on, 'activated', team_id
     FROM person JOIN span USING (moment) WHERE is_activated
+    UNION ALL
+    SELECT span.period, span.starts_on, 'acknowledged', team_id
+    FROM person JOIN span USING (moment) JOIN current USING (moment)
+    JOIN policies_acknowledgement AS said ON said.organization_id = %(organization)s
+      AND said.member_id = person.id AND said.version_id = current.id AND said.at < moment
+    WHERE is_activated
     UNION ALL
     SELECT period, starts_on, 'sharers_activated', team_id FROM (
         -- IN as a value is answered from one hash, however wrong the planner's guesses are

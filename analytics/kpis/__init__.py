@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from analytics.kpis.base import Basis, Count, Kpi, Ratio, Sum, described
+from analytics.kpis.base import Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
+from analytics.kpis.people import AckRate, AudienceSize
+from analytics.kpis.rates import (
+    AmplificationRate,
+    ApplauseRate,
+    ClicksPerShare,
+    ClicksWithImpressions,
+    ConversationRate,
+    Ctr,
+    EngagedWithImpressions,
+    EngagedWithReach,
+    EngagementRate,
+    EngagementRateByReach,
+    ImpressionsWithClicks,
+    SharesMeasured,
+    SharesPerSharer,
+)
 from analytics.kpis.ratios import AdoptionRate, CampaignShareRate, ShareRate
+from analytics.kpis.reach import (
+    AvgReach,
+    Impressions,
+    PotentialReach,
+    ReachMeasured,
+    SharesWithFollowers,
+    SharesWithImpressions,
+    SharesWithReach,
+)
 from analytics.kpis.shares_confirmed import SharesConfirmed
 from analytics.kpis.shares_self_reported import SharesSelfReported
 
-KPIS: tuple[type[Kpi], ...] = (
+FIRST: tuple[type[Kpi], ...] = (
     AdoptionRate,
     ShareRate,
     SharesConfirmed,
@@ -17,7 +42,27 @@ KPIS: tuple[type[Kpi], ...] = (
     Clicks,
     Engagements,
 )
-"""What the dashboard shows, in this order."""
+"""What the dashboard shows first, in this order."""
+
+MORE: tuple[type[Kpi], ...] = (
+    Impressions,
+    ReachMeasured,
+    PotentialReach,
+    AudienceSize,
+    SharesPerSharer,
+    ClicksPerShare,
+    AvgReach,
+    Ctr,
+    EngagementRate,
+    EngagementRateByReach,
+    AmplificationRate,
+    ApplauseRate,
+    ConversationRate,
+    AckRate,
+)
+"""What it shows on demand."""
+
+KPIS: tuple[type[Kpi], ...] = (*FIRST, *MORE)
 
 COUNTS: tuple[type[Count], ...] = (
     SharesConfirmed,
@@ -27,8 +72,23 @@ COUNTS: tuple[type[Count], ...] = (
     Reactions,
     Comments,
     Reshares,
+    Impressions,
+    ReachMeasured,
+    PotentialReach,
 )
-"""What is stored as daily facts."""
+"""What is stored as daily facts, for people to read…"""
+
+AIDS: tuple[type[Count], ...] = (
+    SharesWithImpressions,
+    SharesWithReach,
+    SharesWithFollowers,
+    SharesMeasured,
+    ClicksWithImpressions,
+    ImpressionsWithClicks,
+    EngagedWithImpressions,
+    EngagedWithReach,
+)
+"""…and so that rates are of shares alike."""
 
 OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
 """What campaigns have besides."""
@@ -36,11 +96,15 @@ OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
 SUMS: tuple[type[Sum], ...] = (Engagements,)
 
 __all__ = [
+    "AIDS",
     "COUNTS",
+    "FIRST",
     "KPIS",
+    "MORE",
     "OF_CAMPAIGNS",
     "SUMS",
     "AdoptionRate",
+    "AudienceSize",
     "Basis",
     "CampaignShareRate",
     "Clicks",
@@ -48,6 +112,7 @@ __all__ = [
     "Count",
     "Engagements",
     "Kpi",
+    "Narrowed",
     "Ratio",
     "Reactions",
     "Reshares",

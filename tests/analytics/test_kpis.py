@@ -5,19 +5,30 @@ from __future__ import annotations
 import pytest
 
 from advocacy.management.commands.kpis import PATH, document
-from analytics.kpis import COUNTS, KPIS, AdoptionRate, Basis, Clicks, ShareRate, described
+from analytics.kpis import (
+    AIDS,
+    COUNTS,
+    KPIS,
+    AdoptionRate,
+    Basis,
+    Clicks,
+    Ratio,
+    ShareRate,
+    described,
+)
 
 
 def test_the_page_about_them_is_what_the_code_says():
     assert PATH.read_text(encoding="utf-8") == document(), "Run `manage.py kpis`."
 
 
-@pytest.mark.parametrize("kpi", [*KPIS, *COUNTS])
+@pytest.mark.parametrize("kpi", [*KPIS, *COUNTS, *AIDS])
 def test_each_says_meaning_unit_and_source(kpi):
     assert "Unit: " in described(kpi)
     assert "Source: " in described(kpi)
     assert kpi.formula
-    assert kpi.key in kpi.needs or kpi.is_rate
+    assert kpi.key in kpi.needs or issubclass(kpi, Ratio)
+    assert len(kpi.key) <= 24, "as long as a metric that is stored may be"
 
 
 def test_a_ratio_has_no_value_without_a_denominator():
