@@ -34,7 +34,7 @@ class AckRate(Ratio):
     """
 
     key = "ack_rate"
-    label = _("Acknowledgement rate")
+    label = _("Guidelines accepted")
     formula = "activated members on the current version ÷ activated"
     numerator = ("acknowledged",)
     denominator = ("activated",)

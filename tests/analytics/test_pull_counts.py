@@ -95,7 +95,7 @@ def test_stores_a_total_again_only_when_it_changed(cast, playground, post_live):
     assert _again(cast, share).measures_unchanged == 1
 
 
-def test_what_is_told_for_the_first_time_makes_the_days_since_due_again(
+def test_what_is_told_first_makes_the_days_since_due_again(
     cast, playground, post_live
 ):
     share = post_live()
