@@ -127,7 +127,8 @@ def tell_dashboard(
 ) -> dict[str, Any]:
     """Return tiles and sentences of the dashboard; `url_of` gives a figure's address."""
     kpi = found.chosen.kpi
-    scale = PERCENT if kpi.is_rate else 1
+    scale = PERCENT if kpi.is_rate else 1 / wording.HOUR_S if kpi.is_duration else 1
+    unit = _("percent") if kpi.is_rate else _("hours") if kpi.is_duration else ""
     points = [
         (label, None if value is None else round(value * scale, kpi.decimals or 1))
         for label, value in found.trend.points
@@ -140,7 +141,7 @@ def tell_dashboard(
         "more_tiles": [tile for tile in tiles if tile.figure.kpi in MORE],
         "is_of_more": kpi in MORE,
         "points": points,
-        "unit": _("percent") if kpi.is_rate else name,
+        "unit": unit or name,
         "before_label": _("the period before"),
         "first_column": _first_column(found.span.period) if kpi.adds_up else _("From"),
         "counted": counted,

@@ -8,6 +8,8 @@ from django.utils.translation import gettext, ngettext
 from analytics.kpis import Kpi
 
 PERCENT = 100
+HOUR_S = 3600
+DAY_S = 24 * HOUR_S
 
 
 def whole(value: float, decimals: int = 1) -> str:
@@ -21,8 +23,22 @@ def percent(value: float, decimals: int = 0) -> str:
     return gettext("%(number)s %%") % {"number": whole(round(value * PERCENT, decimals), decimals)}
 
 
+def duration(seconds: float) -> str:
+    """Return a time in minutes, in hours up to two days, else in days."""
+    if seconds < HOUR_S:
+        count = round(seconds / 60)
+        return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+    if seconds < 2 * DAY_S:
+        count = round(seconds / HOUR_S)
+        return ngettext("%(count)d hour", "%(count)d hours", count) % {"count": count}
+    count = round(seconds / DAY_S)
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
 def figure(kpi: type[Kpi], value: float | None) -> float | str | None:
     """Return a figure as its tile shows it; None while it is not known."""
+    if value is not None and kpi.is_duration:
+        return duration(value)
     if value is None or not (kpi.is_rate or kpi.decimals):
         return value
     if not kpi.is_rate:
@@ -31,8 +47,11 @@ def figure(kpi: type[Kpi], value: float | None) -> float | str | None:
 
 
 def change(kpi: type[Kpi], value: float | None, before: float | None) -> str:
-    """Return how far a figure moved: points for rates, percent for counts; "" when not known."""
-    if value is None or before is None or value == before:
+    """Return how far a figure moved: points for rates, percent for counts; "" when not known.
+
+    Of a time it is not said: shorter is better, and that is not what more and less look like.
+    """
+    if value is None or before is None or value == before or kpi.is_duration:
         return ""
     if kpi.is_rate:
         points = round(abs(value - before) * PERCENT, kpi.decimals)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analytics.kpis.base import Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
-from analytics.kpis.people import AckRate, AudienceSize
+from analytics.kpis.people import AckRate, AudienceSize, TimeToFirstShare
 from analytics.kpis.rates import (
     AmplificationRate,
     ApplauseRate,
@@ -59,6 +59,7 @@ MORE: tuple[type[Kpi], ...] = (
     ApplauseRate,
     ConversationRate,
     AckRate,
+    TimeToFirstShare,
 )
 """What it shows on demand."""
 

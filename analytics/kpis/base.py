@@ -36,6 +36,8 @@ class Kpi(ABC):
     basis: ClassVar[Basis] = Basis.MEASURED
     is_rate: ClassVar[bool] = False
     """Whether it is a part of a whole, written in percent."""
+    is_duration: ClassVar[bool] = False
+    """Whether it is a time, in seconds."""
     adds_up: ClassVar[bool] = False
     """Whether its days add up to its month, so that it is drawn by day and ranked."""
     decimals: ClassVar[int] = 0

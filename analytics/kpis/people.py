@@ -39,3 +39,21 @@ class AckRate(Ratio):
     numerator = ("acknowledged",)
     denominator = ("activated",)
     needs = ("acknowledged", "activated")
+
+
+class TimeToFirstShare(Kpi):
+    """How long it took from joining to the first share: half of the people were quicker. Unit:
+    seconds. Source: our own records, of members whose first share went live, or was reported by
+    them, in the period. No value for fewer than five of them.
+    """
+
+    key = "time_to_first_share"
+    label = _("Time to first share")
+    formula = "median of first share - joined"
+    is_duration = True
+    needs = ("time_to_first_share",)
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the seconds; None for fewer than five people."""
+        return totals.get(cls.key)

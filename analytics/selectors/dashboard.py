@@ -50,7 +50,7 @@ class Figure:
     @property
     def direction(self) -> str:
         """Return where it moved: up, down or ""."""
-        return wording.direction(self.value, self.before)
+        return "" if self.kpi.is_duration else wording.direction(self.value, self.before)
 
     @property
     def was(self) -> str:

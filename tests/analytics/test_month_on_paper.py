@@ -27,6 +27,7 @@ from analytics.models import Period, PeriodTotal
 from analytics.periods import Span, midnight, utc_day
 from analytics.rollup import rebuild, roll_up
 from analytics.selectors import dashboard
+from content.services import record_shared
 from policies.models import Acknowledgement, PolicyVersion
 from sharing.models import Connection, Share, State
 from sharing.services.activity import touch_day
@@ -64,6 +65,7 @@ ON_PAPER: dict[str, float | None] = {
     "applause_rate": 3,  # reactions 6 + 0 + 3
     "conversation_rate": 1,  # comments 1 + 0 + 2
     "ack_rate": 2 / 3,  # Bob and Dan; Cara accepted the first alone, Alice has no account
+    "time_to_first_share": None,  # of Bob and Cara alone it is not told
 }
 SHOWN = {"ctr": "2 %", "engagement_rate": "4.3 %", "amplification_rate": "0.67"}
 MONTH = Span.around(Period.MONTH, utc_day(timezone.now())).previous
@@ -230,6 +232,7 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "amplification_rate",
         "applause_rate",
         "conversation_rate",
+        "time_to_first_share",
     }
     assert found["clicks_per_share"].value == 0
 
@@ -256,6 +259,31 @@ def test_audience_counts_each_account_once_as_it_was_last_told(month, cast):
         Member.objects.filter(name="Dan").update(left_at=now)
     running = figures(cast, Span.around(Period.MONTH, utc_day(now)), now)
     assert running["audience_size"].value == 50
+
+
+def test_time_to_first_share_is_told_of_five_people_and_more(cast, people):
+    """They took 1, 2, 3, 5 and 9 hours; Bob shared in the month before, Eve took 4 in the next."""
+    joined = on(2)
+    with tenant(cast.acme):
+        post = make_post("Roof")
+        record_shared(post=post, member=cast.bob, now=on(0))
+        beginners = [make_member(f"New {hours}", joined_at=joined) for hours in (1, 2, 3, 5, 9)]
+        for member, hours in zip(beginners, (1, 2, 3, 5, 9), strict=True):
+            record_shared(post=post, member=member, now=joined + timedelta(hours=hours))
+            record_shared(post=make_post(), member=member, now=joined + timedelta(days=1))
+        late = midnight(MONTH.ends_on)
+        record_shared(
+            post=post, member=make_member("Eve", joined_at=late - timedelta(hours=4)), now=late
+        )
+        live_share(cast.bob, on(3), post)
+    roll_up(now=timezone.now(), since=FIRST)
+    assert figures(cast)["time_to_first_share"].value == 3 * 3600
+    assert figures(cast)["time_to_first_share"].shown == "3 hours"
+    with tenant(cast.acme):
+        Member.objects.filter(pk=beginners[0].pk).update(left_at=on(10))
+        touch_day(day=on(3).date(), now=timezone.now())
+    roll_up(now=timezone.now(), since=FIRST)
+    assert figures(cast)["time_to_first_share"].value is None
 
 
 def test_others_figures_are_not_among_them(month, cast, sign_in):

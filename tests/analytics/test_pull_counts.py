@@ -95,9 +95,7 @@ def test_stores_a_total_again_only_when_it_changed(cast, playground, post_live):
     assert _again(cast, share).measures_unchanged == 1
 
 
-def test_what_is_told_first_makes_the_days_since_due_again(
-    cast, playground, post_live
-):
+def test_what_is_told_first_makes_the_days_since_due_again(cast, playground, post_live):
     share = post_live()
     pull_counts(now=NOW + timedelta(days=2))
     playground.favourite(share.remote_id)
