@@ -22,7 +22,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from analytics.kpis import KPIS
+from analytics.kpis import COUNTS, KPIS
 from analytics.models import Period, PeriodTotal
 from analytics.periods import Span, midnight, utc_day
 from analytics.rollup import rebuild, roll_up
@@ -162,6 +162,13 @@ def test_page_and_api_say_the_same(month, cast, sign_in):
     shown = {tile.figure.kpi.key: tile.figure.shown for tile in tiles}
     assert {key: shown[key] for key in SHOWN} == SHOWN
     assert all(f"<bdi>{text}</bdi>" in answer.content.decode() for text in SHOWN.values())
+
+
+def test_one_sees_of_ones_own_what_is_for_people_to_read(month, cast):
+    found = caller_of(cast.bob).get(f"impact?period=month&on={MONTH.code}")
+    assert found["totals"]["impressions"] == 300
+    told = {*found["totals"], *(key for post in found["posts"] for key in post["totals"])}
+    assert told <= {*(count.key for count in COUNTS), "engagements"}
 
 
 @pytest.mark.parametrize("key", [kpi.key for kpi in KPIS])
