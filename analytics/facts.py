@@ -214,7 +214,7 @@ def _parameters(day: date) -> dict[str, Any]:
         "start": midnight(day),
         "end": midnight(day + timedelta(days=1)),
         "since": midnight(day - MEASURED_FOR),
-        "until": midnight(day + timedelta(days=1) + MEASURED_FOR),
+        "measured_for": MEASURED_FOR,
         "rough": ROUGH,
     }
 

@@ -67,9 +67,8 @@ class Count(Kpi):
     """Something that adds up: by day, member, team, network, topic and post.
 
     `source` is SQL for the pairs (share_id, value above 0) of one UTC day. It may use the
-    parameters `organization`, `start` and `end` (moments, end exclusive), `since`, before which
-    no share that is still measured was published, and `until`, when none that is there is measured
-    any more; its cost depends on that day only.
+    parameters `organization`, `start` and `end` (moments, end exclusive), `measured_for`, longer
+    than any share is, and `since`, so long before; its cost depends on that day only.
     """
 
     adds_up = True
@@ -170,7 +169,8 @@ _TOLD = """
         SELECT true FROM analytics_snapshot AS snapshot
         WHERE snapshot.organization_id = %(organization)s AND snapshot.share_id = share.id
           AND snapshot.metric IN ({metrics})
-          AND snapshot.at >= %(since)s AND snapshot.at < %(until)s
+          AND snapshot.at >= share.published_at AND snapshot.at >= %(since)s
+          AND snapshot.at < share.published_at + %(measured_for)s
         LIMIT 1
     ) AS told ON share.published_at >= %(since)s
 """

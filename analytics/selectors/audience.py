@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Sum
+from django.db import connection
 
 from analytics.kpis import AudienceSize
 from analytics.selectors.totals import Totals
-from sharing.models import Connection
+from sharing.models import ConnectionState
+from tenants.scope import current_organization_id
+
+_LATEST = """
+SELECT sum(followers) FROM (
+    SELECT DISTINCT ON (account.account_id, account.host, account.network) followers
+    FROM sharing_connection AS account
+    JOIN tenants_member AS member
+      ON member.organization_id = %(organization)s AND member.id = account.member_id
+    WHERE account.organization_id = %(organization)s AND account.state <> %(gone)s
+      AND account.followers IS NOT NULL AND member.left_at IS NULL
+      AND (%(team)s::bigint IS NULL OR member.team_id = %(team)s)
+    ORDER BY account.account_id, account.host, account.network,
+             account.checked_at DESC NULLS LAST, account.connected_at DESC
+) AS latest
+"""
 
 
 def audience(team_id: int | None) -> Totals:
@@ -14,11 +29,12 @@ def audience(team_id: int | None) -> Totals:
 
     Of an account that several members connected, what was told last counts.
     """
-    kept = Connection.objects.kept().filter(member__left_at=None, followers__isnull=False)
-    if team_id is not None:
-        kept = kept.filter(member__team=team_id)
-    latest = kept.order_by(
-        "network", "host", "account_id", F("checked_at").desc(nulls_last=True), "-connected_at"
-    ).distinct("network", "host", "account_id")
-    rows = Connection.objects.filter(pk__in=latest.values("pk")).aggregate(total=Sum("followers"))
-    return {} if rows["total"] is None else {AudienceSize.key: rows["total"]}
+    parameters = {
+        "organization": current_organization_id(),
+        "gone": ConnectionState.DISCONNECTED.value,
+        "team": team_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LATEST, parameters)
+        (total,) = cursor.fetchone()
+    return {} if total is None else {AudienceSize.key: int(total)}
