@@ -127,6 +127,16 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "sum up how rules do": {
+        "task": "policies.tasks.sum_up_tallies",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget pictures of guidelines": {
+        "task": "policies.tasks.forget_pictures",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget what erased people noted": {
         "task": "content.tasks.forget_erased",
         "schedule": 60.0,

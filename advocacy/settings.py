@@ -193,6 +193,9 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "signup_mail": "3/h/key",
     "signup_confirm": "5/5m/key",
+    # What takes the checker's time, by member.
+    "rule_bench": "60/m/key",
+    "rule_trial": "20/m/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "tenants.accounts.SecondFactorAdapter"

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from analytics.missed import Missed, missed
 from analytics.selectors.groups import SMALLEST, told_apart
 from policies.models import Acknowledgement, PolicyVersion
 from tenants.audit import record
 from tenants.models import Act, Member, Team
 from tenants.roles import Permission
-from tenants.sheets import plain_cell
+from tenants.sheets import BYTE_ORDER_MARK, plain_cell
 
 MOST_NAMED = 200
-BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,16 @@ class Reader:
 
 @dataclass(frozen=True)
 class Acceptances:
-    """The version in force, and who accepted it. `whole` is None for fewer than five people."""
+    """The version in force, and who accepted it. `whole` is None for fewer than five people.
+
+    `readers` and `missed` are None for who may not know.
+    """
 
     version: PolicyVersion | None
     whole: Share | None
     teams: list[Share]
     readers: list[Reader] | None
+    missed: list[Missed] | None = None
 
     @property
     def first_readers(self) -> list[Reader] | None:
@@ -77,8 +82,10 @@ def acceptances(member: Member) -> Acceptances:
     names = dict(Team.objects.filter(pk__in=shown).order_by("sort_key").values_list("pk", "name"))
     teams = [Share(name, *counts[team]) for team, name in names.items()]
     whole = Share("", *(sum(each) for each in zip(*counts.values(), strict=True)))
+    readers = _readers(member, version)
+    wrong = None if readers is None else missed(version)
     if whole.people < SMALLEST:
-        return Acceptances(version, None, [], _readers(member, version))
+        return Acceptances(version, None, [], readers, wrong)
     rest = Share(
         "",
         whole.accepted - sum(team.accepted for team in teams),
@@ -88,7 +95,8 @@ def acceptances(member: Member) -> Acceptances:
         version,
         whole,
         [*teams, rest] if teams and rest.people else teams,
-        _readers(member, version),
+        readers,
+        wrong,
     )
 
 
@@ -113,7 +121,9 @@ def export_acceptances(*, member: Member, now: datetime) -> str:
     return BYTE_ORDER_MARK + text.getvalue()
 
 
-def _may_know(member: Member, keeper: Member | None) -> bool:
+def may_know(member: Member, version: PolicyVersion) -> bool:
+    """Tell whether a member may know who has accepted a version, by name."""
+    keeper = version.policy.keeper
     if keeper is None:
         return member.may(Permission.MANAGE_ORGANIZATION)
     return keeper == member
@@ -121,14 +131,29 @@ def _may_know(member: Member, keeper: Member | None) -> bool:
 
 def _readers(member: Member, version: PolicyVersion) -> list[Reader] | None:
     """Return everybody by name, those who have not accepted first; None for who may not know."""
-    if not _may_know(member, version.policy.keeper):
+    if not may_know(member, version):
         return None
-    done = {one.member_id: one for one in Acknowledgement.objects.filter(version=version)}
-    people = Member.objects.active().select_related("user").order_by("sort_key", "pk")
-    readers = [
+    readers = readers_of(version, everybody(version).order_by("sort_key", "pk"))
+    return sorted(readers, key=lambda reader: reader.at is not None)
+
+
+def everybody(version: PolicyVersion, *, accepted: bool | None = None) -> QuerySet[Member]:
+    """Return all members, or only those who accepted a version, or have not."""
+    people: QuerySet[Member] = Member.objects.active().select_related("user")
+    done = Acknowledgement.objects.filter(version=version).values("member")
+    if accepted is None:
+        return people
+    return people.filter(pk__in=done) if accepted else people.exclude(pk__in=done)
+
+
+def readers_of(version: PolicyVersion, people: Iterable[Member]) -> list[Reader]:
+    """Return where members, who come with their users, stand with a version; in their order."""
+    found = list(people)
+    marks = Acknowledgement.objects.filter(version=version, member__in=found)
+    done = {one.member_id: one for one in marks}
+    return [
         Reader(one.name, one.user.email, mark.at, mark.language, mark.way)
         if (mark := done.get(one.pk))
         else Reader(one.name, one.user.email, None, "", "")
-        for one in people
+        for one in found
     ]
-    return sorted(readers, key=lambda reader: reader.at is not None)

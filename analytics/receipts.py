@@ -23,10 +23,10 @@ from django.db.models.functions import Coalesce, TruncDate
 from analytics.selectors.groups import SMALLEST, told_apart
 from content.models import Post
 from sharing.models import Attempt, AttemptOutcome, Share, State
-from sharing.receipts import BYTE_ORDER_MARK, PROVED, Echo
+from sharing.receipts import PROVED, Echo
 from tenants.models import Organization
 from tenants.scope import tenant
-from tenants.sheets import plain_cell
+from tenants.sheets import BYTE_ORDER_MARK, plain_cell
 from tenants.zones import zone_at
 
 LONGEST = timedelta(days=366)

@@ -37,7 +37,7 @@ def visible_pictures(member: Member) -> QuerySet[Asset]:
 
 def visible_assets(member: Member) -> QuerySet[Asset]:
     """Return what a member may see: what is theirs, on posts they may open, suggested to them, on
-    concerns they look after, and for writers the library's.
+    concerns they look after or are told of, and for writers the library's.
     """
     posts = Post.objects.visible_to(member).values("pk")
     seen = (
@@ -48,8 +48,10 @@ def visible_assets(member: Member) -> QuerySet[Asset]:
     )
     if member.may(Permission.APPROVE_POSTS):
         seen |= Q(Exists(Suggestion.objects.for_curators().filter(picture=OuterRef("pk"))))
-    if member.may(Permission.EDIT_POLICY):
-        seen |= Q(Exists(Concern.objects.filter(picture=OuterRef("pk"))))
+    concerns = Concern.objects.all()
+    if not member.may(Permission.EDIT_POLICY):
+        concerns = concerns.told_to(member)
+    seen |= Q(Exists(concerns.filter(picture=OuterRef("pk"))))
     return Asset.objects.filter(seen)
 
 

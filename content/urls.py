@@ -44,6 +44,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{POLL}/remove/", views.poll_remove, name="poll_remove"),
     path("o/<slug:slug>/media/<uuid:public_id>/<slug:name>", views.media, name="media"),
     path("o/<slug:slug>/settings/logo/", views.logo, name="logo"),
+    path(
+        "o/<slug:slug>/guidelines/drafts/<uuid:public_id>/pictures/",
+        views.guideline_pictures,
+        name="guideline_pictures",
+    ),
     path("o/<slug:slug>/pictures/", views.picture_upload, name="picture_upload"),
     path("o/<slug:slug>/pictures/<uuid:public_id>/", views.picture, name="picture"),
     path(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import get_language
 
 from policies.models import Kind, PolicyVersion, Question, Situation
-from policies.structure import Structure, structure
+from policies.structure import questions, situations
 from policies.writers import own_language
 from tenants.models import Member
 
@@ -23,6 +23,11 @@ class Answers:
 
     situations: list[Situation]
     questions: list[Question]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing fits."""
+        return not (self.situations or self.questions)
 
 
 def versions_to_read(kind: str = Kind.CONTENT) -> dict[str, PolicyVersion]:
@@ -60,23 +65,31 @@ def situation_of(version: PolicyVersion, key: UUID) -> Situation | None:
 
 
 def find_answers(version: PolicyVersion | None, words: str) -> Answers:
-    """Find situations and questions with all words, or words that begin so; "" finds all."""
+    """Find situations and questions with all words, or words that begin so; "" finds all.
+
+    Where a translation has nothing that fits, its original is searched as well.
+    """
     if version is None:
         return Answers([], [])
-    return search(structure(version), words)
+    found = search(situations(version), questions(version), words)
+    if found.is_empty and version.policy.language:
+        return find_answers(PolicyVersion.objects.current(version.policy.kind), words)
+    return found
 
 
-def search(parts: Structure, words: str) -> Answers:
+def search(
+    situations_there: Sequence[Situation], questions_there: Sequence[Question], words: str
+) -> Answers:
     """Find in the parts of a version: titles count more than texts."""
     asked = _folded(words[:LONGEST_SEARCH]).split()
-    situations = [
+    happened = [
         (one, _points(asked, f"{one.title} {one.get_kind_display()}", f"{one.do} {one.dont}"))
-        for one in parts.situations
+        for one in situations_there
     ]
-    questions = [(one, _points(asked, one.question, one.answer)) for one in parts.questions]
+    asked_before = [(one, _points(asked, one.question, one.answer)) for one in questions_there]
     return Answers(
-        [one for one, points in sorted(situations, key=lambda pair: -pair[1]) if points],
-        [one for one, points in sorted(questions, key=lambda pair: -pair[1]) if points],
+        [one for one, points in sorted(happened, key=lambda pair: -pair[1]) if points],
+        [one for one, points in sorted(asked_before, key=lambda pair: -pair[1]) if points],
     )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from policies.models import PolicyVersion, Situation
+from policies.models import Example, PolicyVersion, Situation
 from policies.selectors import document
 from policies.structure import structure
 from tenants.ids import read_id
 from tenants.models import Member
+
+MOST_RULES = 150
+"""How many rules a version has."""
+MOST_QUESTIONS = 40
+"""As many as the editor of the guidelines shows."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,39 @@ class QuestionDraft:
 
 
 @dataclass(frozen=True)
+class ExampleDraft:
+    """What to do, shown by a picture, and what not to do; at least one of the pictures is there.
+
+    Pictures are ids; each has an `alt` that says what it shows to whoever does not see it.
+    """
+
+    do: str
+    do_picture: str = ""
+    do_alt: str = ""
+    dont: str = ""
+    dont_picture: str = ""
+    dont_alt: str = ""
+
+    @property
+    def pictures(self) -> set[str]:
+        """The ids of its pictures."""
+        return {self.do_picture, self.dont_picture} - {""}
+
+
+@dataclass(frozen=True)
+class QuizDraft:
+    """A question with two to four `answers`: each has its "text", and "is_right" or not.
+
+    `explanation` is for whoever is wrong; `line` is the place of a pair among the drafts, from 0.
+    """
+
+    question: str
+    answers: Sequence[Mapping[str, Any]]
+    explanation: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
 class Contents:
     """All that a version says; `sections` are texts by their kind."""
 
@@ -102,6 +140,8 @@ class Contents:
     speakers: tuple[SpeakerDraft, ...] = ()
     facts: tuple[FactDraft, ...] = ()
     rules: tuple[RuleDraft, ...] = ()
+    examples: tuple[ExampleDraft, ...] = ()
+    quiz: tuple[QuizDraft, ...] = ()
 
     @property
     def kept(self) -> list[PairDraft | RuleDraft]:
@@ -113,6 +153,11 @@ class Contents:
         """The ids of all members it names."""
         named = {one.owner for one in self.kept} | {one.tell for one in self.situations}
         return (named | {one.member for one in self.speakers}) - {""}
+
+    @property
+    def pictures(self) -> set[str]:
+        """The ids of all pictures it shows."""
+        return set().union(*(one.pictures for one in self.examples))
 
     def stored(self) -> dict[str, Any]:
         """Return it as JSON keeps it."""
@@ -127,6 +172,8 @@ ROWS: dict[str, type[Any]] = {
     "speakers": SpeakerDraft,
     "facts": FactDraft,
     "questions": QuestionDraft,
+    "examples": ExampleDraft,
+    "quiz": QuizDraft,
 }
 """What the rows of each part are."""
 PARTS = tuple(each.name for each in fields(Contents))
@@ -178,6 +225,7 @@ def contents_of(version: PolicyVersion | None) -> Contents:
         intro=version.intro,
         strictness=version.strictness,
         pairs=pairs,
+        examples=tuple(_example(one) for one in parts.examples),
         situations=tuple(_situation(one, names) for one in parts.situations),
         questions=tuple(QuestionDraft(one.question, one.answer) for one in parts.questions),
         sections={one.kind: one.text for one in parts.sections},
@@ -187,7 +235,24 @@ def contents_of(version: PolicyVersion | None) -> Contents:
         ),
         facts=tuple(FactDraft(one.what, one.reason, _day(one.until)) for one in parts.facts),
         rules=rules,
+        quiz=tuple(
+            QuizDraft(
+                one.question,
+                one.answers,
+                one.explanation,
+                places[one.pair_id] if one.pair_id else None,
+            )
+            for one in parts.quiz
+        ),
     )
+
+
+def _example(one: Example) -> ExampleDraft:
+    ids = {
+        name: str(picture.public_id) if picture else ""
+        for name, picture in (("do", one.do_picture), ("dont", one.dont_picture))
+    }
+    return ExampleDraft(one.do, ids["do"], one.do_alt, one.dont, ids["dont"], one.dont_alt)
 
 
 def _situation(one: Situation, names: Mapping[int | None, str]) -> SituationDraft:

@@ -119,6 +119,8 @@ def _read(contents: Contents) -> Iterator[str]:
         yield from (one.title, one.do, one.dont, one.reason)
     for question in contents.questions:
         yield from (question.question, question.answer)
+    for example in contents.examples:
+        yield from (example.do, example.dont)
     yield from contents.sections.values()
     for speaker in contents.speakers:
         yield from (speaker.who, speaker.about)
@@ -129,6 +131,7 @@ def _read(contents: Contents) -> Iterator[str]:
 
 def _forbidden(contents: Contents) -> Iterator[str]:
     yield from (pair.dont for pair in contents.pairs)
+    yield from (one.dont for one in contents.examples)
     yield from (one.dont for one in contents.situations)
     yield from (fact.what for fact in contents.facts)
     for rule in contents.rules:

@@ -34,10 +34,14 @@ LONGEST_DISCLOSURE = 200
 
 @dataclass(frozen=True)
 class Checked:
-    """What the policy in force says to a text; `version_id` is None while there is no policy."""
+    """What the policy in force says to a text; `version_id` is None while there is no policy.
+
+    `until` is when the first of the rules that don't let it out by itself ends, None for never.
+    """
 
     version_id: int | None
     findings: list[Finding] = field(default_factory=list)
+    until: datetime | None = None
 
     @property
     def blocking(self) -> list[Finding]:
@@ -68,8 +72,7 @@ def check_words(
     occasion = _occasion(
         force, network=network, member=member, now=now, language=language, post_kind=post_kind
     )
-    findings = check_text(text, force.rules, occasion)
-    return Checked(force.version_id, offer_disclosure(findings, force.rules, force.disclosure))
+    return _checked(text, force, occasion)
 
 
 def disclosed(
@@ -117,10 +120,18 @@ def check_each(asked: Sequence[Words], *, now: datetime) -> list[Checked]:
             language=one.language,
             post_kind=one.post_kind,
         )
-        findings = check_text(one.text, force.rules, occasion)
-        found = offer_disclosure(findings, force.rules, force.disclosure)
-        checked.append(Checked(force.version_id, found))
+        checked.append(_checked(one.text, force, occasion))
     return checked
+
+
+def _checked(text: str, force: _Force, occasion: Occasion) -> Checked:
+    findings = check_text(text, force.rules, occasion)
+    stopping = [one.rule_id for one in findings if one.blocks or one.needs_approval]
+    return Checked(
+        force.version_id,
+        offer_disclosure(findings, force.rules, force.disclosure),
+        force.rules.first_end(stopping),
+    )
 
 
 def refusal(finding: Finding) -> str:
@@ -202,6 +213,7 @@ def spec(rule: Rule) -> RuleSpec:
         reason=rule.reason,
         suggestion=rule.suggestion,
         clause=(pair.dont or pair.do) if pair else "",
+        anchor=pair.anchor if pair else rule.anchor,
     )
 
 

@@ -5,6 +5,7 @@ Each is said in the language that is active when it is taken, and names the orga
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 from django.db import models
@@ -50,6 +51,12 @@ def contents_to_begin(starter: str, *, organization: str) -> Contents:
         facts=_facts(),
         rules=(_disclosure(organization, clause=len(pairs) - 1),),
     )
+
+
+def same_keys(begun: Contents, original: Contents) -> tuple[SituationDraft, ...]:
+    """Return the situations of a translation, each with the key of the original's of its kind."""
+    keys = {one.kind: one.key for one in reversed(original.situations)}
+    return tuple(replace(one, key=keys.get(one.kind, one.key)) for one in begun.situations)
 
 
 def _pairs() -> tuple[PairDraft, ...]:

@@ -1,27 +1,31 @@
 """Words that need somebody's yes: which, by when, and what those see who may give it.
 
-A yes is to a text and to what was found in it. It holds under newer guidelines too, as long as
-they find nothing else there that needs one: a rule of the same kind and reason, at the same place.
-A share's words never change; other words are another share, which has to ask anew.
+A yes is to a text and to what was found in it: both are kept with it. It holds under newer
+guidelines too, as long as they find nothing else there that needs one: a rule of the same kind and
+reason, at the same place in the same words. Whoever decides sees what is found now.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from policies.models import Rule
 from policies.rules.base import Finding
-from policies.selectors import Checked, check_words, refusal
+from policies.selectors import Checked, Words, check_each, check_words, refusal
 from sharing.assisted import label_of
 from sharing.mentions import plain
-from sharing.models import Clearance, Reason, Ruling, Share, State
+from sharing.models import Clearance, Reason, Ruling, Share, ShareQuerySet
 from sharing.moments import instant_of
+from sharing.times import when
 from tenants.models import Member, Organization
 from tenants.zones import zone_at
 
@@ -33,7 +37,10 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing in the words for a network that needs a yes, as the member was told it."""
+    """One thing in the words for a network that needs a yes, as the member was told it.
+
+    `said` is the SHA-256 of those words in hex.
+    """
 
     network: str
     rule: str
@@ -44,9 +51,10 @@ class Asked:
     reason: str
     suggestion: str
     clause: str
+    said: str = ""
 
     @classmethod
-    def of(cls, network: str, finding: Finding) -> Asked:
+    def of(cls, network: str, words: str, finding: Finding) -> Asked:
         """Return what to ask about a finding."""
         return cls(
             network=network,
@@ -58,6 +66,7 @@ class Asked:
             reason=finding.reason,
             suggestion=finding.suggestion,
             clause=finding.clause,
+            said=hashlib.sha256(words.encode()).hexdigest(),
         )
 
     def stored(self) -> dict[str, object]:
@@ -75,14 +84,54 @@ class Asked:
         return self.start, self.end
 
 
+def with_answer_due(shares: ShareQuerySet) -> ShareQuerySet:
+    """Let shares say by when the yes they wait for is needed (`answer_due`), in the same query."""
+    asked = Clearance.objects.open().filter(
+        member=OuterRef("member"), compose_key=OuterRef("compose_key")
+    )
+    due = Subquery(asked.values("due_at")[:1])
+    found: ShareQuerySet = shares.annotate(answer_due=due)  # type: ignore[no-redef]  # else None
+    return found
+
+
 def asked_of(clearance: Clearance) -> list[Asked]:
     """Return what was found when it was asked for."""
     return [Asked(**one) for one in clearance.found]
 
 
-def in_need(network: str, checked: Checked) -> list[Asked]:
+def stored_of(asked: Iterable[Asked]) -> list[dict[str, object]]:
+    """Return it as `Clearance.found` keeps it: what several accounts of a network ask for, once."""
+    return [
+        one.stored() for one in {(one.network, one.rule, one.place): one for one in asked}.values()
+    ]
+
+
+def digest_of(asked: Iterable[Asked]) -> str:
+    """Name what a yes would be to, so that nobody says it to what they have not read; in hex.
+
+    The same under newer guidelines that find the same.
+    """
+    told = {(one.network, one.said, one.place, one.kind, one.reason) for one in asked}
+    return hashlib.sha256(json.dumps(sorted(told)).encode()).hexdigest()
+
+
+def in_need(network: str, words: str, checked: Checked) -> list[Asked]:
     """Return what in a text needs a yes."""
-    return [Asked.of(network, finding) for finding in checked.findings if finding.needs_approval]
+    needing = [finding for finding in checked.findings if finding.needs_approval]
+    return [Asked.of(network, words, finding) for finding in needing]
+
+
+def words_of(share: Share) -> Words:
+    """Return what to check of a share, which comes with its post and its member's team."""
+    return Words(share.words, share.network, share.member, share.post.language, share.post.kind)
+
+
+def check_shares(shares: Sequence[Share], *, now: datetime) -> list[tuple[Share, Checked]]:
+    """Return shares with what the policy in force says to their words, in one query."""
+    if not shares:
+        return []
+    checks = check_each([words_of(share) for share in shares], now=now)
+    return list(zip(shares, checks, strict=True))
 
 
 def _rules(ids: set[str]) -> dict[str, tuple[str, str]]:
@@ -126,11 +175,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A request as who decides sees it; it comes with post and member."""
+    """A request as who decides sees it; it comes with post and member.
+
+    `digest` names what a yes would be to, `due` says by when it is needed.
+    """
 
     clearance: Clearance
     texts: list[Text]
     is_overdue: bool
+    digest: str
+    due: str
 
     @property
     def key(self) -> str:
@@ -139,50 +193,53 @@ class Waiting:
 
 
 def waiting_words(clearances: Sequence[Clearance], *, now: datetime) -> list[Waiting]:
-    """Return requests with their words, in one query; those that wait no more have none."""
-    shares = Share.objects.filter(
+    """Return requests with their words; those that wait no more have none. Two queries."""
+    shares = Share.objects.held_for_yes().filter(
         member__in={one.member_id for one in clearances},
         compose_key__in=[one.compose_key for one in clearances],
-        state=State.HELD,
-        reason=Reason.APPROVAL,
     )
-    waiting: dict[tuple[int, UUID], list[Share]] = defaultdict(list)
-    for share in shares.order_by("pk"):
-        waiting[click_of(share)].append(share)
-    return [
-        Waiting(
-            clearance=one,
-            texts=_texts(one, waiting[click_of(one)]),
-            is_overdue=one.due_at <= now,
-        )
-        for one in clearances
-    ]
+    rows = list(shares.select_related("post", "member__team").order_by("pk"))
+    waiting: dict[tuple[int, UUID], list[tuple[Share, list[Asked]]]] = defaultdict(list)
+    for share, checked in check_shares(rows, now=now):
+        asked = in_need(share.network, share.words, checked)
+        waiting[click_of(share)].append((share, asked))
+    return [_waiting(one, waiting[click_of(one)], now) for one in clearances]
+
+
+def _waiting(
+    clearance: Clearance, shares: Sequence[tuple[Share, list[Asked]]], now: datetime
+) -> Waiting:
+    return Waiting(
+        clearance=clearance,
+        texts=_texts(shares),
+        is_overdue=clearance.due_at <= now,
+        digest=digest_of(one for _share, asked in shares for one in asked),
+        due=when(clearance.due_at, now=now),
+    )
 
 
 def queue_of(member: Member, *, now: datetime) -> tuple[list[Waiting], bool]:
     """Return what a member may answer, the soonest needed first, and whether there is more.
 
-    Two queries, whatever there is.
+    Three queries, whatever there is.
     """
     rows = Clearance.objects.waiting_for(member).select_related("member", "post")
     found = list(rows.order_by("due_at", "pk")[: PAGE + 1])
     return waiting_words(found[:PAGE], now=now), len(found) > PAGE
 
 
-def _texts(clearance: Clearance, shares: Iterable[Share]) -> list[Text]:
+def _texts(shares: Sequence[tuple[Share, list[Asked]]]) -> list[Text]:
     """Return each text once, with the networks it goes to and what is found in it for any."""
-    asked: dict[str, list[Asked]] = defaultdict(list)
-    for one in asked_of(clearance):
-        asked[one.network].append(one)
-    networks: dict[str, dict[str, str]] = defaultdict(dict)
-    for share in shares:
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    found: dict[str, dict[object, Asked]] = defaultdict(dict)
+    for share, asked in shares:
         label = label_of(share.network, is_by_hand=share.connection_id is None)
-        networks[share.words][share.network] = label
+        labels[share.words][share.network] = label
+        found[share.words] |= {(one.place, one.reason): one for one in asked}
     texts = []
-    for words, labels in networks.items():
-        found = {(one.place, one.reason): one for network in labels for one in asked[network]}
-        told = sorted(found.values(), key=lambda one: one.start)
-        texts.append(Text(list(labels.values()), words, _pieces(words, told), told))
+    for words, named in labels.items():
+        told = sorted(found[words].values(), key=lambda one: one.start)
+        texts.append(Text(list(named.values()), words, _pieces(words, told), told))
     return texts
 
 
@@ -210,11 +267,12 @@ def needs_yes(asked: Asked) -> str:
 
 @dataclass(frozen=True)
 class Hold:
-    """Why words may not go out as they are now, and under which version of the guidelines."""
+    """Why words may not go out as they are now, under which version, and when to look again."""
 
     reason: Reason
     problem: str
     version_id: int | None
+    until: datetime | None = None
 
 
 def check_share(share: Share, now: datetime) -> Checked:
@@ -240,7 +298,7 @@ def hold_of(share: Share, checked: Checked) -> Hold | None:
 def holds_of(found: Sequence[tuple[Share, Checked]]) -> list[Hold | None]:
     """Return why the words of shares may not go out; at most two queries for all of them."""
     needed = {
-        share.pk: in_need(share.network, checked)
+        share.pk: in_need(share.network, share.words, checked)
         for share, checked in found
         if not checked.blocking
     }
@@ -281,15 +339,15 @@ def _hold(
     changed = _("The policy has changed. %(why)s")
     if checked.blocking:
         problem = changed % {"why": refusal(checked.blocking[0])}
-        return Hold(Reason.POLICY, problem[:300], checked.version_id)
+        return Hold(Reason.POLICY, problem[:300], checked.version_id, checked.until)
     if needed and request is not None and request.ruling == Ruling.OPEN:
-        return Hold(Reason.APPROVAL, "", checked.version_id)
+        return Hold(Reason.APPROVAL, "", checked.version_id, checked.until)
     agreed = set()
     if request is not None and request.ruling == Ruling.APPROVED:
         given = [one for one in asked_of(request) if one.network == share.network]
-        agreed = {(one.place, rules.get(one.rule)) for one in given}
-    missing = [one for one in needed if (one.place, rules.get(one.rule)) not in agreed]
+        agreed = {(one.place, one.said, rules.get(one.rule)) for one in given}
+    missing = [one for one in needed if (one.place, one.said, rules.get(one.rule)) not in agreed]
     if not missing:
         return None
     problem = changed % {"why": needs_yes(missing[0])}
-    return Hold(Reason.POLICY, problem[:300], checked.version_id)
+    return Hold(Reason.POLICY, problem[:300], checked.version_id, checked.until)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from policies.models import Severity
 from policies.rules.base import Finding
 from policies.selectors import check_words
 from sharing.chorus import CHORUS, Heard, is_bound, listen
@@ -38,6 +42,23 @@ class Marked:
 
     field: str
     finding: Finding
+    nth: int = 0
+    """Which of the same that the same rule found in the field."""
+
+    @property
+    def key(self) -> str:
+        """Name it: the same for as long as it stays, wherever the words around it move it."""
+        found = self.finding
+        words = crc32((found.matched or found.suggestion).encode())
+        return f"{self.field}-{found.rule_id}-{words:x}-{self.nth}"
+
+    @property
+    def said(self) -> str:
+        """Say it in a few words."""
+        found = self.finding
+        words = found.matched or found.suggestion.strip() or found.reason
+        severity = Severity(found.severity).label
+        return _("“%(words)s” (%(severity)s)") % {"words": words, "severity": severity}
 
 
 @dataclass(frozen=True)
@@ -85,6 +106,20 @@ class Look:
     moment: Moment | None
     time_problem: str
     """What is wrong with the chosen time, "" when nothing is."""
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """Return the rules that find something, by id."""
+        return frozenset(marked.finding.rule_id for marked in self.findings)
+
+    @property
+    def told(self) -> str:
+        """Say what is found, for who does not see it appear: the same until that changes."""
+        if not self.findings:
+            return _("No findings.")
+        count = len(self.findings)
+        said = ngettext("%(count)d finding: %(found)s.", "%(count)d findings: %(found)s.", count)
+        return said % {"count": count, "found": ", ".join(one.said for one in self.findings)}
 
     @property
     def is_blocked(self) -> bool:
@@ -173,7 +208,17 @@ def _findings(plan: Plan) -> list[Marked]:
             seen.setdefault(place, Marked(field, finding))
         if not plan.post.is_caption_locked and (missing := hashtag_finding(plan.post, text)):
             seen[field, missing.rule_id, missing.start, missing.end] = Marked(field, missing)
-    return list(seen.values())
+    return _numbered(seen.values())
+
+
+def _numbered(found: Iterable[Marked]) -> list[Marked]:
+    """Tell apart what is found alike."""
+    times: Counter[str] = Counter()
+    numbered = []
+    for one in found:
+        numbered.append(replace(one, nth=times[one.key]))
+        times[one.key] += 1
+    return numbered
 
 
 def _previews(plan: Plan, moment: Moment | None) -> list[Preview]:

@@ -16,6 +16,7 @@ from content.models import Asset, Post
 from sharing.assisted import TARGETS, Target, chosen, label_of
 from sharing.budgets import BudgetRow
 from sharing.models import REASON_LENGTH, Connection, Mention, Timing
+from sharing.noticed import COUNTED, noticed_in, written
 from sharing.own_apps import OwnAppRow
 from sharing.plans import Compose, When
 from sharing.selectors import active_connections
@@ -112,17 +113,21 @@ class ComposeForm(forms.Form):
             self.add_error("words", ValidationError(_NO_WORDS, "required"))
         if "compose_key" in self.errors:
             self.add_error(None, self.errors["compose_key"].as_data()[0])
-            self._renew_key()
+            self._carry("compose_key", str(uuid.uuid4()))
         if not self.own_pictures.is_valid():
             self.add_error("pictures", _("Look at your pictures below: something is missing."))
         if not cleaned.get("connections") and not cleaned.get("by_hand"):
             self.add_error("connections", _("Choose at least one account to share to."))
         return cleaned
 
-    def _renew_key(self) -> None:
+    def note_counted(self, rules: frozenset[str]) -> None:
+        """Let the page carry that these rules are counted."""
+        self._carry(COUNTED, written(noticed_in(self.data).counted | rules))
+
+    def _carry(self, name: str, value: str) -> None:
         if isinstance(self.data, QueryDict):
             self.data = self.data.copy()
-            self.data["compose_key"] = str(uuid.uuid4())
+            self.data[name] = value
 
     def compose(self) -> Compose:
         """Return what the form asks for, as far as it is sound: the composer looks at that too."""
@@ -139,6 +144,7 @@ class ComposeForm(forms.Form):
             when=When(given.get("timing", ""), given.get("wall_time", ""), given.get("zone", "")),
             is_again=bool(given.get("is_again")),
             asks_approval=bool(given.get("asks_approval")),
+            noticed=noticed_in(self.data),
         )
 
     def _words(self, name: str) -> str:

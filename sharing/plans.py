@@ -32,6 +32,7 @@ from sharing.networks.base import (
     Draft,
     Issue,
 )
+from sharing.noticed import NOTHING, Noticed
 from sharing.places import Place, places_of
 from sharing.text import code_for, compose_text, short_address
 from tenants.models import Member
@@ -66,6 +67,8 @@ class Compose:
     """Whether somebody is asked for a yes where the policy wants one; else it refuses the words."""
     instead_of: Share | None = None
     """A share that did not go out, which this one replaces."""
+    noticed: Noticed = NOTHING
+    """What the guidelines found while it was written."""
 
     @property
     def places(self) -> list[Place]:

@@ -20,13 +20,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sharing.assisted import label_of
-from sharing.clearances import asked_of
+from sharing.clearances import asked_of, click_of
 from sharing.mentions import plain
 from sharing.models import Attempt, AttemptOutcome, Clearance, Ruling, Share, State
 from sharing.text import web_address
 from tenants.models import Member
 from tenants.scope import tenant
-from tenants.sheets import plain_cell
+from tenants.sheets import BYTE_ORDER_MARK, plain_cell
 
 PAGE = 20
 PIECE = 500
@@ -37,8 +37,6 @@ HOW: dict[str, str | Promise] = {
     "member": _("You told us it is there; the network did not say"),
     "by_hand": _("You posted it by hand and told us; we can’t see it ourselves"),
 }
-BYTE_ORDER_MARK = "\ufeff"
-"""Tells spreadsheets that the file is UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +84,8 @@ def receipts_of(shares: Sequence[Share]) -> list[Receipt]:
         share__in=[share.pk for share in shares], outcome=AttemptOutcome.ACCEPTED
     )
     attempts = {attempt.share_id: attempt for attempt in accepted.order_by("number")}
-    given = {(one.member_id, one.compose_key): one for one in _given(shares)}
-    return [
-        _receipt(share, attempts.get(share.pk), given.get((share.member_id, share.compose_key)))
-        for share in shares
-    ]
+    given = {click_of(one): one for one in _given(shares)}
+    return [_receipt(share, attempts.get(share.pk), given.get(click_of(share))) for share in shares]
 
 
 def _given(shares: Sequence[Share]) -> Any:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from content.selectors import Cursor
 from sharing.assisted import SUGGESTED, TARGETS, Target, chosen, label_of, target
+from sharing.clearances import with_answer_due
 from sharing.mentions import plain
 from sharing.models import AssistedNetwork, Connection, Share, ShareQuerySet, State
 from sharing.networks import network
@@ -204,7 +205,7 @@ def share_boxes(
     newest: dict[int, dict[tuple[str, int | None], Share]] = defaultdict(dict)
     terms = terms_of(pk for pk, _ in pairs)
     shares = Share.objects.of(member).filter(post_id__in=[pk for pk, _ in pairs])
-    for share in shares.order_by("pk"):
+    for share in with_answer_due(shares).order_by("pk"):
         newest[share.post_id][share.network, share.connection_id] = share
     return {
         pk: ShareBox(
@@ -245,7 +246,7 @@ def shares_page(
     own: ShareQuerySet = Share.objects.of(member)
     if held_only:
         own = own.filter(state=State.HELD)
-    shares = own.select_related("post", "connection")
+    shares = with_answer_due(own).select_related("post", "connection")
     if (cursor := Cursor.parse(before)) is not None:
         place = own.filter(public_id=cursor.public_id).values("pk")
         is_below = Q(created_at__lt=cursor.at) | Q(created_at=cursor.at, pk__lt=Subquery(place))

@@ -29,6 +29,7 @@ from sharing.services.retracting import retract_batch
 from sharing.services.retracting import sweep_recalls as sweep_open_recalls
 from sharing.services.settling import BATCH as UNSURE_BATCH
 from sharing.services.settling import settle_batch
+from sharing.services.urging import urge_answers
 from tenants.partitions import make_partitions
 from tenants.wakeups import take_turn
 
@@ -65,9 +66,10 @@ def sweep_recalls(**_: Any) -> None:
 def recheck_held(**_: Any) -> None:
     """Queue held shares whose cause is gone, end requests that nobody can answer any more.
 
-    And wake what still sleeps behind an open gate.
+    Tell of those that are overdue, and wake what still sleeps behind an open gate.
     """
     end_unanswerable(now=timezone.now())
+    urge_answers(now=timezone.now())
     recheck_held_shares(now=timezone.now())
     wake_forgotten(now=timezone.now())
 

@@ -63,6 +63,11 @@ urlpatterns = [
         views.answer_recall,
         name="answer_recall",
     ),
+    path(
+        "o/<slug:slug>/guidelines/drafts/<uuid:public_id>/trial/",
+        views.rule_trial,
+        name="rule_trial",
+    ),
     path("o/<slug:slug>/desk/words/", views.clearances, name="clearances"),
     path(
         "o/<slug:slug>/desk/words/<uuid:public_id>/approve/",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sharing.assisted import OFFERED_FOR
 from sharing.models import Reason, Share, State, Timing
 from sharing.times import when
+from tenants.zones import known_zone, zone_of
 
 SOON = timedelta(minutes=1)
 """How long before it is due a planned share is as good as going out."""
@@ -91,7 +92,7 @@ def _why(share: Share, said: Wording, now: datetime) -> Waiting | None:
     elif state == State.SCHEDULED and (said.is_planned or said.may_undo or not share.reason):
         return _waits_for_its_time(share, said, until)
     elif state == State.HELD:
-        until = None
+        until = _ahead(share.answer_due, now) if share.reason == Reason.APPROVAL else None
     return Waiting(share.reason or code, text, until) if code else None
 
 
@@ -192,6 +193,12 @@ def late_question(share: Share, *, now: datetime) -> str:
     return said % {"when": when(share.due_at, now=now)}
 
 
+def late_problem(share: Share, *, now: datetime) -> str:
+    """Ask the same on the clock on which its time was chosen."""
+    with timezone.override(known_zone(share.zone) or zone_of(share.member)):
+        return late_question(share, now=now)
+
+
 def _publishing(share: Share, now: datetime) -> Wording:
     del share, now
     return Wording("info", _("Publishing"), is_moving=True)
@@ -232,14 +239,30 @@ def _held(share: Share, now: datetime) -> Wording:
         acts = {"may_cancel": True, "may_move": True, "may_post_now": True}
         return Wording("warn", _("Many share this just now"), share.problem, **acts)
     if share.reason == Reason.APPROVAL:
-        detail = _("Somebody who approves posts reads your words. After a yes they go out.")
         acts = {"may_cancel": True, "is_planned": True}
-        return Wording("info", _("Waits for a yes"), detail, **acts)
+        is_overdue = share.answer_due is not None and share.answer_due <= now
+        headline = _("Waits for a yes, overdue") if is_overdue else _("Waits for a yes")
+        return Wording("info", headline, _asks_for_yes(share, now), **acts)
     if share.reason == Reason.CHORUS:
         detail = _("%(problem)s Take another suggestion, or finish it by hand.")
         said = detail % {"problem": share.problem}
         return Wording("warn", _("Others said this first"), said, may_cancel=True)
     return Wording("warn", _("Held, nothing is lost"), share.problem, may_cancel=True)
+
+
+def _asks_for_yes(share: Share, now: datetime) -> str:
+    """Say who reads the words, by when, and what comes of it."""
+    due = share.answer_due
+    if due is None:
+        return _("Somebody who approves posts reads your words. After a yes they go out.")
+    if due > now:
+        said = _("Whoever approves posts is to answer %(when)s. After a yes it goes out.")
+        return said % {"when": when(due, now=now)}
+    said = _(
+        "An answer was needed %(when)s, and those who can give one are reminded."
+        " Nothing has gone out: ask them, write it anew, or take it back."
+    )
+    return said % {"when": when(due, now=now)}
 
 
 def _failed(share: Share, now: datetime) -> Wording:

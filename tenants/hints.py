@@ -42,6 +42,7 @@ HINTS = {
     Notice.POLICY_REVIEWED: _("When your draft may go out, or what has to change."),
     Notice.POLICY_DUE: _("Once for each day that you have set for one of your lines."),
     Notice.POLICY_NEW: _("Once a week, three times at most, until you have read them."),
+    Notice.POLICY_HANDED: _("When a document or lines of it become yours to look after."),
     Notice.CONCERN_URGENT: _("When somebody raises a concern that can’t wait."),
     Notice.CONCERN_WAITS: _("When it comes, is answered, or is handed to you."),
     Notice.CONCERN_MOVED: _("When somebody looks at it, answers, or has settled it."),

@@ -24,7 +24,8 @@ from tenants.models import (
     NotificationSetting,
 )
 from tenants.roles import Permission
-from tenants.wording import Told, put_into_words
+from tenants.told import Told
+from tenants.wording import put_into_words
 
 PAGE = 30
 MOST_COUNTED = 9

@@ -158,6 +158,13 @@ def forget_notices(*, kind: Notice, about: str) -> None:
     letters.filter(state=LetterState.WAITING).delete()
 
 
+def forget_each(*, kind: Notice, subjects: Sequence[str]) -> None:
+    """Let go of what anybody was told of this kind, by `subject`, as `forget_notices`."""
+    Notification.objects.filter(kind=kind, subject__in=subjects).delete()
+    letters = Letter.objects.filter(template=kind.value, subject__in=subjects)
+    letters.filter(state=LetterState.WAITING).delete()
+
+
 def set_notifications(*, member: Member, chosen: Mapping[str, tuple[bool, bool]]) -> None:
     """Store where a member wants to be told: `{kind: (in the app, by mail)}`; the rest stays.
 

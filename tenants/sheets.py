@@ -5,6 +5,8 @@ Source: OWASP, CSV Injection.
 
 from __future__ import annotations
 
+BYTE_ORDER_MARK = "\ufeff"
+"""Tells spreadsheets that a file is UTF-8."""
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

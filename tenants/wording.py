@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tenants import policy_wording as policies
 from tenants.models import Notice, WebhookReason
-
-Params = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Told:
-    """A notice for people. `tone` is one of good, warn, bad, info; `act` says what it leads to."""
-
-    headline: str
-    detail: str
-    tone: str
-    icon: str
-    act: str
+from tenants.told import Params, Told
 
 
 def put_into_words(kind: str, params: Params) -> Told:
@@ -270,36 +258,6 @@ def _licence_ends(params: Params) -> Told:
     return Told(headline, detail, "warn", "image", _("See where it is used"))
 
 
-def _policy_review(params: Params) -> Told:
-    headline = _("%(name)s asks you to review new guidelines") % params
-    return Told(headline, "", "info", "book-open", _("Read the draft"))
-
-
-def _policy_reviewed(params: Params) -> Told:
-    if params["is_yes"]:
-        headline = _("%(name)s said yes to your draft of the guidelines") % params
-        return Told(headline, _("It can be published."), "good", "circle-check", _("Open it"))
-    headline = _("%(name)s sent your draft of the guidelines back") % params
-    return Told(headline, "", "warn", "undo-2", _("See what to change"))
-
-
-def _policy_due(params: Params) -> Told:
-    count = int(str(params["count"]))
-    headline = ngettext(
-        "Look at a line of the guidelines again",
-        "Look at %(count)s lines of the guidelines again",
-        count,
-    ) % {"count": count}
-    detail = _("Is it still true? Keep it with a new day, change it, or take it out.")
-    return Told(headline, detail, "info", "clock-alert", _("Open the guidelines"))
-
-
-def _policy_new(_params: Params) -> Told:
-    headline = _("There are new guidelines to read")
-    detail = _("A short look shows you what is new.")
-    return Told(headline, detail, "info", "book-open", _("See what changed"))
-
-
 def _concern_waits(params: Params) -> Told:
     headline = {
         "raised": _("A colleague has a concern"),
@@ -324,6 +282,8 @@ def _concern_moved(params: Params) -> Told:
 
 def _words_asked(params: Params) -> Told:
     headline = _("%(name)s asks for a yes to words for “%(title)s”") % params
+    if params.get("is_overdue"):
+        headline = _("Overdue: %(name)s still waits for a yes to words for “%(title)s”") % params
     return Told(headline, _due(params), "info", "message-square", _("Read them"))
 
 
@@ -337,7 +297,14 @@ def _words_decided(params: Params) -> Told:
     if params["is_yes"]:
         headline = _("Your words for “%(title)s” are approved") % params
         detail = str(params["note"]) or _("They go out by themselves.")
+        if params.get("asks"):
+            asks = _("You say when: the time has passed, or many share it there just now.")
+            detail = f"{params['note']} {asks}".strip()
         return Told(headline, detail, "good", "circle-check", _("See your shares"))
+    if params.get("is_overdue"):
+        headline = _("Nobody has answered yet about your words for “%(title)s”") % params
+        detail = _("Those who can are reminded. You can ask them, write it anew, or take it back.")
+        return Told(headline, detail, "warn", "clock-alert", _("See your shares"))
     headline = _("Your words for “%(title)s” were sent back") % params
     return Told(headline, str(params["note"]), "warn", "undo-2", _("See what to change"))
 
@@ -374,10 +341,11 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.NOTE_WRITTEN: _note_written,
     Notice.POSTS_STALE: _posts_stale,
     Notice.LICENCE_ENDS: _licence_ends,
-    Notice.POLICY_REVIEW: _policy_review,
-    Notice.POLICY_REVIEWED: _policy_reviewed,
-    Notice.POLICY_DUE: _policy_due,
-    Notice.POLICY_NEW: _policy_new,
+    Notice.POLICY_REVIEW: policies.review,
+    Notice.POLICY_REVIEWED: policies.reviewed,
+    Notice.POLICY_DUE: policies.due,
+    Notice.POLICY_NEW: policies.new,
+    Notice.POLICY_HANDED: policies.handed,
     Notice.CONCERN_URGENT: _concern_waits,
     Notice.CONCERN_WAITS: _concern_waits,
     Notice.CONCERN_MOVED: _concern_moved,

@@ -47,6 +47,7 @@ from tests.factories import (
     make_comment,
     make_concern,
     make_connection,
+    make_example,
     make_hashtag,
     make_member,
     make_organization,
@@ -76,6 +77,8 @@ PUBLIC = {
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
     "policies:candidate",  # the token is the key
+    "policies:public_picture",  # the token is the key
+    "policies:candidate_picture",  # the token is the key
     "tenants:join",  # the token is the key
     "tenants:find_organization",  # for everybody who is signed in, member or not
     "sharing:operating",  # 404 but for whoever runs the deployment
@@ -96,8 +99,12 @@ POST_ONLY = {
     "policies:draft_aside",
     "policies:draft_decide",
     "policies:draft_publish",
+    "policies:draft_rule_remove",
     "policies:draft_send",
     "policies:draft_take_up",
+    "sharing:rule_trial",
+    "policies:hand_over",
+    "policies:hand_lines",
     "policies:reviews",
     "policies:show_public",
     "policies:candidate_remove",
@@ -337,18 +344,25 @@ KINDS = {
     "content:topic_merge": "topic",
     **dict.fromkeys(
         (
+            "content:guideline_pictures",
             "policies:draft",
             "policies:draft_aside",
             "policies:draft_decide",
             "policies:draft_edit",
             "policies:draft_publish",
+            "policies:draft_rule",
+            "policies:draft_rule_remove",
+            "policies:draft_rules",
+            "policies:draft_quiz",
             "policies:draft_send",
             "policies:draft_structure",
             "policies:draft_take_up",
+            "sharing:rule_trial",
         ),
         "policy_draft",
     ),
     "policies:situation": "policy_situation",
+    "policies:picture": "policy_picture",
     "policies:candidate_remove": "candidate",
     "sharing:bring_back": "post",
     "sharing:card": "post",
@@ -451,6 +465,7 @@ def _desk(member: Member, post: Post) -> dict[str, Any]:
         "note": Note.objects.create(post=post, by=member, text="Which?", created_at=NOW),
         "candidate": CandidateLink.objects.create(made_by=member, made_at=NOW),
         "policy_draft": start_draft(member=member, kind="content", now=NOW),
+        "policy_picture": make_example(PolicyVersion.objects.current(), member).do_picture,
     }
 
 

@@ -43,7 +43,7 @@ from content.pictures.uses import USES
 from content.services.attachments import itself
 from content.services.campaigns import CampaignDraft, create_campaign
 from content.services.pictures import keep_rendition
-from policies.models import Acknowledgement, Pair, Policy, PolicyVersion, Rule
+from policies.models import Acknowledgement, Example, Pair, Picture, Policy, PolicyVersion, Rule
 from sharing.models import Clearance, Connection, OwnApp, Reason, Share, ShortLink, State
 from sharing.registered import seal_context
 from tenants.models import Member, Organization, Team, User, Webhook
@@ -53,6 +53,7 @@ from tenants.scope import platform
 from tenants.sealing import seal
 from tenants.webhooks import WebhookEvent
 from tenants.webhooks.signing import new_secret
+from tests.images import image
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday
 LATER = datetime(2126, 1, 1, tzinfo=UTC)
@@ -345,6 +346,39 @@ def make_policy(*rules: dict[str, Any], number: int = 1, **changes: Any) -> Poli
         }
         Rule.objects.create(version=version, position=position, **values)
     return version
+
+
+def make_guideline_picture(member: Member, **changes: Any) -> Picture:
+    """Make a picture of the guidelines, with its file."""
+    organization_id = member.organization_id
+    place = f"{organization_id}/guidelines/{next(_numbers)}.png"
+    content = image("PNG", (8, 6))
+    values = {
+        "file": default_storage.save(place, ContentFile(content)),
+        "mime_type": "image/png",
+        "size_bytes": len(content),
+        "digest": hashlib.sha256(content).hexdigest(),
+        "width": 8,
+        "height": 6,
+        "uploaded_by": member,
+        "created_at": NOW,
+        **changes,
+    }
+    made: Picture = Picture.objects.create(**values)
+    return made
+
+
+def make_example(version: PolicyVersion, member: Member, **changes: Any) -> Example:
+    """Make an example of a version, with a picture of how to do it."""
+    values = {
+        "position": 1,
+        "do": "Leave room around the logo.",
+        "do_picture": make_guideline_picture(member),
+        "do_alt": "Our logo, with room around it.",
+        **changes,
+    }
+    made: Example = Example.objects.create(version=version, **values)
+    return made
 
 
 def acknowledge(member: Member, version: PolicyVersion) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from advocacy.archive.columns import FACT, picture_place, same
-from advocacy.archive.guidelines import GUIDELINES
+from advocacy.archive.guidelines import GUIDELINES, PICTURES
 from advocacy.archive.help import HELP
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
@@ -178,6 +178,7 @@ EVERYTHING = Contents(
             ("public_id", "mime_type"),
             picture_place,
         ),
+        PICTURES,
         Files("logo", "logo: as the pages show it.", Organization, "logo", ("logo",), _logo),
     ),
 )

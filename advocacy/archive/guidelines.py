@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from advocacy.archive.columns import same
+from uuid import UUID
+
+from advocacy.archive.columns import ENDINGS, same
 from policies.models import (
     Acknowledgement,
     CandidateLink,
     ConfidentialFact,
     Draft,
+    Example,
     Pair,
+    Picture,
     Policy,
     PolicyVersion,
     Question,
+    QuizQuestion,
     Rule,
     Section,
     Situation,
     Spokesperson,
 )
-from tenants.packing import Table
+from tenants.packing import Files, Table
 
+
+def _place(public_id: UUID, mime_type: str) -> str:
+    return f"guidelines/{public_id}.{ENDINGS.get(mime_type, 'bin')}"
+
+
+PICTURES = Files(
+    "guidelines",
+    "guidelines/: pictures of the guidelines as they are shown, by id.",
+    Picture,
+    "file",
+    ("public_id", "mime_type"),
+    _place,
+)
 GUIDELINES = (
     Table(
         "policies",
@@ -101,6 +119,49 @@ GUIDELINES = (
         same("position", "question", "answer", version="version__public_id"),
     ),
     Table(
+        "policy_pictures",
+        "Pictures of the guidelines; their files stand below guidelines/ by id.",
+        Picture,
+        same(
+            "mime_type",
+            "size_bytes",
+            "width",
+            "height",
+            "created_at",
+            id="public_id",
+            uploaded_by="uploaded_by__public_id",
+        ),
+    ),
+    Table(
+        "policy_examples",
+        "What each version shows, in order: how to do it, and how not to.",
+        Example,
+        same(
+            "position",
+            "do",
+            "do_alt",
+            "dont",
+            "dont_alt",
+            version="version__public_id",
+            do_picture="do_picture__public_id",
+            dont_picture="dont_picture__public_id",
+        ),
+    ),
+    Table(
+        "policy_quiz",
+        "What each version asks before it is accepted, in order; `pair` is the line’s position.",
+        QuizQuestion,
+        same(
+            "position",
+            "question",
+            "answers",
+            "explanation",
+            "wrong",
+            version="version__public_id",
+            pair="pair__position",
+        ),
+    ),
+    Table(
         "policy_sections",
         "Texts of each version, in Markdown.",
         Section,
@@ -129,7 +190,14 @@ GUIDELINES = (
         "policy_acknowledgements",
         "Who accepted which version, and when.",
         Acknowledgement,
-        same("at", "language", "way", member="member__public_id", version="version__public_id"),
+        same(
+            "at",
+            "language",
+            "way",
+            "has_passed",
+            member="member__public_id",
+            version="version__public_id",
+        ),
     ),
     Table(
         "policy_candidates",

@@ -60,7 +60,7 @@ OWN = Contents(
             "acknowledgements",
             "The guidelines you accepted.",
             Acknowledgement,
-            {"version": "version__number", "at": "at", "language": "language", "way": "way"},
+            same("at", "language", "way", "has_passed", version="version__number"),
             of_member="member_id",
         ),
         Table(

@@ -84,6 +84,7 @@ SHARING = (
             "ruling",
             "decided_at",
             "note",
+            "reminded_at",
             id="public_id",
             click="compose_key",
             member="member__public_id",

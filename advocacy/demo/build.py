@@ -17,6 +17,7 @@ from advocacy.demo import (
     door,
     history,
     library,
+    needs,
     pictures,
     pretend,
     shelf,
@@ -95,6 +96,7 @@ def build(company: Company, *, now: datetime) -> Organization:
     if company.domain:
         with tenant(organization):
             voices.speak(members, [p for p in posts if p.approved_at], now)
+            needs.seek(members, curator, [p for p in posts if p.approved_at], now)
     with platform():
         Event.everyone.filter(organization=organization).delete()
     with tenant(organization):

@@ -258,6 +258,7 @@ RULES = (
     ("guaranteed", "hint", "It reads like a legal promise.", "designed to", 5),
     ("world-leading", "hint", "Readers skip it; a number says more.", "trusted in 14 countries", 5),
     ("synergy", "hint", "Plain words travel further.", "working together", 0),
+    ("delivery date", "approval", "A date binds us: somebody checks it with the plant.", "", 5),
 )
 DISCLOSURE = (
     # what has to be said, why, index of the pair that explains it

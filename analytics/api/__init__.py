@@ -11,6 +11,7 @@ from analytics.api.receipts import OrganizationReceipts
 
 urlpatterns: list[URLPattern] = [
     path("policy/acceptances", PolicyAcceptances.as_view({"get": "show"})),
+    path("policy/acceptances/readers", PolicyAcceptances.as_view({"get": "index"})),
     path("impact", Impacts.as_view({"get": "show"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from rest_framework import serializers
 
-from analytics.acceptances import Acceptances, acceptances
+from analytics.acceptances import Acceptances, acceptances, everybody, may_know, readers_of
+from policies.models import PolicyVersion
 from tenants.rest.endpoints import Call, Endpoints, endpoint
-from tenants.rest.shapes import Moment, Shape
+from tenants.rest.paging import Page
+from tenants.rest.shapes import Moment, PageQuery, Shape
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
@@ -29,16 +32,36 @@ class ReaderShape(Shape):
     way = serializers.CharField(allow_blank=True)
 
 
-class AcceptancesShape(Shape):
-    """Who accepted the version in force.
+class MissedShape(Shape):
+    """How often a question was answered wrong at least, in steps of five.
 
-    `whole` is null for fewer than five people, `readers` unless you look after the guidelines.
+    By all together; null until five have passed.
+
+    `language` is "" for the organization's own.
+    """
+
+    question = serializers.CharField()
+    language = serializers.CharField(allow_blank=True)
+    wrong = serializers.IntegerField(allow_null=True)
+
+
+class AcceptancesShape(Shape):
+    """How many accepted the version in force.
+
+    `whole` is null for fewer than five people, `missed` unless you look after the guidelines and
+    they ask something. Names are at `policy/acceptances/readers`.
     """
 
     number = serializers.IntegerField(source="version.number", allow_null=True, default=None)
     whole = AcceptedShape(allow_null=True)
     teams = AcceptedShape(many=True)
-    readers = ReaderShape(many=True, allow_null=True)
+    missed = MissedShape(many=True, allow_null=True)
+
+
+class ReadersQuery(PageQuery):
+    """Only those who accepted the version in force, or who have not; all without it."""
+
+    accepted = serializers.BooleanField(required=False, allow_null=True, default=None)
 
 
 class PolicyAcceptances(Endpoints):
@@ -50,3 +73,20 @@ class PolicyAcceptances(Endpoints):
     def show(self, call: Call) -> Acceptances:
         """Say how many accepted the version in force, by team."""
         return acceptances(call.member)
+
+    @endpoint(
+        scope=Scope.POLICY_READ,
+        permission=Permission.EDIT_POLICY,
+        query=ReadersQuery,
+        gives=ReaderShape,
+    )
+    def index(self, call: Call) -> Page:
+        """List members by name, and where they stand, if you look after the guidelines."""
+        version = PolicyVersion.objects.current()
+        if version is None:
+            return Page([])
+        if not may_know(call.member, version):
+            raise PermissionDenied
+        people = everybody(version, accepted=call.query["accepted"])
+        page = call.cut.take(people, "sort_key", "pk")
+        return Page(readers_of(version, page.rows), page.position)

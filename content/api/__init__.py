@@ -10,6 +10,7 @@ from content.api.campaigns import Campaigns, Hashtags, Pilots
 from content.api.desk import Absences, ApprovalSettings, Desk, PostActs
 from content.api.digests import Digests
 from content.api.feed import Feed, Marks
+from content.api.guideline_pictures import GuidelineUploads
 from content.api.library import LibraryFiles
 from content.api.lists import PostImports
 from content.api.pictures import Pictures
@@ -43,6 +44,7 @@ POLL = "polls/<uuid:public_id>"
 ATTACHMENT = "attachments/<uuid:public_id>"
 
 urlpatterns: list[URLPattern] = [
+    path("policy/pictures", GuidelineUploads.as_view({"post": "create"})),
     path("feed", Feed.as_view({"get": "index"})),
     path(
         "feed/three",

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from content.concerns.models import REPLY_TITLE_LENGTH, Urgency
-from content.concerns.offering import LONGEST_QUESTION
 from content.concerns.services import LONGEST_LINK, LONGEST_NOTE, LONGEST_WORDS
+from policies.models import LONGEST_QUESTION
 from policies.writers import writers
 from tenants.models import Member
 
@@ -124,13 +124,14 @@ class ReplyForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """Who looks after it from now on."""
+    """Who looks after it from now on: anybody who may, but whoever raised it."""
 
     to = forms.ChoiceField(label=_("Who looks after it"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sender: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(one.public_id): one for one in writers()}
+        others = (one for one in writers() if one.pk != sender.pk)
+        self.people = {str(one.public_id): one for one in others}
         chosen: Any = self.fields["to"]
         chosen.choices = [(key, one.name) for key, one in self.people.items()]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from policies.models import PolicyVersion, Situation
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.scope import TenantQuerySet, managers
 
@@ -53,6 +54,14 @@ class ConcernQuerySet(TenantQuerySet["Concern"]):
         """Return those that somebody still has to look at."""
         return self.filter(state__in=UNSETTLED)
 
+    def told_to(self, member: Member) -> ConcernQuerySet:
+        """Return those of situations of which the guidelines in force say to tell a member."""
+        newest = PolicyVersion.objects.of().order_by("-number").values("pk")[:1]
+        named = Situation.objects.filter(
+            version=Subquery(newest), key=OuterRef("situation"), tell=member
+        )
+        return self.filter(Exists(named)).exclude(sender=member)
+
     def settled(self) -> ConcernQuerySet:
         """Return those with an outcome."""
         return self.filter(state=ConcernState.SETTLED)
@@ -62,7 +71,8 @@ _concerns, _all_concerns = managers(ConcernQuerySet)
 
 
 class Concern(PublicIdModel):
-    """What worries or puzzles a member; read by them and by those who look after concerns alone.
+    """What worries or puzzles a member; read by them, by those who look after concerns, and by
+    whom the guidelines name for its situation.
 
     `handler` is who looks at it, `situation` the key of the one in the guidelines that it is.
     Nothing of it is counted anywhere.

@@ -13,15 +13,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from content.concerns.models import Concern
-from policies.contents import Contents, QuestionDraft, contents_of, read_contents
-from policies.models import Draft, Kind, PolicyVersion
+from policies.contents import (
+    MOST_QUESTIONS,
+    Contents,
+    QuestionDraft,
+    contents_of,
+    read_contents,
+)
+from policies.models import LONGEST_QUESTION, Draft, Kind, PolicyVersion
 from policies.services.drafting import save_draft, start_draft
+from policies.services.publishing import document_of
 from tenants.models import Member
 from tenants.roles import Permission
-
-LONGEST_QUESTION = 300
-MOST_QUESTIONS = 40
-"""As many as the editor of the guidelines shows."""
 
 
 def begin_offer(concern: Concern) -> dict[str, str]:
@@ -44,10 +47,12 @@ def offer_answer(*, by: Member, question: str, answer: str, now: datetime) -> Dr
     by.require(Permission.EDIT_POLICY)
     offered = QuestionDraft(" ".join(question.split()), answer.strip())
     if not offered.question or len(offered.question) > LONGEST_QUESTION:
-        raise ValidationError(_("Write a question of up to 300 characters."), code="question")
+        message = _("Write a question of up to %(most)s characters.")
+        raise ValidationError(message, code="question", params={"most": LONGEST_QUESTION})
     if not offered.answer:
         raise ValidationError(_("Write the answer."), code="answer")
-    draft = Draft.objects.open().of(Kind.CONTENT).select_for_update(of=("self",)).first()
+    policy = document_of(Kind.CONTENT, "", owner=by)  # locks it first, as all who write drafts do
+    draft = Draft.objects.open().filter(policy=policy).first()
     if draft is None:
         contents = _with(contents_of(PolicyVersion.objects.current()), offered)
         return start_draft(member=by, kind=Kind.CONTENT, contents=contents, now=now)

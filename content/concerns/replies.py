@@ -92,10 +92,16 @@ def add_reply(*, by: Member, title: str, text: str, now: datetime) -> StandardRe
 def change_reply(
     *, reply: StandardReply, by: Member, title: str, text: str, now: datetime
 ) -> StandardReply:
-    """Change a reply; what was answered with it stays. Raises as `add_reply`."""
+    """Change a reply; what was answered with it stays.
+
+    Raises as `add_reply`; ValidationError of code "gone": a colleague has removed it meanwhile.
+    """
     by.require(Permission.EDIT_POLICY)
     hold_settings(by=by)
     title, text = _sound(title, text)
+    if not StandardReply.objects.filter(pk=reply.pk).exists():
+        message = _("A colleague has removed this reply meanwhile. Your words are still here.")
+        raise ValidationError(message, code="gone")
     others = StandardReply.objects.exclude(pk=reply.pk)
     _require_free(title, others.filter(title=title).first())
     if (reply.title, reply.text) != (title, text):
@@ -107,10 +113,14 @@ def change_reply(
 
 @transaction.atomic
 def remove_reply(*, reply: StandardReply, by: Member, now: datetime) -> None:
-    """Remove a reply; what was answered with it stays. Raises PermissionDenied."""
+    """Remove a reply; what was answered with it stays. A second time changes nothing.
+
+    Raises PermissionDenied.
+    """
     by.require(Permission.EDIT_POLICY)
-    record(Act.REPLY_REMOVED, by=by, about=reply, now=now)
-    reply.delete()
+    hold_settings(by=by)
+    if StandardReply.objects.filter(pk=reply.pk).delete()[0]:
+        record(Act.REPLY_REMOVED, by=by, about=reply, now=now)
 
 
 def _sound(title: str, text: str) -> tuple[str, str]:

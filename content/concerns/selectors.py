@@ -87,9 +87,14 @@ def _beyond(place: UUID, order: Sequence[str]) -> Q:
 
 
 def visible_concerns(member: Member) -> QuerySet[Concern]:
-    """Return the concerns a member may read: their own, for those who look after them all."""
+    """Return the concerns a member may read: their own, those of situations they are to be told of,
+    for those who look after them all.
+    """
     rows: QuerySet[Concern] = Concern.objects.select_related("sender", "handler", "picture")
-    return rows if member.may(Permission.EDIT_POLICY) else rows.filter(sender=member)
+    if member.may(Permission.EDIT_POLICY):
+        return rows
+    told = Concern.objects.told_to(member)
+    return rows.filter(Q(sender=member) | Q(pk__in=told.values("pk")))
 
 
 def shown_concern(concern: Concern) -> ShownConcern:

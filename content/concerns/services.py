@@ -205,11 +205,15 @@ def _take(held: Concern, by: Member, now: datetime) -> None:
 def hand_over_concern(*, concern: Concern, by: Member, to: Member, now: datetime) -> None:
     """Let a colleague look after a concern: from now on they are told. Whoever raised it is, too.
 
-    Raises PermissionDenied; ValidationError of code "settled", "to" (may not look after it).
+    Raises PermissionDenied; ValidationError of code "settled", "to" (may not look after it, or
+    raised it).
     """
     by.require(Permission.EDIT_POLICY)
     if not can_keep(to):
         raise ValidationError(_("They may not look after concerns."), code="to")
+    if to.pk == concern.sender_id:
+        message = _("They raised it. Let somebody else look after it.")
+        raise ValidationError(message, code="to")
     held = _unsettled(concern)
     if held.handler_id != to.pk:
         held.state, held.handler = ConcernState.TAKEN, to

@@ -1,4 +1,4 @@
-"""Who is told of a concern: those who look after it, and whoever raised it.
+"""Who is told of a concern: those who look after it, who is to know of it, and whoever raised it.
 
 A notice holds no word of the concern and nobody's name, so a mail about it tells nothing, and
 nothing of it stays where a person is erased.
@@ -6,6 +6,8 @@ nothing of it stays where a person is erased.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -33,22 +35,38 @@ def programme_lead() -> Member | None:
     return row.member if row is not None and can_keep(row.member) else None
 
 
-def in_charge(concern: Concern) -> list[Member]:
-    """Return who is told of a concern: who looks at it, of a question the programme lead, of a
-    situation who is to be told of that, else the owner of the guidelines, else the admins; never
-    whoever raised it.
+@dataclass(frozen=True)
+class Told:
+    """Who is told of a concern: `keepers`, who look after it, and who may only read it, if any."""
+
+    keepers: Sequence[Member]
+    reader: Member | None
+
+
+def told_of(concern: Concern) -> Told:
+    """Return who is told of a concern, never whoever raised it.
+
+    Looks after it: who looks at it, of a question the programme lead, of a situation who is to be
+    told of that, else the owner of the guidelines, else the admins. Who is to be told of its
+    situation and may not look after concerns reads it, until somebody looks at it.
     """
     current = PolicyVersion.objects.current()
     situation = situation_in(current, concern)
+    named = situation.contact if situation else None
     chain = (
         concern.handler,
         programme_lead() if concern.kind == ConcernKind.QUESTION else None,
-        situation.tell if situation else None,
+        named,
         current.policy.owner if current else None,
     )
-    for named in chain:
-        if named is not None and named.pk != concern.sender_id and can_keep(named):
-            return [named]
+    others = [one for one in chain if one is not None and one.pk != concern.sender_id]
+    keeper = next((one for one in others if can_keep(one)), None)
+    readers = [one for one in others if one == named and not can_keep(one)]
+    reader = readers[0] if readers and concern.handler is None else None
+    return Told([keeper] if keeper else _admins(concern), reader)
+
+
+def _admins(concern: Concern) -> list[Member]:
     admins = Member.objects.active().with_role(Role.ADMIN).exclude(pk=concern.sender_id)
     return list(admins.select_related("user", "organization").order_by("pk"))
 
@@ -61,18 +79,22 @@ def situation_in(version: PolicyVersion | None, concern: Concern) -> Situation |
 
 
 def tell_keepers(concern: Concern, what: str, *, but: Member, now: datetime) -> None:
-    """Tell those in charge that something waits for them; of what is urgent by mail, too."""
-    told = [one for one in in_charge(concern) if one.pk != but.pk]
-    is_urgent = concern.urgency == Urgency.NOW
-    if told:
-        notify_each(
-            members=told,
-            kind=Notice.CONCERN_URGENT if is_urgent else Notice.CONCERN_WAITS,
-            subject=_subject(concern, what, now),
-            params={"what": what, "is_urgent": is_urgent},
-            path=_path("content:concern_tend", concern),
-            now=now,
-        )
+    """Tell those in charge that something waits for them, and who else is to know of it; of what is
+    urgent by mail, too.
+    """
+    told, is_urgent = told_of(concern), concern.urgency == Urgency.NOW
+    keepers = [one for one in told.keepers if one.pk != but.pk]
+    readers = [told.reader] if told.reader else []
+    for members, name in ((keepers, "content:concern_tend"), (readers, "content:concern")):
+        if members:
+            notify_each(
+                members=members,
+                kind=Notice.CONCERN_URGENT if is_urgent else Notice.CONCERN_WAITS,
+                subject=_subject(concern, what, now),
+                params={"what": what, "is_urgent": is_urgent},
+                path=_path(name, concern),
+                now=now,
+            )
 
 
 def tell_sender(concern: Concern, what: str, *, by: Member, now: datetime) -> None:

@@ -144,6 +144,7 @@ RETURNS boolean LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_ca
 DECLARE
   question tsquery := quote_literal(replace(written, E'\\\\', ''))::tsquery;
 BEGIN
+  PERFORM current_setting('advocacy.organization_id');
   RETURN EXISTS (SELECT FROM content_search_newest(question, reader, NULL, 40, 1))
     OR content_any_has(question, reader);
 END $$;

@@ -63,7 +63,9 @@ LOGO = (Use("logo", 512, 300_000),)
 """What an organization's logo is made into."""
 PAGE = tuple(use for use in USES if use.name in {"thumb", "preview", "feed"})
 """What the first page of a document is made into, to be shown by us alone."""
-SETS = {"post": USES, "logo": LOGO, "page": PAGE}
+GUIDELINE = (Use("guideline", 1200, 400_000),)
+"""What a picture in the guidelines is made into."""
+SETS = {"post": USES, "logo": LOGO, "page": PAGE, "guideline": GUIDELINE}
 FACTS = "facts"
 """The file in which the process that opens a document says how many pages it has."""
 

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import tempfile
 from datetime import datetime
-from pathlib import Path
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from content.pictures.files import incoming
-from content.pictures.headers import NotAPicture, read_facts
-from content.pictures.rendering import Rendered
-from content.pictures.uses import LOGO, MAX_BYTES, PNG
-from content.services.pictures import problem
-from content.services.preparing import start_child
+from content.pictures.uses import PNG
+from content.services.at_once import decode_at_once
 from tenants.audit import record
 from tenants.models import Act, Member, Organization
 from tenants.roles import Permission
 from tenants.scope import tenant
 
 TYPES = frozenset({"image/png", "image/jpeg", "image/webp"})
-TIMEOUT_S = 20
-CHUNK_BYTES = 64 * 1024
 
 
 def set_logo(*, by: Member, upload: File[bytes], now: datetime) -> Organization:
@@ -35,7 +25,7 @@ def set_logo(*, by: Member, upload: File[bytes], now: datetime) -> Organization:
     "too_many_pixels".
     """
     by.require(Permission.MANAGE_ORGANIZATION)
-    made = _decoded(upload)
+    made = decode_at_once(upload, use="logo", types=TYPES)
     ending = "png" if made.mime_type == PNG else "jpg"
     name = f"{by.organization_id}/logo/{made.digest}.{ending}"
     if not default_storage.exists(name):
@@ -61,34 +51,3 @@ def _store(by: Member, name: str, now: datetime) -> Organization:
             transaction.on_commit(lambda: default_storage.delete(before))
         organization.logo = name
     return organization
-
-
-def _decoded(upload: File[bytes]) -> Rendered:
-    if (upload.size or 0) > MAX_BYTES:
-        raise problem("too_big")
-    try:
-        facts = read_facts(upload)
-    except NotAPicture as refused:
-        raise problem(refused.code) from None
-    if facts.mime_type not in TYPES:
-        raise problem("type")
-    with tempfile.TemporaryDirectory(prefix="logo-", dir=incoming()) as folder:
-        original = Path(folder) / "original"
-        with original.open("wb") as target:
-            for chunk in upload.chunks(CHUNK_BYTES):
-                target.write(chunk)
-        return _made(original, facts.mime_type, Path(folder))
-
-
-def _made(original: Path, mime_type: str, folder: Path) -> Rendered:
-    with start_child(str(original), mime_type, "0.5", "0.5", str(folder), "logo") as child:
-        try:
-            said, _nothing = child.communicate(timeout=TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            raise problem("broken") from None
-    if child.returncode != 0:
-        raise problem("broken")
-    told = json.loads(said)
-    content = (folder / LOGO[0].name).read_bytes()
-    return Rendered(LOGO[0].name, told["mime_type"], told["width"], told["height"], content)

@@ -48,6 +48,7 @@ from content.views.digests import (
     digest_test,
 )
 from content.views.editor import kept_discard, post_edit, post_new, post_preview
+from content.views.guideline_pictures import guideline_pictures
 from content.views.hashtags import hashtag, hashtag_remove, hashtags
 from content.views.history import post_history, post_version, post_version_restore
 from content.views.library import (
@@ -162,6 +163,7 @@ __all__ = [
     "digest_test",
     "feedback",
     "follow",
+    "guideline_pictures",
     "hashtag",
     "hashtag_remove",
     "hashtags",

@@ -6,18 +6,21 @@ from rest_framework import serializers
 
 from policies.api.shapes import (
     MOST_PAIRS,
-    MOST_RULES,
     AnswerShape,
     ContentsShape,
+    ExampleShape,
     FactShape,
     PairShape,
+    QuizShape,
     RuleShape,
     Sections,
     SituationShape,
     SpeakerShape,
 )
+from policies.contents import MOST_RULES
 from policies.forms.written import MOST
 from policies.models import DraftState, Kind, Strictness
+from policies.services.checking_shown import MOST_EXAMPLES
 from policies.services.reviewing import LONGEST_NOTE
 from policies.starters import Starter
 from tenants.languages import LANGUAGES
@@ -65,11 +68,16 @@ class DraftLine(Shape):
 
 
 class ChangeShape(Shape):
-    """A line that is new, gone or worded otherwise than in the version in force."""
+    """A line that is new, gone or worded otherwise than in the version in force.
+
+    Ids of pictures that are new in it or gone from it stand apart.
+    """
 
     part = serializers.CharField()
     before = serializers.CharField(allow_blank=True)
     after = serializers.CharField(allow_blank=True)
+    pictures_gone = serializers.ListField(child=serializers.UUIDField())
+    pictures_new = serializers.ListField(child=serializers.UUIDField())
 
 
 class LanguageQuery(Shape):
@@ -129,6 +137,8 @@ class DraftWrite(Shape):
     speakers = serializers.ListField(
         child=SpeakerShape(), max_length=MOST["speakers"], required=False
     )
+    examples = serializers.ListField(child=ExampleShape(), max_length=MOST_EXAMPLES, required=False)
+    quiz = serializers.ListField(child=QuizShape(), max_length=MOST["quiz"], required=False)
     facts = serializers.ListField(child=FactShape(), max_length=MOST["facts"], required=False)
     pairs = serializers.ListField(child=PairShape(), max_length=MOST_PAIRS, required=False)
     rules = serializers.ListField(child=RuleShape(), max_length=MOST_RULES, required=False)
@@ -153,3 +163,37 @@ class PublicationCreate(Shape):
 
     edition = Number()
     started_from = Number()
+
+
+class OwnerWrite(Shape):
+    """Who is to look after a document: the id of a member who may edit the policy."""
+
+    owner = serializers.UUIDField()
+    language = serializers.ChoiceField(choices=LANGUAGES, allow_blank=True, default="")
+
+
+class KeeperShape(Shape):
+    """Who is named for lines in force or in open drafts, for how many, and if still here."""
+
+    member = Named()
+    count = serializers.IntegerField()
+    is_here = serializers.BooleanField()
+
+
+class KeeperList(Shape):
+    """All of them, those who are here no more first."""
+
+    items = KeeperShape(many=True)
+
+
+class LinesWrite(Shape):
+    """Whose lines are to be whose: ids of members; the second may edit the policy."""
+
+    of = serializers.UUIDField()
+    to = serializers.UUIDField()
+
+
+class LinesHanded(Shape):
+    """How many lines were handed over."""
+
+    count = serializers.IntegerField()

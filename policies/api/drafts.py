@@ -43,6 +43,7 @@ LINE = (
     *("public_id", "policy", "state", "edition", "started_from", "created_at", "changed_at"),
     *("changed_by", "asked_by", "reviewer", "note"),
 )
+QUIZ_CODES = ("quiz_question", "quiz_answers", "quiz_explanation", "quiz_line")
 SITUATION_CODES = ("situation_do", "situation_reason", "situation_kind", "handover", "key")
 reads = partial(endpoint, scope=Scope.POLICY_READ, permission=Permission.EDIT_POLICY)
 writes = partial(
@@ -62,6 +63,8 @@ writes = partial(
         "until": "facts",
         "question": "questions",
         "section": "sections",
+        **dict.fromkeys(("example", "picture", "alt", "dont", "many"), "examples"),
+        **dict.fromkeys(QUIZ_CODES, "quiz"),
     },
 )
 
@@ -74,7 +77,7 @@ class Documents(Endpoints):
     @reads(gives=DocumentList)
     def index(self, call: Call) -> dict[str, Any]:  # noqa: ARG002 (all are handed the call)
         """List the documents, with the version in force and the open draft of each."""
-        return {"items": [_document(one) for one in shelf()]}
+        return {"items": [shown_document(one) for one in shelf()]}
 
     @endpoint(scope=Scope.POLICY_READ, query=LanguageQuery, gives=VersionShape, before_policy=True)
     def show(self, call: Call, kind: str) -> dict[str, Any]:
@@ -93,7 +96,7 @@ class Documents(Endpoints):
         asks = call.data["asks_review"]
         ask_for_reviews(member=call.member, kind=kind, asks=asks, now=call.now)
         own = next(one for one in shelf() if (one.policy.kind, one.policy.language) == (kind, ""))
-        return _document(own)
+        return shown_document(own)
 
 
 class Drafts(Endpoints):
@@ -173,7 +176,8 @@ def _again(draft: Draft) -> dict[str, Any]:
     return _whole(_found(draft.public_id))
 
 
-def _document(shelved: Shelved) -> dict[str, Any]:
+def shown_document(shelved: Shelved) -> dict[str, Any]:
+    """Return a document as programs read it."""
     policy, version, draft = shelved.policy, shelved.version, shelved.open
     return {
         "kind": policy.kind,
@@ -191,6 +195,8 @@ def _whole(draft: Draft) -> dict[str, Any]:
     changes = [
         {
             "part": change.part,
+            "pictures_gone": [one.id for one in change.gone],
+            "pictures_new": [one.id for one in change.new],
             "before": "".join(one.text for one in change.pieces if one.kind != ADDED),
             "after": "".join(one.text for one in change.pieces if one.kind != REMOVED),
         }

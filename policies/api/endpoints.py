@@ -16,15 +16,19 @@ from policies.api.shapes import (
     AnswersShape,
     Findings,
     GuidelinesShape,
+    QuizCreate,
+    QuizResult,
     SearchQuery,
     VersionCreate,
     VersionLine,
     VersionShape,
     Words,
 )
-from policies.models import PolicyVersion, Way
+from policies.models import PolicyVersion, QuizQuestion, Way
 from policies.selectors import Acceptance, check_words, standing
 from policies.services import acknowledge_policy, publish_policy
+from policies.services.quizzing import answer_quiz
+from policies.structure import quiz_of
 from tenants.models import Member
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
@@ -63,13 +67,34 @@ class Guidelines(Endpoints):
         takes=AcceptanceCreate,
         gives=GuidelinesShape,
         before_policy=True,
-        fields={"outdated": "number"},
+        fields={"outdated": "number", "quiz": "number"},
     )
     def accept(self, call: Call) -> Stands:
-        """Accept the version in force, once a person has read it."""
+        """Accept the version in force, once a person has read it and if it asks nothing."""
         version = get_object_or_404(_versions(), number=call.data["number"])
         acknowledge_policy(member=call.member, version=version, way=Way.API, now=call.now)
         return _stands(call.member)
+
+    @endpoint(
+        scope=Scope.POLICY_WRITE,
+        takes=QuizCreate,
+        gives=QuizResult,
+        before_policy=True,
+        fields={"outdated": "number"},
+    )
+    def answer(self, call: Call) -> dict[str, Any]:
+        """Answer what the version in force asks, once a person has read it: right is accepted."""
+        version = get_object_or_404(_versions(), number=call.data["number"])
+        chosen = {one["position"]: frozenset(one["chosen"]) for one in call.data["answers"]}
+        wrong = answer_quiz(
+            member=call.member,
+            version=version,
+            quiz=quiz_of(version),
+            chosen=chosen,
+            way=Way.API,
+            now=call.now,
+        )
+        return {"is_passed": not wrong, "wrong": [_wrong(one) for one in wrong]}
 
     @endpoint(scope=Scope.POLICY_READ, query=SearchQuery, gives=AnswersShape, before_policy=True)
     def search(self, call: Call) -> dict[str, Any]:
@@ -131,6 +156,11 @@ class Versions(Endpoints):
             now=call.now,
         )
         return shown_version(version)
+
+
+def _wrong(one: QuizQuestion) -> dict[str, Any]:
+    line = (one.pair.dont or one.pair.do) if one.pair else ""
+    return {"position": one.position, "explanation": one.explanation, "line": line}
 
 
 def _versions() -> Any:

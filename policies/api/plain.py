@@ -17,9 +17,19 @@ def shown(contents: Contents) -> dict[str, Any]:
 
 
 def shown_version(version: PolicyVersion) -> dict[str, Any]:
-    """Return a published version as programs read it."""
+    """Return a published version as programs read it: not which answers are right."""
     names = ("number", "published_at", "published_by")
-    return {**{name: getattr(version, name) for name in names}, **shown(contents_of(version))}
+    said = {**{name: getattr(version, name) for name in names}, **shown(contents_of(version))}
+    asked = [
+        {
+            "position": position,
+            "question": one.question,
+            "answers": [answer["text"] for answer in one.answers],
+            "has_several": sum(bool(answer["is_right"]) for answer in one.answers) > 1,
+        }
+        for position, one in enumerate(said["quiz"], start=1)
+    ]
+    return {**said, "quiz": asked}
 
 
 def taken(data: Mapping[str, Any]) -> dict[str, Any]:

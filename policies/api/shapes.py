@@ -8,12 +8,19 @@ from django.conf import settings
 from rest_framework import serializers
 
 from policies.answers import LONGEST_SEARCH
-from policies.models import Severity, SituationKind, Strictness
+from policies.contents import MOST_RULES
+from policies.models import LONGEST_QUESTION, Severity, SituationKind, Strictness
 from policies.rules import KINDS
 from policies.selectors import Acceptance
+from policies.services.checking_shown import (
+    FEWEST_ANSWERS,
+    LONGEST_ANSWER,
+    MOST_ANSWERS,
+    MOST_QUIZ,
+)
 from tenants.rest.shapes import Moment, Named, Number, Shape
 
-MOST_PAIRS, MOST_RULES = 40, 150
+MOST_PAIRS = 40
 LONGEST_WORDS = 10_000
 RULE_KINDS = list(KINDS)
 RULE_CODES = (
@@ -25,8 +32,8 @@ RULE_CODES = (
 """What is wrong with a rule: its kind's codes and those of its conditions."""
 
 
-class MemberId(serializers.UUIDField):
-    """A member by id; null for none."""
+class AnyId(serializers.UUIDField):
+    """Something by its id; null for none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"allow_null": True, "default": None, **kwargs})
@@ -50,7 +57,7 @@ class Day(serializers.DateField):
 class KeptShape(Shape):
     """A line that somebody looks after (`owner`), to be looked at again on a day."""
 
-    owner = MemberId()
+    owner = AnyId()
     review_on = Day()
 
 
@@ -98,7 +105,7 @@ class SituationShape(Shape):
     reply = serializers.CharField(max_length=1000, allow_blank=True, default="")
     handover_label = serializers.CharField(max_length=120, allow_blank=True, default="")
     handover_url = serializers.URLField(max_length=500, allow_blank=True, default="")
-    tell = MemberId()
+    tell = AnyId()
 
 
 class SpeakerShape(Shape):
@@ -107,7 +114,7 @@ class SpeakerShape(Shape):
     who = serializers.CharField(max_length=200)
     about = serializers.CharField(max_length=300)
     needs_training = serializers.BooleanField(default=False)
-    member = MemberId()
+    member = AnyId()
 
 
 class FactShape(Shape):
@@ -121,8 +128,52 @@ class FactShape(Shape):
 class AnswerShape(Shape):
     """A question and its answer."""
 
-    question = serializers.CharField(max_length=300)
+    question = serializers.CharField(max_length=LONGEST_QUESTION)
     answer = serializers.CharField(max_length=2000)
+
+
+class ExampleShape(Shape):
+    """What to do, shown by a picture, and what not to do; at least one of the pictures is there.
+
+    Pictures are ids (`policy/pictures`); each needs its `alt`, a `dont_picture` also its `dont`.
+    """
+
+    do = serializers.CharField(max_length=300)
+    do_picture = AnyId()
+    do_alt = serializers.CharField(max_length=500, allow_blank=True, default="")
+    dont = serializers.CharField(max_length=300, allow_blank=True, default="")
+    dont_picture = AnyId()
+    dont_alt = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class QuizAnswerShape(Shape):
+    """An answer to choose, and whether it is right."""
+
+    text = serializers.CharField(max_length=LONGEST_ANSWER)
+    is_right = serializers.BooleanField(default=False)
+
+
+class QuizShape(Shape):
+    """A question to whoever accepts, with two to four answers. `explanation` is for who is wrong.
+
+    `line` is the place of the line it is about among the pairs, from 0; null for none.
+    """
+
+    question = serializers.CharField(max_length=300)
+    answers = serializers.ListField(
+        child=QuizAnswerShape(), min_length=FEWEST_ANSWERS, max_length=MOST_ANSWERS
+    )
+    explanation = serializers.CharField(max_length=500)
+    line = Number(allow_null=True, default=None)
+
+
+class AskedShape(Shape):
+    """A question as it is asked: which answers are right is not told. `position` begins at 1."""
+
+    position = serializers.IntegerField()
+    question = serializers.CharField()
+    answers = serializers.ListField(child=serializers.CharField())
+    has_several = serializers.BooleanField()
 
 
 class Sections(serializers.DictField):
@@ -131,12 +182,13 @@ class Sections(serializers.DictField):
     child = serializers.CharField(max_length=5000)
 
 
-class ContentsShape(Shape):
-    """All that a document says."""
+class SaidShape(Shape):
+    """What a document says, but for what it asks."""
 
     intro = serializers.CharField(allow_blank=True)
     strictness = serializers.ChoiceField(choices=Strictness.choices, allow_blank=True)
     pairs = PairShape(many=True)
+    examples = ExampleShape(many=True)
     situations = SituationShape(many=True)
     questions = AnswerShape(many=True)
     sections = Sections()
@@ -145,8 +197,16 @@ class ContentsShape(Shape):
     rules = RuleShape(many=True)
 
 
-class VersionShape(ContentsShape, VersionLine):
+class ContentsShape(SaidShape):
+    """All that a document says."""
+
+    quiz = QuizShape(many=True)
+
+
+class VersionShape(SaidShape, VersionLine):
     """A version as it is read."""
+
+    quiz = AskedShape(many=True)
 
 
 class GuidelinesShape(Shape):
@@ -162,6 +222,35 @@ class AcceptanceCreate(Shape):
     """The number of the version that was read."""
 
     number = Number()
+
+
+class AnswerChoice(Shape):
+    """What one chose: places of answers, from 0, of the question at a `position`, from 1."""
+
+    position = Number()
+    chosen = serializers.ListField(child=Number(), min_length=1, max_length=MOST_ANSWERS)
+
+
+class QuizCreate(Shape):
+    """The number of the version that was read, and an answer to each of its questions."""
+
+    number = Number()
+    answers = serializers.ListField(child=AnswerChoice(), min_length=1, max_length=MOST_QUIZ)
+
+
+class WrongShape(Shape):
+    """A question that was answered wrong, why, and the line it is about ("" for none)."""
+
+    position = serializers.IntegerField()
+    explanation = serializers.CharField()
+    line = serializers.CharField(allow_blank=True)
+
+
+class QuizResult(Shape):
+    """Whether all was right, and then accepted; else what to look at again."""
+
+    is_passed = serializers.BooleanField()
+    wrong = WrongShape(many=True)
 
 
 class VersionCreate(Shape):

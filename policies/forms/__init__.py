@@ -13,14 +13,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from policies.contents import Contents, RuleDraft
+from policies.contents import Contents, QuizDraft, RuleDraft
 from policies.forms.pages import Page, TopForm
+from policies.forms.quiz import QuizPage
 from policies.forms.rows import ROW_SETS
 from policies.forms.structure import StructurePage
 from policies.forms.written import KINDS_OF, Written, changed_since, is_shown
 from policies.rules import KINDS
 
-__all__ = ["Editor", "PolicyForm", "StructurePage", "Written"]
+__all__ = ["Editor", "PolicyForm", "QuizPage", "StructurePage", "Written"]
 
 
 class PolicyForm(TopForm):
@@ -64,21 +65,31 @@ class Editor(Page):
         rules = [
             form.draft(places) for part in KINDS_OF for _row, form in self.parts[part].filled()
         ]
+        were = [form.cleaned_data["was"] for _row, form in filled]
         said = {
             "intro": self.form.cleaned_data["intro"],
             "pairs": pairs,
-            "rules": (*rules, *self._others([form.cleaned_data["was"] for _row, form in filled])),
+            "rules": (*rules, *self._others(were)),
         }
         changed = changed_since(self.form.cleaned_data["seen"], said)
         if changed.keys() & {"pairs", "rules"}:
             changed |= {"pairs": said["pairs"], "rules": said["rules"]}
-        return changed
+        quiz = self._quiz(were)
+        return changed | {"quiz": quiz} if quiz != self.contents.quiz else changed
 
     @property
     def kept(self) -> list[tuple[str, RuleDraft]]:
         """The rules that this page can't change, each with what people call its kind."""
         rules = (rule for rule in self.contents.rules if not is_shown(rule))
         return [(str(KINDS[rule.kind].label), rule) for rule in rules]
+
+    def _quiz(self, were: Sequence[int | None]) -> tuple[QuizDraft, ...]:
+        """Return the questions, which this page does not show, at the lines they are about."""
+        places = {was: place for place, was in enumerate(were) if was is not None}
+        return tuple(
+            replace(one, line=None if one.line is None else places.get(one.line))
+            for one in self.contents.quiz
+        )
 
     def _others(self, were: Sequence[int | None]) -> Iterator[RuleDraft]:
         """Return the rules that this page does not show, at the lines they belong to.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -22,7 +22,7 @@ from policies.rules.required_disclosure import MOST_WITHIN, USUAL_WITHIN
 class RowForm(forms.Form):
     """A row of the editor; blank when nothing is written in it."""
 
-    written: ClassVar[tuple[str, ...]]
+    written: tuple[str, ...]
 
     def has_changed(self) -> bool:
         """Tell whether anything is written in it, chosen options aside."""
@@ -85,8 +85,8 @@ class PairForm(KeptRow):
 class RuleRow(KeptRow):
     """A rule of one kind: what all of them have."""
 
-    kind: ClassVar[str]
-    error_places: ClassVar[Mapping[str, str]] = {}
+    kind: str
+    error_places: Mapping[str, str] = {}
     """At which field to show the kind's refusals, by code; else at the first."""
     reason = forms.CharField(label=_("Why"), max_length=400)
     severity = forms.ChoiceField(
@@ -146,7 +146,7 @@ class RuleForm(RuleRow):
     """A phrase to avoid."""
 
     kind = "banned_phrase"
-    error_places: ClassVar[Mapping[str, str]] = {"suggestion": "suggestion"}
+    error_places: Mapping[str, str] = {"suggestion": "suggestion"}
     written = ("phrase", "suggestion", "reason")
     phrase = forms.CharField(label=_("Words to avoid"), max_length=LONGEST_PHRASE)
     suggestion = forms.CharField(label=_("What to write instead"), max_length=200, required=False)
@@ -160,7 +160,7 @@ class DisclosureForm(RuleRow):
     """What has to be said near the start."""
 
     kind = "required_disclosure"
-    error_places: ClassVar[Mapping[str, str]] = {"within": "within"}
+    error_places: Mapping[str, str] = {"within": "within"}
     written = ("phrases", "reason")
     phrases = forms.CharField(
         label=_("What has to be said"),
@@ -201,7 +201,7 @@ class NameForm(RuleRow):
     """A name of ours and how it is not written."""
 
     kind = "brand_spelling"
-    error_places: ClassVar[Mapping[str, str]] = {"right": "wrong"}
+    error_places: Mapping[str, str] = {"right": "wrong"}
     written = ("term", "wrong", "reason")
     term = forms.CharField(label=_("The name as it is written"), max_length=LONGEST_PHRASE)
     wrong = forms.CharField(

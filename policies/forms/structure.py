@@ -13,7 +13,7 @@ from policies.contents import FactDraft, QuestionDraft, SituationDraft, SpeakerD
 from policies.forms.pages import Page, TopForm
 from policies.forms.rows import RowForm, row_sets
 from policies.forms.written import FIELDS, Written, changed_since
-from policies.models import Kind, SectionKind, SituationKind, Strictness
+from policies.models import LONGEST_QUESTION, Kind, SectionKind, SituationKind, Strictness
 
 LINES = forms.Textarea({"rows": 3})
 SECTIONS: dict[str, tuple[SectionKind, ...]] = {
@@ -88,7 +88,7 @@ class QuestionForm(RowForm):
     """A question with its answer."""
 
     written = FIELDS["questions"]
-    question = forms.CharField(label=_("Question"), max_length=300)
+    question = forms.CharField(label=_("Question"), max_length=LONGEST_QUESTION)
     answer = forms.CharField(label=_("Answer"), max_length=2000, widget=LINES)
 
     def draft(self) -> QuestionDraft:

@@ -11,15 +11,18 @@ from typing import Any
 from django.conf import settings
 
 from policies.contents import (
+    MOST_QUESTIONS,
     Contents,
     FactDraft,
     QuestionDraft,
+    QuizDraft,
     RuleDraft,
     SituationDraft,
     SpeakerDraft,
 )
 from policies.models import SectionKind
 from policies.rules.required_disclosure import USUAL_WITHIN
+from policies.services.checking_shown import MOST_ANSWERS, MOST_QUIZ
 from tenants.ids import NO_NUMBER, read_number
 
 MOST = {
@@ -28,13 +31,16 @@ MOST = {
     "disclosures": 8,
     "names": 20,
     "situations": 40,
-    "questions": 40,
+    "questions": MOST_QUESTIONS,
     "speakers": 20,
     "facts": 40,
+    "quiz": MOST_QUIZ,
 }
 """Rows of one page; together they stay below the limit of fields in a request (the settings)."""
 
 Row = dict[str, str]
+ANSWERS = range(1, MOST_ANSWERS + 1)
+"""Answers of a question, by their number."""
 KEEPER_FIELDS = ("owner", "review_on")
 PAIR_FIELDS = ("do", "dont", "reason")
 RULE_FIELDS = ("severity", "reason", "clause", *KEEPER_FIELDS)
@@ -49,6 +55,12 @@ FIELDS = {
     "questions": tuple(each.name for each in fields(QuestionDraft)),
     "speakers": tuple(each.name for each in fields(SpeakerDraft)),
     "facts": tuple(each.name for each in fields(FactDraft)),
+    "quiz": (
+        "question",
+        "explanation",
+        "line",
+        *(f"{w}-{n}" for n in ANSWERS for w in ("answer", "right")),
+    ),
 }
 TEXTS = ("intro", "strictness", *(f"section-{kind}" for kind in SectionKind.values))
 """What is written outside of rows."""
@@ -99,6 +111,7 @@ class Written:
         }
         for part in ("situations", "questions", "speakers", "facts"):
             parts[part] = [_plain(FIELDS[part], row) for row in getattr(contents, part)]
+        parts["quiz"] = [_asked(row) for row in contents.quiz]
         parts["pairs"] = [
             {**_plain((*PAIR_FIELDS, *KEEPER_FIELDS), row), "was": str(place)}
             for place, row in enumerate(contents.pairs)
@@ -184,6 +197,15 @@ def _mark(value: Any) -> str:
 def _plain(names: Sequence[str], row: Any) -> Row:
     plain = {name: getattr(row, name) for name in names}
     return {name: "on" if value is True else value or "" for name, value in plain.items()}
+
+
+def _asked(row: QuizDraft) -> Row:
+    plain = {"question": row.question, "explanation": row.explanation}
+    plain["line"] = "" if row.line is None else str(row.line)
+    for number, answer in enumerate(row.answers, start=1):
+        plain[f"answer-{number}"] = str(answer["text"])
+        plain[f"right-{number}"] = "on" if answer["is_right"] else ""
+    return plain
 
 
 def _row(rule: RuleDraft) -> Row:

@@ -11,8 +11,11 @@ from policies.models.documents import (
     Severity,
 )
 from policies.models.drafts import OPEN, Draft, DraftState
+from policies.models.pictures import Example, Picture
+from policies.models.quizzes import QuizQuestion
 from policies.models.reading import Acknowledgement, CandidateLink, Way
 from policies.models.structure import (
+    LONGEST_QUESTION,
     ConfidentialFact,
     Question,
     Section,
@@ -22,20 +25,27 @@ from policies.models.structure import (
     Spokesperson,
     Strictness,
 )
+from policies.models.tallies import COUNTS, RuleTally, rule_key
 
 __all__ = [
+    "COUNTS",
+    "LONGEST_QUESTION",
     "OPEN",
     "Acknowledgement",
     "CandidateLink",
     "ConfidentialFact",
     "Draft",
     "DraftState",
+    "Example",
     "Kind",
     "Pair",
+    "Picture",
     "Policy",
     "PolicyVersion",
     "Question",
+    "QuizQuestion",
     "Rule",
+    "RuleTally",
     "Section",
     "SectionKind",
     "Severity",
@@ -44,4 +54,5 @@ __all__ = [
     "Spokesperson",
     "Strictness",
     "Way",
+    "rule_key",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -12,10 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.models.base import Kept
+from policies.models.tallies import rule_key
 from policies.rules import KINDS
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.roles import Permission
 from tenants.scope import TenantQuerySet, managers
+
+SAYS = r"\S"
+"""What says anything matches it; blanks alone say nothing."""
 
 
 class Kind(models.TextChoices):
@@ -119,11 +124,16 @@ class Pair(Kept, TenantModel):
             models.UniqueConstraint(
                 fields=["organization", "version", "position"], name="policies_pair_position"
             ),
-            models.CheckConstraint(condition=~Q(do=""), name="policies_pair_has_do"),
+            models.CheckConstraint(condition=Q(do__regex=SAYS), name="policies_pair_has_do"),
             models.CheckConstraint(
-                condition=Q(dont="") | ~Q(reason=""), name="policies_pair_dont_has_reason"
+                condition=Q(dont="") | Q(reason__regex=SAYS), name="policies_pair_dont_has_reason"
             ),
         ]
+
+    @property
+    def anchor(self) -> str:
+        """Return where it stands on the page of the guidelines."""
+        return f"pair-{self.position}"
 
 
 class Severity(models.TextChoices):
@@ -154,8 +164,20 @@ class Rule(Kept, PublicIdModel):
             models.UniqueConstraint(
                 fields=["organization", "version", "position"], name="policies_rule_position"
             ),
-            models.CheckConstraint(condition=~Q(reason=""), name="policies_rule_has_reason"),
+            models.CheckConstraint(
+                condition=Q(reason__regex=SAYS), name="policies_rule_has_reason"
+            ),
         ]
+
+    @property
+    def anchor(self) -> str:
+        """Return where it stands on the page of the guidelines."""
+        return f"rule-{self.public_id}"
+
+    @property
+    def key(self) -> UUID:
+        """Name it by what it looks for: the same in all versions, whatever is said about it."""
+        return rule_key(self.kind, self.parameters)
 
     @property
     def words(self) -> str:

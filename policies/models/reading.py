@@ -21,6 +21,7 @@ class Acknowledgement(TenantModel):
     """That a member read and accepted a version: when, in which language and which way.
 
     `language` is "" for the organization's own; a translation that was read stands for it.
+    `has_passed` tells that they answered its questions, if there were any, and no more of that.
     """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
@@ -28,6 +29,7 @@ class Acknowledgement(TenantModel):
     at = models.DateTimeField()
     language = models.CharField(max_length=8, blank=True)
     way = models.CharField(max_length=8, choices=Way.choices, default=Way.PAGE)
+    has_passed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -8,11 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from policies.models.documents import PolicyVersion
+from policies.models.documents import SAYS, PolicyVersion
 from policies.texts import Block, blocks
 from tenants.models import Member, TenantModel
 
 HTTP = r"^https?://"
+LONGEST_QUESTION = 300
 
 
 class SituationKind(models.TextChoices):
@@ -77,10 +78,11 @@ class Situation(TenantModel):
                 fields=["organization", "version", "key"], name="policies_situation_key"
             ),
             models.CheckConstraint(
-                condition=~Q(do="") & ~Q(title=""), name="policies_situation_has_do"
+                condition=Q(do__regex=SAYS) & ~Q(title=""), name="policies_situation_has_do"
             ),
             models.CheckConstraint(
-                condition=Q(dont="") | ~Q(reason=""), name="policies_situation_dont_has_reason"
+                condition=Q(dont="") | Q(reason__regex=SAYS),
+                name="policies_situation_dont_has_reason",
             ),
             models.CheckConstraint(
                 condition=Q(handover_label="", handover_url="")
@@ -150,7 +152,7 @@ class Question(TenantModel):
 
     version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField()
-    question = models.CharField(_("question"), max_length=300)
+    question = models.CharField(_("question"), max_length=LONGEST_QUESTION)
     answer = models.TextField(_("answer"), max_length=2000)
 
     class Meta:

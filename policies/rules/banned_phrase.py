@@ -8,14 +8,25 @@ in a hashtag, and in disguise. A sign ends a word: "Falcon" is found in "Falcon'
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Kind, RuleSpec, Wanted
-from policies.rules.wanted import FORMS, WordChecker, check_forms, check_words, formed_in
+from policies.rules.base import Checker, Group, Kind, RuleSpec, Wanted
+from policies.rules.describing import Parameter, Sort
+from policies.rules.phrases import LONGEST_PHRASE
+from policies.rules.wanted import (
+    FORMS,
+    FORMS_TAKEN,
+    WORD_CODES,
+    WordChecker,
+    check_forms,
+    check_words,
+    formed_in,
+    tell_words,
+)
 
 
 class BannedPhrase(Kind):
@@ -23,6 +34,25 @@ class BannedPhrase(Kind):
 
     name = "banned_phrase"
     label = _("Words to avoid")
+    group = Group.WORDS
+    purpose = _("Find a word or a phrase, and say what to write instead.")
+    example = _("“world’s best” – better: “what we are proud of”")
+    takes = (
+        Parameter(
+            "phrase",
+            _("Words to avoid"),
+            Sort.TEXT,
+            _("Found as whole words, in any case, also in disguise."),
+            is_required=True,
+            most=LONGEST_PHRASE,
+            codes=WORD_CODES,
+        ),
+        FORMS_TAKEN,
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name the phrase."""
+        return tell_words([parameters["phrase"]], parameters)
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_phrase`, `empty_phrase`, `language`."""

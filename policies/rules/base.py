@@ -5,9 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, Protocol
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from policies.rules.conditions import check_conditions, own_parameters
+from policies.rules.describing import Parameter
 from policies.rules.reading import Reading
 
 HINT, APPROVAL, BLOCK = "hint", "approval", "block"
@@ -21,7 +26,7 @@ MOST_HITS = 50
 
 @dataclass(frozen=True)
 class RuleSpec:
-    """A rule as stored; `clause` is the don't it enforces.
+    """A rule as stored; `clause` is the don't it enforces, `anchor` where the guidelines say so.
 
     `parameters` are its kind's own, and the conditions that any kind can have.
     """
@@ -33,6 +38,7 @@ class RuleSpec:
     reason: str
     suggestion: str = ""
     clause: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class Finding:
     suggestion: str
     clause: str
     kind: str
+    anchor: str = ""
 
     @property
     def needs_approval(self) -> bool:
@@ -117,21 +124,56 @@ class Checker(Protocol):
         ...
 
 
+class Group(StrEnum):
+    """What kinds of rules are for, in the order in which they are offered."""
+
+    WORDS = "words"
+    OURS = "ours"
+    PRIVATE = "private"
+    MANNERS = "manners"
+    EXPERTS = "experts"
+
+    @property
+    def label(self) -> Promise:
+        """What people call it."""
+        return _GROUPS[self]
+
+
+_GROUPS = {
+    Group.WORDS: _("Words and topics to avoid"),
+    Group.OURS: _("What belongs in, and how it is written"),
+    Group.PRIVATE: _("What stays inside"),
+    Group.MANNERS: _("How it sounds"),
+    Group.EXPERTS: _("For experts"),
+}
+
+
 class Kind(ABC):
     """A sort of rule. Adding one is one module here and one line in `KINDS`.
 
-    `label` is what people call it. `is_replaced`: what its rules find can be written otherwise, so
-    a rule may say how.
+    `label` is what people call it, `purpose` what it is good for in one sentence, with an
+    `example`. `takes` describes its parameters: pages, the API and the docs are made of it.
+    `is_replaced`: what its rules find can be written otherwise, so a rule may say how, unless the
+    kind itself does (`suggests`).
     """
 
     name: ClassVar[str]
     label: ClassVar[Any]
+    group: ClassVar[Group]
+    purpose: ClassVar[Promise]
+    example: ClassVar[Promise | str]
+    takes: ClassVar[tuple[Parameter, ...]]
     is_replaced: ClassVar[bool] = True
+    suggests: ClassVar[bool] = False
 
     def validate(self, parameters: Mapping[str, Any]) -> None:
         """Raise `ValidationError` (with a code) unless the parameters make a rule of this kind."""
         check_conditions(parameters)
         self.check(own_parameters(parameters))
+
+    @abstractmethod
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Say in a sentence what a rule with these sound parameters looks for."""
 
     @abstractmethod
     def check(self, parameters: dict[str, Any]) -> None:

@@ -10,15 +10,17 @@ and what is part of a name that is written right ("Acme" within "Acme Cloud").
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.asides import asides
-from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec, Wanted
+from policies.rules.base import Checker, Group, Hit, Kind, Place, RuleSpec, Wanted
+from policies.rules.describing import Parameter, Sort, listed
 from policies.rules.phrases import LONGEST_PHRASE, Phrase, PhraseIndex, phrase_of
 from policies.rules.reading import Reading, read
 
@@ -30,6 +32,35 @@ class BrandSpelling(Kind):
 
     name = "brand_spelling"
     label = _("How a name is written")
+    suggests = True
+    group = Group.OURS
+    purpose = _("Keep a name of ours written as it should be.")
+    example = _("“Acme Cloud”, not “AcmeCloud” or “ACME cloud”")
+    takes = (
+        Parameter(
+            "term",
+            _("The name as it is written"),
+            Sort.TEXT,
+            is_required=True,
+            most=LONGEST_PHRASE,
+            codes=frozenset({"empty_phrase", "long_phrase"}),
+        ),
+        Parameter(
+            "wrong",
+            _("Not like this"),
+            hint=_("One on each line. Another case of the name is found anyway."),
+            is_always=True,
+            most=MOST_WRONG,
+            codes=frozenset({"right"}),
+        ),
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name the spelling, and wrong ones."""
+        said = {"term": parameters["term"], "wrong": listed(parameters["wrong"], _("or"))}
+        if not parameters["wrong"]:
+            return gettext("Wants “%(term)s” written just so.") % said
+        return gettext("Wants “%(term)s”, not %(wrong)s.") % said
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_phrase`, `empty_phrase`, `right`."""

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count, groupby
 
 from django.core.exceptions import ValidationError
@@ -41,6 +42,11 @@ class RuleSet:
         """Return the rules that do not hold on an occasion."""
         asked = self.conditions.items()
         return frozenset(rule_id for rule_id, one in asked if not one.hold(occasion))
+
+    def first_end(self, rule_ids: Iterable[str]) -> datetime | None:
+        """Return when the first of some rules ends by itself, None where none does."""
+        asked = (self.conditions.get(rule_id) for rule_id in rule_ids)
+        return min((one.end for one in asked if one and one.end), default=None)
 
     def hits(self, reading: Reading, *kinds: str) -> Iterator[Hit]:
         """Return all that is matched, by rules of these kinds alone if any are named."""
@@ -193,4 +199,5 @@ def _finding(text: str, hit: Hit, suggestion: str) -> Finding:
         suggestion=suggestion,
         clause=spec.clause,
         kind=spec.kind,
+        anchor=spec.anchor,
     )

@@ -10,7 +10,7 @@ that does (`policies.rules.sourcing`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec, Wanted
+from policies.rules.base import Checker, Group, Hit, Kind, Place, RuleSpec, Wanted
+from policies.rules.describing import ONE_A_LINE, Parameter, Sort, chosen
 from policies.rules.hosts import links_in
 from policies.rules.lists import word_lists
-from policies.rules.profanity import check_lists
+from policies.rules.profanity import check_lists, lists_taken
 from policies.rules.reading import Reading
 from policies.rules.sourcing import ROLES, STUDIES, sources_in
-from policies.rules.wanted import check_words
+from policies.rules.wanted import MOST_WORDS, WORD_CODES, check_words
 
 SUPERLATIVES, PROOF, NUMBERS = "superlatives", "proof", "numbers"
 ABOUT = (SUPERLATIVES, PROOF, NUMBERS)
@@ -45,6 +46,34 @@ class Claim(Kind):
 
     name = "claim"
     label = _("Claims without a source")
+    group = Group.MANNERS
+    purpose = _("Find claims that name no source: superlatives, proof, numbers.")
+    example = _("“Studies show that it is 3 times faster” – which studies?")
+    takes = (
+        lists_taken("claims"),
+        Parameter(
+            "about",
+            _("Claims of which sort"),
+            Sort.CHOICES,
+            options=lambda: [
+                (SUPERLATIVES, _("superlatives")),
+                (PROOF, _("proof")),
+                (NUMBERS, _("numbers")),
+            ],
+            is_required=True,
+            initial=list(ABOUT),
+            codes=frozenset({"about"}),
+        ),
+        Parameter(
+            "also", _("Words of your own"), hint=ONE_A_LINE, most=MOST_WORDS, codes=WORD_CODES
+        ),
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name the sorts of claims."""
+        _lists, about, _also = self.takes
+        said = {"what": chosen(about, parameters.get("about", ABOUT))}
+        return gettext("Finds claims without a source: %(what)s.") % said
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `lists`, `about`, and what words raise."""

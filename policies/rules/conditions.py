@@ -18,16 +18,48 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tenants.languages import CODES
+from policies.rules.describing import Parameter, Sort, chosen
+from tenants.languages import CODES, LANGUAGES
 from tenants.roles import Role
 
 LISTS = ("networks", "roles", "teams", "languages", "post_kinds")
 POST_KINDS = ("share", "prompt", "internal")
 """What posts ask of their readers; `content` is above us, a test compares."""
+POST_KIND_NAMES = dict(
+    zip(POST_KINDS, (_("To share"), _("To tell in your own words"), _("For us alone")), strict=True)
+)
 CONDITIONS = frozenset({*LISTS, "from", "until"})
 MOST_NAMED = 100
+TAKES = (
+    Parameter(
+        "networks", _("Networks"), Sort.CHOICES, options=lambda: list(settings.NETWORK_CHOICES)
+    ),
+    Parameter(
+        "languages",
+        _("Languages of the post"),
+        Sort.CHOICES,
+        options=lambda: list(LANGUAGES),
+    ),
+    Parameter(
+        "post_kinds", _("Kinds of post"), Sort.CHOICES, options=lambda: [*POST_KIND_NAMES.items()]
+    ),
+    Parameter("roles", _("Roles of whoever shares"), Sort.CHOICES, options=lambda: Role.choices),
+    Parameter("teams", _("Teams of whoever shares"), Sort.CHOICES),
+    Parameter("from", _("From"), Sort.DAY),
+    Parameter(
+        "until",
+        _("Until"),
+        Sort.DAY,
+        _("That day included."),
+        codes=frozenset({"period", "moment"}),
+    ),
+)
+"""What any kind takes besides its own. The options of teams are the organization's."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +95,17 @@ class Conditions:
             not names.isdisjoint(_said(occasion, which)) for which, names in self.named
         )
 
+    @property
+    def end(self) -> datetime | None:
+        """Return when the rule ends by itself, None for never."""
+        ends = [end for end in (self.ends_at, self.embargo) if end is not None]
+        return min(ends, default=None)
+
     def _is_time(self, now: datetime | None) -> bool:
         if now is None:
             return self.starts_at is None and self.ends_at is None
         has_begun = self.starts_at is None or self.starts_at <= now
-        has_ended = any(end is not None and end <= now for end in (self.ends_at, self.embargo))
-        return has_begun and not has_ended
+        return has_begun and (self.end is None or now < self.end)
 
 
 def conditions_of(parameters: Mapping[str, Any]) -> Conditions | None:
@@ -81,9 +118,38 @@ def conditions_of(parameters: Mapping[str, Any]) -> Conditions | None:
     return Conditions(named, starts_at, ends_at, embargo)
 
 
+def timeless(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return them without what says when a rule holds."""
+    times = ("from", "until", "embargo")
+    return {name: value for name, value in parameters.items() if name not in times}
+
+
 def own_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return those that belong to the kind."""
     return {name: value for name, value in parameters.items() if name not in CONDITIONS}
+
+
+def tell_conditions(parameters: Mapping[str, Any], teams: Mapping[str, str]) -> str:
+    """Say where a rule with sound parameters holds, "" for everywhere; `teams` names their ids."""
+    said = []
+    for each in TAKES[: len(LISTS)]:
+        if values := parameters.get(each.name):
+            named = get_text_list(
+                [teams.get(one, gettext("A team that is gone")) for one in values], gettext("and")
+            )
+            names = named if each.name == "teams" else chosen(each, values)
+            said.append(f"{each.label}: {names}")
+    said += [
+        f"{each.label} {tell_moment(parameters[each.name])}"
+        for each in TAKES[len(LISTS) :]
+        if parameters.get(each.name)
+    ]
+    return " · ".join(said)
+
+
+def tell_moment(value: str) -> str:
+    """Return a day or a moment as people write it."""
+    return date_format(moment_of(value), "DATE_FORMAT" if _is_day(value) else "DATETIME_FORMAT")
 
 
 def check_conditions(parameters: Mapping[str, Any]) -> None:
@@ -120,8 +186,11 @@ def _start(value: object) -> datetime | None:
 def _end(value: object) -> datetime | None:
     if value is None:
         return None
-    is_day = isinstance(value, str) and "T" not in value and ":" not in value
-    return moment_of(value) + (timedelta(days=1) if is_day else timedelta())
+    return moment_of(value) + (timedelta(days=1) if _is_day(value) else timedelta())
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and "T" not in value and ":" not in value
 
 
 def _said(occasion: Occasion, which: str) -> frozenset[str]:

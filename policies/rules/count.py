@@ -14,11 +14,12 @@ from typing import Any
 
 import regex  # type: ignore[import-untyped]
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from policies.rules.asides import hashtags
-from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
+from policies.rules.base import Checker, Group, Hit, Kind, Place, RuleSpec
+from policies.rules.describing import Parameter, Sort, chosen
 from policies.rules.reading import Reading
 
 EMOJI, HASHTAGS = "emoji", "hashtags"
@@ -41,6 +42,31 @@ class Count(Kind):
     name = "count"
     label = _("How many emoji or hashtags")
     is_replaced = False
+    group = Group.MANNERS
+    purpose = _("Keep the number of emoji or hashtags within bounds.")
+    example = _("At most five hashtags, at least one")
+    takes = (
+        Parameter(
+            "of",
+            _("What is counted"),
+            Sort.CHOICE,
+            options=lambda: [(HASHTAGS, _("Hashtags")), (EMOJI, _("Emoji"))],
+            is_required=True,
+            initial=HASHTAGS,
+            codes=frozenset({"of"}),
+        ),
+        Parameter("least", _("At least"), Sort.NUMBER, most=MOST),
+        Parameter("most", _("At most"), Sort.NUMBER, most=MOST, codes=frozenset({"range"})),
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Say what is counted, and the bounds."""
+        said = {**parameters, "what": chosen(self.takes[0], [parameters["of"]])}
+        if "most" not in parameters:
+            return gettext("%(what)s: at least %(least)s.") % said
+        if not parameters.get("least"):
+            return gettext("%(what)s: at most %(most)s.") % said
+        return gettext("%(what)s: from %(least)s to %(most)s.") % said
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `of` (neither), `range`."""

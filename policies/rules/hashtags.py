@@ -9,15 +9,17 @@ look-alike letters and digits for letters too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.asides import hashtags
-from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
+from policies.rules.base import Checker, Group, Hit, Kind, Place, RuleSpec
+from policies.rules.describing import ONE_A_LINE, Parameter, listed
 from policies.rules.dressed import is_dressed, skeleton, stands_for
 from policies.rules.folding import LOOK_ALIKES, fold
 from policies.rules.phrases import LONGEST_PHRASE
@@ -33,6 +35,26 @@ class Hashtags(Kind):
 
     name = "hashtags"
     label = _("Hashtags")
+    group = Group.OURS
+    purpose = _("Ask for hashtags that belong to every text, or keep others out.")
+    example = _("Always #TeamAcme, never #fail")
+    takes = (
+        Parameter(
+            "required",
+            _("Hashtags that belong in"),
+            hint=ONE_A_LINE,
+            most=MOST_TAGS,
+            codes=frozenset({"hashtag"}),
+        ),
+        Parameter("forbidden", _("Hashtags to avoid"), hint=ONE_A_LINE, most=MOST_TAGS),
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name the hashtags."""
+        required, forbidden = (parameters.get(one.name, []) for one in self.takes)
+        wanted = gettext("Asks for %(tags)s.") % {"tags": listed(required)} if required else ""
+        found = gettext("Finds %(tags)s.") % {"tags": listed(forbidden)} if forbidden else ""
+        return f"{wanted} {found}".strip()
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `hashtag` (not one, none, or too many)."""

@@ -8,7 +8,7 @@ themselves, with a scheme or bare; mail addresses are none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
+from policies.rules.base import Checker, Group, Hit, Kind, Place, RuleSpec
+from policies.rules.describing import ONE_A_LINE, Parameter, listed
 from policies.rules.hosts import Link, host_of, is_within, links_in, looks_of
 from policies.rules.reading import Reading
 
@@ -29,6 +30,29 @@ class LinkDomains(Kind):
 
     name = "link_domains"
     label = _("Where links lead")
+    group = Group.OURS
+    purpose = _("Say where links may lead, or where they may not.")
+    example = _("Links lead to acme.com alone")
+    takes = (
+        Parameter(
+            "allowed",
+            _("The only ones allowed"),
+            hint=_("Domains like “acme.com”, one on each line, or fill in the next field."),
+            most=MOST_DOMAINS,
+            codes=frozenset({"domain"}),
+        ),
+        Parameter("forbidden", _("Not allowed"), hint=ONE_A_LINE, most=MOST_DOMAINS),
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name the domains."""
+        if "allowed" in parameters:
+            said = listed(parameters["allowed"], _("or"))
+            return gettext("Finds links that lead elsewhere than to %(domains)s.") % {
+                "domains": said
+            }
+        said = listed(parameters["forbidden"], _("or"))
+        return gettext("Finds links to %(domains)s.") % {"domains": said}
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `domain` (not one, none, or too many)."""

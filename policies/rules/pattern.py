@@ -10,7 +10,7 @@ Source, read 2026-11-27: https://github.com/google/re2/wiki/Syntax
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -18,9 +18,11 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]  # ships no types
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
+from policies.rules.base import Checker, Group, Hit, Kind, Place, RuleSpec
+from policies.rules.describing import Parameter, Sort
 from policies.rules.reading import Reading
 
 LONGEST_PATTERN = 200
@@ -33,6 +35,24 @@ class Pattern(Kind):
 
     name = "pattern"
     label = _("A pattern")
+    group = Group.EXPERTS
+    purpose = _("Find what a regular expression matches: numbers of tickets, drafts, orders.")
+    example = r"\bAC-\d{4}\b"
+    takes = (
+        Parameter(
+            "pattern",
+            _("Pattern"),
+            Sort.TEXT,
+            _("A regular expression as RE2 takes it. Case does not count."),
+            is_required=True,
+            most=LONGEST_PATTERN,
+            codes=frozenset({"long_pattern", "pattern", "empty_pattern"}),
+        ),
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Show the expression."""
+        return gettext("Finds what matches %(pattern)s") % parameters
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_pattern`, `pattern`, `empty_pattern`."""

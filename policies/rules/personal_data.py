@@ -9,7 +9,7 @@ width, with gaps or zero-width characters between them. The finding never repeat
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import MOST_HITS, Checker, Hit, Kind, Place, RuleSpec
+from policies.rules.base import MOST_HITS, Checker, Group, Hit, Kind, Place, RuleSpec
+from policies.rules.describing import Parameter, Sort, chosen
 from policies.rules.folding import fold
 from policies.rules.phrases import LONGEST_PHRASE
 from policies.rules.private_values import SORTS, Searched, in_ascii
@@ -33,6 +34,31 @@ class PersonalData(Kind):
 
     name = "personal_data"
     label = _("Personal data")
+    group = Group.PRIVATE
+    purpose = _("Keep numbers and addresses of people out of public posts.")
+    example = _("A phone number, a bank account, a payment card")
+    takes = (
+        Parameter(
+            "find",
+            _("What to find"),
+            Sort.CHOICES,
+            options=lambda: [(name, sort.label) for name, sort in SORTS.items()],
+            is_required=True,
+            initial=["email", "phone", "iban", "card"],
+            codes=frozenset({"sort"}),
+        ),
+        Parameter(
+            "except",
+            _("What is public anyway"),
+            hint=_("One on each line: press@acme.com, or a whole domain, acme.com."),
+            most=MOST_EXCEPTIONS,
+            codes=frozenset({"exceptions"}),
+        ),
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name what is found."""
+        return gettext("Finds %(what)s.") % {"what": chosen(self.takes[0], parameters["find"])}
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `sort` (none we know), `exceptions`."""

@@ -7,19 +7,35 @@ adds or leaves out. Found like banned phrases, in their other forms, and with si
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec, Wanted
+from policies.rules.base import Checker, Group, Hit, Kind, Place, RuleSpec, Wanted
+from policies.rules.describing import ONE_A_LINE, Parameter, Sort, chosen
 from policies.rules.lists import word_lists
 from policies.rules.reading import Reading
-from policies.rules.wanted import check_words
+from policies.rules.wanted import MOST_WORDS, WORD_CODES, check_words
+from tenants.languages import LANGUAGES
 
 STRONG, MILD = "strong", "mild"
 LEVELS = {STRONG: (STRONG,), MILD: (STRONG, MILD)}
+
+
+def lists_taken(of: str) -> Parameter:
+    """Describe the choice of languages, of those that we have such a list of."""
+    return Parameter(
+        "lists",
+        _("Languages"),
+        Sort.CHOICES,
+        _("Our lists of such words."),
+        options=lambda: [(code, name) for code, name in LANGUAGES if code in word_lists(of)],
+        is_required=True,
+        codes=frozenset({"lists"}),
+    )
 
 
 class Profanity(Kind):
@@ -27,6 +43,32 @@ class Profanity(Kind):
 
     name = "profanity"
     label = _("Rude words")
+    group = Group.MANNERS
+    purpose = _("Find rude words in several languages, from lists that come with the product.")
+    example = _("Swear words, also with stars for letters")
+    takes = (
+        lists_taken("profanity"),
+        Parameter(
+            "level",
+            _("How strict"),
+            Sort.CHOICE,
+            options=lambda: [(STRONG, _("Strong words alone")), (MILD, _("Mild ones too"))],
+            is_required=True,
+            initial=STRONG,
+            codes=frozenset({"level"}),
+        ),
+        Parameter(
+            "also", _("Words of your own"), hint=ONE_A_LINE, most=MOST_WORDS, codes=WORD_CODES
+        ),
+        Parameter("except", _("Words that are fine"), hint=ONE_A_LINE, most=MOST_WORDS),
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name the languages."""
+        said = {"languages": chosen(self.takes[0], parameters["lists"])}
+        if parameters.get("level", STRONG) == MILD:
+            return gettext("Finds rude words, mild ones too (%(languages)s).") % said
+        return gettext("Finds rude words (%(languages)s).") % said
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `lists`, `level`, and what words raise."""

@@ -10,17 +10,19 @@ own words are a rule for that language, team or role (`policies.rules.conditions
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import regex  # type: ignore[import-untyped]
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.asides import addresses
-from policies.rules.base import Hit, Kind, Place, RuleSpec, Wanted
+from policies.rules.base import Group, Hit, Kind, Place, RuleSpec, Wanted
+from policies.rules.describing import Parameter, Sort, listed
 from policies.rules.phrases import LONGEST_PHRASE, Phrase, PhraseIndex, phrase_of
 from policies.rules.reading import Reading, read
 
@@ -34,6 +36,36 @@ class RequiredDisclosure(Kind):
 
     name = "required_disclosure"
     label = _("What has to be said")
+    suggests = True
+    group = Group.OURS
+    purpose = _("Ask for what has to be said near the start, where readers and the law look.")
+    example = _("“#ad” or “I work at Acme”")
+    takes = (
+        Parameter(
+            "phrases",
+            _("What has to be said"),
+            hint=_("One way to say it on each line. The first is offered with one click."),
+            is_required=True,
+            most=MOST_PHRASES,
+            codes=frozenset({"empty_phrase", "long_phrase"}),
+        ),
+        Parameter(
+            "within",
+            _("Within how many characters"),
+            Sort.NUMBER,
+            _("From the start. Networks fold what comes later."),
+            is_required=True,
+            least=1,
+            most=MOST_WITHIN,
+            initial=USUAL_WITHIN,
+            codes=frozenset({"within"}),
+        ),
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name the phrases, and how near the start."""
+        said = {"words": listed(parameters["phrases"], _("or")), "count": parameters["within"]}
+        return gettext("Asks for %(words)s within the first %(count)s characters.") % said
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `long_phrase`, `empty_phrase`, `within`."""

@@ -9,7 +9,7 @@ letters and more, those beside them, and four words in a row. The finding is the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -18,7 +18,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Hit, Kind, Place, RuleSpec
+from policies.rules.base import Checker, Group, Hit, Kind, Place, RuleSpec
+from policies.rules.describing import Parameter, Sort
 from policies.rules.reading import Reading
 
 LEAST_LETTERS, LONG_WORD, LONG_RUN = 20, 5, 4
@@ -33,6 +34,38 @@ class Shouting(Kind):
     name = "shouting"
     label = _("Shouting")
     is_replaced = False
+    group = Group.MANNERS
+    purpose = _("Find texts that shout with capitals or exclamation marks.")
+    example = _("“BIG NEWS FOR ALL OF US!!!”")
+    takes = (
+        Parameter(
+            "capitals",
+            _("Capital letters, percent"),
+            Sort.NUMBER,
+            _("From how much on a text shouts. Empty: capitals are not looked at."),
+            least=LEAST_SHARE,
+            most=MOST_SHARE,
+            initial=50,
+            codes=frozenset({"capitals"}),
+        ),
+        Parameter(
+            "marks",
+            _("Exclamation and question marks in a row"),
+            Sort.NUMBER,
+            _("From how many on. Empty: they are not looked at."),
+            least=LEAST_MARKS,
+            most=MOST_MARKS,
+            initial=3,
+            codes=frozenset({"marks"}),
+        ),
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Say from how much on it is too much."""
+        loud = gettext("Finds texts with %(capitals)s %% of capitals and more.")
+        marked = gettext("Finds %(marks)s and more ! and ? in a row.")
+        said = (loud, "capitals" in parameters), (marked, "marks" in parameters)
+        return " ".join(text % parameters for text, is_there in said if is_there)
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, `capitals`, `marks` (out of range)."""

@@ -8,17 +8,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.base import MOST_HITS, Hit, Place, RuleSpec, Wanted
+from policies.rules.describing import Parameter, Sort, chosen, listed
 from policies.rules.dressed import MASK, skeleton, stands_for
 from policies.rules.inflecting import FORMED
 from policies.rules.phrases import LONGEST_PHRASE, FormIndex, Phrase, PhraseIndex, phrase_of
 from policies.rules.reading import Reading, read
+from tenants.languages import LANGUAGES
 
 MOST_WORDS = 200
 FORMS = frozenset({"forms", "language"})
 """Parameters of kinds that find words in their forms: `"forms": true, "language": "pl"`."""
+FORMS_TAKEN = Parameter(
+    "language",
+    _("Find other forms too"),
+    Sort.FORMS,
+    _("Plurals and endings, as in “election” and “elections”: say which language it is."),
+    options=lambda: [(code, name) for code, name in LANGUAGES if code in FORMED],
+    codes=frozenset({"language"}),
+)
+WORD_CODES = frozenset({"empty_phrase", "long_phrase", "many_words"})
+"""Why words are refused."""
 
 
 _Found = tuple[Phrase, int, int]
@@ -122,6 +135,15 @@ def check_words(words: object, most: int = MOST_WORDS) -> None:
         raise ValidationError(message, code="long_phrase", params={"count": LONGEST_PHRASE})
     if not words or not all(read(word).texts for word in words):
         raise ValidationError(_("Write the words to look for."), code="empty_phrase")
+
+
+def tell_words(words: Iterable[str], parameters: Mapping[str, Any]) -> str:
+    """Say which words are found, and in which language's forms."""
+    said = {"words": listed(words)}
+    if not parameters.get("forms"):
+        return gettext("Finds %(words)s.") % said
+    said["language"] = chosen(FORMS_TAKEN, [parameters["language"]])
+    return gettext("Finds %(words)s, in their other forms too (%(language)s).") % said
 
 
 def check_forms(parameters: Mapping[str, Any]) -> None:

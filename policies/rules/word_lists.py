@@ -8,19 +8,37 @@ phrases, with `"forms": true, "language": "pl"` in their other forms too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from policies.rules.base import Checker, Kind, RuleSpec, Wanted
-from policies.rules.conditions import moment_of
-from policies.rules.wanted import FORMS, WordChecker, check_forms, check_words, formed_in
+from policies.rules.base import Checker, Group, Kind, RuleSpec, Wanted
+from policies.rules.conditions import moment_of, tell_moment
+from policies.rules.describing import ONE_A_LINE, Parameter, Sort
+from policies.rules.wanted import (
+    FORMS,
+    FORMS_TAKEN,
+    MOST_WORDS,
+    WORD_CODES,
+    WordChecker,
+    check_forms,
+    check_words,
+    formed_in,
+    tell_words,
+)
 
 LONGEST_TOPIC = 60
+
+
+def _words(label: Promise, name: str = "words") -> Parameter:
+    return Parameter(
+        name, label, hint=ONE_A_LINE, is_required=True, most=MOST_WORDS, codes=WORD_CODES
+    )
 
 
 class WordList(Kind):
@@ -28,6 +46,10 @@ class WordList(Kind):
 
     listed: ClassVar[str] = "words"
     more: ClassVar[frozenset[str]] = frozenset()
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name the first words."""
+        return tell_words(parameters[self.listed], parameters)
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: `parameters`, what words and forms raise, `more` of its own."""
@@ -57,6 +79,26 @@ class BannedTopic(WordList):
     name = "banned_topic"
     label = _("A topic to avoid")
     more = frozenset({"topic"})
+    group = Group.WORDS
+    purpose = _("Find a list of words that speak of one topic.")
+    example = _("Politics: election, party, senator")
+    takes = (
+        Parameter(
+            "topic",
+            _("Topic"),
+            Sort.TEXT,
+            _("Whoever writes of it is told its name."),
+            is_required=True,
+            most=LONGEST_TOPIC,
+            codes=frozenset({"topic"}),
+        ),
+        _words(_("Words that speak of it")),
+        FORMS_TAKEN,
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name the topic and the first words."""
+        return f"{self._topic(parameters)} {super().tells(parameters)}"
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: also `topic` (none, or a long one)."""
@@ -68,7 +110,10 @@ class BannedTopic(WordList):
 
     def says(self, spec: RuleSpec) -> str:
         """Name the topic."""
-        return gettext("Topic: %(topic)s.") % {"topic": spec.parameters["topic"]}
+        return self._topic(spec.parameters)
+
+    def _topic(self, parameters: Mapping[str, Any]) -> str:
+        return gettext("Topic: %(topic)s.") % {"topic": parameters["topic"]}
 
 
 class Competitor(WordList):
@@ -77,6 +122,10 @@ class Competitor(WordList):
     name = "competitor"
     label = _("Names of competitors")
     listed = "names"
+    group = Group.WORDS
+    purpose = _("Find names that others should be left to say.")
+    example = _("Globex, Initech")
+    takes = (_words(_("Names"), name="names"), FORMS_TAKEN)
 
 
 class CodeName(WordList):
@@ -85,6 +134,27 @@ class CodeName(WordList):
     name = "code_name"
     label = _("Names that are not public yet")
     more = frozenset({"embargo"})
+    group = Group.PRIVATE
+    purpose = _("Keep names inside, for good or until their day.")
+    example = _("“Project Falcon”, until it is announced")
+    takes = (
+        _words(_("Names"), name="words"),
+        Parameter(
+            "embargo",
+            _("Until"),
+            Sort.DAY,
+            _("From that day on it may go out. Empty: never."),
+            codes=frozenset({"moment"}),
+        ),
+        FORMS_TAKEN,
+    )
+
+    def tells(self, parameters: Mapping[str, Any], /) -> str:
+        """Name the first names, and until when."""
+        said = super().tells(parameters)
+        if "embargo" not in parameters:
+            return said
+        return f"{said} {gettext('Until %(day)s.') % {'day': tell_moment(parameters['embargo'])}}"
 
     def check(self, parameters: dict[str, Any]) -> None:
         """Raise `ValidationError`: also `moment`."""

@@ -12,6 +12,7 @@ from policies.contents import Contents, PairDraft, RuleDraft
 from policies.rules.base import RuleSpec
 from policies.rules.check import validate_rule
 from policies.services.checking_parts import check_day, check_parts
+from policies.services.checking_shown import check_shown
 from tenants.ids import read_id
 from tenants.models import Member
 
@@ -21,13 +22,14 @@ def check_contents(contents: Contents) -> None:
 
     Raises `ValidationError`: `do` (a don't without its do), `reason` (a don't or rule without one),
     `duplicate` (the same rule twice), `kind`, `clause`, `owner` (a member that is not here),
-    `review_on`, or the codes of `check_parts` and of a rule's kind.
+    `review_on`, or the codes of `check_parts`, `check_shown` and of a rule's kind.
     """
     _check_pairs(contents.pairs)
     _check_rules(contents.rules, len(contents.pairs))
     for line in contents.kept:
         check_day(line.review_on, "review_on")
     check_parts(contents)
+    check_shown(contents)
     _check_people(contents)
 
 

@@ -16,8 +16,10 @@ from django.utils.translation import override
 from policies.contents import PARTS, Contents, contents_of, keyed, read_contents
 from policies.models import Draft, DraftState, Kind, Policy, PolicyVersion
 from policies.services.checking import check_contents
+from policies.services.following import quiz_after
+from policies.services.picturing import forget_unused
 from policies.services.publishing import check_number, document_of, publish_contents
-from policies.starters import contents_to_begin
+from policies.starters import contents_to_begin, same_keys
 from policies.writers import own_language
 from tenants.audit import record
 from tenants.languages import checked_languages
@@ -49,7 +51,8 @@ def start_draft(
     A first translation begins as a copy of the organization's own version, without its rules.
     `started_from` is the number of the version that `contents` were written from, 0 for none.
     Raises `ValidationError`: `open` (one is being written), `languages`, `starter` (none for this
-    document), `stale` (another version is in force by now), `rules`, or as `check_contents`.
+    document), `stale` (another version is in force by now), `rules`, `quiz`, or as
+    `check_contents`.
     """
     _check_language(member, language)
     policy = document_of(kind, language, owner=member)
@@ -90,11 +93,13 @@ def save_draft(
     What a reviewer writes into it, somebody has to review anew.
 
     `edition` is the one that was read. Who changed other parts meanwhile loses nothing. Raises
-    `Stale` where the same part was changed, `ValidationError`: `closed`, `rules`, or as
+    `Stale` where the same part was changed, `ValidationError`: `closed`, `rules`, `quiz`, or as
     `check_contents`.
     """
     draft = lock_open(draft)
     had = read_contents(draft.contents)
+    if "pairs" in changes and "quiz" not in changes:
+        changes = {**changes, "quiz": quiz_after(had, changes["pairs"])}
     new = {name: value for name, value in changes.items() if getattr(had, name) != value}
     stale = [name for name in new if draft.edited.get(name, 0) > edition]
     if stale:
@@ -112,6 +117,7 @@ def save_draft(
     if draft.state == DraftState.CLEARED or is_own_review:
         draft.state, draft.note = DraftState.DRAFT, ""
     draft.save()
+    forget_unused(had.pictures - contents.pictures)
     return draft
 
 
@@ -188,14 +194,20 @@ def _starter(member: Member, kind: str, language: str, starter: str) -> Contents
     organization = member.organization
     with override(language or organization.language or settings.LANGUAGE_CODE):
         begun = contents_to_begin(starter, organization=organization.name)
-    return replace(begun, rules=()) if language else begun
+    if not language:
+        return begun
+    original = contents_of(PolicyVersion.objects.current(kind))
+    return replace(begun, situations=same_keys(begun, original), rules=())
 
 
 def _check_rules(policy: Policy, contents: Contents) -> None:
-    """Refuse rules that would never be in force. Raises `ValidationError`: `rules`."""
+    """Refuse what would never be asked. Raises `ValidationError`: `rules`, `quiz`."""
     if contents.rules and not policy.is_checked:
         message = _("Only the content policy in your own language is checked while people write.")
         raise ValidationError(message, code="rules")
+    if contents.quiz and policy.kind != Kind.CONTENT:
+        message = _("Questions are asked of whoever accepts the content policy alone.")
+        raise ValidationError(message, code="quiz")
 
 
 def _to_translate(kind: str) -> Contents:

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from policies.contents import Contents, PairDraft, RuleDraft, contents_of
+from policies.contents import Contents, PairDraft, QuizDraft, RuleDraft, contents_of
 from policies.models import Acknowledgement, Kind, Policy, PolicyVersion
 from policies.services.checking import check_finished
+from policies.services.following import quiz_after
 from policies.services.storing import store
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -26,10 +27,13 @@ def publish_policy(
     intro: str,
     pairs: Sequence[PairDraft],
     rules: Sequence[RuleDraft],
+    quiz: Sequence[QuizDraft] | None = None,
     started_from: int,
     now: datetime,
 ) -> PolicyVersion:
     """Publish the next version of the content policy, without a draft; the rest of it stays.
+
+    Its questions too unless they are given: they follow their lines.
 
     `started_from` is the number the editor saw, 0 when there was none. Raises `ValidationError`:
     `review` (the organization asks for a legal review of a draft first), or as `publish_contents`.
@@ -38,7 +42,8 @@ def publish_policy(
     if policy.asks_review:
         raise ValidationError(_("A draft has to be reviewed before it is published."), "review")
     had = contents_of(PolicyVersion.objects.current())
-    contents = replace(had, intro=intro, pairs=tuple(pairs), rules=tuple(rules))
+    asked = quiz_after(had, pairs) if quiz is None else tuple(quiz)
+    contents = replace(had, intro=intro, pairs=tuple(pairs), rules=tuple(rules), quiz=asked)
     return publish_contents(
         policy=policy, member=member, contents=contents, started_from=started_from, now=now
     )

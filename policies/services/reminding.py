@@ -9,14 +9,13 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.urls import reverse
 
-from policies.models import Pair, PolicyVersion, Rule
+from policies.ownership import LINES, newest_versions
 from tenants.models import Member, Notice
 from tenants.notifying import notify
 from tenants.scope import platform, tenant
 
 LATEST = timedelta(days=14)
 """Whoever was not told by then, as no worker ran, is not told any more."""
-LINES = (Pair, Rule)
 KEEPERS = ("owner", "owner__left_at", "version__policy__owner")
 
 
@@ -41,8 +40,7 @@ def remind_keepers(*, now: datetime) -> int:
 
 def _remind(organization_id: int, since: date, until: date, now: datetime) -> int:
     with tenant(organization_id):
-        newest = PolicyVersion.objects.order_by("policy", "-number").distinct("policy")
-        versions = list(newest.values_list("pk", flat=True))
+        versions = newest_versions()
         due: Counter[tuple[int, date]] = Counter()
         for one in LINES:
             lines = one.objects.filter(

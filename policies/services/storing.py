@@ -17,6 +17,7 @@ from policies.models import (
     Situation,
     Spokesperson,
 )
+from policies.services.storing_shown import store_examples, store_quiz
 from tenants.models import Member
 
 
@@ -57,6 +58,8 @@ def store(version: PolicyVersion, contents: Contents) -> None:
         rule.clean_fields(exclude=["organization", "version", "pair", "owner", "review_on"])
     Rule.objects.bulk_create(rules)
     _store_parts(version, contents, people)
+    store_examples(version, contents)
+    store_quiz(version, contents, pairs)
 
 
 def _store_parts(version: PolicyVersion, contents: Contents, people: dict[str, Member]) -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from policies.comparing import compare
 from policies.contents import Contents, contents_of, read_contents
-from policies.forms import Editor, StructurePage, Written
+from policies.forms import Editor, QuizPage, StructurePage, Written
 from policies.forms.pages import Page
 from policies.models import Draft, Kind, Policy, PolicyVersion
 from policies.services import publish_policy
@@ -47,8 +47,8 @@ class Desk:
     contents: Contents
     number: int
     """Of the version in force, 0 while there is none."""
-    is_structure: bool = False
-    """Whether its second page is open."""
+    page: str = "edit"
+    """Which of its pages is open: "edit", "structure" or "quiz"."""
 
     @property
     def edition(self) -> int:
@@ -80,7 +80,7 @@ def edit(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Write the lines of a draft, and what is looked for."""
-    return _edit_draft(request, public_id)
+    return _edit_draft(request, public_id, "edit")
 
 
 @allowed(Permission.EDIT_POLICY)
@@ -88,17 +88,23 @@ def draft_edit(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_structure(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Write the situations of a draft, its questions, texts, who speaks and what is secret."""
-    return _edit_draft(request, public_id, is_structure=True)
+    return _edit_draft(request, public_id, "structure")
 
 
-def _edit_draft(
-    request: MemberRequest, public_id: UUID, *, is_structure: bool = False
-) -> HttpResponse:
+@allowed(Permission.EDIT_POLICY)
+@keeps_text
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_quiz(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Write what is asked of whoever accepts it."""
+    return _edit_draft(request, public_id, "quiz")
+
+
+def _edit_draft(request: MemberRequest, public_id: UUID, page: str) -> HttpResponse:
     drafts = Draft.objects.select_related("policy")
     draft = get_object_or_404(drafts, public_id=public_id)
     if not draft.is_open:
         return redirect("policies:draft", request.organization.slug, public_id)
-    return _edit(request, _desk(draft, is_structure=is_structure))
+    return _edit(request, _desk(draft, page))
 
 
 def _edit(request: MemberRequest, desk: Desk) -> HttpResponse:
@@ -128,10 +134,10 @@ def _again(desk: Desk) -> Desk:
     """Return what stands there by now."""
     drafts = Draft.objects.select_related("policy")
     draft = desk.draft and drafts.get(pk=desk.draft.pk)
-    return _desk(draft, is_structure=desk.is_structure)
+    return _desk(draft, desk.page)
 
 
-def _desk(draft: Draft | None, *, is_structure: bool = False) -> Desk:
+def _desk(draft: Draft | None, page: str = "edit") -> Desk:
     if draft is None:
         current = PolicyVersion.objects.current()
         policy = Policy.objects.filter(kind=Kind.CONTENT, language="").first()
@@ -139,11 +145,13 @@ def _desk(draft: Draft | None, *, is_structure: bool = False) -> Desk:
     policy = draft.policy
     current = PolicyVersion.objects.current(policy.kind, policy.language)
     number, contents = current.number if current else 0, read_contents(draft.contents)
-    return Desk(policy, draft, contents, number, is_structure)
+    return Desk(policy, draft, contents, number, page)
 
 
 def _editor(desk: Desk, written: Written, data: Any = None) -> Page:
-    if desk.is_structure and desk.policy is not None:
+    if desk.page == "quiz":
+        return QuizPage(written, data, contents=desk.contents)
+    if desk.page == "structure" and desk.policy is not None:
         kind, people = desk.policy.kind, contact_choices()
         return StructurePage(written, data, contents=desk.contents, kind=kind, people=people)
     return Editor(written, data, contents=desk.contents, keepers=keeper_choices())
@@ -153,7 +161,7 @@ def _editor(desk: Desk, written: Written, data: Any = None) -> Page:
 def _save(request: MemberRequest, desk: Desk, editor: Page) -> HttpResponse:
     draft, now, slug = desk.draft, timezone.now(), request.organization.slug
     changes, started_from = editor.changes(), editor.form.cleaned_data["started_from"]
-    is_saved = desk.is_structure or request.POST.get("act") == "save"
+    is_saved = desk.page != "edit" or request.POST.get("act") == "save"
     edition = editor.form.cleaned_data["edition"] or 0
     if draft is not None:
         if not is_saved:
@@ -180,6 +188,7 @@ def _save(request: MemberRequest, desk: Desk, editor: Page) -> HttpResponse:
             intro=said.intro,
             pairs=said.pairs,
             rules=said.rules,
+            quiz=said.quiz,
             started_from=started_from,
             now=now,
         )
@@ -204,6 +213,5 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     part = "#editor" if request.htmx else ""
-    page = "structure" if desk.is_structure else "edit"
     context = {"editor": editor, "desk": desk, "clash": clash or []}
-    return render(request, f"policies/{page}.html{part}", context, status=status)
+    return render(request, f"policies/{desk.page}.html{part}", context, status=status)

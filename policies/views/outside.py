@@ -9,12 +9,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from policies.forms.outside import CandidateForm
 from policies.models import CandidateLink, PolicyVersion, SectionKind
@@ -24,6 +25,7 @@ from policies.outside import (
     open_public,
     public_address,
 )
+from policies.picture_files import picture_file, shown_picture
 from policies.selectors import Document, document
 from policies.services.showing import (
     accept_as_candidate,
@@ -91,7 +93,8 @@ def public(request: HttpRequest, token: str) -> HttpResponse:
     organization = open_public(token)
     if organization is None:
         return render(request, "policies/public.html", {}, status=404)
-    return render(request, "policies/public.html", _read(organization))
+    context = {"picture_page": "policies:public_picture", "picture_token": token}
+    return render(request, "policies/public.html", context | _read(organization))
 
 
 @login_not_required
@@ -102,7 +105,11 @@ def candidate(request: HttpRequest, token: str) -> HttpResponse:
     opened = open_candidate(token)
     if opened is None:
         return render(request, "policies/public.html", {}, status=404)
-    context: dict[str, Any] = {"link": opened.link}
+    context: dict[str, Any] = {
+        "link": opened.link,
+        "picture_page": "policies:candidate_picture",
+        "picture_token": token,
+    }
     status = 200
     if request.method == "POST":
         number = read_number(request.POST.get("version", ""))
@@ -118,6 +125,33 @@ def candidate(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request, "policies/public.html", context | _read(opened.organization), status=status
     )
+
+
+@login_not_required
+@never_cache
+@require_safe
+def public_picture(request: HttpRequest, token: str, public_id: UUID) -> HttpResponseBase:  # noqa: ARG001 (the signature is Django's)
+    """Give a picture of the public page, while it is on."""
+    return _picture(open_public(token), public_id)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def candidate_picture(request: HttpRequest, token: str, public_id: UUID) -> HttpResponseBase:  # noqa: ARG001 (as above)
+    """Give a picture of a candidate's page, while the link is good."""
+    opened = open_candidate(token)
+    return _picture(opened.organization if opened else None, public_id)
+
+
+def _picture(organization: Organization | None, public_id: UUID) -> HttpResponseBase:
+    if organization is None:
+        raise Http404
+    with tenant(organization):
+        found = shown_picture(public_id)
+    if found is None:
+        raise Http404
+    return picture_file(found)
 
 
 def _read(organization: Organization) -> dict[str, Any]:

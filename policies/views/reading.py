@@ -8,11 +8,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from policies.answers import (
     LONGEST_SEARCH,
@@ -24,8 +25,10 @@ from policies.answers import (
 from policies.comparing import compare
 from policies.contents import contents_of
 from policies.models import Kind, PolicyVersion
+from policies.picture_files import picture_answer, visible_picture
+from policies.quizzes import Asked, ask, quiz_to_answer, read_answers, version_to_accept
 from policies.selectors import Acceptance, Standing, changes, document, standing
-from policies.services import acknowledge_policy
+from policies.services.quizzing import answer_quiz
 from policies.structure import structure
 from tenants.access import allowed, before_policy
 from tenants.http import MemberRequest
@@ -67,6 +70,17 @@ def _document(request: MemberRequest, kind: Kind) -> HttpResponse:
 
 
 @before_policy
+@require_safe
+@allowed(Permission.TAKE_PART)
+def picture(request: MemberRequest, public_id: UUID) -> HttpResponseBase:
+    """Give a picture of the documents."""
+    found = visible_picture(request.member, public_id)
+    if found is None:
+        raise Http404
+    return picture_answer(request, found)
+
+
+@before_policy
 @allowed(Permission.TAKE_PART)
 def when(request: MemberRequest) -> HttpResponse:
     """Answer “What do I do when…”: all situations and questions, or those with some words."""
@@ -103,41 +117,61 @@ def acknowledge(request: MemberRequest) -> HttpResponse:
 def _accept(request: MemberRequest) -> HttpResponse:
     number = read_number(request.POST.get("version", ""))
     version = get_object_or_404(PolicyVersion.objects.of(), number=number)
+    read = version_to_accept(request.member, version, request.POST.get("language", ""))
+    quiz = quiz_to_answer(version, read)
+    chosen = read_answers(request.POST, quiz)
     try:
-        language = request.POST.get("language", "")
-        acknowledge_policy(
+        wrong = answer_quiz(
             member=request.member,
             version=version,
-            language=language if language in versions_to_read() else "",
+            quiz=quiz,
+            chosen=chosen,
+            language=read.policy.language,
             now=timezone.now(),
         )
     except ValidationError as error:
         messages.warning(request, error.message)
-        return _ask(request, standing(request.member), status=UNPROCESSABLE)
-    messages.success(request, _("Thank you. You find the guidelines in the menu any time."))
-    return redirect(_way_on(request))
+        wrong = []
+    else:
+        if not wrong:
+            said = _("Thank you. You find the guidelines in the menu any time.")
+            messages.success(request, said)
+            return redirect(_way_on(request))
+    stands = standing(request.member)
+    return _ask(request, stands, ask(quiz, chosen, wrong), status=UNPROCESSABLE)
 
 
-def _ask(request: MemberRequest, stands: Standing, status: int = 200) -> HttpResponse:
+def _ask(
+    request: MemberRequest,
+    stands: Standing,
+    asked: list[Asked] | None = None,
+    status: int = 200,
+) -> HttpResponse:
     version, before = stands.version, stands.accepted_number
     context: dict[str, Any] = {"standing": stands, "next": _way_on(request)}
-    if version is not None and before:
-        old = PolicyVersion.objects.of().get(number=before)
-        context["document"] = changes(version, since=before)
-        context["more"] = [
-            change
-            for change in compare(contents_of(old), contents_of(version))
-            if change.part not in {"intro", "pairs", "rules"}
-        ]
-    elif version is not None:
-        newer = {
-            language: one
-            for language, one in versions_to_read().items()
-            if one.published_at >= version.published_at
-        }
-        read = version_to_read(request.member, newer) or version  # never less than is accepted
-        context |= {"document": document(read), "parts": structure(read), "read": read}
+    if version is not None:
+        wanted = "" if before else request.POST.get("language")  # changes are the original's
+        read = version_to_accept(request.member, version, wanted)
+        fresh = ask(quiz_to_answer(version, read), {}, [])
+        is_same = [one.name for one in asked or []] == [one.name for one in fresh]
+        context |= {"read": read, "asked": asked if asked and is_same else fresh}
+        context |= _since(version, before) if before else _whole(read)
     return render(request, "policies/acknowledge.html", context, status=status)
+
+
+def _whole(read: PolicyVersion) -> dict[str, Any]:
+    return {"document": document(read), "parts": structure(read)}
+
+
+def _since(version: PolicyVersion, before: int) -> dict[str, Any]:
+    """Return what changed, but for the questions: they would tell which answers are right."""
+    old = PolicyVersion.objects.of().get(number=before)
+    more = [
+        change
+        for change in compare(contents_of(old), contents_of(version))
+        if change.part not in {"intro", "pairs", "rules", "quiz"}
+    ]
+    return {"document": changes(version, since=before), "more": more}
 
 
 def _way_on(request: MemberRequest) -> str:

@@ -12,6 +12,7 @@ from sharing.api.mentions import Mentions
 from sharing.api.own_apps import OwnApps
 from sharing.api.receipts import Receipts
 from sharing.api.shares import Shares
+from sharing.api.trials import RuleTrials
 from sharing.api.week import Calendar, Slots
 
 SHARE = "shares/<uuid:public_id>"
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("clearances", Clearances.as_view({"get": "index"})),
     path("clearances/<uuid:public_id>/approve", Clearances.as_view({"post": "approve"})),
     path("clearances/<uuid:public_id>/send-back", Clearances.as_view({"post": "send_back"})),
+    path("policy/trials", RuleTrials.as_view({"post": "create"})),
     path("mentions", Mentions.as_view({"get": "index", "post": "create"})),
     path("mentions/<uuid:public_id>", Mentions.as_view({"patch": "change", "delete": "remove"})),
     path("connections", Connections.as_view({"get": "index"})),

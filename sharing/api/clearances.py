@@ -42,7 +42,10 @@ class WordsShape(Shape):
 
 
 class ClearanceShape(Shape):
-    """A colleague's request for a yes. `texts` is empty once it is decided."""
+    """A colleague's request for a yes. `texts` is empty once it is decided.
+
+    `digest` names what a yes is to: it is another one when something else is found in the words.
+    """
 
     id = serializers.UUIDField(source="clearance.public_id")
     member = serializers.UUIDField(source="clearance.member.public_id")
@@ -54,11 +57,13 @@ class ClearanceShape(Shape):
     decided_at = Moment(source="clearance.decided_at", allow_null=True)
     note = serializers.CharField(source="clearance.note", allow_blank=True)
     texts = WordsShape(many=True)
+    digest = serializers.CharField()
 
 
 class Yes(Shape):
-    """What one has to say to the member along with it, if anything."""
+    """What one has read, by its `digest`, and what one has to say to the member, if anything."""
 
+    seen = serializers.CharField(max_length=64)
     note = serializers.CharField(
         max_length=REASON_LENGTH, required=False, default="", allow_blank=True
     )
@@ -89,9 +94,11 @@ class Clearances(Endpoints):
 
     @decides(takes=Yes, gives=ClearanceShape)
     def approve(self, call: Call, public_id: UUID) -> Waiting:
-        """Say yes: it goes out when it was meant to, or now."""
-        found, note = _found(call, public_id), call.data["note"]
-        return _told(approve_words(clearance=found, by=call.member, note=note, now=call.now), call)
+        """Say yes: it goes out when it was meant to, or now; its owner is asked if too late."""
+        found = _found(call, public_id)
+        return _told(
+            approve_words(clearance=found, by=call.member, now=call.now, **call.data), call
+        )
 
     @decides(takes=No, gives=ClearanceShape)
     def send_back(self, call: Call, public_id: UUID) -> Waiting:

@@ -23,6 +23,7 @@ from sharing.api.shapes import (
     SharesMade,
 )
 from sharing.api.shown import ShownShare, shown_share
+from sharing.clearances import with_answer_due
 from sharing.finishing import finishing
 from sharing.models import Share
 from sharing.networks.base import NetworkError
@@ -198,7 +199,9 @@ class Shares(Endpoints):
 
 
 def _rows(call: Call) -> Any:
-    return Share.objects.of(call.member).select_related("post", "connection", "link")
+    return with_answer_due(Share.objects.of(call.member)).select_related(
+        "post", "connection", "link"
+    )
 
 
 def _own(call: Call, public_id: UUID) -> Share:

@@ -50,7 +50,7 @@ class Clearance(PublicIdModel):
     """That a member asked for a yes to the words of one click (`compose_key` of its shares).
 
     `found` is what asked for it, as it was told: a list of `Asked.stored()` (`sharing.clearances`).
-    `note` is what whoever decided has to say.
+    `note` is what whoever decided has to say, `reminded_at` when it was told that it is overdue.
     """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
@@ -63,6 +63,7 @@ class Clearance(PublicIdModel):
     decided_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=REASON_LENGTH, blank=True)
+    reminded_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = _clearances
     everyone: ClassVar[Any] = _all_clearances

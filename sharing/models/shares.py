@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -89,6 +90,10 @@ class ShareQuerySet(TenantQuerySet["Share"]):
         """Return those that count as "already shared": on their way, waiting or live."""
         return self.exclude(state__in=NOT_STANDING)
 
+    def held_for_yes(self) -> ShareQuerySet:
+        """Return those whose words wait for somebody's yes."""
+        return self.filter(state=State.HELD, reason=Reason.APPROVAL)
+
     def forget_prepared(self) -> int:
         """Have them prepared anew when they go out, where no call can have posted them.
 
@@ -106,9 +111,11 @@ class Share(PublicIdModel):
     """One publication of one post by one member on one connection, or by hand without one.
 
     `due_at` is when it was meant to go out, `wake_at` when a worker should look next (None = not by
-    itself). The moment was chosen as `wall_time` ("2026-03-29T09:30") in `zone` (IANA). Team,
-    topics, followers, caption and disclosure are frozen when it is made; `policy_version` is the
-    newest its words were checked under while it waited.
+    itself; of words that are held, when the first of the rules that hold them ends). The moment was
+    chosen as `wall_time` ("2026-03-29T09:30") in `zone` (IANA). Team, topics, followers, caption
+    and disclosure are frozen when it is made; `policy_version` is the newest its words were checked
+    under while it waited. `answer_due` is by when a yes to its words is needed, where they wait for
+    one and `sharing.clearances.with_answer_due` has asked.
     """
 
     member = models.ForeignKey(Member, on_delete=models.RESTRICT, related_name="shares")
@@ -158,6 +165,8 @@ class Share(PublicIdModel):
     policy_version = models.ForeignKey(
         PolicyVersion, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+
+    answer_due: datetime | None = None
 
     is_followed_up = models.BooleanField(default=False)
     measure_at = models.DateTimeField(null=True)
@@ -246,6 +255,13 @@ class Share(PublicIdModel):
                 fields=["organization", "connection"],
                 condition=Q(state=State.HELD),
                 name="sharing_share_held",
+            ),
+            # What newer guidelines may say something else to.
+            models.Index(
+                fields=["organization", "policy_version"],
+                condition=Q(state=State.SCHEDULED)
+                | Q(state=State.HELD, reason__in=["policy", "approval"]),
+                name="sharing_share_checked",
             ),
             models.Index(
                 fields=["organization", "member", "-created_at"], name="sharing_share_mine"

@@ -250,7 +250,7 @@ def _refused_words(share: Share, now: datetime) -> dict[str, Any]:
     held = hold_of(share, check_share(share, now))
     if held is not None:
         stopped = _stopped(State.HELD, held.reason, held.problem)
-        return {**stopped, "policy_version_id": held.version_id}
+        return {**stopped, "policy_version_id": held.version_id, "wake_at": held.until}
     if (issue := issue_now(share)) is not None:
         return _stopped(State.FAILED, Reason.REFUSED, issue.message)
     return {}

@@ -1,7 +1,8 @@
 """Asking for a yes to words that need one, giving it or not, and ending what nobody can answer.
 
 The shares of a request are held for `Reason.APPROVAL`: whatever moves one on looks for that reason,
-so a yes never sends what its member has taken back meanwhile.
+so a yes never sends what its member has taken back meanwhile. A request is locked before its
+shares, and what is decided once stays decided.
 """
 
 from __future__ import annotations
@@ -10,105 +11,183 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.models import State as PostState
-from sharing.clearances import Asked, asked_of, due_by
-from sharing.models import REASON_LENGTH, Clearance, Reason, Ruling, Share, State
+from sharing.clearances import (
+    Asked,
+    asked_of,
+    check_shares,
+    digest_of,
+    due_by,
+    in_need,
+    stored_of,
+)
+from sharing.models import (
+    REASON_LENGTH,
+    Clearance,
+    Reason,
+    Ruling,
+    Share,
+    ShareQuerySet,
+    State,
+)
+from sharing.services.going import go_on
+from sharing.services.tallying import tally_approved
 from tenants.audit import record
-from tenants.models import Act, Member, Notice, Notification
-from tenants.notifying import notify, notify_each
+from tenants.models import Act, Member, Notice
+from tenants.notifying import forget_each, notify, notify_each
 from tenants.roles import PERMISSIONS, Permission
 from tenants.scope import platform, tenant
-from tenants.wakeups import wake_on_commit
+
+log = structlog.get_logger("sharing.clearing")
 
 APPROVERS = sorted(PERMISSIONS[Permission.APPROVE_POSTS])
 AT_ONCE = 500
 
 
+def approvers_but(member: Member) -> Any:
+    """Return who may say yes to a member's words now: those who approve posts, not themselves."""
+    people = Member.objects.active().filter(roles__overlap=APPROVERS).exclude(pk=member.pk)
+    return people.select_related("user", "organization")
+
+
 def ask_for_yes(*, shares: Sequence[Share], asked: Sequence[Asked], now: datetime) -> Clearance:
     """Ask for a yes to the words of one click, whose shares are held for it; tell who can give it.
 
-    In the transaction that makes the shares.
+    In the transaction that makes the shares. Raises ValidationError("nobody"): nobody can.
     """
     first = shares[0]
     member, post = first.member, first.post
-    stored = {(one.network, one.rule, one.place): one.stored() for one in asked}
+    people = list(approvers_but(member))
+    if not people:
+        message = _(
+            "Nobody but you may say yes to words here. Write it without what needs a yes, or ask"
+            " an admin to make a colleague a curator."
+        )
+        raise ValidationError(message, "nobody")
     clearance: Clearance = Clearance.objects.create(
         member=member,
         post=post,
         compose_key=first.compose_key,
-        found=list(stored.values()),
+        found=stored_of(asked),
         asked_at=now,
         due_at=due_by(member.organization, planned=first.due_at, now=now),
     )
-    people = Member.objects.active().filter(roles__overlap=APPROVERS).exclude(pk=member.pk)
-    here = reverse("sharing:clearances", args=[member.organization.slug])
-    notify_each(
-        members=list(people.select_related("user", "organization")),
-        kind=Notice.WORDS_ASKED,
-        subject=clearance.public_id.hex,
-        params={"name": member.name, "title": post.title, "due": clearance.due_at.isoformat()},
-        path=f"{here}#words-{clearance.public_id}",
-        now=now,
-    )
+    for share in shares:
+        share.answer_due = clearance.due_at
+    tell_approvers(clearance, people, now=now)
     return clearance
 
 
+def tell_approvers(
+    clearance: Clearance, people: Sequence[Member], *, is_overdue: bool = False, now: datetime
+) -> None:
+    """Tell those who can answer that a request waits for them, or still does."""
+    member = clearance.member
+    here = reverse("sharing:clearances", args=[member.organization.slug])
+    notify_each(
+        members=people,
+        kind=Notice.WORDS_ASKED,
+        subject=_subjects(clearance)[is_overdue],
+        params={
+            "name": member.name,
+            "title": clearance.post.title,
+            "due": clearance.due_at.isoformat(),
+            "is_overdue": is_overdue,
+        },
+        path=f"{here}#words-{clearance.public_id}",
+        now=now,
+    )
+
+
+def _subjects(clearance: Clearance) -> tuple[str, str]:
+    """Name the question, and the reminder of it."""
+    name = clearance.public_id.hex
+    return name, f"{name}, overdue"
+
+
 @transaction.atomic
-def approve_words(*, clearance: Clearance, by: Member, note: str = "", now: datetime) -> Clearance:
+def approve_words(
+    *, clearance: Clearance, by: Member, note: str = "", seen: str | None = None, now: datetime
+) -> Clearance:
     """Say yes: the shares go out when they were meant to, or now; the exception is recorded.
 
+    `seen` is the `digest` of what was read, None says yes to whatever it is; what was found is kept
+    with the yes. Where a planned time has passed meanwhile, the owner is asked when.
+
     Raises PermissionDenied (one's own words, too); ValidationError: "decided" (somebody was
-    quicker, or it was withdrawn), "gone" (the post or the member), "note" (too long).
+    quicker, or it was withdrawn), "gone" (the post or the member), "note" (too long), "changed"
+    (something else is found there by now).
     """
-    decided = _decide(clearance, Ruling.APPROVED, by=by, note=note, now=now)
-    waiting_shares(decided).update(
-        state=State.SCHEDULED,
-        reason="",
-        problem="",
-        due_at=Greatest("due_at", now),
-        wake_at=Greatest("due_at", now),
-    )
-    wake_on_commit("sharing.tasks.publish_due")
-    wake_on_commit("sharing.tasks.sweep_offers")
+    decided = _lock(clearance, by=by, note=note)
+    shares = waiting_shares(decided).select_related("post", "member__team", "connection")
+    locked = list(shares.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    decided.found = stored_of(_still_asked(locked, seen, now))
+    _close(decided, Ruling.APPROVED, by=by, note=note, now=now)
+    asking = go_on(shares=locked, now=now)
+    _tell(decided, now, asks=bool(asking))
     record(Act.WORDS_APPROVED, by=by, about=decided, data=_rules_of(decided), now=now)
+    tally_approved(clearance=decided, now=now)
     return decided
+
+
+def _still_asked(shares: Sequence[Share], seen: str | None, now: datetime) -> list[Asked]:
+    """Return what is found in the words now. Raises ValidationError("changed")."""
+    asked, is_forbidden = [], False
+    for share, checked in check_shares(shares, now=now):
+        asked += in_need(share.network, share.words, checked)
+        is_forbidden = is_forbidden or bool(checked.blocking)
+    if is_forbidden or (seen is not None and seen != digest_of(asked)):
+        said = _("Something else is found in these words by now. Read them again, then decide.")
+        raise ValidationError(said, "changed")
+    return asked
 
 
 @transaction.atomic
 def send_words_back(*, clearance: Clearance, by: Member, note: str, now: datetime) -> Clearance:
     """Say no, and why: nothing goes out, and the member can take the words up again.
 
-    Raises as `approve_words` does; ValidationError("note") when it is missing, too.
+    Raises as `approve_words` does, but for "changed"; ValidationError("note") when it is missing,
+    too.
     """
     if not note.strip():
         raise ValidationError(_("Say what has to change."), "note")
-    decided = _decide(clearance, Ruling.RETURNED, by=by, note=note, now=now)
+    decided = _lock(clearance, by=by, note=note)
+    _close(decided, Ruling.RETURNED, by=by, note=note, now=now)
     waiting_shares(decided).update(
-        state=State.CANCELLED, reason=Reason.APPROVAL, problem=decided.note
+        state=State.CANCELLED, reason=Reason.APPROVAL, problem=decided.note, wake_at=None
     )
+    _tell(decided, now)
     record(Act.WORDS_RETURNED, by=by, about=decided, data=_rules_of(decided), now=now)
     return decided
 
 
-def waiting_shares(clearance: Clearance) -> Any:
+def waiting_shares(clearance: Clearance) -> ShareQuerySet:
     """Return the shares that wait for the answer to a request."""
     return _waiting_of([clearance])
 
 
-def _waiting_of(requests: Sequence[Clearance]) -> Any:
-    return Share.objects.filter(
-        member__in={one.member_id for one in requests},
-        compose_key__in=[one.compose_key for one in requests],
-        state=State.HELD,
-        reason=Reason.APPROVAL,
+def _waiting_of(requests: Sequence[Clearance]) -> ShareQuerySet:
+    """Return the shares that wait for the answer to one of these, and to no other."""
+    theirs = Clearance.objects.filter(
+        pk__in=[one.pk for one in requests],
+        member=OuterRef("member"),
+        compose_key=OuterRef("compose_key"),
     )
+    waiting: ShareQuerySet = Share.objects.held_for_yes().filter(Exists(theirs))
+    return waiting
+
+
+def still_waiting() -> Exists:
+    """Return whether any share waits for the answer to a request, as a condition on requests."""
+    held = Share.objects.held_for_yes()
+    return Exists(held.filter(member=OuterRef("member"), compose_key=OuterRef("compose_key")))
 
 
 def request_of(share: Share) -> Clearance | None:
@@ -140,20 +219,17 @@ def end_unanswerable(*, now: datetime) -> int:
         organizations = list(rows.values_list("organization_id", flat=True).distinct())
     ended = 0
     for organization_id in organizations:
-        with tenant(organization_id):
-            ended += _end_unanswerable(now)
+        try:
+            with tenant(organization_id):
+                ended += _end_unanswerable(now)
+        except Exception:  # the one guard: a bug in one organization must not stop the others
+            log.exception("clearing.crashed", organization=organization_id)
     return ended
 
 
 def _end_unanswerable(now: datetime) -> int:
     """End, in scope, what can't be answered, and what has nothing left to answer."""
-    held = Share.objects.filter(
-        member=OuterRef("member"),
-        compose_key=OuterRef("compose_key"),
-        state=State.HELD,
-        reason=Reason.APPROVAL,
-    )
-    answerable = Clearance.objects.waiting().filter(Exists(held))
+    answerable = Clearance.objects.waiting().filter(still_waiting())
     gone = Clearance.objects.open().exclude(pk__in=answerable.values("pk"))
     locked = gone.select_for_update(of=("self",), no_key=True, skip_locked=True)
     rows = list(locked.select_related("member").order_by("pk")[:AT_ONCE])
@@ -163,28 +239,34 @@ def _end_unanswerable(now: datetime) -> int:
         (left, Reason.MEMBER, _("The membership has ended.")),
         (others, Reason.POST, _post_gone()),
     ):
-        _waiting_of(some).update(state=State.CANCELLED, reason=reason, problem=problem)
-    end_requests(rows, now)
-    return len(rows)
+        ended = {"state": State.CANCELLED, "reason": reason, "problem": problem}
+        _waiting_of(some).update(**ended, wake_at=None)
+    return end_requests(rows, now)
 
 
-def end_requests(requests: Sequence[Clearance], now: datetime) -> None:
-    """Note that nobody has to answer these any more, in scope and under their locks."""
-    rows = Clearance.objects.filter(pk__in=[one.pk for one in requests])
-    rows.update(ruling=Ruling.ENDED, decided_at=now)
-    _forget_asking(requests, now)
+def end_requests(requests: Sequence[Clearance], now: datetime) -> int:
+    """Note that nobody has to answer these any more, in scope and under their locks; return of how
+    many. One that is decided stays so, as does one that a share still waits for.
+    """
+    rows = Clearance.objects.open().filter(pk__in=[one.pk for one in requests])
+    ended = int(rows.exclude(still_waiting()).update(ruling=Ruling.ENDED, decided_at=now))
+    _forget_asking([one for one in requests if one.pk in _over(requests)])
+    return ended
+
+
+def _over(requests: Sequence[Clearance]) -> set[int]:
+    over = Clearance.objects.filter(pk__in=[one.pk for one in requests]).exclude(ruling=Ruling.OPEN)
+    return set(over.values_list("pk", flat=True))
 
 
 def _post_gone() -> str:
     return _("The post was withdrawn before anybody answered. Nothing went out.")
 
 
-def _decide(
-    clearance: Clearance, ruling: Ruling, *, by: Member, note: str, now: datetime
-) -> Clearance:
+def _lock(clearance: Clearance, *, by: Member, note: str) -> Clearance:
+    """Return a request that may be decided, locked. Raises as `approve_words` does."""
     by.require(Permission.APPROVE_POSTS)
-    note = " ".join(note.split())
-    if len(note) > REASON_LENGTH:
+    if len(_plain(note)) > REASON_LENGTH:
         said = _("Use up to %(most)s characters.") % {"most": REASON_LENGTH}
         raise ValidationError(said, "note")
     rows = Clearance.objects.select_related("post", "member__organization", "member__user")
@@ -199,9 +281,11 @@ def _decide(
         or locked.member.left_at is not None
     ):
         raise ValidationError(_("The post or the person has gone. Nothing goes out."), "gone")
-    _close(locked, ruling, by=by, note=note, now=now)
-    _tell(locked, now)
     return locked
+
+
+def _plain(note: str) -> str:
+    return " ".join(note.split())
 
 
 def _close(
@@ -212,26 +296,39 @@ def _close(
     by: Member | None = None,
     note: str = "",
 ) -> None:
-    clearance.ruling, clearance.note = ruling, note
+    clearance.ruling, clearance.note = ruling, _plain(note)
     clearance.decided_by, clearance.decided_at = by, now
-    clearance.save(update_fields=["ruling", "note", "decided_by", "decided_at"])
-    _forget_asking([clearance], now)
+    clearance.save(update_fields=["ruling", "note", "found", "decided_by", "decided_at"])
+    _forget_asking([clearance])
 
 
-def _forget_asking(requests: Sequence[Clearance], now: datetime) -> None:
-    """Let it be no news any more that somebody asks."""
-    about = [one.public_id.hex for one in requests]
-    told = Notification.objects.filter(kind=Notice.WORDS_ASKED, subject__in=about)
-    told.unread().update(read_at=now)
+def _forget_asking(requests: Sequence[Clearance]) -> None:
+    """Let go of what anybody was told of these: nobody has to answer any more."""
+    subjects = [subject for one in requests for subject in _subjects(one)]
+    forget_each(kind=Notice.WORDS_ASKED, subjects=subjects)
+    forget_each(kind=Notice.WORDS_DECIDED, subjects=[_subjects(one)[True] for one in requests])
 
 
-def _tell(clearance: Clearance, now: datetime) -> None:
-    is_yes = clearance.ruling == Ruling.APPROVED
+def tell_overdue(clearance: Clearance, *, now: datetime) -> None:
+    """Tell those who can answer, and whoever asked, that nobody has answered in time."""
+    tell_approvers(clearance, list(approvers_but(clearance.member)), is_overdue=True, now=now)
+    _tell(clearance, now)
+
+
+def _tell(clearance: Clearance, now: datetime, *, asks: bool = False) -> None:
+    """Tell whoever asked what came of it, or that nothing has yet; whether a share of it `asks`."""
+    is_overdue = clearance.ruling == Ruling.OPEN
     notify(
         member=clearance.member,
         kind=Notice.WORDS_DECIDED,
-        subject=clearance.public_id.hex,
-        params={"title": clearance.post.title, "is_yes": is_yes, "note": clearance.note},
+        subject=_subjects(clearance)[is_overdue],
+        params={
+            "title": clearance.post.title,
+            "is_yes": clearance.ruling == Ruling.APPROVED,
+            "is_overdue": is_overdue,
+            "asks": asks,
+            "note": clearance.note,
+        },
         path=reverse("sharing:shares", args=[clearance.member.organization.slug]),
         now=now,
     )

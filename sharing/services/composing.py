@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from content.models import AssetKind, Kind, Post
+from policies.rules.base import Finding
 from policies.selectors import Checked, check_words, disclosed, refusal
 from sharing.chorus import CHORUS, Heard, hold_words, is_bound, key_of, listen
 from sharing.clearances import Asked, in_need, needs_yes
@@ -24,7 +25,8 @@ from sharing.plans import Compose, Plan, plan_for
 from sharing.services.acting import cancel_share
 from sharing.services.assisting import offered_fields
 from sharing.services.clearing import ask_for_yes
-from sharing.services.spreading import is_put_off, take_moment
+from sharing.services.spreading import fields_at, take_moment
+from sharing.services.tallying import stopping, tally_sent, tally_stopped
 from sharing.terms import require_room, require_shareable, words_issue
 from sharing.text import tagged, tags_of
 from tenants.models import Member
@@ -43,8 +45,8 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     somebody's yes and `compose.asks_approval`, all of them are held until it is given.
     Raises ValidationError: "ending" (the organization is to be deleted), "withdrawn",
     "internal", "own_words" (of a prompt), "no_connection", "already_shared", "limit" (of the
-    post's shares), "blocked", "needs_approval", "locked" (its words stay as they are), "hashtags"
-    (some are missing), "chorus", "pictures",
+    post's shares), "blocked", "needs_approval", "nobody" (who could say yes), "locked" (its words
+    stay as they are), "hashtags" (some are missing), "chorus", "pictures",
     "too_late" (what it replaces has moved on), a code of `parse_timing`, or of the network's own
     check ("too_long", "empty", "no_alt"…).
     """
@@ -73,15 +75,39 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     moment = parse_timing(
         when.timing, member=member, post=post, now=now, wall=when.wall, zone=when.zone
     )
-    with transaction.atomic():  # all of them or, refused for one account, none
-        if compose.instead_of is not None:
-            cancel_share(share=compose.instead_of, now=now)
-        ready = _get_all_ready(plan)
-        asked = [one for each in ready for one in each.asked]
-        shares = [_make_share(plan, one, moment, is_asked=bool(asked)) for one in ready]
-        if asked:
-            ask_for_yes(shares=shares, asked=asked, now=now)
+    try:
+        shares = _make_shares(plan, moment)
+    except Stopped as stopped:
+        tally_stopped(stopped=stopped.rules, noticed=compose.noticed, now=now)
+        raise
     wake_on_commit("sharing.tasks.publish_due", in_s=settings.UNDO_S)
+    return shares
+
+
+class Stopped(ValidationError):
+    """That words can't go out as they are; `rules` of the guidelines say so, by id."""
+
+    def __init__(self, refusal: ValidationError, rules: frozenset[str]) -> None:
+        super().__init__(refusal)
+        self.rules = rules
+
+
+@transaction.atomic  # all of them or, refused for one account, none
+def _make_shares(plan: Plan, moment: Moment) -> list[Share]:
+    compose, now = plan.compose, plan.now
+    if compose.instead_of is not None:
+        cancel_share(share=compose.instead_of, now=now)
+    ready = _get_all_ready(plan)
+    findings = [one for each in ready for one in each.findings]
+    stopped = stopping(findings, asks_approval=compose.asks_approval)
+    _require_sendable(plan, ready, stopped)
+    # What is refused goes nowhere, so nobody is asked about it and nothing waits for it.
+    asked = [one for each in ready if not each.refusal for one in each.asked]
+    shares = [_make_share(plan, one, moment, is_asked=bool(asked)) for one in ready]
+    if asked:
+        held = [one for one in shares if one.reason == Reason.APPROVAL]
+        ask_for_yes(shares=held, asked=asked, now=now)
+    tally_sent(findings=findings, stopped=stopped, noticed=compose.noticed, now=now)
     return shares
 
 
@@ -119,6 +145,9 @@ class _Ready:
     chosen: list[Chosen]
     disclosure: str
     policy_version_id: int | None
+    findings: list[Finding]
+    until: datetime | None
+    """When the first of the rules that hold the words ends."""
     asked: list[Asked]
     """What in the words somebody is asked for a yes to."""
     refusal: ValidationError | None
@@ -126,12 +155,14 @@ class _Ready:
 
 def _get_all_ready(plan: Plan) -> list[_Ready]:
     heard = _listen(plan)
-    ready = [_get_ready(plan, place, heard.get(place.network)) for place in plan.compose.places]
+    return [_get_ready(plan, place, heard.get(place.network)) for place in plan.compose.places]
+
+
+def _require_sendable(plan: Plan, ready: list[_Ready], stopped: frozenset[str]) -> None:
     refusals = [one.refusal for one in ready if one.refusal]
     is_one_click = plan.compose.words is None
     if refusals and (not is_one_click or len(refusals) == len(ready)):
-        raise refusals[0]
-    return ready
+        raise Stopped(refusals[0], stopped)
 
 
 def _listen(plan: Plan) -> dict[str, Heard]:
@@ -155,7 +186,7 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         chorus = heard.issue(words)
     draft = plan.draft_for(place, words)
     checked = _check(plan, place, words)
-    asked = in_need(place.network, checked)
+    asked = in_need(place.network, words, checked)
     terms = words_issue(plan.post, plan.suggested[place.network].allowed, words)
     return _Ready(
         place=place,
@@ -168,6 +199,8 @@ def _get_ready(plan: Plan, place: Place, heard: Heard | None) -> _Ready:
         ],
         disclosure=_disclosure(plan, place, words),
         policy_version_id=checked.version_id,
+        findings=checked.findings,
+        until=checked.until,
         asked=asked if plan.compose.asks_approval else [],
         refusal=_not_own(plan.post, words, is_suggested=is_suggested)
         or _blocked(checked)
@@ -255,8 +288,8 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment, *, is_asked: bool) ->
         policy_version_id=ready.policy_version_id,
         timing=moment.timing,
         zone=moment.zone,
-        wall_time=(due or moment).wall_time,
-        **_state(
+        **{"wall_time": moment.wall_time}
+        | _state(
             ready,
             moment,
             due,
@@ -282,23 +315,14 @@ def _state(
     is_paused: bool,
 ) -> dict[str, Any]:
     """Say how a share begins; it was meant for `moment` and may go out when it has `taken`."""
-    due = {"due_at": moment.due_at, "wake_at": moment.due_at}
+    due = {"due_at": moment.due_at, "wake_at": ready.until}
     if ready.refusal is not None:
-        return due | _refused_state(ready.refusal) | {"wake_at": None}
+        return due | _refused_state(ready.refusal)
     if is_asked:
-        return due | {"state": State.HELD, "reason": Reason.APPROVAL, "wake_at": None}
+        return due | {"state": State.HELD, "reason": Reason.APPROVAL}
     if ready.place.by_hand and moment.timing == Timing.NOW and not is_paused:
         return offered_fields(now=now)
-    if taken is None:
-        problem = _(
-            "Many colleagues share this there just now, and together it would look like robots."
-            " Choose a later time, post it now, or leave it."
-        )
-        held = {"state": State.HELD, "reason": Reason.SPREAD, "problem": problem}
-        return due | held | {"wake_at": None}
-    due = {"due_at": taken.due_at, "wake_at": taken.due_at}
-    reason = Reason.SPREAD if is_put_off(moment, taken) else ""
-    return due | {"state": State.SCHEDULED, "reason": reason}
+    return fields_at(moment, taken)
 
 
 HELD = {"blocked": Reason.POLICY, "needs_approval": Reason.POLICY, CHORUS: Reason.CHORUS}
@@ -308,4 +332,5 @@ def _refused_state(refusal: ValidationError) -> dict[str, Any]:
     problem = refusal.messages[0][:300]
     if refusal.code in HELD:
         return {"state": State.HELD, "reason": HELD[refusal.code], "problem": problem}
-    return {"state": State.FAILED, "reason": Reason.REFUSED, "problem": problem}
+    failed = {"state": State.FAILED, "reason": Reason.REFUSED, "problem": problem}
+    return failed | {"wake_at": None}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sharing.chorus import hold_words, is_forbidden, listen
@@ -29,9 +28,8 @@ from sharing.services.recalling import recalled_problem
 from sharing.services.spending import Obstacle, find_obstacle, foresee_obstacle
 from sharing.services.waiting import ask_gates, enter, wakes_at
 from sharing.terms import issue_now
-from sharing.wording import late_question
+from sharing.wording import late_problem
 from tenants.scope import current_organization_id
-from tenants.zones import known_zone, zone_of
 
 
 class Stop(Exception):
@@ -52,7 +50,8 @@ def may_go_out(share: Share, draft: Draft, now: datetime) -> Grant:
     connection = account_of(share)
     held = hold_of(share, check_share(share, now))
     if held is not None:
-        raise _hold(held.reason, held.problem, policy_version_id=held.version_id)
+        looked = {"policy_version_id": held.version_id, "wake_at": held.until}
+        raise _hold(held.reason, held.problem, **looked)
     if (issue := issue_now(share)) is not None:
         raise Stop(State.FAILED, reason=Reason.REFUSED, problem=issue.message[:300])
     _ask_if_late(share, now)
@@ -147,8 +146,7 @@ def _unpaid(obstacle: Obstacle) -> Stop:
 def _ask_if_late(share: Share, now: datetime) -> None:
     """Hold what was meant for longer ago than the organization's window, whatever delayed it."""
     if now - share.due_at > timedelta(hours=share.member.organization.late_after_h):
-        with timezone.override(known_zone(share.zone) or zone_of(share.member)):
-            raise _hold(Reason.LATE, late_question(share, now=now))
+        raise _hold(Reason.LATE, late_problem(share, now=now))
 
 
 def _require_belonging(share: Share) -> None:

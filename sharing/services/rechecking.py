@@ -1,8 +1,9 @@
-"""When the guidelines change: what waits is checked again, once for each version.
+"""When the guidelines change, or a rule ends: what waits is checked again.
 
-A share knows the version its words were checked under last, so a sweep finds what is behind, and
-what a lost wake-up leaves out the next one finds. In batches, each in a scope of its own and with
-the same number of queries whatever is in it. The worker checks again all the same.
+A share knows the version its words were checked under last, and while they are held when the first
+of the rules that hold them ends. So a sweep finds what is behind, and what a lost wake-up leaves
+out the next one finds. In batches, each in a scope of its own and with the same number of queries
+whatever is in it. The worker checks again all the same.
 """
 
 from __future__ import annotations
@@ -12,13 +13,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from django.db import connection as database
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from policies.models import PolicyVersion
-from policies.selectors import Checked, Words, check_each
-from sharing.clearances import Asked, Hold, click_of, holds_of, in_need
+from policies.selectors import Checked
+from sharing.clearances import (
+    Asked,
+    Hold,
+    asked_of,
+    check_shares,
+    click_of,
+    holds_of,
+    in_need,
+    stored_of,
+)
 from sharing.models import Clearance, Reason, Share, State
 from sharing.services.claiming import count_share
 from sharing.services.clearing import end_requests
@@ -26,6 +37,8 @@ from tenants.models import Member, Notice
 from tenants.notifying import notify_each
 from tenants.scope import platform, tenant
 from tenants.wakeups import wake_on_commit
+
+log = structlog.get_logger("sharing.rechecking")
 
 BATCH = 500
 ROUNDS = 40
@@ -42,69 +55,87 @@ WHERE EXISTS (
 OR EXISTS (
   SELECT FROM sharing_share s WHERE s.organization_id = v.organization_id
     AND s.state = 'held' AND s.reason IN ('policy', 'approval')
-    AND (s.policy_version_id IS NULL OR s.policy_version_id < v.id))
+    AND (s.policy_version_id IS NULL OR s.policy_version_id < v.id OR s.wake_at <= %s))
 """
 
 
 @dataclass(frozen=True)
 class Rechecked:
-    """What came of a sweep: how many shares were newly held, and how many go on."""
+    """What came of a sweep: how many shares were newly held, how many go on, and how many requests
+    for a yes ended.
+    """
 
     held: int = 0
     released: int = 0
+    ended: int = 0
 
     def __add__(self, other: Rechecked) -> Rechecked:
         """Count together."""
-        return Rechecked(self.held + other.held, self.released + other.released)
+        return Rechecked(
+            self.held + other.held, self.released + other.released, self.ended + other.ended
+        )
 
 
 def recheck_words(*, now: datetime) -> Rechecked:
-    """Check what waits under older guidelines than those in force, in every organization.
+    """Check what waits under older guidelines than those in force, or is held by a rule that has
+    ended, in every organization; return what came of it.
 
     What may not go out any more is held, and its owners are told once for the version; what was
     held by a rule that is gone goes on. Opens scopes.
     """
     with platform(), database.cursor() as cursor:
-        cursor.execute(BEHIND)
+        cursor.execute(BEHIND, [now])
         behind = cursor.fetchall()
     done = Rechecked()
     for organization_id, version_id in behind:
-        for _round in range(ROUNDS):
-            with tenant(organization_id):
-                version = PolicyVersion.objects.select_related("organization").get(pk=version_id)
-                found = _next(version)
-                done += _settle(found, version, now)
-            if len(found) < BATCH:
-                break
+        try:
+            for _round in range(ROUNDS):
+                with tenant(organization_id):
+                    looked_at, came_of_it = _recheck(version_id, now)
+                done += came_of_it
+                if looked_at < BATCH:
+                    break
+        except Exception:  # the one guard: a bug in one organization must not stop the others
+            log.exception("rechecking.crashed", organization=organization_id)
     return done
 
 
-def _next(version: PolicyVersion) -> list[Share]:
+def _recheck(version_id: int, now: datetime) -> tuple[int, Rechecked]:
+    """Check a batch; return how many shares it was, and what came of it."""
+    version = PolicyVersion.objects.select_related("organization").get(pk=version_id)
+    found = _next(version, now)
+    return len(found), _settle(found, version, now)
+
+
+def _next(version: PolicyVersion, now: datetime) -> list[Share]:
     """Return the next shares that are behind, locked; of a request all that wait for it."""
     older = Q(policy_version=None) | Q(policy_version__lt=version.pk)
+    behind = older | Q(state=State.HELD, wake_at__lte=now)
     waits = Q(state=State.SCHEDULED) | Q(state=State.HELD, reason=Reason.POLICY)
-    asking = Q(state=State.HELD, reason=Reason.APPROVAL)
     rows = Share.objects.select_related("post", "member__team").select_for_update(
         of=("self",), no_key=True, skip_locked=True
     )
-    found = list(rows.filter(older, waits).order_by("pk")[:BATCH])
+    found = list(rows.filter(behind, waits).order_by("pk")[:BATCH])
     if len(found) == BATCH:
         return found
-    behind = Share.objects.filter(
-        older, asking, member=OuterRef("member"), compose_key=OuterRef("compose_key")
+    asking = Share.objects.held_for_yes().filter(
+        behind, member=OuterRef("member"), compose_key=OuterRef("compose_key")
     )
-    requests = Clearance.objects.open().filter(Exists(behind))
+    requests = Clearance.objects.open().filter(Exists(asking))
     locked = requests.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    clicks = [one.compose_key for one in locked.order_by("pk")[: BATCH - len(found)]]
-    return found + list(rows.filter(asking, compose_key__in=clicks).order_by("pk"))
+    taken = [one.pk for one in locked.order_by("pk")[: BATCH - len(found)]]
+    theirs = Clearance.objects.filter(
+        pk__in=taken, member=OuterRef("member"), compose_key=OuterRef("compose_key")
+    )
+    return found + list(rows.held_for_yes().filter(Exists(theirs)).order_by("pk"))
 
 
 def _settle(found: Sequence[Share], version: PolicyVersion, now: datetime) -> Rechecked:
     if not found:
         return Rechecked()
-    checks = check_each([_words_of(share) for share in found], now=now)
-    pairs = list(zip(found, checks, strict=True))
+    pairs = check_shares(found, now=now)
     holds = _with_their_click(pairs, holds_of(pairs))
+    asking = [pair for pair in pairs if pair[0].reason == Reason.APPROVAL]
     stopped, freed = [], []
     for share, hold in zip(found, holds, strict=True):
         was = share.state, share.reason
@@ -116,17 +147,13 @@ def _settle(found: Sequence[Share], version: PolicyVersion, now: datetime) -> Re
     fields = ["state", "reason", "problem", "wake_at", "policy_version"]
     Share.objects.bulk_update(found, fields)
     Share.objects.filter(pk__in=[share.pk for share in stopped]).forget_prepared()
-    _note_requests(pairs, now)
+    ended = _note_requests(asking, now)
     for share in stopped:
         count_share(share.state)
     _tell({share.member_id for share in stopped}, version, now)
     if freed:
         wake_on_commit("sharing.tasks.publish_due")
-    return Rechecked(len(stopped), len(freed))
-
-
-def _words_of(share: Share) -> Words:
-    return Words(share.words, share.network, share.member, share.post.language, share.post.kind)
+    return Rechecked(len(stopped), len(freed), ended)
 
 
 def _with_their_click(
@@ -152,25 +179,35 @@ def _become(share: Share, hold: Hold | None, version: PolicyVersion, now: dateti
     share.policy_version = version
     if hold is not None:
         share.state, share.reason, share.problem = State.HELD, hold.reason, hold.problem
-        share.wake_at = None
+        share.wake_at = hold.until
     elif share.state == State.HELD:
         share.state, share.reason, share.problem = State.SCHEDULED, "", ""
         share.wake_at = max(share.due_at, now)
 
 
-def _note_requests(pairs: Sequence[tuple[Share, Checked]], now: datetime) -> None:
-    """Say in open requests what is found now; end those of which nothing waits any more."""
-    asked: dict[object, list[Asked]] = defaultdict(list)
-    for share, checked in pairs:
+def _note_requests(asking: Sequence[tuple[Share, Checked]], now: datetime) -> int:
+    """Say in the requests of shares that waited for a yes, whose locks we have, what is found now.
+
+    End those of which nothing waits any more; return how many. What was found in words that another
+    worker holds just now stays as it is.
+    """
+    looked_at: dict[object, set[str]] = defaultdict(set)
+    found: dict[object, list[Asked]] = defaultdict(list)
+    for share, checked in asking:
+        looked_at[click_of(share)].add(share.network)
         if share.state == State.HELD and share.reason == Reason.APPROVAL:
-            asked[click_of(share)] += in_need(share.network, checked)
-    clicks = [share.compose_key for share, _checked in pairs]
-    requests = list(Clearance.objects.open().filter(compose_key__in=clicks))
-    waiting = [one for one in requests if asked.get(click_of(one))]
-    for one in waiting:
-        one.found = [each.stored() for each in asked[click_of(one)]]
-    Clearance.objects.bulk_update(waiting, ["found"])
-    end_requests([one for one in requests if one not in waiting], now)
+            found[click_of(share)] += in_need(share.network, share.words, checked)
+    rows = Clearance.objects.open().filter(
+        member__in={share.member_id for share, _checked in asking},
+        compose_key__in=[share.compose_key for share, _checked in asking],
+    )
+    requests = [one for one in rows if click_of(one) in looked_at]
+    for one in requests:
+        click = click_of(one)
+        others = [each for each in asked_of(one) if each.network not in looked_at[click]]
+        one.found = stored_of([*others, *found[click]])
+    Clearance.objects.bulk_update(requests, ["found"])
+    return end_requests(requests, now)
 
 
 def _tell(member_ids: set[int], version: PolicyVersion, now: datetime) -> None:

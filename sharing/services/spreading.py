@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from content.models import Post
 from sharing.chorus import is_bound
-from sharing.models import Timing
+from sharing.models import Reason, State, Timing
 from sharing.moments import MINUTE, Moment
 from sharing.places import Place
 from tenants.zones import known_zone
@@ -64,3 +66,19 @@ def _at(moment: Moment, due_at: datetime) -> Moment:
 def is_put_off(before: Moment, after: Moment) -> bool:
     """Tell whether so much later that it has to be said."""
     return after.due_at - before.due_at >= MINUTE / 2
+
+
+def fields_at(moment: Moment, taken: Moment | None) -> dict[str, Any]:
+    """Return the fields of a share that was meant for `moment` and may go out when it has `taken`;
+    where that is too far away, its owner is asked.
+    """
+    if taken is None:
+        problem = _(
+            "Many colleagues share this there just now, and together it would look like robots."
+            " Choose a later time, post it now, or leave it."
+        )
+        held = {"state": State.HELD, "reason": Reason.SPREAD, "problem": problem}
+        return held | {"due_at": moment.due_at, "wake_at": None, "wall_time": moment.wall_time}
+    reason = Reason.SPREAD if is_put_off(moment, taken) else ""
+    due = {"due_at": taken.due_at, "wake_at": taken.due_at, "wall_time": taken.wall_time}
+    return due | {"state": State.SCHEDULED, "reason": reason}

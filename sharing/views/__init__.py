@@ -32,6 +32,7 @@ from sharing.views.shares import (
     shares,
 )
 from sharing.views.signing_in import sign_in
+from sharing.views.trials import rule_trial
 
 __all__ = [
     "answer",
@@ -83,6 +84,7 @@ __all__ = [
     "resume",
     "retry",
     "row",
+    "rule_trial",
     "save",
     "search",
     "share_now",

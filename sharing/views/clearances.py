@@ -30,14 +30,14 @@ def clearances(request: MemberRequest) -> HttpResponse:
 @require_POST
 @allowed(Permission.APPROVE_POSTS)
 def clearance_approve(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Say yes to words: they go out."""
-    found = _found(request, public_id)
+    """Say yes to words as they were shown: they go out."""
+    found, seen = _found(request, public_id), request.POST.get("seen", "")
     try:
-        approve_words(clearance=found, by=request.member, now=timezone.now())
+        approve_words(clearance=found, by=request.member, seen=seen, now=timezone.now())
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
     else:
-        messages.success(request, _("Approved. %s is told, and it goes out.") % found.member.name)
+        messages.success(request, _("Approved, and %s is told.") % found.member.name)
     return redirect("sharing:clearances", slug=request.organization.slug)
 
 

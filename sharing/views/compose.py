@@ -29,9 +29,10 @@ from sharing.drafts import attachment_in, offered
 from sharing.forms import ComposeForm, OneClickForm
 from sharing.mentions import known_mentions
 from sharing.models import Share, State, Timing
+from sharing.noticed import written
 from sharing.plans import Compose, plan_for
 from sharing.selectors import active_connections, assisted_targets, share_boxes
-from sharing.services.composing import share_post
+from sharing.services.composing import Stopped, share_post
 from sharing.starting import fresh_start, mendable, not_shared_yet, write_anew
 from sharing.ways_out import FIELD, take_way_out
 from tenants.access import allowed, keeps_text
@@ -131,6 +132,8 @@ def _sent(request: MemberRequest, post: Post, form: ComposeForm) -> list[Share]:
     try:
         return share_post(member=request.member, post=post, compose=asked, now=timezone.now())
     except ValidationError as refused:
+        if isinstance(refused, Stopped):
+            form.note_counted(refused.rules)
         form.add_error(None, refused)
         return []
 
@@ -214,8 +217,10 @@ def _looked(request: MemberRequest, post: Post, form: ComposeForm) -> dict[str, 
         plan = plan_for(member=request.member, post=post, compose=asked, now=now)
     guidelines = reverse("policies:guidelines", args=[request.organization.slug])
     host = urlsplit(post.link).hostname
+    look = look_over(plan)
     return {
-        "look": look_over(plan),
+        "look": look,
+        "seen": written(asked.noticed.seen | look.rules),
         "plan": plan,
         "link_host": host,
         "guidelines_url": guidelines,

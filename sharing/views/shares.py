@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from content.models import Post
+from sharing.clearances import with_answer_due
 from sharing.models import Share, State
 from sharing.networks.base import (
     Kind,
@@ -73,7 +74,9 @@ def box(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _own(request: MemberRequest, public_id: uuid.UUID) -> Share:
     found: Share = get_object_or_404(
-        Share.objects.of(request.member).select_related("post", "connection", "link"),
+        with_answer_due(Share.objects.of(request.member)).select_related(
+            "post", "connection", "link"
+        ),
         public_id=public_id,
     )
     return found

@@ -4,6 +4,7 @@
 //   "words:check" asks at once) and a <div class="marks"> behind it.
 // - The answer is the element #findings, with any number of
 //   .finding[data-severity][data-field][data-start][data-end] and in them button[data-use="other words"].
+//   Whose words were taken is noted in the form's field "taken", by the finding's data-rule.
 //   start and end count code points of the text, with a line end as one character: the server turns
 //   "\r\n" into "\n" before it checks. Where they are the same, the other words are put in there.
 //   data-field names the textarea they are about.
@@ -25,13 +26,14 @@ class ComposerWords extends HTMLElement {
     if (this.area.value !== this.area.defaultValue) this.check();
     this.text = this.area.value;
     this.spans = this.found(this.text);
-    this.told = this.spans.length;
     this.draw();
     this.area.addEventListener("input", () => this.typed());
     this.area.addEventListener("focus", () => (ComposerWords.last = this));
     if (this.area.name === "words" || !ComposerWords.last?.isConnected) ComposerWords.last = this;
-    this.area.addEventListener("htmx:beforeRequest", () => (this.asked = this.area.value));
-    this.afterSwap = () => this.answered();
+    this.area.form?.addEventListener("htmx:beforeRequest", ({ detail }) => {
+      if (detail.target?.contains(this.shown)) this.asked = this.area.value;
+    });
+    this.afterSwap = (event) => this.answered(event.detail.target);
     this.onClick = (event) => (this.started(event), this.mentioned(event), this.clicked(event));
     document.addEventListener("htmx:afterSettle", this.afterSwap);
     document.addEventListener("click", this.onClick);
@@ -64,15 +66,12 @@ class ComposerWords extends HTMLElement {
   }
 
   // An answer is about the text it was asked about; the writer may have gone on since.
-  answered() {
-    if (document.querySelector("#findings") === this.shown) return;
+  answered(target) {
+    const findings = document.querySelector("#findings");
+    if (findings === this.shown && !target?.contains(findings)) return;
     const asked = this.asked ?? this.text;
     this.spans = moved(this.found(asked), asked, this.text);
     this.draw();
-    if (this.told === this.spans.length) return;
-    this.told = this.spans.length;
-    const said = this.querySelector(".told");
-    said.textContent = `${said.dataset.words} ${this.told}`;
   }
 
   // The findings in the page, as places in the text as JavaScript counts.
@@ -110,11 +109,7 @@ class ComposerWords extends HTMLElement {
     event.preventDefault();
     const around = this.closest("details");
     if (around) around.open = true;
-    this.area.focus();
-    this.area.select();
-    if (!document.execCommand("insertText", false, button.dataset.startFrom)) {
-      this.write(button.dataset.startFrom);
-    }
+    this.put(0, this.area.value.length, button.dataset.startFrom);
     const menu = button.closest("details.menu");
     if (menu) menu.open = false;
     this.check();
@@ -130,10 +125,7 @@ class ComposerWords extends HTMLElement {
     const { selectionStart: start, selectionEnd: end, value } = this.area;
     const space = start && /\S/.test(value[start - 1]) ? " " : "";
     const name = `${space}@[${select.value}] `;
-    this.area.focus();
-    if (!document.execCommand("insertText", false, name)) {
-      this.write(value.slice(0, start) + name + value.slice(end));
-    }
+    this.put(start, end, name);
     select.value = "";
     this.check();
   }
@@ -142,12 +134,24 @@ class ComposerWords extends HTMLElement {
     const button = event.target.closest("#findings [data-use]");
     const span = button && this.spans.find((known) => known.finding.contains(button));
     if (!span) return;
-    const words = this.area.value;
-    const replacement = button.dataset.use;
-    this.write(words.slice(0, span.start) + replacement + words.slice(span.end));
-    this.area.focus();
-    this.area.setSelectionRange(span.start, span.start + replacement.length);
+    const { start, end } = span;
+    const use = button.dataset.use;
+    const caret = carried(this.area.selectionStart, start, end, use.length);
+    const taken = this.area.form?.elements.taken;
+    if (taken) taken.value += ` ${span.finding.dataset.rule}`;
+    this.put(start, end, use);
+    this.area.setSelectionRange(caret, caret);
     this.check();
+  }
+
+  // Words in the place of others, as if typed: one Ctrl-Z away.
+  put(start, end, words) {
+    const { value } = this.area;
+    this.area.focus({ preventScroll: true });
+    this.area.setSelectionRange(start, end);
+    if (!document.execCommand("insertText", false, words)) {
+      this.write(value.slice(0, start) + words + value.slice(end));
+    }
   }
 
   write(words) {
@@ -159,6 +163,13 @@ class ComposerWords extends HTMLElement {
     // After htmx has read the page; before, nobody listens.
     setTimeout(() => this.area.dispatchEvent(new CustomEvent("words:check", { bubbles: true })));
   }
+}
+
+// Where the caret is once `length` characters stand for those from start to end: where it was, or,
+// if it was among them, behind.
+function carried(caret, start, end, length) {
+  if (caret <= start && start < end) return caret;
+  return caret < end ? start + length : caret + length - (end - start);
 }
 
 // Where marks stand after an edit: those before it stay, those behind move, those in it go.

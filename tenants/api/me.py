@@ -27,7 +27,8 @@ from tenants.roles import Permission
 from tenants.services.preferences import set_preferences
 from tenants.services.tokens import revoke_token
 from tenants.token_scopes import Scope
-from tenants.wording import Told, put_into_words
+from tenants.told import Told
+from tenants.wording import put_into_words
 
 
 @dataclass(frozen=True)

@@ -143,6 +143,8 @@ class Act(models.TextChoices):
     CANDIDATE_REMOVED = "policy.candidate_removed", _("Deleted a candidate’s link")
     ACCEPTANCES_EXPORTED = "policy.acceptances_exported", _("Exported who accepted")
     POLICY_REVIEWS_SET = "policy.reviews_set", _("Set whether guidelines are reviewed")
+    POLICY_HANDED = "policy.handed_over", _("Handed guidelines over")
+    LINES_HANDED = "policy.lines_handed_over", _("Handed lines of the guidelines over")
     ACCOUNT_CONNECTED = "account.connected", _("Connected an account")
     ACCOUNT_DISCONNECTED = "account.disconnected", _("Disconnected an account")
     WORDS_APPROVED = "words.approved", _("Said yes to words that need it")

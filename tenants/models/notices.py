@@ -51,6 +51,7 @@ class Notice(models.TextChoices):
     POLICY_REVIEWED = "policy_reviewed", _("Guidelines you sent were reviewed")
     POLICY_DUE = "policy_due", _("Lines of the guidelines are to be looked at again")
     POLICY_NEW = "policy_new", _("New guidelines wait for you")
+    POLICY_HANDED = "policy_handed", _("Guidelines are yours to look after")
     CONCERN_URGENT = "concern_urgent", _("A colleague needs you now")
     CONCERN_WAITS = "concern_waits", _("A concern or question of a colleague waits")
     CONCERN_MOVED = "concern_moved", _("What becomes of a concern or question of yours")
@@ -73,6 +74,7 @@ FOR_EDITORS = frozenset(
     {
         Notice.POLICY_REVIEW,
         Notice.POLICY_REVIEWED,
+        Notice.POLICY_HANDED,
         Notice.CONCERN_URGENT,
         Notice.CONCERN_WAITS,
     }
@@ -116,6 +118,7 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.POLICY_REVIEWED: (True, True),
     Notice.POLICY_DUE: (True, True),
     Notice.POLICY_NEW: (True, True),
+    Notice.POLICY_HANDED: (True, True),
     Notice.CONCERN_URGENT: (True, True),
     Notice.CONCERN_WAITS: (True, False),
     Notice.CONCERN_MOVED: (True, True),

@@ -61,8 +61,10 @@ class TokenMay(permissions.BasePermission):
         return True
 
 
-def count_request(token: ApiToken) -> tuple[int, int]:
-    """Count a request of this minute; return how many are left (-1: too many) and seconds to go.
+def count_request(token: ApiToken, weight: int) -> tuple[int, int]:
+    """Count a request of this minute, as `weight` of them.
+
+    Returns how many are left (-1: too many) and seconds to go.
 
     While the cache is away nothing is counted: the API stays open, and the log says so.
     """
@@ -71,7 +73,7 @@ def count_request(token: ApiToken) -> tuple[int, int]:
     key = f"{token.organization_id}:api:{token.pk}:{now // MINUTE_S}"
     try:
         cache.add(key, 0, MINUTE_S * 2)
-        used = int(cache.incr(key))
+        used = int(cache.incr(key, weight))
     except (ValueError, RedisError):
         log.warning("api.not_counted", organization=token.organization_id)
         return settings.API_REQUESTS_PER_MINUTE, left_s

@@ -58,7 +58,8 @@ class Spec:
 
     `once`: an `Idempotency-Key` is honoured. `calls_out`: it gets no scope, as it calls a network.
     `before_policy`: open to members who have not accepted the guidelines. `fields`: at which field
-    a service's code stands, where the code is not the field's own name.
+    a service's code stands, where the code is not the field's own name. `weight`: as how many
+    requests of the token's minute it counts.
     """
 
     scope: Scope
@@ -72,6 +73,7 @@ class Spec:
     before_policy: bool
     file: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    weight: int = 1
 
     @property
     def is_page(self) -> bool:
@@ -111,6 +113,7 @@ def endpoint(
     before_policy: bool = False,
     file: str = "",
     fields: Mapping[str, str] | None = None,
+    weight: int = 1,
 ) -> Callable[[Callable[..., Any]], Callable[..., HttpResponseBase]]:
     """Make a method an endpoint; its docstring is what the docs say of it.
 
@@ -130,6 +133,7 @@ def endpoint(
         before_policy=before_policy,
         file=file,
         fields=fields or {},
+        weight=weight,
     )
 
     def decorate(method: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
@@ -199,7 +203,7 @@ class Endpoints(ViewSet):
         token = request.auth
         if not isinstance(token, ApiToken):
             return
-        left, left_s = count_request(token)
+        left, left_s = count_request(token, self.spec.weight if self.spec else 1)
         self.rate = {
             "RateLimit-Policy": f'"token";q={settings.API_REQUESTS_PER_MINUTE};w=60',
             "RateLimit": f'"token";r={max(left, 0)};t={left_s}',

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from tenants.models import Event, Organization
-from tenants.sheets import plain_cell
+from tenants.sheets import BYTE_ORDER_MARK, plain_cell
 from tenants.trail.reading import Filter, name_of, pieces
 from tenants.zones import zone_at
 
@@ -24,8 +24,6 @@ COLUMNS = [
     "request_id",
     "event_id",
 ]
-BYTE_ORDER_MARK = "\ufeff"
-"""Tells spreadsheets that the file is UTF-8."""
 
 
 class _Echo:

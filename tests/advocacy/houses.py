@@ -58,6 +58,8 @@ from policies.models import (
     ConfidentialFact,
     Draft,
     Question,
+    QuizQuestion,
+    RuleTally,
     Section,
     Situation,
     Spokesperson,
@@ -112,6 +114,7 @@ from tests.factories import (
     make_comment,
     make_concern,
     make_connection,
+    make_example,
     make_hashtag,
     make_own_app,
     make_policy,
@@ -149,7 +152,11 @@ def _furnish_guidelines(member: Member) -> None:
     ConfidentialFact.objects.create(**first, what="Prices", reason="Markets.")
     Question.objects.create(**first, question="May I?", answer="Yes.")
     Section.objects.create(version=version, kind="tone", text="Warm.")
+    make_example(version, member)
+    answers = [{"text": "Press", "is_right": True}, {"text": "I", "is_right": False}]
+    QuizQuestion.objects.create(**first, question="Who?", answers=answers, explanation="Them.")
     CandidateLink.objects.create(name="Dana", made_by=member, made_at=NOW)
+    RuleTally.objects.create(key=version.rules.get().key, day=NOW.date(), found=1)
     Draft.objects.create(policy=version.policy, created_at=NOW, changed_at=NOW)
 
 

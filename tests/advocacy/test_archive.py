@@ -106,6 +106,8 @@ def test_it_names_things_as_they_are_named_everywhere(two):
     assert bob["email"] == "bob@acme.example"
     (picture,) = lines(packed, "pictures")
     assert packed.read(f"media/{picture['id']}.jpg") == b"picture bytes"
+    (shown,) = lines(packed, "policy_pictures")
+    assert packed.read(f"guidelines/{shown['id']}.png").startswith(b"\x89PNG")
 
 
 def test_votes_of_fewer_than_five_are_not_in_it(two):

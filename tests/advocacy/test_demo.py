@@ -10,8 +10,11 @@ import pytest
 
 from advocacy.demo import history, trail
 from advocacy.demo.build import COMPANIES, build
+from content.concerns.models import Concern
+from sharing.clearances import queue_of
 from sharing.models import Connection
 from tenants.models import Act, Event, Member, Organization
+from tenants.roles import Role
 from tenants.scope import tenant
 from tests.factories import NOW, make_connection
 
@@ -47,3 +50,14 @@ def test_everybody_connected_at_a_time_of_their_own_before_the_first_share(acme)
         assert max(eager.values_list("connected_at", flat=True)) < NOW - timedelta(
             days=history.DAYS
         )
+
+
+def test_somebody_needs_help_and_somebody_a_yes(acme):
+    with tenant(acme):
+        states = Counter(Concern.objects.values_list("state", flat=True))
+        assert states == {"open": 1, "taken": 1, "settled": 1}
+        assert Concern.objects.get(state="open").urgency == "now"
+        curator = Member.objects.with_role(Role.CURATOR).first()
+        ((waiting,), _has_more) = queue_of(curator, now=NOW)
+        assert [one.matched for one in waiting.texts[0].found] == ["delivery date"]
+        assert not waiting.is_overdue

@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from analytics.acceptances import Share, acceptances, export_acceptances
-from policies.models import Policy
-from tenants.models import Act, Event
+from analytics.missed import Missed
+from policies.models import Acknowledgement, Policy, QuizQuestion
+from tenants.models import Act, Event, Member
 from tenants.roles import Role
 from tenants.scope import tenant
+from tests.api.callers import caller_of
 from tests.factories import NOW, acknowledge, make_member, make_policy, make_team
 
 REPORT = "/o/acme/guidelines/report/"
@@ -97,3 +99,51 @@ def test_it_costs_the_same_for_more_people(cast, version):
         with CaptureQueriesContext(connection) as many:
             acceptances(cast.alice)
     assert len(many) == len(few)
+
+
+def test_programs_page_by_name_through_who_accepted(cast, version):
+    with tenant(cast.acme):
+        Policy.objects.update(owner=cast.alice)
+        acknowledge(make_member("Cora", Role.CURATOR), version)
+        cora = Member.objects.get(name="Cora")
+    alice, path = caller_of(cast.alice), "policy/acceptances/readers"
+    pages, cursor = [], ""
+    while cursor is not None:
+        page = alice.get(f"{path}?limit=4{cursor and f'&cursor={cursor}'}")
+        pages.append([one["name"] for one in page["items"]])
+        cursor = page["next"]
+    names = [name for page in pages for name in page]
+    assert [len(page) for page in pages] == [4, 4, 3]
+    assert names == sorted(names)
+    done = alice.get(f"{path}?accepted=true")["items"]
+    assert {one["name"] for one in done} == {"Alice", "Cora", "Seller 0", "Seller 1"}
+    assert all(one["at"] for one in done)
+    assert len(alice.get(f"{path}?accepted=false")["items"]) == 7
+    assert "readers" not in alice.get("policy/acceptances")
+    assert caller_of(cora)("GET", path).status_code == 403
+
+
+def test_wrong_answers_are_told_by_question_once_five_have_passed(cast, version):
+    with tenant(cast.acme):
+        values = {"answers": [{"text": "A", "is_right": True}, {"text": "B", "is_right": False}]}
+        QuizQuestion.objects.create(
+            version=version, position=1, question="Who?", explanation="Them.", wrong=3, **values
+        )
+        assert acceptances(make_member("Cora", Role.CURATOR)).missed is None
+        Policy.objects.update(owner=cast.alice)
+        assert acceptances(cast.alice).missed == [Missed("Who?", "", None)]
+        for n in range(5):
+            acknowledge(make_member(f"Passed {n}"), version)
+        assert acceptances(cast.alice).missed == [Missed("Who?", "", None)]
+        Acknowledgement.objects.filter(member__name__startswith="Passed").update(has_passed=True)
+        assert acceptances(cast.alice).missed == [Missed("Who?", "", 0)], (
+            "three are fewer than five"
+        )
+        for wrong, told in ((4, 0), (5, 5), (9, 5), (10, 10)):
+            QuizQuestion.objects.update(wrong=wrong)
+            assert acceptances(cast.alice).missed == [Missed("Who?", "", told)]
+        Acknowledgement.objects.filter(member__name="Passed 0").update(has_passed=False)
+        assert acceptances(cast.alice).missed == [Missed("Who?", "", None)]
+    assert caller_of(cast.alice).get("policy/acceptances")["missed"] == [
+        {"question": "Who?", "language": "", "wrong": None}
+    ]

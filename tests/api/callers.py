@@ -55,6 +55,14 @@ class Caller:
             headers={"Authorization": f"Bearer {self.text}"},
         )
 
+    def illustrate(self, name: str, content: bytes) -> Any:
+        """Send a picture for the guidelines as a form does."""
+        return self.client.post(
+            "/api/v1/policy/pictures",
+            {"file": SimpleUploadedFile(name, content)},
+            headers={"Authorization": f"Bearer {self.text}"},
+        )
+
     def upload(self, name: str, content: bytes, **headers: str) -> Any:
         """Send a picture as a form does."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -14,6 +14,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from advocacy.api.urls import VERSION_1
+from sharing.clearances import digest_of
 from tenants.rest.endpoints import Endpoints, Spec, operation_name
 
 
@@ -117,7 +118,20 @@ EXAMPLES: dict[str, Example] = {
     "audit_list": Example("audit-events"),
     "guidelines_show": Example("policy"),
     "guidelines_accept": Example("policy/acceptance", {"number": 1}),
+    "guidelines_answer": Example(
+        "policy/quiz", {"number": 1, "answers": [{"position": 1, "chosen": [0]}]}
+    ),
+    "guideline_pictures_file": Example("policy/pictures/{policy_picture}/file"),
+    "guideline_uploads_create": Example("policy/pictures"),
+    "owners_set_owner": Example("policy/documents/content/owner", {"owner": "{curator}"}),
+    "owners_keepers": Example("policy/keepers"),
+    "owners_hand_lines": Example("policy/keepers", {"of": "{colleague}", "to": "{curator}"}),
     "guidelines_check": Example("policy/check", {"text": "This is secret."}),
+    "rule_kinds_list": Example("policy/rule-kinds"),
+    "rule_bench_check": Example(
+        "policy/bench", {"texts": ["This is secret."], "draft": "{policy_draft}"}
+    ),
+    "rule_trials_create": Example("policy/trials", {"draft": "{policy_draft}"}),
     "versions_list": Example("policy/versions"),
     "versions_show": Example("policy/versions/1"),
     "versions_publish": Example("policy/versions", {"started_from": 1, "pairs": PAIRS}),
@@ -128,6 +142,8 @@ EXAMPLES: dict[str, Example] = {
     "candidate_links_create": Example("policy/candidates", {"name": "Dana"}),
     "candidate_links_remove": Example("policy/candidates/{candidate}"),
     "policy_acceptances_show": Example("policy/acceptances"),
+    "rule_tallies_show": Example("policy/how-rules-do?days=90"),
+    "policy_acceptances_list": Example("policy/acceptances/readers?accepted=true"),
     "documents_show": Example("policy/documents/content"),
     "guidelines_search": Example("policy/search?q=troll"),
     "documents_set_reviews": Example("policy/documents/content/reviews", {"asks_review": True}),
@@ -217,7 +233,7 @@ EXAMPLES: dict[str, Example] = {
     "concerns_answer": Example("concerns/{concern}/answer", {"text": "It is gone."}),
     "offers_create": Example("concern-answers/offer", {"question": "May I?", "answer": "Gladly."}),
     "concerns_take": Example("concerns/{concern}/take"),
-    "concerns_hand_over": Example("concerns/{concern}/hand-over", {"to": "{keeper}"}),
+    "concerns_hand_over": Example("concerns/{concern}/hand-over", {"to": "{curator}"}),
     "concerns_settle": Example("concerns/{concern}/settle", {"outcome": "It was a joke."}),
     "programme_leads_show": Example("programme-lead"),
     "programme_leads_write": Example("programme-lead", {"lead": "{keeper}"}),
@@ -369,7 +385,9 @@ EXAMPLES: dict[str, Example] = {
     "receipts_list": Example("receipts"),
     "receipts_show": Example("shares/{live}/receipt"),
     "clearances_list": Example("clearances"),
-    "clearances_approve": Example("clearances/{clearance}/approve", {"note": "Fine."}),
+    "clearances_approve": Example(
+        "clearances/{clearance}/approve", {"note": "Fine.", "seen": digest_of([])}
+    ),
     "clearances_send_back": Example("clearances/{clearance}/send-back", {"note": "Not yet."}),
     "mentions_list": Example("mentions"),
     "mentions_create": Example(

@@ -33,7 +33,7 @@ from content.services.campaigns import archive_campaign
 from content.services.piloting import PilotDraft, start_pilot
 from content.services.shelving import LicenceDraft, set_licence
 from policies.contents import Contents, PairDraft
-from policies.models import CandidateLink
+from policies.models import CandidateLink, Policy
 from policies.services.drafting import put_aside, start_draft
 from policies.services.reviewing import send_to_review
 from sharing.models import (
@@ -80,6 +80,7 @@ from tests.factories import (
     make_comment,
     make_concern,
     make_connection,
+    make_guideline_picture,
     make_hashtag,
     make_member,
     make_organization,
@@ -138,6 +139,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
     owner = make_member(f"Owner {canary}", *Role, team=team)
     rule = {"parameters": {"phrase": f"secret {canary}".strip()}, "reason": f"Not public {canary}"}
     acknowledge(owner, make_policy(rule, intro=f"Intro {canary}"))
+    Policy.objects.update(owner=owner)
     topic = make_topic(f"Topic {canary or slug}")
     make_topic(f"Other topic {canary}".strip(), slug="other-topic")
     post = make_post(f"Ours {canary}", topic, author=owner, caption=f"Look {canary}")
@@ -389,7 +391,8 @@ def _drafts(canary: str, owner: Member) -> dict[str, Any]:
     send_to_review(draft=drafts["asked_draft"], member=colleague, reviewer=owner, now=NOW)
     put_aside(draft=drafts["aside_draft"], member=colleague, now=NOW)
     link = CandidateLink.objects.create(name=f"Dana {canary}", made_by=owner, made_at=NOW)
-    return {**drafts, "candidate": link}
+    picture = make_guideline_picture(owner)
+    return {**drafts, "candidate": link, "policy_picture": picture}
 
 
 def _webhooks(slug: str, canary: str, owner: Member) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from content.models import State as PostState
-from policies.models import CandidateLink
+from policies.models import CandidateLink, PolicyVersion
 from policies.services.drafting import put_aside, start_draft
 from sharing.models import Mention, State
 from tenants.audit import record
@@ -66,6 +66,12 @@ def _delivery(by: Member) -> None:
     ping(webhook, now=NOW)
 
 
+def _reader(cast: Cast) -> None:
+    if not PolicyVersion.objects.exists():
+        acknowledge(cast.alice, make_policy())
+    make_member("Reads")
+
+
 LISTS = {
     "posts": lambda cast, n: make_post(f"Post {n}", make_topic(f"T{n}"), author=cast.alice),
     "posts?state=draft": lambda cast, n: make_post(
@@ -118,6 +124,7 @@ LISTS = {
         created_at=NOW,
     ),
     "audit-events": lambda cast, n: record(Act.MEMBER_JOINED, by=cast.bob, now=NOW),
+    "policy/acceptances/readers": lambda cast, n: _reader(cast),
     "policy/candidates": lambda cast, n: CandidateLink.objects.create(
         made_by=cast.alice, made_at=NOW
     ),

@@ -131,6 +131,14 @@ def test_too_much_in_a_minute_is_refused_by_token(cast: Cast, settings):
     assert bob("GET", "me").status_code == 200
 
 
+def test_what_takes_long_counts_for_several(cast: Cast):
+    alice = caller_of(cast.alice)
+    before = alice("GET", "me").headers["RateLimit"]
+    after = alice("POST", "policy/trials", {"rules": []}).headers["RateLimit"]
+    left = [int(told.partition(";t=")[0].partition("r=")[2]) for told in (before, after)]
+    assert left[0] - left[1] == 30
+
+
 def test_without_a_cache_the_api_stays_open(cast: Cast, settings, monkeypatch):
     settings.API_REQUESTS_PER_MINUTE = 1
 

@@ -39,6 +39,8 @@ def _call(caller: Caller, operation: Operation, house: House, ids: Any = None) -
     example = house.example(operation.name, ids)
     if operation.name == "pictures_create":
         return caller.upload("pump.jpg", image())
+    if operation.name == "guideline_uploads_create":
+        return caller.illustrate("logo.png", image("PNG"))
     if operation.name == "library_files_create":
         return caller.keep("pump.jpg", image())
     if operation.name == "attachments_create":

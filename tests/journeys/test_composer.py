@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Arrive
 from tests.journeys.visitor import PHONE, Visitor
@@ -95,3 +95,73 @@ def sent(visitor: Visitor) -> list[str]:
             break
         visitor.page.wait_for_timeout(1000)
     return found
+
+
+WATCH = """() => {
+  const findings = document.querySelector("#findings");
+  const seen = (window.seen = { removed: 0, added: 0, told: 0, heights: new Set() });
+  const count = (all) => {
+    for (const one of all) {
+      seen.removed += one.removedNodes.length;
+      seen.added += one.addedNodes.length;
+    }
+  };
+  new MutationObserver(count).observe(findings, { childList: true, subtree: true });
+  const told = () => (seen.told += 1);
+  const deep = { childList: true, subtree: true, characterData: true };
+  new MutationObserver(told).observe(document.querySelector("#told"), deep);
+  const measure = () => {
+    seen.heights.add(findings.getBoundingClientRect().height);
+    requestAnimationFrame(measure);
+  };
+  measure();
+}"""
+SEEN = "() => ({ ...window.seen, heights: [...window.seen.heights] })"
+
+
+def test_findings_stand_still_while_one_types_and_are_taken_with_one_click(arrive: Arrive) -> None:
+    amira = arrive(width=PHONE)
+    amira.sign_in("amira@acme.example")
+    page = open_composer(amira)
+    page.wait_for_load_state("networkidle")
+    area = page.get_by_label("Your words", exact=True)
+    area.fill("Our synergy is guaranteed. #AcmeTeam")
+    first = page.locator(".finding").filter(has_text="synergy")
+    expect(page.locator(".finding")).to_have_count(2)
+    expect(page.locator("#told")).to_contain_text("2 findings: “synergy” (Hint)")
+    amira.look()
+    page.evaluate(WATCH)
+    area.press("Control+Home")
+    type_slowly(page, area, "See for yourself. ")
+    seen = page.evaluate(SEEN)
+    print(f"while typing: {seen}")  # noqa: T201 (a figure for who reads the log)
+    assert (seen["removed"], seen["added"], seen["told"]) == (0, 0, 0)
+    assert len(seen["heights"]) == 1
+    takes_and_undoes(page, area, first)
+    with page.expect_popup() as opened:
+        first.get_by_role("link").click()
+    expect(opened.value.locator(":target")).to_be_in_viewport()
+    opened.value.close()
+    expect(area).to_have_value("See for yourself. Our synergy is guaranteed. #AcmeTeam")
+
+
+def takes_and_undoes(page: Page, area: Locator, first: Locator) -> None:
+    """Take a suggestion with one click, and take that back with the keyboard."""
+    first.get_by_role("button", name="Use").click()
+    expect(area).to_have_value("See for yourself. Our working together is guaranteed. #AcmeTeam")
+    expect(area).to_be_focused()
+    assert area.evaluate("one => one.selectionStart") == len("See for yourself. ")
+    expect(page.locator("#told")).to_contain_text("1 finding: “guaranteed” (Hint)")
+    area.press("Control+z")
+    expect(area).to_have_value("See for yourself. Our synergy is guaranteed. #AcmeTeam")
+    expect(page.locator(".finding")).to_have_count(2)
+
+
+def type_slowly(page: Page, area: Locator, words: str) -> None:
+    """Type so that it is checked in between, and wait for the last answer."""
+    for letter in words:
+        area.press_sequentially(letter)
+        page.wait_for_timeout(60 if letter.isalpha() else 250)
+    with page.expect_response("**/check/"):
+        area.dispatch_event("words:check")
+    page.wait_for_timeout(100)

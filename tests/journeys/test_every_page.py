@@ -55,6 +55,7 @@ STAFF = (
     "guidelines/drafts/",
     "guidelines/outside/",
     "guidelines/report/",
+    "guidelines/how-rules-do/",
     "dashboard/",
     "members/",
     "members/?q=a&role=advocate",

@@ -46,3 +46,14 @@ def test_it_is_chosen_where_there_is_nothing_yet(cast, sign_in):
     client.post("/o/acme/guidelines/drafts/", data)
     with tenant(cast.acme):
         assert Draft.objects.get().contents["strictness"] == "relaxed"
+
+
+def test_a_translation_begun_with_ours_has_the_keys_of_the_original(in_acme):
+    draft = start_draft(member=in_acme.alice, kind="content", starter=Starter.STRICT, now=NOW)
+    publish_draft(draft=draft, member=in_acme.alice, edition=1, started_from=0, now=NOW)
+    original = read_contents(draft.contents)
+    polish = {"language": "pl", "starter": Starter.RELAXED}
+    translated = start_draft(member=in_acme.alice, kind="content", now=NOW, **polish)
+    said = read_contents(translated.contents)
+    keys = {one.kind: one.key for one in original.situations}
+    assert {one.kind: one.key for one in said.situations} == keys

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from policies.answers import find_answers
 from policies.contents import (
     Contents,
     FactDraft,
@@ -62,7 +63,7 @@ def test_all_a_draft_says_is_published_and_copied_into_the_next(in_acme, django_
     said = read_contents(draft.contents)
     version = publish(draft, in_acme.alice)
     assert said.situations[0].key
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert contents_of(version) == said
     following = start_draft(member=in_acme.alice, kind="content", now=NOW)
     assert read_contents(following.contents) == said
@@ -240,3 +241,20 @@ def test_a_situation_keeps_its_key_when_it_is_saved_again(in_acme):
     saved = save_draft(draft=draft, member=in_acme.alice, changes=changes, edition=1, now=NOW)
     now = read_contents(saved.contents).situations
     assert now[0].key == had[0].key != now[1].key
+
+
+def test_a_search_finds_in_the_original_what_the_translation_lacks(
+    in_acme, django_assert_num_queries
+):
+    publish(begin(in_acme.alice), in_acme.alice)
+    polish = replace(WHOLE, situations=(replace(ANGRY, title="Klient jest zły"),), questions=())
+    draft = start_draft(
+        member=in_acme.alice, kind="content", language="pl", contents=polish, now=NOW
+    )
+    translated = publish(draft, in_acme.alice)
+    with django_assert_num_queries(2):
+        found = find_answers(translated, "klient")
+    assert [one.title for one in found.situations] == ["Klient jest zły"]
+    found = find_answers(translated, "may I post")
+    assert [one.question for one in found.questions] == ["May I post about my work?"]
+    assert find_answers(translated, "nonsense").is_empty

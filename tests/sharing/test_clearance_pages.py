@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
+from sharing.clearances import waiting_words
 from sharing.models import Clearance, Reason, Ruling, Share, State
 from sharing.receipts import proved, receipts_of
 from sharing.services.clearing import approve_words
@@ -60,7 +62,10 @@ class Room:
         """Let Alice answer on the desk."""
         client = self.sign_in(self.cast.alice)
         there = f"/o/acme/desk/words/{clearance.public_id}/{what}/"
-        return client.post(there, {f"{clearance.public_id}-{k}": v for k, v in data.items()})
+        with tenant(self.cast.acme):
+            (shown,) = waiting_words([clearance], now=timezone.now())
+        fields = {f"{clearance.public_id}-{k}": v for k, v in data.items()}
+        return client.post(there, {"seen": shown.digest, **fields})
 
     def share(self) -> Share:
         """Return the newest share."""
@@ -127,6 +132,22 @@ def test_a_yes_by_page_sends_it_on(room):
     assert said[-1] == "It is decided already, or was withdrawn."
 
 
+def test_a_yes_by_page_is_to_what_was_shown(room):
+    clearance = room.asked()
+    client = room.sign_in(room.cast.alice)
+    page = client.get("/o/acme/desk/words/").content.decode()
+    (digest,) = re.findall(r'name="seen" value="([0-9a-f]{64})"', page)
+    there = f"/o/acme/desk/words/{clearance.public_id}/approve/"
+    for seen in ("", "0" * 64):
+        answer = client.post(there, {"seen": seen}, follow=True)
+        assert "Read them again, then decide." in answer.content.decode()
+    assert room.share().state == State.HELD
+    with tenant(room.cast.acme):  # which say the same
+        acknowledge(room.cast.alice, make_policy(RULE, number=2))
+    client.post(there, {"seen": digest})
+    assert room.share().state == State.SCHEDULED
+
+
 def test_a_no_by_page_needs_a_note_and_the_words_can_be_taken_up_again(room):
     clearance = room.asked()
     refused = room.answer(clearance, "send-back", reason="")
@@ -168,7 +189,9 @@ def test_programs_ask_and_answer(room):
     (waiting,) = alice.get("clearances")["items"]
     assert waiting["texts"][0]["words"] == WORDS
     assert waiting["texts"][0]["found"][0]["matched"] == "merger"
-    done = alice("POST", f"clearances/{waiting['id']}/approve", {"note": "Fine."}).json()
+    done = alice(
+        "POST", f"clearances/{waiting['id']}/approve", {"note": "Fine.", "seen": waiting["digest"]}
+    ).json()
     assert (done["ruling"], done["note"], done["texts"]) == ("approved", "Fine.", [])
     assert alice.get("clearances")["items"] == []
     assert bob.get(f"shares/{made['id']}")["state"] == "scheduled"

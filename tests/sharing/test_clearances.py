@@ -15,13 +15,20 @@ from sharing.assisted import target
 from sharing.clearances import check_share, due_by, hold_of, queue_of
 from sharing.models import Clearance, Connection, Reason, Ruling, Share, State
 from sharing.plans import Compose, When
+from sharing.services import clearing
 from sharing.services.acting import cancel_share, retry_share
 from sharing.services.assisting import sweep_offers
-from sharing.services.clearing import approve_words, end_unanswerable, send_words_back
+from sharing.services.clearing import (
+    approve_words,
+    end_requests,
+    end_unanswerable,
+    send_words_back,
+)
 from sharing.services.composing import share_post
 from sharing.services.forgetting import forget_erased
-from tenants.models import Act, Event, Member, Notice, Notification
-from tenants.scope import tenant
+from sharing.times import when
+from tenants.models import Act, Event, Letter, Member, Notice, Notification
+from tenants.scope import current_organization_id, tenant
 from tests.factories import (
     NOW,
     make_clearance,
@@ -136,6 +143,92 @@ def test_those_who_approve_are_told_and_the_member_is_not_asked_about_their_own(
     assert queue_of(in_acme.alice, now=timezone.now()) == ([], False)
     with pytest.raises(PermissionDenied):
         approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+
+
+def test_where_nobody_else_may_say_yes_it_is_refused_with_what_to_do(in_acme, bob):
+    with pytest.raises(ValidationError) as refused:
+        ask(in_acme.alice)
+    assert refused.value.code == "nobody"
+    assert "ask an admin to make a colleague a curator" in refused.value.messages[0]
+    assert not Share.objects.exists()
+    carol = make_member("Carol", "curator")
+    ask(in_acme.alice)
+    Member.objects.filter(pk=carol.pk).update(left_at=NOW)
+    with pytest.raises(ValidationError, match="Nobody but you"):
+        ask(in_acme.alice)
+
+
+def test_a_yes_is_to_what_was_read_alone(in_acme, bob):
+    share, clearance = asked(bob)
+    ((seen,), _has_more) = queue_of(in_acme.alice, now=timezone.now())
+    make_policy(RULE, {**RULE, "parameters": {"phrase": "many"}}, number=2)
+    with pytest.raises(ValidationError) as refused:
+        approve_words(clearance=clearance, by=in_acme.alice, seen=seen.digest, now=timezone.now())
+    assert (refused.value.code, reread(share).state) == ("changed", State.HELD)
+    ((again,), _has_more) = queue_of(in_acme.alice, now=timezone.now())
+    assert [one.matched for one in again.texts[0].found] == ["merger", "many"]
+    approve_words(clearance=clearance, by=in_acme.alice, seen=again.digest, now=timezone.now())
+    assert hold(share) is None
+    clearance.refresh_from_db()
+    assert [one["matched"] for one in clearance.found] == ["merger", "many"]
+
+
+def test_nobody_says_yes_to_what_is_forbidden_by_now(in_acme, bob):
+    _share, clearance = asked(bob)
+    make_policy({**RULE, "severity": "block"}, number=2)
+    with pytest.raises(ValidationError) as refused:
+        approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+    assert refused.value.code == "changed"
+
+
+def test_a_yes_does_not_count_for_other_words(in_acme, bob):
+    share, clearance = asked(bob)
+    approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+    assert hold(share) is None
+    Share.objects.filter(pk=share.pk).update(words="The merger makes us rich.")
+    assert hold(share) == Reason.POLICY
+
+
+def one_click(bob, on_mastodon: str = "") -> dict[str, Share]:
+    """Let a member ask in one click to Mastodon and to Bluesky, where the words are forbidden."""
+    many = {"phrase": "many", "networks": ["bluesky"]}
+    make_policy(RULE, {"severity": "block", "parameters": many}, number=2)
+    post = make_post("Our roof", caption=WORDS)
+    if on_mastodon:
+        Caption.objects.create(post=post, network="mastodon", text=on_mastodon, position=2)
+    accounts = [make_connection(bob), make_connection(bob, network="bluesky", host="b.example")]
+    shares = ask(bob, words=None, post=post, connections=accounts)
+    return {one.network: one for one in shares}
+
+
+def test_what_is_refused_holds_nothing_else_and_nobody_is_asked_about_it(bob):
+    shares = one_click(bob, "Our roof.")
+    assert shares["bluesky"].reason == Reason.POLICY
+    assert shares["mastodon"].state == State.SCHEDULED
+    assert not Clearance.objects.exists()
+
+
+def test_beside_what_is_refused_a_yes_is_asked_for_the_rest(bob):
+    shares = one_click(bob)
+    assert shares["bluesky"].reason == Reason.POLICY
+    assert shares["mastodon"].reason == Reason.APPROVAL
+    assert {one["network"] for one in Clearance.objects.get().found} == {"mastodon"}
+
+
+@pytest.mark.parametrize("how", ["approve", "return", "withdraw"])
+def test_nobody_is_told_any_more_of_what_is_answered_or_withdrawn(in_acme, bob, how):
+    share, clearance = asked(bob)
+    assert Notification.objects.filter(kind=Notice.WORDS_ASKED).exists()
+    assert Letter.objects.filter(template=Notice.WORDS_ASKED).exists()
+    said = {"clearance": clearance, "by": in_acme.alice, "now": timezone.now()}
+    if how == "approve":
+        approve_words(**said)
+    elif how == "return":
+        send_words_back(**said, note="No.")
+    else:
+        cancel_share(share=share, now=timezone.now())
+    assert not Notification.objects.filter(kind=Notice.WORDS_ASKED).exists()
+    assert not Letter.objects.filter(template=Notice.WORDS_ASKED).exists()
 
 
 def test_a_yes_sends_it_now_and_is_recorded(in_acme, bob):
@@ -284,6 +377,43 @@ def test_it_ends_with_its_post_and_its_member(cast, gone):
     assert end_unanswerable(now=timezone.now()) == 0
 
 
+def test_one_organizations_failure_stops_no_other(cast, monkeypatch):
+    for organization, member in ((cast.acme, cast.bob), (cast.globex, cast.mallory)):
+        with tenant(organization):
+            make_clearance(make_share(member, make_post()))
+            Post.objects.update(state=PostState.ARCHIVED)
+
+    def fail(requests, now, end=clearing.end_requests):
+        if current_organization_id() == cast.acme.pk:
+            raise RuntimeError
+        return end(requests, now)
+
+    monkeypatch.setattr(clearing, "end_requests", fail)
+    assert end_unanswerable(now=timezone.now()) == 1
+
+
+def test_anothers_share_of_the_same_key_is_left_alone(cast):
+    with tenant(cast.acme):
+        make_policy(RULE)
+        _share, gone = asked(cast.bob)
+        carla = make_member("Carla")
+        other = make_share(carla, make_post("Other"), compose_key=gone.compose_key, words=WORDS)
+        theirs = make_clearance(other)
+        Post.objects.filter(pk=gone.post_id).update(state=PostState.ARCHIVED)
+    assert end_unanswerable(now=timezone.now()) == 1
+    with tenant(cast.acme):
+        theirs.refresh_from_db()
+        assert (theirs.ruling, reread(other).state) == (Ruling.OPEN, State.HELD)
+
+
+def test_what_was_decided_is_never_ended(in_acme, bob):
+    _share, clearance = asked(bob)
+    approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+    assert end_requests([clearance], timezone.now()) == 0
+    clearance.refresh_from_db()
+    assert (clearance.ruling, clearance.decided_by) == (Ruling.APPROVED, in_acme.alice)
+
+
 def test_what_waits_is_left_alone(cast):
     with tenant(cast.acme):
         make_policy(RULE)
@@ -331,10 +461,16 @@ def test_an_answer_is_needed_within_two_working_days(in_acme, now, planned, due)
     assert due_by(in_acme.acme, planned=at(planned), now=at(now)) == at(due)
 
 
+def first_due_is_said(member: Member, clearance: Clearance) -> bool:
+    (first, *_others), _has_more = queue_of(member, now=NOW)
+    return first.clearance == clearance and first.due == when(NOW, now=NOW)
+
+
 def test_the_queue_shows_each_text_once_with_what_was_found(in_acme, bob):
     mine = [make_connection(bob), make_connection(bob, network="bluesky", host="b.example")]
     share, _other = ask(bob, connections=mine)
     late = make_clearance(make_share(bob, make_post("Late"), words="Old."), due_at=NOW)
+    assert first_due_is_said(in_acme.alice, late)
     (first, second), has_more = queue_of(in_acme.alice, now=timezone.now())
     assert (first.clearance, first.is_overdue, has_more) == (late, True, False)
     assert (second.clearance.post, second.is_overdue) == (share.post, False)
@@ -351,5 +487,5 @@ def test_the_queue_shows_each_text_once_with_what_was_found(in_acme, bob):
 def test_the_queue_costs_the_same_however_long(in_acme, bob, django_assert_num_queries):
     for _ in range(5):
         ask(bob)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         queue_of(in_acme.alice, now=timezone.now())

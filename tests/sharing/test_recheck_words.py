@@ -9,12 +9,21 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from policies.models import PolicyVersion
 from sharing.models import Clearance, Reason, Ruling, Share, State
 from sharing.services import rechecking
+from sharing.services.publishing import publish_batch
 from sharing.services.rechecking import Rechecked, recheck_words
 from tenants.models import Notice, Notification
-from tenants.scope import tenant
-from tests.factories import acknowledge, make_connection, make_policy, make_post, make_share
+from tenants.scope import current_organization_id, tenant
+from tests.factories import (
+    acknowledge,
+    make_connection,
+    make_member,
+    make_policy,
+    make_post,
+    make_share,
+)
 from tests.sharing.test_clearances import RULE, ask
 
 SECRET = {"parameters": {"phrase": "secret"}}
@@ -147,7 +156,7 @@ def test_a_request_goes_on_with_what_is_found_now(cast):
 def test_a_request_that_nothing_asks_for_any_more_ends_and_all_of_it_goes_out(cast):
     share = asked_for(cast)
     publish(cast, number=2)
-    assert sweep() == Rechecked(released=2)
+    assert sweep() == Rechecked(released=2, ended=1)
     with tenant(cast.acme):
         assert Clearance.objects.get().ruling == Ruling.ENDED
         assert not Notification.objects.unread().filter(kind=Notice.WORDS_ASKED).exists()
@@ -167,11 +176,109 @@ def test_of_a_request_nothing_goes_out_while_one_text_needs_a_yes(cast):
 def test_a_request_whose_words_are_forbidden_now_ends(cast):
     share = asked_for(cast)
     publish(cast, {**RULE, "severity": "block"}, number=2)
-    assert sweep() == Rechecked(held=2)
+    assert sweep() == Rechecked(held=2, ended=1)
     assert fresh(cast, share).reason == Reason.POLICY
     with tenant(cast.acme):
         assert Clearance.objects.get().ruling == Ruling.ENDED
         assert Notification.objects.filter(kind=Notice.WORDS_HELD).count() == 1
+
+
+def test_a_request_does_not_end_with_a_share_of_its_click_that_goes_out(cast):
+    share = asked_for(cast)
+    with tenant(cast.acme):
+        version = PolicyVersion.objects.get()
+        Share.objects.filter(pk=share.pk).update(state=State.SCHEDULED, reason="", words="Roof.")
+        Share.objects.exclude(pk=share.pk).update(policy_version=make_policy(RULE, number=2))
+        Share.objects.filter(pk=share.pk).update(policy_version=version)
+    sweep()
+    with tenant(cast.acme):
+        assert Clearance.objects.get().ruling == Ruling.OPEN
+
+
+def test_a_request_is_not_ended_by_another_members_share_of_the_same_key(cast):
+    asked_for(cast)
+    with tenant(cast.acme):
+        request = Clearance.objects.get()
+        new = make_policy(RULE, number=2)
+        Share.objects.update(policy_version=new)
+        old = {"compose_key": request.compose_key, "policy_version": None}
+        waiting(cast.alice, "Fine.", **old)
+        waiting(make_member("Carla"), "The merger.", **old, state=State.HELD, reason="approval")
+    sweep()
+    with tenant(cast.acme):
+        request.refresh_from_db()
+        assert request.ruling == Ruling.OPEN
+        assert {one["network"] for one in request.found} == {"mastodon"}
+
+
+def test_one_organizations_failure_stops_no_other(cast, planned, monkeypatch):
+    publish(cast, SECRET, number=2)
+    with tenant(cast.globex):
+        share = waiting(cast.mallory)
+        make_policy(SECRET)
+
+    def fail(found, *, now, check=rechecking.check_shares):
+        if current_organization_id() == cast.acme.pk:
+            raise RuntimeError
+        return check(found, now=now)
+
+    monkeypatch.setattr(rechecking, "check_shares", fail)
+    assert sweep() == Rechecked(held=1)
+    with tenant(cast.globex):
+        share.refresh_from_db()
+        assert share.reason == Reason.POLICY
+
+
+TODAY = timezone.now().replace(microsecond=0)
+ENDS = TODAY + timedelta(hours=1)
+
+
+def until(rule):
+    """Let a rule hold for an hour."""
+    return {**rule, "parameters": {**rule["parameters"], "until": ENDS.isoformat()}}
+
+
+def test_what_a_rule_held_goes_on_once_the_rule_has_ended(cast, planned):
+    publish(cast, until(SECRET), number=2)
+    assert sweep() == Rechecked(held=1)
+    assert fresh(cast, planned).wake_at == ENDS
+    assert recheck_words(now=ENDS - timedelta(minutes=1)) == NOTHING
+    assert recheck_words(now=ENDS) == Rechecked(released=1)
+    share = fresh(cast, planned)
+    assert (share.state, share.wake_at) == (State.SCHEDULED, planned.due_at)
+
+
+def test_what_other_rules_hold_stays_held_when_one_ends(cast, planned):
+    publish(cast, until(SECRET), {"parameters": {"phrase": "roof"}}, number=2)
+    sweep()
+    assert recheck_words(now=ENDS) == NOTHING
+    share = fresh(cast, planned)
+    assert (share.state, share.wake_at, "“roof”" in share.problem) == (State.HELD, None, True)
+
+
+def test_a_request_ends_with_the_rule_that_asked_for_it(cast):
+    with tenant(cast.acme):
+        make_policy(until(RULE))
+        (share,) = ask(cast.bob)
+        assert share.wake_at == ENDS
+    assert recheck_words(now=ENDS) == Rechecked(released=1, ended=1)
+    assert fresh(cast, share).state == State.SCHEDULED
+
+
+def test_what_the_worker_holds_is_looked_at_again_when_the_rule_ends(stage):
+    share = stage.share("Our secret roof.")
+    with tenant(stage.cast.acme):
+        make_policy(until(SECRET))
+    publish_batch(now=timezone.now())
+    held = stage.fresh(share)
+    assert (held.reason, held.wake_at) == (Reason.POLICY, ENDS)
+
+
+def test_an_index_finds_what_is_behind(db):
+    with database.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'sharing_share_checked'")
+        ((made,),) = cursor.fetchall()
+    assert "(organization_id, policy_version_id) WHERE" in made
 
 
 def test_another_organization_is_not_looked_at(cast, planned):

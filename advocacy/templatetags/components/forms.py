@@ -144,7 +144,8 @@ def words(
 ) -> dict[str, object]:
     """Write a caption with findings underlined as one types (contract: `static/js/words.js`).
 
-    `check_url` answers a POST of the whole form with `target`, which is or holds `#findings`;
+    `check_url` answers a POST of the whole form (with `hx-ext="still"`) with `target`, which is or
+    holds `#findings`;
     `draft` is a stable key ("post-12") under which the words are kept in the browser until they
     are sent; `after` says what we add below the words. Findings name the field they are in.
     """
@@ -156,7 +157,7 @@ def words(
             "hx-post": check_url,
             "hx-trigger": "input changed delay:150ms, words:check",
             "hx-target": target,
-            "hx-swap": "outerHTML",
+            "hx-swap": "still",
             "hx-include": "closest form",
             "hx-sync": "closest form:queue last",
             "data-quiet": "",
@@ -202,12 +203,15 @@ def finding(
     instead: Iterable[str] | str = (),
     clause: str = "",
     clause_url: str = "",
+    key: str = "",
+    rule: str = "",
 ) -> dict[str, object]:
     """Show what the policy sees in the words; severity is hint, approval or block.
 
     `start` and `end` count code points of the words with line ends as one character; `instead`
     are replacements, each taken with one click. Where both are the same place something is missing
     there, and `instead` is to be put in: it is named: there is no span. `field` has the words.
+    `key` is the same for as long as the finding stays, `rule` is the id of what found it.
     """
     choices = [instead] if isinstance(instead, str) and instead else list(instead or ())
     is_missing = start == end
@@ -223,6 +227,8 @@ def finding(
         "instead": choices,
         "clause": clause,
         "clause_url": clause_url,
+        "key": key,
+        "rule": rule,
     }
 
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from rest_framework import serializers
 
 from content.concerns.models import REPLY_TITLE_LENGTH, ConcernKind, ConcernState, Urgency
-from content.concerns.offering import LONGEST_QUESTION
 from content.concerns.services import LONGEST_LINK, LONGEST_NOTE, LONGEST_WORDS
+from policies.models import LONGEST_QUESTION
 from tenants.rest.shapes import Moment, Named, PageQuery, Shape
 
 

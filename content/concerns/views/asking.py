@@ -17,7 +17,7 @@ from content.concerns.forms import ConcernForm, NoteForm, QuestionForm
 from content.concerns.models import Concern, ConcernKind
 from content.concerns.selectors import own_concerns, shown_concern, visible_concerns
 from content.concerns.services import ConcernDraft, answer_concern, raise_concern
-from content.concerns.telling import programme_lead
+from content.concerns.telling import FOR_KEEPERS, programme_lead
 from content.forms.voices import OnePicture
 from content.views.pictures import describe, take_files
 from content.views.tabs import Tab
@@ -145,17 +145,28 @@ def concerns_own(request: MemberRequest) -> HttpResponse:
 @keeps_text
 @allowed(Permission.TAKE_PART)
 def concern(request: MemberRequest, public_id: UUID) -> HttpResponse:
-    """Show a concern of one's own: who looks at it, what was said; answer here."""
-    rows = visible_concerns(request.member).filter(sender=request.member)
-    found = get_object_or_404(rows, public_id=public_id)
+    """Show a concern of one's own: who looks at it, what was said; answer here.
+
+    Whom the guidelines name for its situation reads it here, and that alone.
+    """
+    found = _readable(request, public_id)
     form = NoteForm(request.POST or None, initial=take_kept_text(request))
     if request.method == "POST" and form.is_valid() and say(request, found, form):
         return redirect("content:concern", request.organization.slug, public_id)
     about = found.public_id.hex
-    mark_seen(member=request.member, kind=Notice.CONCERN_MOVED, about=about, now=timezone.now())
-    context = {"shown": shown_concern(found), "form": form}
+    for kind in (Notice.CONCERN_MOVED, *FOR_KEEPERS):
+        mark_seen(member=request.member, kind=kind, about=about, now=timezone.now())
+    is_own = found.sender_id == request.member.pk
+    context = {"shown": shown_concern(found), "form": form, "is_own": is_own}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "content/concerns/concern.html", context, status=status)
+
+
+def _readable(request: MemberRequest, public_id: UUID) -> Concern:
+    rows = visible_concerns(request.member)
+    if request.member.may(Permission.EDIT_POLICY):  # who looks after others' does so on the desk
+        rows = rows.filter(sender=request.member)
+    return get_object_or_404(rows, public_id=public_id)
 
 
 def say(request: MemberRequest, found: Concern, form: NoteForm) -> bool:

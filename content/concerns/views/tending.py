@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST
 from content.concerns.forms import HandOverForm, NoteForm, OfferForm, OutcomeForm
 from content.concerns.models import Concern
 from content.concerns.offering import begin_offer, offer_answer
-from content.concerns.replies import suggested_replies
+from content.concerns.replies import SuggestedReply, suggested_replies
 from content.concerns.selectors import concern_queue, shown_concern, visible_concerns
 from content.concerns.services import hand_over_concern, settle_concern, take_concern
 from content.concerns.telling import FOR_KEEPERS
@@ -55,7 +56,8 @@ def concerns(request: MemberRequest) -> HttpResponse:
 def concern_tend(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show a concern and what was said about it; answer here, or say what came of it."""
     found = _find(request, public_id)
-    kept = take_kept_text(request) or _chosen(request, found)
+    replies = suggested_replies(found) if request.method == "GET" else None
+    kept = take_kept_text(request) or _chosen(request, replies or [])
     form, outcome_form = NoteForm(initial=kept), OutcomeForm(initial=kept, auto_id="outcome_%s")
     if request.method == "POST" and "outcome" in request.POST:
         outcome_form = OutcomeForm(request.POST, auto_id="outcome_%s")
@@ -68,14 +70,13 @@ def concern_tend(request: MemberRequest, public_id: UUID) -> HttpResponse:
     for kind in FOR_KEEPERS:
         about = found.public_id.hex
         mark_seen(member=request.member, kind=kind, about=about, now=timezone.now())
-    return _show(request, found, form=form, outcome_form=outcome_form)
+    return _show(request, found, replies=replies, form=form, outcome_form=outcome_form)
 
 
-def _chosen(request: MemberRequest, found: Concern) -> dict[str, str]:
+def _chosen(request: MemberRequest, replies: Sequence[SuggestedReply]) -> dict[str, str]:
     """Return the answer to begin with: the words of the standard reply that was chosen."""
     key = read_id(request.GET.get("reply", ""))
-    offered = suggested_replies(found) if key else []
-    return next(({"text": one.text} for one in offered if one.key == key), {})
+    return next(({"text": one.text} for one in replies if one.key == key), {})
 
 
 def _settled(request: MemberRequest, found: Concern, form: OutcomeForm) -> bool:
@@ -129,7 +130,8 @@ def concern_take(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def concern_hand_over(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Let a colleague look after it."""
-    found, form = _find(request, public_id), HandOverForm(request.POST)
+    found = _find(request, public_id)
+    form = HandOverForm(request.POST, sender=found.sender)
     if form.is_valid():
         to = form.cleaned_data["to"]
         try:
@@ -154,6 +156,7 @@ def _show(
     request: MemberRequest,
     found: Concern,
     *,
+    replies: Sequence[SuggestedReply] | None = None,
     form: NoteForm | None = None,
     outcome_form: Form | None = None,
     hand_over_form: Form | None = None,
@@ -163,8 +166,8 @@ def _show(
         "shown": shown_concern(found),
         "form": form or NoteForm(),
         "outcome_form": outcome_form or OutcomeForm(auto_id="outcome_%s"),
-        "replies": suggested_replies(found),
-        "hand_over_form": hand_over_form or HandOverForm(auto_id="over_%s"),
+        "replies": suggested_replies(found) if replies is None else replies,
+        "hand_over_form": hand_over_form or HandOverForm(auto_id="over_%s", sender=found.sender),
     }
     status = UNPROCESSABLE if any(one is not None and one.errors for one in forms) else 200
     return render(request, "content/concerns/concern_tend.html", context, status=status)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from content.concerns.models import ConcernNote
 from content.concerns.offering import offer_answer
@@ -79,3 +81,15 @@ def test_the_page_begins_with_what_was_asked_and_answered_and_leads_to_the_edito
     editor = f"/o/acme/guidelines/drafts/{draft.public_id}/situations/"
     assert answer.headers["Location"] == editor
     assert OFFERED.answer in client.get(editor).content.decode()
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_it_locks_the_document_before_its_draft_as_all_who_write_it_do(in_acme, is_begun):
+    make_policy()
+    if is_begun:
+        offer(in_acme.alice, question="And that?")
+    with CaptureQueriesContext(connection) as captured:
+        offer(in_acme.alice)
+    locks = [one["sql"] for one in captured if "FOR UPDATE" in one["sql"]]
+    assert 'FROM "policies_policy"' in locks[0]
+    assert not [one for one in locks if 'FROM "policies_draft"' in one]

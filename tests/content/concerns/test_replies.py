@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from content.concerns.models import StandardReply
 from content.concerns.replies import add_reply, change_reply, remove_reply, suggested_replies
@@ -44,6 +46,29 @@ def test_what_can_not_be_kept_is_refused(in_acme):
     refused("title", add_reply, by=by, title=MONEY, text="No.")
     refused("title", change_reply, reply=make_reply(), by=by, title=MONEY, text="No.")
     assert change_reply(reply=known, by=by, title=MONEY, text="No.", now=NOW).text == "No."
+
+
+def test_each_change_of_the_list_waits_for_the_one_before(in_acme):
+    known, by = make_reply(), in_acme.alice
+    for act, said in (
+        (add_reply, {"title": "A rumour", "text": "No."}),
+        (change_reply, {"reply": known, "title": "A rumour!", "text": "No."}),
+        (remove_reply, {"reply": known}),
+    ):
+        with CaptureQueriesContext(connection) as captured:
+            act(by=by, now=NOW, **said)
+        first = next(one["sql"] for one in captured if "content_standardreply" in one["sql"])
+        before = [one["sql"] for one in captured][: [one["sql"] for one in captured].index(first)]
+        assert any("tenants_organization" in one and "FOR NO KEY UPDATE" in one for one in before)
+
+
+def test_what_a_colleague_has_removed_is_neither_changed_nor_removed_again(in_acme):
+    known, by = make_reply(MONEY), in_acme.alice
+    stale = StandardReply.objects.get(pk=known.pk)
+    remove_reply(reply=known, by=by, now=NOW)
+    refused("gone", change_reply, reply=stale, by=by, title=MONEY, text="No.")
+    remove_reply(reply=stale, by=by, now=NOW)
+    assert Event.objects.filter(act="reply.removed").count() == 1
 
 
 def test_fifty_are_enough(in_acme):

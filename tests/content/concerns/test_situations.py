@@ -6,15 +6,23 @@ import uuid
 
 import pytest
 
-from content.concerns.models import Concern
+from content.concerns.models import Concern, ConcernNote
 from content.concerns.replies import suggested_replies
-from content.concerns.services import ConcernDraft, raise_concern
+from content.concerns.services import ConcernDraft, answer_concern, raise_concern
+from content.uploads import visible_assets
 from policies.models import PolicyVersion, Situation
-from tenants.models import Member, Notice
+from tenants.models import Member, Notice, Notification
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.content.concerns.test_raise import own_policy, told
-from tests.factories import NOW, acknowledge, make_concern, make_member, make_reply
+from tests.factories import (
+    NOW,
+    acknowledge,
+    make_asset,
+    make_concern,
+    make_member,
+    make_reply,
+)
 
 HELP = "/o/acme/help/"
 
@@ -82,3 +90,63 @@ def test_one_begins_with_it_and_both_sides_see_which_it_is(cast, sign_in):
     assert "A threat" in client.get(f"{HELP}{raised.public_id}/").content.decode()
     page = sign_in(cast.alice).get(f"/o/acme/desk/concerns/{raised.public_id}/?reply={threat.key}")
     assert page.context["form"]["text"].value() == "We saw it."
+
+
+@pytest.fixture
+def named(cast):
+    """Colin, whom the guidelines name for threats, and a concern of Bob's about one."""
+    with tenant(cast.acme):
+        own_policy(cast.alice)
+        colin = make_member("Colin", Role.MANAGER)
+        acknowledge(colin, PolicyVersion.objects.current())
+        threat = make_situation(colin)
+        draft = ConcernDraft(words="He wrote again", situation=threat.key, urgency="now")
+        return colin, raise_concern(sender=cast.bob, draft=draft, now=NOW)
+
+
+def test_who_is_named_is_told_beside_those_who_look_after_it(cast, named):
+    colin, found = named
+    with tenant(cast.acme):
+        assert told(colin, Notice.CONCERN_URGENT) == ["raised"]
+        assert told(cast.alice, Notice.CONCERN_URGENT) == ["raised"]
+        row = Notification.objects.get(member=colin)
+        assert row.path == f"{HELP}{found.public_id}/"
+        answer_concern(concern=found, by=cast.alice, text="Leave it to us", now=NOW)
+        answer_concern(concern=found, by=cast.bob, text="Thank you", now=NOW)
+        assert told(colin, Notice.CONCERN_URGENT) == ["raised"]
+
+
+def test_who_is_named_reads_that_thread_and_nothing_else(cast, named, sign_in):
+    colin, found = named
+    with tenant(cast.acme):
+        other = make_concern(cast.bob)
+        gone = make_concern(cast.bob, situation=uuid.uuid4())
+    client, url = sign_in(colin), f"{HELP}{found.public_id}/"
+    page = client.get(url).content.decode()
+    assert "He wrote again" in page
+    assert "<textarea" not in page
+    assert client.post(url, {"text": "I am here"}).status_code == 403
+    for hidden in (other, gone):
+        assert client.get(f"{HELP}{hidden.public_id}/").status_code == 404
+    desk = "/o/acme/desk/concerns/"
+    assert [client.get(one).status_code for one in (desk, f"{desk}{found.public_id}/")] == [403] * 2
+    with tenant(cast.acme):
+        assert not Notification.objects.of(colin).unread().exists()
+        assert not ConcernNote.objects.exists()
+
+
+def test_who_is_named_no_more_reads_it_no_more(cast, named, sign_in):
+    colin, found = named
+    with tenant(cast.acme):
+        Situation.objects.update(tell=None)
+    assert sign_in(colin).get(f"{HELP}{found.public_id}/").status_code == 404
+
+
+def test_who_is_named_sees_its_screenshot(cast, named):
+    colin, found = named
+    with tenant(cast.acme):
+        picture = make_asset(cast.bob)
+        found.picture = picture
+        found.save()
+        assert visible_assets(colin).filter(pk=picture.pk).exists()
+        assert not visible_assets(make_member("Mei")).filter(pk=picture.pk).exists()

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from content.concerns.forms import HandOverForm
 from content.concerns.models import ConcernNote
 from content.concerns.selectors import concern_queue
 from content.concerns.services import (
@@ -21,7 +24,7 @@ from tenants.models import Event, Member, Notice, Notification
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.content.concerns.test_raise import told
-from tests.factories import NOW, make_concern, make_member
+from tests.factories import NOW, make_concern, make_member, make_reply
 
 LATER = NOW + timedelta(hours=1)
 
@@ -127,6 +130,14 @@ def test_it_is_handed_to_who_may_look_after_it_alone(in_acme, why):
     refused("to", hand_over_concern, concern=found, by=in_acme.alice, to=to)
 
 
+def test_it_is_never_handed_to_whoever_raised_it(in_acme):
+    carla = make_member("Carla", Role.CURATOR)
+    found = make_concern(carla)
+    refused("to", hand_over_concern, concern=found, by=in_acme.alice, to=carla)
+    offered = [name for _key, name in HandOverForm(sender=carla).fields["to"].choices]
+    assert offered == [in_acme.alice.name]
+
+
 @pytest.mark.parametrize("text", ["", "  ", "x" * 2001])
 def test_an_answer_and_an_outcome_have_words(in_acme, text):
     found = make_concern(in_acme.bob)
@@ -190,3 +201,15 @@ def test_the_pages_take_answer_hand_over_and_settle(cast, sign_in):
     with tenant(cast.acme):
         found.refresh_from_db()
         assert (found.state, found.handler) == ("taken", carla)
+
+
+def test_the_replies_are_read_once_for_a_page(cast, sign_in):
+    with tenant(cast.acme):
+        found, reply = make_concern(cast.bob), make_reply()
+    url = f"/o/acme/desk/concerns/{found.public_id}/?reply={reply.public_id}"
+    client = sign_in(cast.alice)
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(url)
+    assert page.context["form"]["text"].value() == reply.text
+    asked = [one["sql"] for one in captured if 'FROM "content_standardreply"' in one["sql"]]
+    assert len(asked) == 1

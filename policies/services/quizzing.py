@@ -1,0 +1,51 @@
+"""Answering the questions before accepting: all right, or another try at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from policies.models import PolicyVersion, QuizQuestion, Way
+from policies.quizzes import Chosen
+from policies.services.accepting import acknowledge_policy, check_current
+from tenants.models import Member
+
+
+@transaction.atomic
+def answer_quiz(
+    *,
+    member: Member,
+    version: PolicyVersion,
+    quiz: Sequence[QuizQuestion],
+    chosen: Chosen,
+    language: str = "",
+    way: str = Way.PAGE,
+    now: datetime,
+) -> list[QuizQuestion]:
+    """Record that a member accepted `version`, if all they chose is right; return what is wrong.
+
+    Wrong answers are counted by question, for nobody in particular. Raises `ValidationError`:
+    `answers` (not all are answered; nothing is counted), or as `acknowledge_policy`.
+    """
+    check_current(version)
+    if {one.position for one in quiz} - chosen.keys():
+        raise ValidationError(_("Answer each question, please."), code="answers")
+    wrong = [one for one in quiz if chosen[one.position] != one.right]
+    if not wrong:
+        acknowledge_policy(
+            member=member,
+            version=version,
+            language=language,
+            way=way,
+            has_passed=bool(quiz),
+            now=now,
+        )
+        return []
+    keys = sorted(one.pk for one in wrong)
+    QuizQuestion.objects.filter(pk__in=keys).update(wrong=F("wrong") + 1)
+    return wrong
