@@ -147,6 +147,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "forget answers that were taken back": {
+        "task": "content.tasks.forget_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "read sources": {
         "task": "content.tasks.read_sources",
         "schedule": 30.0,

@@ -11,7 +11,7 @@ from policies.models import Acknowledgement, PolicyVersion, QuizQuestion
 
 @dataclass(frozen=True)
 class Missed:
-    """How often a question was answered wrong at least, in steps of five.
+    """How often a question was answered wrong at a first try at least, in steps of five.
 
     None while too few have passed. `language` is "" for the organization's own.
     """

@@ -20,6 +20,7 @@ from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
 from content.services.forgetting import BATCH as FORGOTTEN
 from content.services.forgetting import forget_erased as forget_what_erased_noted
+from content.services.forgetting import forget_taken_back
 from content.services.keeping import sweep_kept
 from content.services.licences import remind_of_licences as tell_of_licences
 from content.services.preparing import prepare_batch
@@ -117,6 +118,12 @@ def forget_concerns(**_: Any) -> None:
     """Delete concerns that were settled a year ago; while there are more, take the next turn."""
     if forget_settled(now=timezone.now()) == SETTLED:
         take_turn("content.tasks.forget_concerns")
+
+
+@shared_task
+def forget_answers(**_: Any) -> None:
+    """Delete the answers to posts that were taken back before today."""
+    forget_taken_back(now=timezone.now())
 
 
 @shared_task

@@ -37,7 +37,7 @@ def visible_pictures(member: Member) -> QuerySet[Asset]:
 
 def visible_assets(member: Member) -> QuerySet[Asset]:
     """Return what a member may see: what is theirs, on posts they may open, suggested to them, on
-    concerns they look after or are told of, and for writers the library's.
+    concerns they look after or were told of, and for writers the library's.
     """
     posts = Post.objects.visible_to(member).values("pk")
     seen = (

@@ -11,19 +11,23 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_cache_control
 
 from policies.models import Example, Picture, PolicyVersion
+from policies.selectors import Acceptance, standing
 from tenants.models import Member
 from tenants.roles import Permission
 
-FOREVER_S = 31_536_000
 CLOSED = "default-src 'none'; sandbox"
 """Whatever a picture should turn out to be, it may do nothing."""
 
 
 def visible_picture(member: Member, public_id: UUID) -> Picture | None:
-    """Return a picture of the documents that the member may see: drafts are for who writes them."""
+    """Return a picture of the documents that the member may see.
+
+    Of what is in force, and of the version that they accepted last, where they are shown what has
+    changed since: drafts and what was before are for who writes them.
+    """
     rows = Picture.objects.filter(public_id=public_id)
     if not member.may(Permission.EDIT_POLICY):
-        rows = rows.filter(_shown_in(Example.objects.all()))
+        rows = rows.filter(_shown_in(Example.objects.filter(_read_by(member))))
     found: Picture | None = rows.first()
     return found
 
@@ -51,12 +55,22 @@ def picture_file(picture: Picture) -> HttpResponseBase:
 
 
 def picture_answer(request: HttpRequest, picture: Picture) -> HttpResponseBase:
-    """Answer a member's browser, which may keep it: under its id it is never another."""
+    """Answer a member's browser, which may keep it and asks each time whether it still may."""
     etag = f'"{picture.digest}"'
     answer = get_conditional_response(request, etag=etag) or picture_file(picture)
     answer["ETag"], answer["Content-Security-Policy"] = etag, CLOSED
-    patch_cache_control(answer, private=True, max_age=FOREVER_S, immutable=True)
+    patch_cache_control(answer, private=True, no_cache=True)
     return answer
+
+
+def _read_by(member: Member) -> Q:
+    newest = PolicyVersion.objects.order_by("policy", "-number").distinct("policy")
+    read = Q(version__in=newest.values("pk"))
+    stands = standing(member)
+    if stands.state is not Acceptance.OUTDATED:
+        return read
+    before = PolicyVersion.objects.of().filter(number=stands.accepted_number)
+    return read | Q(version__in=before.values("pk"))
 
 
 def _shown_in(examples: QuerySet[Example]) -> Q:

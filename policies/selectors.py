@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -36,7 +36,8 @@ LONGEST_DISCLOSURE = 200
 class Checked:
     """What the policy in force says to a text; `version_id` is None while there is no policy.
 
-    `until` is when the first of the rules that don't let it out by itself ends, None for never.
+    `until` is when that can change by itself: the first of the rules that don't let it out ends, or
+    another begins to hold; None for never.
     """
 
     version_id: int | None
@@ -95,6 +96,18 @@ def disclosed(
     return ", ".join(disclosed_in(text, force.rules, occasion))[:LONGEST_DISCLOSURE]
 
 
+def rules_for(
+    networks: Iterable[str], *, member: Member, now: datetime, language: str, post_kind: str
+) -> frozenset[str]:
+    """Return the ids of the rules that hold for a member at any of some networks. One query."""
+    force = _in_force(current_organization_id(), member)
+    occasion = _occasion(
+        force, network="", member=member, now=now, language=language, post_kind=post_kind
+    )
+    there = [force.rules.awake(replace(occasion, network=one)) for one in networks]
+    return frozenset[str]().union(*there)
+
+
 @dataclass(frozen=True)
 class Words:
     """A text to check, and what `check_words` is told of it. The member comes with their team."""
@@ -130,7 +143,7 @@ def _checked(text: str, force: _Force, occasion: Occasion) -> Checked:
     return Checked(
         force.version_id,
         offer_disclosure(findings, force.rules, force.disclosure),
-        force.rules.first_end(stopping),
+        force.rules.next_change(stopping, occasion),
     )
 
 

@@ -1,21 +1,26 @@
 """How the rules in force do, as who edits them may know it.
 
 Counts alone, in steps of five and of the days before: so nobody's draft shows in them, and nobody
-sees one change as a colleague shares. Below five there is no number, and nothing is told apart.
+sees one change as a colleague shares. Below five, or with fewer than five people behind it, there
+is no number and nothing is told apart; nor of a rule for teams or roles of fewer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Sum
+from django.contrib.postgres.aggregates import BitOr
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from policies.models import COUNTS, PolicyVersion, Rule, RuleTally, Severity
+from tenants.models import Member
+from tenants.roles import Role
 
 LABELS = {
     "found": _l("Found"),
@@ -28,14 +33,19 @@ LABELS = {
 PERIODS = (30, 90)
 """The days that can be looked at."""
 STEP = 5
+FEWEST = 5
+"""How many people are behind a number at least."""
 OFTEN = 20
 """How often a rule has to find something before it can annoy."""
 NEARLY_ALWAYS = 0.9
 
 
 @dataclass(frozen=True)
-class RuleLine:
-    """How one rule did: counts of five and more, rounded down to fives; 0 stands for fewer."""
+class RuleRecord:
+    """How one rule did: counts of five and more, rounded down to fives; 0 stands for fewer.
+
+    Or for fewer than five people: some more may be needed, as two of them can leave the same mark.
+    """
 
     rule: Rule
     found: int
@@ -61,7 +71,7 @@ class RuleLine:
     def says(self) -> str:
         """Explain the numbers in a sentence."""
         if not self.is_told:
-            return _("Found fewer than 5 times: too few to tell.")
+            return _("Found fewer than 5 times, or with fewer than 5 people: too few to tell.")
         if self.only_annoys:
             return _("Found often, and nearly always sent as it was. It only annoys.")
         if self.taken + self.changed < self.kept + self.approved:
@@ -83,40 +93,75 @@ class RuleLine:
 
 
 @dataclass(frozen=True)
-class RuleLines:
+class RuleRecords:
     """The rules in force, the most useful first, over whole UTC days `since` to `until`."""
 
     since: date
     until: date
     days: int
     version: PolicyVersion | None
-    lines: list[RuleLine]
+    lines: list[RuleRecord]
 
 
-def how_rules_do(*, days: int, now: datetime) -> RuleLines:
-    """Return how the rules in force did in the last days, today left out; three queries."""
+def how_rules_do(*, days: int, now: datetime) -> RuleRecords:
+    """Return how the rules in force did in the last days, today left out.
+
+    Three queries, and one where rules are for certain people.
+    """
     today = now.astimezone(UTC).date()
     since, until = today - timedelta(days=days), today - timedelta(days=1)
     version = PolicyVersion.objects.current()
     if version is None:
-        return RuleLines(since, until, days, None, [])
+        return RuleRecords(since, until, days, None, [])
     rows = RuleTally.objects.filter(day__range=(since, until)).order_by().values("key")
-    sums = {row["key"]: row for row in rows.annotate(**{f"{n}_sum": Sum(n) for n in COUNTS})}
+    added = {f"{name}_sum": Sum(name) for name in COUNTS}
+    people = {f"{name}_people": BitOr(f"{name}_by") for name in COUNTS}
+    sums = {row["key"]: row for row in rows.annotate(**added, **people)}
+    rules = list(Rule.objects.filter(version=version).order_by("position"))
+    for few in _for_few(rules):
+        sums.pop(few, None)
     lines = []
-    for rule in Rule.objects.filter(version=version).order_by("position"):
+    for rule in rules:
         counts = _counts(sums.get(rule.key))
-        lines.append((_uselessness(counts), _line(rule, counts)))
+        lines.append((_uselessness(counts), _record(rule, counts)))
     lines.sort(key=lambda each: each[0])
-    return RuleLines(since, until, days, version, [line for _place, line in lines])
+    return RuleRecords(since, until, days, version, [line for _place, line in lines])
 
 
 def _counts(row: Mapping[str, Any] | None) -> dict[str, int]:
-    return {name: row[f"{name}_sum"] if row else 0 for name in COUNTS}
+    return {name: row[f"{name}_sum"] if row and _has_enough(row, name) else 0 for name in COUNTS}
 
 
-def _line(rule: Rule, counts: Mapping[str, int]) -> RuleLine:
+def _has_enough(row: Mapping[str, Any], name: str) -> bool:
+    marks: int = row[f"{name}_people"]
+    return marks.bit_count() >= FEWEST
+
+
+def _for_few(rules: Iterable[Rule]) -> list[UUID]:
+    """Return the keys of rules that hold for fewer than five people, by teams and roles."""
+    asked = [rule for rule in rules if rule.parameters.get("teams") or rule.parameters.get("roles")]
+    if not asked:
+        return []
+    members = Member.objects.active().order_by().values_list("team__public_id", "roles")
+    groups = [
+        ({str(team)}, {*roles, Role.ADVOCATE.value}, size)
+        for team, roles, size in members.annotate(size=Count("pk"))
+    ]
+    return [rule.key for rule in asked if _reached(rule, groups) < FEWEST]
+
+
+def _reached(rule: Rule, groups: Iterable[tuple[set[str], set[str], int]]) -> int:
+    teams, wanted = (set(rule.parameters.get(name) or ()) for name in ("teams", "roles"))
+    return sum(
+        size
+        for team, roles, size in groups
+        if (not teams or teams & team) and (not wanted or wanted & roles)
+    )
+
+
+def _record(rule: Rule, counts: Mapping[str, int]) -> RuleRecord:
     is_often = counts["found"] >= OFTEN
-    return RuleLine(
+    return RuleRecord(
         rule=rule,
         only_annoys=is_often and _sent(counts) >= counts["found"] * NEARLY_ALWAYS,
         **{name: count // STEP * STEP for name, count in counts.items()},

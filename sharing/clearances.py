@@ -39,7 +39,8 @@ PAGE = 20
 class Asked:
     """One thing in the words for a network that needs a yes, as the member was told it.
 
-    `said` is the SHA-256 of those words in hex.
+    `said` is the SHA-256 of those words in hex; "" in requests of before it was kept: theirs are to
+    whatever words the request was about.
     """
 
     network: str
@@ -177,11 +178,13 @@ class Text:
 class Waiting:
     """A request as who decides sees it; it comes with post and member.
 
-    `digest` names what a yes would be to, `due` says by when it is needed.
+    `digest` names what a yes would be to, `due` says by when it is needed, `forbidden` why the
+    words can't go out by now, whoever says yes: one sentence for each finding.
     """
 
     clearance: Clearance
     texts: list[Text]
+    forbidden: list[str]
     is_overdue: bool
     digest: str
     due: str
@@ -199,19 +202,21 @@ def waiting_words(clearances: Sequence[Clearance], *, now: datetime) -> list[Wai
         compose_key__in=[one.compose_key for one in clearances],
     )
     rows = list(shares.select_related("post", "member__team").order_by("pk"))
-    waiting: dict[tuple[int, UUID], list[tuple[Share, list[Asked]]]] = defaultdict(list)
+    waiting: dict[tuple[int, UUID], list[tuple[Share, Checked]]] = defaultdict(list)
     for share, checked in check_shares(rows, now=now):
-        asked = in_need(share.network, share.words, checked)
-        waiting[click_of(share)].append((share, asked))
+        waiting[click_of(share)].append((share, checked))
     return [_waiting(one, waiting[click_of(one)], now) for one in clearances]
 
 
 def _waiting(
-    clearance: Clearance, shares: Sequence[tuple[Share, list[Asked]]], now: datetime
+    clearance: Clearance, found: Sequence[tuple[Share, Checked]], now: datetime
 ) -> Waiting:
+    shares = [(share, in_need(share.network, share.words, checked)) for share, checked in found]
+    blocking = [refusal(finding) for _share, checked in found for finding in checked.blocking]
     return Waiting(
         clearance=clearance,
         texts=_texts(shares),
+        forbidden=list(dict.fromkeys(blocking)),
         is_overdue=clearance.due_at <= now,
         digest=digest_of(one for _share, asked in shares for one in asked),
         due=when(clearance.due_at, now=now),
@@ -346,7 +351,11 @@ def _hold(
     if request is not None and request.ruling == Ruling.APPROVED:
         given = [one for one in asked_of(request) if one.network == share.network]
         agreed = {(one.place, one.said, rules.get(one.rule)) for one in given}
-    missing = [one for one in needed if (one.place, one.said, rules.get(one.rule)) not in agreed]
+    missing = [
+        one
+        for one in needed
+        if agreed.isdisjoint((one.place, said, rules.get(one.rule)) for said in (one.said, ""))
+    ]
     if not missing:
         return None
     problem = changed % {"why": needs_yes(missing[0])}

@@ -1,7 +1,8 @@
 """What the guidelines found while a share was written: the page carries it along until it is sent.
 
 So nothing is stored as one types, and of what is never sent nothing is known. Ids of rules, in
-three hidden fields; anybody may write there what they like, so it is for counting alone.
+three hidden fields; anybody may write there what they like, so it is for counting alone, and no
+rule is believed that does not hold there (`sharing.services.tallying`).
 """
 
 from __future__ import annotations

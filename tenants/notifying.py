@@ -149,12 +149,13 @@ def mark_seen(*, member: Member, kind: Notice, about: str, now: datetime) -> Non
     own.filter(kind=kind, subject__startswith=about).update(read_at=now)
 
 
-def forget_notices(*, kind: Notice, about: str) -> None:
-    """Let go of what anybody was told of this kind about what begins with `about`, in scope; also
-    of the mails that wait.
+def forget_notices(*, kind: Notice, about: str, member: Member | None = None) -> None:
+    """Let go of what anybody, or one member, was told of this kind about what begins with `about`,
+    in scope; also of the mails that wait.
     """
-    Notification.objects.filter(kind=kind, subject__startswith=about).delete()
-    letters = Letter.objects.filter(template=kind.value, subject__startswith=about)
+    theirs = {"member": member} if member is not None else {}
+    Notification.objects.filter(kind=kind, subject__startswith=about, **theirs).delete()
+    letters = Letter.objects.filter(template=kind.value, subject__startswith=about, **theirs)
     letters.filter(state=LetterState.WAITING).delete()
 
 

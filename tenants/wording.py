@@ -305,6 +305,10 @@ def _words_decided(params: Params) -> Told:
         headline = _("Nobody has answered yet about your words for “%(title)s”") % params
         detail = _("Those who can are reminded. You can ask them, write it anew, or take it back.")
         return Told(headline, detail, "warn", "clock-alert", _("See your shares"))
+    if params.get("is_unheard"):
+        headline = _("Nobody is left who may say yes to your words for “%(title)s”") % params
+        detail = _("Nothing is lost. In your list stands what you can do.")
+        return Told(headline, detail, "warn", "clock-alert", _("See your shares"))
     headline = _("Your words for “%(title)s” were sent back") % params
     return Told(headline, str(params["note"]), "warn", "undo-2", _("See what to change"))
 

@@ -88,6 +88,7 @@ LEFT_OUT_COLUMNS = {
     "what a network allowed when it was last asked": ("sharing.Connection.limits",),
     "tells one sending from the same sent again": ("sharing.Attempt.key",),
     "shown in fives, so that nobody reads one person’s vote": ("content.PollOption.votes",),
+    "shown in fives, so that nobody reads one person’s answers": ("policies.QuizQuestion.wrong",),
     "secrets": ("sharing.OwnApp.secret", "sharing.OwnApp.secret_key_id"),
     "pauses are a table of their own": ("tenants.Organization.pause_reason",),
     "finds words that were used before": ("sharing.Share.words_key",),

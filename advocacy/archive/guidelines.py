@@ -156,7 +156,6 @@ GUIDELINES = (
             "question",
             "answers",
             "explanation",
-            "wrong",
             version="version__public_id",
             pair="pair__position",
         ),

@@ -25,6 +25,7 @@ HELP = (
             sender="sender__public_id",
             picture="picture__public_id",
             handler="handler__public_id",
+            told="told__public_id",
         ),
     ),
     Table(

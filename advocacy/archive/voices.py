@@ -146,7 +146,7 @@ OWN_VOICES = (
     ),
     Table(
         "feedback",
-        "What you said of posts with one tap.",
+        "What you said of posts with one tap; `verdict` is empty on the day you take one back.",
         Feedback,
         {"post": "post__title", **same("verdict", "at")},
         of_member="member_id",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from policies.models import PolicyVersion, Situation
 from tenants.models import Member, PublicIdModel, TenantModel
 from tenants.scope import TenantQuerySet, managers
 
@@ -55,12 +54,8 @@ class ConcernQuerySet(TenantQuerySet["Concern"]):
         return self.filter(state__in=UNSETTLED)
 
     def told_to(self, member: Member) -> ConcernQuerySet:
-        """Return those of situations of which the guidelines in force say to tell a member."""
-        newest = PolicyVersion.objects.of().order_by("-number").values("pk")[:1]
-        named = Situation.objects.filter(
-            version=Subquery(newest), key=OuterRef("situation"), tell=member
-        )
-        return self.filter(Exists(named)).exclude(sender=member)
+        """Return those that a member was told of to know, and that nobody looks at yet."""
+        return self.filter(told=member).exclude(sender=member)
 
     def settled(self) -> ConcernQuerySet:
         """Return those with an outcome."""
@@ -71,11 +66,11 @@ _concerns, _all_concerns = managers(ConcernQuerySet)
 
 
 class Concern(PublicIdModel):
-    """What worries or puzzles a member; read by them, by those who look after concerns, and by
-    whom the guidelines name for its situation.
+    """What worries or puzzles a member; read by them, by those who look after concerns, and until
+    one of these looks at it by who was `told`.
 
-    `handler` is who looks at it, `situation` the key of the one in the guidelines that it is.
-    Nothing of it is counted anywhere.
+    `handler` is who looks at it, `situation` the key of the one in the guidelines that it is,
+    `told` whom they named for it when it was raised. Nothing of it is counted anywhere.
     """
 
     kind = models.CharField(max_length=10, choices=ConcernKind.choices, default=ConcernKind.CONCERN)
@@ -90,6 +85,7 @@ class Concern(PublicIdModel):
     urgency = models.CharField(max_length=8, choices=Urgency.choices, default=Urgency.WHENEVER)
     state = models.CharField(max_length=8, choices=ConcernState.choices, default=ConcernState.OPEN)
     handler = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    told = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
 

@@ -87,8 +87,8 @@ def _beyond(place: UUID, order: Sequence[str]) -> Q:
 
 
 def visible_concerns(member: Member) -> QuerySet[Concern]:
-    """Return the concerns a member may read: their own, those of situations they are to be told of,
-    for those who look after them all.
+    """Return the concerns a member may read: their own, those they were told of to know, for those
+    who look after them all.
     """
     rows: QuerySet[Concern] = Concern.objects.select_related("sender", "handler", "picture")
     if member.may(Permission.EDIT_POLICY):

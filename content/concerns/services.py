@@ -24,8 +24,17 @@ from content.concerns.models import (
     ConcernState,
     Urgency,
 )
-from content.concerns.telling import can_keep, forget_waiting, tell_keepers, tell_sender
+from content.concerns.telling import (
+    can_keep,
+    end_reading,
+    forget_waiting,
+    reader_of,
+    situation_in,
+    tell_keepers,
+    tell_sender,
+)
 from content.models import Asset, AssetKind
+from policies.models import PolicyVersion
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -56,8 +65,8 @@ class ConcernDraft:
 
 @transaction.atomic
 def raise_concern(*, sender: Member, draft: ConcernDraft, now: datetime) -> Concern:
-    """Hand in a concern or a question; who looks after it is told at once. The same again within a
-    minute is the same click.
+    """Hand in a concern or a question; who looks after it is told at once, and whom the guidelines
+    name for its situation. The same again within a minute is the same click.
 
     Raises ValidationError of code "empty", "link", "words", "network", "urgency", "picture"; "open"
     (so many are open already), "pace" (so many within a day).
@@ -80,6 +89,8 @@ def raise_concern(*, sender: Member, draft: ConcernDraft, now: datetime) -> Conc
         situation=said.situation,
         created_at=now,
     )
+    raised.told = reader_of(situation_in(PolicyVersion.objects.current(), raised), sender=sender)
+    raised.save(update_fields=["told"])
     what = "asked" if said.kind == ConcernKind.QUESTION else "raised"
     tell_keepers(raised, what, but=sender, now=now)
     return raised
@@ -198,6 +209,7 @@ def take_concern(*, concern: Concern, by: Member, now: datetime) -> None:
 def _take(held: Concern, by: Member, now: datetime) -> None:
     held.state, held.handler = ConcernState.TAKEN, by
     held.save(update_fields=["state", "handler"])
+    end_reading(held)
     record(Act.CONCERN_TAKEN, by=by, about=held, now=now)
 
 
@@ -220,6 +232,7 @@ def hand_over_concern(*, concern: Concern, by: Member, to: Member, now: datetime
         held.save(update_fields=["state", "handler"])
         data = {"to": str(to.public_id)}
         record(Act.CONCERN_HANDED_OVER, by=by, about=held, data=data, now=now)
+        end_reading(held)
         forget_waiting(held)
         tell_keepers(held, "handed", but=by, now=now)
         tell_sender(held, "taken", by=by, now=now)
@@ -242,6 +255,7 @@ def settle_concern(*, concern: Concern, by: Member, outcome: str, now: datetime)
     held.save(update_fields=["state", "handler", "settled_at"])
     ConcernNote.objects.create(concern=held, author=by, text=said, settles=True, at=now)
     record(Act.CONCERN_SETTLED, by=by, about=held, now=now)
+    end_reading(held)
     forget_waiting(held)
     tell_sender(held, "settled", by=by, now=now)
     concern.refresh_from_db()
@@ -256,7 +270,9 @@ def _note(text: str) -> str:
 
 def _held(concern: Concern) -> Concern:
     rows = Concern.objects.select_for_update(of=("self",), no_key=True)
-    held: Concern = rows.select_related("sender", "handler", "organization").get(pk=concern.pk)
+    held: Concern = rows.select_related("sender", "handler", "told", "organization").get(
+        pk=concern.pk
+    )
     return held
 
 

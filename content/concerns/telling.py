@@ -47,23 +47,41 @@ def told_of(concern: Concern) -> Told:
     """Return who is told of a concern, never whoever raised it.
 
     Looks after it: who looks at it, of a question the programme lead, of a situation who is to be
-    told of that, else the owner of the guidelines, else the admins. Who is to be told of its
-    situation and may not look after concerns reads it, until somebody looks at it.
+    told of that, else the owner of the guidelines, else the admins. Who was told to know reads it.
     """
     current = PolicyVersion.objects.current()
     situation = situation_in(current, concern)
-    named = situation.contact if situation else None
     chain = (
         concern.handler,
         programme_lead() if concern.kind == ConcernKind.QUESTION else None,
-        named,
+        situation.contact if situation else None,
         current.policy.owner if current else None,
     )
     others = [one for one in chain if one is not None and one.pk != concern.sender_id]
     keeper = next((one for one in others if can_keep(one)), None)
-    readers = [one for one in others if one == named and not can_keep(one)]
-    reader = readers[0] if readers and concern.handler is None else None
+    reader = concern.told
+    if reader is not None and (reader.left_at is not None or can_keep(reader)):
+        reader = None
     return Told([keeper] if keeper else _admins(concern), reader)
+
+
+def reader_of(situation: Situation | None, *, sender: Member) -> Member | None:
+    """Return whom the guidelines name for a situation and who will read what `sender` raises,
+    though they may not look after concerns; None for nobody.
+    """
+    named = situation.contact if situation else None
+    return None if named is None or named.pk == sender.pk or can_keep(named) else named
+
+
+def end_reading(concern: Concern) -> None:
+    """Let who was told of a concern to know read it no more, and let go of what they were told."""
+    reader = concern.told
+    if reader is None:
+        return
+    for kind in FOR_KEEPERS:
+        forget_notices(kind=kind, about=concern.public_id.hex, member=reader)
+    concern.told = None
+    concern.save(update_fields=["told"])
 
 
 def _admins(concern: Concern) -> list[Member]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Confirmation, Feedback, Kind, Opinion, Post
+from content.voices.answers import beginning_of_day
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -17,17 +18,21 @@ from tenants.roles import Permission
 @transaction.atomic
 def give_feedback(*, post: Post, member: Member, verdict: str, now: datetime) -> None:
     """Store what a member thinks of a post, in place of what they thought before; "" is nothing.
+    What stood when the day began is kept with it.
 
     Raises PermissionDenied: it is not offered to them; ValidationError("verdict").
     """
     _require_offered(post, member)
-    if not verdict:
-        Feedback.objects.filter(post=post, member=member).delete()
-        return
-    if verdict not in Opinion.values:
+    if verdict and verdict not in Opinion.values:
         raise ValidationError(_("Choose one of the answers."), code="verdict")
+    own = Feedback.objects.filter(post=post, member=member)
+    before = own.select_for_update(of=("self",), no_key=True).first()
+    stood = before.stood_at(beginning_of_day(now)) if before else ""
+    if not (verdict or stood):
+        own.delete()
+        return
     Feedback.objects.update_or_create(
-        post=post, member=member, defaults={"verdict": verdict, "at": now}
+        post=post, member=member, defaults={"verdict": verdict, "stood": stood, "at": now}
     )
 
 

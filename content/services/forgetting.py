@@ -1,4 +1,4 @@
-"""Letting go of what erased members noted for themselves alone.
+"""Letting go of what erased members noted for themselves alone, and of answers taken back.
 
 `tenants` erases the person and we notice `Member.erased_at`. What they read and shared stays as a
 count; what they saved, hid or followed, which closed topics admitted them and which pilots named
@@ -25,6 +25,7 @@ from content.models import (
     Mark,
     PilotGuest,
 )
+from content.voices.answers import beginning_of_day
 from tenants.scope import platform, tenant
 
 BATCH = 50
@@ -69,3 +70,16 @@ def forget_erased(*, now: datetime, limit: int = BATCH) -> int:
                 model.objects.filter(member_id=member_id).delete()
             forget_concerns_of(member_id)
     return len(found)
+
+
+def forget_taken_back(*, now: datetime) -> int:
+    """Let go of what was taken back and is counted no more, in every organization; of how many."""
+    with platform():
+        rows = Feedback.everyone.taken_back(before=beginning_of_day(now)).order_by()
+        organizations = list(rows.values_list("organization_id", flat=True).distinct())
+    gone = 0
+    for organization_id in organizations:
+        with tenant(organization_id):
+            rows = Feedback.objects.taken_back(before=beginning_of_day(now))
+            gone += int(rows.delete()[0])
+    return gone

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.core.cache import cache
-from django.db.models import Count
+from datetime import UTC, datetime
 
 from content.models import Confirmation, Feedback, Opinion, Post
 from tenants.models import Member
 from tenants.roles import Permission
 
-DAY_S = 86_400
 FEWEST = 5
 """Answers of others from which on counts are shown: below, they would tell who said what."""
 
@@ -51,14 +47,14 @@ class Answers:
 def answers_on(*, post: Post, member: Member, now: datetime) -> Answers:
     """Return what a member said of a post, and what they may know of others. Up to four queries.
 
-    Of others a curator learns what they had said by yesterday (UTC). What a curator has been told
-    stays as it is until the day is over, so that no count changes as a colleague answers, answers
-    otherwise or takes an answer back: of that one sees no more than the next day's difference.
+    Of others a curator learns what they had said when the day (UTC) began, whichever curator looks
+    and whenever: no count changes before the day is over as a colleague answers, answers otherwise
+    or takes an answer back. Of that one sees no more than the next day's difference.
     """
     own = Feedback.objects.filter(post=post, member=member).first()
     said = own.verdict if own else ""
     is_curator = member.may(Permission.APPROVE_POSTS)
-    counts = _told_today(post, member, own, now) if is_curator else {}
+    counts = _told_today(post, own, now) if is_curator else {}
     total = sum(counts.values())
     is_told = total > 0
     confirmed, is_confirmed = None, False
@@ -80,23 +76,14 @@ def answers_on(*, post: Post, member: Member, now: datetime) -> Answers:
     return Answers(choices, said, total if is_told else None, is_confirmed, confirmed)
 
 
-def _told_today(post: Post, member: Member, own: Feedback | None, now: datetime) -> dict[str, int]:
+def _told_today(post: Post, own: Feedback | None, now: datetime) -> dict[str, int]:
     """Return the counts that a curator is told all day, none where too few others had answered."""
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    key = f"answers:{post.pk}:{member.pk}:{today:%Y%m%d}"
-    told: dict[str, int] | None = cache.get(key)
-    if told is not None:
-        return told
-    counts = counts_before(today, post)
-    others = sum(counts.values()) - (own is not None and own.at < today)
-    if others < FEWEST:
-        return {}
-    cache.set(key, counts, DAY_S)
-    return counts
+    today = beginning_of_day(now)
+    counts = Feedback.objects.filter(post=post).counts_at(today)
+    others = sum(counts.values()) - bool(own and own.stood_at(today))
+    return counts if others >= FEWEST else {}
 
 
-def counts_before(moment: datetime, post: Post) -> dict[str, int]:
-    """Return how many had given each verdict by then and kept to it; for `answers_on`."""
-    given = Feedback.objects.filter(post=post, at__lt=moment)
-    rows = given.values("verdict").annotate(count=Count("pk"))
-    return dict(rows.order_by("verdict").values_list("verdict", "count"))
+def beginning_of_day(now: datetime) -> datetime:
+    """Return when the UTC day of a moment began."""
+    return now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -22,7 +22,7 @@ class DaysQuery(Shape):
 
 
 class Tally(serializers.IntegerField):
-    """A count in steps of five, rounded down; null for fewer than five."""
+    """A count in steps of five, rounded down; null for fewer than five, or of fewer people."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_null=True, **kwargs)
@@ -33,8 +33,9 @@ class Tally(serializers.IntegerField):
 
 
 class RuleTallyShape(Shape):
-    """How one rule did. Counts go in steps of five, rounded down; null is fewer than five.
+    """How one rule did. Counts go in steps of five, rounded down.
 
+    Null is fewer than five, or with fewer than five people behind it.
     Of what it `found` when somebody pressed Share: its suggestion was `taken`, the words were
     `changed` otherwise, `kept` in spite of a hint, `approved` by somebody, or `stopped`.
     """

@@ -25,11 +25,12 @@ from policies.models.structure import (
     Spokesperson,
     Strictness,
 )
-from policies.models.tallies import COUNTS, RuleTally, rule_key
+from policies.models.tallies import COUNTS, MARKS, RuleTally, mark_of, rule_key
 
 __all__ = [
     "COUNTS",
     "LONGEST_QUESTION",
+    "MARKS",
     "OPEN",
     "Acknowledgement",
     "CandidateLink",
@@ -54,5 +55,6 @@ __all__ = [
     "Spokesperson",
     "Strictness",
     "Way",
+    "mark_of",
     "rule_key",
 ]

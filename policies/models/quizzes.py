@@ -16,7 +16,7 @@ class QuizQuestion(TenantModel):
     """A question with two to four `answers`: each has a "text", and "is_right" or not.
 
     `explanation` is shown to whoever is wrong, with the line (`pair`) it is about. `wrong` counts
-    wrong answers of all members together; whose they were is not kept.
+    wrong answers at first tries of all members together; whose they were is not kept.
     """
 
     version = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="quiz")

@@ -43,10 +43,18 @@ class RuleSet:
         asked = self.conditions.items()
         return frozenset(rule_id for rule_id, one in asked if not one.hold(occasion))
 
-    def first_end(self, rule_ids: Iterable[str]) -> datetime | None:
-        """Return when the first of some rules ends by itself, None where none does."""
+    def awake(self, occasion: Occasion) -> frozenset[str]:
+        """Return the rules that hold on an occasion."""
+        return frozenset(self.order) - self.asleep(occasion)
+
+    def next_change(self, rule_ids: Iterable[str], occasion: Occasion) -> datetime | None:
+        """Return when the first of some rules ends by itself, or any other begins to hold there;
+        None where nothing does.
+        """
         asked = (self.conditions.get(rule_id) for rule_id in rule_ids)
-        return min((one.end for one in asked if one and one.end), default=None)
+        ends = [one.end for one in asked if one and one.end]
+        begins = [start for one in self.conditions.values() if (start := one.start_after(occasion))]
+        return min((*ends, *begins), default=None)
 
     def hits(self, reading: Reading, *kinds: str) -> Iterator[Hit]:
         """Return all that is matched, by rules of these kinds alone if any are named."""

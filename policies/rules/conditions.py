@@ -12,7 +12,7 @@ zone. Languages are those of the words, roles and the team those of whoever shar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -100,6 +100,15 @@ class Conditions:
         """Return when the rule ends by itself, None for never."""
         ends = [end for end in (self.ends_at, self.embargo) if end is not None]
         return min(ends, default=None)
+
+    def start_after(self, occasion: Occasion) -> datetime | None:
+        """Return when the rule begins to hold for what else the occasion says, None where it has
+        begun, or never does.
+        """
+        start, now = self.starts_at, occasion.now
+        if start is None or now is None or start <= now:
+            return None
+        return start if self.hold(replace(occasion, now=start)) else None
 
     def _is_time(self, now: datetime | None) -> bool:
         if now is None:

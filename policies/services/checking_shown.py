@@ -26,7 +26,8 @@ def check_shown(contents: Contents) -> None:
     for example in contents.examples:
         _check_example(example)
     ids = {read_id(one) for one in contents.pictures}
-    there = Picture.objects.filter(public_id__in=ids - {None}).select_for_update(no_key=True)
+    rows = Picture.objects.filter(public_id__in=ids - {None}).order_by("pk")
+    there = rows.select_for_update(no_key=True)
     if None in ids or (ids and len(there) != len(ids)):
         raise ValidationError(_("This picture is not here any more."), code="picture")
     for question in contents.quiz:

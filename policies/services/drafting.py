@@ -98,10 +98,10 @@ def save_draft(
     """
     draft = lock_open(draft)
     had = read_contents(draft.contents)
-    if "pairs" in changes and "quiz" not in changes:
-        changes = {**changes, "quiz": quiz_after(had, changes["pairs"])}
-    new = {name: value for name, value in changes.items() if getattr(had, name) != value}
-    stale = [name for name in new if draft.edited.get(name, 0) > edition]
+    moved = {"quiz": quiz_after(had, changes["pairs"])} if "pairs" in changes else {}
+    new = {name: to for name, to in {**moved, **changes}.items() if getattr(had, name) != to}
+    # Questions that only follow their lines are on no page: nobody can be behind with them.
+    stale = [name for name in new if name in changes and draft.edited.get(name, 0) > edition]
     if stale:
         raise Stale(stale)
     contents = keyed(replace(had, **new))

@@ -11,7 +11,9 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
+import structlog
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -19,10 +21,14 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from policies.models import Draft, Example, Picture
+from policies.contents import read_contents
+from policies.models import Draft, DraftState, Example, Picture
 from tenants.ids import read_ids
 from tenants.models import Member
 from tenants.scope import platform, tenant
+from tenants.services.settings import hold_settings
+
+log = structlog.get_logger("policies.picturing")
 
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 MOST_UNUSED = 50
@@ -43,9 +49,12 @@ class Made:
 def keep_picture(*, member: Member, made: Made, now: datetime) -> Picture:
     """Keep a picture that something is to show within a day, or it is deleted again.
 
-    Raises `ValidationError`: `too_many` of them wait to be shown.
+    One upload of an organization at a time. Raises `ValidationError`: `too_many` of them wait to be
+    shown.
     """
-    if Picture.objects.filter(_unused(), created_at__gt=now - KEPT_UNUSED).count() >= MOST_UNUSED:
+    hold_settings(by=member)
+    waiting = Picture.objects.filter(_unused(), created_at__gt=now - KEPT_UNUSED)
+    if waiting.exclude(public_id__in=_drafted()).count() >= MOST_UNUSED:
         message = _("Too many pictures wait to be used. Use them first, or wait a day.")
         raise ValidationError(message, code="too_many")
     place = f"{member.organization_id}/guidelines/{secrets.token_hex(16)}"
@@ -83,14 +92,21 @@ def forget_pictures(*, now: datetime) -> int:
         organizations = [row[0] for row in cursor.fetchall()]
     deleted = 0
     for organization_id in organizations:
-        with tenant(organization_id):
-            deleted += _delete(Q(created_at__lt=before))
+        try:
+            with tenant(organization_id):
+                deleted += _delete(Q(created_at__lt=before))
+        except Exception:  # the one guard: a bug in one organization must not stop the others
+            log.exception("picturing.crashed", organization=organization_id)
     return deleted
 
 
 def _delete(which: Q) -> int:
-    rows = Picture.objects.filter(which, _unused()).select_for_update()
-    unused = [one for one in rows if not _is_drafted(one)]
+    """Delete unused ones of these; those that somebody is about to show stay."""
+    rows = Picture.objects.filter(which, _unused()).order_by("pk")
+    held = [one.pk for one in rows.select_for_update(skip_locked=True)]
+    # Asked anew: until they were held, they could be shown.
+    still = Picture.objects.filter(_unused(), pk__in=held).exclude(public_id__in=_drafted())
+    unused = list(still)
     Picture.objects.filter(pk__in=[one.pk for one in unused]).delete()
     for one in unused:
         transaction.on_commit(lambda name=one.file: default_storage.delete(name))  # type: ignore[misc]  # bound at once
@@ -105,11 +121,7 @@ def _unused() -> Q:
     )
 
 
-def _is_drafted(picture: Picture) -> bool:
-    ids = str(picture.public_id)
-    return bool(
-        Draft.objects.filter(
-            Q(contents__examples__contains=[{"do_picture": ids}])
-            | Q(contents__examples__contains=[{"dont_picture": ids}])
-        ).exists()
-    )
+def _drafted() -> set[UUID]:
+    """Return what drafts show; of published ones the version does."""
+    drafts = Draft.objects.exclude(state=DraftState.PUBLISHED).values_list("contents", flat=True)
+    return {one for contents in drafts for one in read_ids(read_contents(contents).pictures)}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+import structlog
 from django.db import connection
 
-from policies.models import COUNTS, Rule, RuleTally
+from policies.models import COUNTS, MARKS, Rule, RuleTally, mark_of
 from tenants.ids import read_ids
+from tenants.models import Member
 from tenants.scope import platform, tenant
+
+log = structlog.get_logger("policies.tallying")
 
 KEPT = timedelta(days=366)
 MOST_RULES = 200
@@ -29,18 +33,20 @@ SUM_UP = f"""
 WITH gone AS (
   DELETE FROM policies_ruletally WHERE (day, key) IN (
     SELECT day, key FROM policies_ruletally WHERE NOT is_sum AND day < %s)
-  RETURNING organization_id, day, key, {", ".join(COUNTS)})
-INSERT INTO policies_ruletally (organization_id, day, key, is_sum, {", ".join(COUNTS)})
-SELECT organization_id, day, key, true, {", ".join(f"sum({name})" for name in COUNTS)}
+  RETURNING organization_id, day, key, {", ".join(COUNTS + MARKS)})
+INSERT INTO policies_ruletally (organization_id, day, key, is_sum, {", ".join(COUNTS + MARKS)})
+SELECT organization_id, day, key, true, {", ".join(f"sum({name})" for name in COUNTS)},
+  {", ".join(f"bit_or({name})" for name in MARKS)}
 FROM gone GROUP BY organization_id, day, key
 """  # noqa: S608 (nothing of it is anybody's)
 
 
-def tally_rules(*, now: datetime, **counts: Collection[str]) -> None:
+def tally_rules(*, member: Member, now: datetime, **counts: Collection[str]) -> None:
     """Count rules once each, by their ids in whatever version, under the names of `COUNTS`.
 
-    In the caller's transaction: one query and one insert, neither where there is nothing to count.
-    What is no id of a rule here counts nothing.
+    `member` is whose words they are, of whom a mark alone is kept. In the caller's transaction: one
+    query and one insert, neither where there is nothing to count. What is no id of a rule here
+    counts nothing.
     """
     rules = {name: set(read_ids(ids)) for name, ids in counts.items()}
     wanted = sorted(set().union(*rules.values()))[:MOST_RULES]
@@ -52,8 +58,13 @@ def tally_rules(*, now: datetime, **counts: Collection[str]) -> None:
         sums[rule.key] |= {name for name in rules if rule.public_id in rules[name]}
     day = now.astimezone(UTC).date()
     RuleTally.objects.bulk_create(
-        RuleTally(key=key, day=day, **dict.fromkeys(names, 1)) for key, names in sums.items()
+        RuleTally(key=key, day=day, **_once(names, mark_of(member, key)))
+        for key, names in sums.items()
     )
+
+
+def _once(names: Iterable[str], mark: int) -> dict[str, int]:
+    return dict.fromkeys(names, 1) | {f"{name}_by": mark for name in names}
 
 
 def sum_up_tallies(*, now: datetime) -> int:
@@ -65,12 +76,19 @@ def sum_up_tallies(*, now: datetime) -> int:
     with platform(), connection.cursor() as cursor:
         cursor.execute(DUE, {"oldest": today - KEPT, "today": today})
         organizations = [row[0] for row in cursor.fetchall()]
+    summed = 0
     for organization_id in organizations:
-        _sum_up(organization_id, today)
-    return len(organizations)
+        try:
+            with tenant(organization_id):
+                _sum_up(today)
+        except Exception:  # the one guard: a bug in one organization must not stop the others
+            log.exception("tallying.crashed", organization=organization_id)
+        else:
+            summed += 1
+    return summed
 
 
-def _sum_up(organization_id: int, today: date) -> None:
-    with tenant(organization_id), connection.cursor() as cursor:
-        RuleTally.objects.filter(day__lt=today - KEPT).delete()
+def _sum_up(today: date) -> None:
+    RuleTally.objects.filter(day__lt=today - KEPT).delete()
+    with connection.cursor() as cursor:
         cursor.execute(SUM_UP, [today])

@@ -37,6 +37,8 @@ from tenants.languages import language_name
 from tenants.roles import Permission
 
 UNPROCESSABLE = 422
+TRIED = "quiz_tried"
+"""In the session, which version's questions were answered there, wrong or right."""
 
 
 @before_policy
@@ -127,12 +129,14 @@ def _accept(request: MemberRequest) -> HttpResponse:
             quiz=quiz,
             chosen=chosen,
             language=read.policy.language,
+            is_first=request.session.get(TRIED) != str(version.public_id),
             now=timezone.now(),
         )
     except ValidationError as error:
         messages.warning(request, error.message)
         wrong = []
     else:
+        request.session[TRIED] = str(version.public_id)
         if not wrong:
             said = _("Thank you. You find the guidelines in the menu any time.")
             messages.success(request, said)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from policies.models import COUNTS
-from policies.tallies import LABELS, PERIODS, STEP, RuleLines
-from policies.tallies import how_rules_do as read_lines
+from policies.tallies import LABELS, PERIODS, STEP, RuleRecords
+from policies.tallies import how_rules_do as read_records
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.ids import read_number
@@ -24,7 +24,7 @@ from tenants.sheets import BYTE_ORDER_MARK, plain_cell
 @allowed(Permission.EDIT_POLICY)
 def how_rules_do(request: MemberRequest) -> HttpResponse:
     """Show how often each rule found something, and what became of it."""
-    found = _lines(request, timezone.now())
+    found = _records(request, timezone.now())
     periods = [
         {
             "url": f"?days={days}",
@@ -39,20 +39,20 @@ def how_rules_do(request: MemberRequest) -> HttpResponse:
 
 @allowed(Permission.EDIT_POLICY)
 def how_rules_do_file(request: MemberRequest) -> HttpResponse:
-    """Hand out the same as CSV; what is fewer than five is "<5"."""
+    """Hand out the same as CSV; what is fewer than five, or of fewer people, is "<5"."""
     now = timezone.now()
-    answer = HttpResponse(_csv(_lines(request, now)), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(_csv(_records(request, now)), content_type="text/csv; charset=utf-8")
     name = f"rules-{request.organization.slug}-{now:%Y-%m-%d}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-def _lines(request: MemberRequest, now: datetime) -> RuleLines:
+def _records(request: MemberRequest, now: datetime) -> RuleRecords:
     days = read_number(request.GET.get("days", ""))
-    return read_lines(days=days if days in PERIODS else PERIODS[0], now=now)
+    return read_records(days=days if days in PERIODS else PERIODS[0], now=now)
 
 
-def _csv(found: RuleLines) -> str:
+def _csv(found: RuleRecords) -> str:
     text = io.StringIO()
     written = csv.writer(text)
     written.writerow(["since", "until", "kind", "words", "severity", "reason", *COUNTS, "annoys"])

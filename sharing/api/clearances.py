@@ -45,6 +45,7 @@ class ClearanceShape(Shape):
     """A colleague's request for a yes. `texts` is empty once it is decided.
 
     `digest` names what a yes is to: it is another one when something else is found in the words.
+    `forbidden` says why they can't go out by now, whoever says yes: it can only be sent back.
     """
 
     id = serializers.UUIDField(source="clearance.public_id")
@@ -58,6 +59,7 @@ class ClearanceShape(Shape):
     note = serializers.CharField(source="clearance.note", allow_blank=True)
     texts = WordsShape(many=True)
     digest = serializers.CharField()
+    forbidden = serializers.ListField(child=serializers.CharField())
 
 
 class Yes(Shape):

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.models import State as PostState
+from policies.selectors import refusal
 from sharing.clearances import (
     Asked,
     asked_of,
@@ -66,11 +67,7 @@ def ask_for_yes(*, shares: Sequence[Share], asked: Sequence[Asked], now: datetim
     member, post = first.member, first.post
     people = list(approvers_but(member))
     if not people:
-        message = _(
-            "Nobody but you may say yes to words here. Write it without what needs a yes, or ask"
-            " an admin to make a colleague a curator."
-        )
-        raise ValidationError(message, "nobody")
+        raise ValidationError(_nobody(), "nobody")
     clearance: Clearance = Clearance.objects.create(
         member=member,
         post=post,
@@ -122,8 +119,8 @@ def approve_words(
     with the yes. Where a planned time has passed meanwhile, the owner is asked when.
 
     Raises PermissionDenied (one's own words, too); ValidationError: "decided" (somebody was
-    quicker, or it was withdrawn), "gone" (the post or the member), "note" (too long), "changed"
-    (something else is found there by now).
+    quicker, or it was withdrawn), "gone" (the post or the member), "note" (too long), "forbidden"
+    (the words can't go out any more), "changed" (something else is found there by now).
     """
     decided = _lock(clearance, by=by, note=note)
     shares = waiting_shares(decided).select_related("post", "member__team", "connection")
@@ -138,12 +135,14 @@ def approve_words(
 
 
 def _still_asked(shares: Sequence[Share], seen: str | None, now: datetime) -> list[Asked]:
-    """Return what is found in the words now. Raises ValidationError("changed")."""
-    asked, is_forbidden = [], False
+    """Return what is found in the words now. Raises ValidationError("forbidden", "changed")."""
+    asked = []
     for share, checked in check_shares(shares, now=now):
         asked += in_need(share.network, share.words, checked)
-        is_forbidden = is_forbidden or bool(checked.blocking)
-    if is_forbidden or (seen is not None and seen != digest_of(asked)):
+        if checked.blocking:
+            said = _("These words can’t go out any more: send them back with a word. %(why)s")
+            raise ValidationError(said % {"why": refusal(checked.blocking[0])}, "forbidden")
+    if seen is not None and seen != digest_of(asked):
         said = _("Something else is found in these words by now. Read them again, then decide.")
         raise ValidationError(said, "changed")
     return asked
@@ -153,8 +152,8 @@ def _still_asked(shares: Sequence[Share], seen: str | None, now: datetime) -> li
 def send_words_back(*, clearance: Clearance, by: Member, note: str, now: datetime) -> Clearance:
     """Say no, and why: nothing goes out, and the member can take the words up again.
 
-    Raises as `approve_words` does, but for "changed"; ValidationError("note") when it is missing,
-    too.
+    Raises as `approve_words` does, but for "forbidden" and "changed"; ValidationError("note") when
+    it is missing, too.
     """
     if not note.strip():
         raise ValidationError(_("Say what has to change."), "note")
@@ -213,7 +212,9 @@ def withdraw_if_done(*, clearance: Clearance, now: datetime) -> None:
 
 
 def end_unanswerable(*, now: datetime) -> int:
-    """End requests whose post or member has gone, in every organization; return how many."""
+    """End requests whose post or member has gone, and those that nobody is left to answer, in every
+    organization; return how many.
+    """
     with platform():
         rows = Clearance.everyone.open().order_by("organization_id")
         organizations = list(rows.values_list("organization_id", flat=True).distinct())
@@ -221,7 +222,7 @@ def end_unanswerable(*, now: datetime) -> int:
     for organization_id in organizations:
         try:
             with tenant(organization_id):
-                ended += _end_unanswerable(now)
+                ended += _end_unanswerable(now) + _end_unheard(now)
         except Exception:  # the one guard: a bug in one organization must not stop the others
             log.exception("clearing.crashed", organization=organization_id)
     return ended
@@ -242,6 +243,33 @@ def _end_unanswerable(now: datetime) -> int:
         ended = {"state": State.CANCELLED, "reason": reason, "problem": problem}
         _waiting_of(some).update(**ended, wake_at=None)
     return end_requests(rows, now)
+
+
+def _end_unheard(now: datetime) -> int:
+    """End, in scope, what nobody but its member may answer: they are told, and its words kept."""
+    people = Member.objects.active().filter(roles__overlap=APPROVERS)
+    approvers = list(people.order_by("pk").values_list("pk", flat=True)[:2])
+    if len(approvers) > 1:
+        return 0
+    unheard = Clearance.objects.waiting().filter(still_waiting())
+    if approvers:
+        unheard = unheard.filter(member__in=approvers)
+    locked = unheard.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    related = locked.select_related("post", "member__organization", "member__user")
+    rows = list(related.order_by("pk")[:AT_ONCE])
+    _waiting_of(rows).update(reason=Reason.POLICY, problem=_nobody(), wake_at=None)
+    ended = end_requests(rows, now)
+    for one in rows:
+        one.ruling = Ruling.ENDED
+        _tell(one, now)
+    return ended
+
+
+def _nobody() -> str:
+    return _(
+        "Nobody but you may say yes to words here. Write it without what needs a yes, or ask"
+        " an admin to make a colleague a curator."
+    )
 
 
 def end_requests(requests: Sequence[Clearance], now: datetime) -> int:
@@ -326,6 +354,7 @@ def _tell(clearance: Clearance, now: datetime, *, asks: bool = False) -> None:
             "title": clearance.post.title,
             "is_yes": clearance.ruling == Ruling.APPROVED,
             "is_overdue": is_overdue,
+            "is_unheard": clearance.ruling == Ruling.ENDED,
             "asks": asks,
             "note": clearance.note,
         },

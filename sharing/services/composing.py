@@ -78,7 +78,7 @@ def share_post(*, member: Member, post: Post, compose: Compose, now: datetime) -
     try:
         shares = _make_shares(plan, moment)
     except Stopped as stopped:
-        tally_stopped(stopped=stopped.rules, noticed=compose.noticed, now=now)
+        tally_stopped(plan=plan, stopped=stopped.rules)
         raise
     wake_on_commit("sharing.tasks.publish_due", in_s=settings.UNDO_S)
     return shares
@@ -107,7 +107,8 @@ def _make_shares(plan: Plan, moment: Moment) -> list[Share]:
     if asked:
         held = [one for one in shares if one.reason == Reason.APPROVAL]
         ask_for_yes(shares=held, asked=asked, now=now)
-    tally_sent(findings=findings, stopped=stopped, noticed=compose.noticed, now=now)
+    own = [one for each in ready if each.is_own for one in each.findings]
+    tally_sent(plan=plan, findings=findings, own=own, stopped=stopped)
     return shares
 
 
@@ -151,6 +152,11 @@ class _Ready:
     asked: list[Asked]
     """What in the words somebody is asked for a yes to."""
     refusal: ValidationError | None
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether the member's own words go out."""
+        return not self.is_suggested and self.refusal is None
 
 
 def _get_all_ready(plan: Plan) -> list[_Ready]:

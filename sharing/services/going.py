@@ -1,4 +1,4 @@
-"""Letting go out what somebody has said yes to: when it was meant to, now, or when its owner says.
+"""Letting go out what got its yes, or no rule holds any more: as meant, now, or as its owner says.
 
 What was planned for a time that has passed goes nowhere unasked, and what goes now keeps the
 distance from colleagues' that a network's rules ask for, as if it had been shared just now.

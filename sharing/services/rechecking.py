@@ -3,7 +3,8 @@
 A share knows the version its words were checked under last, and while they are held when the first
 of the rules that hold them ends. So a sweep finds what is behind, and what a lost wake-up leaves
 out the next one finds. In batches, each in a scope of its own and with the same number of queries
-whatever is in it. The worker checks again all the same.
+for all that is held or waits on; what is let go goes one by one, as after a yes. The worker checks
+again all the same.
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ from sharing.clearances import (
 from sharing.models import Clearance, Reason, Share, State
 from sharing.services.claiming import count_share
 from sharing.services.clearing import end_requests
+from sharing.services.going import go_on
 from tenants.models import Member, Notice
 from tenants.notifying import notify_each
 from tenants.scope import platform, tenant
-from tenants.wakeups import wake_on_commit
 
 log = structlog.get_logger("sharing.rechecking")
 
@@ -61,8 +62,8 @@ OR EXISTS (
 
 @dataclass(frozen=True)
 class Rechecked:
-    """What came of a sweep: how many shares were newly held, how many go on, and how many requests
-    for a yes ended.
+    """What came of a sweep: how many shares were newly held, how many go on by themselves, and how
+    many requests for a yes ended.
     """
 
     held: int = 0
@@ -81,7 +82,8 @@ def recheck_words(*, now: datetime) -> Rechecked:
     ended, in every organization; return what came of it.
 
     What may not go out any more is held, and its owners are told once for the version; what was
-    held by a rule that is gone goes on. Opens scopes.
+    held by a rule that is gone goes on as after a yes: at a distance from colleagues', and its
+    owner is asked where its time has passed. Opens scopes.
     """
     with platform(), database.cursor() as cursor:
         cursor.execute(BEHIND, [now])
@@ -112,9 +114,8 @@ def _next(version: PolicyVersion, now: datetime) -> list[Share]:
     older = Q(policy_version=None) | Q(policy_version__lt=version.pk)
     behind = older | Q(state=State.HELD, wake_at__lte=now)
     waits = Q(state=State.SCHEDULED) | Q(state=State.HELD, reason=Reason.POLICY)
-    rows = Share.objects.select_related("post", "member__team").select_for_update(
-        of=("self",), no_key=True, skip_locked=True
-    )
+    related = Share.objects.select_related("post", "member__team", "connection")
+    rows = related.select_for_update(of=("self",), no_key=True, skip_locked=True)
     found = list(rows.filter(behind, waits).order_by("pk")[:BATCH])
     if len(found) == BATCH:
         return found
@@ -139,7 +140,7 @@ def _settle(found: Sequence[Share], version: PolicyVersion, now: datetime) -> Re
     stopped, freed = [], []
     for share, hold in zip(found, holds, strict=True):
         was = share.state, share.reason
-        _become(share, hold, version, now)
+        _become(share, hold, version)
         if share.state == State.HELD and share.reason == Reason.POLICY and was[1] != share.reason:
             stopped.append(share)
         elif share.state == State.SCHEDULED and was[0] == State.HELD:
@@ -147,13 +148,12 @@ def _settle(found: Sequence[Share], version: PolicyVersion, now: datetime) -> Re
     fields = ["state", "reason", "problem", "wake_at", "policy_version"]
     Share.objects.bulk_update(found, fields)
     Share.objects.filter(pk__in=[share.pk for share in stopped]).forget_prepared()
+    asking_when = go_on(shares=freed, now=now) if freed else 0
     ended = _note_requests(asking, now)
     for share in stopped:
         count_share(share.state)
     _tell({share.member_id for share in stopped}, version, now)
-    if freed:
-        wake_on_commit("sharing.tasks.publish_due")
-    return Rechecked(len(stopped), len(freed), ended)
+    return Rechecked(len(stopped), len(freed) - asking_when, ended)
 
 
 def _with_their_click(
@@ -165,24 +165,22 @@ def _with_their_click(
         for (share, _checked), hold in zip(pairs, holds, strict=True)
         if hold is not None and hold.reason == Reason.APPROVAL
     }
-    waiting = Hold(Reason.APPROVAL, "", None)
     return [
-        waiting
+        Hold(Reason.APPROVAL, "", checked.version_id, checked.until)
         if hold is None and share.reason == Reason.APPROVAL and click_of(share) in needing
         else hold
-        for (share, _checked), hold in zip(pairs, holds, strict=True)
+        for (share, checked), hold in zip(pairs, holds, strict=True)
     ]
 
 
-def _become(share: Share, hold: Hold | None, version: PolicyVersion, now: datetime) -> None:
-    """Give a share what it is now; one whose cause is gone goes out when it was meant to."""
+def _become(share: Share, hold: Hold | None, version: PolicyVersion) -> None:
+    """Give a share what it is now; `go_on` says when one goes out whose cause is gone."""
     share.policy_version = version
     if hold is not None:
         share.state, share.reason, share.problem = State.HELD, hold.reason, hold.problem
         share.wake_at = hold.until
     elif share.state == State.HELD:
         share.state, share.reason, share.problem = State.SCHEDULED, "", ""
-        share.wake_at = max(share.due_at, now)
 
 
 def _note_requests(asking: Sequence[tuple[Share, Checked]], now: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from sharing.models import Clearance
-from sharing.services.clearing import still_waiting, tell_overdue
+from sharing.services.clearing import approvers_but, still_waiting, tell_overdue
 from tenants.scope import platform, tenant
 
 log = structlog.get_logger("sharing.urging")
@@ -32,11 +32,13 @@ def urge_answers(*, now: datetime, limit: int = BATCH) -> int:
 
 
 def _urge(pk: int, now: datetime) -> bool:
-    """Tell of one under its lock, if it can still be answered."""
+    """Tell of one under its lock, if it can still be answered; one that nobody is left to answer is
+    ended by `end_unanswerable`.
+    """
     rows = Clearance.objects.waiting().filter(still_waiting(), pk=pk, reminded_at=None)
     locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
     found = locked.select_related("post", "member__organization", "member__user").first()
-    if found is None:
+    if found is None or not approvers_but(found.member).exists():
         return False
     Clearance.objects.filter(pk=pk).update(reminded_at=now)
     tell_overdue(found, now=now)

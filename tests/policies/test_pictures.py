@@ -8,12 +8,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from policies.comparing import compare
 from policies.contents import Contents, ExampleDraft, PairDraft, contents_of, read_contents
 from policies.models import Draft, Example, Picture
 from policies.outside import candidate_address, public_address
+from policies.picture_files import visible_picture
 from policies.services import picturing
 from policies.services.drafting import publish_draft, put_aside, save_draft, start_draft
 from policies.services.picturing import forget_pictures, keep_picture
@@ -194,6 +196,37 @@ def test_a_picture_stays_while_any_draft_or_version_shows_it(in_acme):
     assert not Picture.objects.exists()
 
 
+def test_a_bug_in_one_organization_keeps_no_picture_of_another(cast, monkeypatch):
+    members = sorted((cast.alice, cast.mallory), key=lambda one: one.organization_id)
+    for member in members:
+        with tenant(member.organization_id):
+            make_guideline_picture(member)
+
+    def open_scope(organization_id):
+        if organization_id == members[0].organization_id:
+            raise ZeroDivisionError
+        return tenant(organization_id)
+
+    monkeypatch.setattr(picturing, "tenant", open_scope)
+    assert forget_pictures(now=NOW + timedelta(hours=25)) == 1
+    with tenant(members[1].organization_id):
+        assert not Picture.objects.exists()
+
+
+def test_all_drafts_are_read_once_for_all_pictures(in_acme, django_assert_max_num_queries):
+    def forget(count, allowed):
+        for _ in range(count):
+            make_guideline_picture(in_acme.alice)
+        with django_assert_max_num_queries(allowed) as asked:
+            assert forget_pictures(now=NOW + timedelta(hours=25)) == count
+        return asked
+
+    few = len(forget(1, 30).captured_queries)
+    held = [one["sql"] for one in forget(9, few).captured_queries if "FOR UPDATE" in one["sql"]]
+    assert all('ORDER BY "policies_picture"."id"' in sql and "SKIP LOCKED" in sql for sql in held)
+    assert held
+
+
 def test_too_many_that_wait_are_refused(in_acme, monkeypatch):
     monkeypatch.setattr(picturing, "MOST_UNUSED", 1)
     make_guideline_picture(in_acme.alice)
@@ -201,6 +234,21 @@ def test_too_many_that_wait_are_refused(in_acme, monkeypatch):
     with pytest.raises(ValidationError) as refused:
         keep_picture(member=in_acme.alice, made=made, now=NOW)
     assert refused.value.code == "too_many"
+
+
+def test_what_drafts_show_waits_no_more_and_one_upload_comes_after_another(in_acme, monkeypatch):
+    monkeypatch.setattr(picturing, "MOST_UNUSED", 1)
+    shown = ExampleDraft("Room.", str(make_guideline_picture(in_acme.alice).public_id), "A logo.")
+    contents = Contents(pairs=(PairDraft("Smile."),), examples=(shown,))
+    start_draft(member=in_acme.alice, kind="content", contents=contents, now=NOW)
+    made = picturing.Made(image("PNG"), "image/png", 64, 48)
+    with CaptureQueriesContext(connection) as asked:
+        keep_picture(member=in_acme.alice, made=made, now=NOW)
+    first = next(one["sql"] for one in asked if "policies_" in one["sql"] or "FOR " in one["sql"])
+    assert "tenants_organization" in first
+    assert "FOR NO KEY UPDATE" in first
+    with pytest.raises(ValidationError):
+        keep_picture(member=in_acme.alice, made=made, now=NOW)
 
 
 def test_what_could_not_be_kept_leaves_no_file(in_acme):
@@ -221,7 +269,7 @@ def test_pictures_of_drafts_are_for_editors_and_published_ones_for_members_alone
     assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert "private" in answer["Cache-Control"]
+    assert set(answer["Cache-Control"].split(", ")) == {"private", "no-cache"}
     with tenant(cast.acme):
         edition = Draft.objects.get().edition
         publish_draft(draft=draft, member=cast.alice, edition=edition, started_from=1, now=NOW)
@@ -245,6 +293,33 @@ def test_who_accepted_an_older_version_is_shown_new_and_gone_pictures(cast, sign
     page = sign_in(cast.bob).get("/o/acme/guidelines/accept/").content.decode()
     assert f"/o/acme/guidelines/pictures/{made.do_picture}/" in page
     assert SAID["do"] in page.replace("</ins>", "").replace("<ins>", "")
+
+
+def test_members_see_what_is_in_force_and_what_they_accepted_last(in_acme):
+    carl = make_member("Carl", Role.ADVOCATE)
+    versions = [make_policy(number=number) for number in (1, 2, 3)]
+    shown = [make_example(version, in_acme.alice).do_picture for version in versions]
+    acknowledge(in_acme.bob, versions[0])
+    acknowledge(in_acme.bob, versions[1])
+    acknowledge(carl, versions[2])
+
+    def seen_by(member):
+        return [one for one in shown if visible_picture(member, one.public_id) == one]
+
+    assert seen_by(in_acme.bob) == shown[1:]
+    assert seen_by(carl) == shown[2:]
+    assert seen_by(in_acme.alice) == shown
+
+
+def test_a_published_draft_keeps_no_picture(in_acme):
+    picture = str(make_guideline_picture(in_acme.alice).public_id)
+    shown = Contents(
+        pairs=(PairDraft("Smile."),), examples=(ExampleDraft("Room.", picture, "A logo."),)
+    )
+    draft = start_draft(member=in_acme.alice, kind="content", contents=shown, now=NOW)
+    publish_draft(draft=draft, member=in_acme.alice, edition=1, started_from=0, now=NOW)
+    Example.objects.all().delete()
+    assert forget_pictures(now=NOW + timedelta(hours=25)) == 1
 
 
 def make_policy_of(draft):

@@ -11,7 +11,7 @@ from policies.contents import Contents, PairDraft, QuizDraft, contents_of, read_
 from policies.models import Acknowledgement, Draft, PolicyVersion, QuizQuestion
 from policies.quizzes import name_of, quiz_to_answer
 from policies.services import acknowledge_policy
-from policies.services.drafting import publish_draft, save_draft, start_draft
+from policies.services.drafting import Stale, publish_draft, save_draft, start_draft
 from policies.services.quizzing import answer_quiz
 from policies.structure import quiz_of
 from tenants.scope import tenant
@@ -106,6 +106,30 @@ def test_wrong_answers_show_why_and_may_be_tried_again_at_once(cast, sign_in, ve
     with tenant(cast.acme):
         accepted = Acknowledgement.objects.get(member=cast.bob)
     assert (accepted.has_passed, accepted.version_id) == (True, version.pk)
+
+
+def test_wrong_answers_count_at_the_first_try_alone(cast, sign_in, version):
+    client = sign_in(cast.bob)
+    with tenant(cast.acme):
+        forms = [form_for(version, *places) for places in ([[0], [0, 2]], [[0], [0]])]
+    for sent in forms:
+        assert client.post(ACCEPT, sent).status_code == 422
+    with tenant(cast.acme):
+        assert [one.wrong for one in quiz_of(version)] == [1, 0]
+
+
+@pytest.mark.parametrize("is_editor", [True, False])
+def test_nobody_counts_who_has_accepted_or_may_edit(cast, sign_in, version, is_editor):
+    with tenant(cast.acme):
+        wrong = form_for(version, [0], [0])
+        if is_editor:
+            Acknowledgement.objects.filter(member=cast.alice).delete()
+        else:
+            acknowledge(cast.bob, version)
+    client = sign_in(cast.alice if is_editor else cast.bob)
+    assert client.post(ACCEPT, wrong).status_code == 422
+    with tenant(cast.acme):
+        assert [one.wrong for one in quiz_of(version)] == [0, 0]
 
 
 @pytest.mark.parametrize("places", [((), ()), ((1,), ()), ((), (0, 2))])
@@ -270,6 +294,19 @@ def test_a_question_follows_its_line(cast, sign_in, pairs, line):
     assert [one.line for one in said.quiz] == [line, None]
 
 
+def test_lines_are_saved_by_whoever_has_not_seen_the_newest_questions(in_acme):
+    draft = begin(in_acme.alice)
+    asked = (replace(ONE, question="Who answers?"),)
+    save_draft(draft=draft, member=in_acme.alice, changes={"quiz": asked}, edition=1, now=NOW)
+    pairs = {"pairs": (PairDraft("Wave."), *ASKS.pairs)}
+    saved = save_draft(draft=draft, member=in_acme.alice, changes=pairs, edition=1, now=NOW)
+    assert read_contents(saved.contents).quiz == (replace(asked[0], line=2),)
+    late = {"quiz": ASKS.quiz}
+    with pytest.raises(Stale) as refused:
+        save_draft(draft=draft, member=in_acme.alice, changes=late, edition=2, now=NOW)
+    assert refused.value.parts == ["quiz"]
+
+
 def test_a_program_writes_it_and_answers_it(cast, version):
     alice, bob = caller_of(cast.alice), caller_of(cast.bob)
     asked = bob("GET", "policy").json()["version"]["quiz"]
@@ -292,7 +329,7 @@ def test_a_program_writes_it_and_answers_it(cast, version):
         ],
     }
     with tenant(cast.acme):
-        assert QuizQuestion.objects.get(position=1).wrong == 1
+        assert QuizQuestion.objects.get(position=1).wrong == 0  # no first try of a page
     less = bob("POST", "policy/quiz", {"number": 1, "answers": both[:1]})
     assert less.status_code == 422
     both[0]["chosen"] = [1]

@@ -9,11 +9,13 @@ import pytest
 from django.utils import timezone
 
 from policies.models import COUNTS, Rule, RuleTally, rule_key
+from policies.services import tallying
 from policies.services.tallying import KEPT, sum_up_tallies, tally_rules
 from policies.tallies import how_rules_do
+from tenants.roles import Role
 from tenants.scope import tenant
 from tests.api.callers import caller_of
-from tests.factories import acknowledge, make_policy
+from tests.factories import acknowledge, make_member, make_policy, make_team
 
 PAGE = "/o/acme/guidelines/how-rules-do/"
 SECRET = {"parameters": {"phrase": "secret"}}
@@ -25,10 +27,11 @@ def days_ago(days: int):
     return timezone.now() - timedelta(days=days)
 
 
-def count(rule: Rule, *, days: int = 1, **counts: int) -> None:
-    """Let a rule have been counted on a day before, as often as is said."""
+def count(rule: Rule, *, days: int = 1, marks: int = 0b11111, **counts: int) -> None:
+    """Let a rule have been counted on a day before, as often as is said, by five people."""
     day = days_ago(days).astimezone(UTC).date()
-    RuleTally.objects.create(key=rule.key, day=day, **counts)
+    by = {f"{name}_by": marks for name in counts}
+    RuleTally.objects.create(key=rule.key, day=day, **counts, **by)
 
 
 def lines(days: int = 30):
@@ -45,10 +48,9 @@ def test_a_rule_counts_once_under_each_name_by_what_it_looks_for(
     first = rule(make_policy(SECRET))
     second = rule(make_policy({**SECRET, "reason": "Other words.", "severity": "hint"}, number=2))
     with django_assert_num_queries(2):
-        tally_rules(
-            found={str(first.public_id)}, stopped={str(first.public_id)}, now=timezone.now()
-        )
-    tally_rules(found={str(second.public_id)}, now=timezone.now())
+        ids = {str(first.public_id)}
+        tally_rules(member=in_acme.bob, found=ids, stopped=ids, now=timezone.now())
+    tally_rules(member=in_acme.bob, found={str(second.public_id)}, now=timezone.now())
     keys = {(row.key, row.found, row.stopped) for row in RuleTally.objects.all()}
     key = rule_key("banned_phrase", {"phrase": "secret"})
     assert keys == {(key, 1, 1), (key, 1, 0)}
@@ -57,33 +59,51 @@ def test_a_rule_counts_once_under_each_name_by_what_it_looks_for(
 @pytest.mark.parametrize("ids", [set(), {"hashtags"}, {"", "x" * 9000}])
 def test_what_is_no_rule_costs_no_query(in_acme, django_assert_num_queries, ids):
     with django_assert_num_queries(0):
-        tally_rules(found=ids, now=timezone.now())
+        tally_rules(member=in_acme.bob, found=ids, now=timezone.now())
 
 
 def test_rules_of_another_organization_count_nothing(cast):
     with tenant(cast.globex):
         theirs = rule(make_policy(SECRET))
     with tenant(cast.acme):
-        tally_rules(found={str(theirs.public_id)}, now=timezone.now())
+        tally_rules(member=cast.bob, found={str(theirs.public_id)}, now=timezone.now())
         assert not RuleTally.objects.exists()
 
 
 def test_past_days_become_one_row_and_old_ones_go(cast):
     with tenant(cast.acme):
         kept = rule(make_policy(SECRET))
-        for _ in range(3):
-            count(kept, days=2, found=1, taken=1)
+        for mark in (1, 2, 2):
+            count(kept, days=2, marks=mark, found=1, taken=1)
             count(kept, days=0, found=1)
         count(kept, days=KEPT.days + 1, found=1)
     assert sum_up_tallies(now=timezone.now()) == 1
     with tenant(cast.acme):
         rows = RuleTally.objects.order_by("day", "pk").values_list("found", "taken", "changed")
         assert list(rows) == [(3, 3, 0), (1, 0, 0), (1, 0, 0), (1, 0, 0)]
-        count(kept, days=2, found=1)
+        count(kept, days=2, marks=8, found=1)
     assert sum_up_tallies(now=timezone.now()) == 1
     with tenant(cast.acme):
-        assert RuleTally.objects.get(is_sum=True).found == 4
+        summed = RuleTally.objects.get(is_sum=True)
+        assert (summed.found, summed.found_by, summed.taken_by) == (4, 0b1011, 0b11)
     assert sum_up_tallies(now=timezone.now()) == 0
+
+
+def test_a_bug_in_one_organization_stops_no_other(cast, monkeypatch):
+    for organization in (cast.acme, cast.globex):
+        with tenant(organization):
+            count(rule(make_policy(SECRET)), days=2, found=1)
+    first, second = sorted((cast.acme.pk, cast.globex.pk))
+
+    def open_scope(organization_id):
+        if organization_id == first:
+            raise ZeroDivisionError
+        return tenant(organization_id)
+
+    monkeypatch.setattr(tallying, "tenant", open_scope)
+    assert sum_up_tallies(now=timezone.now()) == 1
+    with tenant(second):
+        assert RuleTally.objects.get().is_sum
 
 
 def test_numbers_go_in_fives_and_leave_today_out(in_acme):
@@ -103,6 +123,33 @@ def test_of_fewer_than_five_nothing_is_told(in_acme):
     assert {number for _label, number in line.told} == {0}
     assert not line.is_told
     assert not line.advice
+
+
+def test_of_fewer_than_five_people_nothing_is_told_on_however_many_days(in_acme):
+    kept = rule(make_policy(SECRET))
+    for days in (1, 2, 3):
+        count(kept, days=days, marks=0b1111, found=30)
+        count(kept, days=days, marks=1 << days, kept=30)
+    assert {number for _label, number in lines()[0].told} == {0}
+    count(kept, days=4, marks=0b10000, found=1)
+    assert [number for _label, number in lines()[0].told] == [90, 0, 0, 0, 0, 0]
+    assert not lines()[0].only_annoys
+
+
+@pytest.mark.parametrize("names", ["teams", "roles"])
+def test_of_a_rule_for_fewer_than_five_people_nothing_is_told(
+    in_acme, django_assert_num_queries, names
+):
+    team = make_team("Press")
+    others = [make_member(f"Member {number}", Role.CHAMPION, team=team) for number in range(5)]
+    which = {"teams": [str(team.public_id)], "roles": ["champion"]}[names]
+    kept = rule(make_policy({"parameters": {"phrase": "secret", names: which}}))
+    count(kept, found=30)
+    with django_assert_num_queries(4):
+        assert lines()[0].found == 30
+    others[0].left_at = timezone.now()
+    others[0].save()
+    assert lines()[0].found == 0
 
 
 def test_the_most_useful_rule_comes_first_and_what_annoys_is_named(in_acme):

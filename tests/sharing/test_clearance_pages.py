@@ -101,6 +101,18 @@ def test_while_typing_the_button_follows_the_words(room):
     assert "Share to Mastodon" in fine
 
 
+def test_what_is_forbidden_by_now_says_so_and_can_only_be_sent_back(room):
+    clearance = room.asked()
+    with tenant(room.cast.acme):
+        version = make_policy({**RULE, "severity": "block"}, number=2)
+        acknowledge(room.cast.alice, version)
+    page = room.sign_in(room.cast.alice).get("/o/acme/desk/words/").content.decode()
+    assert "These words can’t go out any more" in page
+    assert "The policy does not allow “merger”." in page
+    assert f"{clearance.public_id}/approve/" not in page
+    assert f"{clearance.public_id}/send-back/" in page
+
+
 def test_asked_words_stand_in_ones_own_list_and_under_the_post(room):
     room.asked()
     client = room.sign_in(room.cast.bob)

@@ -178,7 +178,21 @@ def test_nobody_says_yes_to_what_is_forbidden_by_now(in_acme, bob):
     make_policy({**RULE, "severity": "block"}, number=2)
     with pytest.raises(ValidationError) as refused:
         approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
-    assert refused.value.code == "changed"
+    assert refused.value.code == "forbidden"
+    assert "“merger”" in refused.value.messages[0]
+
+
+def test_who_decides_sees_that_a_rule_which_begins_forbids_the_words(in_acme, bob):
+    begins = timezone.now() + timedelta(hours=1)
+    soon = {"phrase": "many", "from": begins.isoformat()}
+    make_policy(RULE, {"severity": "block", "parameters": soon}, number=2)
+    _share, clearance = asked(bob)
+    told = [queue_of(in_acme.alice, now=now)[0][0].forbidden for now in (timezone.now(), begins)]
+    assert told == [[], ["The policy does not allow “many”. It is not public."]]
+    with pytest.raises(ValidationError) as refused:
+        approve_words(clearance=clearance, by=in_acme.alice, now=begins)
+    assert refused.value.code == "forbidden"
+    send_words_back(clearance=clearance, by=in_acme.alice, note="Not now.", now=begins)
 
 
 def test_a_yes_does_not_count_for_other_words(in_acme, bob):
@@ -186,6 +200,18 @@ def test_a_yes_does_not_count_for_other_words(in_acme, bob):
     approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
     assert hold(share) is None
     Share.objects.filter(pk=share.pk).update(words="The merger makes us rich.")
+    assert hold(share) == Reason.POLICY
+
+
+def test_a_yes_of_before_words_were_kept_with_it_still_counts(in_acme, bob):
+    share, clearance = asked(bob)
+    approve_words(clearance=clearance, by=in_acme.alice, now=timezone.now())
+    clearance.refresh_from_db()
+    for one in clearance.found:
+        del one["said"]
+    clearance.save()
+    assert hold(share) is None
+    make_policy({**RULE, "reason": "Another reason."}, number=2)
     assert hold(share) == Reason.POLICY
 
 

@@ -33,7 +33,7 @@ NOTHING = Rechecked()
 def waiting(member, words: str = "Our secret roof.", **changes) -> Share:
     """Make a share that waits for its time."""
     due = timezone.now() + timedelta(days=2)
-    values = {"due_at": due, "wake_at": due, "words": words, **changes}
+    values = {"due_at": due, "wake_at": due, "timing": "at", "words": words, **changes}
     return make_share(member, make_post(), make_connection(member), **values)
 
 
@@ -110,6 +110,39 @@ def test_what_was_held_by_a_rule_that_is_gone_goes_out_when_it_was_meant_to(cast
     assert share.wake_at == planned.due_at
 
 
+def test_what_is_let_go_keeps_its_distance_where_a_chorus_is_forbidden(cast, settings):
+    settings.SPREAD_GAP_S = 60
+    now = timezone.now()
+    with tenant(cast.acme):
+        make_policy(SECRET)
+        post, shares = make_post(), []
+        for name in ("Mei", "Omar", "Yuki"):
+            member = make_member(name)
+            to = make_connection(member, network="x", host="x.example")
+            held = {"state": State.HELD, "reason": Reason.POLICY, "due_at": now, "wake_at": None}
+            shares.append(make_share(member, post, to, words=f"A secret of {name}.", **held))
+    publish(cast, number=2)
+    later = now + timedelta(hours=1)
+    assert recheck_words(now=later) == Rechecked(released=3)
+    due = [fresh(cast, share).wake_at for share in shares]
+    assert due == [later + timedelta(minutes=number) for number in range(3)]
+
+
+def test_what_is_let_go_after_its_planned_time_asks_its_owner(cast, planned):
+    publish(cast, SECRET, number=2)
+    sweep()
+    publish(cast, number=3)
+    late = planned.due_at + timedelta(hours=1)
+    assert recheck_words(now=late) == NOTHING
+    share = fresh(cast, planned)
+    assert (share.state, share.reason, share.wake_at) == (State.HELD, Reason.LATE, None)
+    assert share.policy_version.number == 3
+    with tenant(cast.acme):
+        (notice,) = Notification.objects.filter(kind=Notice.SHARE_ASKS)
+    assert notice.member_id == cast.bob.pk
+    assert recheck_words(now=late) == NOTHING
+
+
 def test_what_is_held_by_another_rule_now_says_so_and_tells_nobody_again(cast, planned):
     publish(cast, SECRET, number=2)
     sweep()
@@ -168,9 +201,11 @@ def test_of_a_request_nothing_goes_out_while_one_text_needs_a_yes(cast):
         make_policy(RULE)
         mine = [make_connection(cast.bob), make_connection(cast.bob, network="bluesky")]
         share, fine = ask(cast.bob, connections=mine, own={"bluesky": "Our roof."})
-    publish(cast, RULE, number=2)
+    begins = {"phrase": "roof", "networks": ["bluesky"], "from": ENDS.isoformat()}
+    publish(cast, RULE, {"parameters": begins}, number=2)
     assert sweep() == NOTHING
     assert {fresh(cast, one).reason for one in (share, fine)} == {Reason.APPROVAL}
+    assert [fresh(cast, one).wake_at for one in (share, fine)] == [None, ENDS]
 
 
 def test_a_request_whose_words_are_forbidden_now_ends(cast):
@@ -263,6 +298,19 @@ def test_a_request_ends_with_the_rule_that_asked_for_it(cast):
         assert share.wake_at == ENDS
     assert recheck_words(now=ENDS) == Rechecked(released=1, ended=1)
     assert fresh(cast, share).state == State.SCHEDULED
+
+
+def test_a_request_ends_when_a_rule_begins_to_forbid_its_words(cast):
+    begins = {"phrase": "roof", "from": ENDS.isoformat()}
+    elsewhere = {**begins, "networks": ["bluesky"], "from": TODAY.isoformat()}
+    with tenant(cast.acme):
+        make_policy(RULE, {"parameters": begins}, {"parameters": elsewhere})
+        (share,) = ask(cast.bob, "The merger under our roof.")
+        assert share.wake_at == ENDS
+    assert recheck_words(now=ENDS - timedelta(minutes=1)) == NOTHING
+    assert recheck_words(now=ENDS) == Rechecked(held=1, ended=1)
+    held = fresh(cast, share)
+    assert (held.reason, held.wake_at) == (Reason.POLICY, None)
 
 
 def test_what_the_worker_holds_is_looked_at_again_when_the_rule_ends(stage):

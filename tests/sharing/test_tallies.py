@@ -9,14 +9,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from policies.models import COUNTS, Rule, RuleTally
+from policies.models import COUNTS, MARKS, PolicyVersion, Rule, RuleTally, mark_of
+from policies.models.tallies import PLACES
 from sharing.models import Clearance, Share
 from sharing.noticed import LONGEST, NOTHING, Noticed, noticed_in
 from sharing.plans import Compose
 from sharing.services.clearing import approve_words
 from sharing.services.composing import share_post
 from tenants.scope import tenant
-from tests.factories import make_connection, make_policy, make_post
+from tests.factories import make_connection, make_member, make_policy, make_post
 
 HINT = {"parameters": {"phrase": "synergy"}, "severity": "hint", "suggestion": "work"}
 STOP = {"parameters": {"phrase": "secret"}}
@@ -115,6 +116,29 @@ def test_one_click_counts_what_stopped_it(bob):
     }
 
 
+@pytest.mark.parametrize("words", [None, "Synergy."])
+def test_hints_in_suggested_words_are_nobodys_choice(bob, words):
+    account, post = make_connection(bob), make_post("Our roof", caption="Synergy.")
+    seen = Noticed(seen=ids("synergy") if words else frozenset())
+    compose = Compose(
+        connections=[account],
+        key=uuid4(),
+        words=None if words is None else {"": words},
+        noticed=seen,
+    )
+    share_post(member=bob, post=post, compose=compose, now=timezone.now())
+    assert sums() == {}
+
+
+def test_hints_where_one_click_is_refused_count_nothing(bob):
+    make_policy(HINT, {**STOP, "parameters": {"phrase": "secret", "networks": ["x"]}}, number=2)
+    places = [make_connection(bob), make_connection(bob, network="x")]
+    post = make_post("Our roof", caption="Synergy, a secret.")
+    compose = Compose(connections=places, key=uuid4())
+    share_post(member=bob, post=post, compose=compose, now=timezone.now())
+    assert sums() == {"secret": {"found": 1, "stopped": 1}}
+
+
 def test_the_same_click_again_counts_nothing(bob):
     account, post, key = make_connection(bob), make_post("Our roof"), uuid4()
     for _ in range(2):
@@ -125,7 +149,27 @@ def test_the_same_click_again_counts_nothing(bob):
 
 def test_no_row_tells_whose_it_is():
     names = {field.name for field in RuleTally._meta.get_fields()}
-    assert names == {"id", "organization", "key", "day", "is_sum", *COUNTS}
+    assert names == {"id", "organization", "key", "day", "is_sum", *COUNTS, *MARKS}
+
+
+def test_a_count_keeps_a_mark_that_many_share_and_each_rule_has_another(bob, in_acme):
+    send(bob, "Synergy.")
+    row = RuleTally.objects.get()
+    assert row.found_by == row.kept_by == mark_of(bob, row.key)
+    assert row.taken_by == row.stopped_by == 0
+    marks = {mark_of(make_member(f"Eve {number}"), row.key) for number in range(99)}
+    assert 5 < len(marks) <= PLACES
+    assert len({mark_of(bob, uuid4()) for _ in range(99)}) > 5
+
+
+def test_a_page_is_believed_only_about_rules_that_hold_there(bob):
+    elsewhere = {"parameters": {"phrase": "sun", "networks": ["x"]}}
+    later = {"parameters": {"phrase": "moon", "from": "2999-01-01"}}
+    old = ids("synergy")
+    make_policy(HINT, elsewhere, later, number=2)
+    forged = old | {str(rule.public_id) for rule in PolicyVersion.objects.current().rules.all()}
+    send(bob, "Our roof.", Noticed(seen=forged, taken=forged))
+    assert sums() == {"synergy": {"found": 1, "taken": 1}}
 
 
 def test_a_form_carries_no_more_than_so_much():

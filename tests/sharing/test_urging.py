@@ -7,17 +7,24 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sharing.models import Clearance
+from sharing.models import Clearance, Reason, Ruling, Share, State
 from sharing.selectors import share_boxes, shares_page
 from sharing.services import urging
 from sharing.services.acting import cancel_share
-from sharing.services.clearing import approve_words
+from sharing.services.clearing import approve_words, end_unanswerable
 from sharing.services.urging import urge_answers
 from sharing.times import when
-from tenants.models import Letter, Notice, Notification
+from tenants.models import Letter, Member, Notice, Notification
 from tenants.scope import current_organization_id, tenant
 from tenants.wording import put_into_words
-from tests.factories import acknowledge, make_clearance, make_policy, make_post, make_share
+from tests.factories import (
+    acknowledge,
+    make_clearance,
+    make_member,
+    make_policy,
+    make_post,
+    make_share,
+)
 from tests.sharing.test_clearances import RULE, asked
 
 DAY = timedelta(days=1)
@@ -72,8 +79,38 @@ def test_the_reminders_go_with_the_request(cast, late, how):
         assert not Letter.objects.filter(subject__endswith=", overdue").exists()
 
 
+@pytest.mark.parametrize("who", ["bob", "alice"])
+def test_what_nobody_is_left_to_answer_ends_and_its_owner_knows_what_to_do(cast, late, who):
+    with tenant(cast.acme):
+        if who == "alice":  # the only one who may, and it is her own
+            Clearance.objects.update(member=cast.alice)
+            Share.objects.update(member=cast.alice)
+        else:
+            Member.objects.filter(pk=cast.alice.pk).update(left_at=timezone.now())
+    owner = getattr(cast, who)
+    assert urge_answers(now=timezone.now()) == 0
+    assert [end_unanswerable(now=timezone.now()) for _again in range(2)] == [1, 0]
+    with tenant(cast.acme):
+        share = Share.objects.get(pk=late.pk)
+        assert (share.state, share.reason, share.wake_at) == (State.HELD, Reason.POLICY, None)
+        assert "ask an admin to make a colleague a curator" in share.problem
+        assert Clearance.objects.get().ruling == Ruling.ENDED
+        assert headlines(Notice.WORDS_DECIDED, owner) == [
+            f"Nobody is left who may say yes to your words for “{late.post.title}”"
+        ]
+        assert not Notification.objects.filter(kind=Notice.WORDS_ASKED).exists()
+
+
+def test_while_somebody_else_may_answer_it_goes_on(cast, late):
+    with tenant(cast.acme):
+        make_member("Carol", "curator")
+        Member.objects.filter(pk=cast.alice.pk).update(left_at=timezone.now())
+    assert end_unanswerable(now=timezone.now()) == 0
+
+
 def test_one_organizations_failure_stops_no_other(cast, late, monkeypatch):
     with tenant(cast.globex):
+        make_member("Mona", "curator")
         make_clearance(make_share(cast.mallory, make_post()), due_at=timezone.now() - DAY)
 
     def fail(clearance, *, now, tell=urging.tell_overdue):

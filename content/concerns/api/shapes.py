@@ -49,7 +49,7 @@ class ConcernCreate(Shape):
     """What one needs help with; of a concern any of words, link and picture is enough.
 
     `picture` is an upload of one's own; `network` is where it is, "" elsewhere; `situation` the key
-    of one in the guidelines.
+    of one in the guidelines: whom they name for it reads it too, until somebody looks at it.
     """
 
     kind = serializers.ChoiceField(choices=ConcernKind.choices, required=False)

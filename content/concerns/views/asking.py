@@ -17,7 +17,7 @@ from content.concerns.forms import ConcernForm, NoteForm, QuestionForm
 from content.concerns.models import Concern, ConcernKind
 from content.concerns.selectors import own_concerns, shown_concern, visible_concerns
 from content.concerns.services import ConcernDraft, answer_concern, raise_concern
-from content.concerns.telling import FOR_KEEPERS, programme_lead
+from content.concerns.telling import FOR_KEEPERS, programme_lead, reader_of
 from content.forms.voices import OnePicture
 from content.views.pictures import describe, take_files
 from content.views.tabs import Tab
@@ -67,6 +67,7 @@ def concern_raise(request: MemberRequest) -> HttpResponse:
         "form": form,
         "pictures": pictures,
         "situation": situation,
+        "reader": reader_of(situation, sender=request.member),
         "tabs": _tabs(request, "content:concern_raise"),
     }
     status = UNPROCESSABLE if is_sent else 200
@@ -147,7 +148,8 @@ def concerns_own(request: MemberRequest) -> HttpResponse:
 def concern(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Show a concern of one's own: who looks at it, what was said; answer here.
 
-    Whom the guidelines name for its situation reads it here, and that alone.
+    Whom the guidelines named for its situation reads it here, and that alone, until somebody looks
+    at it.
     """
     found = _readable(request, public_id)
     form = NoteForm(request.POST or None, initial=take_kept_text(request))

@@ -8,10 +8,18 @@ import pytest
 
 from content.concerns.models import Concern, ConcernNote
 from content.concerns.replies import suggested_replies
-from content.concerns.services import ConcernDraft, answer_concern, raise_concern
+from content.concerns.selectors import visible_concerns
+from content.concerns.services import (
+    ConcernDraft,
+    answer_concern,
+    hand_over_concern,
+    raise_concern,
+    settle_concern,
+    take_concern,
+)
 from content.uploads import visible_assets
 from policies.models import PolicyVersion, Situation
-from tenants.models import Member, Notice, Notification
+from tenants.models import Letter, Member, Notice, Notification
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.content.concerns.test_raise import own_policy, told
@@ -113,7 +121,7 @@ def test_who_is_named_is_told_beside_those_who_look_after_it(cast, named):
         assert row.path == f"{HELP}{found.public_id}/"
         answer_concern(concern=found, by=cast.alice, text="Leave it to us", now=NOW)
         answer_concern(concern=found, by=cast.bob, text="Thank you", now=NOW)
-        assert told(colin, Notice.CONCERN_URGENT) == ["raised"]
+        assert told(colin, Notice.CONCERN_URGENT) == []
 
 
 def test_who_is_named_reads_that_thread_and_nothing_else(cast, named, sign_in):
@@ -135,11 +143,49 @@ def test_who_is_named_reads_that_thread_and_nothing_else(cast, named, sign_in):
         assert not ConcernNote.objects.exists()
 
 
-def test_who_is_named_no_more_reads_it_no_more(cast, named, sign_in):
+@pytest.mark.parametrize("how", ["taken", "answered", "handed over", "settled"])
+def test_they_read_it_until_somebody_looks_at_it(cast, named, sign_in, how):
+    colin, found = named
+    url = f"{HELP}{found.public_id}/"
+    with tenant(cast.acme):
+        assert visible_concerns(colin).filter(pk=found.pk).exists()
+        if how == "taken":
+            take_concern(concern=found, by=cast.alice, now=NOW)
+        elif how == "answered":
+            answer_concern(concern=found, by=cast.alice, text="Leave it to us", now=NOW)
+        elif how == "handed over":
+            carla = make_member("Carla", Role.CURATOR)
+            hand_over_concern(concern=found, by=cast.alice, to=carla, now=NOW)
+        else:
+            settle_concern(concern=found, by=cast.alice, outcome="Done", now=NOW)
+            answer_concern(concern=found, by=cast.bob, text="He is back", now=NOW)
+        assert not Notification.objects.of(colin).exists()
+        assert not Letter.objects.filter(member=colin).exists()
+    assert sign_in(colin).get(url).status_code == 404
+
+
+def test_who_is_named_later_reads_nothing_of_before(cast, named):
     colin, found = named
     with tenant(cast.acme):
-        Situation.objects.update(tell=None)
-    assert sign_in(colin).get(f"{HELP}{found.public_id}/").status_code == 404
+        mei = make_member("Mei")
+        found.picture = make_asset(cast.bob)
+        found.save()
+        Situation.objects.update(tell=mei)
+        assert not visible_concerns(mei).exists()
+        assert not visible_assets(mei).exists()
+        assert visible_concerns(colin).get() == found
+
+
+def test_one_knows_before_sending_who_else_reads_it(cast, named, sign_in):
+    colin, found = named
+    begun = f"{HELP}?situation={found.situation}"
+    assert "Colin reads it too" in sign_in(cast.bob).get(begun).content.decode()
+    for nobody in (f"{HELP}?situation={uuid.uuid4()}", HELP):
+        assert "and nobody else." in sign_in(cast.bob).get(nobody).content.decode()
+    assert "reads it too" not in sign_in(colin).get(begun).content.decode()
+    with tenant(cast.acme):
+        draft = ConcernDraft(words="My own", situation=found.situation)
+        assert raise_concern(sender=colin, draft=draft, now=NOW).told is None
 
 
 def test_who_is_named_sees_its_screenshot(cast, named):

@@ -8,7 +8,12 @@ from django.urls import reverse
 
 from content.models import Confirmation, Feedback, Kind, State
 from content.services import approve_post
-from content.services.answering import ask_to_confirm, confirm_reading, give_feedback
+from content.services.answering import (
+    ask_to_confirm,
+    confirm_reading,
+    give_feedback,
+)
+from content.services.forgetting import forget_taken_back
 from content.voices.answers import answers_on
 from tenants.models import Event
 from tenants.scope import tenant
@@ -75,6 +80,40 @@ def test_nor_as_one_answers_otherwise_or_takes_an_answer_back(in_acme, verdict):
     assert answers_on(post=post, member=alice, now=NOW + timedelta(minutes=1)) == before
     later = answers_on(post=post, member=alice, now=NOW + timedelta(days=1))
     assert (before.total, later.total, later.choices[0].count) == (6, 6 if verdict else 5, 5)
+
+
+@pytest.mark.parametrize("verdict", ["old", ""])
+def test_who_looks_first_after_a_change_is_told_the_same(in_acme, verdict):
+    """The morning's counts hold for every curator, though the one who asks looks at noon."""
+    post, alice, bob = make_post(), in_acme.alice, in_acme.bob
+    carol = make_member("Carol", "curator")
+    fives(post, *["useful"] * 5)
+    give_feedback(post=post, member=bob, verdict="useful", now=BEFORE)
+    early = answers_on(post=post, member=alice, now=TODAY)
+    for again in ("unclear", verdict):
+        give_feedback(post=post, member=bob, verdict=again, now=NOW)
+    assert answers_on(post=post, member=carol, now=NOW) == early
+    assert answers_on(post=post, member=bob, now=NOW).own == verdict
+
+
+def test_what_was_taken_back_goes_when_the_day_is_over(cast):
+    with tenant(cast.acme):
+        post = make_post()
+        give_feedback(post=post, member=cast.bob, verdict="useful", now=BEFORE)
+        give_feedback(post=post, member=cast.bob, verdict="", now=NOW)
+    assert forget_taken_back(now=NOW) == 0
+    assert forget_taken_back(now=TODAY + timedelta(days=1)) == 1
+    with tenant(cast.acme):
+        assert not Feedback.objects.exists()
+
+
+@pytest.mark.parametrize("verdict", ["old", ""])
+def test_ones_own_of_before_is_not_among_the_five_though_it_changed(in_acme, verdict):
+    post, alice = make_post(), in_acme.alice
+    fives(post, *["useful"] * 4)
+    give_feedback(post=post, member=alice, verdict="useful", now=BEFORE)
+    give_feedback(post=post, member=alice, verdict=verdict, now=NOW)
+    assert answers_on(post=post, member=alice, now=NOW).total is None
 
 
 def test_a_curators_own_answer_is_not_among_the_five(in_acme):
