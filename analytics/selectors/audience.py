@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from analytics.kpis import AudienceSize
@@ -29,7 +31,7 @@ def audience(team_id: int | None) -> Totals:
 
     Of an account that several members connected, what was told last counts.
     """
-    parameters = {
+    parameters: dict[str, Any] = {
         "organization": current_organization_id(),
         "gone": ConnectionState.DISCONNECTED.value,
         "team": team_id,
