@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from analytics.kpis import COUNTS, SUMS
+from analytics.kpis import AIDS, COUNTS, SUMS, Narrowed
 from analytics.models import Period, Subject
 from analytics.periods import Span, midnight, spans_around
 from tenants.scope import current_organization_id
@@ -26,7 +26,20 @@ ROUGH = [Subject.MEMBER.value, Subject.POST.value]
 
 _SOURCES = " UNION ALL ".join(
     f"SELECT '{count.key}'::text, * FROM ({count.source}) AS of_{count.key}(share_id, value)"  # noqa: S608 - our own constants
-    for count in COUNTS
+    for count in (*COUNTS, *AIDS)
+    if not issubclass(count, Narrowed)
+)
+_NARROWED = "".join(
+    f"""
+        UNION ALL
+        SELECT '{count.key}', counted.share_id, counted.value FROM counted
+        JOIN sharing_share AS share
+          ON share.organization_id = %(organization)s AND share.id = counted.share_id
+        {count.among}
+        WHERE counted.metric IN ({", ".join(f"{part.key!r}" for part in count.parts)})
+    """  # noqa: S608 - our own constants
+    for count in AIDS
+    if issubclass(count, Narrowed)
 )
 _SUMMED = " UNION ALL ".join(
     f"SELECT '{total.key}'::text WHERE metric IN ({', '.join(f'{part.key!r}' for part in parts)})"
@@ -37,7 +50,11 @@ _PERIODS = "(VALUES {rows}) AS span(period, starts_on, ends_on)"
 _FRESH = """
     SELECT share.member_id, coalesce(share.team_id, 0) AS team_id, share.network, share.post_id,
            share.topic_ids, event.metric, sum(event.value)::bigint AS value
-    FROM ({sources}) AS event(metric, share_id, value)
+    FROM (
+        WITH counted(metric, share_id, value) AS MATERIALIZED ({sources})
+        SELECT metric, share_id, value FROM counted
+        {narrowed}
+    ) AS event(metric, share_id, value)
     JOIN sharing_share AS share
       ON share.organization_id = %(organization)s AND share.id = event.share_id
     GROUP BY 1, 2, 3, 4, 5, 6
@@ -197,6 +214,7 @@ def _parameters(day: date) -> dict[str, Any]:
         "start": midnight(day),
         "end": midnight(day + timedelta(days=1)),
         "since": midnight(day - MEASURED_FOR),
+        "measured_for": MEASURED_FOR,
         "rough": ROUGH,
     }
 
@@ -212,6 +230,7 @@ def _statement(text: str, spans: list[Span], parameters: dict[str, Any]) -> str:
         text.replace("{periods}", _PERIODS.replace("{rows}", ", ".join(rows)))
         .replace("{fresh}", _FRESH)
         .replace("{sources}", _SOURCES)
+        .replace("{narrowed}", _NARROWED)
         .replace("{summed}", _SUMMED)
         .replace("{subjects}", _SUBJECTS)
     )

@@ -1,4 +1,5 @@
-"""Head-counts of a period: how many were invited and activated at its end, or now while it runs.
+"""Head-counts of a period: how many were invited and activated at its end, or now while it runs,
+how many had accepted the guidelines then in force, and how long the new ones took to share.
 
 They come from timestamps alone, so counting again gives the same, however much later. A team's
 counts are about the people who are in it now.
@@ -14,7 +15,10 @@ from django.db import connection
 from analytics.periods import Span
 from tenants.scope import current_organization_id
 
-HEADS = ("invited", "activated", "sharers_activated")
+HEADS = ("invited", "activated", "acknowledged", "sharers_activated", "time_to_first_share")
+FEWEST = 5
+"""Of fewer people no median is kept: it would tell of one of them."""
+
 
 PEOPLE = """
 accepted AS (
@@ -27,7 +31,7 @@ accepted AS (
      AND (account.disconnected_at IS NULL OR account.disconnected_at >= at.moment)
     WHERE account.organization_id = %(organization)s
 ), person AS (
-    SELECT at.moment, member.id, member.team_id,
+    SELECT at.moment, member.id, member.team_id, member.joined_at,
            connected.member_id IS NOT NULL AND accepted.first_at < at.moment AS is_activated
     FROM tenants_member AS member
     JOIN at ON member.joined_at < at.moment
@@ -49,6 +53,27 @@ at AS (
       AND invitation.created_at < at.moment AND invitation.expires_at > at.moment
       AND (invitation.accepted_at IS NULL OR invitation.accepted_at >= at.moment)
       AND (invitation.withdrawn_at IS NULL OR invitation.withdrawn_at >= at.moment)
+), current AS (
+    SELECT DISTINCT ON (at.moment) at.moment, version.id
+    FROM policies_policyversion AS version
+    JOIN policies_policy AS policy ON policy.organization_id = %(organization)s
+      AND policy.id = version.policy_id AND policy.kind = 'content' AND policy.language = ''
+    JOIN at ON version.published_at < at.moment
+    WHERE version.organization_id = %(organization)s
+    ORDER BY at.moment, version.number DESC
+), starter AS MATERIALIZED (
+    SELECT moment, team_id, joined_at, (
+        SELECT min(shared_at) FROM content_mark AS mark
+        WHERE mark.organization_id = %(organization)s AND mark.member_id = person.id
+          AND mark.shared_at IS NOT NULL
+    ) AS shared_at
+    FROM person
+), took AS (
+    SELECT span.period, span.starts_on, team_id,
+           extract(epoch FROM starter.shared_at - joined_at) AS seconds
+    FROM starter JOIN span USING (moment)
+    WHERE starter.shared_at >= span.starts_on::timestamp AT TIME ZONE 'UTC'
+      AND starter.shared_at < moment AND starter.shared_at >= joined_at
 ), head AS (
     SELECT span.period, span.starts_on, 'invited' AS metric, team_id
     FROM person JOIN span USING (moment)
@@ -57,6 +82,12 @@ at AS (
     UNION ALL
     SELECT span.period, span.starts_on, 'activated', team_id
     FROM person JOIN span USING (moment) WHERE is_activated
+    UNION ALL
+    SELECT span.period, span.starts_on, 'acknowledged', team_id
+    FROM person JOIN span USING (moment) JOIN current USING (moment)
+    JOIN policies_acknowledgement AS said ON said.organization_id = %(organization)s
+      AND said.member_id = person.id AND said.version_id = current.id AND said.at < moment
+    WHERE is_activated
     UNION ALL
     SELECT period, starts_on, 'sharers_activated', team_id FROM (
         -- IN as a value is answered from one hash, however wrong the planner's guesses are
@@ -82,6 +113,13 @@ at AS (
         (period, starts_on, metric), (period, starts_on, metric, team_id)
     )
     HAVING grouping(team_id) = 1 OR team_id IS NOT NULL
+    UNION ALL
+    SELECT period, starts_on,
+           CASE WHEN grouping(team_id) = 1 THEN 'organization' ELSE 'team' END,
+           coalesce(team_id::text, ''), 'time_to_first_share',
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::bigint
+    FROM took GROUP BY GROUPING SETS ((period, starts_on), (period, starts_on, team_id))
+    HAVING count(*) >= %(fewest)s AND (grouping(team_id) = 1 OR team_id IS NOT NULL)
 ), gone AS (
     DELETE FROM analytics_periodtotal AS total USING span
     WHERE total.organization_id = %(organization)s AND total.period = span.period
@@ -105,6 +143,7 @@ def count_people(spans: list[Span], now: datetime) -> None:
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),
         "heads": list(HEADS),
+        "fewest": FEWEST,
     }
     rows = []
     for number, span in enumerate(spans):

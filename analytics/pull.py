@@ -8,9 +8,9 @@ unchanged share costs no row. A post that is gone at the network is frozen: its 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import structlog
 from django.db.models import Exists, OuterRef, Q
@@ -29,7 +29,7 @@ from sharing.networks.base import (
     Kind,
     NetworkError,
 )
-from sharing.services.activity import touch_day
+from sharing.services.activity import touch_days
 from sharing.services.gates import Closure, Look
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import (
@@ -178,6 +178,7 @@ def _put_off(batch: Batch, error: NetworkError, now: datetime) -> None:
 def _store(shares: Sequence[Share], totals: Totals, now: datetime) -> None:
     known = _last_totals(shares)
     fresh: list[Snapshot] = []
+    first: list[Share] = []
     for share in shares:
         told = totals.get(share.remote_id)
         if told is None:
@@ -189,10 +190,24 @@ def _store(shares: Sequence[Share], totals: Totals, now: datetime) -> None:
             if value is not None and known.get((share.pk, metric)) != value
         ]
         fresh += news
+        if any((share.pk, one.metric) not in known for one in news):
+            first.append(share)
         _schedule(share, now, unchanged=0 if news else share.measures_unchanged + 1)
     if fresh:
         Snapshot.objects.bulk_create(fresh)
-        touch_day(day=utc_day(now), now=now)
+        touch_days(days=[utc_day(now), *_days_since(first, now)], now=now)
+
+
+def _days_since(shares: Sequence[Share], now: datetime) -> Iterable[date]:
+    """Return the days since shares went live of which something is told for the first time.
+
+    That it is told decides how all their days count.
+    """
+    starts = [share.published_at for share in shares if share.published_at is not None]
+    if not starts:
+        return []
+    first, today = utc_day(min(starts)), utc_day(now)
+    return (first + timedelta(days=number) for number in range((today - first).days + 1))
 
 
 def _last_totals(shares: Sequence[Share]) -> dict[tuple[int, str], int]:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from analytics import wording
+from analytics.kpis import FIRST, MORE
 from analytics.models import Period
 from analytics.selectors import Dashboard, Figure, Group, Impact
 
@@ -126,19 +127,23 @@ def tell_dashboard(
 ) -> dict[str, Any]:
     """Return tiles and sentences of the dashboard; `url_of` gives a figure's address."""
     kpi = found.chosen.kpi
-    is_rate = kpi.is_rate
-    scale = PERCENT if is_rate else 1
+    scale = PERCENT if kpi.is_rate else 1 / wording.HOUR_S if kpi.is_duration else 1
+    unit = _("percent") if kpi.is_rate else _("hours") if kpi.is_duration else ""
     points = [
-        (label, None if value is None else round(value * scale, 1))
+        (label, None if value is None else round(value * scale, kpi.decimals or 1))
         for label, value in found.trend.points
     ]
-    counted = _("shares") if is_rate else str(kpi.label).lower()
+    name = str(kpi.label).lower()
+    counted = name if kpi.adds_up else _("shares")
+    tiles = [Tile(one, url_of(one.kpi.key), one == found.chosen) for one in found.figures]
     return {
-        "tiles": [Tile(one, url_of(one.kpi.key), one == found.chosen) for one in found.figures],
+        "tiles": [tile for tile in tiles if tile.figure.kpi in FIRST],
+        "more_tiles": [tile for tile in tiles if tile.figure.kpi in MORE],
+        "is_of_more": kpi in MORE,
         "points": points,
-        "unit": _("percent") if is_rate else counted,
+        "unit": unit or name,
         "before_label": _("the period before"),
-        "first_column": _("From") if is_rate else _first_column(found.span.period),
+        "first_column": _first_column(found.span.period) if kpi.adds_up else _("From"),
         "counted": counted,
         "counted_each": _("%(what)s per person") % {"what": counted},
         "lead": _lead(found, group.name if group else organization),

@@ -8,33 +8,55 @@ from django.utils.translation import gettext, ngettext
 from analytics.kpis import Kpi
 
 PERCENT = 100
+HOUR_S = 3600
+DAY_S = 24 * HOUR_S
 
 
-def whole(value: float) -> str:
-    """Return a number as the reader writes it, grouped; one decimal only where there is one."""
-    decimals = 0 if float(value).is_integer() else 1
+def whole(value: float, decimals: int = 1) -> str:
+    """Return a number as the reader writes it, grouped; decimals only where there are some."""
+    decimals = 0 if float(value).is_integer() else decimals
     return str(formats.number_format(value, decimals, use_l10n=True, force_grouping=True))
 
 
-def percent(value: float) -> str:
-    """Return a share of one as whole percent."""
-    return gettext("%(number)s %%") % {"number": whole(round(value * PERCENT))}
+def percent(value: float, decimals: int = 0) -> str:
+    """Return a share of one as percent, whole ones unless asked for more."""
+    return gettext("%(number)s %%") % {"number": whole(round(value * PERCENT, decimals), decimals)}
+
+
+def duration(seconds: float) -> str:
+    """Return a time in minutes, in hours up to two days, else in days."""
+    if seconds < HOUR_S:
+        count = round(seconds / 60)
+        return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+    if seconds < 2 * DAY_S:
+        count = round(seconds / HOUR_S)
+        return ngettext("%(count)d hour", "%(count)d hours", count) % {"count": count}
+    count = round(seconds / DAY_S)
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
 
 
 def figure(kpi: type[Kpi], value: float | None) -> float | str | None:
     """Return a figure as its tile shows it; None while it is not known."""
-    if value is None or not kpi.is_rate:
+    if value is not None and kpi.is_duration:
+        return duration(value)
+    if value is None or not (kpi.is_rate or kpi.decimals):
         return value
-    return percent(value)
+    if not kpi.is_rate:
+        return whole(round(value, kpi.decimals), kpi.decimals)
+    return percent(value, kpi.decimals)
 
 
 def change(kpi: type[Kpi], value: float | None, before: float | None) -> str:
-    """Return how far a figure moved: points for rates, percent for counts; "" when not known."""
-    if value is None or before is None or value == before:
+    """Return how far a figure moved: points for rates, percent for counts; "" when not known.
+
+    Of a time it is not said: shorter is better, and that is not what more and less look like.
+    """
+    if value is None or before is None or value == before or kpi.is_duration:
         return ""
     if kpi.is_rate:
-        points = round(abs(value - before) * PERCENT)
-        return ngettext("%(count)d point", "%(count)d points", points) % {"count": points}
+        points = round(abs(value - before) * PERCENT, kpi.decimals)
+        text = ngettext("%(number)s point", "%(number)s points", 1 if points == 1 else 2)
+        return text % {"number": whole(points, kpi.decimals)}
     return percent(abs(value - before) / before) if before else ""
 
 

@@ -23,6 +23,7 @@ from sharing.models import (
     State,
 )
 from sharing.models.clicks import new_code
+from sharing.networks import network
 from sharing.networks.base import (
     Draft,
     Receipt,
@@ -174,6 +175,8 @@ def _snapshots(share: Share, now: datetime, dice: random.Random) -> list[Snapsho
         "comments": dice.randint(0, 3),
         "reshares": dice.randint(0, 4),
     }
+    if "impressions" in network(share.network).metrics:
+        totals["impressions"] = dice.randint(120, 900)
     made = []
     for hours, part in ((1, 0.2), (6, 0.5), (24, 0.8), (72, 1.0)):
         at = share.due_at + timedelta(hours=hours)

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from analytics.kpis.base import Basis, Count, Kpi, Ratio, Sum, described
+from analytics.kpis.base import Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
+from analytics.kpis.people import AckRate, AudienceSize, TimeToFirstShare
+from analytics.kpis.rates import (
+    AmplificationRate,
+    ApplauseRate,
+    ClicksPerShare,
+    ClicksWithImpressions,
+    ConversationRate,
+    Ctr,
+    EngagedWithImpressions,
+    EngagedWithReach,
+    EngagementRate,
+    EngagementRateByReach,
+    ImpressionsWithClicks,
+    SharesMeasured,
+    SharesPerSharer,
+)
 from analytics.kpis.ratios import AdoptionRate, CampaignShareRate, ShareRate
+from analytics.kpis.reach import (
+    AvgReach,
+    Impressions,
+    PotentialReach,
+    ReachMeasured,
+    SharesWithFollowers,
+    SharesWithImpressions,
+    SharesWithReach,
+)
 from analytics.kpis.shares_confirmed import SharesConfirmed
 from analytics.kpis.shares_self_reported import SharesSelfReported
 
-KPIS: tuple[type[Kpi], ...] = (
+FIRST: tuple[type[Kpi], ...] = (
     AdoptionRate,
     ShareRate,
     SharesConfirmed,
@@ -18,7 +43,28 @@ KPIS: tuple[type[Kpi], ...] = (
     Clicks,
     Engagements,
 )
-"""What the dashboard shows, in this order."""
+"""What the dashboard shows first, in this order."""
+
+MORE: tuple[type[Kpi], ...] = (
+    Impressions,
+    ReachMeasured,
+    PotentialReach,
+    AudienceSize,
+    SharesPerSharer,
+    ClicksPerShare,
+    AvgReach,
+    Ctr,
+    EngagementRate,
+    EngagementRateByReach,
+    AmplificationRate,
+    ApplauseRate,
+    ConversationRate,
+    AckRate,
+    TimeToFirstShare,
+)
+"""What it shows on demand."""
+
+KPIS: tuple[type[Kpi], ...] = (*FIRST, *MORE)
 
 COUNTS: tuple[type[Count], ...] = (
     SharesConfirmed,
@@ -28,8 +74,23 @@ COUNTS: tuple[type[Count], ...] = (
     Reactions,
     Comments,
     Reshares,
+    Impressions,
+    ReachMeasured,
+    PotentialReach,
 )
-"""What is stored as daily facts."""
+"""What is stored as daily facts, for people to read…"""
+
+AIDS: tuple[type[Count], ...] = (
+    SharesWithImpressions,
+    SharesWithReach,
+    SharesWithFollowers,
+    SharesMeasured,
+    ClicksWithImpressions,
+    ImpressionsWithClicks,
+    EngagedWithImpressions,
+    EngagedWithReach,
+)
+"""…and so that rates are of shares alike."""
 
 OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
 """What campaigns have besides."""
@@ -40,12 +101,16 @@ OF_BRAND: tuple[type[Kpi], ...] = (HashtagMentions, NetSentiment, ShareOfVoice, 
 SUMS: tuple[type[Sum], ...] = (Engagements,)
 
 __all__ = [
+    "AIDS",
     "COUNTS",
+    "FIRST",
     "KPIS",
+    "MORE",
     "OF_BRAND",
     "OF_CAMPAIGNS",
     "SUMS",
     "AdoptionRate",
+    "AudienceSize",
     "Basis",
     "CampaignShareRate",
     "Clicks",
@@ -54,6 +119,7 @@ __all__ = [
     "Engagements",
     "HashtagMentions",
     "Kpi",
+    "Narrowed",
     "NetSentiment",
     "Ratio",
     "ReachUplift",

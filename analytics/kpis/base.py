@@ -1,4 +1,4 @@
-"""What a key figure is: a Count, stored as daily additive facts, or a Ratio of two totals.
+"""What a key figure is: a Count, stored as daily additive facts, or a Ratio of totals.
 
 The docstring of each class is its tooltip and its line in `docs/kpis.md`: what it means, its unit,
 its source, its caveats. A ratio is never stored and a distinct count is never summed.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -36,8 +36,17 @@ class Kpi(ABC):
     """By code names."""
     basis: ClassVar[Basis] = Basis.MEASURED
     is_rate: ClassVar[bool] = False
+    """Whether it is a part of a whole, written in percent."""
+    is_duration: ClassVar[bool] = False
+    """Whether it is a time, in seconds."""
+    adds_up: ClassVar[bool] = False
+    """Whether its days add up to its month, so that it is drawn by day and ranked."""
+    decimals: ClassVar[int] = 0
+    """How exactly it is written, of percent too."""
     needs: ClassVar[tuple[str, ...]]
     """The totals it is computed from."""
+    told_by: ClassVar[str] = ""
+    """The total of the shares it is told for; "" where it is always known."""
 
     @classmethod
     @abstractmethod
@@ -59,21 +68,33 @@ class Count(Kpi):
     """Something that adds up: by day, member, team, network, topic and post.
 
     `source` is SQL for the pairs (share_id, value above 0) of one UTC day. It may use the
-    parameters `organization`, `start` and `end` (moments, end exclusive) and `since`, before which
-    no share that is still measured was published; its cost depends on that day only.
+    parameters `organization`, `start` and `end` (moments, end exclusive), `measured_for`, longer
+    than any share is, and `since`, so long before; its cost depends on that day only.
     """
 
+    adds_up = True
     source: ClassVar[str]
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the total; nothing stored means a measured zero."""
-        return totals.get(cls.key, 0)
+        """Return the total; nothing stored means a measured zero, unless nobody tells."""
+        return totals.get(cls.key, 0) if _is_told(cls, totals, (cls.key,)) else None
+
+
+class Narrowed(Count):
+    """Counts of a day added up over some shares alone, for rates of which both must be measured.
+
+    `among` joins to `share` what those shares have.
+    """
+
+    parts: ClassVar[tuple[type[Count], ...]]
+    among: ClassVar[str]
 
 
 class Sum(Kpi):
     """Counts added up, stored as a total of its own so that it can be ranked."""
 
+    adds_up = True
     parts: ClassVar[tuple[type[Count], ...]]
 
     @classmethod
@@ -83,17 +104,46 @@ class Sum(Kpi):
 
 
 class Ratio(Kpi):
-    """One total divided by another of the same period, computed when read."""
+    """Totals divided by others of the same period, computed when read."""
 
     is_rate = True
-    numerator: ClassVar[str]
-    denominator: ClassVar[str]
+    numerator: ClassVar[tuple[str, ...]]
+    denominator: ClassVar[tuple[str, ...]]
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
         """Return the quotient; None while there is nothing to divide by."""
-        whole = totals.get(cls.denominator, 0)
-        return totals.get(cls.numerator, 0) / whole if whole else None
+        whole = sum(totals.get(one, 0) for one in cls.denominator)
+        part = sum(totals.get(one, 0) for one in cls.numerator)
+        return part / whole if whole and _is_told(cls, totals, cls.numerator) else None
+
+
+class Average(Ratio):
+    """A quotient that is no part of a whole: so much for each share or person."""
+
+    is_rate = False
+    decimals = 1
+
+
+def _is_told(kpi: type[Kpi], totals: Mapping[str, int], found: Sequence[str]) -> bool:
+    """Say whether any network told us: "not offered" is never 0."""
+    return not kpi.told_by or any(totals.get(one) for one in (kpi.told_by, *found))
+
+
+def live(*, value: str = "1", among: str = "", only: str = "") -> str:
+    """Return the source of what the shares that went live on a day have by themselves."""
+    parts = {"{value}": value, "{among}": among, "{only}": only}
+    source = _LIVE
+    for place, text in parts.items():
+        source = source.replace(place, text)
+    return source
+
+
+_LIVE = """
+    SELECT share.id, {value} FROM sharing_share AS share {among}
+    WHERE share.organization_id = %(organization)s
+      AND share.published_at >= %(start)s AND share.published_at < %(end)s {only}
+"""
 
 
 def growth_of(metric: str) -> str:
@@ -105,6 +155,26 @@ def growth_of(metric: str) -> str:
     return _GROWTH.replace("{metric}", metric)
 
 
+def told(*metrics: str) -> str:
+    """Return what joins to `share` that its network told any of these metrics, zero or more.
+
+    The first time one is told makes all days since the share went live due again (`pull`), so it
+    does not matter when a day is counted. One look at the share's own snapshots, never at all.
+    """
+    named = ", ".join(f"'{metric}'" for metric in metrics)
+    return _TOLD.replace("{metrics}", named)
+
+
+_TOLD = """
+    JOIN LATERAL (
+        SELECT true FROM analytics_snapshot AS snapshot
+        WHERE snapshot.organization_id = %(organization)s AND snapshot.share_id = share.id
+          AND snapshot.metric IN ({metrics})
+          AND snapshot.at >= share.published_at AND snapshot.at >= %(since)s
+          AND snapshot.at < share.published_at + %(measured_for)s
+        LIMIT 1
+    ) AS told ON share.published_at >= %(since)s
+"""
 _GROWTH = """
     SELECT fresh.share_id, fresh.highest - coalesce(known.highest, 0)
     FROM (

@@ -30,7 +30,7 @@ class HashtagMentions(Kpi):
         return totals["hashtag_mentions"] + totals.get("own_shares", 0)
 
 
-class NetSentiment(Kpi):
+class NetSentiment(Ratio):
     """How much more is said for the brand than against it. Unit: percent, from -100 to 100.
     Source: mentions that another tool classed as positive, neutral and negative, on days of which
     one source tells all three. Tools class with errors, and worse in some languages than in others.
@@ -40,14 +40,16 @@ class NetSentiment(Kpi):
     label = _("Net sentiment")
     formula = "(positive - negative) ÷ (positive + neutral + negative)"
     basis = Basis.IMPORTED
-    is_rate = True
-    needs = ("mentions_positive", "mentions_neutral", "mentions_negative")
+    numerator = ("mentions_positive", "mentions_negative")
+    """The second is taken from the first."""
+    denominator = ("mentions_positive", "mentions_neutral", "mentions_negative")
+    needs = denominator
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
         """Return the quotient; None while there is nothing to divide by."""
-        positive, neutral, negative = (totals.get(metric, 0) for metric in cls.needs)
-        whole = positive + neutral + negative
+        whole = sum(totals.get(metric, 0) for metric in cls.denominator)
+        positive, negative = (totals.get(metric, 0) for metric in cls.numerator)
         return (positive - negative) / whole if whole else None
 
 
@@ -61,12 +63,12 @@ class ShareOfVoice(Ratio):
     label = _("Share of voice")
     formula = "own mentions ÷ all mentions of the market set × 100"
     basis = Basis.IMPORTED
-    numerator = "mentions_own"
-    denominator = "mentions_market"
+    numerator = ("mentions_own",)
+    denominator = ("mentions_market",)
     needs = ("mentions_own", "mentions_market")
 
 
-class ReachUplift(Kpi):
+class ReachUplift(Ratio):
     """How much further the brand is heard because people share. Unit: percent. Source: the reach of
     the brand's own accounts from another tool, and the reach that networks report of shares on the
     same UTC days. It has no value where no network reports the reach of shares. Someone reached
@@ -77,13 +79,12 @@ class ReachUplift(Kpi):
     label = _("Reach uplift")
     formula = "(brand reach + reach_measured) ÷ brand reach - 1"
     basis = Basis.IMPORTED
-    is_rate = True
-    needs = ("brand_reach", "reach_measured")
+    numerator = ("brand_reach", "reach_measured")
+    denominator = ("brand_reach",)
+    needs = numerator
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
         """Return the uplift; None without either reach, or where the brand has none."""
-        brand = totals.get("brand_reach", 0)
-        if not brand or "reach_measured" not in totals:
-            return None
-        return (brand + totals["reach_measured"]) / brand - 1
+        quotient = super().value(totals) if "reach_measured" in totals else None
+        return None if quotient is None else quotient - 1

@@ -16,8 +16,8 @@ class AdoptionRate(Ratio):
     key = "adoption_rate"
     label = _("Adoption rate")
     formula = "activated ÷ invited"
-    numerator = "activated"
-    denominator = "invited"
+    numerator = ("activated",)
+    denominator = ("invited",)
     needs = ("activated", "invited")
 
 
@@ -31,8 +31,8 @@ class ShareRate(Ratio):
     key = "share_rate"
     label = _("Share rate")
     formula = "sharers who are activated ÷ activated"
-    numerator = "sharers_activated"
-    denominator = "activated"
+    numerator = ("sharers_activated",)
+    denominator = ("activated",)
     needs = ("sharers_activated", "activated")
 
 
@@ -46,6 +46,6 @@ class CampaignShareRate(Ratio):
     key = "campaign_share_rate"
     label = _("Campaign share rate")
     formula = "sharers of any post of it who are activated ÷ activated"
-    numerator = "sharers_activated"
-    denominator = "activated"
+    numerator = ("sharers_activated",)
+    denominator = ("activated",)
     needs = ("sharers_activated", "activated")

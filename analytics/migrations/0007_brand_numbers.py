@@ -11,7 +11,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0005_facts_by_post'),
+        ('analytics', '0006_more_figures'),
         ('tenants', '0019_help'),
     ]
 

@@ -13,6 +13,7 @@ from analytics import wording
 from analytics.kpis import KPIS, Kpi
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, midnight, short_day, utc_day
+from analytics.selectors.audience import audience
 from analytics.selectors.groups import Group
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
@@ -49,7 +50,7 @@ class Figure:
     @property
     def direction(self) -> str:
         """Return where it moved: up, down or ""."""
-        return wording.direction(self.value, self.before)
+        return "" if self.kpi.is_duration else wording.direction(self.value, self.before)
 
     @property
     def was(self) -> str:
@@ -83,14 +84,14 @@ class Dashboard:
     def is_empty(self) -> bool:
         """Tell whether nothing was shared or clicked in the period or the one before."""
         return not any(
-            figure.value or figure.before for figure in self.figures if not figure.kpi.is_rate
+            figure.value or figure.before for figure in self.figures if figure.kpi.adds_up
         )
 
 
 def dashboard(
     *, span: Span, group: Group | None, groups: Sequence[Group], key: str, now: datetime
 ) -> Dashboard:
-    """Return the dashboard of a period for the organization, or for one group.
+    """Return the dashboard of a period for the organization, or for one group; ten queries at most.
 
     `groups` are those that may be told apart; `key` names the figure whose trend is drawn.
     """
@@ -98,10 +99,12 @@ def dashboard(
     history = span.back(LOOK_BACK)
     metrics = [metric for kpi in KPIS for metric in kpi.needs]
     stored = totals_by_start(history, subject, of, metrics)
+    if stored and span.moment(now) == now:
+        stored[span.starts_on] |= audience(group.id if group else None)
     so_far = _before_so_far(span, subject, of, now)
     figures = [_figure(kpi, history, stored, so_far) for kpi in KPIS]
     chosen = next((one for one in figures if one.kpi.key == key), figures[2])
-    metric = chosen.kpi.key if not chosen.kpi.is_rate else "shares_confirmed"
+    metric = chosen.kpi.key if chosen.kpi.adds_up else "shares_confirmed"
     return Dashboard(
         span=span,
         figures=figures,
@@ -125,7 +128,7 @@ def _before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Tota
         subject=subject,
         key=of,
         period=Period.DAY,
-        metric__in=[kpi.key for kpi in KPIS if not kpi.is_rate],
+        metric__in=sorted({metric for kpi in KPIS if kpi.adds_up for metric in kpi.needs}),
         starts_on__in=[day for day in days if day < span.starts_on],
     )
     return dict(rows.order_by().values_list("metric").annotate(total=Sum("value")))
@@ -142,7 +145,7 @@ def _figure(
         for span in history
     ]
     before = values[-2]
-    if before is not None and not kpi.is_rate:
+    if kpi.adds_up and first is not None and history[-2].starts_on >= first:
         before = kpi.value(so_far)
     known = sum(value is not None for value in values)
     return Figure(kpi, values[-1], before, values if known >= SHORTEST_LINE else [])
@@ -152,7 +155,7 @@ def _trend(
     figure: Figure, history: Sequence[Span], subject: Subject, of: str, now: datetime
 ) -> Trend:
     span = history[-1]
-    if figure.kpi.is_rate:
+    if not figure.kpi.adds_up:
         points = [
             (short_day(one.starts_on), value)
             for one, value in zip(history, figure.trend, strict=False)
@@ -161,9 +164,12 @@ def _trend(
     parts, parts_before = span.parts, span.previous.parts
     stored = totals_by_start([*parts_before, *parts], subject, of, figure.kpi.needs)
 
+    is_unknown = figure.value is None
+
     def values(of_spans: Sequence[Span]) -> list[float | None]:
         return [
-            figure.kpi.value(stored.get(part.starts_on, {}))
+            # of a day on which nothing came: told in the period, so it is 0
+            figure.kpi.value(stored.get(part.starts_on, {})) or (None if is_unknown else 0)
             if midnight(part.starts_on) <= now
             else None
             for part in of_spans
@@ -186,7 +192,7 @@ def _sentence(figure: Figure, span: Span) -> str:
         return _("%(name)s in %(period)s: not known yet.") % words
     if figure.before is None:
         return _("%(name)s in %(period)s: %(value)s.") % words
-    if figure.kpi.is_rate:
+    if not figure.kpi.adds_up:
         return _("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.") % words
     text = _("%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before.")
     return text % words

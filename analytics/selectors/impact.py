@@ -129,7 +129,8 @@ def _points(member: Member, span: Span, now: datetime) -> list[tuple[str, float 
 
 def _results(member: Member, span: Span) -> list[Result]:
     rows = (
-        Fact.objects.filter(member=member, day__gte=span.starts_on, day__lt=span.ends_on)
+        Fact.objects.filter(member=member, metric__in=METRICS)
+        .filter(day__gte=span.starts_on, day__lt=span.ends_on)
         .order_by()
         .values_list("post", "metric")
         .annotate(total=Sum("value"))

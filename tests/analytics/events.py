@@ -8,7 +8,7 @@ from typing import Any
 from analytics.models import Fact, Period, PeriodTotal, Snapshot
 from analytics.rollup import roll_up
 from sharing.models import Click, Share, State
-from sharing.services.activity import touch_day
+from sharing.services.activity import touch_day, touch_days
 from tenants.models import Member
 from tests.factories import make_connection, make_post, make_share
 
@@ -37,10 +37,12 @@ def click(share: Share, moment: datetime, visitor: bytes = b"v", kind: str = "hu
 
 
 def snapshot(share: Share, moment: datetime, **totals: int) -> None:
-    """Store lifetime totals as read at a moment."""
+    """Store lifetime totals as read at a moment, and touch its days since it went live."""
     for metric, value in totals.items():
         Snapshot.objects.create(share=share, at=moment, metric=metric, value=value)
-    touch_day(day=moment.date(), now=moment)
+    first = (share.published_at or moment).date()
+    days = (moment.date() - first).days
+    touch_days(days=[first + timedelta(days=number) for number in range(days + 1)], now=moment)
 
 
 def totals_of(

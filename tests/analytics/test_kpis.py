@@ -6,12 +6,14 @@ import pytest
 
 from advocacy.management.commands.kpis import PATH, document
 from analytics.kpis import (
+    AIDS,
     COUNTS,
     KPIS,
     OF_BRAND,
     AdoptionRate,
     Basis,
     Clicks,
+    Ratio,
     ShareRate,
     described,
 )
@@ -21,12 +23,13 @@ def test_the_page_about_them_is_what_the_code_says():
     assert PATH.read_text(encoding="utf-8") == document(), "Run `manage.py kpis`."
 
 
-@pytest.mark.parametrize("kpi", [*KPIS, *COUNTS, *OF_BRAND])
+@pytest.mark.parametrize("kpi", [*KPIS, *COUNTS, *AIDS, *OF_BRAND])
 def test_each_says_meaning_unit_and_source(kpi):
     assert "Unit: " in described(kpi)
     assert "Source: " in described(kpi)
     assert kpi.formula
-    assert kpi.key in kpi.needs or kpi.is_rate
+    assert kpi.key in kpi.needs or issubclass(kpi, Ratio)
+    assert len(kpi.key) <= 24, "as long as a metric that is stored may be"
 
 
 def test_a_ratio_has_no_value_without_a_denominator():

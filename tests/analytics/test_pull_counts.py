@@ -95,6 +95,18 @@ def test_stores_a_total_again_only_when_it_changed(cast, playground, post_live):
     assert _again(cast, share).measures_unchanged == 1
 
 
+def test_what_is_told_first_makes_the_days_since_due_again(cast, playground, post_live):
+    share = post_live()
+    pull_counts(now=NOW + timedelta(days=2))
+    playground.favourite(share.remote_id)
+    with tenant(cast.acme):
+        Share.objects.update(measure_at=NOW)
+    pull_counts(now=NOW + timedelta(days=4))
+    with tenant(cast.acme):
+        found = ActivityDay.objects.order_by("day").values_list("day__day", "version")
+        assert list(found) == [(18, 2), (19, 1), (20, 1), (22, 1)]
+
+
 def test_freezes_a_post_that_is_gone(cast, playground, post_live):
     share = post_live(measure_at=LATER)
     with tenant(cast.acme):

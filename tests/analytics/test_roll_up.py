@@ -89,7 +89,9 @@ def test_counts_a_hand_made_week(week):
         "sharers": 2,
         "invited": 3,  # Alice, Bob, Cara
         "activated": 2,  # Alice accepted nothing
+        "acknowledged": 2,
         "sharers_activated": 2,
+        "shares_measured": 2,  # Tuesday's was never read
     }
     assert AdoptionRate.value(totals_of(Period.WEEK, MONDAY)) == 2 / 3
     assert ShareRate.value(totals_of(Period.WEEK, MONDAY)) == 1
@@ -103,10 +105,16 @@ def test_counts_each_day_by_itself(week):
         "unique_clicks": 2,
         "reactions": 3,
         "comments": 1,
+        "shares_measured": 1,
     }
     assert facts_of(1) == {"shares_confirmed": 1}  # fewer reactions than before: nothing gained
     assert facts_of(2) == {"clicks": 1, "unique_clicks": 1}
-    assert facts_of(3) == {"shares_confirmed": 1, "reactions": 2, "reshares": 2}
+    assert facts_of(3) == {
+        "shares_confirmed": 1,
+        "reactions": 2,
+        "reshares": 2,
+        "shares_measured": 1,
+    }
     assert facts_of(4) == {"clicks": 1, "unique_clicks": 1, "reactions": 4}
 
 
@@ -120,6 +128,7 @@ def test_counts_for_teams_topics_networks_posts_and_members(week):
         "sharers": 1,
         "invited": 1,
         "activated": 1,
+        "acknowledged": 1,
         "sharers_activated": 1,
     }
     of_topic = totals_of(Period.WEEK, MONDAY, "topic", week.topic.pk)
@@ -180,7 +189,11 @@ def test_forgets_what_is_no_longer_there(week):
     touch_day(day=at(5).date(), now=SUNDAY_NIGHT)
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
     assert facts_of(5) == {}
-    assert totals_of(Period.DAY, at(5, 0)) == {"invited": 3, "activated": 2}
+    assert totals_of(Period.DAY, at(5, 0)) == {
+        "invited": 3,
+        "activated": 2,
+        "acknowledged": 2,
+    }
     assert totals_of(Period.WEEK, MONDAY)["shares_confirmed"] == 3
 
 

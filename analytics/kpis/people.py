@@ -1,0 +1,59 @@
+"""Whom shares can reach, and how many keep up with the guidelines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from analytics.kpis.base import Kpi, Ratio
+
+
+class AudienceSize(Kpi):
+    """How many follow the accounts that are connected now. Unit: followers. Source: what the
+    networks last told of each account; one that several members connected counts once, one whose
+    followers are not told adds nothing. Who follows several accounts counts for each. Of earlier
+    periods it is not kept.
+    """
+
+    key = "audience_size"
+    label = _("Audience size")
+    formula = "sum of the latest followers of connected accounts, each once"
+    needs = ("audience_size",)
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the total; None of a period that is over, or while no network tells."""
+        return totals.get(cls.key)
+
+
+class AckRate(Ratio):
+    """How many of the activated members accepted the guidelines in force. Unit: percent of people.
+    Source: their acceptances, and head-counts at the end of the period, or now while it runs. A
+    new version begins anew. No value before the first.
+    """
+
+    key = "ack_rate"
+    label = _("Guidelines accepted")
+    formula = "activated members on the current version ÷ activated"
+    numerator = ("acknowledged",)
+    denominator = ("activated",)
+    needs = ("acknowledged", "activated")
+
+
+class TimeToFirstShare(Kpi):
+    """How long it took from joining to the first share: half of the people were quicker. Unit:
+    seconds. Source: our own records, of members whose first share went live, or was reported by
+    them, in the period. No value for fewer than five of them.
+    """
+
+    key = "time_to_first_share"
+    label = _("Time to first share")
+    formula = "median of first share - joined"
+    is_duration = True
+    needs = ("time_to_first_share",)
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the seconds; None for fewer than five people."""
+        return totals.get(cls.key)
