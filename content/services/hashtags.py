@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,6 +23,8 @@ from content.search.indexing import index_again
 from content.services.remembering import remember_act
 from content.services.requests import carry_yeses
 from content.written import written
+from policies.rules.asides import hashtags
+from policies.rules.folding import fold
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -45,7 +48,7 @@ def read_hashtag(text: str) -> str:
     """
     name = unicodedata.normalize("NFC", text.strip()).removeprefix("#").removeprefix("\uff03")
     kinds = {unicodedata.category(sign)[0] for sign in name.replace("_", "")}
-    if not name or not kinds <= {"L", "M", "N"} or "L" not in kinds:
+    if not name or not all(map(_is_of_name, name)) or "L" not in kinds:
         raise ValidationError(
             _("A hashtag is one word of letters, digits and _, with at least one letter."),
             code="name",
@@ -60,6 +63,19 @@ def read_hashtag(text: str) -> str:
 def key_of(name: str) -> str:
     """Return a name as networks compare it: without case, in one way of writing."""
     return unicodedata.normalize("NFKC", name).casefold()
+
+
+def keys_in(text: str) -> set[str]:
+    """Return the keys of the hashtags in a text, whole ones only; none is in an address."""
+    folded = fold(text)
+    return {
+        key_of("".join(takewhile(_is_of_name, text[folded.starts[first + 1] :])))
+        for first, _end in hashtags(folded.text)
+    }
+
+
+def _is_of_name(sign: str) -> bool:
+    return sign == "_" or unicodedata.category(sign)[0] in "LMN"
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ from content.services.hashtags import (
     HashtagDraft,
     add_hashtag,
     change_hashtag,
+    key_of,
+    keys_in,
     read_hashtag,
     remove_hashtag,
 )
@@ -37,6 +39,21 @@ pytestmark = pytest.mark.django_db
 )
 def test_what_networks_accept(typed, name):
     assert read_hashtag(typed) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Look #OurRoof, #ourroof! #OurRoofTop", ["OurRoof", "OurRoofTop"]),
+        ("#नमस्ते all", ["नमस्ते"]),  # never cut at a mark
+        ("#STRASSE", ["Straße"]),
+        ("\uff03\uff32oof", ["Roof"]),
+        ("#Cafe\u0301s", ["Cafés"]),
+        ("https://acme.example/a#roof a#roof #", []),
+    ],
+)
+def test_the_hashtags_in_a_text(text, names):
+    assert keys_in(text) == {key_of(name) for name in names}
 
 
 @pytest.mark.parametrize(
