@@ -19,6 +19,7 @@ from tenants.sheets import read_table
 
 MOST_LINES = 1000
 MOST_VALUE = 10**12
+MOST_SOURCES = 20
 COLUMNS = ("day", "metric", "hashtag", "value", "source")
 NEEDED = frozenset(COLUMNS) - {"hashtag"}
 NAMES = {
@@ -57,6 +58,7 @@ PROBLEMS: dict[str, Promise] = {
     "no_hashtag": _("Only mentions of a hashtag have one."),
     "number": _("Not a whole number. Write it without commas or spaces, 0 or more."),
     "large": _("Larger than any number we can believe."),
+    "sources": _("You have 20 sources already. Use one of them, or remove the numbers of one."),
     "text": _("This holds characters that no text can have."),
 }
 DIGITS = re.compile(r"[0-9]+\Z")
@@ -137,7 +139,10 @@ def row_of(number: int, cells: Mapping[str, object]) -> Row:
 
 
 class LineReader:
-    """Reads lines of one list; knows the hashtags and the sources so far. Two queries."""
+    """Reads lines of one list; knows the hashtags and the sources so far, 20 at most. Two queries.
+
+    Sources of good lines are sources from then on, so that a list brings no more than fit.
+    """
 
     def __init__(self, now: datetime) -> None:
         self.today = utc_day(now)
@@ -154,7 +159,11 @@ class LineReader:
                 said[column] = getattr(self, f"_{column}")(row)
             except _Unfit as unfit:
                 problems.append([column, str(unfit.args[0])])
-        return (None if problems else Entry(**said)), problems  # type: ignore[arg-type]  # each as its reader returns it
+        if problems:
+            return None, problems
+        entry = Entry(**said)  # type: ignore[arg-type]  # each as its reader returns it
+        self.sources.setdefault(entry.source.casefold(), entry.source)
+        return entry, []
 
     def _day(self, row: Row) -> date:
         cell = _given(row.day)
@@ -203,7 +212,9 @@ class LineReader:
             raise _Unfit("long")
         if UNSTORABLE.search(name):
             raise _Unfit("text")
-        return self.sources.setdefault(name.casefold(), name)
+        if name.casefold() not in self.sources and len(self.sources) >= MOST_SOURCES:
+            raise _Unfit("sources")
+        return self.sources.get(name.casefold(), name)
 
 
 def _given(cell: str) -> str:

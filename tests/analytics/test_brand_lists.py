@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from analytics.brand.importing import Undone, import_list, look_through, undo_import
-from analytics.brand.lists import MOST_LINES, LineReader, Row, read_numbers
+from analytics.brand.lists import (
+    MOST_LINES,
+    MOST_SOURCES,
+    LineReader,
+    Row,
+    read_numbers,
+    told,
+)
 from analytics.models import BrandImport, BrandImportLine, BrandNumber
 from content.models import Hashtag
 from tenants.models import Act, Event
@@ -99,6 +107,18 @@ def test_says_what_is_wrong_with_a_line(in_acme, changes, problem):
     entry, problems = LineReader(NOW).read(Row(**values))
     assert entry is None
     assert problems == [problem]
+
+
+def test_there_are_twenty_sources_at_most(in_acme):
+    """Those of lines that are wrong take no place; what is there already may be used on."""
+    for number in range(MOST_SOURCES - 1):
+        make_brand_number(source=f"Tool {number}")
+    reader = LineReader(NOW)
+    lines = [("-1", "Wrong"), ("1", "Last"), ("1", "One more"), ("1", "TOOL 0"), ("1", "last")]
+    read = [reader.read(replace(GOOD, value=value, source=source)) for value, source in lines]
+    assert [entry and entry.source for entry, _ in read] == [None, "Last", None, "Tool 0", "Last"]
+    assert read[2][1] == [["source", "sources"]]
+    assert str(MOST_SOURCES) in told(read[2][1])[0][1]
 
 
 def look(cast, *rows, by=None):
