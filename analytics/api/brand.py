@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -100,7 +101,8 @@ class BrandNumbers(Endpoints):
     def remove(self, call: Call, public_id: UUID) -> None:
         """Remove a number."""
         number = get_object_or_404(BrandNumber.objects.all(), public_id=public_id)
-        remove_number(number=number, by=call.member, now=call.now)
+        if not remove_number(number=number, by=call.member, now=call.now):
+            raise Http404
 
 
 def _entries(call: Call) -> list[Entry]:

@@ -59,11 +59,16 @@ def enter_numbers(*, entries: Sequence[Entry], by: Member, now: datetime) -> Wri
 
 
 @transaction.atomic
-def remove_number(*, number: BrandNumber, by: Member, now: datetime) -> None:
-    """Remove a number. Raises PermissionDenied."""
+def remove_number(*, number: BrandNumber, by: Member, now: datetime) -> bool:
+    """Remove a number; tell whether it was still there. Raises PermissionDenied."""
     by.require(Permission.ENTER_NUMBERS)
-    record(Act.NUMBER_REMOVED, by=by, about=number, data={"metric": number.metric}, now=now)
-    number.delete()
+    take_turn()
+    found = BrandNumber.objects.filter(pk=number.pk).first()
+    if found is None:
+        return False
+    record(Act.NUMBER_REMOVED, by=by, about=found, data={"metric": found.metric}, now=now)
+    found.delete()
+    return True
 
 
 def take_turn() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -86,7 +86,8 @@ def _entered(counts: dict[str, int]) -> str:
 def number_remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Remove a number."""
     number = get_object_or_404(BrandNumber.objects.all(), public_id=public_id)
-    remove_number(number=number, by=request.member, now=timezone.now())
+    if not remove_number(number=number, by=request.member, now=timezone.now()):
+        raise Http404
     messages.success(request, _("The number is gone."))
     return redirect("analytics:brand_numbers", request.organization.slug)
 

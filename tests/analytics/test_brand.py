@@ -163,6 +163,14 @@ def test_who_may_not_writes_nothing(in_acme):
     assert BrandNumber.objects.get() == number
 
 
+def test_a_number_is_removed_once(in_acme):
+    number = make_brand_number()
+    stale = BrandNumber.objects.get()
+    assert remove_number(number=number, by=in_acme.alice, now=NOW)
+    assert not remove_number(number=stale, by=in_acme.alice, now=NOW)
+    assert Event.objects.filter(act=Act.NUMBER_REMOVED).count() == 1
+
+
 def test_before_during_and_after_a_campaign(told):
     """Two days each; sentiment is told of the first day before it alone, mentions by day."""
     with tenant(told.acme):
