@@ -223,7 +223,8 @@ class BrandNumber(PublicIdModel):
 
     `source` says which tool and what query. `hashtag` is the key of one of the organization's, ""
     for all that are not about one; `own_shares` are the shares with it that went out on that UTC
-    day. `job` is the list it came by, None where somebody typed it or a program sent it.
+    day, None where they would tell what single people did. `job` is the list it came by, None where
+    somebody typed it or a program sent it.
     """
 
     day = models.DateField()

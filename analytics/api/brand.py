@@ -25,7 +25,8 @@ from tenants.token_scopes import Scope
 class BrandNumberShape(Shape):
     """What another tool counted on one day.
 
-    `own_shares` are our shares with the hashtag on that day, null for what is not about one.
+    `own_shares` are our shares with the hashtag on that day, null for what is not about one, and
+    where fewer than five people shared with it or it is of a campaign for so few.
     """
 
     id = serializers.UUIDField(source="public_id")

@@ -78,9 +78,9 @@ class Tag:
         return self.told.totals[BrandMetric.HASHTAG_MENTIONS]
 
     @property
-    def own_shares(self) -> int:
-        """Return how many own shares carry it."""
-        return self.told.totals["own_shares"]
+    def own_shares(self) -> int | None:
+        """Return how many own shares carry it on the days that tell; None where none does."""
+        return self.told.totals.get("own_shares")
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def brand_phases(campaign: Campaign, phases: Sequence[tuple[date, date]]) -> Bra
 
 
 class _Found:
-    """The numbers of some days by source, read at once: days × kinds × hashtags at most."""
+    """The numbers of some days, read at once: days × sources (20) × kinds and hashtags at most."""
 
     def __init__(self, first: date, last: date) -> None:
         rows = BrandNumber.objects.filter(day__range=(first, last)).order_by()
@@ -169,8 +169,8 @@ class _Found:
     @staticmethod
     def _add(totals: Totals, metric: str, value: int, own: int | None) -> None:
         totals[metric] = totals.get(metric, 0) + value
-        if metric == BrandMetric.HASHTAG_MENTIONS:
-            totals["own_shares"] = totals.get("own_shares", 0) + (own or 0)
+        if own is not None:
+            totals["own_shares"] = totals.get("own_shares", 0) + own
 
 
 def _figure(kpi: type[Kpi], found: _Found, reach: Mapping[date, int]) -> BrandFigure:

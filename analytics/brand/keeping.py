@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce, TruncDate
 
 from analytics.brand.lists import Entry, Key
 from analytics.models import BrandImport, BrandMetric, BrandNumber
-from analytics.periods import midnight, utc_day
+from analytics.periods import midnight
+from analytics.selectors.groups import SMALLEST
+from analytics.selectors.reach import small_campaigns
+from content.models import Campaign
+from content.services.hashtags import keys_in
 from sharing.models import Share
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -125,28 +129,42 @@ def there_by_key(entries: Iterable[Entry]) -> dict[Key, BrandNumber]:
 def own_shares(entries: Iterable[Entry]) -> dict[tuple[date, str], int]:
     """Return how many shares with a hashtag went out on its day, by day and key of the hashtag.
 
-    Live ones and those by hand, by UTC days that are over. One query for each hashtag.
+    Live ones and those by hand, by UTC days that are over. A day on which fewer than five people
+    shared with it is left out, and so is the hashtag of a campaign for so few. One query for the
+    shares of all hashtags.
     """
     days: dict[str, set[date]] = defaultdict(set)
     for entry in entries:
         if entry.metric == BrandMetric.HASHTAG_MENTIONS:
             days[entry.hashtag].add(entry.day)
-    found: dict[tuple[date, str], int] = {}
-    for hashtag, wanted in days.items():
-        counted = _tagged(hashtag, min(wanted), max(wanted))
-        found |= {(day, hashtag): counted[day] for day in wanted}
-    return found
+    for hashtag in _of_small_campaigns(days):
+        del days[hashtag]
+    if not days:
+        return {}
+    counted = Counter[tuple[date, str]]()
+    sharers: dict[tuple[date, str], set[int]] = defaultdict(set)
+    for day, member_id, text in _tagged(set().union(*days.values())):
+        for hashtag in keys_in(text) & days.keys():
+            if day in days[hashtag]:
+                counted[day, hashtag] += 1
+                sharers[day, hashtag].add(member_id)
+    return {key: count for key, count in counted.items() if len(sharers[key]) >= SMALLEST}
 
 
-def _tagged(hashtag: str, first: date, last: date) -> Counter[date]:
-    start, end = midnight(first), midnight(last + timedelta(days=1))
+def _of_small_campaigns(hashtags: Iterable[str]) -> set[str]:
+    rows = Campaign.objects.filter(hashtag__key__in=list(hashtags))
+    campaigns = dict(rows.values_list("pk", "hashtag__key")) if hashtags else {}
+    small = small_campaigns(list(campaigns)) if campaigns else set()
+    return {campaigns[pk] for pk in small}
+
+
+def _tagged(days: set[date]) -> Iterator[tuple[date, int, str]]:
+    """Yield day, member and text of what went out on some days with any hashtag."""
+    start, end = midnight(min(days)), midnight(max(days) + timedelta(days=1))
     is_out = Q(published_at__gte=start, published_at__lt=end)
     is_out |= Q(published_at=None, reported_at__gte=start, reported_at__lt=end)
-    rows = Share.objects.filter(is_out, text__icontains=f"#{hashtag}")
-    pattern = re.compile(rf"#{re.escape(hashtag)}(?!\w)", re.IGNORECASE)
-    found = rows.values_list("published_at", "reported_at", "text").iterator()
-    return Counter(
-        utc_day(published or reported)
-        for published, reported, text in found
-        if pattern.search(text)
-    )
+    has_sign = Q(text__contains="#") | Q(text__contains="\uff03")
+    day = TruncDate(Coalesce("published_at", "reported_at"), tzinfo=UTC)
+    rows = Share.objects.annotate(day=day).filter(is_out, has_sign, day__in=sorted(days))
+    found: Iterator[tuple[date, int, str]] = rows.values_list("day", "member", "text").iterator()
+    return found

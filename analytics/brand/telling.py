@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import wording
-from analytics.brand.figures import Brand, BrandFigure, BrandPhases, Told
+from analytics.brand.figures import Brand, BrandFigure, BrandPhases, Tag, Told
 from analytics.kpis import NetSentiment, ReachUplift
 
 
@@ -52,14 +52,7 @@ def imported_from(told: Told) -> str:
 
 def _parts(brand: Brand) -> list[tuple[str, str]]:
     """Say what stands apart: mentions and own shares by hashtag, leads by where they came from."""
-    lines: list[tuple[str, str]] = []
-    for tag in brand.tags:
-        shares = ngettext("%(count)s own share", "%(count)s own shares", tag.own_shares)
-        words = {
-            "mentions": wording.whole(tag.mentions),
-            "shares": shares % {"count": wording.whole(tag.own_shares)},
-        }
-        lines.append((f"#{tag.name}", _("%(mentions)s imported, and %(shares)s") % words))
+    lines = [(f"#{tag.name}", _of_tag(tag)) for tag in brand.tags]
     leads = brand.leads.totals
     if leads:
         words = {
@@ -73,6 +66,15 @@ def _parts(brand: Brand) -> list[tuple[str, str]]:
             text = _("%(advocacy)s through advocacy. %(source)s")
         lines.append((_("Leads"), text % words))
     return lines
+
+
+def _of_tag(tag: Tag) -> str:
+    words = {"mentions": wording.whole(tag.mentions)}
+    if tag.own_shares is None:
+        return _("%(mentions)s imported; own shares are too few to tell") % words
+    shares = ngettext("%(count)s own share", "%(count)s own shares", tag.own_shares)
+    words["shares"] = shares % {"count": wording.whole(tag.own_shares)}
+    return _("%(mentions)s imported, and %(shares)s") % words
 
 
 @dataclass(frozen=True)

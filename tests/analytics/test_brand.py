@@ -53,7 +53,7 @@ NUMBERS = (
     ("2026-11-17", "mentions_market", "", 20, "Radar"),
     ("2026-11-14", "mentions_own", "", 30, "Radar"),
     ("2026-11-14", "mentions_market", "", 3, "Radar"),
-    # 41 mentions and three own shares on Monday: 44
+    # 41 mentions and seven own shares of five people on Monday: 48
     ("2026-11-16", "hashtag_mentions", "#OurRoof", 41, "Radar"),
     ("2026-11-16", "brand_reach", "", 200, "Insights"),
     ("2026-11-16", "leads_advocacy", "", 7, "CRM"),
@@ -70,12 +70,14 @@ def enter(by, *lines, now=NOW):
 
 @pytest.fixture
 def told(cast):
-    """Enter the numbers above; Bob shared with the hashtag thrice on Monday, and otherwise."""
+    """Enter the numbers above; on Monday Bob shared with the hashtag thrice, four others once."""
     with tenant(cast.acme):
         make_hashtag("OurRoof")
         post = make_post()
         live_share(cast.bob, at(0), post, text="Look #ourroof!")
         live_share(cast.bob, at(0, 23, 59), post, text="#OurRoof")
+        for number in range(4):
+            live_share(make_member(f"Guest {number}"), at(0), post, text="#OurRoof, too")
         by_hand = {"state": State.SELF_REPORTED, "reported_at": at(0), "network": "linkedin"}
         make_share(cast.bob, post, text="By hand #OurRoof", **by_hand)
         live_share(cast.bob, at(0), post, text="#OurRoofTop is another")
@@ -95,10 +97,10 @@ def test_every_figure(told):
     figures = figures_of(found)
     assert figures["net_sentiment"].value == pytest.approx(0.2)
     assert figures["share_of_voice"].value == pytest.approx(0.25)
-    assert figures["hashtag_mentions"].value == 44
+    assert figures["hashtag_mentions"].value == 48
     assert figures["reach_uplift"].value is None
     (tag,) = found.tags
-    assert (tag.name, tag.mentions, tag.own_shares) == ("OurRoof", 41, 3)
+    assert (tag.name, tag.mentions, tag.own_shares) == ("OurRoof", 41, 7)
     assert found.leads.totals == {"leads_advocacy": 7, "leads_other": 21}
     sentiment, voice = figures["net_sentiment"], figures["share_of_voice"]
     assert (sentiment.source, sentiment.until) == ("Radar", FIRST)
@@ -135,7 +137,7 @@ def test_mentions_of_several_hashtags_may_come_from_several_sources(told):
         found = brand(MONTH)
     assert [(tag.name, tag.mentions) for tag in found.tags] == [("OurRoof", 41), ("JoinUs", 6)]
     mentions = figures_of(found)["hashtag_mentions"]
-    assert (mentions.value, mentions.source) == (41 + 6 + 3, "Radar, Tags")
+    assert (mentions.value, mentions.source) == (41 + 6 + 7, "Radar, Tags")
 
 
 def test_a_number_entered_again_replaces_the_one_that_is_there(in_acme):
@@ -161,6 +163,72 @@ def test_who_may_not_writes_nothing(in_acme):
     with pytest.raises(PermissionDenied):
         remove_number(number=number, by=in_acme.bob, now=NOW)
     assert BrandNumber.objects.get() == number
+
+
+def shared_with(text, *moments, people=5, **post):
+    """Let some people share a text at each moment; return the post."""
+    made = make_post(**post)
+    for _person in range(people):
+        member = make_member()
+        for moment in moments:
+            live_share(member, moment, made, text=text)
+    return made
+
+
+def own_shares_of(by, *names, day=FIRST):
+    """Enter mentions of hashtags; return the own shares that are kept with them."""
+    for name in names:
+        Hashtag.objects.filter(name=name).exists() or make_hashtag(name)
+    enter(by, *((day, "hashtag_mentions", name, 41, "Radar") for name in names))
+    return dict(BrandNumber.objects.values_list("hashtag", "own_shares"))
+
+
+def test_own_shares_of_fewer_than_five_people_are_not_told(in_acme, sign_in):
+    shared_with("#OurRoof", at(0), at(0, 13), people=4)
+    assert own_shares_of(in_acme.alice, "OurRoof") == {"ourroof": None}
+    found = brand(MONTH)
+    assert [tag.own_shares for tag in found.tags] == [None]
+    assert figures_of(found)["hashtag_mentions"].value == 41
+    page = sign_in(in_acme.alice).get("/o/acme/dashboard/?period=month&on=2026-11")
+    assert "41 imported; own shares are too few to tell" in page.content.decode()
+
+
+def test_days_that_tell_are_not_filled_up_by_those_that_do_not(in_acme):
+    shared_with("#OurRoof", at(0))
+    shared_with("#OurRoof", at(1), people=4)
+    own_shares_of(in_acme.alice, "OurRoof")
+    own_shares_of(in_acme.alice, "OurRoof", day=at(1).date())
+    assert [(tag.mentions, tag.own_shares) for tag in brand(MONTH).tags] == [(82, 5)]
+
+
+@pytest.mark.parametrize(("audience", "own"), [({}, 5), ({"for_roles": ["admin"]}, None)])
+def test_own_shares_with_the_hashtag_of_a_small_campaign_are_not_told(in_acme, audience, own):
+    campaign = make_campaign(in_acme.alice, hashtag=make_hashtag("OurRoof"))
+    shared_with("#OurRoof", at(0), campaign=campaign, **audience)
+    assert own_shares_of(in_acme.alice, "OurRoof") == {"ourroof": own}
+
+
+def test_own_shares_with_hashtags_of_any_script(in_acme):
+    """One is the beginning of the other, up to a mark that is no letter by itself."""
+    short, whole = "\u0928\u092e\u0938", "\u0928\u092e\u0938\u094d\u0924\u0947"
+    shared_with(f"#{whole} #STRASSE \uff03\uff32oof", at(0))
+    make_hashtag("Straße", key="strasse")
+    found = own_shares_of(in_acme.alice, short, whole, "Straße", "Roof")
+    assert found == {short: None, whole: 5, "strasse": 5, "roof": 5}
+
+
+def test_shares_are_read_once_for_all_hashtags_and_only_of_their_days(in_acme):
+    shared_with("#OurRoof #JoinUs", at(-1), at(0), at(1))
+    for name in ("OurRoof", "JoinUs"):
+        make_hashtag(name)
+    mentions = ("hashtag_mentions", "OurRoof", 1, "Radar")
+    lines = [(at(1).date(), *mentions), (at(-1).date(), *mentions), ("2000-01-01", *mentions)]
+    lines.append((FIRST, "hashtag_mentions", "JoinUs", 1, "Radar"))
+    with CaptureQueriesContext(connection) as queries:
+        enter(in_acme.alice, *lines)
+    assert sum('FROM "sharing_share"' in query["sql"] for query in queries) == 1
+    rows = BrandNumber.objects.order_by("day")
+    assert list(rows.values_list("own_shares", flat=True)) == [None, 5, 5, 5]
 
 
 def test_a_number_is_removed_once(in_acme):
@@ -205,7 +273,7 @@ def test_the_dashboard_shows_them_with_their_source(told, sign_in):
         f"Imported from Radar, up to {formats.date_format(FIRST)}",
         "20 %",
         "25 %",
-        "41 imported, and 3 own shares",
+        "41 imported, and 7 own shares",
         "7 through advocacy, 21 otherwise",
         "No network reports the reach of shares for these days.",
         "They are never added up",
@@ -225,7 +293,7 @@ def test_the_api_says_the_same(told, client):
     found = {one["key"]: one for one in answer.json()["brand"]}
     assert found["net_sentiment"]["value"] == pytest.approx(0.2)
     assert found["net_sentiment"]["basis"] == "imported"
-    assert found["hashtag_mentions"]["parts"] == {"hashtag_mentions": 41, "own_shares": 3}
+    assert found["hashtag_mentions"]["parts"] == {"hashtag_mentions": 41, "own_shares": 7}
     assert found["reach_uplift"]["value"] is None
     listed = client.get("/api/v1/brand-numbers?metric=brand_reach", headers=headers).json()
     assert [(one["value"], one["source"]) for one in listed["items"]] == [(200, "Insights")]
