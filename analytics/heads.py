@@ -2,7 +2,7 @@
 how many had accepted the guidelines then in force, and how long the new ones took to share.
 
 They come from timestamps alone, so counting again gives the same, however much later. A team's
-counts are about the people who are in it now.
+counts are about the people who are in it now; the time to the first share is of all alone.
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ from typing import Any
 
 from django.db import connection
 
+from analytics.kpis import FEWEST
 from analytics.periods import Span
 from tenants.scope import current_organization_id
 
 HEADS = ("invited", "activated", "acknowledged", "sharers_activated", "time_to_first_share")
-FEWEST = 5
-"""Of fewer people no median is kept: it would tell of one of them."""
-
 
 PEOPLE = """
 accepted AS (
@@ -62,14 +60,14 @@ at AS (
     WHERE version.organization_id = %(organization)s
     ORDER BY at.moment, version.number DESC
 ), starter AS MATERIALIZED (
-    SELECT moment, team_id, joined_at, (
+    SELECT moment, joined_at, (
         SELECT min(shared_at) FROM content_mark AS mark
         WHERE mark.organization_id = %(organization)s AND mark.member_id = person.id
           AND mark.shared_at IS NOT NULL
     ) AS shared_at
     FROM person
 ), took AS (
-    SELECT span.period, span.starts_on, team_id,
+    SELECT span.period, span.starts_on,
            extract(epoch FROM starter.shared_at - joined_at) AS seconds
     FROM starter JOIN span USING (moment)
     WHERE starter.shared_at >= span.starts_on::timestamp AT TIME ZONE 'UTC'
@@ -114,12 +112,9 @@ at AS (
     )
     HAVING grouping(team_id) = 1 OR team_id IS NOT NULL
     UNION ALL
-    SELECT period, starts_on,
-           CASE WHEN grouping(team_id) = 1 THEN 'organization' ELSE 'team' END,
-           coalesce(team_id::text, ''), 'time_to_first_share',
+    SELECT period, starts_on, 'organization', '', 'time_to_first_share',
            percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::bigint
-    FROM took GROUP BY GROUPING SETS ((period, starts_on), (period, starts_on, team_id))
-    HAVING count(*) >= %(fewest)s AND (grouping(team_id) = 1 OR team_id IS NOT NULL)
+    FROM took GROUP BY period, starts_on HAVING count(*) >= %(fewest)s
 ), gone AS (
     DELETE FROM analytics_periodtotal AS total USING span
     WHERE total.organization_id = %(organization)s AND total.period = span.period

@@ -24,10 +24,7 @@ def percent(value: float, decimals: int = 0) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a time in minutes, in hours up to two days, else in days."""
-    if seconds < HOUR_S:
-        count = round(seconds / 60)
-        return ngettext("%(count)d minute", "%(count)d minutes", count) % {"count": count}
+    """Return a time in hours up to two days, else in days."""
     if seconds < 2 * DAY_S:
         count = round(seconds / HOUR_S)
         return ngettext("%(count)d hour", "%(count)d hours", count) % {"count": count}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from analytics.kpis import OF_BRAND, HashtagMentions, Kpi, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.models import BrandMetric, BrandNumber, Period, PeriodTotal, Subject
@@ -211,15 +211,20 @@ def _together(all_told: Iterable[Told]) -> Told:
 
 
 def _measured_reach(first: date, last: date) -> dict[date, int]:
-    """Return the reach of shares by day, as networks report it; empty where none does."""
+    """Return the reach of shares by day, as networks report it; empty where none does.
+
+    A share whose reach is told to be 0 is a day with 0.
+    """
     rows = PeriodTotal.objects.filter(
         period=Period.DAY,
         subject=Subject.ORGANIZATION,
         key="",
-        metric="reach_measured",
+        metric__in=("reach_measured", "shares_with_reach"),
         starts_on__range=(first, last),
+        value__gt=0,
     )
-    return dict(rows.order_by().values_list("starts_on").annotate(total=Sum("value")))
+    reached = Sum("value", filter=Q(metric="reach_measured"), default=0)
+    return dict(rows.order_by().values_list("starts_on").annotate(total=reached))
 
 
 def _latest(all_told: Iterable[Told]) -> Told:

@@ -16,6 +16,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+FEWEST = 5
+"""Of fewer people than that nothing is told that would tell of one of them."""
+
 
 class Basis(models.TextChoices):
     """Where a number comes from; every number says one of the four."""
@@ -39,6 +42,8 @@ class Kpi(ABC):
     """Whether it is a part of a whole, written in percent."""
     is_duration: ClassVar[bool] = False
     """Whether it is a time, in seconds."""
+    is_of_all: ClassVar[bool] = False
+    """Whether it is told of the whole organization alone; of a team it would tell of one person."""
     adds_up: ClassVar[bool] = False
     """Whether its days add up to its month, so that it is drawn by day and ranked."""
     decimals: ClassVar[int] = 0

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.kpis.base import Kpi, Ratio
+from analytics.kpis.base import FEWEST, Kpi, Ratio
+
+DAY_H = 24
+HOUR_S = 3600
 
 
 class AudienceSize(Kpi):
     """How many follow the accounts that are connected now. Unit: followers. Source: what the
     networks last told of each account; one that several members connected counts once, one whose
     followers are not told adds nothing. Who follows several accounts counts for each. Of earlier
-    periods it is not kept.
+    periods it is not kept. No value for a team, nor while fewer than five members are behind it.
     """
 
     key = "audience_size"
     label = _("Audience size")
     formula = "sum of the latest followers of connected accounts, each once"
+    is_of_all = True
     needs = ("audience_size",)
 
     @classmethod
@@ -30,7 +35,8 @@ class AudienceSize(Kpi):
 class AckRate(Ratio):
     """How many of the activated members accepted the guidelines in force. Unit: percent of people.
     Source: their acceptances, and head-counts at the end of the period, or now while it runs. A
-    new version begins anew. No value before the first.
+    new version begins anew. No value before the first, for a team, nor for fewer than five
+    activated.
     """
 
     key = "ack_rate"
@@ -38,22 +44,33 @@ class AckRate(Ratio):
     formula = "activated members on the current version ÷ activated"
     numerator = ("acknowledged",)
     denominator = ("activated",)
+    is_of_all = True
     needs = ("acknowledged", "activated")
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the quotient; None for fewer than five activated people."""
+        return super().value(totals) if totals.get("activated", 0) >= FEWEST else None
 
 
 class TimeToFirstShare(Kpi):
     """How long it took from joining to the first share: half of the people were quicker. Unit:
-    seconds. Source: our own records, of members whose first share went live, or was reported by
-    them, in the period. No value for fewer than five of them.
+    seconds, in whole hours, from two days on in whole days, rounded up. Source: our own records,
+    of members whose first share went live, or was reported by them, in the period. No value for a
+    team, nor for fewer than five of them.
     """
 
     key = "time_to_first_share"
     label = _("Time to first share")
     formula = "median of first share - joined"
     is_duration = True
+    is_of_all = True
     needs = ("time_to_first_share",)
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the seconds; None for fewer than five people."""
-        return totals.get(cls.key)
+        """Return the seconds, never as exact as one person's; None for fewer than five people."""
+        if cls.key not in totals:
+            return None
+        hours = max(1, math.ceil(totals[cls.key] / HOUR_S))
+        return HOUR_S * (hours if hours < 2 * DAY_H else DAY_H * math.ceil(hours / DAY_H))

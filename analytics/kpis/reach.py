@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
-from analytics.kpis.base import Average, Basis, Count, growth_of, live, told
+from analytics.kpis.base import FEWEST, Average, Basis, Count, growth_of, live, told
 
 
 class SharesWithImpressions(Count):
@@ -76,16 +78,26 @@ class PotentialReach(Count):
     """How many followers the sharing accounts had: who might have seen the shares, not who did.
     Unit: followers. Source: what the network told of the account before each share; each share
     counts all of them, on the day it went live. A share of an account whose followers are not told
-    adds nothing, nor does a share by hand.
+    adds nothing, nor does a share by hand. No value for a team, for single days, nor for shares of
+    fewer than five members.
     """
 
     key = "potential_reach"
     label = _("Potential reach")
     formula = "sum over confirmed shares of the followers at share time"
     basis = Basis.ESTIMATED
+    is_of_all = True
+    adds_up = False
     needs = ("potential_reach", "shares_with_followers")
     told_by = "shares_with_followers"
+    people = "people_with_followers"
+    """How many members' shares it is of, which is counted when read."""
     source = live(value="share.followers", only="AND share.followers > 0")
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the total; None for shares of fewer than five members."""
+        return super().value(totals) if totals.get(cls.people, 0) >= FEWEST else None
 
 
 class AvgReach(Average):

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from analytics import wording
-from analytics.kpis import KPIS, Kpi
+from analytics.kpis import KPIS, Kpi, PotentialReach
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, midnight, short_day, utc_day
 from analytics.selectors.audience import audience
@@ -99,10 +99,15 @@ def dashboard(
     history = span.back(LOOK_BACK)
     metrics = [metric for kpi in KPIS for metric in kpi.needs]
     stored = totals_by_start(history, subject, of, metrics)
-    if stored and span.moment(now) == now:
-        stored[span.starts_on] |= audience(group.id if group else None)
+    if stored and group is None:
+        _add_people(history, stored)
+        if span.moment(now) == now:
+            stored[span.starts_on] |= audience()
     so_far = _before_so_far(span, subject, of, now)
-    figures = [_figure(kpi, history, stored, so_far) for kpi in KPIS]
+    figures = [
+        _figure(kpi, history, {} if group and kpi.is_of_all else stored, so_far, now)
+        for kpi in KPIS
+    ]
     chosen = next((one for one in figures if one.kpi.key == key), figures[2])
     metric = chosen.kpi.key if chosen.kpi.adds_up else "shares_confirmed"
     return Dashboard(
@@ -114,6 +119,19 @@ def dashboard(
         groups=_groups(span, metric, groups) if group is None else [],
         networks=_networks(span, metric) if group is None else [],
     )
+
+
+def _add_people(history: Sequence[Span], stored: dict[date, Totals]) -> None:
+    """Add to the totals how many members' shares the followers are of. One query."""
+    rows = PeriodTotal.objects.filter(
+        subject=Subject.MEMBER,
+        period=history[0].period,
+        metric="shares_with_followers",
+        starts_on__in=[span.starts_on for span in history],
+        value__gt=0,
+    )
+    for starts_on, people in rows.order_by().values_list("starts_on").annotate(people=Count("pk")):
+        stored[starts_on][PotentialReach.people] = people
 
 
 def _before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Totals:
@@ -135,7 +153,11 @@ def _before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Tota
 
 
 def _figure(
-    kpi: type[Kpi], history: Sequence[Span], stored: dict[date, Totals], so_far: Totals
+    kpi: type[Kpi],
+    history: Sequence[Span],
+    stored: dict[date, Totals],
+    so_far: Totals,
+    now: datetime,
 ) -> Figure:
     first = min(stored, default=None)
     values = [
@@ -147,6 +169,8 @@ def _figure(
     before = values[-2]
     if kpi.adds_up and first is not None and history[-2].starts_on >= first:
         before = kpi.value(so_far)
+    elif kpi is PotentialReach and history[-1].moment(now) == now:
+        before = None  # a part of a month against a whole one would look like a fall
     known = sum(value is not None for value in values)
     return Figure(kpi, values[-1], before, values if known >= SHORTEST_LINE else [])
 

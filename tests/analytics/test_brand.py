@@ -122,6 +122,18 @@ def test_reach_is_compared_on_the_days_that_both_are_told(told):
         assert figures_of(brand(MONTH))["reach_uplift"].value == pytest.approx(0.25)
 
 
+def test_a_reach_that_is_told_to_be_zero_is_an_uplift_of_zero(told):
+    with tenant(told.acme):
+        PeriodTotal.objects.create(
+            period=Period.DAY,
+            starts_on=FIRST,
+            subject=Subject.ORGANIZATION,
+            metric="shares_with_reach",
+            value=1,
+        )
+        assert figures_of(brand(MONTH))["reach_uplift"].value == 0
+
+
 def test_nothing_entered_is_no_number(in_acme):
     with CaptureQueriesContext(connection) as queries:
         found = brand(MONTH)

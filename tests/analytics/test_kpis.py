@@ -15,8 +15,10 @@ from analytics.kpis import (
     Clicks,
     Ratio,
     ShareRate,
+    TimeToFirstShare,
     described,
 )
+from analytics.wording import figure
 
 
 def test_the_page_about_them_is_what_the_code_says():
@@ -40,6 +42,22 @@ def test_a_ratio_has_no_value_without_a_denominator():
 
 def test_a_count_of_nothing_is_a_measured_zero():
     assert Clicks.value({}) == 0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told", "words"),
+    [
+        (0, 3600, "1 hour"),
+        (2 * 3600 + 1, 3 * 3600, "3 hours"),
+        (47 * 3600, 47 * 3600, "47 hours"),
+        (47 * 3600 + 1, 48 * 3600, "2 days"),
+        (49 * 3600, 72 * 3600, "3 days"),
+    ],
+)
+def test_a_time_is_never_as_exact_as_one_persons(seconds, told, words):
+    value = TimeToFirstShare.value({"time_to_first_share": seconds})
+    assert value == told
+    assert figure(TimeToFirstShare, value) == words
 
 
 def test_the_four_labels_exist():

@@ -53,7 +53,7 @@ ON_PAPER: dict[str, float | None] = {
     "engagements": 24,  # reactions 6 + 0 + 3, comments 1 + 0 + 2, reshares 1 + 0 + 1, clicks 10
     "impressions": 300,  # 250 + 50
     "reach_measured": 240,  # 200 + 40
-    "potential_reach": 50,  # share 3 alone; LinkedIn tells no followers
+    "potential_reach": None,  # share 3 alone; of fewer than five members it is not told
     "audience_size": None,  # of a month that is over it is not kept
     "shares_per_sharer": 2,  # 4 shares, by Bob and Cara
     "clicks_per_share": 2.5,  # 10 / 4
@@ -64,7 +64,7 @@ ON_PAPER: dict[str, float | None] = {
     "amplification_rate": 2 / 3,  # reshares 1 + 0 + 1 over three confirmed shares
     "applause_rate": 3,  # reactions 6 + 0 + 3
     "conversation_rate": 1,  # comments 1 + 0 + 2
-    "ack_rate": 2 / 3,  # Bob and Dan; Cara accepted the first alone, Alice has no account
+    "ack_rate": None,  # Bob, Cara and Dan are activated; of fewer than five it is not told
     "time_to_first_share": None,  # of Bob and Cara alone it is not told
 }
 SHOWN = {"ctr": "2 %", "engagement_rate": "4.3 %", "amplification_rate": "0.67"}
@@ -239,6 +239,7 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "amplification_rate",
         "applause_rate",
         "conversation_rate",
+        "ack_rate",
         "time_to_first_share",
     }
     assert found["clicks_per_share"].value == 0
@@ -250,22 +251,24 @@ def test_a_measured_zero_is_a_zero(cast, people):
         snapshot(share, on(4), impressions=0, reach=0, reactions=0)
     roll_up(now=timezone.now(), since=FIRST)
     found = figures(cast)
-    for key in ("impressions", "reach_measured", "potential_reach", "avg_reach", "applause_rate"):
+    for key in ("impressions", "reach_measured", "avg_reach", "applause_rate"):
         assert found[key].value == 0, key
     assert found["ctr"].value is None
 
 
 def test_audience_counts_each_account_once_as_it_was_last_told(month, cast):
     now = timezone.now()
+    with tenant(cast.acme):
+        for name in ("Eve", "Fay", "Gil", "Hal"):
+            make_connection(make_member(name))
     roll_up(now=now, since=FIRST)
     running = figures(cast, Span.around(Period.MONTH, utc_day(now)), now)
-    assert (
-        running["audience_size"].value == 60
-    )  # Cara's and Dan's, read for Dan last; Bob's: unknown
+    # Cara's and Dan's, read for Dan last; Bob's: unknown; four others' 100 each
+    assert running["audience_size"].value == 460
     with tenant(cast.acme):
         Member.objects.filter(name="Dan").update(left_at=now)
     running = figures(cast, Span.around(Period.MONTH, utc_day(now)), now)
-    assert running["audience_size"].value == 50
+    assert running["audience_size"].value == 450
 
 
 def test_time_to_first_share_is_told_of_five_people_and_more(cast, people):

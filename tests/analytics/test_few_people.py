@@ -1,0 +1,120 @@
+"""Figures that would tell of one person are of all together alone, and of five people or more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from analytics.kpis import KPIS
+from analytics.models import Period, PeriodTotal
+from analytics.periods import Span
+from analytics.rollup import roll_up
+from analytics.selectors import dashboard
+from analytics.selectors.groups import groups
+from content.services import record_shared
+from sharing.models import Connection, Share
+from sharing.services.activity import touch_days
+from tenants.models import Member
+from tests.analytics.events import MONDAY, at, live_share
+from tests.factories import (
+    acknowledge,
+    make_connection,
+    make_member,
+    make_policy,
+    make_post,
+    make_team,
+)
+
+WEEK = Span(Period.WEEK, MONDAY.date())
+EVENING = at(5, 20)
+OF_ALL = ("potential_reach", "audience_size", "ack_rate", "time_to_first_share")
+
+
+@pytest.fixture
+def big(in_acme):
+    """Let the five of Big begin, share once each before 100 followers and accept, all but one.
+
+    Of the rest, five with Alice and Bob, nobody has an account.
+    """
+    team, version, post = make_team("Big"), make_policy(), make_post()
+    newer = make_policy(number=2)
+    for number in range(5):
+        member = make_member(f"Big {number}", team=team, joined_at=at(0))
+        make_connection(member)
+        acknowledge(member, version)
+        if number:
+            acknowledge(member, newer)
+        live_share(member, at(1), post, followers=100, team=team)
+        record_shared(post=post, member=member, now=at(0) + timedelta(hours=number + 1))
+    for number in range(3):
+        make_member(f"Rest {number}")
+    return team
+
+
+def look(team=None, key="clicks", now=EVENING):
+    touch_days(days=[at(1).date()], now=EVENING)
+    roll_up(now=EVENING, since=MONDAY)
+    shown = groups()
+    group = next((one for one in shown if team and one.id == team.pk), None)
+    assert (group is None) == (team is None)
+    return dashboard(span=WEEK, group=group, groups=shown, key=key, now=now)
+
+
+def told(team=None, now=EVENING):
+    values = {figure.kpi.key: figure.value for figure in look(team, now=now).figures}
+    return {key: values[key] for key in OF_ALL}
+
+
+def test_they_are_those_that_say_so():
+    assert {kpi.key for kpi in KPIS if kpi.is_of_all} == set(OF_ALL)
+
+
+def test_of_five_people_they_are_told(big):
+    assert told() == {
+        "potential_reach": 500,
+        "audience_size": 500,
+        "ack_rate": 4 / 5,
+        "time_to_first_share": 3 * 3600,
+    }
+
+
+def test_of_a_team_they_are_never_told(big):
+    assert told(big) == dict.fromkeys(OF_ALL)
+    kept = PeriodTotal.objects.filter(metric="time_to_first_share")
+    assert set(kept.values_list("subject", flat=True)) == {"organization"}
+
+
+def test_of_four_people_they_are_not_told(big):
+    one = Member.objects.get(name="Big 0")
+    Share.objects.filter(member=one).update(followers=None)
+    Connection.objects.filter(member=one).delete()
+    Member.objects.filter(pk=one.pk).update(joined_at=at(0, 14))  # after sharing
+    assert told() == dict.fromkeys(OF_ALL)
+
+
+def test_one_account_of_five_members_is_one_account(big):
+    Connection.objects.update(account_id="same")
+    assert told()["audience_size"] is None
+
+
+@pytest.mark.parametrize("key", OF_ALL)
+def test_neither_days_nor_tops_tell_them(big, key):
+    of_team, of_all = look(big, key), look(None, key)
+    assert [value for _label, value in of_team.trend.points if value] == []
+    assert [row["value"] for row in of_all.posts + of_all.networks] == [5, 5]
+    assert [row["value"] for row in of_all.groups] == [1]
+    assert {value for _label, value in of_all.trend.points} <= {None, 3 * 3600, 0.8, 500}
+
+
+def test_potential_reach_of_a_running_week_is_not_compared_with_a_whole_one(big):
+    for member in Member.objects.filter(team=big):
+        live_share(member, at(-3), followers=40)
+    roll_up(now=EVENING, since=at(-7))
+
+    def before(now):
+        found = {figure.kpi.key: figure for figure in look(now=now).figures}
+        return found["potential_reach"].before
+
+    assert before(EVENING) is None
+    assert before(at(9)) == 200
