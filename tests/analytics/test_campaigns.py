@@ -82,9 +82,9 @@ def test_every_figure(week):
     assert after.totals is None
 
 
-def test_one_that_crashes_stops_no_other(week, monkeypatch):
-    campaign, bob = week
-    other = make_campaign(bob, starts_on=at(1).date(), ends_on=at(4).date())
+def test_one_that_crashes_stops_no_other(week, in_acme, monkeypatch):
+    campaign = week[0]
+    other = make_campaign(in_acme.alice, starts_on=at(1).date(), ends_on=at(4).date())
 
     def fill(found, *, now):
         if found.pk == broken.pk:

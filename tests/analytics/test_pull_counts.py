@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 import requests
 
-from analytics import pull
 from analytics.models import Snapshot
 from analytics.pull import pull_counts, request_pull
 from analytics.schedule import next_measure
 from sharing.models import ActivityDay, Connection, ConnectionState, Share
 from sharing.networks.base import Grant
 from sharing.services.grants import store_grant
+from sharing.services.measuring import note_health
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share
 from tests.factories import NOW, make_connection
@@ -135,14 +135,13 @@ def test_counts_nobody_can_have_are_not_told(cast, playground, post_live):
 
 def test_an_account_that_crashes_stops_no_other(cast, playground, post_live, monkeypatch):
     broken, other = post_live(), _elsewhere(cast, playground)
-    store = pull._store
 
-    def odd(shares, totals, now):
-        if shares[0].pk == broken.pk:
+    def odd(*, connection, now):
+        if connection.pk == broken.connection_id:
             raise OverflowError
-        store(shares, totals, now)
+        note_health(connection=connection, now=now)
 
-    monkeypatch.setattr(pull, "_store", odd)
+    monkeypatch.setattr("analytics.pull.note_health", odd)
     assert pull_counts(now=LATER) == 1
     with tenant(cast.globex):
         assert Snapshot.objects.filter(share=other).count() == 3
