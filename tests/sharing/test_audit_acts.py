@@ -22,6 +22,7 @@ from content.services.answering import ask_to_confirm
 from content.services.importing import import_list, look_through, undo_import
 from policies.services import PairDraft, RuleDraft, publish_policy
 from policies.services.drafting import put_aside, save_draft, start_draft, take_up
+from policies.services.handing import hand_over_document, hand_over_lines
 from policies.services.reviewing import ask_for_reviews, decide_review, send_to_review
 from policies.services.showing import end_candidate_link, make_candidate_link, show_in_public
 from sharing.services.connecting import disconnect
@@ -74,7 +75,7 @@ def _write_and_publish(alice: Member) -> None:
     publish_policy(
         member=alice,
         intro=PLANTED,
-        pairs=[PairDraft(PLANTED, PLANTED, PLANTED)],
+        pairs=[PairDraft(PLANTED, PLANTED, PLANTED, owner=str(alice.public_id))],
         rules=[rule],
         started_from=0,
         now=NOW,
@@ -103,6 +104,8 @@ def _draft_guidelines(alice: Member) -> None:
     link = make_candidate_link(member=alice, name=PLANTED, now=NOW)
     end_candidate_link(link=link, member=alice, now=NOW)
     export_acceptances(member=alice, now=NOW)
+    hand_over_document(policy=draft.policy, by=alice, to=reviewer, now=NOW)
+    hand_over_lines(of=alice, by=alice, to=reviewer, now=NOW)
 
 
 def _import_a_list(alice: Member) -> None:

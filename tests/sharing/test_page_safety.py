@@ -112,6 +112,7 @@ def test_what_changes_something_is_not_done_by_looking(cast, sign_in, name):
 def test_every_view_that_calls_out_is_marked_and_no_other():
     marked = {name for name, url in ADDRESSES.items() if getattr(url.callback, "calls_out", False)}
     assert marked == {
+        "content:guideline_pictures",  # waits for the process that decodes
         "content:logo",  # waits for the process that decodes
         "content:source_find",
         "sharing:check_account",
