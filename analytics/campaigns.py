@@ -10,6 +10,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.db import connection
 from django.db.models import Q
 
@@ -23,6 +24,7 @@ from tenants.scope import current_organization_id, platform, tenant
 
 AT_MOST_EVERY = timedelta(minutes=1)
 MOST = 100
+logger = structlog.get_logger()
 
 _DUE = """
 SELECT campaign.organization_id, campaign.id FROM content_campaign AS campaign
@@ -77,7 +79,13 @@ def fill_campaigns(*, now: datetime, limit: int = MOST) -> int:
     with platform(), connection.cursor() as cursor:
         cursor.execute(_DUE, {"before": now - AT_MOST_EVERY, "limit": limit})
         due = cursor.fetchall()
-    return sum(_fill(organization_id, pk, now) for organization_id, pk in due)
+    filled = 0
+    for organization_id, pk in due:
+        try:
+            filled += _fill(organization_id, pk, now)
+        except Exception:  # the one guard per campaign: one must not stop the others
+            logger.exception("campaigns.crashed", organization=organization_id, campaign=pk)
+    return filled
 
 
 def fill_campaign(campaign: Campaign, *, now: datetime) -> None:

@@ -59,19 +59,37 @@ at AS (
     JOIN at ON version.published_at < at.moment
     WHERE version.organization_id = %(organization)s
     ORDER BY at.moment, version.number DESC
-), starter AS MATERIALIZED (
-    SELECT moment, joined_at, (
-        SELECT min(shared_at) FROM content_mark AS mark
-        WHERE mark.organization_id = %(organization)s AND mark.member_id = person.id
-          AND mark.shared_at IS NOT NULL
-    ) AS shared_at
-    FROM person
+), sharer(key, period) AS MATERIALIZED (
+    SELECT total.key, total.period FROM analytics_periodtotal AS total
+    JOIN span ON span.period = total.period AND span.starts_on = total.starts_on
+    WHERE total.organization_id = %(organization)s AND total.subject = 'member'
+      AND total.metric IN ('shares_confirmed', 'shares_self_reported')
+      AND total.value > 0
+    UNION
+    SELECT fact.member_id::text, span.period FROM analytics_fact AS fact
+    JOIN span ON span.period = 'day' AND span.starts_on = fact.day
+    WHERE fact.organization_id = %(organization)s
+      AND fact.metric IN ('shares_confirmed', 'shares_self_reported')
+), starter AS MATERIALIZED (  -- who shared in a span and not before: few, whose shares are read
+    SELECT span.period, span.starts_on, span.moment, sharer.key::bigint AS member_id
+    FROM sharer JOIN span ON span.period = sharer.period
+    WHERE NOT EXISTS (
+        SELECT FROM analytics_fact AS earlier
+        WHERE earlier.organization_id = %(organization)s
+          AND earlier.member_id = sharer.key::bigint AND earlier.day < span.starts_on
+          AND earlier.metric IN ('shares_confirmed', 'shares_self_reported')
+    )
 ), took AS (
-    SELECT span.period, span.starts_on,
-           extract(epoch FROM starter.shared_at - joined_at) AS seconds
-    FROM starter JOIN span USING (moment)
-    WHERE starter.shared_at >= span.starts_on::timestamp AT TIME ZONE 'UTC'
-      AND starter.shared_at < moment AND starter.shared_at >= joined_at
+    SELECT starter.period, starter.starts_on,
+           extract(epoch FROM first.shared_at - joined_at) AS seconds
+    FROM starter JOIN person ON person.id = member_id AND person.moment = starter.moment
+    CROSS JOIN LATERAL (
+        SELECT min(least(share.published_at, share.reported_at)) AS shared_at
+        FROM sharing_share AS share
+        WHERE share.organization_id = %(organization)s AND share.member_id = person.id
+    ) AS first
+    WHERE first.shared_at >= starter.starts_on::timestamp AT TIME ZONE 'UTC'
+      AND first.shared_at < starter.moment AND first.shared_at >= joined_at
 ), head AS (
     SELECT span.period, span.starts_on, 'invited' AS metric, team_id
     FROM person JOIN span USING (moment)
@@ -90,16 +108,7 @@ at AS (
     SELECT period, starts_on, 'sharers_activated', team_id FROM (
         -- IN as a value is answered from one hash, however wrong the planner's guesses are
         SELECT span.period, span.starts_on, team_id, (person.id::text, span.period) IN (
-            SELECT total.key, total.period FROM analytics_periodtotal AS total
-            JOIN span ON span.period = total.period AND span.starts_on = total.starts_on
-            WHERE total.organization_id = %(organization)s AND total.subject = 'member'
-              AND total.metric IN ('shares_confirmed', 'shares_self_reported')
-              AND total.value > 0
-            UNION ALL
-            SELECT fact.member_id::text, span.period FROM analytics_fact AS fact
-            JOIN span ON span.period = 'day' AND span.starts_on = fact.day
-            WHERE fact.organization_id = %(organization)s
-              AND fact.metric IN ('shares_confirmed', 'shares_self_reported')
+            SELECT key, period FROM sharer
         ) AS has_shared
         FROM person JOIN span USING (moment) WHERE is_activated
     ) AS activated WHERE has_shared

@@ -8,17 +8,18 @@ unchanged share costs no row. A post that is gone at the network is frozen: its 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import structlog
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 
 from analytics.models import Snapshot
-from analytics.periods import utc_day
+from analytics.periods import midnight, utc_day
 from analytics.schedule import next_measure
-from sharing.models import Connection, Lane, Share, State
+from sharing.models import Click, Connection, Lane, Share, State
 from sharing.networks import NETWORKS
 from sharing.networks.abilities import (
     Measured,
@@ -28,6 +29,7 @@ from sharing.networks.base import (
     Grant,
     Kind,
     NetworkError,
+    believable,
 )
 from sharing.services.activity import touch_days
 from sharing.services.gates import Closure, Look
@@ -73,7 +75,12 @@ def pull_counts(*, now: datetime, limit: int = AT_ONCE) -> int:
         with tenant(organization_id):
             batches = _batches(organization_id, share_ids, now)
         for batch in batches:
-            read += _pull(batch, now)
+            try:
+                read += _pull(batch, now)
+            except Exception:  # the one guard per batch: an odd server must not stop the others
+                logger.exception(
+                    "pull.crashed", organization=organization_id, connection=batch.connection.pk
+                )
     return read
 
 
@@ -186,8 +193,8 @@ def _store(shares: Sequence[Share], totals: Totals, now: datetime) -> None:
             continue
         news = [
             Snapshot(share=share, at=now, metric=metric, value=value)
-            for metric, value in told.items()
-            if value is not None and known.get((share.pk, metric)) != value
+            for metric, number in told.items()
+            if (value := believable(number)) is not None and known.get((share.pk, metric)) != value
         ]
         fresh += news
         if any((share.pk, one.metric) not in known for one in news):
@@ -195,19 +202,26 @@ def _store(shares: Sequence[Share], totals: Totals, now: datetime) -> None:
         _schedule(share, now, unchanged=0 if news else share.measures_unchanged + 1)
     if fresh:
         Snapshot.objects.bulk_create(fresh)
-        touch_days(days=[utc_day(now), *_days_since(first, now)], now=now)
+        touch_days(days=[utc_day(now), *_days_of(first)], now=now)
 
 
-def _days_since(shares: Sequence[Share], now: datetime) -> Iterable[date]:
-    """Return the days since shares went live of which something is told for the first time.
+def _days_of(shares: Sequence[Share]) -> set[date]:
+    """Return the days on which shares went live, were clicked or grew, since they went live.
 
-    That it is told decides how all their days count.
+    That something is told of them for the first time decides how those days count.
     """
     starts = [share.published_at for share in shares if share.published_at is not None]
     if not starts:
-        return []
-    first, today = utc_day(min(starts)), utc_day(now)
-    return (first + timedelta(days=number) for number in range((today - first).days + 1))
+        return set()
+    days = {utc_day(start) for start in starts}
+    since, day = midnight(min(days)), TruncDate("at", tzinfo=UTC)
+    for rows in (
+        Click.objects.filter(link__in=[share.link_id for share in shares]),
+        Snapshot.objects.filter(share__in=[share.pk for share in shares]),
+    ):
+        found = rows.filter(at__gte=since).annotate(day=day).order_by().distinct()
+        days.update(found.values_list("day", flat=True))
+    return days
 
 
 def _last_totals(shares: Sequence[Share]) -> dict[tuple[int, str], int]:

@@ -9,9 +9,9 @@ still due. One worker at a time fills an organization; a second one passes it ov
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from operator import itemgetter
 
+import structlog
 from django.db import connection
 from django.db.models import F
 
@@ -26,6 +26,7 @@ from tenants.scope import current_organization_id, platform, tenant
 
 RECENT = timedelta(days=1)
 MOST_DAYS = 400
+logger = structlog.get_logger()
 
 _DUE = """
 SELECT activity.organization_id, activity.day FROM sharing_activityday AS activity
@@ -43,8 +44,11 @@ def roll_up(*, now: datetime, since: datetime | None = None, limit: int = MOST_D
     """
     due = _due_days(since or now - RECENT, limit)
     filled = 0
-    for organization_id, rows in groupby(sorted(due, key=itemgetter(0)), key=itemgetter(0)):
-        filled += sum(_fill(organization_id, day, now) for _, day in rows)
+    for organization_id, day in sorted(due, key=itemgetter(0)):
+        try:
+            filled += _fill(organization_id, day, now)
+        except Exception:  # the one guard per day: what one can't hold must not stop the others
+            logger.exception("roll_up.crashed", organization=organization_id, day=str(day))
     return filled
 
 

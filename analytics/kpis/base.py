@@ -163,8 +163,9 @@ def growth_of(metric: str) -> str:
 def told(*metrics: str) -> str:
     """Return what joins to `share` that its network told any of these metrics, zero or more.
 
-    The first time one is told makes all days since the share went live due again (`pull`), so it
-    does not matter when a day is counted. One look at the share's own snapshots, never at all.
+    The first time one is told makes the days due again on which the share went live, was clicked or
+    grew (`pull`), so it does not matter when a day is counted. One look at the share's own
+    snapshots, never at all.
     """
     named = ", ".join(f"'{metric}'" for metric in metrics)
     return _TOLD.replace("{metrics}", named)

@@ -152,6 +152,15 @@ class Profile:
     followers: int | None
 
 
+MOST_COUNTED = 10**12
+MOST_FOLLOWERS = 2**31 - 1
+
+
+def believable(number: int | None, most: int = MOST_COUNTED) -> int | None:
+    """Return a number that a network told; None for one that can't be: anybody may run a server."""
+    return number if number is not None and 0 <= number <= most else None
+
+
 @dataclass(frozen=True)
 class Consent:
     """Where to send the member for consent, and what `complete` needs to be given back."""

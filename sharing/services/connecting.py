@@ -23,6 +23,7 @@ from sharing.networks.abilities import (
     SignsIn,
 )
 from sharing.networks.base import (
+    MOST_FOLLOWERS,
     App,
     AppGone,
     Grant,
@@ -30,6 +31,7 @@ from sharing.networks.base import (
     Limits,
     NetworkError,
     Profile,
+    believable,
 )
 from sharing.registered import InForce, app_in_force, app_of, registered_app
 from sharing.services.acting import release_held
@@ -270,7 +272,7 @@ def shown_of(profile: Profile, *, now: datetime) -> dict[str, Any]:
         "handle": profile.handle[:255],
         "display_name": profile.display_name[:255],
         "url": web_address(profile.url),
-        "followers": profile.followers if (profile.followers or 0) >= 0 else None,
+        "followers": believable(profile.followers, MOST_FOLLOWERS),
         "checked_at": now,
         "problem": "",
     }

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from analytics.campaigns import fill_campaigns
-from analytics.models import CampaignTotal
+from analytics.campaigns import fill_campaign, fill_campaigns
+from analytics.models import CampaignMark, CampaignTotal
 from analytics.rollup import sweep
 from analytics.selectors.campaigns import campaign_list, campaign_numbers
 from content.models import Campaign, Post, State, Target
@@ -80,6 +80,23 @@ def test_every_figure(week):
     assert (before.ends_on - before.starts_on, during.ends_on) == (2 * DAY, NOW.date())
     assert (during.totals["shares_confirmed"], during.is_whole) == (4, False)
     assert after.totals is None
+
+
+def test_one_that_crashes_stops_no_other(week, in_acme, monkeypatch):
+    campaign = week[0]
+    other = make_campaign(in_acme.alice, starts_on=at(1).date(), ends_on=at(4).date())
+
+    def fill(found, *, now):
+        if found.pk == broken.pk:
+            raise OverflowError
+        fill_campaign(found, now=now)
+
+    monkeypatch.setattr("analytics.campaigns.fill_campaign", fill)
+    for one, whole in ((campaign, other), (other, campaign)):
+        broken = one
+        CampaignMark.objects.all().delete()
+        assert fill_campaigns(now=NOW) == 1
+        assert CampaignMark.objects.get().campaign == whole
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from content.services import record_shared
 from policies.models import Acknowledgement, PolicyVersion
 from sharing.models import Connection, Share, State
 from sharing.services.activity import touch_day
+from sharing.services.assisting import reopen_share
 from tenants.models import Member
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share, snapshot, stored
@@ -271,21 +272,39 @@ def test_audience_counts_each_account_once_as_it_was_last_told(month, cast):
     assert running["audience_size"].value == 450
 
 
+def by_hand(member, moment):
+    """Make a share that its member reported at a moment, and touch its day."""
+    touch_day(day=moment.date(), now=moment)
+    return make_share(
+        member,
+        make_post(),
+        network="linkedin",
+        state=State.SELF_REPORTED,
+        reported_at=moment,
+    )
+
+
 def test_time_to_first_share_is_told_of_five_people_and_more(cast, people):
-    """They took 1, 2, 3, 5 and 9 hours; Bob shared in the month before, Eve took 4 in the next."""
+    """They took 1, 2, 3, 5 and 9 hours, the first by hand; Bob shared in the month before, Eve took
+    4 in the next, and Fay took back that she had shared.
+    """
     joined = on(2)
     with tenant(cast.acme):
         post = make_post("Roof")
-        record_shared(post=post, member=cast.bob, now=on(0))
+        live_share(cast.bob, on(0), post)
         beginners = [make_member(f"New {hours}", joined_at=joined) for hours in (1, 2, 3, 5, 9)]
-        for member, hours in zip(beginners, (1, 2, 3, 5, 9), strict=True):
-            record_shared(post=post, member=member, now=joined + timedelta(hours=hours))
-            record_shared(post=make_post(), member=member, now=joined + timedelta(days=1))
+        by_hand(beginners[0], joined + timedelta(hours=1))
+        for member, hours in zip(beginners[1:], (2, 3, 5, 9), strict=True):
+            live_share(member, joined + timedelta(hours=hours), post)
+        for member in beginners:
+            live_share(member, joined + timedelta(days=1))
         late = midnight(MONTH.ends_on)
-        record_shared(
-            post=post, member=make_member("Eve", joined_at=late - timedelta(hours=4)), now=late
-        )
+        live_share(make_member("Eve", joined_at=late - timedelta(hours=4)), late)
         live_share(cast.bob, on(3), post)
+        fay = make_member("Fay", joined_at=joined)
+        told = by_hand(fay, timezone.now())
+        record_shared(post=told.post, member=fay, now=joined + timedelta(hours=4))
+        reopen_share(share=told, now=timezone.now())
     roll_up(now=timezone.now(), since=FIRST)
     assert figures(cast)["time_to_first_share"].value == 3 * 3600
     assert figures(cast)["time_to_first_share"].shown == "3 hours"

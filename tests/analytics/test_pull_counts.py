@@ -13,8 +13,9 @@ from analytics.schedule import next_measure
 from sharing.models import ActivityDay, Connection, ConnectionState, Share
 from sharing.networks.base import Grant
 from sharing.services.grants import store_grant
+from sharing.services.measuring import note_health
 from tenants.scope import tenant
-from tests.analytics.events import live_share
+from tests.analytics.events import click, live_share
 from tests.factories import NOW, make_connection
 from tests.playground.server import Playground
 
@@ -95,16 +96,70 @@ def test_stores_a_total_again_only_when_it_changed(cast, playground, post_live):
     assert _again(cast, share).measures_unchanged == 1
 
 
-def test_what_is_told_first_makes_the_days_since_due_again(cast, playground, post_live):
+def test_what_is_told_first_makes_the_days_due_again_that_have_something(
+    cast, playground, post_live
+):
+    """What is told again of the first share makes its days due no more, nor do days in between."""
     share = post_live()
-    pull_counts(now=NOW + timedelta(days=2))
+    with tenant(cast.acme):
+        click(share, NOW + timedelta(days=1))
+    pull_counts(now=NOW + timedelta(days=3))
+    assert _versions(cast) == [(18, 2), (19, 2), (21, 1)]
     playground.favourite(share.remote_id)
+    other = post_live()
     with tenant(cast.acme):
+        Share.objects.filter(pk=other.pk).update(published_at=NOW + timedelta(days=2))
+        click(other, NOW + timedelta(days=4))
         Share.objects.update(measure_at=NOW)
-    pull_counts(now=NOW + timedelta(days=4))
+    pull_counts(now=NOW + timedelta(days=6))
+    assert _versions(cast) == [(18, 3), (19, 2), (20, 1), (21, 1), (22, 2), (24, 1)]
+
+
+def _versions(cast):
     with tenant(cast.acme):
-        found = ActivityDay.objects.order_by("day").values_list("day__day", "version")
-        assert list(found) == [(18, 2), (19, 1), (20, 1), (22, 1)]
+        return list(ActivityDay.objects.order_by("day").values_list("day__day", "version"))
+
+
+def test_counts_nobody_can_have_are_not_told(cast, playground, post_live):
+    share = post_live()
+    body = {
+        "id": share.remote_id,
+        "favourites_count": 10**30,
+        "replies_count": -1,
+        "reblogs_count": 10**12,
+    }
+    with playground.faulty("mastodon.statuses.*", "refuse", status=200, body=body):
+        assert pull_counts(now=LATER) == 1
+    assert _totals(cast, share) == [("reshares", 10**12)]
+
+
+def test_an_account_that_crashes_stops_no_other(cast, playground, post_live, monkeypatch):
+    broken, other = post_live(), _elsewhere(cast, playground)
+
+    def odd(*, connection, now):
+        if connection.pk == broken.connection_id:
+            raise OverflowError
+        note_health(connection=connection, now=now)
+
+    monkeypatch.setattr("analytics.pull.note_health", odd)
+    assert pull_counts(now=LATER) == 1
+    with tenant(cast.globex):
+        assert Snapshot.objects.filter(share=other).count() == 3
+    monkeypatch.undo()
+    assert pull_counts(now=LATER + timedelta(minutes=6)) == 1  # a claim comes back by itself
+
+
+def _elsewhere(cast, playground):
+    playground.account("mallory")
+    token = playground.grant("mallory")
+    status = _post(playground, token, "Elsewhere")
+    with tenant(cast.globex):
+        connection = make_connection(cast.mallory, host=playground.host, account_id="mallory")
+        grant = Grant(host=playground.host, account_id="mallory", access_token=token)
+        store_grant(connection=connection, grant=grant, now=NOW)
+        return live_share(
+            cast.mallory, NOW, connection=connection, remote_id=status, measure_at=LATER
+        )
 
 
 def test_freezes_a_post_that_is_gone(cast, playground, post_live):

@@ -112,6 +112,8 @@ def test_a_server_with_values_nobody_can_store_is_refused(cast, sign_in, serve, 
     [
         ({"url": "javascript:alert(1)"}, {"url": ""}),
         ({"followers_count": -1}, {"followers": None}),
+        ({"followers_count": 2**31}, {"followers": None}),
+        ({"followers_count": 2**31 - 1}, {"followers": 2**31 - 1}),
         ({"display_name": "x" * 300}, {"display_name": "x" * 255}),
     ],
 )
@@ -125,9 +127,7 @@ def test_what_a_profile_says_is_taken_with_care(cast, sign_in, playground, chang
         assert Connection.objects.values(*kept).get() == kept
 
 
-@pytest.mark.parametrize(
-    "changes", [{"id": "x" * 300}, {"acct": "a\0b"}, {"followers_count": 10**12}]
-)
+@pytest.mark.parametrize("changes", [{"id": "x" * 300}, {"acct": "a\0b"}])
 def test_a_profile_nobody_can_store_connects_nothing(cast, sign_in, playground, changes):
     client = sign_in(cast.bob)
     back = decide(ask(client, playground))
