@@ -203,7 +203,6 @@ PLATFORM_CALLERS = {
     "content/search/sweeping.py",
     "content/migrations/0008_known_addresses.py",
     "content/migrations/0017_answers_counted_together.py",
-    "content/migrations/0021_told_then.py",
     "content/digests/sending.py",
     "content/services/expiring.py",
     "content/services/licences.py",

@@ -214,8 +214,8 @@ def withdraw_if_done(*, clearance: Clearance, now: datetime) -> None:
 
 
 def end_unanswerable(*, now: datetime) -> int:
-    """End requests whose post or member has gone, and overdue ones that nobody is left to answer, in
-    every organization; return how many.
+    """End requests whose post or member has gone, and overdue ones that nobody is left to answer,
+    in every organization; return how many.
     """
     with platform():
         rows = Clearance.everyone.open().order_by("organization_id")

@@ -11,8 +11,8 @@ from django.utils import timezone
 from sharing.assisted import target
 from sharing.models import Pace, Reason, Share, State
 from sharing.plans import When
-from sharing.services.assisting import sweep_offers
 from sharing.services import going
+from sharing.services.assisting import sweep_offers
 from sharing.services.clearing import approve_words
 from sharing.services.planning import move_share, post_now
 from sharing.wording import describe

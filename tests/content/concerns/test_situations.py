@@ -24,7 +24,7 @@ from content.uploads import visible_assets
 from policies.models import PolicyVersion, Situation
 from tenants.models import Letter, Member, Notice, Notification
 from tenants.roles import Role
-from tenants.scope import tenant
+from tenants.scope import platform, tenant
 from tests.content.concerns.test_raise import own_policy, told
 from tests.factories import (
     NOW,
@@ -190,7 +190,7 @@ def test_the_migration_keeps_their_reading_of_what_nobody_looked_at(cast, named,
         own = make_concern(colin, situation=found.situation)
     node = ("content", "0021_told_then")
     apps = MigrationExecutor(connection).loader.project_state(node).apps
-    with connection.schema_editor(atomic=False) as editor:
+    with platform(), connection.schema_editor(atomic=False) as editor:
         import_module(".".join((node[0], "migrations", node[1]))).keep_readers(apps, editor)
     with tenant(cast.acme):
         assert Concern.objects.get(pk=found.pk).told == (None if looked_at else colin)
