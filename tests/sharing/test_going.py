@@ -110,7 +110,11 @@ def test_moments_are_taken_by_post_and_network_in_whatever_order_shares_come(
     monkeypatch.setattr(going, "take_moment", take)
     to = [on_x(bob), make_connection(bob, network="linkedin", host="linkedin.example")]
     held = {"state": State.HELD, "reason": Reason.POLICY, "wake_at": None}
-    shares = [make_share(bob, post, one, **held) for post in reversed(posts) for one in to]
+    shares = [
+        make_share(bob, post, one, network=one.network, **held)
+        for post in reversed(posts)
+        for one in to
+    ]
     going.go_on(shares=shares, now=timezone.now())
     assert taken == [(post.pk, network) for post in posts for network in ("linkedin", "x")]
 
