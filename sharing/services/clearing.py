@@ -8,7 +8,7 @@ shares, and what is decided once stays decided.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -50,6 +50,8 @@ log = structlog.get_logger("sharing.clearing")
 
 APPROVERS = sorted(PERMISSIONS[Permission.APPROVE_POSTS])
 AT_ONCE = 500
+AT_LEAST = timedelta(hours=4)
+"""How long a request waits where nobody may answer it: somebody may be about to be named."""
 
 
 def approvers_but(member: Member) -> Any:
@@ -67,7 +69,7 @@ def ask_for_yes(*, shares: Sequence[Share], asked: Sequence[Asked], now: datetim
     member, post = first.member, first.post
     people = list(approvers_but(member))
     if not people:
-        raise ValidationError(_nobody(), "nobody")
+        raise ValidationError(_nobody(but_you=member.may(Permission.APPROVE_POSTS)), "nobody")
     clearance: Clearance = Clearance.objects.create(
         member=member,
         post=post,
@@ -212,8 +214,8 @@ def withdraw_if_done(*, clearance: Clearance, now: datetime) -> None:
 
 
 def end_unanswerable(*, now: datetime) -> int:
-    """End requests whose post or member has gone, and those that nobody is left to answer, in every
-    organization; return how many.
+    """End requests whose post or member has gone, and overdue ones that nobody is left to answer,
+    in every organization; return how many.
     """
     with platform():
         rows = Clearance.everyone.open().order_by("organization_id")
@@ -246,18 +248,23 @@ def _end_unanswerable(now: datetime) -> int:
 
 
 def _end_unheard(now: datetime) -> int:
-    """End, in scope, what nobody but its member may answer: they are told, and its words kept."""
+    """End, in scope, what nobody but its member may answer: they are told, and its words kept.
+
+    Not before it is overdue and was asked `AT_LEAST` ago: curators change, and whoever comes next
+    can answer what waits. Words held by a rule that ends go on when it does.
+    """
     people = Member.objects.active().filter(roles__overlap=APPROVERS)
     approvers = list(people.order_by("pk").values_list("pk", flat=True)[:2])
     if len(approvers) > 1:
         return 0
-    unheard = Clearance.objects.waiting().filter(still_waiting())
+    waiting = Clearance.objects.waiting().filter(still_waiting())
+    unheard = waiting.filter(due_at__lte=now, asked_at__lte=now - AT_LEAST)
     if approvers:
         unheard = unheard.filter(member__in=approvers)
     locked = unheard.select_for_update(of=("self",), no_key=True, skip_locked=True)
     related = locked.select_related("post", "member__organization", "member__user")
     rows = list(related.order_by("pk")[:AT_ONCE])
-    _waiting_of(rows).update(reason=Reason.POLICY, problem=_nobody(), wake_at=None)
+    _waiting_of(rows).update(reason=Reason.POLICY, problem=_nobody(but_you=bool(approvers)))
     ended = end_requests(rows, now)
     for one in rows:
         one.ruling = Ruling.ENDED
@@ -265,10 +272,15 @@ def _end_unheard(now: datetime) -> int:
     return ended
 
 
-def _nobody() -> str:
+def _nobody(*, but_you: bool) -> str:
+    if but_you:
+        return _(
+            "Nobody but you may say yes to words here. Write it without what needs a yes, or ask"
+            " an admin to make a colleague a curator."
+        )
     return _(
-        "Nobody but you may say yes to words here. Write it without what needs a yes, or ask"
-        " an admin to make a colleague a curator."
+        "Nobody may say yes to words here now. Write it without what needs a yes, or ask an admin"
+        " to make a colleague a curator."
     )
 
 

@@ -25,10 +25,11 @@ def go_on(*, shares: Sequence[Share], now: datetime) -> int:
     """Queue shares that are held, under their locks; tell of those that ask their owner, and return
     how many these are.
 
-    They come with post, member, team and connection.
+    They come with post, member, team and connection. Whatever goes at once takes its moments, whose
+    rows stay locked to the end, by post and network: so no two wait for each other.
     """
     asking = 0
-    for share in shares:
+    for share in sorted(shares, key=lambda one: (one.post_id, one.network)):
         fields = _fields(share, now)
         Share.objects.filter(pk=share.pk).update(**fields)
         if fields["state"] == State.HELD:

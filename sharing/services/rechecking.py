@@ -41,8 +41,8 @@ from tenants.scope import platform, tenant
 
 log = structlog.get_logger("sharing.rechecking")
 
-BATCH = 500
-ROUNDS = 40
+BATCH = 100
+ROUNDS = 200
 """How many batches of an organization are done at a time; the next sweep goes on."""
 
 BEHIND = """

@@ -156,6 +156,9 @@ def test_where_nobody_else_may_say_yes_it_is_refused_with_what_to_do(in_acme, bo
     Member.objects.filter(pk=carol.pk).update(left_at=NOW)
     with pytest.raises(ValidationError, match="Nobody but you"):
         ask(in_acme.alice)
+    Member.objects.filter(pk=in_acme.alice.pk).update(left_at=NOW)
+    with pytest.raises(ValidationError, match="Nobody may say yes to words here now"):
+        ask(bob)
 
 
 def test_a_yes_is_to_what_was_read_alone(in_acme, bob):

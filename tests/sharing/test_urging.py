@@ -12,6 +12,7 @@ from sharing.selectors import share_boxes, shares_page
 from sharing.services import urging
 from sharing.services.acting import cancel_share
 from sharing.services.clearing import approve_words, end_unanswerable
+from sharing.services.rechecking import recheck_words
 from sharing.services.urging import urge_answers
 from sharing.times import when
 from tenants.models import Letter, Member, Notice, Notification
@@ -36,7 +37,7 @@ def late(cast):
     with tenant(cast.acme):
         acknowledge(cast.bob, make_policy(RULE))
         share, _clearance = asked(cast.bob)
-        Clearance.objects.update(due_at=timezone.now() - DAY)
+        Clearance.objects.update(asked_at=timezone.now() - 3 * DAY, due_at=timezone.now() - DAY)
         return share
 
 
@@ -93,12 +94,45 @@ def test_what_nobody_is_left_to_answer_ends_and_its_owner_knows_what_to_do(cast,
     with tenant(cast.acme):
         share = Share.objects.get(pk=late.pk)
         assert (share.state, share.reason, share.wake_at) == (State.HELD, Reason.POLICY, None)
+        assert share.problem.startswith(
+            "Nobody but you may say yes" if who == "alice" else "Nobody may say yes"
+        )
         assert "ask an admin to make a colleague a curator" in share.problem
         assert Clearance.objects.get().ruling == Ruling.ENDED
         assert headlines(Notice.WORDS_DECIDED, owner) == [
             f"Nobody is left who may say yes to your words for “{late.post.title}”"
         ]
         assert not Notification.objects.filter(kind=Notice.WORDS_ASKED).exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"due_at": timezone.now() + DAY}, {"asked_at": timezone.now() - timedelta(hours=3)}],
+    ids=["not overdue", "asked just now"],
+)
+def test_it_waits_for_a_curator_to_come(cast, late, changes):
+    with tenant(cast.acme):
+        Clearance.objects.update(**changes)
+        Member.objects.filter(pk=cast.alice.pk).update(left_at=timezone.now())
+    assert end_unanswerable(now=timezone.now()) == 0
+    with tenant(cast.acme):
+        carol = make_member("Carol", "curator")
+        approve_words(clearance=Clearance.objects.get(), by=carol, now=timezone.now())
+        assert Share.objects.get(pk=late.pk).state == State.SCHEDULED
+
+
+def test_what_a_rule_held_goes_on_when_it_ends_though_nobody_answered(cast, late):
+    ends = timezone.now() + DAY
+    with tenant(cast.acme):
+        rule = {**RULE, "parameters": {**RULE["parameters"], "until": ends.isoformat()}}
+        acknowledge(cast.bob, make_policy(rule, number=2))
+    recheck_words(now=timezone.now())
+    with tenant(cast.acme):
+        Member.objects.filter(pk=cast.alice.pk).update(left_at=timezone.now())
+    assert end_unanswerable(now=timezone.now()) == 1
+    with tenant(cast.acme):
+        assert Share.objects.get(pk=late.pk).wake_at == ends
+    assert recheck_words(now=ends).released == 1
 
 
 def test_while_somebody_else_may_answer_it_goes_on(cast, late):

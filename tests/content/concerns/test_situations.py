@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from importlib import import_module
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from content.concerns.models import Concern, ConcernNote
 from content.concerns.replies import suggested_replies
@@ -21,7 +24,7 @@ from content.uploads import visible_assets
 from policies.models import PolicyVersion, Situation
 from tenants.models import Letter, Member, Notice, Notification
 from tenants.roles import Role
-from tenants.scope import tenant
+from tenants.scope import platform, tenant
 from tests.content.concerns.test_raise import own_policy, told
 from tests.factories import (
     NOW,
@@ -174,6 +177,24 @@ def test_who_is_named_later_reads_nothing_of_before(cast, named):
         assert not visible_concerns(mei).exists()
         assert not visible_assets(mei).exists()
         assert visible_concerns(colin).get() == found
+
+
+@pytest.mark.parametrize("looked_at", [False, True])
+def test_the_migration_keeps_their_reading_of_what_nobody_looked_at(cast, named, looked_at):
+    colin, found = named
+    with tenant(cast.acme):
+        if looked_at:
+            answer_concern(concern=found, by=cast.alice, text="Leave it to us", now=NOW)
+            Concern.objects.update(state="open", handler=None)
+        Concern.objects.update(told=None)
+        own = make_concern(colin, situation=found.situation)
+    node = ("content", "0021_told_then")
+    apps = MigrationExecutor(connection).loader.project_state(node).apps
+    with platform(), connection.schema_editor(atomic=False) as editor:
+        import_module(".".join((node[0], "migrations", node[1]))).keep_readers(apps, editor)
+    with tenant(cast.acme):
+        assert Concern.objects.get(pk=found.pk).told == (None if looked_at else colin)
+        assert Concern.objects.get(pk=own.pk).told is None
 
 
 def test_one_knows_before_sending_who_else_reads_it(cast, named, sign_in):
