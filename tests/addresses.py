@@ -16,7 +16,7 @@ from analytics.models import BrandImport
 from content.intake import PostImport
 from content.models import BulkAct, KeptWords, Note, Post, PostTemplate, Revision
 from content.services.shelving import keep_asset
-from policies.models import CandidateLink, PolicyVersion, Situation
+from policies.models import CandidateLink, Example, PolicyVersion, Situation
 from policies.services.drafting import start_draft
 from sharing.models import Mention, State
 from tenants.models import (
@@ -50,6 +50,7 @@ from tests.factories import (
     make_concern,
     make_connection,
     make_example,
+    make_guideline_picture,
     make_hashtag,
     make_member,
     make_organization,
@@ -467,6 +468,15 @@ class House:
         return reverse(name, args=[slug, (ids or self.ids)[kind], *more] if kind else [slug])
 
 
+def _both_sides(member: Member) -> Example:
+    wrong = {
+        "dont": "Squeeze it.",
+        "dont_picture": make_guideline_picture(member),
+        "dont_alt": "Our logo, squeezed.",
+    }
+    return make_example(PolicyVersion.objects.current(), member, **wrong)
+
+
 def _desk(member: Member, post: Post) -> dict[str, Any]:
     return {
         "act": BulkAct.objects.create(by=member, act="pin", created_at=NOW),
@@ -474,7 +484,7 @@ def _desk(member: Member, post: Post) -> dict[str, Any]:
         "note": Note.objects.create(post=post, by=member, text="Which?", created_at=NOW),
         "candidate": CandidateLink.objects.create(made_by=member, made_at=NOW),
         "policy_draft": start_draft(member=member, kind="content", now=NOW),
-        "policy_picture": make_example(PolicyVersion.objects.current(), member).do_picture,
+        "policy_picture": _both_sides(member).do_picture,
     }
 
 

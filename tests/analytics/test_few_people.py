@@ -12,7 +12,6 @@ from analytics.periods import Span
 from analytics.rollup import roll_up
 from analytics.selectors import dashboard
 from analytics.selectors.groups import groups
-from content.services import record_shared
 from sharing.models import Connection, Share
 from sharing.services.activity import touch_days
 from tenants.models import Member
@@ -45,15 +44,15 @@ def big(in_acme):
         acknowledge(member, version)
         if number:
             acknowledge(member, newer)
-        live_share(member, at(1), post, followers=100, team=team)
-        record_shared(post=post, member=member, now=at(0) + timedelta(hours=number + 1))
+        moment = at(0) + timedelta(hours=number + 1)
+        live_share(member, moment, post, followers=100, team=team)
     for number in range(3):
         make_member(f"Rest {number}")
     return team
 
 
 def look(team=None, key="clicks", now=EVENING):
-    touch_days(days=[at(1).date()], now=EVENING)
+    touch_days(days=[at(0).date()], now=EVENING)
     roll_up(now=EVENING, since=MONDAY)
     shown = groups()
     group = next((one for one in shown if team and one.id == team.pk), None)
