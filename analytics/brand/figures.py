@@ -148,7 +148,7 @@ class _Found:
         columns = ("source", "day", "metric", "hashtag", "value", "own_shares")
         for source, day, metric, hashtag, value, own in rows.values_list(*columns):
             self._add(self.sources[source][day], metric, value, own)
-            if hashtag:
+            if hashtag and metric == BrandMetric.HASHTAG_MENTIONS:
                 self._add(self.tags[source, hashtag][day], metric, value, own)
 
     def best(self, needs: Iterable[str]) -> Told:
