@@ -60,17 +60,21 @@ def test_a_candidate_accepts_without_an_account(arrive: Arrive) -> None:
 def test_of_a_new_version_a_member_reads_what_changed_and_nothing_else(arrive: Arrive) -> None:
     said = f"Say what you saw yourself {uuid.uuid4().hex[:6]}."
     mallory, otto = arrive(), arrive(width=PHONE)
+    read = otto.sign_in("otto@globex.example", at="/o/globex/guidelines/accept/")
+    keep_to_it = read.get_by_role("button", name="I have read this and keep to it")
+    if keep_to_it.count():  # another journey has published a version
+        keep_to_it.click()
     page = mallory.sign_in("mallory@globex.example", at=EDIT)
     page.get_by_label("Do", exact=True).first.fill(said)
     publish(page)
-    read = otto.sign_in("otto@globex.example", at="/o/globex/")
+    read = otto.go("/o/globex/")
     read.get_by_role("link", name="See what changed").click()
     expect(read.get_by_role("heading", name="What is new in the guidelines")).to_be_visible()
     lines = read.locator("main .rules:not(:has(s)) > li")
     expect(lines).to_have_count(1)
     expect(lines).to_contain_text(said)
     otto.look()
-    read.get_by_role("button", name="I have read this and keep to it").click()
+    keep_to_it.click()
     expect(read.get_by_role("heading", name="Feed", exact=True)).to_be_visible()
     expect(read.get_by_role("link", name="See what changed")).to_have_count(0)
 
