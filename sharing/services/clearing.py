@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -41,12 +40,11 @@ from sharing.models import (
 from sharing.services.going import go_on
 from sharing.services.tallying import tally_approved
 from tenants.audit import record
+from tenants.guarding import Guard
 from tenants.models import Act, Member, Notice
 from tenants.notifying import forget_each, notify, notify_each
 from tenants.roles import PERMISSIONS, Permission
 from tenants.scope import platform, tenant
-
-log = structlog.get_logger("sharing.clearing")
 
 APPROVERS = sorted(PERMISSIONS[Permission.APPROVE_POSTS])
 AT_ONCE = 500
@@ -222,11 +220,8 @@ def end_unanswerable(*, now: datetime) -> int:
         organizations = list(rows.values_list("organization_id", flat=True).distinct())
     ended = 0
     for organization_id in organizations:
-        try:
-            with tenant(organization_id):
-                ended += _end_unanswerable(now) + _end_unheard(now)
-        except Exception:  # the one guard: a bug in one organization must not stop the others
-            log.exception("clearing.crashed", organization=organization_id)
+        with Guard("clearing", organization=organization_id), tenant(organization_id):
+            ended += _end_unanswerable(now) + _end_unheard(now)
     return ended
 
 
