@@ -17,7 +17,7 @@ from sharing.services.planning import move_share, post_now
 from sharing.wording import describe
 from tenants.models import Member, Notice, Notification
 from tests.factories import make_connection, make_member, make_policy, make_post
-from tests.sharing.test_clearances import RULE, WORDS, asked, reread
+from tests.sharing.asking import RULE, WORDS, asked, reread
 
 HOUR = timedelta(hours=1)
 GAP = timedelta(seconds=60)

@@ -26,7 +26,7 @@ from tests.factories import (
     make_post,
     make_share,
 )
-from tests.sharing.test_clearances import RULE, asked
+from tests.sharing.asking import RULE, asked
 
 DAY = timedelta(days=1)
 
