@@ -11,7 +11,7 @@ from content.models import ShelfItem
 from tenants.guarding import Guard
 from tenants.models import Member, Notice, Organization
 from tenants.notifying import notify
-from tenants.roles import PERMISSIONS, Permission
+from tenants.roles import Permission
 from tenants.scope import platform, tenant
 from tenants.zones import zone_at
 
@@ -46,8 +46,7 @@ def _remind(organization_id: int, now: datetime, soon: datetime) -> int:
     items = ShelfItem.objects.filter(over_at__lte=soon).select_related("asset")
     locked = items.select_for_update(of=("self",), skip_locked=True).order_by("over_at", "id")
     told = [(item, step) for item in locked if item.reminded != (step := _step(item, now, today))]
-    roles = sorted(PERMISSIONS[Permission.APPROVE_POSTS])
-    curators = Member.objects.active().filter(roles__overlap=roles)
+    curators = Member.objects.active().who_may(Permission.APPROVE_POSTS)
     for member in curators.select_related("organization", "user") if told else ():
         for item, step in told:
             _tell(item, step, member, now, today)

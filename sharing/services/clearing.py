@@ -43,10 +43,9 @@ from tenants.audit import record
 from tenants.guarding import Guard
 from tenants.models import Act, Member, Notice
 from tenants.notifying import forget_each, notify, notify_each
-from tenants.roles import PERMISSIONS, Permission
+from tenants.roles import Permission
 from tenants.scope import platform, tenant
 
-APPROVERS = sorted(PERMISSIONS[Permission.APPROVE_POSTS])
 AT_ONCE = 500
 AT_LEAST = timedelta(hours=4)
 """How long a request waits where nobody may answer it: somebody may be about to be named."""
@@ -54,7 +53,7 @@ AT_LEAST = timedelta(hours=4)
 
 def approvers_but(member: Member) -> Any:
     """Return who may say yes to a member's words now: those who approve posts, not themselves."""
-    people = Member.objects.active().filter(roles__overlap=APPROVERS).exclude(pk=member.pk)
+    people = Member.objects.active().who_may(Permission.APPROVE_POSTS).exclude(pk=member.pk)
     return people.select_related("user", "organization")
 
 
@@ -248,7 +247,7 @@ def _end_unheard(now: datetime) -> int:
     Not before it is overdue and was asked `AT_LEAST` ago: curators change, and whoever comes next
     can answer what waits. Words held by a rule that ends go on when it does.
     """
-    people = Member.objects.active().filter(roles__overlap=APPROVERS)
+    people = Member.objects.active().who_may(Permission.APPROVE_POSTS)
     approvers = list(people.order_by("pk").values_list("pk", flat=True)[:2])
     if len(approvers) > 1:
         return 0
