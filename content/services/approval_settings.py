@@ -42,10 +42,8 @@ def set_approval(
     if version is not None and held.version != version:
         said = _("Somebody has changed these settings since you opened the page. Look again.")
         raise ValidationError(said, code="newer")
-    if (
-        steps == Steps.TWO
-        and Member.objects.active().who_may(Permission.APPROVE_POSTS).count() <= 1
-    ):
+    approvers = Member.objects.active().who_may(Permission.APPROVE_POSTS)
+    if steps == Steps.TWO and approvers.count() <= 1:
         said = _("Two curators have to approve, and there is one. Make somebody a curator first.")
         raise ValidationError(said, code="steps")
     if steps not in Steps.values:

@@ -343,9 +343,9 @@ def _forget_asking(requests: Sequence[Clearance]) -> None:
     forget_each(kind=Notice.WORDS_DECIDED, subjects=[_subjects(one)[True] for one in requests])
 
 
-def tell_overdue(clearance: Clearance, *, now: datetime) -> None:
+def tell_overdue(clearance: Clearance, people: Sequence[Member], *, now: datetime) -> None:
     """Tell those who can answer, and whoever asked, that nobody has answered in time."""
-    tell_approvers(clearance, list(approvers_but(clearance.member)), is_overdue=True, now=now)
+    tell_approvers(clearance, people, is_overdue=True, now=now)
     _tell(clearance, now)
 
 

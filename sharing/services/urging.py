@@ -32,8 +32,9 @@ def _urge(pk: int, now: datetime) -> bool:
     rows = Clearance.objects.waiting().filter(still_waiting(), pk=pk, reminded_at=None)
     locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
     found = locked.select_related("post", "member__organization", "member__user").first()
-    if found is None or not approvers_but(found.member).exists():
+    people = list(approvers_but(found.member)) if found is not None else []
+    if found is None or not people:
         return False
     Clearance.objects.filter(pk=pk).update(reminded_at=now)
-    tell_overdue(found, now=now)
+    tell_overdue(found, people, now=now)
     return True
