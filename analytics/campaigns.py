@@ -10,7 +10,6 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from django.db import connection
 from django.db.models import Q
 
@@ -20,11 +19,11 @@ from analytics.models import CampaignMark, CampaignTotal
 from analytics.periods import midnight
 from content.models import Campaign
 from sharing.models import Share
+from tenants.guarding import Guard
 from tenants.scope import current_organization_id, platform, tenant
 
 AT_MOST_EVERY = timedelta(minutes=1)
 MOST = 100
-logger = structlog.get_logger()
 
 _DUE = """
 SELECT campaign.organization_id, campaign.id FROM content_campaign AS campaign
@@ -81,10 +80,8 @@ def fill_campaigns(*, now: datetime, limit: int = MOST) -> int:
         due = cursor.fetchall()
     filled = 0
     for organization_id, pk in due:
-        try:
+        with Guard("campaigns", organization=organization_id, campaign=pk):
             filled += _fill(organization_id, pk, now)
-        except Exception:  # the one guard per campaign: one must not stop the others
-            logger.exception("campaigns.crashed", organization=organization_id, campaign=pk)
     return filled
 
 

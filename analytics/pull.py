@@ -43,6 +43,7 @@ from sharing.services.measuring import (
 )
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.waiting import Ear, ask_gates, note, wakes_at
+from tenants.guarding import Guard
 from tenants.models import Member
 from tenants.scope import tenant
 
@@ -75,12 +76,8 @@ def pull_counts(*, now: datetime, limit: int = AT_ONCE) -> int:
         with tenant(organization_id):
             batches = _batches(organization_id, share_ids, now)
         for batch in batches:
-            try:
+            with Guard("pull", organization=organization_id, connection=batch.connection.pk):
                 read += _pull(batch, now)
-            except Exception:  # the one guard per batch: an odd server must not stop the others
-                logger.exception(
-                    "pull.crashed", organization=organization_id, connection=batch.connection.pk
-                )
     return read
 
 

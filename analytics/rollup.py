@@ -11,7 +11,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 
-import structlog
 from django.db import connection
 from django.db.models import F
 
@@ -21,12 +20,12 @@ from analytics.models import Fact, FillMark, PeriodTotal
 from analytics.periods import spans_around, utc_day
 from sharing.models import ActivityDay
 from sharing.services.activity import touch_days
+from tenants.guarding import Guard
 from tenants.models import Organization
 from tenants.scope import current_organization_id, platform, tenant
 
 RECENT = timedelta(days=1)
 MOST_DAYS = 400
-logger = structlog.get_logger()
 
 _DUE = """
 SELECT activity.organization_id, activity.day FROM sharing_activityday AS activity
@@ -45,10 +44,8 @@ def roll_up(*, now: datetime, since: datetime | None = None, limit: int = MOST_D
     due = _due_days(since or now - RECENT, limit)
     filled = 0
     for organization_id, day in sorted(due, key=itemgetter(0)):
-        try:
+        with Guard("roll_up", organization=organization_id, day=str(day)):
             filled += _fill(organization_id, day, now)
-        except Exception:  # the one guard per day: what one can't hold must not stop the others
-            logger.exception("roll_up.crashed", organization=organization_id, day=str(day))
     return filled
 
 

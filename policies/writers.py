@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from tenants.models import Member, Organization
-from tenants.roles import PERMISSIONS, Permission, Role
+from tenants.roles import Permission, Role
 
 
 def own_language(organization: Organization) -> str:
@@ -15,8 +15,7 @@ def own_language(organization: Organization) -> str:
 
 def writers() -> list[Member]:
     """Return the members who may edit the policy, by name; one query."""
-    roles = sorted(PERMISSIONS[Permission.EDIT_POLICY])
-    found = Member.objects.active().filter(roles__overlap=roles)
+    found = Member.objects.active().who_may(Permission.EDIT_POLICY)
     return list(found.order_by("sort_key", "pk"))
 
 

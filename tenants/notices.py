@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db.models import Q, Subquery
 
-from tenants.hints import HINTS
 from tenants.models import (
     DEFAULTS,
     FOR_ADMINS,
@@ -24,8 +23,9 @@ from tenants.models import (
     NotificationSetting,
 )
 from tenants.roles import Permission
-from tenants.told import Told
 from tenants.wording import put_into_words
+from tenants.wording.hints import HINTS
+from tenants.wording.told import Told
 
 PAGE = 30
 MOST_COUNTED = 9

@@ -9,6 +9,7 @@ from django.db import transaction
 from content.concerns.models import Concern
 from content.concerns.telling import forget_all
 from content.services.pictures import delete_idle
+from tenants.guarding import Guard
 from tenants.scope import platform, tenant
 
 KEPT_SETTLED = timedelta(days=365)
@@ -21,12 +22,14 @@ def forget_settled(*, now: datetime, limit: int = BATCH) -> int:
     with platform():
         rows = Concern.everyone.filter(**old).order_by("organization_id", "settled_at")
         found = list(rows.values_list("organization_id", "pk")[:limit])
+    done = 0
     for organization_id, pk in found:
-        with tenant(organization_id):
+        with Guard("concerns", organization=organization_id), tenant(organization_id):
             # one that was opened again meanwhile stays
             for concern in Concern.objects.filter(pk=pk, **old).select_related("picture"):
                 _delete(concern)
-    return len(found)
+            done += 1
+    return done
 
 
 def forget_concerns_of(member_id: int) -> None:

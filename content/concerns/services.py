@@ -78,7 +78,7 @@ def raise_concern(*, sender: Member, draft: ConcernDraft, now: datetime) -> Conc
     if (before := _raised_before(own, said, now)) is not None:
         return before
     _require_room(own, now)
-    raised: Concern = Concern.objects.create(
+    raised = Concern(
         sender=sender,
         kind=said.kind,
         words=said.words,
@@ -90,7 +90,7 @@ def raise_concern(*, sender: Member, draft: ConcernDraft, now: datetime) -> Conc
         created_at=now,
     )
     raised.told = reader_of(situation_in(PolicyVersion.objects.current(), raised), sender=sender)
-    raised.save(update_fields=["told"])
+    raised.save()
     what = "asked" if said.kind == ConcernKind.QUESTION else "raised"
     tell_keepers(raised, what, but=sender, now=now)
     return raised

@@ -14,12 +14,11 @@ from content.models import Outcome, Post, PostTopic, State, Submission, Topic
 from content.selectors import Cursor, degrees_of, topics_by_post
 from tenants.ids import NOBODYS, read_id
 from tenants.models import Member
-from tenants.roles import PERMISSIONS, Permission
+from tenants.roles import Permission
 
 ASKED = "asked"
 """Not a state: the drafts whose approval is asked for."""
 LISTS = (State.APPROVED.value, ASKED, State.DRAFT.value, State.ARCHIVED.value)
-WRITERS = sorted(PERMISSIONS[Permission.WRITE_POSTS])
 LONGEST_Q = 200
 MOST_SOURCES = 200
 
@@ -131,7 +130,7 @@ def desk_page(
 
 def filter_choices(member: Member) -> Choices:
     """Return what the filters can be set to. Three queries."""
-    writers = Member.objects.active().filter(roles__overlap=WRITERS).order_by("sort_key", "pk")
+    writers = Member.objects.active().who_may(Permission.WRITE_POSTS).order_by("sort_key", "pk")
     topics = Topic.objects.open_to(member).by_name()
     sources = Source.objects.on_desk_of(member).order_by("title", "pk")
     return Choices(

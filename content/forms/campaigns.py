@@ -18,7 +18,7 @@ from content.services.campaigns import (
 from content.services.hashtags import HashtagDraft
 from content.services.piloting import PilotDraft, members_of
 from tenants.models import Member, Organization, Team
-from tenants.roles import PERMISSIONS, Permission
+from tenants.roles import Permission
 from tenants.zones import zone_at
 
 
@@ -69,8 +69,7 @@ class CampaignForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["hashtag"].to_field_name = fields["owner"].to_field_name = "public_id"
         fields["hashtag"].queryset = Hashtag.objects.order_by("-is_default", "key")
-        roles = sorted(PERMISSIONS[Permission.APPROVE_POSTS])
-        curators = Member.objects.active().filter(roles__overlap=roles)
+        curators = Member.objects.active().who_may(Permission.APPROVE_POSTS)
         fields["owner"].queryset = curators.order_by("sort_key", "pk")
 
     def draft(self) -> CampaignDraft:

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from content.desk.rules import APPROVERS
 from content.models import DeskSettings, Mix, Steps, Topic, TopicReview
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -43,7 +42,8 @@ def set_approval(
     if version is not None and held.version != version:
         said = _("Somebody has changed these settings since you opened the page. Look again.")
         raise ValidationError(said, code="newer")
-    if steps == Steps.TWO and Member.objects.active().filter(roles__overlap=APPROVERS).count() <= 1:
+    approvers = Member.objects.active().who_may(Permission.APPROVE_POSTS)
+    if steps == Steps.TWO and approvers.count() <= 1:
         said = _("Two curators have to approve, and there is one. Make somebody a curator first.")
         raise ValidationError(said, code="steps")
     if steps not in Steps.values:

@@ -26,6 +26,7 @@ from content.models import (
     PilotGuest,
 )
 from content.voices.answers import beginning_of_day
+from tenants.guarding import Guard
 from tenants.scope import platform, tenant
 
 BATCH = 50
@@ -61,15 +62,18 @@ def forget_erased(*, now: datetime, limit: int = BATCH) -> int:
     with platform(), database.cursor() as cursor:
         cursor.execute(ERASED, {"now": now, "limit": limit})
         found = cursor.fetchall()
+    done = 0
     for organization_id, member_id in found:
-        with tenant(organization_id):
+        guard = Guard("forgetting", organization=organization_id, member=member_id)
+        with guard, tenant(organization_id):
             Mark.objects.filter(member_id=member_id).update(saved_at=None, hidden_at=None)
             for answers in (Feedback, Confirmation):
                 answers.objects.filter(member_id=member_id).update(member=None)
             for model in (Follow, ClosedShelf, Admission, Ballot, PilotGuest):
                 model.objects.filter(member_id=member_id).delete()
             forget_concerns_of(member_id)
-    return len(found)
+            done += 1
+    return done
 
 
 def forget_taken_back(*, now: datetime) -> int:
@@ -79,7 +83,7 @@ def forget_taken_back(*, now: datetime) -> int:
         organizations = list(rows.values_list("organization_id", flat=True).distinct())
     gone = 0
     for organization_id in organizations:
-        with tenant(organization_id):
+        with Guard("forgetting", organization=organization_id), tenant(organization_id):
             rows = Feedback.objects.taken_back(before=beginning_of_day(now))
             gone += int(rows.delete()[0])
     return gone

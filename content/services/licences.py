@@ -8,9 +8,10 @@ from django.db import connection
 from django.urls import reverse
 
 from content.models import ShelfItem
+from tenants.guarding import Guard
 from tenants.models import Member, Notice, Organization
 from tenants.notifying import notify
-from tenants.roles import PERMISSIONS, Permission
+from tenants.roles import Permission
 from tenants.scope import platform, tenant
 from tenants.zones import zone_at
 
@@ -32,26 +33,26 @@ def remind_of_licences(*, now: datetime) -> int:
     with platform(), connection.cursor() as cursor:
         cursor.execute(DUE, {"soon": soon})
         organizations = [row[0] for row in cursor.fetchall()]
-    return sum(_remind(organization_id, now, soon) for organization_id in organizations)
+    told = 0
+    for organization_id in organizations:
+        with Guard("licences", organization=organization_id), tenant(organization_id):
+            told += _remind(organization_id, now, soon)
+    return told
 
 
 def _remind(organization_id: int, now: datetime, soon: datetime) -> int:
-    with tenant(organization_id):
-        organization = Organization.objects.get(pk=organization_id)
-        today = now.astimezone(zone_at(organization)).date()
-        items = ShelfItem.objects.filter(over_at__lte=soon).select_related("asset")
-        locked = items.select_for_update(of=("self",), skip_locked=True).order_by("over_at", "id")
-        told = [
-            (item, step) for item in locked if item.reminded != (step := _step(item, now, today))
-        ]
-        roles = sorted(PERMISSIONS[Permission.APPROVE_POSTS])
-        curators = Member.objects.active().filter(roles__overlap=roles)
-        for member in curators.select_related("organization", "user") if told else ():
-            for item, step in told:
-                _tell(item, step, member, now, today)
+    organization = Organization.objects.get(pk=organization_id)
+    today = now.astimezone(zone_at(organization)).date()
+    items = ShelfItem.objects.filter(over_at__lte=soon).select_related("asset")
+    locked = items.select_for_update(of=("self",), skip_locked=True).order_by("over_at", "id")
+    told = [(item, step) for item in locked if item.reminded != (step := _step(item, now, today))]
+    curators = Member.objects.active().who_may(Permission.APPROVE_POSTS)
+    for member in curators.select_related("organization", "user") if told else ():
         for item, step in told:
-            ShelfItem.objects.filter(pk=item.pk).update(reminded=step)
-        return len(told)
+            _tell(item, step, member, now, today)
+    for item, step in told:
+        ShelfItem.objects.filter(pk=item.pk).update(reminded=step)
+    return len(told)
 
 
 def _step(item: ShelfItem, now: datetime, today: date) -> int:

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from content.models import Hearing, Post, QuestionState, Suggestion, SuggestionState
 from content.models.audiences import Reader
+from tenants.guarding import Guard
 from tenants.models import Member, Notice
 from tenants.notifying import notify
 from tenants.scope import platform, tenant
@@ -44,12 +45,11 @@ def tell_what_became(*, now: datetime) -> int:
     with platform(), connection.cursor() as cursor:
         cursor.execute(DUE, {"now": now})
         organizations = [row[0] for row in cursor.fetchall()]
-    return sum(_tell(organization_id, now) for organization_id in organizations)
-
-
-def _tell(organization_id: int, now: datetime) -> int:
-    with tenant(organization_id):
-        return _tell_of_questions(now) + _tell_of_suggestions(now)
+    told = 0
+    for organization_id in organizations:
+        with Guard("reporting", organization=organization_id), tenant(organization_id):
+            told += _tell_of_questions(now) + _tell_of_suggestions(now)
+    return told
 
 
 def _tell_of_questions(now: datetime) -> int:

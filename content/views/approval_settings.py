@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from content.desk.rules import APPROVERS
 from content.forms.desk import WALL, ApprovalForm, AwayForm, ReviewersForm
 from content.models import Absence, DeskSettings, Topic, TopicReview
 from content.services.approval_settings import set_approval, set_reviewers
@@ -37,7 +36,7 @@ def approval_settings(request: MemberRequest) -> HttpResponse:
         "form": form,
         "reviewers": reviewers,
         "reviewed": _reviewed(),
-        "approvers": Member.objects.active().filter(roles__overlap=APPROVERS).count(),
+        "approvers": Member.objects.active().who_may(Permission.APPROVE_POSTS).count(),
     }
     status = 422 if form.errors or reviewers.errors else 200
     return render(request, "content/approval_settings.html", context, status=status)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from policies.models import Acknowledgement, PolicyVersion
+from tenants.guarding import Guard
 from tenants.models import Member, Notice, Organization
 from tenants.notifying import notify_each
 from tenants.scope import platform, tenant
@@ -31,7 +32,11 @@ def remind_readers(*, now: datetime) -> int:
     with platform(), connection.cursor() as cursor:
         cursor.execute(DUE, {"most": MOST, "before": now - PACE})
         organizations = [row[0] for row in cursor.fetchall()]
-    return sum(_remind(one, now) for one in organizations)
+    told = 0
+    for one in organizations:
+        with Guard("nudging", organization=one):
+            told += _remind(one, now)
+    return told
 
 
 def _remind(organization_id: int, now: datetime) -> int:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import reverse
 
 from policies.ownership import LINES, newest_versions
+from tenants.guarding import Guard
 from tenants.models import Member, Notice
 from tenants.notifying import notify
 from tenants.scope import platform, tenant
@@ -35,31 +36,32 @@ def remind_keepers(*, now: datetime) -> int:
     with platform(), connection.cursor() as cursor:
         cursor.execute(tables, {"since": since, "until": until})
         organizations = [row[0] for row in cursor.fetchall()]
-    return sum(_remind(one, since, until, now) for one in organizations)
+    told = 0
+    for one in organizations:
+        with Guard("policy_reminder", organization=one), tenant(one):
+            told += _remind(since, until, now)
+    return told
 
 
-def _remind(organization_id: int, since: date, until: date, now: datetime) -> int:
-    with tenant(organization_id):
-        versions = newest_versions()
-        due: Counter[tuple[int, date]] = Counter()
-        for one in LINES:
-            lines = one.objects.filter(
-                version__in=versions, review_on__gt=since, review_on__lte=until
-            )
-            due.update(_keepers(lines.values_list(*KEEPERS, "review_on")))
-        people = Member.objects.active().select_related("organization", "user")
-        found = {member.pk: member for member in people.filter(pk__in={key for key, _ in due})}
-        told = [(found[key], day, count) for (key, day), count in due.items() if key in found]
-        for member, day, count in told:
-            notify(
-                member=member,
-                kind=Notice.POLICY_DUE,
-                subject=f"lines of {day}",
-                params={"count": count},
-                path=reverse("policies:guidelines", args=[member.organization.slug]),
-                now=now,
-            )
-        return len(told)
+def _remind(since: date, until: date, now: datetime) -> int:
+    versions = newest_versions()
+    due: Counter[tuple[int, date]] = Counter()
+    for one in LINES:
+        lines = one.objects.filter(version__in=versions, review_on__gt=since, review_on__lte=until)
+        due.update(_keepers(lines.values_list(*KEEPERS, "review_on")))
+    people = Member.objects.active().select_related("organization", "user")
+    found = {member.pk: member for member in people.filter(pk__in={key for key, _ in due})}
+    told = [(found[key], day, count) for (key, day), count in due.items() if key in found]
+    for member, day, count in told:
+        notify(
+            member=member,
+            kind=Notice.POLICY_DUE,
+            subject=f"lines of {day}",
+            params={"count": count},
+            path=reverse("policies:guidelines", args=[member.organization.slug]),
+            now=now,
+        )
+    return len(told)
 
 
 def _keepers(

@@ -7,15 +7,13 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-import structlog
 from django.db import connection
 
 from policies.models import COUNTS, MARKS, Rule, RuleTally, mark_of
+from tenants.guarding import Guard
 from tenants.ids import read_ids
 from tenants.models import Member
 from tenants.scope import platform, tenant
-
-log = structlog.get_logger("policies.tallying")
 
 KEPT = timedelta(days=366)
 MOST_RULES = 200
@@ -78,12 +76,8 @@ def sum_up_tallies(*, now: datetime) -> int:
         organizations = [row[0] for row in cursor.fetchall()]
     summed = 0
     for organization_id in organizations:
-        try:
-            with tenant(organization_id):
-                _sum_up(today)
-        except Exception:  # the one guard: a bug in one organization must not stop the others
-            log.exception("tallying.crashed", organization=organization_id)
-        else:
+        with Guard("tallying", organization=organization_id), tenant(organization_id):
+            _sum_up(today)
             summed += 1
     return summed
 

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import connection, transaction
@@ -30,10 +29,9 @@ from sharing.services.offering import post_problem
 from sharing.services.recalling import catch_live, recalled_problem
 from sharing.services.telling import tell_of_share
 from sharing.terms import issue_now, require_room
+from tenants.guarding import Guard
 from tenants.models import Member
 from tenants.scope import platform, tenant
-
-log = structlog.get_logger("sharing.assisting")
 
 LONGEST_URL = 500
 BATCH = 200
@@ -210,11 +208,9 @@ def offer_due(*, now: datetime, limit: int = BATCH) -> int:
         due = cursor.fetchall()
     moved = 0
     for organization_id, share_id in due:
-        try:
-            with tenant(organization_id):
-                moved += _offer(share_id, now)
-        except Exception:  # the one guard per row: a bug in one share must not stop the others
-            log.exception("share.crashed", organization=organization_id, share_id=share_id)
+        guard = Guard("share", organization=organization_id, share=share_id)
+        with guard, tenant(organization_id):
+            moved += _offer(share_id, now)
     return moved
 
 

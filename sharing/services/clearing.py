@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -41,14 +40,12 @@ from sharing.models import (
 from sharing.services.going import go_on
 from sharing.services.tallying import tally_approved
 from tenants.audit import record
+from tenants.guarding import Guard
 from tenants.models import Act, Member, Notice
 from tenants.notifying import forget_each, notify, notify_each
-from tenants.roles import PERMISSIONS, Permission
+from tenants.roles import Permission
 from tenants.scope import platform, tenant
 
-log = structlog.get_logger("sharing.clearing")
-
-APPROVERS = sorted(PERMISSIONS[Permission.APPROVE_POSTS])
 AT_ONCE = 500
 AT_LEAST = timedelta(hours=4)
 """How long a request waits where nobody may answer it: somebody may be about to be named."""
@@ -56,7 +53,7 @@ AT_LEAST = timedelta(hours=4)
 
 def approvers_but(member: Member) -> Any:
     """Return who may say yes to a member's words now: those who approve posts, not themselves."""
-    people = Member.objects.active().filter(roles__overlap=APPROVERS).exclude(pk=member.pk)
+    people = Member.objects.active().who_may(Permission.APPROVE_POSTS).exclude(pk=member.pk)
     return people.select_related("user", "organization")
 
 
@@ -222,11 +219,8 @@ def end_unanswerable(*, now: datetime) -> int:
         organizations = list(rows.values_list("organization_id", flat=True).distinct())
     ended = 0
     for organization_id in organizations:
-        try:
-            with tenant(organization_id):
-                ended += _end_unanswerable(now) + _end_unheard(now)
-        except Exception:  # the one guard: a bug in one organization must not stop the others
-            log.exception("clearing.crashed", organization=organization_id)
+        with Guard("clearing", organization=organization_id), tenant(organization_id):
+            ended += _end_unanswerable(now) + _end_unheard(now)
     return ended
 
 
@@ -253,7 +247,7 @@ def _end_unheard(now: datetime) -> int:
     Not before it is overdue and was asked `AT_LEAST` ago: curators change, and whoever comes next
     can answer what waits. Words held by a rule that ends go on when it does.
     """
-    people = Member.objects.active().filter(roles__overlap=APPROVERS)
+    people = Member.objects.active().who_may(Permission.APPROVE_POSTS)
     approvers = list(people.order_by("pk").values_list("pk", flat=True)[:2])
     if len(approvers) > 1:
         return 0
@@ -349,9 +343,9 @@ def _forget_asking(requests: Sequence[Clearance]) -> None:
     forget_each(kind=Notice.WORDS_DECIDED, subjects=[_subjects(one)[True] for one in requests])
 
 
-def tell_overdue(clearance: Clearance, *, now: datetime) -> None:
+def tell_overdue(clearance: Clearance, people: Sequence[Member], *, now: datetime) -> None:
     """Tell those who can answer, and whoever asked, that nobody has answered in time."""
-    tell_approvers(clearance, list(approvers_but(clearance.member)), is_overdue=True, now=now)
+    tell_approvers(clearance, people, is_overdue=True, now=now)
     _tell(clearance, now)
 
 

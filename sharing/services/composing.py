@@ -25,7 +25,7 @@ from sharing.plans import Compose, Plan, plan_for
 from sharing.services.acting import cancel_share
 from sharing.services.assisting import offered_fields
 from sharing.services.clearing import ask_for_yes
-from sharing.services.spreading import fields_at, take_moment
+from sharing.services.spreading import fields_at, take_moments
 from sharing.services.tallying import stopping, tally_sent, tally_stopped
 from sharing.terms import require_room, require_shareable, words_issue
 from sharing.text import tagged, tags_of
@@ -103,7 +103,12 @@ def _make_shares(plan: Plan, moment: Moment) -> list[Share]:
     _require_sendable(plan, ready, stopped)
     # What is refused goes nowhere, so nobody is asked about it and nothing waits for it.
     asked = [one for each in ready if not each.refusal for one in each.asked]
-    shares = [_make_share(plan, one, moment, is_asked=bool(asked)) for one in ready]
+    going = [] if asked else [one.place for one in ready if one.refusal is None]
+    moments = take_moments([(plan.post, place, moment) for place in going])
+    taken = dict(zip(going, moments, strict=True))
+    shares = [
+        _make_share(plan, one, moment, taken.get(one.place), is_asked=bool(asked)) for one in ready
+    ]
     if asked:
         held = [one for one in shares if one.reason == Reason.APPROVAL]
         ask_for_yes(shares=held, asked=asked, now=now)
@@ -260,7 +265,9 @@ def _refused(place: Place, issues: list[Any]) -> ValidationError | None:
     return ValidationError(f"{place.label}: {issues[0].message}", issues[0].code)
 
 
-def _make_share(plan: Plan, ready: _Ready, moment: Moment, *, is_asked: bool) -> Share:
+def _make_share(
+    plan: Plan, ready: _Ready, moment: Moment, taken: Moment | None, *, is_asked: bool
+) -> Share:
     member, post, place, now = plan.member, plan.post, ready.place, plan.now
     tags = tags_of(member.organization, network=place.network)
     url = tagged(post.link, tags=tags) if post.link else ""
@@ -270,8 +277,6 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment, *, is_asked: bool) ->
     earlier = Share.objects.of(member).filter(
         post=post, network=place.network, connection=place.connection
     )
-    is_waiting = ready.refusal is not None or is_asked
-    due = None if is_waiting else take_moment(post=post, place=place, moment=moment)
     share: Share = Share.objects.create(
         member=member,
         post=post,
@@ -298,7 +303,7 @@ def _make_share(plan: Plan, ready: _Ready, moment: Moment, *, is_asked: bool) ->
         | _state(
             ready,
             moment,
-            due,
+            taken,
             now,
             is_asked=is_asked,
             is_paused=bool(member.organization.pause_reason),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import structlog
 from django.utils import timezone
 
 from content.services import record_shared
@@ -18,9 +17,8 @@ from sharing.services.announcing import announce
 from sharing.services.measuring import note_health
 from sharing.services.recalling import catch_live
 from sharing.services.telling import notice_for, tell_of_share
+from tenants.guarding import Guard
 from tenants.scope import platform, tenant
-
-log = structlog.get_logger("sharing.follow_up")
 
 FIRST_MEASURE = timedelta(hours=1)
 
@@ -56,8 +54,6 @@ def catch_up(*, now: datetime, limit: int = 200) -> int:
             ).values_list("organization_id", "pk")[:limit]
         )
     for organization_id, share_id in missed:
-        try:
+        with Guard("share", organization=organization_id, share=share_id):
             follow_up(organization_id=organization_id, share_id=share_id)
-        except Exception:  # the one guard per row: a bug in one share must not stop the others
-            log.exception("share.crashed", organization=organization_id, share=share_id)
     return len(missed)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
 from django.db import connection as database
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
@@ -27,9 +26,8 @@ from sharing.models import (
     Slot,
     State,
 )
+from tenants.guarding import Guard
 from tenants.scope import platform, tenant
-
-log = structlog.get_logger("sharing.forgetting")
 
 BATCH = 50
 OPEN = (State.SCHEDULED, State.PUBLISHING, State.HELD, State.UNCONFIRMED, State.OFFERED)
@@ -58,12 +56,10 @@ def forget_erased(*, now: datetime, limit: int = BATCH) -> int:
         found = cursor.fetchall()
     done = 0
     for organization_id, member_id in found:
-        try:
-            with tenant(organization_id):
-                _forget(member_id)
+        guard = Guard("forgetting", organization=organization_id, member=member_id)
+        with guard, tenant(organization_id):
+            _forget(member_id)
             done += 1
-        except Exception:  # the one guard per row: a bug in one must not stop the others
-            log.exception("forgetting.crashed", organization=organization_id, member=member_id)
     return done
 
 

@@ -14,7 +14,7 @@ from sharing.models import Reason, Share, State, Timing
 from sharing.moments import Moment
 from sharing.places import place_of
 from sharing.services.claiming import count_share
-from sharing.services.spreading import fields_at, take_moment
+from sharing.services.spreading import fields_at, take_moments
 from sharing.services.telling import tell_of_share
 from sharing.wording import late_problem
 from tenants.wakeups import wake_on_commit
@@ -25,12 +25,11 @@ def go_on(*, shares: Sequence[Share], now: datetime) -> int:
     """Queue shares that are held, under their locks; tell of those that ask their owner, and return
     how many these are.
 
-    They come with post, member, team and connection. Whatever goes at once takes its moments, whose
-    rows stay locked to the end, by post and network: so no two wait for each other.
+    They come with post, member, team and connection.
     """
-    asking = 0
-    for share in sorted(shares, key=lambda one: (one.post_id, one.network)):
-        fields = _fields(share, now)
+    at_once, asking = _at_once(shares, now), 0
+    for share in shares:
+        fields = at_once.get(share.pk) or _as_planned(share, now)
         Share.objects.filter(pk=share.pk).update(**fields)
         if fields["state"] == State.HELD:
             asking += 1
@@ -41,15 +40,24 @@ def go_on(*, shares: Sequence[Share], now: datetime) -> int:
     return asking
 
 
-def _fields(share: Share, now: datetime) -> dict[str, Any]:
-    connection = share.connection
-    if connection is None:  # offered when it is due: nothing goes out by itself
+def _at_once(shares: Sequence[Share], now: datetime) -> dict[int, dict[str, Any]]:
+    """Take moments for what was meant to go out at once; return its fields by share."""
+    wanted = {
+        share.pk: (share.post, place_of(share.connection), _now(share, now))
+        for share in shares
+        if share.connection is not None and share.timing == Timing.NOW
+    }
+    taken = take_moments(list(wanted.values()))
+    return {
+        pk: {"problem": ""} | fields_at(moment, at)
+        for (pk, (_post, _place, moment)), at in zip(wanted.items(), taken, strict=True)
+    }
+
+
+def _as_planned(share: Share, now: datetime) -> dict[str, Any]:
+    if share.connection is None:  # offered when it is due: nothing goes out by itself
         due_at = max(share.due_at, now)
         return _queued(due_at) | {"due_at": due_at}
-    if share.timing == Timing.NOW:
-        moment = _now(share, now)
-        taken = take_moment(post=share.post, place=place_of(connection), moment=moment)
-        return {"problem": ""} | fields_at(moment, taken)
     if share.due_at > now:
         return _queued(share.due_at)
     problem = late_problem(share, now=now)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
 from django.db.models import Exists
 from django.db.models.functions import Greatest
 
 from sharing.models import Budget, ConnectionState, Reason, Share, State
 from sharing.services.offering import pictures_over, posts_offered
 from sharing.services.rechecking import recheck_words
+from tenants.guarding import Guard
 from tenants.scope import platform, tenant
-
-log = structlog.get_logger("sharing.holding")
 
 
 def recheck_held(*, now: datetime) -> int:
@@ -30,11 +28,8 @@ def recheck_held(*, now: datetime) -> int:
         )
     released = 0
     for organization_id in organizations:
-        try:
-            with tenant(organization_id):
-                released += _release(now)
-        except Exception:  # the one guard: a bug in one organization must not stop the others
-            log.exception("holding.crashed", organization=organization_id)
+        with Guard("holding", organization=organization_id), tenant(organization_id):
+            released += _release(now)
     return released + recheck_words(now=now).released
 
 

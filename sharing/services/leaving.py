@@ -29,6 +29,7 @@ from sharing.services.connecting import revoke, take_out_of_use
 from sharing.services.grants import NoGrant, forget_grant, open_grant
 from sharing.services.own_apps import erase_if_done
 from sharing.services.telling import tell_app_changed
+from tenants.guarding import Guard
 from tenants.models import Member
 from tenants.scope import platform, tenant
 from tenants.turns import in_turns
@@ -94,11 +95,9 @@ def sweep_left(*, now: datetime, since: datetime | None = None, limit: int = BAT
         cursor.execute(LEFT, {"since": at, "waiting": list(WAITING), "limit": limit})
         left = cursor.fetchall()
     for organization_id, member_id in left:
-        try:
-            with tenant(organization_id):
-                _end(member_id, now)
-        except Exception:  # the one guard per row: a bug in one must not stop the others
-            log.exception("leaving.crashed", organization=organization_id, member=member_id)
+        guard = Guard("leaving", organization=organization_id, member=member_id)
+        with guard, tenant(organization_id):
+            _end(member_id, now)
     return Swept(len(left), give_back(now=now, limit=limit))
 
 
@@ -130,10 +129,8 @@ def give_back(*, now: datetime, limit: int = BATCH) -> int:
         cursor.execute(CLAIM, {"now": now, "until": until, "patient": patient, "limit": limit})
         due = cursor.fetchall()
     for organization_id, connection_id in due:
-        try:
+        with Guard("revoking", organization=organization_id):
             _give_back(organization_id, connection_id, until=until, now=now)
-        except Exception:  # the one guard per row: a bug in one must not stop the others
-            log.exception("revoking.crashed", organization=organization_id)
     return len(due)
 
 

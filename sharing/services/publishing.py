@@ -57,6 +57,7 @@ from sharing.services.refreshing import with_fresh_grant
 from sharing.services.spending import charge
 from sharing.services.waiting import Ear, note
 from sharing.watched import watched
+from tenants.guarding import Guard
 from tenants.scope import tenant
 
 log = structlog.get_logger("sharing.publishing")
@@ -92,15 +93,11 @@ def publish_batch(*, now: datetime) -> int:
         claims = claim_due(now=now + passed, limit=1)
         if not claims:
             return taken
-        _step("claim", claims[0])
-        try:
-            with bound_contextvars(
-                organization=claims[0].organization_id, share=claims[0].share_id
-            ):
-                publish(claims[0])
-        except Exception:  # the one guard per row: a bug in one share must not stop the others
-            claim = claims[0]
-            log.exception("share.crashed", organization=claim.organization_id, share=claim.share_id)
+        claim = claims[0]
+        _step("claim", claim)
+        where = {"organization": claim.organization_id, "share": claim.share_id}
+        with Guard("share", **where), bound_contextvars(**where):
+            publish(claim)
     return BATCH
 
 

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
 from django.db import connection as database
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -35,11 +34,10 @@ from sharing.models import Clearance, Reason, Share, State
 from sharing.services.claiming import count_share
 from sharing.services.clearing import end_requests
 from sharing.services.going import go_on
+from tenants.guarding import Guard
 from tenants.models import Member, Notice
 from tenants.notifying import notify_each
 from tenants.scope import platform, tenant
-
-log = structlog.get_logger("sharing.rechecking")
 
 BATCH = 100
 ROUNDS = 200
@@ -90,15 +88,13 @@ def recheck_words(*, now: datetime) -> Rechecked:
         behind = cursor.fetchall()
     done = Rechecked()
     for organization_id, version_id in behind:
-        try:
+        with Guard("rechecking", organization=organization_id):
             for _round in range(ROUNDS):
                 with tenant(organization_id):
                     looked_at, came_of_it = _recheck(version_id, now)
                 done += came_of_it
                 if looked_at < BATCH:
                     break
-        except Exception:  # the one guard: a bug in one organization must not stop the others
-            log.exception("rechecking.crashed", organization=organization_id)
     return done
 
 

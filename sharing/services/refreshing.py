@@ -44,6 +44,7 @@ from sharing.services.consents import end_if_refused
 from sharing.services.grants import NoGrant, open_grant, store_grant
 from sharing.services.waiting import Ear
 from tenants.counters import count
+from tenants.guarding import Guard
 from tenants.scope import platform, tenant
 
 log = structlog.get_logger("sharing.refreshing")
@@ -197,14 +198,10 @@ def refresh_ending(*, now: datetime) -> int:
     """Refresh tokens that end soon, in turns by organization; return how many were tried."""
     holds = _claim(now)
     for taken in holds:
-        try:
+        with Guard("refresh", organization=taken.organization_id), suppress(NetworkError):
             hold = _held_anew(taken, timezone.now())  # those before it may have taken their time
             if hold is not None:
                 _refresh_held(hold, None)
-        except NetworkError:
-            continue
-        except Exception:  # the one guard per row: a bug in one must not stop the others
-            log.exception("refresh.crashed", organization=taken.organization_id)
     return len(holds)
 
 

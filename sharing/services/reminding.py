@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
 from django.db import connection as database
 
 from sharing.models import Connection, reminder_due
 from sharing.services.consents import end_consent
 from sharing.services.telling import tell_of_connection
+from tenants.guarding import Guard
 from tenants.scope import platform, tenant
-
-log = structlog.get_logger("sharing.reminding")
 
 BATCH = 200
 
@@ -48,11 +46,8 @@ def remind_expiring(*, now: datetime, limit: int = BATCH) -> int:
         due = cursor.fetchall()
     told = 0
     for organization_id, connection_id in due:
-        try:
-            with tenant(organization_id):
-                told += _remind(connection_id, now)
-        except Exception:  # the one guard per row: a bug in one must not stop the others
-            log.exception("reminder.crashed", organization=organization_id)
+        with Guard("reminder", organization=organization_id), tenant(organization_id):
+            told += _remind(connection_id, now)
     return told
 
 

@@ -45,6 +45,7 @@ from sharing.services.recalling import look_after
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.telling import tell_of_recall
 from sharing.services.waiting import Ear, ask_gates, note, wakes_at
+from tenants.guarding import Guard
 from tenants.scope import platform, tenant
 from tenants.turns import in_turns
 from tenants.wakeups import wake_on_commit
@@ -73,11 +74,9 @@ def retract_batch(*, now: datetime) -> int:
         cursor.execute(CLAIM, {"now": now, "until": until, "limit": BATCH})
         taken = cursor.fetchall()
     for organization_id, retraction_id, _recall_id in taken:
-        try:
-            with bound_contextvars(organization=organization_id, retraction=retraction_id):
-                _retract(organization_id, retraction_id, until=until)
-        except Exception:  # the one guard per row: a bug in one must not stop the others
-            log.exception("retracting.crashed", organization=organization_id)
+        where = {"organization": organization_id, "retraction": retraction_id}
+        with Guard("retracting", organization=organization_id), bound_contextvars(**where):
+            _retract(organization_id, retraction_id, until=until)
     if len(taken) < BATCH:
         _look_after({(organization_id, recall_id) for organization_id, _, recall_id in taken}, now)
     return len(taken)
@@ -96,11 +95,8 @@ def sweep_recalls(*, now: datetime) -> None:
 
 def _look_after(recalls: Collection[tuple[int, int]], now: datetime) -> None:
     for organization_id, recall_id in sorted(recalls):
-        try:
-            with tenant(organization_id):
-                look_after(recall=Recall.objects.get(pk=recall_id), now=now)
-        except Exception:  # the one guard per row: a bug in one must not stop the others
-            log.exception("retracting.crashed", organization=organization_id)
+        with Guard("retracting", organization=organization_id), tenant(organization_id):
+            look_after(recall=Recall.objects.get(pk=recall_id), now=now)
 
 
 def _retract(organization_id: int, retraction_id: int, *, until: datetime) -> None:

@@ -36,6 +36,7 @@ from sharing.services.repeating import repeat
 from sharing.services.spending import wake_the_next
 from sharing.services.waiting import Ear, ask_gates, note, wakes_at
 from sharing.text import short_address
+from tenants.guarding import Guard
 from tenants.scope import tenant
 
 log = structlog.get_logger("sharing.settling")
@@ -55,11 +56,9 @@ def settle_batch(*, now: datetime) -> int:
         if not claims:
             return taken
         claim = claims[0]
-        try:
-            with bound_contextvars(organization=claim.organization_id, share=claim.share_id):
-                settle(claim)
-        except Exception:  # the one guard per row: a bug in one share must not stop the others
-            log.exception("share.crashed", organization=claim.organization_id, share=claim.share_id)
+        where = {"organization": claim.organization_id, "share": claim.share_id}
+        with Guard("share", **where), bound_contextvars(**where):
+            settle(claim)
     return BATCH
 
 

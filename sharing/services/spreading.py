@@ -4,10 +4,14 @@ What members share "now" goes out at the post's next free moment there, a fixed 
 one before (`SPREAD_GAP_S`). The moment is taken with one statement on one row, whatever else
 happens at once. It is kept by post; what puts several posts together, as a campaign will, inherits
 it. Where the next moment is more than four hours away, none is taken and the member asked.
+
+Such a row stays locked to the end of the transaction, so whoever needs moments takes all of them
+with one call, which goes by post and network: no two transactions wait for each other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,11 +38,22 @@ RETURNING free_at
 """
 
 
-def take_moment(*, post: Post, place: Place, moment: Moment) -> Moment | None:
-    """Return when a share goes out: `moment`, or for "now" the next free one there.
+def take_moments(wanted: Sequence[tuple[Post, Place, Moment]]) -> list[Moment | None]:
+    """Return when each share goes out: its moment, or for "now" the next free one there.
 
-    None when that is too far away.
+    In the order in which they were wanted; None where it is too far away.
     """
+    taken: list[Moment | None] = [None] * len(wanted)
+    for index in sorted(range(len(wanted)), key=lambda at: _row(*wanted[at])):
+        taken[index] = _take(*wanted[index])
+    return taken
+
+
+def _row(post: Post, place: Place, _moment: Moment) -> tuple[int, str]:
+    return post.pk, place.network
+
+
+def _take(post: Post, place: Place, moment: Moment) -> Moment | None:
     gap = timedelta(seconds=settings.SPREAD_GAP_S)
     if moment.timing != Timing.NOW or not gap or not is_bound(place):
         return moment

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
-
 from sharing.models import Clearance
 from sharing.services.clearing import approvers_but, still_waiting, tell_overdue
+from tenants.guarding import Guard
 from tenants.scope import platform, tenant
-
-log = structlog.get_logger("sharing.urging")
 
 BATCH = 200
 
@@ -23,11 +20,8 @@ def urge_answers(*, now: datetime, limit: int = BATCH) -> int:
         found = list(rows[:limit])
     told = 0
     for organization_id, pk in found:
-        try:
-            with tenant(organization_id):
-                told += _urge(pk, now)
-        except Exception:  # the one guard per row: a bug in one must not stop the others
-            log.exception("urging.crashed", organization=organization_id)
+        with Guard("urging", organization=organization_id), tenant(organization_id):
+            told += _urge(pk, now)
     return told
 
 
@@ -38,8 +32,9 @@ def _urge(pk: int, now: datetime) -> bool:
     rows = Clearance.objects.waiting().filter(still_waiting(), pk=pk, reminded_at=None)
     locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)
     found = locked.select_related("post", "member__organization", "member__user").first()
-    if found is None or not approvers_but(found.member).exists():
+    people = list(approvers_but(found.member)) if found is not None else []
+    if found is None or not people:
         return False
     Clearance.objects.filter(pk=pk).update(reminded_at=now)
-    tell_overdue(found, now=now)
+    tell_overdue(found, people, now=now)
     return True

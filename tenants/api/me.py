@@ -27,8 +27,8 @@ from tenants.roles import Permission
 from tenants.services.preferences import set_preferences
 from tenants.services.tokens import revoke_token
 from tenants.token_scopes import Scope
-from tenants.told import Told
 from tenants.wording import put_into_words
+from tenants.wording.told import Told
 
 
 @dataclass(frozen=True)

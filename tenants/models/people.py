@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.base import PublicIdModel, TenantModel
-from tenants.roles import Permission, Role, may
+from tenants.roles import PERMISSIONS, Permission, Role, may
 from tenants.scope import TenantQuerySet, managers
 
 
@@ -204,6 +204,10 @@ class MemberQuerySet(TenantQuerySet["Member"]):
     def with_role(self, role: Role) -> MemberQuerySet:
         """Return those who have a role, among others."""
         return self.filter(roles__contains=[role.value])
+
+    def who_may(self, permission: Permission) -> MemberQuerySet:
+        """Return those with any role that gives a permission."""
+        return self.filter(roles__overlap=sorted(PERMISSIONS[permission]))
 
 
 _members, _all_members = managers(MemberQuerySet)

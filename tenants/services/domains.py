@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -18,13 +17,12 @@ from django.utils.translation import gettext as _
 
 from outbound import OutboundError, txt_records
 from tenants.audit import record
+from tenants.guarding import Guard
 from tenants.hostnames import clean_domain
 from tenants.models import Act, Domain, Joining, Member, Notice, Organization, Purpose
 from tenants.roles import Permission
 from tenants.scope import current_organization_id, platform, tenant
 from tenants.services.telling import tell_admins
-
-log = structlog.get_logger("tenants.domains")
 
 LABEL = "_advocacy-challenge"
 VALUE = "advocacy-verification="
@@ -112,13 +110,11 @@ def check_due(*, now: datetime, limit: int = BATCH) -> int:
         cursor.execute(CLAIM, {"now": now, "until": now + LEASE, "limit": limit})
         due = cursor.fetchall()
     for organization_id, domain_id in due:
-        try:
+        with Guard("domain", organization=organization_id, domain=domain_id):
             with tenant(organization_id):
                 domain = Domain.objects.filter(pk=domain_id).first()
             if domain is not None:
                 check_domain(organization_id=organization_id, domain=domain, now=now)
-        except Exception:  # the one guard per row: a bug in one must not stop the others
-            log.exception("domain.crashed", organization=organization_id, domain=domain_id)
     return len(due)
 
 

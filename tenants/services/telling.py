@@ -10,7 +10,7 @@ from django.urls import reverse
 from tenants.letters import withdraw_letters
 from tenants.models import Member, MemberQuerySet, Notice
 from tenants.notifying import mark_seen, notify
-from tenants.roles import PERMISSIONS, Permission, Role
+from tenants.roles import Permission, Role
 
 PLACES = {
     Notice.JOIN_ASKED: "tenants:join_requests",
@@ -40,8 +40,7 @@ def tell_who_may(
     now: datetime,
 ) -> None:
     """Tell the same to every other active member with a permission: `but` has done it."""
-    roles = sorted(PERMISSIONS[permission])
-    others = Member.objects.active().filter(roles__overlap=roles).exclude(pk=but.pk)
+    others = Member.objects.active().who_may(permission).exclude(pk=but.pk)
     _tell(others, kind, subject=subject, params=params, path=path, now=now)
 
 

@@ -24,7 +24,7 @@ from tests.factories import (
     make_post,
     make_share,
 )
-from tests.sharing.test_clearances import RULE, UNASKED, WORDS
+from tests.sharing.asking import RULE, UNASKED, WORDS
 
 SAID_BACK = "Wait for Thursday."
 

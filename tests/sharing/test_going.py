@@ -11,14 +11,13 @@ from django.utils import timezone
 from sharing.assisted import target
 from sharing.models import Pace, Reason, Share, State
 from sharing.plans import When
-from sharing.services import going
 from sharing.services.assisting import sweep_offers
 from sharing.services.clearing import approve_words
 from sharing.services.planning import move_share, post_now
 from sharing.wording import describe
 from tenants.models import Member, Notice, Notification
-from tests.factories import make_connection, make_member, make_policy, make_post, make_share
-from tests.sharing.test_clearances import RULE, WORDS, asked, reread
+from tests.factories import make_connection, make_member, make_policy, make_post
+from tests.sharing.asking import RULE, WORDS, asked, reread
 
 HOUR = timedelta(hours=1)
 GAP = timedelta(seconds=60)
@@ -96,27 +95,6 @@ def test_what_goes_out_now_keeps_its_distance_where_a_chorus_is_forbidden(in_acm
     assert [one.due_at - now for one in shares] == [timedelta(), GAP, 2 * GAP]
     assert [one.reason for one in shares] == ["", Reason.SPREAD, Reason.SPREAD]
     assert shares[2].wake_at == shares[2].due_at
-
-
-def test_moments_are_taken_by_post_and_network_in_whatever_order_shares_come(
-    in_acme, bob, monkeypatch
-):
-    posts, taken = [make_post("Our roof"), make_post("Our door")], []
-
-    def take(*, post, place, moment):
-        taken.append((post.pk, place.network))
-        return moment
-
-    monkeypatch.setattr(going, "take_moment", take)
-    to = [on_x(bob), make_connection(bob, network="linkedin", host="linkedin.example")]
-    held = {"state": State.HELD, "reason": Reason.POLICY, "wake_at": None}
-    shares = [
-        make_share(bob, post, one, network=one.network, **held)
-        for post in reversed(posts)
-        for one in to
-    ]
-    going.go_on(shares=shares, now=timezone.now())
-    assert taken == [(post.pk, network) for post in posts for network in ("linkedin", "x")]
 
 
 def test_where_the_next_moment_is_too_far_the_owner_is_asked(in_acme, bob):

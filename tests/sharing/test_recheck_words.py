@@ -24,7 +24,7 @@ from tests.factories import (
     make_post,
     make_share,
 )
-from tests.sharing.test_clearances import RULE, ask
+from tests.sharing.asking import RULE, ask
 
 SECRET = {"parameters": {"phrase": "secret"}}
 NOTHING = Rechecked()

@@ -13,9 +13,12 @@ from django.db import connection as database
 from django.utils import timezone
 
 from sharing.models import Pace, Reason, Share, State, Timing
+from sharing.moments import Moment
+from sharing.places import place_of
 from sharing.plans import Compose, When
 from sharing.services.composing import share_post
 from sharing.services.planning import move_share, post_now
+from sharing.services.spreading import take_moments
 from sharing.wording import describe
 from tenants.scope import tenant
 from tests.factories import make_connection, make_member, make_post, make_user
@@ -101,6 +104,16 @@ def test_never_later_than_the_bound_then_it_asks_and_takes_no_moment(in_acme):
     post_now(share=asked, now=NOW)
     asked.refresh_from_db()
     assert (asked.state, asked.reason) == (State.SCHEDULED, "")
+
+
+def test_moments_are_taken_by_post_in_whatever_order_they_are_wanted(in_acme):
+    first, second = make_post("Our roof"), make_post("Our door")
+    x = place_of(make_connection(in_acme.bob, network="x", host="x.example"))
+    moment = Moment(Timing.NOW, NOW, "UTC", "2026-11-18T12:00")
+    taken = take_moments([(second, x, moment), (first, x, moment), (second, x, moment)])
+    assert [one.due_at - NOW for one in taken] == [timedelta(), timedelta(), GAP]
+    made = Pace.objects.order_by("pk").values_list("post", flat=True)
+    assert list(made) == [first.pk, second.pk]
 
 
 def test_another_time_can_be_chosen_for_it(in_acme):

@@ -26,7 +26,7 @@ from tests.factories import (
     make_post,
     make_share,
 )
-from tests.sharing.test_clearances import RULE, asked
+from tests.sharing.asking import RULE, asked
 
 DAY = timedelta(days=1)
 
@@ -147,10 +147,10 @@ def test_one_organizations_failure_stops_no_other(cast, late, monkeypatch):
         make_member("Mona", "curator")
         make_clearance(make_share(cast.mallory, make_post()), due_at=timezone.now() - DAY)
 
-    def fail(clearance, *, now, tell=urging.tell_overdue):
+    def fail(clearance, people, *, now, tell=urging.tell_overdue):
         if current_organization_id() == cast.acme.pk:
             raise RuntimeError
-        tell(clearance, now=now)
+        tell(clearance, people, now=now)
 
     monkeypatch.setattr(urging, "tell_overdue", fail)
     assert urge_answers(now=timezone.now()) == 1

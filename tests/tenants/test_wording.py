@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from tenants.hints import HINTS
 from tenants.models import Notice
 from tenants.wording import put_into_words
+from tenants.wording.hints import HINTS
 
 PARAMS = {
     "is_yes": True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tenants.told import Params, Told
+from tenants.wording.told import Params, Told
 
 
 def review(params: Params) -> Told:

@@ -9,9 +9,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tenants import policy_wording as policies
 from tenants.models import Notice, WebhookReason
-from tenants.told import Params, Told
+from tenants.wording import policies
+from tenants.wording.told import Params, Told
 
 
 def put_into_words(kind: str, params: Params) -> Told:
