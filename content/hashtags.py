@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+import regex  # type: ignore[import-untyped]
 
 
 def missing_hashtags(words: str, hashtags: Iterable[str]) -> list[str]:
@@ -18,4 +19,5 @@ def with_hashtags(words: str, hashtags: Iterable[str]) -> str:
 
 
 def _is_in(words: str, tag: str) -> bool:
-    return bool(re.search(rf"(?<![\w#])[#\uFF03]{re.escape(tag)}(?!\w)", words, re.IGNORECASE))
+    own = rf"(?<![\w#])[#\uFF03]{regex.escape(tag)}(?!\w)"
+    return regex.search(own, words, regex.IGNORECASE) is not None

@@ -164,8 +164,13 @@ def _record(rule: Rule, counts: Mapping[str, int]) -> RuleRecord:
     return RuleRecord(
         rule=rule,
         only_annoys=is_often and _sent(counts) >= counts["found"] * NEARLY_ALWAYS,
-        **{name: count // STEP * STEP for name, count in counts.items()},
+        **{name: in_steps(count) for name, count in counts.items()},
     )
+
+
+def in_steps(count: int) -> int:
+    """Return a number as it is told: so many at least."""
+    return count // STEP * STEP
 
 
 def _sent(counts: Mapping[str, int]) -> int:

@@ -4,8 +4,8 @@ Looked at are captions of published shares, newest first, at their network and w
 the team of whoever shared them; from when until when a rule holds does not count. A count is told
 when at least five people are behind it, as so many at least, in steps of five: else two rules tried
 one after the other would tell of one caption by what they differ in. "Nobody" and "fewer than five"
-are not told apart. What is
-quoted are suggested words of posts in the feed, which everybody there can read.
+are not told apart. What is quoted are suggested words of posts in the feed, which everybody there
+can read.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from content.models import Caption, Post
 from policies.rules.base import APPROVAL, BLOCK, HINT, WEIGHTS, RuleSpec
 from policies.rules.check import RuleSet, check_text, compile_rules
 from policies.rules.conditions import Occasion, timeless
+from policies.tallies import FEWEST, in_steps
 from policies.writers import own_language
 from sharing.models import Share, State
 from tenants.models import Organization
 from tenants.roles import Role
 
-FEWEST_PEOPLE = 5
 MOST_CAPTIONS, MOST_CHARACTERS = 1_000, 600_000
 """Whichever comes first ends a trial: about a second."""
 MOST_SUGGESTED, MOST_QUOTES, LONGEST_QUOTE = 200, 3, 300
@@ -98,24 +98,20 @@ def try_on_past(specs: Sequence[RuleSpec], *, organization: Organization) -> Tri
             people[severity].add(share.member_id)
     suggested, found, quotes = _suggested(trier, language)
     trial = Trial(None, suggested=suggested, found=found, quotes=quotes)
-    if len(everybody) < FEWEST_PEOPLE:
+    if len(everybody) < FEWEST:
         return trial
     told = {
-        severity: _in_steps(count) if len(people[severity]) >= FEWEST_PEOPLE else None
+        severity: in_steps(count) if len(people[severity]) >= FEWEST else None
         for severity, count in counts.items()
     }
     return replace(
         trial,
-        looked_at=_in_steps(looked_at),
+        looked_at=in_steps(looked_at),
         since=since and since.date(),
         stopped=told[BLOCK],
         held=told[APPROVAL],
         hinted=told[HINT],
     )
-
-
-def _in_steps(count: int) -> int:
-    return count - count % FEWEST_PEOPLE
 
 
 def _newest() -> Iterator[Share]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import regex  # type: ignore[import-untyped]
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.functional import Promise
@@ -30,7 +30,7 @@ WRONG_DATES: dict[str, Promise] = {
     "unpinned": _("It is not in the feed yet by then. Let it stay at the top for longer."),
     "opened": _("It is in the feed already. Take it out instead."),
 }
-_HASHTAG = re.compile(r"\w*[^\W\d_]\w*")
+_HASHTAG = regex.compile(r"\w*[^\W\d_]\w*")
 
 
 def read_hashtags(typed: list[str] | tuple[str, ...]) -> list[str]:
@@ -43,7 +43,7 @@ def read_hashtags(typed: list[str] | tuple[str, ...]) -> list[str]:
         tag = one.strip().removeprefix("#")
         if not tag:
             continue
-        if not _HASHTAG.fullmatch(tag) or len(tag) > LONGEST_HASHTAG:
+        if len(tag) > LONGEST_HASHTAG or not _HASHTAG.fullmatch(tag):
             message = _("“%(tag)s” is no hashtag. Use letters and digits alone, like #OpenDoors.")
             raise ValidationError(message, code="required_hashtags", params={"tag": one.strip()})
         tags.setdefault(tag.casefold(), tag)

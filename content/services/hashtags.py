@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -48,7 +47,7 @@ def read_hashtag(text: str) -> str:
     """
     name = unicodedata.normalize("NFC", text.strip()).removeprefix("#").removeprefix("\uff03")
     kinds = {unicodedata.category(sign)[0] for sign in name.replace("_", "")}
-    if not name or not all(map(_is_of_name, name)) or "L" not in kinds:
+    if not name or not kinds <= {"L", "M", "N"} or "L" not in kinds:
         raise ValidationError(
             _("A hashtag is one word of letters, digits and _, with at least one letter."),
             code="name",
@@ -69,13 +68,9 @@ def keys_in(text: str) -> set[str]:
     """Return the keys of the hashtags in a text, whole ones only; none is in an address."""
     folded = fold(text)
     return {
-        key_of("".join(takewhile(_is_of_name, text[folded.starts[first + 1] :])))
-        for first, _end in hashtags(folded.text)
+        key_of(text[folded.starts[first + 1] : folded.ends[last - 1]])
+        for first, last in hashtags(folded.text)
     }
-
-
-def _is_of_name(sign: str) -> bool:
-    return sign == "_" or unicodedata.category(sign)[0] in "LMN"
 
 
 @transaction.atomic

@@ -18,10 +18,10 @@ _COUNTRIES = {
     22: "bg bh cr de gb ge ie me rs va",
     23: "ae gi il iq om so tl",
     24: "ad cz es md pk ro sa se sk tn vg",
-    25: "ao cv gw ly mz pt st",
-    26: "dz ir is tr",
-    27: "bi cf cg cm dj fr ga gq gr it km mc mg mr sm td",
-    28: "al az bf bj by ci cy do gt hn hu lb ma ml ne ni pl sn sv tg",
+    25: "ly pt st",
+    26: "is tr",
+    27: "bi dj fr gr it mc mr sm",
+    28: "al az by cy do gt hn hu lb ni pl sv",
     29: "br eg ps qa ua",
     30: "jo kw mu ye",
     31: "mt sc",
@@ -29,7 +29,7 @@ _COUNTRIES = {
     33: "ru",
 }
 _LENGTHS = {country: length for length, those in _COUNTRIES.items() for country in those.split()}
-"""How many signs an account has, by country: those of the registry, and of Africa's banks."""
+"""How many signs an account has, by country: those of the registry, release 101."""
 _HEAD = re.compile(rf"(?<![a-z\d])[a-z]{{2}}(?=(?:{GAP}{{0,3}}\d){{2}})")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import regex  # type: ignore[import-untyped]  # in `re` a word ends at the marks of its letters
+
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 """Scripts without spaces, and their signs."""
 _REST = rf"[^\s<>\"{UNSPACED}]*"
@@ -15,11 +17,11 @@ _ADDRESS = (
     rf"|[@\uff20]\w{{1,64}}(?:[.@-]+\w{{1,64}})*"
 )
 _TAG = r"[#\uff03]\w+"
-_HASHTAG = re.compile(r"(?<![\w/&])#(\w[\w@$!]*)")
+_HASHTAGS = regex.compile(r"(?<![\w/&])#\w+")
 _CHUNK = re.compile(r"(?<!\S)[^\s.@:#\uff03\uff20]*[.@:#\uff03\uff20]\S*")
 """Looking in these alone takes less time than looking everywhere."""
-_ADDRESSES = re.compile(_ADDRESS, re.IGNORECASE)
-_ASIDES = re.compile(f"{_ADDRESS}|{_TAG}", re.IGNORECASE)
+_ADDRESSES = regex.compile(_ADDRESS, regex.IGNORECASE)
+_ASIDES = regex.compile(f"{_ADDRESS}|{_TAG}", regex.IGNORECASE)
 """Every repetition is bounded or of one class that its neighbours don't share: they walk once."""
 
 
@@ -34,17 +36,14 @@ def asides(text: str) -> bytearray:
 
 
 def hashtags(text: str) -> Iterator[tuple[int, int]]:
-    """Return where the hashtags of a folded text stand, with their sign; none is in an address.
-
-    Signs that can stand for letters ("#f@il") belong to them, but not at their end.
-    """
+    """Return where the hashtags of a folded text stand, with their sign; none is in an address."""
     marks = addresses(text) if "#" in text else b""
-    for found in _HASHTAG.finditer(text):
+    for found in _HASHTAGS.finditer(text):
         if not marks[found.start()]:
-            yield found.start(), found.start(1) + len(found[1].rstrip("@$!"))
+            yield found.span()
 
 
-def _marked(text: str, pattern: re.Pattern[str]) -> bytearray:
+def _marked(text: str, pattern: regex.Pattern[str]) -> bytearray:
     marks = bytearray(len(text))
     for chunk in _CHUNK.finditer(text):
         for found in pattern.finditer(text, *chunk.span()):

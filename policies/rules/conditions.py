@@ -24,7 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules.describing import Parameter, Sort, chosen
-from tenants.languages import CODES, LANGUAGES
+from tenants.languages import LANGUAGES
 from tenants.roles import Role
 
 LISTS = ("networks", "roles", "teams", "languages", "post_kinds")
@@ -143,10 +143,11 @@ def tell_conditions(parameters: Mapping[str, Any], teams: Mapping[str, str]) -> 
     said = []
     for each in TAKES[: len(LISTS)]:
         if values := parameters.get(each.name):
-            named = get_text_list(
-                [teams.get(one, gettext("A team that is gone")) for one in values], gettext("and")
-            )
-            names = named if each.name == "teams" else chosen(each, values)
+            if each.name == "teams":
+                gone = gettext("A team that is gone")
+                names = get_text_list([teams.get(one, gone) for one in values], gettext("and"))
+            else:
+                names = chosen(each, values)
             said.append(f"{each.label}: {names}")
     said += [
         f"{each.label} {tell_moment(parameters[each.name])}"
@@ -163,8 +164,8 @@ def tell_moment(value: str) -> str:
 
 def check_conditions(parameters: Mapping[str, Any]) -> None:
     """Raise `ValidationError`: `parameters`, `unknown_name`, `moment`, `period`."""
-    for which in LISTS:
-        _check_names(which, parameters.get(which, []))
+    for each in TAKES[: len(LISTS)]:
+        _check_names(each, parameters.get(each.name, []))
     starts_at, ends_at = _start(parameters.get("from")), _end(parameters.get("until"))
     if starts_at and ends_at and ends_at <= starts_at:
         raise ValidationError(_("A rule ends after it begins."), code="period")
@@ -212,22 +213,14 @@ def _said(occasion: Occasion, which: str) -> frozenset[str]:
     }[which]
 
 
-def _check_names(which: str, names: object) -> None:
+def _check_names(taken: Parameter, names: object) -> None:
+    which = taken.name
     if not (isinstance(names, list) and all(isinstance(name, str) and name for name in names)):
         message = _("“%(which)s” is a list of names.")
         raise ValidationError(message, code="parameters", params={"which": which})
-    known = _known().get(which)
-    unknown = next((name for name in names if known is not None and name not in known), None)
+    known = {key for key, _label in taken.options()}
+    unknown = next((name for name in names if known and name not in known), None)
     if unknown is not None or len(names) > MOST_NAMED:
         message = _("We don’t know “%(name)s” among the %(which)s.")
         params = {"name": unknown or len(names), "which": which}
         raise ValidationError(message, code="unknown_name", params=params)
-
-
-def _known() -> dict[str, frozenset[str]]:
-    return {
-        "networks": frozenset(key for key, _label in settings.NETWORK_CHOICES),
-        "roles": frozenset(Role.values),
-        "languages": frozenset(CODES),
-        "post_kinds": frozenset(POST_KINDS),
-    }

@@ -8,11 +8,11 @@ look-alike letters and digits for letters too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import regex  # type: ignore[import-untyped]
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,9 @@ from policies.rules.phrases import LONGEST_PHRASE
 from policies.rules.reading import Reading
 
 MOST_TAGS = 50
-_OWN_TAG = re.compile(r"[#\uff03]?\w+")
+_OWN_TAG = regex.compile(r"[#\uff03]?\w+")
+_DRESSED = regex.compile(r"(?:[@$!]+\w+)+")
+"""Signs for letters, and what they part from a hashtag ("#f@il")."""
 _LOOKS = str.maketrans(LOOK_ALIKES)
 
 
@@ -118,11 +120,14 @@ class _TagChecker:
 
 
 def _tags(reading: Reading) -> Iterator[_Tag]:
+    """Return the hashtags, and once more those that signs for letters may go on."""
     disguised = {reading.starts[place] for place in reading.disguised}
-    for first, last in hashtags(reading.folded.text):
-        start, end = reading.place(first, last)
-        word = reading.folded.starts[first + 1]
-        yield _Tag(reading.folded.text[first + 1 : last], start, end, word in disguised)
+    text = reading.folded.text
+    for first, last in hashtags(text):
+        more = _DRESSED.match(text, last)
+        for end in (last, more.end()) if more else (last,):
+            word = reading.folded.starts[first + 1]
+            yield _Tag(text[first + 1 : end], *reading.place(first, end), word in disguised)
 
 
 def _is_meant(tag: _Tag, forbidden: str) -> bool:

@@ -138,7 +138,7 @@ class CodeName(WordList):
     purpose = _("Keep names inside, for good or until their day.")
     example = _("“Project Falcon”, until it is announced")
     takes = (
-        _words(_("Names"), name="words"),
+        _words(_("Names")),
         Parameter(
             "embargo",
             _("Until"),

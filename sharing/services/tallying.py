@@ -2,8 +2,8 @@
 
 Counted is what is sent, or was to be sent and could not: never what somebody types, and each rule
 once for a click, however often and in however many words it found something. Hints in words that
-are only suggested count nothing. What programs send is
-counted when it goes out; their refused attempts leave nothing behind.
+are only suggested count nothing. What programs send is counted when it goes out; their refused
+attempts leave nothing behind.
 """
 
 from __future__ import annotations

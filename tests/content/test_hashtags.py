@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from content.campaign_rows import hashtag_rows
 from content.desk.rules import standing_of
+from content.hashtags import missing_hashtags
 from content.models import Campaign, Hashtag, Post, Revision, State, TopicReview
 from content.services.approving import clear_post, submit_post
+from content.services.drafting import read_hashtags
 from content.services.hashtags import (
     HashtagDraft,
     add_hashtag,
@@ -47,6 +49,7 @@ def test_what_networks_accept(typed, name):
         ("Look #OurRoof, #ourroof! #OurRoofTop", ["OurRoof", "OurRoofTop"]),
         ("#नमस्ते all", ["नमस्ते"]),  # never cut at a mark
         ("#STRASSE", ["Straße"]),
+        ("#Roof@home #Open\u200bDoors", ["Roof", "Open\u200bDoors"]),
         ("\uff03\uff32oof", ["Roof"]),
         ("#Cafe\u0301s", ["Cafés"]),
         ("https://acme.example/a#roof a#roof #", []),
@@ -54,6 +57,11 @@ def test_what_networks_accept(typed, name):
 )
 def test_the_hashtags_in_a_text(text, names):
     assert keys_in(text) == {key_of(name) for name in names}
+
+
+def test_hashtags_of_posts_are_read_whole_in_every_script():
+    assert read_hashtags(["#नमस्ते"]) == ["नमस्ते"]
+    assert missing_hashtags("Look #नमस्ते", ["नमस", "नमस्ते"]) == ["नमस"]
 
 
 @pytest.mark.parametrize(

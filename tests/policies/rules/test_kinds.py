@@ -182,6 +182,22 @@ def test_the_end_of_an_address_is_no_hashtag(text):
     assert findings(f"{text} #ad", spec("hashtags", required=["ad"])) == []
 
 
+def test_a_hashtag_is_read_whole_in_every_script():
+    text = "Look #\u0928\u092e\u0938\u094d\u0924\u0947"
+    assert findings(text, spec("hashtags", required=[text[6:]])) == []
+    assert len(findings(text, spec("hashtags", required=[text[6:9]]))) == 1
+    (found,) = findings(text, spec("count", of="hashtags", most=0))
+    assert found.matched == text[5:]
+
+
+def test_a_hashtag_ends_at_a_sign_unless_it_hides_a_forbidden_one():
+    assert findings("#TeamAcme!Great", spec("hashtags", required=["TeamAcme"])) == []
+    for text in ("#fail@work", "#f@il", "#f@!l!"):
+        (found,) = findings(text, spec("hashtags", forbidden=["fail"]))
+        assert text.startswith(found.matched)
+        assert len(found.matched) == len("#fail")
+
+
 def test_too_few_are_told_without_a_suggestion():
     (found,) = findings("Hi", spec("count", of="hashtags", least=1))
     assert (found.is_missing, found.suggestion) == (True, "")
