@@ -29,11 +29,12 @@ from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.inviting import invite_member
 from tenants.services.webhooks import add_webhook
-from tests.addresses import ADDRESSES, OWN, POST_ONLY, House, make_house
+from tests.addresses import ADDRESSES, OWN, POST_ONLY
 from tests.api.callers import Caller, caller_of
 from tests.api.endpoints import EXAMPLES
 from tests.conftest import Cast
 from tests.factories import NOW
+from tests.house import House, make_house
 from tests.tenants.test_sign_webhooks import BODY, documented, sent
 
 NOBODY = {401, 403}

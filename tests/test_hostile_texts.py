@@ -39,8 +39,9 @@ from tenants.naming import clean_email, sort_key, suggest_slug, tidy_name
 from tenants.scope import platform, tenant
 from tenants.services.importing import import_invitations
 from tenants.services.inviting import invite_member
-from tests.addresses import OWN, POST_ONLY, House, make_house
+from tests.addresses import OWN, POST_ONLY
 from tests.conftest import Cast
+from tests.house import House, make_house
 
 
 @pytest.fixture

@@ -22,9 +22,8 @@ from tests.addresses import (
     FOUND,
     OWN,
     POST_ONLY,
-    House,
-    make_house,
 )
+from tests.house import House, make_house
 from tests.names import name_server
 
 

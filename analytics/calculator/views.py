@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -65,4 +67,4 @@ def _told(found: dict[str, Estimate]) -> dict[str, object]:
 
 
 def _query(form: CalculatorForm) -> str:
-    return "&".join(f"{name}={form.cleaned_data[name]:.12g}" for name in form.fields)
+    return urlencode({name: f"{form.cleaned_data[name]:.12g}" for name in form.fields})
