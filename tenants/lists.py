@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tenants.sheets import plain_cell, read_table
+from tenants.sheets import plain_cell, read_lines
 
 MOST_LINES = 5_000
 COLUMNS = {
@@ -70,25 +70,20 @@ def _parts(row: str) -> Iterator[str]:
 def read_csv(data: bytes) -> list[Line]:
     """Return the people in a CSV file with a column "email", maybe "name", "roles" and "team".
 
-    Raises ValidationError of code "columns", "empty", "many", and as `read_table`.
+    Raises ValidationError of code "columns", "empty", "many", and as `read_lines`.
     """
-    return _some(list(_lines(iter(read_table(data)))))
+    return _some(list(_lines(data)))
 
 
-def _lines(rows: Iterator[list[str]]) -> Iterator[Line]:
-    filled = ((number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row)))
-    _number, header = next(filled, (0, []))
-    columns = [COLUMNS.get(cell.strip().casefold(), "") for cell in header]
+def _lines(data: bytes) -> Iterator[Line]:
+    columns, lines = read_lines(data, lambda heading: COLUMNS.get(heading, ""))
     if columns.count("email") != 1:
         said = _("The first line has to name the columns, one of them “email”.")
         raise ValidationError(said, code="columns")
-    for count, (number, row) in enumerate(filled, start=1):
+    for count, (number, cells, is_whole) in enumerate(lines, start=1):
         if count > MOST_LINES:
             raise _too_many()
-        cells = dict(zip(columns, row, strict=False))
-        cells.pop("", None)
         given = {key: " ".join(cell.split()) for key, cell in cells.items()}
-        is_whole = not any(cell.strip() for cell in row[len(columns) :])
         yield Line(number, given.pop("email", ""), **given, is_whole=is_whole)
 
 
