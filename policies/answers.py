@@ -32,9 +32,8 @@ class Answers:
 
 def versions_to_read(kind: str = Kind.CONTENT) -> dict[str, PolicyVersion]:
     """Return what is in force of a document, by language: "" is the organization's own."""
-    newest = PolicyVersion.objects.filter(policy__kind=kind).order_by("policy", "-number")
-    rows = newest.distinct("policy").select_related("policy__owner")
-    return {one.policy.language: one for one in rows}
+    newest = PolicyVersion.objects.filter(policy__kind=kind).newest()
+    return {one.policy.language: one for one in newest.select_related("policy__owner")}
 
 
 def version_to_read(

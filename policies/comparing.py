@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.contents import PARTS, ROWS, Contents, ExampleDraft
 from policies.models import SectionKind, Severity, SituationKind, Strictness
+from policies.rule_lines import team_names
 from policies.rules import KINDS
+from policies.rules.conditions import TAKES
 from tenants.diffing import Piece, diff_words
 from tenants.ids import read_ids
 from tenants.models import Member
@@ -64,9 +66,11 @@ class Line:
 def compare(before: Contents, after: Contents) -> list[Change]:
     """Return what `after` says otherwise, part by part, in the order it is read.
 
-    One query, for the names of those whom it names.
+    One query for the names of those whom it names, and one where rules name teams.
     """
     names = _names(before.people | after.people)
+    if any(rule.parameters.get("teams") for rule in (*before.rules, *after.rules)):
+        names |= team_names()
     return [
         Change(
             part,
@@ -137,18 +141,24 @@ def _speaker(row: Any, _contents: Contents, names: Mapping[str, str]) -> list[st
 
 
 def _rule(row: Any, contents: Contents, names: Mapping[str, str]) -> list[str]:
-    said = row.parameters
-    words = said.get("phrase") or said.get("term") or ""
-    more = [
-        f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
-        for name, value in said.items()
-        if name not in {"phrase", "term"} and value not in ("", [], None)
-    ]
     pair = None if row.clause is None else contents.pairs[row.clause]
     clause = (pair.dont or pair.do) if pair else ""
     label, severity = str(KINDS[row.kind].label), str(Severity(row.severity).label)
-    lines = [label, str(words), *more, severity, row.reason, row.suggestion, clause]
+    lines = [label, *_parameters(row, names), severity, row.reason, row.suggestion, clause]
     return [*lines, *_kept(row, names)]
+
+
+def _parameters(row: Any, names: Mapping[str, str]) -> Iterator[str]:
+    """Say all that a rule takes, as its form calls it: a sentence would leave out differences."""
+    taken = {each.name: each for each in (*KINDS[row.kind].takes, *TAKES)}
+    for name in dict.fromkeys((*taken, *row.parameters)):
+        each, value = taken.get(name), row.parameters.get(name)
+        if value in ("", [], None) or (name == "forms" and value):  # said with their language
+            continue
+        known = names if name == "teams" else dict(each.options()) if each else {}
+        values = value if isinstance(value, list) else [value]
+        said = ", ".join(str(known.get(one, one)) for one in values)
+        yield f"{each.label if each else name}: {said}"
 
 
 def _pair(row: Any, _contents: Contents, names: Mapping[str, str]) -> list[str]:

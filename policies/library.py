@@ -35,8 +35,8 @@ def shelf() -> list[Shelved]:
     stored = {(one.kind, one.language): one for one in Policy.objects.select_related("owner")}
     for kind in Kind.values:
         stored.setdefault((kind, ""), Policy(kind=kind))
-    newest = PolicyVersion.objects.order_by("policy", "-number").distinct("policy")
-    versions = {one.policy_id: one for one in newest.select_related("published_by")}
+    newest = PolicyVersion.objects.newest().select_related("published_by")
+    versions = {one.policy_id: one for one in newest}
     states = [*OPEN, DraftState.ASIDE]
     drafts = Draft.objects.filter(state__in=states).select_related("changed_by")
     by_policy: dict[int, list[Draft]] = {}

@@ -29,8 +29,7 @@ class Keeper:
 
 def newest_versions() -> list[int]:
     """Return the keys of the versions in force, of all documents; one query."""
-    rows = PolicyVersion.objects.order_by("policy", "-number").distinct("policy")
-    return list(rows.values_list("pk", flat=True))
+    return list(PolicyVersion.objects.newest().values_list("pk", flat=True))
 
 
 def keepers() -> list[Keeper]:

@@ -64,8 +64,7 @@ def picture_answer(request: HttpRequest, picture: Picture) -> HttpResponseBase:
 
 
 def _read_by(member: Member) -> Q:
-    newest = PolicyVersion.objects.order_by("policy", "-number").distinct("policy")
-    read = Q(version__in=newest.values("pk"))
+    read = Q(version__in=PolicyVersion.objects.newest().values("pk"))
     stands = standing(member)
     if stands.state is not Acceptance.OUTDATED:
         return read

@@ -1,18 +1,17 @@
-"""The rules of a document as people read them, and how each is known while others change."""
+"""The rules of a document as people read them, and as the checker takes them."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 
-from policies.contents import Contents, PairDraft, RuleDraft
+from policies.contents import Contents, RuleDraft
+from policies.marks import mark_of
 from policies.models import Draft
 from policies.rules import KINDS
 from policies.rules.base import Group, RuleSpec
@@ -79,18 +78,6 @@ def team_names() -> dict[str, str]:
     """Return the names of the teams by their ids, by name; one query."""
     teams = Team.objects.order_by("sort_key", "pk").values_list("public_id", "name")
     return {str(public_id): name for public_id, name in teams}
-
-
-def mark_of(row: RuleDraft | PairDraft) -> str:
-    """Return a name for a rule or a line as it says now; it is another one once that changes."""
-    said = asdict(row)
-    said.pop("clause", None)  # the place of its line, which others may move
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def place_of(rows: Sequence[RuleDraft | PairDraft], mark: str) -> int | None:
-    """Return the place of the row of that mark; None where there is none any more."""
-    return next((place for place, row in enumerate(rows) if mark_of(row) == mark), None)
 
 
 def line_choices(contents: Contents) -> list[tuple[str, str]]:

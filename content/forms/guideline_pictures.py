@@ -18,7 +18,7 @@ TYPES = _("JPEG, PNG, WebP, GIF or HEIC, up to %(most)s MB.")
 class ExampleForm(forms.Form):
     """One example. A picture that is there stays until another is chosen or it is taken out."""
 
-    was = forms.CharField(widget=forms.HiddenInput, max_length=24, required=False)
+    was = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
     do = forms.CharField(label=_("Do this"), max_length=300)
     do_picture = forms.UUIDField(widget=forms.HiddenInput, required=False)
     do_file = forms.FileField(

@@ -12,7 +12,6 @@ from policies.models import Picture
 from policies.services.picturing import Made, keep_picture
 from tenants.models import Member
 from tenants.roles import Permission
-from tenants.scope import tenant
 
 
 def receive_guideline_picture(*, by: Member, upload: File[bytes], now: datetime) -> Picture:
@@ -23,9 +22,5 @@ def receive_guideline_picture(*, by: Member, upload: File[bytes], now: datetime)
     """
     by.require(Permission.EDIT_POLICY)
     made = decode_at_once(upload, use="guideline", types=ACCEPTED)
-    with tenant(by.organization_id):
-        return keep_picture(
-            member=by,
-            made=Made(made.content, made.mime_type, made.width, made.height),
-            now=now,
-        )
+    kept = Made(made.content, made.mime_type, made.width, made.height)
+    return keep_picture(member=by, made=kept, now=now)

@@ -18,9 +18,11 @@ from django.views.decorators.http import require_http_methods
 from content.forms.guideline_pictures import SIDES, ExampleForm
 from content.services.guideline_pictures import receive_guideline_picture
 from policies.contents import ExampleDraft, read_contents
+from policies.marks import mark_of
 from policies.models import Draft, Picture
 from policies.services.checking_shown import MOST_EXAMPLES
-from policies.services.exampling import mark_of, remove_example, set_example
+from policies.services.drafting import Stale
+from policies.services.rowing import remove_row, set_row
 from tenants.access import allowed, calls_out
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -81,13 +83,18 @@ def _receive(
 
 def _save(request: MemberRequest, found: Draft, form: ExampleForm) -> HttpResponse:
     if form.is_valid():
-        was, now = form.cleaned_data["was"], timezone.now()
-        example = form.example()
         try:
-            set_example(draft=found, member=request.member, example=example, was=was, now=now)
+            set_row(
+                draft=found,
+                member=request.member,
+                part="examples",
+                row=form.example(),
+                was=form.cleaned_data["was"],
+                now=timezone.now(),
+            )
         except ValidationError as error:
             form.add_error(FIELDS.get(error.code or ""), error)
-            if error.code == "gone":
+            if isinstance(error, Stale):
                 form.data = {**dict(form.data.items()), "was": ""}
         else:
             messages.success(request, _("Saved. Nobody else sees it before it is published."))
@@ -97,9 +104,9 @@ def _save(request: MemberRequest, found: Draft, form: ExampleForm) -> HttpRespon
 
 def _remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
     with tenant(request.organization):
-        found, was = _find(public_id), request.POST["remove"]
+        found, was, now = _find(public_id), request.POST["remove"], timezone.now()
         try:
-            remove_example(draft=found, member=request.member, was=was, now=timezone.now())
+            remove_row(draft=found, member=request.member, part="examples", was=was, now=now)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return _show(request, found, ExampleForm(), status=UNPROCESSABLE)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.contents import Contents, RuleDraft
 from policies.forms.rows import RuleRow
+from policies.marks import place_of
 from policies.models import Severity
-from policies.rule_lines import line_choices, place_of, team_names
+from policies.rule_lines import line_choices, team_names
 from policies.rules import KINDS
 from policies.rules.base import RuleSpec
 from policies.rules.conditions import TAKES, moment_of

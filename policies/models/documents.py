@@ -79,6 +79,10 @@ class PolicyVersionQuerySet(TenantQuerySet["PolicyVersion"]):
         versions = self.of(kind, language).select_related("policy__owner")
         return versions.order_by("-number").first()
 
+    def newest(self) -> PolicyVersionQuerySet:
+        """Return the newest of each document, which is in force."""
+        return self.order_by("policy", "-number").distinct("policy")
+
 
 _versions, _all_versions = managers(PolicyVersionQuerySet)
 

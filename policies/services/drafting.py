@@ -30,7 +30,7 @@ class Stale(ValidationError):
     """Somebody else changed the same parts meanwhile; nothing was saved. `parts` names them."""
 
     def __init__(self, parts: Sequence[str]) -> None:
-        said = _("Somebody changed the same part meanwhile. Your words are still here.")
+        said = _("Somebody changed the same part meanwhile. Nothing of yours is lost.")
         super().__init__(said, code="stale")
         self.parts = list(parts)
 
@@ -98,12 +98,25 @@ def save_draft(
     """
     draft = lock_open(draft)
     had = read_contents(draft.contents)
-    moved = {"quiz": quiz_after(had, changes["pairs"])} if "pairs" in changes else {}
-    new = {name: to for name, to in {**moved, **changes}.items() if getattr(had, name) != to}
-    # Questions that only follow their lines are on no page: nobody can be behind with them.
-    stale = [name for name in new if name in changes and draft.edited.get(name, 0) > edition]
+    stale = [
+        name
+        for name, to in changes.items()
+        if getattr(had, name) != to and draft.edited.get(name, 0) > edition
+    ]
     if stale:
         raise Stale(stale)
+    return store_changes(draft, had, changes, member=member, now=now)
+
+
+def store_changes(
+    draft: Draft, had: Contents, changes: Mapping[str, Any], *, member: Member, now: datetime
+) -> Draft:
+    """Store changed parts of a locked draft, which says `had`; its questions follow their lines.
+
+    Raises `ValidationError` as `save_draft`.
+    """
+    moved = {"quiz": quiz_after(had, changes["pairs"])} if "pairs" in changes else {}
+    new = {name: to for name, to in {**moved, **changes}.items() if getattr(had, name) != to}
     contents = keyed(replace(had, **new))
     check_contents(contents)
     _check_rules(draft.policy, contents)

@@ -49,18 +49,15 @@ class Made:
 def keep_picture(*, member: Member, made: Made, now: datetime) -> Picture:
     """Keep a picture that something is to show within a day, or it is deleted again.
 
-    One upload of an organization at a time. Raises `ValidationError`: `too_many` of them wait to be
-    shown.
+    One upload of an organization at a time. Opens its own scope: none while the file is written.
+    Raises `ValidationError`: `too_many` of them wait to be shown.
     """
-    hold_settings(by=member)
-    waiting = Picture.objects.filter(_unused(), created_at__gt=now - KEPT_UNUSED)
-    if waiting.exclude(public_id__in=_drafted()).count() >= MOST_UNUSED:
-        message = _("Too many pictures wait to be used. Use them first, or wait a day.")
-        raise ValidationError(message, code="too_many")
     place = f"{member.organization_id}/guidelines/{secrets.token_hex(16)}"
     name = default_storage.save(f"{place}.{ENDINGS[made.mime_type]}", ContentFile(made.content))
     try:
-        with transaction.atomic():
+        with tenant(member.organization_id):
+            hold_settings(by=member)
+            _check_waiting(now)
             picture: Picture = Picture.objects.create(
                 file=name,
                 mime_type=made.mime_type,
@@ -75,6 +72,13 @@ def keep_picture(*, member: Member, made: Made, now: datetime) -> Picture:
         default_storage.delete(name)
         raise
     return picture
+
+
+def _check_waiting(now: datetime) -> None:
+    waiting = Picture.objects.filter(_unused(), created_at__gt=now - KEPT_UNUSED)
+    if waiting.exclude(public_id__in=_drafted()).count() >= MOST_UNUSED:
+        message = _("Too many pictures wait to be used. Use them first, or wait a day.")
+        raise ValidationError(message, code="too_many")
 
 
 def forget_unused(ids: Iterable[str]) -> int:

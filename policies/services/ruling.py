@@ -1,4 +1,4 @@
-"""One rule of a draft: added, changed or taken out, while others change the rest."""
+"""One rule of a draft, at the line it belongs to."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from policies.contents import MOST_RULES, Contents, RuleDraft, read_contents
+from policies.marks import place_of
 from policies.models import Draft
-from policies.rule_lines import place_of
-from policies.services.drafting import Stale, lock_open, save_draft
+from policies.services.drafting import lock_open
+from policies.services.rowing import set_row
 from tenants.models import Member
 
 
@@ -22,44 +23,15 @@ def save_rule(
 ) -> Draft:
     """Put a rule into a draft, in the place of the one whose mark it `was`; at the end without.
 
-    `line` is the mark of the pair it belongs to, "" for none. Who changes other rules at the same
-    time loses nothing. Raises `Stale` where this one was changed or taken out meanwhile;
-    `ValidationError`: `clause` (that line is gone), `many_rules`, or as `save_draft`.
+    `line` is the mark of the pair it belongs to, "" for none. Raises `ValidationError`: `clause`
+    (that line is gone), `many_rules`, or as `set_row`.
     """
-    draft = lock_open(draft)
-    contents = read_contents(draft.contents)
-    placed = replace(rule, clause=_clause(contents, line))
-    rules = list(contents.rules)
-    if was:
-        rules[_place(contents, was)] = placed
-    elif len(rules) >= MOST_RULES:
+    contents = read_contents(lock_open(draft).contents)
+    if not was and len(contents.rules) >= MOST_RULES:
         message = _("A document has up to %(count)s rules.")
         raise ValidationError(message, code="many_rules", params={"count": MOST_RULES})
-    else:
-        rules.append(placed)
-    return _save(draft, member, rules, now)
-
-
-@transaction.atomic
-def remove_rule(*, draft: Draft, member: Member, was: str, now: datetime) -> Draft:
-    """Take the rule of a mark out of a draft. Raises `Stale`, or as `save_draft`."""
-    draft = lock_open(draft)
-    contents = read_contents(draft.contents)
-    rules = list(contents.rules)
-    del rules[_place(contents, was)]
-    return _save(draft, member, rules, now)
-
-
-def _save(draft: Draft, member: Member, rules: list[RuleDraft], now: datetime) -> Draft:
-    changes = {"rules": tuple(rules)}
-    return save_draft(draft=draft, member=member, changes=changes, edition=draft.edition, now=now)
-
-
-def _place(contents: Contents, was: str) -> int:
-    place = place_of(contents.rules, was)
-    if place is None:
-        raise Stale(["rules"])
-    return place
+    placed = replace(rule, clause=_clause(contents, line))
+    return set_row(draft=draft, member=member, part="rules", row=placed, was=was, now=now)
 
 
 def _clause(contents: Contents, line: str) -> int | None:

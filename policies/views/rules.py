@@ -25,7 +25,8 @@ from policies.rule_lines import find_checked_draft, rule_groups, specs_of, team_
 from policies.rules import KINDS
 from policies.rules.base import Group
 from policies.services.drafting import Stale, start_draft
-from policies.services.ruling import remove_rule, save_rule
+from policies.services.rowing import remove_row
+from policies.services.ruling import save_rule
 from policies.trying import try_texts
 from tenants.access import allowed, keeps_text
 from tenants.http import MemberRequest
@@ -42,7 +43,7 @@ def rules(request: MemberRequest) -> HttpResponse:
     """Show the rules in force with a bench to try them on; begin a draft to change them."""
     draft = Draft.objects.open().of(Kind.CONTENT).first()
     if request.POST.get("act") == "begin":
-        draft = _begin(request)
+        draft = draft or _begin(request)
         if draft is None:
             return redirect("policies:drafts", request.organization.slug)
         return redirect("policies:draft_rules", request.organization.slug, draft.public_id)
@@ -52,7 +53,7 @@ def rules(request: MemberRequest) -> HttpResponse:
 
 
 def _begin(request: MemberRequest) -> Draft | None:
-    """Begin a draft, or take the one that is being written; None when there can't be one."""
+    """Begin a draft, or take the one that was begun meanwhile; None when there can't be one."""
     try:
         return start_draft(member=request.member, kind=Kind.CONTENT, now=timezone.now())
     except ValidationError as error:
@@ -116,8 +117,8 @@ def draft_rule_remove(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Take a rule out of a draft."""
     draft = find_checked_draft(public_id)
     try:
-        was = request.POST.get("rule", "")
-        remove_rule(draft=draft, member=request.member, was=was, now=timezone.now())
+        was, now = request.POST.get("rule", ""), timezone.now()
+        remove_row(draft=draft, member=request.member, part="rules", was=was, now=now)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -17,8 +15,9 @@ from policies.tallies import how_rules_do as read_records
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.ids import read_number
+from tenants.lists import write_csv
 from tenants.roles import Permission
-from tenants.sheets import BYTE_ORDER_MARK, plain_cell
+from tenants.sheets import BYTE_ORDER_MARK
 
 
 @allowed(Permission.EDIT_POLICY)
@@ -53,14 +52,11 @@ def _records(request: MemberRequest, now: datetime) -> RuleRecords:
 
 
 def _csv(found: RuleRecords) -> str:
-    text = io.StringIO()
-    written = csv.writer(text)
-    written.writerow(["since", "until", "kind", "words", "severity", "reason", *COUNTS, "annoys"])
+    header = ["since", "until", "kind", "words", "severity", "reason", *COUNTS, "annoys"]
+    rows = []
     for line in found.lines:
         rule = line.rule
         said = rule.kind, rule.words, rule.severity, rule.reason
         counts = [getattr(line, name) or f"<{STEP}" for name in COUNTS]
-        written.writerow(
-            [found.since, found.until, *map(plain_cell, said), *counts, line.only_annoys]
-        )
-    return BYTE_ORDER_MARK + text.getvalue()
+        rows.append([found.since, found.until, *said, *counts, line.only_annoys])
+    return BYTE_ORDER_MARK + write_csv(header, rows)

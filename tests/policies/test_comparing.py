@@ -7,6 +7,7 @@ from dataclasses import replace
 from policies.comparing import compare
 from policies.contents import Contents, PairDraft, RuleDraft, SituationDraft, SpeakerDraft
 from policies.models import SectionKind
+from tests.factories import make_team
 
 TEXTS = {kind.value: f"About {kind.value}." for kind in SectionKind}
 
@@ -39,6 +40,26 @@ def test_whom_to_tell_and_who_looks_after_a_line_are_told(in_acme):
     assert {change.part for change in told} == {"pairs", "situations", "speakers", "rules"}
     assert all("Alice" in text and "Bob" in text for text in said(told)[:3])
     assert "Smile." in said(told)[-1]
+
+
+def test_a_rule_is_told_whole_in_the_words_of_its_form(in_acme):
+    team = make_team("Sales")
+    words = ["one", "two", "three", "four", "five"]
+    said_of = {"topic": "Politics", "words": words, "forms": True, "language": "en"}
+    rule = RuleDraft(
+        {**said_of, "teams": [str(team.public_id)], "until": "2027-03-01"},
+        "No.",
+        kind="banned_topic",
+    )
+    other = replace(rule, parameters={**rule.parameters, "words": [*words[:4], "six"]})
+    (change,) = compare(Contents(rules=(rule,)), Contents(rules=(other,)))
+    (text,) = said([change])
+    assert "Find other forms too: English" in text
+    assert "Teams of whoever shares: Sales" in text
+    assert "Until: 2027-03-01" in text
+    assert {one.text.strip() for one in change.pieces if one.kind != "same"} == {"five", "six"}
+    plain = replace(rule, parameters={**rule.parameters, "forms": False})
+    assert compare(Contents(rules=(rule,)), Contents(rules=(plain,)))
 
 
 def test_it_takes_one_query(in_acme, django_assert_num_queries):

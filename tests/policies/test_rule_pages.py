@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from policies.contents import Contents, PairDraft, RuleDraft, read_contents
+from policies.marks import mark_of
 from policies.models import Draft
-from policies.rule_lines import mark_of
 from policies.rules import KINDS
 from policies.services.drafting import put_aside, start_draft
 from policies.trying import Place, parted, try_texts

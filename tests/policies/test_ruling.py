@@ -4,10 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from policies.contents import MOST_RULES, Contents, PairDraft, RuleDraft, read_contents
+from policies.marks import mark_of
 from policies.models import Draft
-from policies.rule_lines import mark_of
 from policies.services.drafting import Stale, save_draft, start_draft
-from policies.services.ruling import remove_rule, save_rule
+from policies.services.rowing import remove_row
+from policies.services.ruling import save_rule
 from tests.factories import NOW
 
 PAIR, OTHER = PairDraft("Wait.", "Leak.", "Markets move."), PairDraft("Smile.")
@@ -29,6 +30,10 @@ def save(draft, member, rule, **more):
     return save_rule(draft=draft, member=member, rule=rule, now=NOW, **more)
 
 
+def remove(draft, member, rule):
+    return remove_row(draft=draft, member=member, part="rules", was=mark_of(rule), now=NOW)
+
+
 def changed(rule, reason):
     return RuleDraft(**{**vars(rule), "reason": reason})
 
@@ -44,7 +49,7 @@ def test_two_who_change_the_same_rule_are_told(in_acme, draft):
     with pytest.raises(Stale):
         save(draft, in_acme.bob, changed(FALCON, "B."), was=mark_of(FALCON))
     with pytest.raises(Stale):
-        remove_rule(draft=draft, member=in_acme.bob, was=mark_of(FALCON), now=NOW)
+        remove(draft, in_acme.bob, FALCON)
     assert rules_of(draft)[0].reason == "A."
 
 
@@ -66,7 +71,7 @@ def test_whoever_writes_all_rules_at_once_is_told_of_the_one(in_acme, draft):
 def test_a_new_rule_comes_last_and_one_is_taken_out(in_acme, draft):
     new = RuleDraft({"of": "emoji", "most": 3}, "Calm.", kind="count")
     save(draft, in_acme.alice, new)
-    remove_rule(draft=draft, member=in_acme.alice, was=mark_of(FALCON), now=NOW)
+    remove(draft, in_acme.alice, FALCON)
     assert rules_of(draft) == [GLOBEX, new]
 
 
