@@ -6,18 +6,18 @@ day of it was filled since, or when it was changed (`Campaign.version`).
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
+from analytics.facts import HELPERS
 from analytics.heads import PEOPLE
 from analytics.kpis import SUMS
 from analytics.models import CampaignMark, CampaignTotal
 from analytics.periods import midnight
 from content.models import Campaign
+from content.services.hashtags import keys_in
 from sharing.models import Share
 from tenants.guarding import Guard
 from tenants.scope import current_organization_id, platform, tenant
@@ -48,7 +48,7 @@ WITH at AS (
 ), {people}), fact AS MATERIALIZED (
     SELECT day, member_id, metric, value FROM analytics_fact
     WHERE organization_id = %(organization)s AND day BETWEEN %(starts_on)s AND %(ends_on)s
-      AND post_id IN (
+      AND metric <> ALL (%(helpers)s) AND post_id IN (
         SELECT id FROM content_post
         WHERE organization_id = %(organization)s AND campaign_id = %(campaign)s)
 ), counted AS (
@@ -93,6 +93,7 @@ def fill_campaign(campaign: Campaign, *, now: datetime) -> None:
         "campaign": campaign.pk,
         "starts_on": campaign.starts_on,
         "ends_on": campaign.ends_on,
+        "helpers": HELPERS,
         "moment": min(now, ends_at),
     }
     CampaignTotal.objects.filter(campaign=campaign).delete()
@@ -119,12 +120,8 @@ def _fill(organization_id: int, pk: int, now: datetime) -> bool:
 
 def _tagged(campaign: Campaign) -> int:
     """Return how many shares of a campaign carry its hashtag, live ones and those by hand."""
-    name = campaign.hashtag.name if campaign.hashtag else ""
-    pattern = re.compile(rf"#{re.escape(name)}(?!\w)", re.IGNORECASE)
+    key = campaign.hashtag.key if campaign.hashtag else ""
     start, end = midnight(campaign.starts_on), midnight(campaign.ends_on + timedelta(days=1))
-    is_out = Q(published_at__gte=start, published_at__lt=end)
-    is_out |= Q(reported_at__gte=start, reported_at__lt=end)
-    rows = Share.objects.filter(is_out, post__campaign=campaign, text__contains="#")
-    return sum(
-        bool(pattern.search(text)) for text in rows.values_list("text", flat=True).iterator()
-    )
+    rows = Share.objects.out_between(start, end).with_hashtags().filter(post__campaign=campaign)
+    texts = rows.values_list("text", flat=True)
+    return sum(key in keys_in(text) for text in texts.iterator())

@@ -23,6 +23,10 @@ MEASURED_FOR = timedelta(days=100)
 """No snapshot of a share is older than this before its last one: it is measured for 90 days."""
 ROUGH = [Subject.MEMBER.value, Subject.POST.value]
 """No totals by day for these: they are many, and their days are few facts each."""
+WITH_RATES = [Subject.ORGANIZATION.value, Subject.TEAM.value]
+"""Totals of what only rates need are for these alone."""
+HELPERS = [count.key for count in AIDS]
+_KEPT = {"rough": ROUGH, "with_rates": WITH_RATES, "helpers": HELPERS}
 
 _SOURCES = " UNION ALL ".join(
     f"SELECT '{count.key}'::text, * FROM ({count.source}) AS of_{count.key}(share_id, value)"  # noqa: S608 - our own constants
@@ -91,6 +95,7 @@ WITH fresh AS (
         UNION ALL SELECT 'member', member_id::text
     ) AS about(subject, key)
     CROSS JOIN LATERAL (SELECT changed.metric UNION ALL {summed}) AS counted(metric)
+    WHERE changed.metric <> ALL (%(helpers)s) OR subject = ANY (%(with_rates)s)
     GROUP BY 1, 2, 3
 ), came AS (
     SELECT subject, key, member_id, bool_or(after > 0) AS shares
@@ -156,7 +161,8 @@ WITH about AS (
         {subjects}
         UNION ALL SELECT 'member', member_id::text
     ) AS about(subject, key)
-    WHERE %(period)s <> 'day' OR subject <> ALL (%(rough)s)
+    WHERE (%(period)s <> 'day' OR subject <> ALL (%(rough)s))
+      AND (metric <> ALL (%(helpers)s) OR subject = ANY (%(with_rates)s))
 )
 INSERT INTO analytics_periodtotal
   (organization_id, period, starts_on, subject, key, metric, value)
@@ -202,7 +208,7 @@ def fill_all(days: Iterable[date]) -> None:
             parameters = {
                 "organization": current_organization_id(),
                 "period": period.value,
-                "rough": ROUGH,
+                **_KEPT,
             }
             cursor.execute(_statement(_ADD_UP, [], parameters), parameters)
 
@@ -215,7 +221,7 @@ def _parameters(day: date) -> dict[str, Any]:
         "end": midnight(day + timedelta(days=1)),
         "since": midnight(day - MEASURED_FOR),
         "measured_for": MEASURED_FOR,
-        "rough": ROUGH,
+        **_KEPT,
     }
 
 

@@ -222,7 +222,8 @@ class BrandNumber(PublicIdModel):
     """What another tool counted on one day; never measured, estimated or made up by us.
 
     `source` says which tool and what query. `hashtag` is the key of one of the organization's, ""
-    for all that are not about one; `own_shares` are the shares with it that went out on that UTC
+    for all that are not about one; of one that is renamed it stays the one that was counted.
+    `own_shares` are the shares with it that went out on that UTC
     day, None where they would tell what single people did. `job` is the list it came by, None where
     somebody typed it or a program sent it.
     """

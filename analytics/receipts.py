@@ -17,10 +17,11 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
-from analytics.selectors.groups import SMALLEST, told_apart
+from analytics.kpis import FEWEST
+from analytics.selectors.groups import told_apart
 from content.models import Post
 from sharing.models import Attempt, AttemptOutcome, Share, State
 from sharing.receipts import PROVED, Echo
@@ -85,9 +86,7 @@ def _rows(since: date, until: date, wanted: Wanted, zone: ZoneInfo) -> QuerySet[
     """Return what went out from one day to another, both inclusive."""
     start = datetime.combine(since, time(), zone)
     end = datetime.combine(until + timedelta(days=1), time(), zone)
-    posted = Q(published_at__gte=start, published_at__lt=end)
-    told = Q(published_at=None, reported_at__gte=start, reported_at__lt=end)
-    rows: QuerySet[Share] = Share.objects.filter(posted | told, state__in=PROVED)
+    rows: QuerySet[Share] = Share.objects.out_between(start, end).filter(state__in=PROVED)
     if wanted.post:
         rows = rows.filter(post__public_id=wanted.post)
     return rows.filter(network=wanted.network) if wanted.network else rows
@@ -110,7 +109,7 @@ def _shown(wanted: Wanted, zone: ZoneInfo) -> _Shown:
     posts = Post.objects.filter(pk__in={post for post, _key in pairs})
     return _Shown(
         pairs=pairs,
-        has_rest=people >= SMALLEST,
+        has_rest=people >= FEWEST,
         days=list(days.order_by("day").values_list("day", flat=True).distinct()),
         titles={
             pk: (title, key) for pk, title, key in posts.values_list("pk", "title", "public_id")

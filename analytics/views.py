@@ -146,7 +146,6 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         "teams": _team_choices(shown, group, span, kept),
         "picker": picker(span, today, kept),
         **({} if group else tell_brand(brand(span))),
-        "may_enter": request.member.may(Permission.ENTER_NUMBERS),
     }
     return render(request, "analytics/dashboard.html", context)
 

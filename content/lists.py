@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tenants.sheets import read_table
+from tenants.sheets import read_lines
 
 MOST_LINES = 200
 COLUMNS = ("title", "link", "why", "more", "topics", "words")
@@ -82,37 +82,31 @@ class Row:
 def read_posts(data: bytes) -> list[Row]:
     """Return the posts in a CSV file with a column "title" and maybe others of `COLUMNS`.
 
-    Raises ValidationError of code "columns", "empty", "many", and as `read_table`.
+    Raises ValidationError of code "columns", "empty", "many", and as `read_lines`.
     """
-    found = list(_lines(iter(read_table(data))))
+    found = list(_rows(data))
     if not found:
         raise ValidationError(_("There is no post in this list."), code="empty")
     return found
 
 
-def _lines(rows: Iterator[list[str]]) -> Iterator[Row]:
-    filled = ((number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row)))
-    _number, header = next(filled, (0, []))
-    columns = [_column(cell) for cell in header]
-    known = [name for name in columns if name]
-    if "title" not in known or len(set(known)) < len(known):
+def _rows(data: bytes) -> Iterator[Row]:
+    columns, lines = read_lines(data, _column)
+    if "title" not in columns or len(set(columns)) < len(columns):
         said = _("The first line has to name the columns, each once, one of them “title”.")
         raise ValidationError(said, code="columns")
-    for count, (number, row) in enumerate(filled, start=1):
+    for count, (number, cells, is_whole) in enumerate(lines, start=1):
         if count > MOST_LINES:
             said = _("A list may have up to %(most)s posts. Send it in parts.")
             raise ValidationError(said, code="many", params={"most": MOST_LINES})
-        cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
         others = {name: cells.pop(name) for name in list(cells) if name not in COLUMNS}
         others = {name: cell for name, cell in others.items() if cell}
-        is_whole = not any(cell.strip() for cell in row[len(columns) :])
         yield Row(number, **cells, others=others, is_whole=is_whole)
 
 
 def _column(heading: str) -> str:
     """Return our column by what stands above it, "" for one that is none of ours."""
-    told = " ".join(heading.split()).casefold()
-    words, *whom = re.split(r"[\s:]+", told)
+    words, *whom = re.split(r"[\s:]+", heading)
     if words in {"words", "caption"} and whom:
         return WORDS_FOR + ":".join(whom)
-    return NAMES.get(told, "")
+    return NAMES.get(heading, "")

@@ -1,7 +1,6 @@
 """Lists of people to invite, as they come: pasted, or a CSV file from somebody's spreadsheet.
 
-Read as plain values here; what becomes of a line is decided where it is invited. A file is read as
-UTF-8 (with or without the mark that spreadsheets put first), with commas or semicolons.
+Read as plain values here; what becomes of a line is decided where it is invited.
 """
 
 from __future__ import annotations
@@ -15,9 +14,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tenants.sheets import plain_cell
+from tenants.sheets import plain_cell, read_lines
 
-MAX_BYTES = 2_000_000
 MOST_LINES = 5_000
 COLUMNS = {
     "email": "email",
@@ -72,41 +70,20 @@ def _parts(row: str) -> Iterator[str]:
 def read_csv(data: bytes) -> list[Line]:
     """Return the people in a CSV file with a column "email", maybe "name", "roles" and "team".
 
-    Raises ValidationError of code "large", "encoding", "csv", "columns", "empty", "many".
+    Raises ValidationError of code "columns", "empty", "many", and as `read_lines`.
     """
-    if len(data) > MAX_BYTES:
-        said = _("This file has more than 2 MB. Send it in parts.")
-        raise ValidationError(said, code="large")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        said = _("This file is not in UTF-8. Save it as “CSV UTF-8” and choose it again.")
-        raise ValidationError(said, code="encoding") from None
-    if "\0" in text:
-        raise _no_csv()
-    head = text.lstrip().partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        return _some(list(_lines(rows)))
-    except csv.Error:
-        raise _no_csv() from None
+    return _some(list(_lines(data)))
 
 
-def _lines(rows: Iterator[list[str]]) -> Iterator[Line]:
-    filled = ((number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row)))
-    _number, header = next(filled, (0, []))
-    columns = [COLUMNS.get(cell.strip().casefold(), "") for cell in header]
+def _lines(data: bytes) -> Iterator[Line]:
+    columns, lines = read_lines(data, lambda heading: COLUMNS.get(heading, ""))
     if columns.count("email") != 1:
         said = _("The first line has to name the columns, one of them “email”.")
         raise ValidationError(said, code="columns")
-    for count, (number, row) in enumerate(filled, start=1):
+    for count, (number, cells, is_whole) in enumerate(lines, start=1):
         if count > MOST_LINES:
             raise _too_many()
-        cells = dict(zip(columns, row, strict=False))
-        cells.pop("", None)
         given = {key: " ".join(cell.split()) for key, cell in cells.items()}
-        is_whole = not any(cell.strip() for cell in row[len(columns) :])
         yield Line(number, given.pop("email", ""), **given, is_whole=is_whole)
 
 
@@ -116,11 +93,6 @@ def _some(lines: list[Line]) -> list[Line]:
     if len(lines) > MOST_LINES:
         raise _too_many()
     return lines
-
-
-def _no_csv() -> ValidationError:
-    said = _("This is not a CSV file. Save your table as “CSV UTF-8” and choose that file.")
-    return ValidationError(said, code="csv")
 
 
 def _too_many() -> ValidationError:

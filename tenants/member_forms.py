@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tenants.forms import ROLE_HINTS
-from tenants.lists import MAX_BYTES, Line, read_csv, read_pasted
+from tenants.lists import Line, read_csv, read_pasted
 from tenants.models import Joining, Purpose, Team
 from tenants.roles import TEAM_ROLES, Role
 from tenants.selectors.members import MemberDetails
 from tenants.services.bulk import Change
 from tenants.services.teams import TEAM_NAME_LENGTH
+from tenants.sheets import MAX_BYTES
 
 ROLES = [(role.value, hint) for role, hint in ROLE_HINTS.items()]
 SPECIAL_ROLES = [(role.value, role.label) for role in Role if role is not Role.ADVOCATE]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Callable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,27 @@ def read_table(data: bytes) -> list[list[str]]:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         raise _no_csv() from None
+
+
+def read_lines(
+    data: bytes, name_of: Callable[[str], str]
+) -> tuple[list[str], Iterator[tuple[int, dict[str, str], bool]]]:
+    """Return the columns of a CSV file that are known, and its lines that hold something.
+
+    `name_of` gives our name for what stands above a column, in lower case, "" for one to leave out.
+    Of a line: its place in the file, its cells by column, and whether it has no more cells than the
+    file has columns. Raises as `read_table`.
+    """
+    rows = enumerate(read_table(data), start=1)
+    filled = ((number, row) for number, row in rows if any(map(str.strip, row)))
+    _number, header = next(filled, (0, list[str]()))
+    columns = [name_of(" ".join(cell.split()).casefold()) for cell in header]
+    return [name for name in columns if name], (_line(*row, columns) for row in filled)
+
+
+def _line(number: int, row: list[str], columns: list[str]) -> tuple[int, dict[str, str], bool]:
+    cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
+    return number, cells, not any(cell.strip() for cell in row[len(columns) :])
 
 
 def too_large() -> ValidationError:

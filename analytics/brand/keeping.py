@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.db.models.functions import Coalesce, TruncDate
 
 from analytics.brand.lists import Entry, Key
+from analytics.kpis import FEWEST
 from analytics.models import BrandImport, BrandMetric, BrandNumber
 from analytics.periods import midnight
-from analytics.selectors.groups import SMALLEST
 from analytics.selectors.reach import small_campaigns
 from content.models import Campaign
 from content.services.hashtags import keys_in
@@ -148,7 +147,7 @@ def own_shares(entries: Iterable[Entry]) -> dict[tuple[date, str], int]:
             if day in days[hashtag]:
                 counted[day, hashtag] += 1
                 sharers[day, hashtag].add(member_id)
-    return {key: count for key, count in counted.items() if len(sharers[key]) >= SMALLEST}
+    return {key: count for key, count in counted.items() if len(sharers[key]) >= FEWEST}
 
 
 def _of_small_campaigns(hashtags: Iterable[str]) -> set[str]:
@@ -161,10 +160,8 @@ def _of_small_campaigns(hashtags: Iterable[str]) -> set[str]:
 def _tagged(days: set[date]) -> Iterator[tuple[date, int, str]]:
     """Yield day, member and text of what went out on some days with any hashtag."""
     start, end = midnight(min(days)), midnight(max(days) + timedelta(days=1))
-    is_out = Q(published_at__gte=start, published_at__lt=end)
-    is_out |= Q(published_at=None, reported_at__gte=start, reported_at__lt=end)
-    has_sign = Q(text__contains="#") | Q(text__contains="\uff03")
     day = TruncDate(Coalesce("published_at", "reported_at"), tzinfo=UTC)
-    rows = Share.objects.annotate(day=day).filter(is_out, has_sign, day__in=sorted(days))
+    rows = Share.objects.out_between(start, end).with_hashtags()
+    rows = rows.annotate(day=day).filter(day__in=sorted(days))
     found: Iterator[tuple[date, int, str]] = rows.values_list("day", "member", "text").iterator()
     return found

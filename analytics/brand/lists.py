@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from analytics.models import SOURCE_LENGTH, BrandMetric, BrandNumber
 from analytics.periods import utc_day
 from content.models import Hashtag
 from content.services.hashtags import key_of
-from tenants.sheets import read_table
+from tenants.sheets import read_lines
 
 MOST_LINES = 1000
 MOST_VALUE = 10**12
@@ -107,29 +107,19 @@ class _Unfit(Exception):
 def read_numbers(data: bytes) -> list[Row]:
     """Return the lines of a CSV file; columns we don't know are left out.
 
-    Raises ValidationError of code "columns", "empty", "many", and as `read_table`.
+    Raises ValidationError of code "columns", "empty", "many", and as `read_lines`.
     """
-    found = list(_rows(iter(read_table(data))))
+    columns, lines = read_lines(data, lambda heading: NAMES.get(heading, ""))
+    if not set(columns) >= NEEDED or len(set(columns)) < len(columns):
+        said = _("The first line has to name the columns, each once: day, metric, value, source.")
+        raise ValidationError(said, code="columns")
+    found = [Row(number, **cells, is_whole=is_whole) for number, cells, is_whole in lines]
     if not found:
         raise ValidationError(_("There is no number in this list."), code="empty")
     if len(found) > MOST_LINES:
         said = _("A list may have up to %(most)s numbers. Send it in parts.")
         raise ValidationError(said, code="many", params={"most": MOST_LINES})
     return found
-
-
-def _rows(rows: Iterator[list[str]]) -> Iterator[Row]:
-    filled = ((number, row) for number, row in enumerate(rows, start=1) if any(map(str.strip, row)))
-    _number, header = next(filled, (0, []))
-    columns = [NAMES.get(" ".join(cell.split()).casefold(), "") for cell in header]
-    known = [name for name in columns if name]
-    if not set(known) >= NEEDED or len(set(known)) < len(known):
-        said = _("The first line has to name the columns, each once: day, metric, value, source.")
-        raise ValidationError(said, code="columns")
-    for number, row in filled:
-        cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if name}
-        is_whole = not any(cell.strip() for cell in row[len(columns) :])
-        yield Row(number, **cells, is_whole=is_whole)
 
 
 def row_of(number: int, cells: Mapping[str, object]) -> Row:

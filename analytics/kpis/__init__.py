@@ -19,8 +19,10 @@ from analytics.kpis.rates import (
     EngagementRate,
     EngagementRateByReach,
     ImpressionsWithClicks,
-    SharesMeasured,
     SharesPerSharer,
+    SharesWithComments,
+    SharesWithReactions,
+    SharesWithReshares,
 )
 from analytics.kpis.ratios import AdoptionRate, CampaignShareRate, ShareRate
 from analytics.kpis.reach import (
@@ -28,7 +30,6 @@ from analytics.kpis.reach import (
     Impressions,
     PotentialReach,
     ReachMeasured,
-    SharesWithFollowers,
     SharesWithImpressions,
     SharesWithReach,
 )
@@ -83,14 +84,15 @@ COUNTS: tuple[type[Count], ...] = (
 AIDS: tuple[type[Count], ...] = (
     SharesWithImpressions,
     SharesWithReach,
-    SharesWithFollowers,
-    SharesMeasured,
+    SharesWithReactions,
+    SharesWithComments,
+    SharesWithReshares,
     ClicksWithImpressions,
     ImpressionsWithClicks,
     EngagedWithImpressions,
     EngagedWithReach,
 )
-"""…and so that rates are of shares alike."""
+"""…and so that rates are of shares alike; totals are kept of those whose rates are told."""
 
 OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
 """What campaigns have besides."""

@@ -160,22 +160,21 @@ def growth_of(metric: str) -> str:
     return _GROWTH.replace("{metric}", metric)
 
 
-def told(*metrics: str) -> str:
-    """Return what joins to `share` that its network told any of these metrics, zero or more.
+def told(metric: str) -> str:
+    """Return what joins to `share` that its network told a metric, zero or more.
 
-    The first time one is told makes the days due again on which the share went live, was clicked or
+    The first time it is told makes the days due again on which the share went live, was clicked or
     grew (`pull`), so it does not matter when a day is counted. One look at the share's own
     snapshots, never at all.
     """
-    named = ", ".join(f"'{metric}'" for metric in metrics)
-    return _TOLD.replace("{metrics}", named)
+    return _TOLD.replace("{metric}", metric)
 
 
 _TOLD = """
     JOIN LATERAL (
         SELECT true FROM analytics_snapshot AS snapshot
         WHERE snapshot.organization_id = %(organization)s AND snapshot.share_id = share.id
-          AND snapshot.metric IN ({metrics})
+          AND snapshot.metric = '{metric}'
           AND snapshot.at >= share.published_at AND snapshot.at >= %(since)s
           AND snapshot.at < share.published_at + %(measured_for)s
         LIMIT 1

@@ -17,16 +17,40 @@ LINKED = """
 """
 
 
-class SharesMeasured(Count):
-    """Shares whose network tells what people did with them, on the day they went live. Unit:
-    shares. Source: the networks' answers about reactions, comments or reshares, zeros among them.
+class SharesWithReactions(Count):
+    """Shares whose network tells reactions, on the day they went live. Unit: shares. Source: the
+    networks' answers, a measured zero among them.
     """
 
-    key = "shares_measured"
-    label = _("Shares that are measured")
-    formula = "count of confirmed shares for which reactions, comments or reshares are told"
-    needs = ("shares_measured",)
-    source = live(among=told("reactions", "comments", "reshares"))
+    key = "shares_with_reactions"
+    label = _("Shares with reactions")
+    formula = "count of confirmed shares for which reactions are told"
+    needs = ("shares_with_reactions",)
+    source = live(among=told("reactions"))
+
+
+class SharesWithComments(Count):
+    """Shares whose network tells comments, on the day they went live. Unit: shares. Source: the
+    networks' answers, a measured zero among them.
+    """
+
+    key = "shares_with_comments"
+    label = _("Shares with comments")
+    formula = "count of confirmed shares for which comments are told"
+    needs = ("shares_with_comments",)
+    source = live(among=told("comments"))
+
+
+class SharesWithReshares(Count):
+    """Shares whose network tells reshares, on the day they went live. Unit: shares. Source: the
+    networks' answers, a measured zero among them.
+    """
+
+    key = "shares_with_reshares"
+    label = _("Shares with reshares")
+    formula = "count of confirmed shares for which reshares are told"
+    needs = ("shares_with_reshares",)
+    source = live(among=told("reshares"))
 
 
 class ClicksWithImpressions(Narrowed):
@@ -158,7 +182,6 @@ class PerShare(Average):
 
     decimals = 2
     denominator = ("shares_confirmed",)
-    told_by = "shares_measured"
 
 
 class AmplificationRate(PerShare):
@@ -171,7 +194,8 @@ class AmplificationRate(PerShare):
     label = _("Amplification rate")
     formula = "reshares ÷ shares_confirmed"
     numerator = ("reshares",)
-    needs = ("reshares", "shares_confirmed", "shares_measured")
+    told_by = "shares_with_reshares"
+    needs = ("reshares", "shares_confirmed", "shares_with_reshares")
 
 
 class ApplauseRate(PerShare):
@@ -184,7 +208,8 @@ class ApplauseRate(PerShare):
     label = _("Applause rate")
     formula = "reactions ÷ shares_confirmed"
     numerator = ("reactions",)
-    needs = ("reactions", "shares_confirmed", "shares_measured")
+    told_by = "shares_with_reactions"
+    needs = ("reactions", "shares_confirmed", "shares_with_reactions")
 
 
 class ConversationRate(PerShare):
@@ -197,4 +222,5 @@ class ConversationRate(PerShare):
     label = _("Conversation rate")
     formula = "comments ÷ shares_confirmed"
     numerator = ("comments",)
-    needs = ("comments", "shares_confirmed", "shares_measured")
+    told_by = "shares_with_comments"
+    needs = ("comments", "shares_confirmed", "shares_with_comments")

@@ -33,18 +33,6 @@ class SharesWithReach(Count):
     source = live(among=told("reach"))
 
 
-class SharesWithFollowers(Count):
-    """Shares from accounts whose network told how many follow them, on the day they went live.
-    Unit: shares. Source: what the network last told before the share.
-    """
-
-    key = "shares_with_followers"
-    label = _("Shares with followers")
-    formula = "count of confirmed shares with a known number of followers"
-    needs = ("shares_with_followers",)
-    source = live(only="AND share.followers IS NOT NULL")
-
-
 class Impressions(Count):
     """How often networks showed shares. Unit: impressions. Source: the networks' lifetime totals,
     counted on the day we saw them grow. Only some networks tell; of the others nothing is guessed.
@@ -78,8 +66,8 @@ class PotentialReach(Count):
     """How many followers the sharing accounts had: who might have seen the shares, not who did.
     Unit: followers. Source: what the network told of the account before each share; each share
     counts all of them, on the day it went live. A share of an account whose followers are not told
-    adds nothing, nor does a share by hand. No value for a team, for single days, nor for shares of
-    fewer than five members.
+    adds nothing, nor does a share by hand. No value for a team, for single days, nor for followers
+    of fewer than five members.
     """
 
     key = "potential_reach"
@@ -88,15 +76,14 @@ class PotentialReach(Count):
     basis = Basis.ESTIMATED
     is_of_all = True
     adds_up = False
-    needs = ("potential_reach", "shares_with_followers")
-    told_by = "shares_with_followers"
+    needs = ("potential_reach",)
     people = "people_with_followers"
-    """How many members' shares it is of, which is counted when read."""
+    """How many members' followers it is of, which is counted when read."""
     source = live(value="share.followers", only="AND share.followers > 0")
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the total; None for shares of fewer than five members."""
+        """Return the total; None for followers of fewer than five members."""
         return super().value(totals) if totals.get(cls.people, 0) >= FEWEST else None
 
 

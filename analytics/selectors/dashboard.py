@@ -122,11 +122,11 @@ def dashboard(
 
 
 def _add_people(history: Sequence[Span], stored: dict[date, Totals]) -> None:
-    """Add to the totals how many members' shares the followers are of. One query."""
+    """Add to the totals how many members' followers the potential reach is of. One query."""
     rows = PeriodTotal.objects.filter(
         subject=Subject.MEMBER,
         period=history[0].period,
-        metric="shares_with_followers",
+        metric=PotentialReach.key,
         starts_on__in=[span.starts_on for span in history],
         value__gt=0,
     )

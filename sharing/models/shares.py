@@ -90,6 +90,16 @@ class ShareQuerySet(TenantQuerySet["Share"]):
         """Return those that count as "already shared": on their way, waiting or live."""
         return self.exclude(state__in=NOT_STANDING)
 
+    def out_between(self, start: datetime, end: datetime) -> ShareQuerySet:
+        """Return those that went live, or that members reported, from `start` to before `end`."""
+        live = Q(published_at__gte=start, published_at__lt=end)
+        by_hand = Q(published_at=None, reported_at__gte=start, reported_at__lt=end)
+        return self.filter(live | by_hand)
+
+    def with_hashtags(self) -> ShareQuerySet:
+        """Return those in whose text something may be a hashtag."""
+        return self.filter(Q(text__contains="#") | Q(text__contains="\uff03"))
+
     def held_for_yes(self) -> ShareQuerySet:
         """Return those whose words wait for somebody's yes."""
         return self.filter(state=State.HELD, reason=Reason.APPROVAL)

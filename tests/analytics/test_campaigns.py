@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from analytics.campaigns import fill_campaign, fill_campaigns
+from analytics.kpis import AIDS
 from analytics.models import CampaignMark, CampaignTotal
 from analytics.rollup import sweep
 from analytics.selectors.campaigns import campaign_list, campaign_numbers
@@ -80,6 +81,27 @@ def test_every_figure(week):
     assert (before.ends_on - before.starts_on, during.ends_on) == (2 * DAY, NOW.date())
     assert (during.totals["shares_confirmed"], during.is_whole) == (4, False)
     assert after.totals is None
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged"),
+    [
+        ("Our \uff03OurRoof!", 2),
+        ("Our #\uff2f\uff55\uff52\uff32\uff4f\uff4f\uff46", 2),
+        ("Our #OurRoof_2", 1),
+        ("https://x.example/#OurRoof", 1),
+    ],
+)
+def test_hashtags_are_compared_as_networks_do(week, text, tagged):
+    campaign, bob = week
+    live_share(bob, at(2), Post.objects.get(title="Inside"), text=text)
+    fill_campaign(campaign, now=NOW)
+    assert campaign_numbers(campaign=campaign, now=NOW).tagged == tagged
+
+
+def test_what_only_rates_need_is_not_kept(week):
+    kept = CampaignTotal.objects.filter(metric__in=[count.key for count in AIDS])
+    assert not kept.exists()
 
 
 def test_one_that_crashes_stops_no_other(week, in_acme, monkeypatch):

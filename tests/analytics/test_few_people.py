@@ -92,6 +92,11 @@ def test_of_four_people_they_are_not_told(big):
     assert told() == dict.fromkeys(OF_ALL)
 
 
+def test_followers_of_one_among_five_are_not_told(big):
+    Share.objects.exclude(member__name="Big 0").update(followers=0)
+    assert told()["potential_reach"] is None
+
+
 def test_one_account_of_five_members_is_one_account(big):
     Connection.objects.update(account_id="same")
     assert told()["audience_size"] is None

@@ -254,7 +254,8 @@ def test_a_measured_zero_is_a_zero(cast, people):
     found = figures(cast)
     for key in ("impressions", "reach_measured", "avg_reach", "applause_rate"):
         assert found[key].value == 0, key
-    assert found["ctr"].value is None
+    for key in ("ctr", "amplification_rate", "conversation_rate"):
+        assert found[key].value is None, key
 
 
 def test_audience_counts_each_account_once_as_it_was_last_told(month, cast):

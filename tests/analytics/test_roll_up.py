@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from analytics.kpis import AdoptionRate, ShareRate
-from analytics.models import Fact, FillMark, Period
+from analytics.kpis import AIDS, AdoptionRate, ShareRate
+from analytics.models import Fact, FillMark, Period, PeriodTotal
 from analytics.rollup import count_heads, rebuild, roll_up, sweep
 from content.models import Post, Topic
 from sharing.models import ActivityDay
@@ -91,7 +91,9 @@ def test_counts_a_hand_made_week(week):
         "activated": 2,  # Alice accepted nothing
         "acknowledged": 2,
         "sharers_activated": 2,
-        "shares_measured": 2,  # Tuesday's was never read
+        "shares_with_reactions": 2,  # Tuesday's was never read
+        "shares_with_comments": 1,
+        "shares_with_reshares": 1,
     }
     assert AdoptionRate.value(totals_of(Period.WEEK, MONDAY)) == 2 / 3
     assert ShareRate.value(totals_of(Period.WEEK, MONDAY)) == 1
@@ -105,7 +107,9 @@ def test_counts_each_day_by_itself(week):
         "unique_clicks": 2,
         "reactions": 3,
         "comments": 1,
-        "shares_measured": 1,
+        "shares_with_reactions": 1,
+        "shares_with_comments": 1,
+        "shares_with_reshares": 1,
     }
     assert facts_of(1) == {"shares_confirmed": 1}  # fewer reactions than before: nothing gained
     assert facts_of(2) == {"clicks": 1, "unique_clicks": 1}
@@ -113,7 +117,7 @@ def test_counts_each_day_by_itself(week):
         "shares_confirmed": 1,
         "reactions": 2,
         "reshares": 2,
-        "shares_measured": 1,
+        "shares_with_reactions": 1,
     }
     assert facts_of(4) == {"clicks": 1, "unique_clicks": 1, "reactions": 4}
 
@@ -138,6 +142,20 @@ def test_counts_for_teams_topics_networks_posts_and_members(week):
     of_post = totals_of(Period.WEEK, MONDAY, "post", week.post.pk)
     assert (of_post["shares_confirmed"], of_post["sharers"], of_post["reactions"]) == (2, 2, 5)
     assert totals_of(Period.WEEK, MONDAY, "member", week.bob.pk)["clicks"] == 4
+
+
+def test_keeps_what_only_rates_need_for_those_whose_rates_are_told(week):
+    by_team = live_share(week.cara, at(3), week.post, team=week.team)
+    snapshot(by_team, at(4, 20), impressions=10, reactions=1)
+
+    def subjects():
+        rows = PeriodTotal.objects.filter(metric__in=[count.key for count in AIDS])
+        return set(rows.values_list("subject", flat=True))
+
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    assert subjects() == {"organization", "team"}
+    rebuild(organization=week.acme, now=SUNDAY_NIGHT)
+    assert subjects() == {"organization", "team"}
 
 
 def test_adds_up_over_month_and_quarter(week):
