@@ -103,6 +103,16 @@ class Visitor:
         self.page.wait_for_load_state()
         return self.page
 
+    def put_in_feed(self, slug: str, title: str) -> None:
+        """Write and approve a post of the journey's own: others may have shared the demo's."""
+        page = self.go(f"/o/{slug}/desk/new/")
+        page.locator("#editor [name=title]").fill(title)
+        page.locator("#editor [name=why]").fill("Because people ask.")
+        page.locator("#editor [name=link]").fill("https://globex.example/a-page")
+        page.locator("[name=captions-0-text]").fill("People asked, and here it is.")
+        page.get_by_role("button", name="Approve and put in the feed").click()
+        expect(page.get_by_text("is in the feed now.")).to_be_visible()
+
     def card(self, title: str) -> Locator:
         """Return a post's card in the feed."""
         return self.page.get_by_role("article").filter(has=self.page.get_by_text(title))
