@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,6 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from analytics.models import BrandMetric, BrandNumber
+from analytics.value.models import Rate, RateKind
 from content.concerns.models import Concern, StandardReply
 from content.feeds.addresses import key_of
 from content.intake import Source
@@ -242,6 +244,20 @@ def make_hashtag(name: str = "OurRoof", **changes: Any) -> Hashtag:
     made: Hashtag = Hashtag.objects.create(
         **{"name": name, "key": name.casefold(), "created_at": NOW, **changes}
     )
+    return made
+
+
+def make_rate(**changes: Any) -> Rate:
+    """Return a price: 0.90 EUR a click on every network since the year began."""
+    values: dict[str, Any] = {
+        "kind": RateKind.CPC,
+        "currency": "EUR",
+        "amount": Decimal("0.9"),
+        "source": "Our own ads",
+        "starts_on": date(NOW.year, 1, 1),
+        "set_at": NOW,
+    }
+    made: Rate = Rate.objects.create(**{**values, **changes})
     return made
 
 

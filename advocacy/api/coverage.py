@@ -312,7 +312,10 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:brand_numbers_file": ("brand_numbers_list",),
     "analytics:brand_number_add": ("brand_numbers_create",),
     "analytics:brand_number_remove": ("brand_numbers_remove",),
-    "analytics:dashboard": ("dashboards_show", "kpis_list"),
+    "analytics:rates": ("rates_list",),
+    "analytics:rate_set": ("rates_create",),
+    "analytics:rate_remove": ("rates_remove",),
+    "analytics:dashboard": ("dashboards_show", "kpis_list", "values_show"),
 }
 
 PAGES_WITHOUT_ENDPOINT: dict[str, str] = {

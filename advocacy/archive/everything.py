@@ -11,6 +11,7 @@ from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
 from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
+from analytics.value.models import Rate
 from content.models import Asset
 from tenants.models import (
     Domain,
@@ -162,6 +163,22 @@ NUMBERS = (
             "entered_at",
             id="public_id",
             entered_by="entered_by__public_id",
+        ),
+    ),
+    Table(
+        "rates",
+        "Prices that value is computed with, with their source.",
+        Rate,
+        same(
+            "kind",
+            "network",
+            "currency",
+            "amount",
+            "source",
+            "starts_on",
+            "set_at",
+            id="public_id",
+            set_by="set_by__public_id",
         ),
     ),
 )

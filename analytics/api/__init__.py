@@ -9,6 +9,7 @@ from analytics.api.brand import BrandNumbers
 from analytics.api.campaigns import CampaignResults
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
 from analytics.api.receipts import OrganizationReceipts
+from analytics.api.value import Rates, Values
 
 urlpatterns: list[URLPattern] = [
     path("policy/acceptances", PolicyAcceptances.as_view({"get": "show"})),
@@ -18,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("dashboard", Dashboards.as_view({"get": "show"})),
     path("brand-numbers", BrandNumbers.as_view({"get": "index", "post": "create"})),
     path("brand-numbers/<uuid:public_id>", BrandNumbers.as_view({"delete": "remove"})),
+    path("value", Values.as_view({"get": "show"})),
+    path("rates", Rates.as_view({"get": "index", "post": "create"})),
+    path("rates/<uuid:public_id>", Rates.as_view({"delete": "remove"})),
     path("organization/receipts", OrganizationReceipts.as_view({"get": "file"})),
     path("campaigns/<uuid:public_id>/numbers", CampaignResults.as_view({"get": "show"})),
     path("kpis", Kpis.as_view({"get": "index"})),

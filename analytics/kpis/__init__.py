@@ -5,6 +5,7 @@ from __future__ import annotations
 from analytics.kpis.base import FEWEST, Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
+from analytics.kpis.emv import Emv
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
 from analytics.kpis.people import AckRate, AudienceSize, TimeToFirstShare
 from analytics.kpis.rates import (
@@ -100,6 +101,9 @@ OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
 OF_BRAND: tuple[type[Kpi], ...] = (HashtagMentions, NetSentiment, ShareOfVoice, ReachUplift)
 """What is computed from the numbers of other tools, in this order."""
 
+OF_VALUE: tuple[type[Kpi], ...] = (Emv,)
+"""What is computed from counts and prices."""
+
 SUMS: tuple[type[Sum], ...] = (Engagements,)
 
 __all__ = [
@@ -111,6 +115,7 @@ __all__ = [
     "MORE",
     "OF_BRAND",
     "OF_CAMPAIGNS",
+    "OF_VALUE",
     "SUMS",
     "AdoptionRate",
     "AudienceSize",
@@ -119,6 +124,7 @@ __all__ = [
     "Clicks",
     "Comments",
     "Count",
+    "Emv",
     "Engagements",
     "HashtagMentions",
     "Kpi",

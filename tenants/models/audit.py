@@ -132,6 +132,8 @@ class Act(models.TextChoices):
     NUMBER_REMOVED = "numbers.removed", _("Removed a brand number")
     NUMBERS_IMPORTED = "numbers.imported", _("Imported a list of brand numbers")
     NUMBERS_IMPORT_UNDONE = "numbers.import_undone", _("Took back an import of brand numbers")
+    RATE_SET = "rate.set", _("Set a price")
+    RATE_REMOVED = "rate.removed", _("Removed a price")
     PILOT_STARTED = "pilot.started", _("Offered something to a pilot first")
     PILOT_OPENED = "pilot.opened", _("Opened something to everybody")
     POLICY_PUBLISHED = "policy.published", _("Published the guidelines")

@@ -124,6 +124,7 @@ from tests.factories import (
     make_poll,
     make_post,
     make_question,
+    make_rate,
     make_reply,
     make_share,
     make_source,
@@ -284,6 +285,7 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
     listed = BrandImport.objects.create(by=member, total=1, created_at=NOW)
     number = make_brand_number(entered_by=member, job=listed)
+    make_rate(set_by=member)
     BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
 
 

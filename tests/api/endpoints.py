@@ -426,6 +426,20 @@ EXAMPLES: dict[str, Example] = {
         },
     ),
     "brand_numbers_remove": Example("brand-numbers/{brand_number}"),
+    "values_show": Example("value?period=quarter"),
+    "rates_list": Example("rates"),
+    "rates_create": Example(
+        "rates",
+        {
+            "kind": "cpm",
+            "network": "linkedin",
+            "currency": "EUR",
+            "amount": "7.50",
+            "source": "Our own ads",
+            "starts_on": "2026-11-01",
+        },
+    ),
+    "rates_remove": Example("rates/{rate}"),
 }
 REFUSED_AS_THINGS_STAND = {
     # nothing of the house is live at a network, and no account has a credential
