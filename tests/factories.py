@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from analytics.conversions.models import Conversion, ConversionGoal
 from analytics.models import BrandMetric, BrandNumber
 from analytics.value.models import Rate, RateKind
 from content.concerns.models import Concern, StandardReply
@@ -47,7 +48,16 @@ from content.services.attachments import itself
 from content.services.campaigns import CampaignDraft, create_campaign
 from content.services.pictures import keep_rendition
 from policies.models import Acknowledgement, Example, Pair, Picture, Policy, PolicyVersion, Rule
-from sharing.models import Clearance, Connection, OwnApp, Reason, Share, ShortLink, State
+from sharing.models import (
+    Clearance,
+    Connection,
+    LandingSite,
+    OwnApp,
+    Reason,
+    Share,
+    ShortLink,
+    State,
+)
 from sharing.registered import seal_context
 from tenants.models import Member, Organization, Team, User, Webhook
 from tenants.naming import sort_key
@@ -258,6 +268,29 @@ def make_rate(**changes: Any) -> Rate:
         "set_at": NOW,
     }
     made: Rate = Rate.objects.create(**{**values, **changes})
+    return made
+
+
+def make_goal(name: str = "newsletter", **changes: Any) -> ConversionGoal:
+    """Return a goal that goes on since the day before NOW."""
+    values: dict[str, Any] = {"name": name, "added_at": NOW - timedelta(days=1)}
+    made: ConversionGoal = ConversionGoal.objects.create(**{**values, **changes})
+    return made
+
+
+def make_conversion(
+    share: Share, goal: ConversionGoal, at: datetime = NOW, **changes: Any
+) -> Conversion:
+    """Return a conversion by a share."""
+    values: dict[str, Any] = {"goal": goal, "share": share, "at": at, "source": "pixel"}
+    once = uuid.uuid4().hex
+    made: Conversion = Conversion.objects.create(**{**values, "once": once, **changes})
+    return made
+
+
+def make_landing_site(host: str = "acme.example", **changes: Any) -> LandingSite:
+    """Return a site whose links carry tokens."""
+    made: LandingSite = LandingSite.objects.create(**{"host": host, "added_at": NOW, **changes})
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from analytics.kpis.base import FEWEST, Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
+from analytics.kpis.conversions import ConversionRate, Conversions
 from analytics.kpis.emv import Emv
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
 from analytics.kpis.people import AckRate, AudienceSize, TimeToFirstShare
@@ -52,6 +53,8 @@ MORE: tuple[type[Kpi], ...] = (
     ReachMeasured,
     PotentialReach,
     AudienceSize,
+    Conversions,
+    ConversionRate,
     SharesPerSharer,
     ClicksPerShare,
     AvgReach,
@@ -73,6 +76,7 @@ COUNTS: tuple[type[Count], ...] = (
     SharesSelfReported,
     Clicks,
     UniqueClicks,
+    Conversions,
     Reactions,
     Comments,
     Reshares,
@@ -123,6 +127,8 @@ __all__ = [
     "CampaignShareRate",
     "Clicks",
     "Comments",
+    "ConversionRate",
+    "Conversions",
     "Count",
     "Emv",
     "Engagements",

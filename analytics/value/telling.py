@@ -57,7 +57,7 @@ def rate_lines(rates: Iterable[Rate]) -> list[RateLine]:
     return [
         RateLine(
             rate,
-            RateKind(rate.kind).label,
+            str(RateKind(rate.kind).label),
             price(rate.amount, rate.currency),
             labels.get(rate.network, rate.network),
             formats.date_format(rate.starts_on),

@@ -117,8 +117,11 @@ from tests.factories import (
     make_comment,
     make_concern,
     make_connection,
+    make_conversion,
     make_example,
+    make_goal,
     make_hashtag,
+    make_landing_site,
     make_own_app,
     make_policy,
     make_poll,
@@ -286,6 +289,7 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     listed = BrandImport.objects.create(by=member, total=1, created_at=NOW)
     number = make_brand_number(entered_by=member, job=listed)
     make_rate(set_by=member)
+    make_landing_site(added_by=member)
     BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
 
 
@@ -323,3 +327,4 @@ def _furnish_numbers(member: Member, share: Share) -> None:
     total = {"subject": "team", "metric": "clicks", "value": 3}
     PeriodTotal.objects.create(period="week", starts_on=day, **total)
     FillMark.objects.create(day=day, filled_at=NOW)
+    make_conversion(share, make_goal(added_by=member))
