@@ -21,7 +21,7 @@ from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from sharing.arrivals import sign_arrival, takes_token, with_token
+from sharing.arrivals import seal_arrival, takes_token, with_token
 from sharing.models import ClickKind, LandingSite, ShortLink
 from sharing.models.clicks import LONGEST_CODE
 from sharing.services.clicks import LONGEST_AGENT, Hit, record_hit, visitor_hash
@@ -42,12 +42,12 @@ PURPOSE_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 class Destination:
     """Where a link leads, and at which host it is answered, "" for ours.
 
-    `signed_for` is the organization whose token the address is to carry, 0 for none.
+    `sealed_for` is the organization whose token the address is to carry, 0 for none.
     """
 
     url: str
     host: str
-    signed_for: int
+    sealed_for: int
 
 
 class ShortLinkMiddleware:
@@ -70,8 +70,8 @@ class ShortLinkMiddleware:
         hit = _hit(request, code)
         record_hit(hit)
         url = found.url
-        if found.signed_for:
-            url = with_token(url, sign_arrival(found.signed_for, code, hit.at))
+        if found.sealed_for:
+            url = with_token(url, seal_arrival(found.sealed_for, code, hit.at))
         response = HttpResponse(status=302)
         response.headers["Location"] = url
         response.headers["Cache-Control"] = "private, no-store"

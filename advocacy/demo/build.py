@@ -15,6 +15,7 @@ from advocacy.demo import (
     campaign,
     desk,
     door,
+    earnings,
     history,
     library,
     needs,
@@ -95,6 +96,8 @@ def build(company: Company, *, now: datetime) -> Organization:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
     if company.domain:
         with tenant(organization):
+            admin = next(one for one in members.values() if Role.ADMIN in one.roles)
+            earnings.furnish(admin, now=now, dice=dice)
             voices.speak(members, [p for p in posts if p.approved_at], now)
             needs.seek(members, curator, [p for p in posts if p.approved_at], now)
     with platform():

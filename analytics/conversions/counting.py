@@ -1,6 +1,6 @@
 """Counting conversions: by the picture on a page, which anybody can ask for, or by a program.
 
-What counts is signed: the token that the redirect added names the share's link and the moment of
+What counts is sealed: the token that the redirect added names the share's link and the moment of
 the click (`sharing.arrivals`). A click counts once for a goal, however often a page is loaded; what
 a program sends under an id of its own counts once for that id.
 """
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from analytics.conversions.models import Conversion, ConversionGoal, ConversionSource
 from analytics.periods import utc_day
 from analytics.value.currencies import CURRENCIES
-from sharing.arrivals import LASTS, Arrival, read_arrival
+from sharing.arrivals import LASTS, Arrival, open_arrival
 from sharing.models import Share
 from sharing.services.activity import touch_day
 from tenants.models import Member
@@ -63,7 +63,7 @@ def count_pixel(*, slug: str, goal: str, token: str, now: datetime) -> bool:
         return False
     with tenant(organization):
         found = _goal(goal)
-        arrival = read_arrival(organization.pk, token, now=now)
+        arrival = open_arrival(organization.pk, token, now=now)
         share = _share(arrival.code) if arrival else None
         if found is None or arrival is None or share is None:
             return False
@@ -84,7 +84,7 @@ def tell_conversion(*, told: Told, by: Member, now: datetime) -> bool:
     if goal is None:
         raise ValidationError(_("No goal of this name goes on."), "goal")
     _check(told, now)
-    arrival = read_arrival(current_organization_id(), told.token, now=now) if told.token else None
+    arrival = open_arrival(current_organization_id(), told.token, now=now) if told.token else None
     if told.token and arrival is None:
         raise ValidationError(_("Not one of your tokens, or older than 30 days."), "adv")
     share = _share(arrival.code if arrival else told.link)
@@ -137,7 +137,7 @@ def _store(
 
 
 def _once_of(arrival: Arrival) -> str:
-    return _digest(f"{arrival.code} {arrival.at.timestamp():.3f}")
+    return _digest(f"click {arrival.id}")
 
 
 def _digest(text: str) -> str:

@@ -10,7 +10,7 @@ from analytics.kpis.base import Count, Ratio
 class Conversions(Count):
     """How often a goal was reached by somebody who came by a share. Unit: conversions, on the day
     the goal was reached. Source: the organization's own site, by a picture on its page or a
-    program, with the signed token that our redirect added to the link 30 days before at most. A
+    program, with the sealed token that our redirect added to the link 30 days before at most. A
     click counts once for each goal, and what a program tells once for its own id. Nobody is
     followed: who comes back on their own or blocks such pictures is missing. No value before a goal
     is named.

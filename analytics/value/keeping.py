@@ -70,7 +70,7 @@ def set_rate(*, price: Price, by: Member, now: datetime) -> Rate:
             "set_at": now,
         },
     )
-    record(Act.RATE_SET, by=by, about=rate, data=_told(rate), now=now)
+    record(Act.RATE_SET, by=by, about=rate, data=rate_told(rate), now=now)
     return rate
 
 
@@ -81,12 +81,13 @@ def remove_rate(*, rate: Rate, by: Member, now: datetime) -> bool:
     found = Rate.objects.select_for_update().filter(pk=rate.pk).first()
     if found is None:
         return False
-    record(Act.RATE_REMOVED, by=by, about=found, data=_told(found), now=now)
+    record(Act.RATE_REMOVED, by=by, about=found, data=rate_told(found), now=now)
     found.delete()
     return True
 
 
-def _told(rate: Rate) -> dict[str, object]:
+def rate_told(rate: Rate) -> dict[str, object]:
+    """Return what the audit says of a price."""
     return {
         "kind": rate.kind,
         "network": rate.network,

@@ -20,7 +20,7 @@ from analytics.models import Period, PeriodTotal
 from analytics.periods import Span
 from analytics.rollup import rebuild, roll_up
 from analytics.selectors import dashboard
-from sharing.arrivals import sign_arrival
+from sharing.arrivals import seal_arrival
 from sharing.models import LandingSite
 from sharing.services.activity import touch_day
 from tenants.models import Act, Event, Organization
@@ -46,7 +46,7 @@ def share(cast):
 
 def token(cast, share, *, ago=timedelta(minutes=1), organization=None) -> str:
     moment = timezone.now() - ago
-    return sign_arrival((organization or cast.acme).pk, share.link_id, moment)
+    return seal_arrival((organization or cast.acme).pk, share.link_id, moment)
 
 
 def ask(slug="acme", **query):
@@ -110,7 +110,7 @@ def test_it_answers_the_same_whatever_is_asked(cast, share):
         ask(goal="newsletter", adv="' OR 1=1 --"),
         ask(goal="newsletter", adv=token(cast, share, ago=timedelta(days=31))),
         ask(goal="newsletter", adv=token(cast, share, organization=cast.globex)),
-        ask(goal="newsletter", adv=sign_arrival(cast.acme.pk, "Nobody0000", timezone.now())),
+        ask(goal="newsletter", adv=seal_arrival(cast.acme.pk, "Nobody0000", timezone.now())),
         Client().head("/px/acme.gif", {"goal": "newsletter", "adv": token(cast, share)}),
         Client().get(
             "/px/acme.gif",
@@ -136,7 +136,7 @@ def test_another_organizations_token_counts_nowhere(cast, share):
         theirs = live_share(cast.mallory, timezone.now())
     ask("acme", goal="newsletter", adv=token(cast, theirs, organization=cast.globex))
     ask("globex", goal="newsletter", adv=token(cast, share))
-    ask("globex", goal="newsletter", adv=sign_arrival(cast.globex.pk, share.link_id, NOW))
+    ask("globex", goal="newsletter", adv=seal_arrival(cast.globex.pk, share.link_id, NOW))
     for organization in (cast.acme, cast.globex):
         with tenant(organization):
             assert not Conversion.objects.exists()
