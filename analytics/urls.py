@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from analytics import acceptance_views, campaign_views, receipt_views, views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
+from analytics.drill import views as drill_views
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/impact/month/", views.month, name="month"),
     path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
+    path("o/<slug:slug>/dashboard/facts/", drill_views.facts, name="facts"),
     path("o/<slug:slug>/brand/", brand_views.numbers, name="brand_numbers"),
     path("o/<slug:slug>/brand/csv/", brand_views.numbers_file, name="brand_numbers_file"),
     path("o/<slug:slug>/brand/add/", brand_views.number_add, name="brand_number_add"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,7 @@ from analytics.brand.figures import brand
 from analytics.brand.telling import tell_brand
 from analytics.kpis import KPIS
 from analytics.periods import Span, read_span, utc_day
-from analytics.picker import Choice, address, picker
+from analytics.picker import Choice, address, chosen_group, picker
 from analytics.pull import request_pull
 from analytics.selectors import (
     Board,
@@ -128,7 +127,7 @@ def dashboard(request: MemberRequest) -> HttpResponse:
     today = utc_day(now)
     span = read_span(request.GET, today)
     shown = groups_for(request.member)
-    group = _chosen(shown, request.GET.get("team", ""))
+    group = chosen_group(shown, request.GET.get("team", ""))
     key = request.GET.get("metric", "")
     key = key if key in {kpi.key for kpi in KPIS} else "clicks"
     found = read_dashboard(span=span, group=group, groups=shown, key=key, now=now)
@@ -148,20 +147,6 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         **({} if group else tell_brand(brand(span))),
     }
     return render(request, "analytics/dashboard.html", context)
-
-
-def _chosen(shown: Sequence[Group], code: str) -> Group | None:
-    """Return the group an address names. Raises Http404 for one the member may not see."""
-    if not code:
-        return None
-    try:
-        wanted = uuid.UUID(code)
-    except ValueError as error:
-        raise Http404 from error
-    for group in shown:
-        if group.public_id == wanted:
-            return group
-    raise Http404
 
 
 def _team_choices(

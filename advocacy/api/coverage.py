@@ -312,6 +312,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:brand_numbers_file": ("brand_numbers_list",),
     "analytics:brand_number_add": ("brand_numbers_create",),
     "analytics:brand_number_remove": ("brand_numbers_remove",),
+    "analytics:facts": ("dashboard_facts_show",),
     "analytics:dashboard": ("dashboards_show", "kpis_list"),
 }
 

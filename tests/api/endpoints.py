@@ -415,6 +415,7 @@ EXAMPLES: dict[str, Example] = {
     "impacts_show": Example("impact?period=quarter&on=2026-Q4"),
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
+    "dashboard_facts_show": Example("dashboard/facts?metric=shares_confirmed"),
     "kpis_list": Example("kpis"),
     "brand_numbers_list": Example("brand-numbers?metric=mentions_market"),
     "brand_numbers_create": Example(

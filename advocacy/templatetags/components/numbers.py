@@ -46,11 +46,13 @@ def tile(
     direction: str = "",
     was: str = "",
     trend: Sequence[float | None] = (),
+    behind: str = "",
 ) -> dict[str, object]:
     """Show one number: large, with its change, its line and where it comes from.
 
     `value` None says "Not known yet". `direction` is up, down or empty; `was` is the value before.
-    `source` is measured, estimated, self_reported or imported; `formula` and `meaning` unfold.
+    `source` is measured, estimated, self_reported or imported; `formula` and `meaning` unfold,
+    with the address of what is behind the number, if any.
     """
     return {
         "label": label,
@@ -64,6 +66,7 @@ def tile(
         "direction": direction,
         "was": was,
         "trend": trend,
+        "behind": behind,
     }
 
 
