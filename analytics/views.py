@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from analytics.brand.figures import brand
 from analytics.brand.telling import tell_brand
+from analytics.goals.beside import OFF, beside_trend, together
 from analytics.kpis import KPIS
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, chosen_group, picker
@@ -54,6 +55,7 @@ def impact(request: MemberRequest) -> HttpResponse:
     if request.htmx and until > now.timestamp() and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     again = address(span, utc_day(now), {"until": str(until), "seen": seen})
+    context["together"] = [] if request.htmx else together(now)
     context["again"] = again if until > now.timestamp() else ""
     if not request.htmx:
         return render(request, "analytics/impact.html", context)
@@ -71,6 +73,7 @@ def month(request: MemberRequest) -> HttpResponse:
         "impact": found,
         "title": _("Your %(month)s") % {"month": span.label},
         "values": [value or 0 for _label, value in found.points],
+        "together": together(now),
     }
     context |= tell_impact(found, request.organization.name)
     return render(request, "analytics/month.html", context)
@@ -131,7 +134,9 @@ def dashboard(request: MemberRequest) -> HttpResponse:
     key = request.GET.get("metric", "")
     key = key if key in {kpi.key for kpi in KPIS} else "clicks"
     found = read_dashboard(span=span, group=group, groups=shown, key=key, now=now)
+    lines = OFF if request.GET.get("lines") == OFF else ""
     kept = {"team": str(group.public_id) if group else "", "metric": key if key != "clicks" else ""}
+    kept["lines"] = lines
     for row in found.posts:
         row["url"] = reverse("content:post", args=[request.organization.slug, row["public_id"]])
 
@@ -140,6 +145,8 @@ def dashboard(request: MemberRequest) -> HttpResponse:
 
     context = {
         **tell_dashboard(found, group, request.organization.name, url_of),
+        **beside_trend(found, member=request.member, now=now, lines=lines, of_all=group is None),
+        "lines_url": address(span, today, {**kept, "lines": "" if lines else OFF}),
         "dashboard": found,
         "group": group,
         "teams": _team_choices(shown, group, span, kept),

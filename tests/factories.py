@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -14,6 +14,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from analytics.goals.models import Annotation, GoalPeriod
+from analytics.goals.models import Goal as Aim
 from analytics.models import BrandMetric, BrandNumber
 from content.concerns.models import Concern, StandardReply
 from content.feeds.addresses import key_of
@@ -255,6 +257,28 @@ def make_brand_number(**changes: Any) -> BrandNumber:
         "entered_at": NOW,
     }
     made: BrandNumber = BrandNumber.objects.create(**{**values, **changes})
+    return made
+
+
+def make_goal(**changes: Any) -> Aim:
+    """Make a goal of the organization in scope: 200 shares in the quarter of `NOW`."""
+    values: dict[str, Any] = {
+        "label": "Be heard",
+        "metric": "shares_confirmed",
+        "target": 200,
+        "period": GoalPeriod.QUARTER,
+        "starts_on": date(2026, 10, 1),
+        "ends_on": date(2026, 12, 31),
+        "set_at": NOW,
+    }
+    made: Aim = Aim.objects.create(**{**values, **changes})
+    return made
+
+
+def make_annotation(**changes: Any) -> Annotation:
+    """Make a note on the trends of the organization in scope, on the day of `NOW`."""
+    values: dict[str, Any] = {"day": NOW.date(), "text": "Fair in Porto", "noted_at": NOW}
+    made: Annotation = Annotation.objects.create(**{**values, **changes})
     return made
 
 

@@ -312,6 +312,11 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:brand_numbers_file": ("brand_numbers_list",),
     "analytics:brand_number_add": ("brand_numbers_create",),
     "analytics:brand_number_remove": ("brand_numbers_remove",),
+    "analytics:what_it_pays": ("payoffs_show",),
+    "analytics:goals": ("goals_list", "goals_create"),
+    "analytics:goal_remove": ("goals_remove",),
+    "analytics:notes": ("annotations_list", "annotations_create"),
+    "analytics:note_remove": ("annotations_remove",),
     "analytics:facts": ("dashboard_facts_show",),
     "analytics:dashboard": ("dashboards_show", "kpis_list"),
 }

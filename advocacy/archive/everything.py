@@ -10,6 +10,7 @@ from advocacy.archive.help import HELP
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
+from analytics.goals.models import Annotation, Goal
 from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
 from content.models import Asset
 from tenants.models import (
@@ -163,6 +164,28 @@ NUMBERS = (
             id="public_id",
             entered_by="entered_by__public_id",
         ),
+    ),
+    Table(
+        "goals",
+        "What the organization wanted to reach together, of rates in percent.",
+        Goal,
+        same(
+            "label",
+            "metric",
+            "target",
+            "period",
+            "starts_on",
+            "ends_on",
+            "set_at",
+            id="public_id",
+            set_by="set_by__public_id",
+        ),
+    ),
+    Table(
+        "annotations",
+        "What happened on a day, as noted on the trends.",
+        Annotation,
+        same("day", "text", "noted_at", id="public_id", noted_by="noted_by__public_id"),
     ),
 )
 

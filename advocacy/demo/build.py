@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from advocacy.demo import (
+    aims,
     campaign,
     desk,
     door,
@@ -95,6 +96,7 @@ def build(company: Company, *, now: datetime) -> Organization:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
     if company.domain:
         with tenant(organization):
+            aims.furnish(next(m for m in members.values() if Role.ADMIN in m.roles), now=now)
             voices.speak(members, [p for p in posts if p.approved_at], now)
             needs.seek(members, curator, [p for p in posts if p.approved_at], now)
     with platform():

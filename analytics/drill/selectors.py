@@ -21,7 +21,6 @@ from analytics.selectors.dashboard import before_so_far
 from analytics.selectors.totals import totals_by_start
 from content.models import Post
 from sharing.assisted import label_of
-from tenants.ids import read_id
 
 DRILLED: tuple[type[Kpi], ...] = tuple(kpi for kpi in KPIS if kpi.adds_up)
 """The figures that add up, so that there is something behind them."""
@@ -177,11 +176,11 @@ def _posts(ids: set[Label], narrowing: Narrowing) -> dict[Label, Post]:
     """Return the posts that lines name, of those that are meant. One query."""
     rows: QuerySet[Post] = Post.objects.filter(pk__in=[pk for pk in ids if pk is not None])
     if narrowing.post:
-        rows = rows.filter(public_id=read_id(narrowing.post))
+        rows = rows.filter(public_id=narrowing.post)
     if narrowing.topic:
-        rows = rows.filter(topics__public_id=read_id(narrowing.topic))
+        rows = rows.filter(topics__public_id=narrowing.topic)
     if narrowing.campaign:
-        rows = rows.filter(campaign__public_id=read_id(narrowing.campaign))
+        rows = rows.filter(campaign__public_id=narrowing.campaign)
     if narrowing.kind:
         rows = rows.filter(kind=narrowing.kind)
     return {post.pk: post for post in rows.only("pk", "public_id", "title")}

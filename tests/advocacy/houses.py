@@ -111,6 +111,7 @@ from tenants.webhooks.emitting import ping
 from tests.factories import (
     NOW,
     acknowledge,
+    make_annotation,
     make_asset,
     make_brand_number,
     make_clearance,
@@ -118,6 +119,7 @@ from tests.factories import (
     make_concern,
     make_connection,
     make_example,
+    make_goal,
     make_hashtag,
     make_own_app,
     make_policy,
@@ -283,6 +285,8 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
     CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
     listed = BrandImport.objects.create(by=member, total=1, created_at=NOW)
+    make_goal(set_by=member)
+    make_annotation(noted_by=member)
     number = make_brand_number(entered_by=member, job=listed)
     BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
 

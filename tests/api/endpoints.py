@@ -417,6 +417,22 @@ EXAMPLES: dict[str, Example] = {
     "dashboards_show": Example("dashboard?metric=share_rate"),
     "dashboard_facts_show": Example("dashboard/facts?metric=shares_confirmed"),
     "kpis_list": Example("kpis"),
+    "payoffs_show": Example("payoff?period=quarter"),
+    "goals_list": Example("goals"),
+    "goals_create": Example(
+        "goals",
+        {
+            "label": "Be heard",
+            "metric": "shares_confirmed",
+            "target": "200",
+            "period": "quarter",
+            "starts_on": "2026-11-02",
+        },
+    ),
+    "goals_remove": Example("goals/{goal}"),
+    "annotations_list": Example("annotations"),
+    "annotations_create": Example("annotations", {"day": "2026-11-02", "text": "Fair"}),
+    "annotations_remove": Example("annotations/{annotation}"),
     "brand_numbers_list": Example("brand-numbers?metric=mentions_market"),
     "brand_numbers_create": Example(
         "brand-numbers",

@@ -112,15 +112,21 @@ def chart(
     before_label: str = "",
     events: Sequence[tuple[int, str]] = (),
     first_column: str = "",
+    reference: float | None = None,
+    reference_label: str = "",
 ) -> dict[str, object]:
     """Draw a trend. `points` are (label, value), oldest first; None is a gap, never zero.
 
     `sentence` says what it shows, `unit` what is counted ("people"); `before` is the period before,
-    by place, named at its line by `before_label`; `events` are (place in points, name).
+    by place, named at its line by `before_label`; `events` are (place in points, name), one for a
+    place; `reference` is a height to compare with, named at its line.
     """
     values = [value for _label, value in points]
-    plot = plotting.plot(values, before)
-    rows = [(label, spoken(value)) for label, value in points]
+    plot = plotting.plot(values, before, reference)
+    names = dict(events)
+    rows = [
+        (label, spoken(value), names.get(place, "")) for place, (label, value) in enumerate(points)
+    ]
     return {
         "sentence": sentence,
         "unit": unit,
@@ -134,6 +140,7 @@ def chart(
         ],
         "event_names": [(points[place][0], name) for place, name in events],
         "before_label": before_label,
+        "reference_label": reference_label,
         "rows": rows,
         "first_column": first_column or _("Day"),
     }
