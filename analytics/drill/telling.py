@@ -16,10 +16,10 @@ from analytics.drill.selectors import BY_DAY, SHOWN, Behind, Line
 from analytics.periods import short_day
 
 NOT_APART: dict[str, Promise] = {
-    "network": gettext_lazy("networks not told apart"),
-    "team": gettext_lazy("teams not told apart"),
-    "post": gettext_lazy("posts not told apart"),
-    "day": gettext_lazy("days not told apart"),
+    "network": gettext_lazy("Networks not told apart"),
+    "team": gettext_lazy("Teams not told apart"),
+    "post": gettext_lazy("Posts not told apart"),
+    "day": gettext_lazy("Days not told apart"),
 }
 LISTED: dict[str, Promise] = {
     "network": gettext_lazy("Networks"),
