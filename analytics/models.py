@@ -292,3 +292,7 @@ class BrandImportLine(TenantModel):
                 fields=["organization", "job", "number"], name="analytics_brandimportline_number"
             )
         ]
+
+
+# Django finds the models of a package of ours where this module imports them.
+from analytics.goals.models import Annotation, Goal, GoalPeriod  # noqa: E402, F401

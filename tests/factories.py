@@ -16,6 +16,8 @@ from django.utils import timezone
 from PIL import Image
 
 from analytics.conversions.models import Conversion, ConversionGoal
+from analytics.goals.models import Annotation, GoalPeriod
+from analytics.goals.models import Goal as Aim
 from analytics.models import BrandMetric, BrandNumber
 from analytics.value.models import Rate, RateKind
 from content.concerns.models import Concern, StandardReply
@@ -271,7 +273,7 @@ def make_rate(**changes: Any) -> Rate:
     return made
 
 
-def make_goal(name: str = "newsletter", **changes: Any) -> ConversionGoal:
+def make_conversion_goal(name: str = "newsletter", **changes: Any) -> ConversionGoal:
     """Return a goal that goes on since the day before NOW."""
     values: dict[str, Any] = {"name": name, "added_at": NOW - timedelta(days=1)}
     made: ConversionGoal = ConversionGoal.objects.create(**{**values, **changes})
@@ -304,6 +306,28 @@ def make_brand_number(**changes: Any) -> BrandNumber:
         "entered_at": NOW,
     }
     made: BrandNumber = BrandNumber.objects.create(**{**values, **changes})
+    return made
+
+
+def make_goal(**changes: Any) -> Aim:
+    """Make a goal of the organization in scope: 200 shares in the quarter of `NOW`."""
+    values: dict[str, Any] = {
+        "label": "Be heard",
+        "metric": "shares_confirmed",
+        "target": 200,
+        "period": GoalPeriod.QUARTER,
+        "starts_on": date(2026, 10, 1),
+        "ends_on": date(2026, 12, 31),
+        "set_at": NOW,
+    }
+    made: Aim = Aim.objects.create(**{**values, **changes})
+    return made
+
+
+def make_annotation(**changes: Any) -> Annotation:
+    """Make a note on the trends of the organization in scope, on the day of `NOW`."""
+    values: dict[str, Any] = {"day": NOW.date(), "text": "Fair in Porto", "noted_at": NOW}
+    made: Annotation = Annotation.objects.create(**{**values, **changes})
     return made
 
 

@@ -325,6 +325,12 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:rate_set": ("rates_create",),
     "analytics:rate_remove": ("rates_remove",),
     "analytics:dashboard": ("dashboards_show", "kpis_list", "values_show"),
+    "analytics:what_it_pays": ("payoffs_show",),
+    "analytics:goals": ("goals_list", "goals_create"),
+    "analytics:goal_remove": ("goals_remove",),
+    "analytics:notes": ("annotations_list", "annotations_create"),
+    "analytics:note_remove": ("annotations_remove",),
+    "analytics:facts": ("dashboard_facts_show",),
 }
 
 PAGES_WITHOUT_ENDPOINT: dict[str, str] = {

@@ -11,6 +11,7 @@ from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
 from analytics.conversions.models import Conversion, ConversionGoal
+from analytics.goals.models import Annotation, Goal
 from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
 from analytics.value.models import Rate
 from content.models import Asset
@@ -208,6 +209,28 @@ NUMBERS = (
             goal="goal__public_id",
             share="share__public_id",
         ),
+    ),
+    Table(
+        "goals",
+        "What the organization wanted to reach together, of rates in percent.",
+        Goal,
+        same(
+            "label",
+            "metric",
+            "target",
+            "period",
+            "starts_on",
+            "ends_on",
+            "set_at",
+            id="public_id",
+            set_by="set_by__public_id",
+        ),
+    ),
+    Table(
+        "annotations",
+        "What happened on a day, as noted on the trends.",
+        Annotation,
+        same("day", "text", "noted_at", id="public_id", noted_by="noted_by__public_id"),
     ),
 )
 

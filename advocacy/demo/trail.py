@@ -90,4 +90,4 @@ def _money(admin: Member, now: datetime) -> None:
     for site in LandingSite.objects.order_by("pk"):
         record(Act.SITE_ADDED, by=admin, about=site, now=site.added_at)
     for goal in ConversionGoal.objects.order_by("pk"):
-        record(Act.GOAL_ADDED, by=admin, about=goal, now=goal.added_at)
+        record(Act.CONVERSION_GOAL_ADDED, by=admin, about=goal, now=goal.added_at)

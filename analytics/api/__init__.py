@@ -8,7 +8,10 @@ from analytics.api.acceptances import PolicyAcceptances
 from analytics.api.brand import BrandNumbers
 from analytics.api.campaigns import CampaignResults
 from analytics.api.conversions import ConversionGoals, Conversions, LandingSites
+from analytics.api.drill import DashboardFacts
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
+from analytics.api.goals import Annotations, Goals
+from analytics.api.payoff import Payoffs
 from analytics.api.receipts import OrganizationReceipts
 from analytics.api.value import Rates, Values
 
@@ -18,6 +21,12 @@ urlpatterns: list[URLPattern] = [
     path("impact", Impacts.as_view({"get": "show"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
+    path("dashboard/facts", DashboardFacts.as_view({"get": "show"})),
+    path("payoff", Payoffs.as_view({"get": "show"})),
+    path("goals", Goals.as_view({"get": "index", "post": "create"})),
+    path("goals/<uuid:public_id>", Goals.as_view({"delete": "remove"})),
+    path("annotations", Annotations.as_view({"get": "index", "post": "create"})),
+    path("annotations/<uuid:public_id>", Annotations.as_view({"delete": "remove"})),
     path("brand-numbers", BrandNumbers.as_view({"get": "index", "post": "create"})),
     path("brand-numbers/<uuid:public_id>", BrandNumbers.as_view({"delete": "remove"})),
     path("value", Values.as_view({"get": "show"})),

@@ -39,7 +39,7 @@ def add_goal(*, name: str, by: Member, now: datetime) -> ConversionGoal:
     goal, is_new = ConversionGoal.objects.get_or_create(name=name, ended_at=None, defaults=defaults)
     if not is_new:
         raise ValidationError(_("This goal is there already."), "taken")
-    record(Act.GOAL_ADDED, by=by, about=goal, now=now)
+    record(Act.CONVERSION_GOAL_ADDED, by=by, about=goal, now=now)
     add_proved_sites(by=by, now=now)
     touch_day(day=utc_day(now), now=now)
     made: ConversionGoal = goal
@@ -55,6 +55,6 @@ def end_goal(*, goal: ConversionGoal, by: Member, now: datetime) -> bool:
         return False
     found.ended_at = now
     found.save(update_fields=["ended_at"])
-    record(Act.GOAL_ENDED, by=by, about=found, now=now)
+    record(Act.CONVERSION_GOAL_ENDED, by=by, about=found, now=now)
     touch_day(day=utc_day(now), now=now)
     return True

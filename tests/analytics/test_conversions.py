@@ -27,7 +27,7 @@ from tenants.models import Act, Event, Organization
 from tenants.scope import platform, tenant
 from tests.analytics.events import at, click, live_share, stored
 from tests.api.callers import caller_of
-from tests.factories import NOW, make_conversion, make_goal
+from tests.factories import NOW, make_conversion, make_conversion_goal
 
 GONE = NOW - timedelta(days=20)
 
@@ -40,7 +40,7 @@ def _fresh(db):
 @pytest.fixture
 def share(cast):
     with tenant(cast.acme):
-        make_goal(added_at=GONE)
+        make_conversion_goal(added_at=GONE)
         return live_share(cast.bob, timezone.now() - timedelta(days=1))
 
 
@@ -60,7 +60,7 @@ def count(cast) -> int:
 
 def test_the_picture_counts_a_click_once_for_each_goal(cast, share):
     with tenant(cast.acme):
-        make_goal("demo")
+        make_conversion_goal("demo")
     adv = token(cast, share)
     for goal in ("newsletter", "newsletter", "demo"):
         answer = ask(goal=goal, adv=adv)
@@ -91,7 +91,7 @@ def test_nothing_of_who_asks_is_kept(cast, share):
 
 def test_it_answers_the_same_whatever_is_asked(cast, share):
     with tenant(cast.acme):
-        ended = make_goal("ended", ended_at=NOW)
+        ended = make_conversion_goal("ended", ended_at=NOW)
     adv = token(cast, share)
     good = ask(goal="newsletter", adv=adv)
     hostile = [
@@ -132,7 +132,7 @@ def test_only_asking_is_for_it(cast, share):
 
 def test_another_organizations_token_counts_nowhere(cast, share):
     with tenant(cast.globex):
-        make_goal()
+        make_conversion_goal()
         theirs = live_share(cast.mallory, timezone.now())
     ask("acme", goal="newsletter", adv=token(cast, theirs, organization=cast.globex))
     ask("globex", goal="newsletter", adv=token(cast, share))
@@ -165,7 +165,7 @@ def test_nothing_counts_for_an_organization_that_has_ended(cast, share):
 
 def test_they_are_counted_by_day_network_team_and_post(cast):
     with tenant(cast.acme):
-        goal = make_goal(added_at=GONE)
+        goal = make_conversion_goal(added_at=GONE)
         one, two = live_share(cast.bob, at(0)), live_share(cast.alice, at(0), network="linkedin")
         for number in range(8):
             click(one, at(0), b"%d" % number)
@@ -288,7 +288,11 @@ def test_goals_begin_end_and_begin_anew(cast):
         assert not end_goal(goal=goal, by=cast.alice, now=NOW)
         add_goal(name="demo", by=cast.alice, now=NOW)
         acts = list(Event.objects.order_by("pk").values_list("act", flat=True))
-        assert acts == [Act.GOAL_ADDED, Act.GOAL_ENDED, Act.GOAL_ADDED]
+        assert acts == [
+            Act.CONVERSION_GOAL_ADDED,
+            Act.CONVERSION_GOAL_ENDED,
+            Act.CONVERSION_GOAL_ADDED,
+        ]
         with pytest.raises(PermissionDenied):
             add_goal(name="x", by=cast.bob, now=NOW)
         with pytest.raises(PermissionDenied):

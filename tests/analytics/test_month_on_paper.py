@@ -45,7 +45,7 @@ from tests.factories import (
     acknowledge,
     make_connection,
     make_conversion,
-    make_goal,
+    make_conversion_goal,
     make_member,
     make_policy,
     make_post,
@@ -94,7 +94,7 @@ def on(day: int, hour: int = 12):
 
 def happen(cast, cara, post):
     """Let the month happen, event by event; yields after each."""
-    bare, goal = make_post("Bare", link=""), make_goal(added_at=on(2))
+    bare, goal = make_post("Bare", link=""), make_conversion_goal(added_at=on(2))
     one = live_share(cast.bob, on(3), post, network="linkedin")
     yield on(3)
     for number in range(3):
