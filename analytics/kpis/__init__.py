@@ -33,6 +33,13 @@ from analytics.kpis.reach import (
     SharesWithImpressions,
     SharesWithReach,
 )
+from analytics.kpis.reported import (
+    ReportedComments,
+    ReportedEngagements,
+    ReportedImpressions,
+    ReportedReactions,
+    ReportedReshares,
+)
 from analytics.kpis.shares_confirmed import SharesConfirmed
 from analytics.kpis.shares_self_reported import SharesSelfReported
 
@@ -62,6 +69,8 @@ MORE: tuple[type[Kpi], ...] = (
     ConversationRate,
     AckRate,
     TimeToFirstShare,
+    ReportedImpressions,
+    ReportedEngagements,
 )
 """What it shows on demand."""
 
@@ -78,6 +87,10 @@ COUNTS: tuple[type[Count], ...] = (
     Impressions,
     ReachMeasured,
     PotentialReach,
+    ReportedImpressions,
+    ReportedReactions,
+    ReportedComments,
+    ReportedReshares,
 )
 """What is stored as daily facts, for people to read…"""
 
@@ -100,7 +113,7 @@ OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
 OF_BRAND: tuple[type[Kpi], ...] = (HashtagMentions, NetSentiment, ShareOfVoice, ReachUplift)
 """What is computed from the numbers of other tools, in this order."""
 
-SUMS: tuple[type[Sum], ...] = (Engagements,)
+SUMS: tuple[type[Sum], ...] = (Engagements, ReportedEngagements)
 
 __all__ = [
     "AIDS",
