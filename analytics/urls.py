@@ -7,12 +7,16 @@ from django.urls import URLPattern, path
 from analytics import acceptance_views, campaign_views, receipt_views, views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
+from analytics.pull_mentions import views as mention_views
+from analytics.reported import views as reported_views
+from analytics.retention import views as retention_views
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
     path("reach-calculator/", calculator_views.calculator, name="calculator"),
     path("evidence/", calculator_views.evidence, name="evidence"),
     path("o/<slug:slug>/impact/", views.impact, name="impact"),
+    path("o/<slug:slug>/impact/by-hand/", reported_views.by_hand, name="by_hand"),
     path("o/<slug:slug>/impact/month/", views.month, name="month"),
     path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
@@ -45,5 +49,13 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/campaigns/<uuid:public_id>/", campaign_views.campaign, name="campaign"),
     path("o/<slug:slug>/guidelines/report/", acceptance_views.report, name="acceptances"),
     path("o/<slug:slug>/guidelines/report/csv/", acceptance_views.file, name="acceptances_file"),
+    path(
+        "o/<slug:slug>/settings/numbers/", retention_views.number_settings, name="number_settings"
+    ),
+    path(
+        "o/<slug:slug>/settings/numbers/mentions/",
+        mention_views.mention_settings,
+        name="mention_settings",
+    ),
     path("o/<slug:slug>/settings/receipts/", receipt_views.receipts, name="receipts"),
 ]

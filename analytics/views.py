@@ -29,6 +29,7 @@ from analytics.selectors import (
     my_impact,
 )
 from analytics.selectors import dashboard as read_dashboard
+from analytics.selectors.followers import own_followers
 from analytics.telling import tell_dashboard, tell_impact
 from tenants.access import allowed
 from tenants.http import MemberRequest
@@ -57,6 +58,7 @@ def impact(request: MemberRequest) -> HttpResponse:
     again = address(span, utc_day(now), {"until": str(until), "seen": seen})
     context["again"] = again if until > now.timestamp() else ""
     if not request.htmx:
+        context["followers"] = own_followers(member=request.member, span=span, now=now)
         return render(request, "analytics/impact.html", context)
     status = 200 if context["again"] else STOP_POLLING
     return render(request, "analytics/impact.html#numbers", context, status=status)

@@ -50,6 +50,7 @@ POST_ONLY = {
     "analytics:brand_list_run",
     "analytics:brand_list_undo",
     "analytics:brand_number_remove",
+    "analytics:mention_settings",
     "content:kept_discard",
     "content:post_template_remove",
     "content:post_template_rename",

@@ -303,6 +303,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     # what came of it
     "health": ("health_show",),
     "analytics:impact": ("impacts_show",),
+    "analytics:by_hand": ("shares_list", "reported_figures_create"),
     "analytics:month": ("impacts_show",),
     "analytics:leaderboard": ("leaderboards_show",),
     "analytics:campaigns": ("campaigns_list", "hashtags_list"),
@@ -363,6 +364,8 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "tenants:webhook_edit": "a token must not have events sent elsewhere",
     "tenants:webhook_secret": "shows a secret that signs in the organization's name",
     "tenants:audit_export": "takes the whole audit away; programs read it with audit_list",
+    "analytics:mention_settings": "a token must not read with the access of members’ accounts",
+    "analytics:number_settings": "a token must not shorten what is kept: it is gone for good",
     "tenants:audit_keep": "a token must not shorten the trail of what was done with it",
     "sharing:budgets": "a token must not spend money",
     "sharing:own_app": "a token must not say by which app everybody signs in to a network",

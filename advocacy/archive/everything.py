@@ -11,6 +11,9 @@ from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
 from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
+from analytics.pull_mentions.models import MentionCounting
+from analytics.reported.models import ReportedFigure
+from analytics.retention.models import Retention
 from content.models import Asset
 from tenants.models import (
     Domain,
@@ -130,6 +133,32 @@ PEOPLE = (
 )
 NUMBERS = (
     Table(
+        "reported_figures",
+        "What was read at the network of shares by hand: people’s own word.",
+        ReportedFigure,
+        same(
+            "day",
+            "metric",
+            "value",
+            "source",
+            "entered_at",
+            share="share__public_id",
+            entered_by="entered_by__public_id",
+        ),
+    ),
+    Table(
+        "mention_counting",
+        "Whether mentions of hashtags are counted, and up to which day they are.",
+        MentionCounting,
+        same("is_on", "day"),
+    ),
+    Table(
+        "number_settings",
+        "For how many months days can be counted again, and which are closed.",
+        Retention,
+        same("months", "closed_before", "kept_since"),
+    ),
+    Table(
         "measurements",
         "Lifetime totals of a share as its network told them.",
         Snapshot,
@@ -158,6 +187,7 @@ NUMBERS = (
             "hashtag",
             "value",
             "source",
+            "at_least",
             "own_shares",
             "entered_at",
             id="public_id",

@@ -86,6 +86,7 @@ STAFF = (
     "settings/networks/x/",
     "health/",
     "desk/mentions/",
+    "settings/numbers/",
     "settings/receipts/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
