@@ -8,6 +8,7 @@ from analytics import acceptance_views, campaign_views, receipt_views, views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
 from analytics.pull_mentions import views as mention_views
+from analytics.reported import list_views as figure_views
 from analytics.reported import views as reported_views
 from analytics.retention import views as retention_views
 
@@ -44,6 +45,12 @@ urlpatterns: list[URLPattern] = [
         "o/<slug:slug>/brand/lists/<uuid:public_id>/undo/",
         brand_views.list_undo,
         name="brand_list_undo",
+    ),
+    path("o/<slug:slug>/brand/by-hand/", figure_views.figure_list, name="figure_list"),
+    path(
+        "o/<slug:slug>/brand/by-hand/to-fill-in/",
+        figure_views.figure_template,
+        name="figure_template",
     ),
     path("o/<slug:slug>/campaigns/", campaign_views.campaigns, name="campaigns"),
     path("o/<slug:slug>/campaigns/<uuid:public_id>/", campaign_views.campaign, name="campaign"),

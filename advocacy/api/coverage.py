@@ -338,6 +338,8 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "analytics:brand_list": "the same: a list waits for a person to look at it",
     "analytics:brand_list_run": "the same",
     "analytics:brand_list_undo": "the same; programs remove numbers one by one",
+    "analytics:figure_list": "a file that a person looks through; members’ programs send their own",
+    "analytics:figure_template": "a file to fill in",
     "analytics:brand_list_template": "a file to fill in; programs send numbers",
     "content:post_import_template": "a file to fill in; programs send lines",
     "content:bookmark": "an aid for browsers; programs send posts",

@@ -84,6 +84,7 @@ LIMITS: dict[str, Limit] = {
     "content:post_import_run": Limit(30, HOUR_S, ("post_imports_run",)),
     "analytics:brand_number_add": Limit(120, HOUR_S, ("brand_numbers_create",)),
     "analytics:brand_lists": Limit(30, HOUR_S),
+    "analytics:figure_list": Limit(30, HOUR_S),
     "analytics:brand_list_run": Limit(30, HOUR_S),
     "sharing:mentions": Limit(120, HOUR_S, ("mentions_create",)),
     # they read or write down everything there is of something

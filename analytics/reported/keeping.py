@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from analytics.periods import utc_day
@@ -103,8 +104,11 @@ def problem_of(told: Told, now: datetime) -> ValidationError | None:
 
 def _keep(told: Told, metric: str, who: Mapping[str, Any]) -> bool:
     key = {"share": told.share, "day": told.day, "metric": ReportedMetric(metric)}
-    value = told.figures[metric]
-    if ReportedFigure.objects.filter(**key, value=value).exists():
+    value, there = told.figures[metric], ReportedFigure.objects.filter(**key)
+    is_kept = Q(value=value)
+    if who["source"] == ReportSource.IMPORTED:
+        is_kept |= Q(source=ReportSource.SELF_REPORTED)  # their own word stands above a list's
+    if there.filter(is_kept).exists():
         return False
     ReportedFigure.objects.update_or_create(**key, defaults={"value": value, **who})
     return True

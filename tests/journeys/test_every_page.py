@@ -16,6 +16,7 @@ EMPLOYEE = (
     "topics/",
     "shares/",
     "impact/",
+    "impact/by-hand/",
     "leaderboard/",
     "leaderboard/?who=teams",
     "guidelines/",
@@ -87,6 +88,7 @@ STAFF = (
     "health/",
     "desk/mentions/",
     "settings/numbers/",
+    "brand/by-hand/",
     "settings/receipts/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")
