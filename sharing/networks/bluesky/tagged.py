@@ -20,14 +20,21 @@ _PAGE = "100"
 
 
 def count(grant: Grant, tag: str, *, since: datetime, until: datetime) -> TagCount:
-    """Count the posts that were made in a span; the newest thousand at most."""
-    pages = _pages(grant, tag, since, until)
-    return counted(pages, since=since, until=until, most_pages=MOST_PAGES)
+    """Count the posts that were made in a span; the newest thousand at most.
+
+    Not whole either where the search tells of more than it gives.
+    """
+    hits = list[int]()
+    pages = _pages(grant, tag, since, until, hits)
+    found = counted(pages, since=since, until=until, most_pages=MOST_PAGES)
+    has_more = max(hits, default=0) > found.count
+    return TagCount(found.count, is_whole=found.is_whole and not has_more)
 
 
 def _pages(
-    grant: Grant, tag: str, since: datetime, until: datetime
+    grant: Grant, tag: str, since: datetime, until: datetime, hits: list[int]
 ) -> Iterator[list[tuple[str, datetime | None]]]:
+    """Yield the search's pages; `hits` takes how many posts it tells of."""
     cursor = list[tuple[str, str]]()
     while True:
         asked = [
@@ -45,6 +52,8 @@ def _pages(
         posts = found.get("posts") if isinstance(found, dict) else None
         if not isinstance(posts, list):
             raise unclear(grant.host)
+        told = found.get("hitsTotal")
+        hits += [told] if isinstance(told, int) else []
         yield [_read(post) for post in posts if isinstance(post, dict)]
         following = found.get("cursor")
         if not isinstance(following, str) or not following or not posts:
@@ -53,10 +62,11 @@ def _pages(
 
 
 def _read(post: dict[str, Any]) -> tuple[str, datetime | None]:
-    """Read address and moment: that of its record, as the search compares it, else when it came."""
+    """Read address and moment: the earlier of when it says it was made and when it was seen."""
     record = post.get("record")
     stated = record.get("createdAt") if isinstance(record, dict) else None
-    return str(post.get("uri")), wire.instant(str(stated or post.get("indexedAt") or ""))
+    told = [wire.instant(str(text)) for text in (stated, post.get("indexedAt")) if text]
+    return str(post.get("uri")), min((at for at in told if at is not None), default=None)
 
 
 def _stamp(moment: datetime) -> str:
