@@ -99,7 +99,8 @@ def reopen_share(*, share: Share, now: datetime) -> None:
             state=State.OFFERED, wake_at=now + OFFERED_FOR, reported_at=None, remote_url=""
         )
         if held.reported_at is not None:  # what was told of it since it was made counts no more
-            touch_days(days=_days(_day(held.created_at), _day(now)), now=now)
+            since = min(held.created_at, held.reported_at)
+            touch_days(days=_days(_day(since), _day(now)), now=now)
 
 
 def _lock(share: Share, *states: State) -> Share:

@@ -55,7 +55,7 @@ ON_PAPER: dict[str, float | None] = {
     "impressions": 300,  # 250 + 50
     "reach_measured": 240,  # 200 + 40
     "potential_reach": None,  # share 3 alone; of fewer than five members it is not told
-    "audience_size": None,  # of a month that is over it is not kept
+    "audience_size": None,  # nobody's followers were read in it
     "shares_per_sharer": 2,  # 4 shares, by Bob and Cara
     "clicks_per_share": 2.5,  # 10 / 4
     "avg_reach": 120,  # 240 / 2: share 3 has no data
@@ -67,6 +67,8 @@ ON_PAPER: dict[str, float | None] = {
     "conversation_rate": 1,  # comments 1 + 0 + 2
     "ack_rate": None,  # Bob, Cara and Dan are activated; of fewer than five it is not told
     "time_to_first_share": None,  # of Bob and Cara alone it is not told
+    "reported_impressions": None,  # nobody told any of share 4
+    "reported_engagements": None,
 }
 SHOWN = {"ctr": "2 %", "engagement_rate": "4.3 %", "amplification_rate": "0.67"}
 MONTH = Span.around(Period.MONTH, utc_day(timezone.now())).previous
@@ -242,6 +244,8 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "conversation_rate",
         "ack_rate",
         "time_to_first_share",
+        "reported_impressions",
+        "reported_engagements",
     }
     assert found["clicks_per_share"].value == 0
 

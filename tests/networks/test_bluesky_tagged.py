@@ -31,7 +31,7 @@ def test_all_pages_of_a_day_are_counted_with_the_accounts_access(serve: Serve) -
     script = Script(searchPosts=[first, {"posts": [post("b", 2), post("c", 1)]}]).on(serve)
     assert ask(script) == TagCount(3, is_whole=True)
     asked = script.asked[0]
-    assert asked.token == "access"  # noqa: S105 - the script's
+    assert asked.token == "access"
     assert asked.params["tag"] == ["Roof"]
     assert asked.params["since"] == ["2026-11-20T00:00:00Z"]
     assert asked.params["until"] == ["2026-11-21T00:00:00Z"]
