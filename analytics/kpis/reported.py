@@ -13,7 +13,8 @@ def told_growth_of(metric: str) -> str:
     """Return the source of a figure that people tell as lifetime totals of shares by hand.
 
     A day's growth is what the highest total told so far gained on it, so a lower one later takes
-    nothing away. A share whose report was taken back counts nothing.
+    nothing away. A share whose report was taken back counts nothing; one that was recalled keeps
+    what it had brought.
     """
     return _TOLD_GROWTH.replace("{metric}", metric)
 
@@ -24,7 +25,7 @@ _TOLD_GROWTH = """
         SELECT told.share_id, max(told.value) AS highest FROM analytics_reportedfigure AS told
         JOIN sharing_share AS share
           ON share.organization_id = %(organization)s AND share.id = told.share_id
-         AND share.state = 'self_reported'
+         AND share.reported_at IS NOT NULL
         WHERE told.organization_id = %(organization)s AND told.metric = '{metric}'
           AND told.day = %(day)s
         GROUP BY told.share_id

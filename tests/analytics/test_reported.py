@@ -101,6 +101,14 @@ def test_counting_all_again_gives_the_same(in_acme, share):
     assert stored() == before
 
 
+def test_what_was_recalled_keeps_what_it_had_brought(in_acme, share):
+    tell(in_acme.bob, share, 2, reactions=7)
+    Share.objects.filter(pk=share.pk).update(state=State.RECALLED, recalled_at=at(5))
+    assert filled(2) == {"reported_reactions": 7}
+    rebuild(organization=in_acme.acme, now=NIGHT)
+    assert facts_of(2) == {"reported_reactions": 7}
+
+
 def test_telling_figures_of_what_was_offered_reports_it(in_acme):
     share = by_hand(in_acme.bob)
     tell(in_acme.bob, share, 1, reactions=2, url="https://www.linkedin.com/posts/bob-1")
