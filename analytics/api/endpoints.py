@@ -31,6 +31,7 @@ from analytics.selectors import (
     leaderboard_teams,
     my_impact,
 )
+from analytics.selectors.followers import own_followers
 from analytics.selectors.leaderboard import Place
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.roles import Permission
@@ -54,6 +55,7 @@ class Impacts(Endpoints):
             "before": found.before,
             "points": _points(found.points),
             "posts": found.results,
+            "followers": own_followers(member=call.member, span=found.span, now=call.now),
         }
 
 

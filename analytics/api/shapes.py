@@ -63,6 +63,16 @@ class PostTotals(Shape):
     totals = serializers.DictField(child=serializers.IntegerField())
 
 
+class FollowedShape(Shape):
+    """Followers of one's own account at the end; `gained` is null while one count is known."""
+
+    connection = serializers.UUIDField(source="connection.public_id")
+    network = serializers.CharField(source="connection.network")
+    handle = serializers.CharField(source="connection.handle")
+    count = serializers.IntegerField()
+    gained = serializers.IntegerField(allow_null=True)
+
+
 class ImpactShape(Shape):
     """What one's own shares brought in a period, and in the one before."""
 
@@ -72,6 +82,7 @@ class ImpactShape(Shape):
     before = serializers.DictField(child=serializers.IntegerField())
     points = PointShape(many=True)
     posts = PostTotals(many=True)
+    followers = FollowedShape(many=True)
 
 
 class PlaceShape(Shape):

@@ -35,6 +35,13 @@ from analytics.kpis.reach import (
     SharesWithImpressions,
     SharesWithReach,
 )
+from analytics.kpis.reported import (
+    ReportedComments,
+    ReportedEngagements,
+    ReportedImpressions,
+    ReportedReactions,
+    ReportedReshares,
+)
 from analytics.kpis.shares_confirmed import SharesConfirmed
 from analytics.kpis.shares_self_reported import SharesSelfReported
 
@@ -66,6 +73,8 @@ MORE: tuple[type[Kpi], ...] = (
     ConversationRate,
     AckRate,
     TimeToFirstShare,
+    ReportedImpressions,
+    ReportedEngagements,
 )
 """What it shows on demand."""
 
@@ -83,6 +92,10 @@ COUNTS: tuple[type[Count], ...] = (
     Impressions,
     ReachMeasured,
     PotentialReach,
+    ReportedImpressions,
+    ReportedReactions,
+    ReportedComments,
+    ReportedReshares,
 )
 """What is stored as daily facts, for people to read…"""
 
@@ -108,7 +121,7 @@ OF_BRAND: tuple[type[Kpi], ...] = (HashtagMentions, NetSentiment, ShareOfVoice, 
 OF_VALUE: tuple[type[Kpi], ...] = (Emv,)
 """What is computed from counts and prices."""
 
-SUMS: tuple[type[Sum], ...] = (Engagements,)
+SUMS: tuple[type[Sum], ...] = (Engagements, ReportedEngagements)
 
 __all__ = [
     "AIDS",
