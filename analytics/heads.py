@@ -12,11 +12,18 @@ from typing import Any
 
 from django.db import connection
 
-from analytics.kpis import FEWEST
 from analytics.periods import Span
+from tenants.models import FEWEST
 from tenants.scope import current_organization_id
 
-HEADS = ("invited", "activated", "acknowledged", "sharers_activated", "time_to_first_share")
+HEADS = (
+    "invited",
+    "activated",
+    "acknowledged",
+    "sharers_activated",
+    "starters",
+    "time_to_first_share",
+)
 
 PEOPLE = """
 accepted AS (
@@ -123,6 +130,9 @@ at AS (
     UNION ALL
     SELECT period, starts_on, 'organization', '', 'time_to_first_share',
            percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::bigint
+    FROM took GROUP BY period, starts_on HAVING count(*) >= %(fewest)s
+    UNION ALL
+    SELECT period, starts_on, 'organization', '', 'starters', count(*)
     FROM took GROUP BY period, starts_on HAVING count(*) >= %(fewest)s
 ), gone AS (
     DELETE FROM analytics_periodtotal AS total USING span

@@ -290,3 +290,6 @@ class BrandImportLine(TenantModel):
                 fields=["organization", "job", "number"], name="analytics_brandimportline_number"
             )
         ]
+
+
+from analytics.boards.models import BoardScreen, ShareCap  # noqa: E402, F401 (found here by Django)

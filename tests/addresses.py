@@ -12,6 +12,7 @@ PUBLIC = {
     "styleguide",
     "analytics:calculator",  # of no organization
     "analytics:evidence",
+    "analytics:screen",  # the token is the key
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
     "policies:candidate",  # the token is the key
@@ -47,6 +48,7 @@ POST_ONLY = {
     "policies:show_public",
     "policies:candidate_remove",
     "analytics:acceptances_file",
+    "analytics:screen_end",
     "analytics:brand_list_run",
     "analytics:brand_list_undo",
     "analytics:brand_number_remove",
@@ -258,6 +260,7 @@ KINDS = {
     "content:post_import_list": "list",
     "content:post_import_run": "list",
     "content:post_import_undo": "list",
+    "analytics:screen_end": "screen",
     "analytics:brand_list": "brand_list",
     "analytics:brand_list_run": "brand_list",
     "analytics:brand_list_undo": "brand_list",

@@ -10,7 +10,14 @@ from advocacy.archive.help import HELP
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
-from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
+from analytics.boards.models import ShareCap
+from analytics.models import (
+    BrandNumber,
+    CampaignTotal,
+    Fact,
+    PeriodTotal,
+    Snapshot,
+)
 from content.models import Asset
 from tenants.models import (
     Domain,
@@ -42,6 +49,8 @@ SETTINGS = (
     "disclosure",
     "requires_mfa",
     "audit_kept_days",
+    "privacy_mode",
+    "fewest",
     "deletion_due_at",
     "created_at",
 )
@@ -60,6 +69,7 @@ PEOPLE = (
             "name",
             "roles",
             "on_leaderboard",
+            "is_executive",
             "time_zone",
             "languages",
             "joined_at",
@@ -147,6 +157,12 @@ NUMBERS = (
         "What each campaign brought, by day and in all.",
         CampaignTotal,
         same("day", "metric", "value", campaign="campaign__public_id"),
+    ),
+    Table(
+        "share_caps",
+        "How many shares of a member and day count for effort, since when; null: all of them.",
+        ShareCap,
+        same("since", "most"),
     ),
     Table(
         "brand_numbers",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from analytics.api.acceptances import PolicyAcceptances
+from analytics.api.boards import BoardSettings
 from analytics.api.brand import BrandNumbers
 from analytics.api.campaigns import CampaignResults
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("policy/acceptances", PolicyAcceptances.as_view({"get": "show"})),
     path("policy/acceptances/readers", PolicyAcceptances.as_view({"get": "index"})),
     path("impact", Impacts.as_view({"get": "show"})),
+    path("leaderboard/settings", BoardSettings.as_view({"get": "show", "patch": "set"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
     path("brand-numbers", BrandNumbers.as_view({"get": "index", "post": "create"})),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.kpis.base import FEWEST, Basis, Count, Kpi, Narrowed, Ratio, Sum, described
+from analytics.kpis.base import Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
@@ -105,7 +105,6 @@ SUMS: tuple[type[Sum], ...] = (Engagements,)
 __all__ = [
     "AIDS",
     "COUNTS",
-    "FEWEST",
     "FIRST",
     "KPIS",
     "MORE",

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import connection
 
-from analytics.kpis import FEWEST, AudienceSize
+from analytics.kpis import AudienceSize
 from analytics.selectors.totals import Totals
 from sharing.models import ConnectionState
+from tenants.fewest import fewest
 from tenants.scope import current_organization_id
 
 _LATEST = """
@@ -39,4 +40,4 @@ def audience() -> Totals:
     with connection.cursor() as cursor:
         cursor.execute(_LATEST, parameters)
         total, people = cursor.fetchone()
-    return {AudienceSize.key: int(total)} if people >= FEWEST else {}
+    return {AudienceSize.key: int(total)} if people >= fewest() else {}

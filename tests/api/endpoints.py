@@ -102,6 +102,10 @@ EXAMPLES: dict[str, Example] = {
     "deliveries_list": Example("webhooks/{webhook}/deliveries?state=delivered"),
     "deliveries_show": Example("deliveries/{delivery}"),
     "deliveries_redeliver": Example("deliveries/{delivery}/redeliver"),
+    "organization_settings_privacy": Example("organization/privacy"),
+    "organization_settings_set_privacy": Example(
+        "organization/privacy", {"privacy_mode": True, "fewest": 8}
+    ),
     "organization_settings_general": Example("organization/general"),
     "organization_settings_set_general": Example(
         "organization/general", {"name": "Other", "inviters": "leads"}
@@ -413,6 +417,8 @@ EXAMPLES: dict[str, Example] = {
     "slots_suggest": Example("slots/suggest"),
     "calendar_show": Example("calendar?week=2026-W48"),
     "impacts_show": Example("impact?period=quarter&on=2026-Q4"),
+    "board_settings_show": Example("leaderboard/settings"),
+    "board_settings_set": Example("leaderboard/settings", {"most_a_day": 3}),
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
     "kpis_list": Example("kpis"),
