@@ -29,6 +29,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "tenants:domain_check": ("domains_check",),
     "tenants:domain_joining": ("domains_change",),
     "tenants:domain_remove": ("domains_remove",),
+    "kept": ("kept_data_show",),
     "tenants:privacy_settings": (
         "organization_settings_privacy",
         "organization_settings_set_privacy",

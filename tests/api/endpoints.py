@@ -417,6 +417,7 @@ EXAMPLES: dict[str, Example] = {
     "slots_suggest": Example("slots/suggest"),
     "calendar_show": Example("calendar?week=2026-W48"),
     "impacts_show": Example("impact?period=quarter&on=2026-Q4"),
+    "kept_data_show": Example("me/kept-data"),
     "board_settings_show": Example("leaderboard/settings"),
     "board_settings_set": Example("leaderboard/settings", {"most_a_day": 3}),
     "leaderboards_show": Example("leaderboard?who=teams"),
