@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -79,7 +80,7 @@ def test_what_we_did_not_sign_opens_nothing(db, token):
 def test_a_link_opens_its_own_organization_alone(path, cast):
     with tenant(cast.globex):
         assert not BoardScreen.objects.exists()
-        foreign = BoardScreen(public_id="0" * 32)
+        foreign = BoardScreen(public_id=uuid4())
         other = screen_address(cast.globex, foreign)
     assert Client().get("/screens/" + other.partition("/screens/")[2]).status_code == 404
     text = Client().get(path).content.decode()
