@@ -168,6 +168,11 @@ KEPT: tuple[Kept, ...] = (
             "analytics.BrandImport",
             "analytics.BrandNumber",
             "analytics.BoardScreen",
+            "analytics.ConversionGoal",
+            "analytics.Rate",
+            "analytics.Goal",
+            "analytics.Annotation",
+            "sharing.LandingSite",
         ),
     ),
     Kept(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from analytics.models import PeriodTotal, Subject
+from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span
 from analytics.selectors.reach import small_campaigns
 from content.models import Campaign, Hashtag, Post
@@ -40,13 +40,15 @@ class Kind:
 def slices_for(member: Member, span: Span, today: date) -> list[Kind]:
     """Return what a member may narrow a board to, without the posts; six queries at most.
 
+    Of a network the days of a whole quarter are too many to be read while somebody waits.
     No campaign is among them that is offered to so few that it would tell what one of them did,
     nor a hashtag of such a one.
     """
     keys = PeriodTotal.objects.filter(
         period=span.period, starts_on=span.starts_on, subject=Subject.NETWORK, metric="sharers"
     ).values_list("key", flat=True)
-    networks = [Slice(f"network:{key}", label_of(key), network=key) for key in sorted(keys)]
+    known = [] if span.period == Period.QUARTER else sorted(keys)
+    networks = [Slice(f"network:{key}", label_of(key), network=key) for key in known]
     campaigns = _campaigns(member, today)
     small = small_campaigns([one.pk for one in campaigns])
     hidden = {one.hashtag_id for one in campaigns if one.pk in small}

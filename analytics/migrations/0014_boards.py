@@ -21,7 +21,7 @@ NOT_COUNTED = "DELETE FROM analytics_periodtotal WHERE metric = 'shares_counted'
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0007_brand_numbers'),
+        ('analytics', '0010_goals'),
         ('tenants', '0022_boards'),
     ]
 

@@ -82,7 +82,7 @@ def test_a_board_of_a_part_and_of_executives(arrive: Arrive) -> None:
     page.get_by_role("link", name="Executives").click()
     expect(page.get_by_text("Omar Farouk").first).to_be_visible()
     amira.look()
-    page.get_by_role("link", name="People", exact=True).click()
+    amira.go("/o/acme/leaderboard/")
     page.get_by_label("Only").select_option(label="Bluesky")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("Computed from the days of this period")).to_be_visible()

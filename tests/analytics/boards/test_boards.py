@@ -179,6 +179,12 @@ def parts(people, in_acme) -> dict[str, str]:
     }
 
 
+def test_a_network_is_offered_of_weeks_and_months_alone(people, parts):
+    for period, is_offered in ((Period.MONTH, True), (Period.QUARTER, False)):
+        kinds = slices_for(people["ann"], Span.around(period, MONDAY.date()), at(6).date())
+        assert bool(kinds[0].slices) == is_offered
+
+
 def of(member: Member, code: str, **more):
     found = find_slice(code, slices_for(member, WEEK, at(6).date()))
     return two_boards(span=WEEK, member=member, asked=Asked(of=found, **more))
