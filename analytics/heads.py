@@ -13,8 +13,8 @@ from typing import Any
 
 from django.db import connection
 
-from analytics.kpis import FEWEST
 from analytics.periods import Span
+from tenants.models import FEWEST
 from tenants.scope import current_organization_id
 
 HEADS = (
@@ -22,6 +22,7 @@ HEADS = (
     "activated",
     "acknowledged",
     "sharers_activated",
+    "starters",
     "time_to_first_share",
     "goals",
 )
@@ -131,6 +132,9 @@ at AS (
     UNION ALL
     SELECT period, starts_on, 'organization', '', 'time_to_first_share',
            percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::bigint
+    FROM took GROUP BY period, starts_on HAVING count(*) >= %(fewest)s
+    UNION ALL
+    SELECT period, starts_on, 'organization', '', 'starters', count(*)
     FROM took GROUP BY period, starts_on HAVING count(*) >= %(fewest)s
     UNION ALL
     SELECT period, starts_on, subject, key, 'goals', count(*)

@@ -299,4 +299,5 @@ class BrandImportLine(TenantModel):
 
 
 # Django finds the models of a package of ours where this module imports them.
+from analytics.boards.models import BoardScreen, ShareCap  # noqa: E402, F401
 from analytics.goals.models import Annotation, Goal, GoalPeriod  # noqa: E402, F401

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from analytics import acceptance_views, campaign_views, receipt_views, views
+from analytics.boards import views as board_views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
 from analytics.conversions import views as conversion_views
@@ -24,7 +25,14 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/impact/", views.impact, name="impact"),
     path("o/<slug:slug>/impact/by-hand/", reported_views.by_hand, name="by_hand"),
     path("o/<slug:slug>/impact/month/", views.month, name="month"),
-    path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
+    path("o/<slug:slug>/leaderboard/", board_views.leaderboard, name="leaderboard"),
+    path("screens/<str:token>/", board_views.screen, name="screen"),
+    path("o/<slug:slug>/settings/leaderboard/", board_views.board_settings, name="board_settings"),
+    path(
+        "o/<slug:slug>/settings/leaderboard/<uuid:public_id>/end/",
+        board_views.screen_end,
+        name="screen_end",
+    ),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
     path("o/<slug:slug>/dashboard/facts/", drill_views.facts, name="facts"),
     path("o/<slug:slug>/dashboard/pays/", payoff_views.what_it_pays, name="what_it_pays"),

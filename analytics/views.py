@@ -1,4 +1,4 @@
-"""The pages of numbers: one's own impact, the leaderboard, the dashboard. They read totals only."""
+"""The pages of numbers: one's own impact, the dashboard. They read totals only."""
 
 from __future__ import annotations
 
@@ -20,12 +20,8 @@ from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, chosen_group, picker
 from analytics.pull import request_pull
 from analytics.selectors import (
-    Board,
     Group,
-    groups,
     groups_for,
-    leaderboard_people,
-    leaderboard_teams,
     my_impact,
 )
 from analytics.selectors import dashboard as read_dashboard
@@ -40,7 +36,6 @@ from tenants.roles import Permission
 
 FRESH_FOR_S = 90
 STOP_POLLING = 286
-REACH = ("clicks", "engagements")
 
 
 @allowed(Permission.TAKE_PART)
@@ -88,43 +83,6 @@ def _until(request: MemberRequest, now: datetime) -> int:
     latest = int(now.timestamp()) + FRESH_FOR_S
     given = request.GET.get("until", "") if request.htmx else ""
     return min(read_number(given, otherwise=latest), latest)
-
-
-@allowed(Permission.TAKE_PART)
-def leaderboard(request: MemberRequest) -> HttpResponse:
-    """Show who shared and who was heard: people who take part, or teams of five and more."""
-    today = utc_day(timezone.now())
-    span = read_span(request.GET, today)
-    who = "teams" if request.GET.get("who") == "teams" else ""
-    reach = "engagements" if request.GET.get("reach") == "engagements" else "clicks"
-    kept = {"who": who, "reach": reach if reach != "clicks" else ""}
-    effort, reached = _boards(request, span, teams=bool(who), reach=reach)
-    context = {
-        "effort": effort,
-        "reached": reached,
-        "who": who,
-        "whose": [
-            Choice(address(span, today, {**kept, "who": ""}), _("People"), not who),
-            Choice(address(span, today, {**kept, "who": "teams"}), _("Teams"), bool(who)),
-        ],
-        "reaches": [
-            Choice(address(span, today, {**kept, "reach": metric}), label, metric == reach)
-            for metric, label in zip(REACH, (_("Clicks"), _("Engagements")), strict=True)
-        ],
-        "picker": picker(span, today, kept),
-    }
-    return render(request, "analytics/leaderboard.html", context)
-
-
-def _boards(request: MemberRequest, span: Span, *, teams: bool, reach: str) -> list[Board]:
-    metrics = ("shares_confirmed", reach)
-    member = request.member
-    if not teams:
-        return [leaderboard_people(span=span, metric=one, member=member) for one in metrics]
-    shown = groups()
-    return [
-        leaderboard_teams(span=span, metric=one, groups=shown, member=member) for one in metrics
-    ]
 
 
 @allowed(Permission.SEE_DASHBOARD)

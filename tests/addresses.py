@@ -12,6 +12,7 @@ PUBLIC = {
     "styleguide",
     "analytics:calculator",  # of no organization
     "analytics:evidence",
+    "analytics:screen",  # the token is the key
     "analytics:pixel",  # the sealed token counts
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
@@ -48,6 +49,7 @@ POST_ONLY = {
     "policies:show_public",
     "policies:candidate_remove",
     "analytics:acceptances_file",
+    "analytics:screen_end",
     "analytics:note_remove",
     "analytics:goal_remove",
     "analytics:brand_list_run",
@@ -265,6 +267,7 @@ KINDS = {
     "content:post_import_list": "list",
     "content:post_import_run": "list",
     "content:post_import_undo": "list",
+    "analytics:screen_end": "screen",
     "analytics:note_remove": "annotation",
     "analytics:goal_remove": "goal",
     "analytics:brand_list": "brand_list",

@@ -29,6 +29,11 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "tenants:domain_check": ("domains_check",),
     "tenants:domain_joining": ("domains_change",),
     "tenants:domain_remove": ("domains_remove",),
+    "kept": ("kept_data_show",),
+    "tenants:privacy_settings": (
+        "organization_settings_privacy",
+        "organization_settings_set_privacy",
+    ),
     "tenants:general_settings": (
         "organization_settings_general",
         "organization_settings_set_general",
@@ -306,6 +311,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:by_hand": ("shares_list", "reported_figures_create"),
     "analytics:month": ("impacts_show",),
     "analytics:leaderboard": ("leaderboards_show",),
+    "analytics:board_settings": ("board_settings_show", "board_settings_set"),
     "analytics:campaigns": ("campaigns_list", "hashtags_list"),
     "analytics:campaign": ("campaigns_show", "campaign_results_show", "posts_list"),
     "analytics:receipts": ("organization_receipts_file",),
@@ -344,6 +350,8 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "analytics:evidence": "of no organization, and none of it is ours",
     "tenants:find_organization": "who looks for their organization has no token there yet",
     "content:digest_plan_test": "a test for the eyes of who sends it; programs read the plan",
+    "analytics:screen": "for screens without an account; the link is the key",
+    "analytics:screen_end": "a link that lets anybody look is made and ended by a person",
     "policies:public": "for people without an account; programs have guidelines_show",
     "policies:candidate": "for people without an account; the link is the key",
     "policies:public_picture": "for people without an account; see guideline_pictures_file",

@@ -56,6 +56,7 @@ LEFT_OUT = {
     "analytics.BrandImport": "lists that were sent in: what came of them are brand numbers",
     "analytics.BrandImportLine": "lines of such a list",
     "analytics.CampaignMark": "working state of the rollup",
+    "analytics.BoardScreen": "links that let a screen in, until they end",
     "analytics.FillMark": "working state of the rollup",
 }
 """Tables of an organization that its archive leaves out, each with the reason."""
@@ -72,7 +73,12 @@ LEFT_OUT_COLUMNS = {
         "tenants.Organization.settings_version",
     ),
     "an organization that has ended makes no archive": ("tenants.Organization.ended_at",),
-    "each member’s own": ("tenants.Member.theme",),
+    "each member’s own": (
+        "tenants.Member.theme",
+        "tenants.Member.pseudonym",
+        "tenants.Member.pseudonym_key",
+        "tenants.Member.on_screen",
+    ),
     "part of an address that is as good as a password": (
         "tenants.Member.calendar_version",
         "policies.Policy.public_key",

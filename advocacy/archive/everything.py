@@ -10,6 +10,7 @@ from advocacy.archive.help import HELP
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
+from analytics.boards.models import ShareCap
 from analytics.conversions.models import Conversion, ConversionGoal
 from analytics.goals.models import Annotation, Goal
 from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
@@ -49,6 +50,8 @@ SETTINGS = (
     "disclosure",
     "requires_mfa",
     "audit_kept_days",
+    "privacy_mode",
+    "fewest",
     "deletion_due_at",
     "created_at",
 )
@@ -67,6 +70,7 @@ PEOPLE = (
             "name",
             "roles",
             "on_leaderboard",
+            "is_executive",
             "time_zone",
             "languages",
             "joined_at",
@@ -180,6 +184,12 @@ NUMBERS = (
         "What each campaign brought, by day and in all.",
         CampaignTotal,
         same("day", "metric", "value", campaign="campaign__public_id"),
+    ),
+    Table(
+        "share_caps",
+        "How many shares of a member and day count for effort, since when; null: all of them.",
+        ShareCap,
+        same("since", "most"),
     ),
     Table(
         "brand_numbers",

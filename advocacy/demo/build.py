@@ -41,6 +41,7 @@ from sharing.models import Connection, ConnectionState
 from sharing.services.spending import set_budget
 from tenants.models import Event, Member, Organization, Team, TeamRole, User
 from tenants.naming import sort_key
+from tenants.pseudonyms import pseudonym_key
 from tenants.roles import Role
 from tenants.scope import platform, tenant
 
@@ -153,6 +154,10 @@ def _member(person: Person, user: User, now: datetime) -> Member:
         team=team,
         roles=[Role.ADVOCATE, *person.roles],
         joined_at=joined,
+        pseudonym=person.pseudonym,
+        pseudonym_key=pseudonym_key(person.pseudonym),
+        is_executive=person.is_executive,
+        on_screen=person.is_on_screen,
     )
     if person.leads:
         led = Team.objects.get(sort_key=sort_key(person.leads))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from analytics.api.acceptances import PolicyAcceptances
+from analytics.api.boards import BoardSettings
 from analytics.api.brand import BrandNumbers
 from analytics.api.campaigns import CampaignResults
 from analytics.api.conversions import ConversionGoals, Conversions, LandingSites
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("policy/acceptances/readers", PolicyAcceptances.as_view({"get": "index"})),
     path("impact", Impacts.as_view({"get": "show"})),
     path("impact/by-hand", ReportedFigures.as_view({"post": "create"})),
+    path("leaderboard/settings", BoardSettings.as_view({"get": "show", "patch": "set"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
     path("dashboard/facts", DashboardFacts.as_view({"get": "show"})),

@@ -92,6 +92,10 @@ class PlaceShape(Shape):
     name = serializers.CharField(allow_blank=True)
     value = serializers.FloatField()
     is_own = serializers.BooleanField()
+    moved = serializers.IntegerField(
+        allow_null=True, help_text="Places up since the period before; null where it had none."
+    )
+    is_new = serializers.BooleanField()
 
 
 class BoardShape(Shape):
@@ -107,6 +111,9 @@ class LeaderboardShape(Shape):
 
     span = SpanShape()
     who = serializers.CharField()
+    most_a_day = serializers.IntegerField(
+        allow_null=True, help_text="Shares of a person and day that count; null: all of them."
+    )
     boards = BoardShape(many=True)
 
 

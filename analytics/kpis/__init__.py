@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.kpis.base import FEWEST, Basis, Count, Kpi, Narrowed, Ratio, Sum, described
+from analytics.kpis.base import Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.conversions import ConversionRate, Conversions
@@ -126,7 +126,6 @@ SUMS: tuple[type[Sum], ...] = (Engagements, ReportedEngagements)
 __all__ = [
     "AIDS",
     "COUNTS",
-    "FEWEST",
     "FIRST",
     "KPIS",
     "MORE",

@@ -16,13 +16,14 @@ from django.db.models.functions import Least
 
 from analytics.brand.figures import Told, brand
 from analytics.drill.selectors import Narrowing, behind
-from analytics.kpis import FEWEST, Clicks, Engagements, Kpi, SharesConfirmed, UniqueClicks
+from analytics.kpis import Clicks, Engagements, Kpi, SharesConfirmed, UniqueClicks
 from analytics.models import BrandMetric, Subject
 from analytics.periods import Span, midnight
 from analytics.selectors.campaigns import CampaignNumbers, campaign_list
 from analytics.selectors.totals import Totals, totals_by_start
 from content.models import Campaign, Goal, Hashtag, Post, PostTopic, Purpose, Topic
 from sharing.models import Share
+from tenants.fewest import fewest
 from tenants.models import Member
 
 TOLD: tuple[type[Kpi], ...] = (SharesConfirmed, Clicks, Engagements)
@@ -155,7 +156,7 @@ def _spread(span: Span) -> list[Spread]:
 
 
 def _hours(post: Post, firsts: Sequence[datetime]) -> int | None:
-    if len(firsts) < FEWEST or post.opens_at is None:
+    if len(firsts) < fewest() or post.opens_at is None:
         return None
-    passed = sorted(firsts)[FEWEST - 1] - post.opens_at
+    passed = sorted(firsts)[fewest() - 1] - post.opens_at
     return max(1, math.ceil(passed / timedelta(hours=1)))

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from analytics.boards.models import ShareCap
 from analytics.models import (
     BrandImport,
     BrandImportLine,
@@ -290,6 +291,7 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     Post.objects.filter(pk=post.pk).update(campaign=campaign)
     pilot = Pilot.objects.create(campaign=campaign, started_at=NOW)
     PilotGuest.objects.create(pilot=pilot, member=member)
+    ShareCap.objects.create(since=NOW.date(), most=3)
     CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
     CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
     listed = BrandImport.objects.create(by=member, total=1, created_at=NOW)

@@ -102,6 +102,10 @@ EXAMPLES: dict[str, Example] = {
     "deliveries_list": Example("webhooks/{webhook}/deliveries?state=delivered"),
     "deliveries_show": Example("deliveries/{delivery}"),
     "deliveries_redeliver": Example("deliveries/{delivery}/redeliver"),
+    "organization_settings_privacy": Example("organization/privacy"),
+    "organization_settings_set_privacy": Example(
+        "organization/privacy", {"privacy_mode": True, "fewest": 8}
+    ),
     "organization_settings_general": Example("organization/general"),
     "organization_settings_set_general": Example(
         "organization/general", {"name": "Other", "inviters": "leads"}
@@ -416,6 +420,9 @@ EXAMPLES: dict[str, Example] = {
     "reported_figures_create": Example(
         "impact/by-hand", {"share": "{by_hand}", "day": "2026-11-20", "reactions": 3}
     ),
+    "kept_data_show": Example("me/kept-data"),
+    "board_settings_show": Example("leaderboard/settings"),
+    "board_settings_set": Example("leaderboard/settings", {"most_a_day": 3}),
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
     "dashboard_facts_show": Example("dashboard/facts?metric=shares_confirmed"),
