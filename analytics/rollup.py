@@ -12,12 +12,14 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 
+from analytics.active.reads import count_reads
 from analytics.facts import fill_all, fill_day
-from analytics.heads import count_people
+from analytics.heads import ACTIVE, count_people
 from analytics.models import Fact, FillMark, PeriodTotal
 from analytics.periods import spans_around, utc_day
+from content.services.active_days import kept_from
 from sharing.models import ActivityDay
 from sharing.services.activity import touch_days
 from tenants.guarding import Guard
@@ -73,17 +75,22 @@ def count_heads(*, now: datetime) -> None:
 def rebuild(*, organization: Organization, now: datetime) -> int:
     """Forget all facts and totals of an organization and count them again from the events.
 
+    But for who was active in a time of which that is no longer known: that stays as it was counted.
+
     One transaction: pages show the old numbers until the new ones are there.
     """
     with tenant(organization):
         _take_turn(wait=True)
-        for model in (Fact, PeriodTotal, FillMark):
+        for model in (Fact, FillMark):
             model.objects.all().delete()
+        final = Q(metric__in=ACTIVE, starts_on__lt=kept_from(now))
+        PeriodTotal.objects.exclude(final).delete()
         versions = dict(ActivityDay.objects.order_by("day").values_list("day", "version"))
         fill_all(versions)
         spans = {span for day in versions for span in spans_around(day)}
         for span in spans:
             count_people([span], now)
+            count_reads([span])
         FillMark.objects.bulk_create(
             FillMark(day=day, version=version, filled_at=now) for day, version in versions.items()
         )
@@ -110,6 +117,7 @@ def _fill(organization_id: int, day: date, now: datetime) -> bool:
         version = ActivityDay.objects.values_list("version", flat=True).get(day=day)
         fill_day(day)
         count_people(spans_around(day), now)
+        count_reads(spans_around(day))
         FillMark.objects.update_or_create(day=day, defaults={"version": version, "filled_at": now})
         return True
 

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from analytics import campaigns, pull, rollup
+from analytics.active.reads import take_in_reads
 
 
 @shared_task
@@ -19,6 +20,7 @@ def pull_counts(**_: Any) -> None:
 @shared_task
 def roll_up(**_: Any) -> None:
     """Fill the days that have something new, and count the campaigns that they are days of."""
+    take_in_reads(now=timezone.now())
     rollup.roll_up(now=timezone.now())
     campaigns.fill_campaigns(now=timezone.now())
 

@@ -140,6 +140,7 @@ def tell_dashboard(
         "tiles": [tile for tile in tiles if tile.figure.kpi in FIRST],
         "more_tiles": [tile for tile in tiles if tile.figure.kpi in MORE],
         "is_of_more": kpi in MORE,
+        "is_of_posts": kpi.is_of_posts,
         "points": points,
         "unit": unit or name,
         "before_label": _("the period before"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analytics.kpis.active import Active, ActiveRate, ItemReaders, ItemViews
 from analytics.kpis.base import FEWEST, Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
@@ -62,6 +63,10 @@ MORE: tuple[type[Kpi], ...] = (
     ConversationRate,
     AckRate,
     TimeToFirstShare,
+    Active,
+    ActiveRate,
+    ItemViews,
+    ItemReaders,
 )
 """What it shows on demand."""
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from analytics import wording
-from analytics.kpis import KPIS, Kpi, PotentialReach
+from analytics.kpis import FEWEST, KPIS, Kpi, PotentialReach
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, midnight, short_day, utc_day
 from analytics.selectors.audience import audience
@@ -84,7 +84,9 @@ class Dashboard:
     def is_empty(self) -> bool:
         """Tell whether nothing was shared or clicked in the period or the one before."""
         return not any(
-            figure.value or figure.before for figure in self.figures if figure.kpi.adds_up
+            figure.value or figure.before
+            for figure in self.figures
+            if figure.kpi.adds_up and not figure.kpi.is_of_posts
         )
 
 
@@ -115,7 +117,7 @@ def dashboard(
         figures=figures,
         chosen=chosen,
         trend=_trend(chosen, history, subject, of, now),
-        posts=_posts(span, metric) if group is None else [],
+        posts=_posts(span, metric, is_in_fives=chosen.kpi.is_of_posts) if group is None else [],
         groups=_groups(span, metric, groups) if group is None else [],
         networks=_networks(span, metric) if group is None else [],
     )
@@ -226,15 +228,15 @@ def _spoken(shown: float | str | None) -> str:
     return shown if isinstance(shown, str) else wording.whole(shown or 0)
 
 
-def _posts(span: Span, metric: str) -> list[dict[str, object]]:
-    best = list(
-        of_metric(span, Subject.POST, metric)
-        .order_by("-value", "-key")
-        .values_list("key", "value")[:TOP]
-    )
+def _posts(span: Span, metric: str, *, is_in_fives: bool) -> list[dict[str, object]]:
+    rows = of_metric(span, Subject.POST, metric)
+    if is_in_fives:
+        rows = rows.filter(value__gte=FEWEST)
+    best = list(rows.order_by("-value", "-key").values_list("key", "value")[:TOP])
+    step = FEWEST if is_in_fives else 1
     found = Post.objects.in_bulk([int(key) for key, _value in best])
     return [
-        {"label": post.title, "value": value, "public_id": post.public_id}
+        {"label": post.title, "value": value // step * step, "public_id": post.public_id}
         for key, value in best
         if (post := found.get(int(key))) is not None
     ]

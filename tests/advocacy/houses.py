@@ -24,6 +24,7 @@ from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
     Absence,
+    ActiveDay,
     Admission,
     Asset,
     Ballot,
@@ -44,6 +45,8 @@ from content.models import (
     PilotGuest,
     Post,
     PostAsset,
+    PostDay,
+    PostOpening,
     PostTeam,
     PostTemplate,
     Revision,
@@ -212,6 +215,9 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     Mark.objects.create(
         member=member, post=post, read_at=NOW, saved_at=NOW, shared_at=NOW, hidden_at=NOW
     )
+    ActiveDay.objects.create(member=member, day=NOW.date())
+    PostOpening.objects.create(post=post, day=NOW.date(), is_first=True)
+    PostDay.objects.create(post=post, day=NOW.date(), views=1, readers=1)
     Follow.objects.create(member=member, topic=topic, at=NOW)
     ClosedShelf.objects.create(member=member, until=NOW)
     _furnish_writing(member, post)

@@ -10,6 +10,9 @@ account) accepted the guidelines; Alice, Bob and Dan the new ones of the 14th to
 | 4 Cara, by hand | 15th | unknown   | yes  | 16th: 1          | –           | –       | –       |
 
 Share 3 was deleted on the 20th: what it brought stays.
+
+Posts were opened: on the 3rd the first by Bob, twice, and by Cara; on the 12th by Dan, and by Cara
+again; on the 13th the second by Cara. So 3 + 2 + 1 times, by three and by one who were new to them.
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from sharing.services.activity import touch_day
 from sharing.services.assisting import reopen_share
 from tenants.models import Member
 from tenants.scope import tenant
-from tests.analytics.events import click, live_share, snapshot, stored
+from tests.analytics.events import click, live_share, opened, snapshot, stored
 from tests.api.callers import caller_of
 from tests.factories import (
     acknowledge,
@@ -67,6 +70,10 @@ ON_PAPER: dict[str, float | None] = {
     "conversation_rate": 1,  # comments 1 + 0 + 2
     "ack_rate": None,  # Bob, Cara and Dan are activated; of fewer than five it is not told
     "time_to_first_share": None,  # of Bob and Cara alone it is not told
+    "active": None,  # Bob, Cara and Dan; of fewer than five it is not told
+    "active_rate": None,  # nor is it of these
+    "item_views": 6,  # 3, 2, 1
+    "item_readers": 4,  # of the first post Bob, Cara and Dan; of the second Cara
 }
 SHOWN = {"ctr": "2 %", "engagement_rate": "4.3 %", "amplification_rate": "0.67"}
 MONTH = Span.around(Period.MONTH, utc_day(timezone.now())).previous
@@ -80,6 +87,8 @@ def on(day: int, hour: int = 12):
 def happen(cast, cara, post):
     """Let the month happen, event by event; yields after each."""
     bare = make_post("Bare", link="")
+    post = post or make_post("Roof")
+    opened(post, on(3), cast.bob, cast.bob, cara)
     one = live_share(cast.bob, on(3), post, network="linkedin")
     yield on(3)
     for number in range(3):
@@ -95,7 +104,9 @@ def happen(cast, cara, post):
     yield on(10)
     snapshot(two, on(11), impressions=50, reach=40, reactions=0, comments=0, reshares=0)
     three = live_share(cara, on(12), post, followers=50)
+    opened(post, on(12), Member.objects.get(name="Dan"), cara)
     yield on(12)
+    opened(bare, on(13), cara)
     for number in range(4):
         click(three, on(13), b"%d" % number)
     snapshot(three, on(13), reactions=3, comments=2, reshares=1)
@@ -242,6 +253,10 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "conversation_rate",
         "ack_rate",
         "time_to_first_share",
+        "active",
+        "active_rate",
+        "item_views",
+        "item_readers",
     }
     assert found["clicks_per_share"].value == 0
 
