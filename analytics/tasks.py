@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from analytics import campaigns, pull, rollup
+from analytics.active.counting import count_cohorts
 from analytics.active.reads import take_in_reads
 
 
@@ -27,6 +28,7 @@ def roll_up(**_: Any) -> None:
 
 @shared_task
 def count_heads(**_: Any) -> None:
-    """Count people though nothing happened, and fill whatever was left behind."""
+    """Count people though nothing happened, and fill whatever was left behind; cohorts after."""
     rollup.count_heads(now=timezone.now())
     rollup.sweep(now=timezone.now())
+    count_cohorts(now=timezone.now())

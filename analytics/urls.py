@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from analytics import acceptance_views, campaign_views, receipt_views, views
+from analytics.active import views as active_views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/impact/month/", views.month, name="month"),
     path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
+    path("o/<slug:slug>/dashboard/cohorts/", active_views.cohorts_page, name="cohorts"),
     path("o/<slug:slug>/brand/", brand_views.numbers, name="brand_numbers"),
     path("o/<slug:slug>/brand/csv/", brand_views.numbers_file, name="brand_numbers_file"),
     path("o/<slug:slug>/brand/add/", brand_views.number_add, name="brand_number_add"),

@@ -313,6 +313,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:brand_number_add": ("brand_numbers_create",),
     "analytics:brand_number_remove": ("brand_numbers_remove",),
     "analytics:dashboard": ("dashboards_show", "kpis_list"),
+    "analytics:cohorts": ("cohorts_show",),
 }
 
 PAGES_WITHOUT_ENDPOINT: dict[str, str] = {

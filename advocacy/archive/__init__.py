@@ -58,6 +58,7 @@ LEFT_OUT = {
     "analytics.BrandImport": "lists that were sent in: what came of them are brand numbers",
     "analytics.BrandImportLine": "lines of such a list",
     "analytics.CampaignMark": "working state of the rollup",
+    "analytics.CohortCount": "counted again from the members every hour",
     "analytics.FillMark": "working state of the rollup",
 }
 """Tables of an organization that its archive leaves out, each with the reason."""

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from analytics.api.acceptances import PolicyAcceptances
 from analytics.api.brand import BrandNumbers
 from analytics.api.campaigns import CampaignResults
+from analytics.api.cohorts import Cohorts
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
 from analytics.api.receipts import OrganizationReceipts
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("impact", Impacts.as_view({"get": "show"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
+    path("dashboard/cohorts", Cohorts.as_view({"get": "show"})),
     path("brand-numbers", BrandNumbers.as_view({"get": "index", "post": "create"})),
     path("brand-numbers/<uuid:public_id>", BrandNumbers.as_view({"delete": "remove"})),
     path("organization/receipts", OrganizationReceipts.as_view({"get": "file"})),

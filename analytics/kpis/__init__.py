@@ -7,6 +7,13 @@ from analytics.kpis.base import FEWEST, Basis, Count, Kpi, Narrowed, Ratio, Sum,
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
+from analytics.kpis.origins import (
+    ClicksByHand,
+    ClicksPerShareOwn,
+    ClicksPerShareSuggested,
+    ClicksSuggested,
+    SharesSuggested,
+)
 from analytics.kpis.people import AckRate, AudienceSize, TimeToFirstShare
 from analytics.kpis.rates import (
     AmplificationRate,
@@ -67,6 +74,8 @@ MORE: tuple[type[Kpi], ...] = (
     ActiveRate,
     ItemViews,
     ItemReaders,
+    ClicksPerShareSuggested,
+    ClicksPerShareOwn,
 )
 """What it shows on demand."""
 
@@ -96,6 +105,9 @@ AIDS: tuple[type[Count], ...] = (
     ImpressionsWithClicks,
     EngagedWithImpressions,
     EngagedWithReach,
+    SharesSuggested,
+    ClicksSuggested,
+    ClicksByHand,
 )
 """…and so that rates are of shares alike; totals are kept of those whose rates are told."""
 

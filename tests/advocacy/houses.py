@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from analytics.active.models import CohortCount
 from analytics.models import (
     BrandImport,
     BrandImportLine,
@@ -326,4 +327,5 @@ def _furnish_numbers(member: Member, share: Share) -> None:
     Fact.objects.create(day=day, member=member, post=share.post, **counted)
     total = {"subject": "team", "metric": "clicks", "value": 3}
     PeriodTotal.objects.create(period="week", starts_on=day, **total)
+    CohortCount.objects.create(joined_in=day, metric="joined", people=5)
     FillMark.objects.create(day=day, filled_at=NOW)

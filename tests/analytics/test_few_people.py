@@ -28,6 +28,7 @@ from tests.factories import (
 
 WEEK = Span(Period.WEEK, MONDAY.date())
 EVENING = at(5, 20)
+OF_WORDS = ("clicks_per_share_suggested", "clicks_per_share_own")
 OF_POSTS = ("item_views", "item_readers")
 OF_ALL = (
     "potential_reach",
@@ -76,7 +77,7 @@ def told(team=None, now=EVENING):
 
 
 def test_they_are_those_that_say_so():
-    assert {kpi.key for kpi in KPIS if kpi.is_of_all} == {*OF_ALL, *OF_POSTS}
+    assert {kpi.key for kpi in KPIS if kpi.is_of_all} == {*OF_ALL, *OF_POSTS, *OF_WORDS}
 
 
 def test_of_five_people_they_are_told(big):

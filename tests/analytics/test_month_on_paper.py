@@ -74,6 +74,8 @@ ON_PAPER: dict[str, float | None] = {
     "active_rate": None,  # nor is it of these
     "item_views": 6,  # 3, 2, 1
     "item_readers": 4,  # of the first post Bob, Cara and Dan; of the second Cara
+    "clicks_per_share_suggested": None,  # of fewer than five shares of a kind
+    "clicks_per_share_own": None,  # it is not told
 }
 SHOWN = {"ctr": "2 %", "engagement_rate": "4.3 %", "amplification_rate": "0.67"}
 MONTH = Span.around(Period.MONTH, utc_day(timezone.now())).previous
@@ -257,6 +259,8 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "active_rate",
         "item_views",
         "item_readers",
+        "clicks_per_share_suggested",
+        "clicks_per_share_own",
     }
     assert found["clicks_per_share"].value == 0
 
