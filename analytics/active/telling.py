@@ -1,11 +1,13 @@
-"""What the page of cohorts says in words."""
+"""What the page of cohorts, and one's own page about what works, say in words."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import formats
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -13,7 +15,9 @@ from django.utils.translation import ngettext
 
 from analytics import wording
 from analytics.active.cohorts import Cohort, Cohorts, Stayed, Way, Ways
+from analytics.active.own import Habit, Habits
 from content.models import Kind
+from sharing.assisted import label_of
 
 STEPS: dict[str, Promise] = {
     "invited": _l("Invited"),
@@ -160,3 +164,45 @@ def _compared(rows: list[Way]) -> str:
         "clicks": wording.whole(round(best.clicks_per_share, 1)),
     }
     return _("%(way)s: %(clicks)s clicks for each share, the most.") % words
+
+
+PARTS: dict[str, Promise] = {
+    "night": _l("At night"),
+    "morning": _l("In the morning"),
+    "afternoon": _l("In the afternoon"),
+    "evening": _l("In the evening"),
+}
+
+
+def tell_habits(found: Habits) -> list[dict[str, Any]]:
+    """Return what works for oneself: a sentence and a table for each way to look at it."""
+    return [
+        {
+            "label": label,
+            "sentence": _works(rows, name),
+            "rows": [_habit(row, name) for row in rows],
+        }
+        for label, rows, name in (
+            (_("Where"), found.by_network, label_of),
+            (_("Time of day"), found.by_part, lambda key: str(PARTS[key])),
+            (_("Day of the week"), found.by_weekday, lambda key: str(WEEKDAYS[int(key)])),
+            (_("Whose words"), found.by_words, lambda key: str(WAYS[key])),
+        )
+        if rows
+    ]
+
+
+def _habit(row: Habit, name: Callable[[str], str]) -> tuple[str, str, str]:
+    return name(row.key), wording.whole(row.shares), _each(row)
+
+
+def _each(row: Habit) -> str:
+    return wording.whole(round(row.people_per_share, 1))
+
+
+def _works(rows: list[Habit], name: Callable[[str], str]) -> str:
+    best, last = rows[0], rows[-1]
+    if _each(best) == _each(last):
+        return _("All alike so far: %(people)s people for each share.") % {"people": _each(best)}
+    text = _("%(way)s: %(people)s people for each share, the most.")
+    return text % {"way": name(best.key), "people": _each(best)}

@@ -1,4 +1,4 @@
-"""Who begins and who stays, by hand: in fives, never a month of fewer, nor one that is left over."""
+"""Who begins and who stays: in fives, never a month of fewer, nor one that is left over."""
 
 from __future__ import annotations
 
