@@ -28,9 +28,13 @@ def store(plans: Iterable[Plan], *, now: datetime, dice: random.Random) -> None:
                 views[day, plan.post.pk] += 1
                 here.add((plan.sharer.member.pk, day))
     PostDay.objects.bulk_create(
-        PostDay(post_id=post, day=day, views=count, readers=readers[day, post])
-        for (day, post), count in sorted(views.items())
+        [
+            PostDay(post_id=post, day=day, views=count, readers=readers[day, post])
+            for (day, post), count in sorted(views.items())
+        ],
+        ignore_conflicts=True,
     )
     ActiveDay.objects.bulk_create(
-        ActiveDay(member_id=member, day=day) for member, day in sorted(here)
+        [ActiveDay(member_id=member, day=day) for member, day in sorted(here)],
+        ignore_conflicts=True,
     )

@@ -137,9 +137,9 @@ def _heat(found: Cohorts) -> str:
     words = {"month": _month(row), "first": _spoken(first), "last": _spoken(last)}
     words["after"] = _after(place)
     if found.of == "active":
-        text = _("Who joined in %(month)s: %(first)s were here in that month, %(last)s %(after)s.")
+        text = _("Who joined in %(month)s: %(first)s were here in that month. %(after)s: %(last)s.")
     else:
-        text = _("Who joined in %(month)s: %(first)s shared in that month, %(last)s %(after)s.")
+        text = _("Who joined in %(month)s: %(first)s shared in that month. %(after)s: %(last)s.")
     return text % words
 
 
