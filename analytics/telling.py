@@ -26,6 +26,12 @@ class Tile:
     current: bool
 
     @property
+    def behind(self) -> str:
+        """Return where the facts behind it are listed, "" of what shares do not add up to."""
+        kpi = self.figure.kpi
+        return f"facts/{self.url}" if kpi.adds_up and not kpi.is_of_posts else ""
+
+    @property
     def words(self) -> dict[str, Any]:
         """Return the arguments of the tile."""
         kpi = self.figure.kpi
@@ -141,6 +147,7 @@ def tell_dashboard(
         "more_tiles": [tile for tile in tiles if tile.figure.kpi in MORE],
         "is_of_more": kpi in MORE,
         "is_of_posts": kpi.is_of_posts,
+        "behind": next(tile.behind for tile in tiles if tile.current),
         "points": points,
         "unit": unit or name,
         "before_label": _("the period before"),
