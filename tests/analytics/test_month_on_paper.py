@@ -103,8 +103,7 @@ def on(day: int, hour: int = 12):
 
 def happen(cast, cara, post):
     """Let the month happen, event by event; yields after each."""
-    bare, post = make_post("Bare", link=""), post or make_post("Roof")
-    goal = make_conversion_goal(added_at=on(2))
+    goal, post = make_conversion_goal(added_at=on(2)), post or make_post("Roof")
     one = live_share(cast.bob, on(3), post, network="linkedin")
     yield on(3)
     for number in range(3):
@@ -116,7 +115,7 @@ def happen(cast, cara, post):
     for number in range(2):
         click(one, on(9), b"%d" % number)
     yield on(9)
-    two = live_share(cast.bob, on(10), bare, network="linkedin")
+    two = live_share(cast.bob, on(10), make_post("Bare", link=""), network="linkedin")
     yield on(10)
     snapshot(two, on(11), impressions=50, reach=40, reactions=0, comments=0, reshares=0)
     three = live_share(cara, on(12), post, followers=50)
@@ -135,7 +134,7 @@ def happen(cast, cara, post):
     yield on(17)
     Share.objects.filter(pk=three.pk).update(state=State.RECALLED, recalled_at=on(20))
     touch_day(day=on(20).date(), now=on(20))
-    read(cast, cara, post, bare)
+    read(cast, cara, post, two.post)
     yield on(20)
 
 
