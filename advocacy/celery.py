@@ -117,6 +117,11 @@ app.conf.beat_schedule = {
         "schedule": 86400.0,
         "options": {"expires": 3600},
     },
+    "forget who was here long ago": {
+        "task": "content.tasks.forget_active_days",
+        "schedule": 86400.0,
+        "options": {"expires": 3600},
+    },
     "remind keepers of guidelines": {
         "task": "policies.tasks.remind_keepers",
         "schedule": 3600.0,

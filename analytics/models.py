@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+import analytics.active.models
 import analytics.conversions.models
 import analytics.pull_mentions.models
 import analytics.reported.models

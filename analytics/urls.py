@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from analytics import acceptance_views, campaign_views, receipt_views, views
+from analytics.active import views as active_views
 from analytics.boards import views as board_views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
         name="screen_end",
     ),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
+    path("o/<slug:slug>/dashboard/cohorts/", active_views.cohorts_page, name="cohorts"),
     path("o/<slug:slug>/dashboard/facts/", drill_views.facts, name="facts"),
     path("o/<slug:slug>/dashboard/pays/", payoff_views.what_it_pays, name="what_it_pays"),
     path("o/<slug:slug>/goals/", goal_views.goals, name="goals"),

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from analytics.active.own import own_habits
+from analytics.active.telling import tell_habits
 from analytics.brand.figures import brand
 from analytics.brand.telling import tell_brand
 from analytics.goals.beside import OFF, beside_trend, together
@@ -57,6 +59,7 @@ def impact(request: MemberRequest) -> HttpResponse:
     context["again"] = again if until > now.timestamp() else ""
     if not request.htmx:
         context["followers"] = own_followers(member=request.member, span=span, now=now)
+        context["habits"] = tell_habits(own_habits(member=request.member, now=now))
         return render(request, "analytics/impact.html", context)
     status = 200 if context["again"] else STOP_POLLING
     return render(request, "analytics/impact.html#numbers", context, status=status)

@@ -338,6 +338,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:notes": ("annotations_list", "annotations_create"),
     "analytics:note_remove": ("annotations_remove",),
     "analytics:facts": ("dashboard_facts_show",),
+    "analytics:cohorts": ("cohorts_show",),
 }
 
 PAGES_WITHOUT_ENDPOINT: dict[str, str] = {

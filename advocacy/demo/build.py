@@ -22,6 +22,7 @@ from advocacy.demo import (
     needs,
     pictures,
     pretend,
+    readers,
     shelf,
     trail,
     voices,
@@ -288,6 +289,7 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
     ]
     with tenant(organization):
         history.store(sent, now=now, dice=dice)
+        readers.store((one.plan for one in sent), now=now, dice=dice)
 
 
 def _allow_posts_on_x(members: Iterable[Member], now: datetime) -> None:

@@ -8,6 +8,7 @@ from analytics.api.acceptances import PolicyAcceptances
 from analytics.api.boards import BoardSettings
 from analytics.api.brand import BrandNumbers
 from analytics.api.campaigns import CampaignResults
+from analytics.api.cohorts import Cohorts
 from analytics.api.conversions import ConversionGoals, Conversions, LandingSites
 from analytics.api.drill import DashboardFacts
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("leaderboard/settings", BoardSettings.as_view({"get": "show", "patch": "set"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
+    path("dashboard/cohorts", Cohorts.as_view({"get": "show"})),
     path("dashboard/facts", DashboardFacts.as_view({"get": "show"})),
     path("payoff", Payoffs.as_view({"get": "show"})),
     path("goals", Goals.as_view({"get": "index", "post": "create"})),

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from analytics.active.models import CohortCount
 from analytics.boards.models import ShareCap
 from analytics.models import (
     BrandImport,
@@ -28,6 +29,7 @@ from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
     Absence,
+    ActiveDay,
     Admission,
     Asset,
     Ballot,
@@ -48,6 +50,8 @@ from content.models import (
     PilotGuest,
     Post,
     PostAsset,
+    PostDay,
+    PostOpening,
     PostTeam,
     PostTemplate,
     Revision,
@@ -223,6 +227,9 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     Mark.objects.create(
         member=member, post=post, read_at=NOW, saved_at=NOW, shared_at=NOW, hidden_at=NOW
     )
+    ActiveDay.objects.create(member=member, day=NOW.date())
+    PostOpening.objects.create(post=post, day=NOW.date(), is_first=True)
+    PostDay.objects.create(post=post, day=NOW.date(), views=1, readers=1)
     Follow.objects.create(member=member, topic=topic, at=NOW)
     ClosedShelf.objects.create(member=member, until=NOW)
     _furnish_writing(member, post)
@@ -341,5 +348,6 @@ def _furnish_numbers(member: Member, share: Share) -> None:
     Fact.objects.create(day=day, member=member, post=share.post, **counted)
     total = {"subject": "team", "metric": "clicks", "value": 3}
     PeriodTotal.objects.create(period="week", starts_on=day, **total)
+    CohortCount.objects.create(joined_in=day, metric="joined", people=5)
     FillMark.objects.create(day=day, filled_at=NOW)
     make_conversion(share, make_conversion_goal(added_by=member))
