@@ -7,9 +7,11 @@ from django.urls import URLPattern, path
 from analytics import acceptance_views, campaign_views, receipt_views, views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
+from analytics.conversions import views as conversion_views
 from analytics.drill import views as drill_views
 from analytics.goals import views as goal_views
 from analytics.payoff import views as payoff_views
+from analytics.value import views as value_views
 
 app_name = "analytics"
 urlpatterns: list[URLPattern] = [
@@ -55,6 +57,25 @@ urlpatterns: list[URLPattern] = [
         "o/<slug:slug>/brand/lists/<uuid:public_id>/undo/",
         brand_views.list_undo,
         name="brand_list_undo",
+    ),
+    path("o/<slug:slug>/prices/", value_views.rates, name="rates"),
+    path("o/<slug:slug>/prices/set/", value_views.rate_set, name="rate_set"),
+    path(
+        "o/<slug:slug>/prices/<uuid:public_id>/remove/",
+        value_views.rate_remove,
+        name="rate_remove",
+    ),
+    path("px/<str:slug>.gif", conversion_views.pixel, name="pixel"),
+    path("o/<slug:slug>/settings/conversions/", conversion_views.conversions, name="conversions"),
+    path(
+        "o/<slug:slug>/settings/conversions/goals/<uuid:public_id>/end/",
+        conversion_views.goal_end,
+        name="goal_end",
+    ),
+    path(
+        "o/<slug:slug>/settings/conversions/sites/<uuid:public_id>/remove/",
+        conversion_views.site_remove,
+        name="site_remove",
     ),
     path("o/<slug:slug>/campaigns/", campaign_views.campaigns, name="campaigns"),
     path("o/<slug:slug>/campaigns/<uuid:public_id>/", campaign_views.campaign, name="campaign"),

@@ -30,6 +30,8 @@ from analytics.selectors import (
 )
 from analytics.selectors import dashboard as read_dashboard
 from analytics.telling import tell_dashboard, tell_impact
+from analytics.value.figures import value
+from analytics.value.telling import tell_value
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.ids import read_number
@@ -151,7 +153,8 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         "group": group,
         "teams": _team_choices(shown, group, span, kept),
         "picker": picker(span, today, kept),
-        **({} if group else tell_brand(brand(span))),
+        **({} if group else tell_brand(brand(span)) | tell_value(value(span=span, now=now))),
+        "may_set_rates": request.member.may(Permission.ENTER_NUMBERS),
     }
     return render(request, "analytics/dashboard.html", context)
 

@@ -12,6 +12,7 @@ PUBLIC = {
     "styleguide",
     "analytics:calculator",  # of no organization
     "analytics:evidence",
+    "analytics:pixel",  # the sealed token counts
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
     "policies:candidate",  # the token is the key
@@ -52,6 +53,9 @@ POST_ONLY = {
     "analytics:brand_list_run",
     "analytics:brand_list_undo",
     "analytics:brand_number_remove",
+    "analytics:rate_remove",
+    "analytics:goal_end",
+    "analytics:site_remove",
     "content:kept_discard",
     "content:post_template_remove",
     "content:post_template_rename",
@@ -266,6 +270,9 @@ KINDS = {
     "analytics:brand_list_run": "brand_list",
     "analytics:brand_list_undo": "brand_list",
     "analytics:brand_number_remove": "brand_number",
+    "analytics:rate_remove": "rate",
+    "analytics:goal_end": "conversion_goal",
+    "analytics:site_remove": "landing_site",
     "analytics:campaign": "campaign",
     "content:asset": "kept",
     "content:asset_delete": "kept",

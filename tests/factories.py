@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -14,9 +15,11 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from analytics.conversions.models import Conversion, ConversionGoal
 from analytics.goals.models import Annotation, GoalPeriod
 from analytics.goals.models import Goal as Aim
 from analytics.models import BrandMetric, BrandNumber
+from analytics.value.models import Rate, RateKind
 from content.concerns.models import Concern, StandardReply
 from content.feeds.addresses import key_of
 from content.intake import Source
@@ -47,7 +50,16 @@ from content.services.attachments import itself
 from content.services.campaigns import CampaignDraft, create_campaign
 from content.services.pictures import keep_rendition
 from policies.models import Acknowledgement, Example, Pair, Picture, Policy, PolicyVersion, Rule
-from sharing.models import Clearance, Connection, OwnApp, Reason, Share, ShortLink, State
+from sharing.models import (
+    Clearance,
+    Connection,
+    LandingSite,
+    OwnApp,
+    Reason,
+    Share,
+    ShortLink,
+    State,
+)
 from sharing.registered import seal_context
 from tenants.models import Member, Organization, Team, User, Webhook
 from tenants.naming import sort_key
@@ -244,6 +256,43 @@ def make_hashtag(name: str = "OurRoof", **changes: Any) -> Hashtag:
     made: Hashtag = Hashtag.objects.create(
         **{"name": name, "key": name.casefold(), "created_at": NOW, **changes}
     )
+    return made
+
+
+def make_rate(**changes: Any) -> Rate:
+    """Return a price: 0.90 EUR a click on every network since the year began."""
+    values: dict[str, Any] = {
+        "kind": RateKind.CPC,
+        "currency": "EUR",
+        "amount": Decimal("0.9"),
+        "source": "Our own ads",
+        "starts_on": date(NOW.year, 1, 1),
+        "set_at": NOW,
+    }
+    made: Rate = Rate.objects.create(**{**values, **changes})
+    return made
+
+
+def make_conversion_goal(name: str = "newsletter", **changes: Any) -> ConversionGoal:
+    """Return a goal that goes on since the day before NOW."""
+    values: dict[str, Any] = {"name": name, "added_at": NOW - timedelta(days=1)}
+    made: ConversionGoal = ConversionGoal.objects.create(**{**values, **changes})
+    return made
+
+
+def make_conversion(
+    share: Share, goal: ConversionGoal, at: datetime = NOW, **changes: Any
+) -> Conversion:
+    """Return a conversion by a share."""
+    values: dict[str, Any] = {"goal": goal, "share": share, "at": at, "source": "pixel"}
+    once = uuid.uuid4().hex
+    made: Conversion = Conversion.objects.create(**{**values, "once": once, **changes})
+    return made
+
+
+def make_landing_site(host: str = "acme.example", **changes: Any) -> LandingSite:
+    """Return a site whose links carry tokens."""
+    made: LandingSite = LandingSite.objects.create(**{"host": host, "added_at": NOW, **changes})
     return made
 
 

@@ -18,7 +18,7 @@ from analytics.api.shapes import (
     PeriodQuery,
 )
 from analytics.brand.figures import brand
-from analytics.kpis import KPIS, OF_BRAND
+from analytics.kpis import KPIS, OF_BRAND, OF_VALUE
 from analytics.periods import Span, read_span, utc_day
 from analytics.pull import request_pull
 from analytics.selectors import (
@@ -121,7 +121,7 @@ class Kpis(Endpoints):
                     "basis": kpi.basis,
                     "is_rate": kpi.is_rate,
                 }
-                for kpi in (*KPIS, *OF_BRAND)
+                for kpi in (*KPIS, *OF_VALUE, *OF_BRAND)
             ]
         }
 
