@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import analytics.conversions.models
+import analytics.goals.models
 import analytics.value.models  # noqa: F401 (so that Django knows them)
 from content.models import Campaign, Post
 from sharing.models import Share
@@ -292,7 +293,3 @@ class BrandImportLine(TenantModel):
                 fields=["organization", "job", "number"], name="analytics_brandimportline_number"
             )
         ]
-
-
-# Django finds the models of a package of ours where this module imports them.
-from analytics.goals.models import Annotation, Goal, GoalPeriod  # noqa: E402, F401
