@@ -8,7 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import analytics.active.models
+import analytics.boards.models
 import analytics.conversions.models
+import analytics.goals.models
 import analytics.pull_mentions.models
 import analytics.reported.models
 import analytics.retention.models
@@ -297,8 +299,3 @@ class BrandImportLine(TenantModel):
                 fields=["organization", "job", "number"], name="analytics_brandimportline_number"
             )
         ]
-
-
-# Django finds the models of a package of ours where this module imports them.
-from analytics.boards.models import BoardScreen, ShareCap  # noqa: E402, F401
-from analytics.goals.models import Annotation, Goal, GoalPeriod  # noqa: E402, F401
