@@ -21,6 +21,7 @@ def openapi(networks: Sequence[tuple[str, str]]) -> dict[str, Any]:
             "PostingNetworkEnum": networks,
             "ByHandEnum": "sharing.api.shapes.BY_HAND",
             "BrandMetricEnum": "analytics.models.BrandMetric",
+            "RateKindEnum": "analytics.value.models.RateKind",
             "TimingEnum": "sharing.models.Timing",
             "MoveTimingEnum": "sharing.api.shapes.MOVES",
             "NoticeEnum": "tenants.models.Notice",

@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+import analytics.conversions.models
 import analytics.pull_mentions.models
 import analytics.reported.models
-import analytics.retention.models  # noqa: F401 (so that Django knows them)
+import analytics.retention.models
+import analytics.value.models  # noqa: F401 (so that Django knows them)
 from content.models import Campaign, Post
 from sharing.models import Share
 from tenants.models import Member, PublicIdModel, Team, TenantModel
@@ -294,3 +296,7 @@ class BrandImportLine(TenantModel):
                 fields=["organization", "job", "number"], name="analytics_brandimportline_number"
             )
         ]
+
+
+# Django finds the models of a package of ours where this module imports them.
+from analytics.goals.models import Annotation, Goal, GoalPeriod  # noqa: E402, F401

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from analytics.brand.figures import brand
 from analytics.brand.telling import tell_brand
+from analytics.goals.beside import OFF, beside_trend, together
 from analytics.kpis import KPIS
 from analytics.periods import Span, read_span, utc_day
-from analytics.picker import Choice, address, picker
+from analytics.picker import Choice, address, chosen_group, picker
 from analytics.pull import request_pull
 from analytics.selectors import (
     Board,
@@ -31,6 +31,8 @@ from analytics.selectors import (
 from analytics.selectors import dashboard as read_dashboard
 from analytics.selectors.followers import own_followers
 from analytics.telling import tell_dashboard, tell_impact
+from analytics.value.figures import value
+from analytics.value.telling import tell_value
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.ids import read_number
@@ -56,6 +58,7 @@ def impact(request: MemberRequest) -> HttpResponse:
     if request.htmx and until > now.timestamp() and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     again = address(span, utc_day(now), {"until": str(until), "seen": seen})
+    context["together"] = [] if request.htmx else together(now)
     context["again"] = again if until > now.timestamp() else ""
     if not request.htmx:
         context["followers"] = own_followers(member=request.member, span=span, now=now)
@@ -74,6 +77,7 @@ def month(request: MemberRequest) -> HttpResponse:
         "impact": found,
         "title": _("Your %(month)s") % {"month": span.label},
         "values": [value or 0 for _label, value in found.points],
+        "together": together(now),
     }
     context |= tell_impact(found, request.organization.name)
     return render(request, "analytics/month.html", context)
@@ -130,11 +134,13 @@ def dashboard(request: MemberRequest) -> HttpResponse:
     today = utc_day(now)
     span = read_span(request.GET, today)
     shown = groups_for(request.member)
-    group = _chosen(shown, request.GET.get("team", ""))
+    group = chosen_group(shown, request.GET.get("team", ""))
     key = request.GET.get("metric", "")
     key = key if key in {kpi.key for kpi in KPIS} else "clicks"
     found = read_dashboard(span=span, group=group, groups=shown, key=key, now=now)
+    lines = OFF if request.GET.get("lines") == OFF else ""
     kept = {"team": str(group.public_id) if group else "", "metric": key if key != "clicks" else ""}
+    kept["lines"] = lines
     for row in found.posts:
         row["url"] = reverse("content:post", args=[request.organization.slug, row["public_id"]])
 
@@ -143,27 +149,16 @@ def dashboard(request: MemberRequest) -> HttpResponse:
 
     context = {
         **tell_dashboard(found, group, request.organization.name, url_of),
+        **beside_trend(found, member=request.member, now=now, lines=lines, of_all=group is None),
+        "lines_url": address(span, today, {**kept, "lines": "" if lines else OFF}),
         "dashboard": found,
         "group": group,
         "teams": _team_choices(shown, group, span, kept),
         "picker": picker(span, today, kept),
-        **({} if group else tell_brand(brand(span))),
+        **({} if group else tell_brand(brand(span)) | tell_value(value(span=span, now=now))),
+        "may_set_rates": request.member.may(Permission.ENTER_NUMBERS),
     }
     return render(request, "analytics/dashboard.html", context)
-
-
-def _chosen(shown: Sequence[Group], code: str) -> Group | None:
-    """Return the group an address names. Raises Http404 for one the member may not see."""
-    if not code:
-        return None
-    try:
-        wanted = uuid.UUID(code)
-    except ValueError as error:
-        raise Http404 from error
-    for group in shown:
-        if group.public_id == wanted:
-            return group
-    raise Http404
 
 
 def _team_choices(

@@ -12,6 +12,7 @@ PUBLIC = {
     "styleguide",
     "analytics:calculator",  # of no organization
     "analytics:evidence",
+    "analytics:pixel",  # the sealed token counts
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
     "policies:candidate",  # the token is the key
@@ -47,10 +48,15 @@ POST_ONLY = {
     "policies:show_public",
     "policies:candidate_remove",
     "analytics:acceptances_file",
+    "analytics:note_remove",
+    "analytics:goal_remove",
     "analytics:brand_list_run",
     "analytics:brand_list_undo",
     "analytics:brand_number_remove",
     "analytics:mention_settings",
+    "analytics:rate_remove",
+    "analytics:goal_end",
+    "analytics:site_remove",
     "content:kept_discard",
     "content:post_template_remove",
     "content:post_template_rename",
@@ -259,10 +265,15 @@ KINDS = {
     "content:post_import_list": "list",
     "content:post_import_run": "list",
     "content:post_import_undo": "list",
+    "analytics:note_remove": "annotation",
+    "analytics:goal_remove": "goal",
     "analytics:brand_list": "brand_list",
     "analytics:brand_list_run": "brand_list",
     "analytics:brand_list_undo": "brand_list",
     "analytics:brand_number_remove": "brand_number",
+    "analytics:rate_remove": "rate",
+    "analytics:goal_end": "conversion_goal",
+    "analytics:site_remove": "landing_site",
     "analytics:campaign": "campaign",
     "content:asset": "kept",
     "content:asset_delete": "kept",

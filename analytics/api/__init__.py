@@ -7,9 +7,14 @@ from django.urls import URLPattern, path
 from analytics.api.acceptances import PolicyAcceptances
 from analytics.api.brand import BrandNumbers
 from analytics.api.campaigns import CampaignResults
+from analytics.api.conversions import ConversionGoals, Conversions, LandingSites
+from analytics.api.drill import DashboardFacts
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
+from analytics.api.goals import Annotations, Goals
+from analytics.api.payoff import Payoffs
 from analytics.api.receipts import OrganizationReceipts
 from analytics.api.reported import ReportedFigures
+from analytics.api.value import Rates, Values
 
 urlpatterns: list[URLPattern] = [
     path("policy/acceptances", PolicyAcceptances.as_view({"get": "show"})),
@@ -18,8 +23,22 @@ urlpatterns: list[URLPattern] = [
     path("impact/by-hand", ReportedFigures.as_view({"post": "create"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
+    path("dashboard/facts", DashboardFacts.as_view({"get": "show"})),
+    path("payoff", Payoffs.as_view({"get": "show"})),
+    path("goals", Goals.as_view({"get": "index", "post": "create"})),
+    path("goals/<uuid:public_id>", Goals.as_view({"delete": "remove"})),
+    path("annotations", Annotations.as_view({"get": "index", "post": "create"})),
+    path("annotations/<uuid:public_id>", Annotations.as_view({"delete": "remove"})),
     path("brand-numbers", BrandNumbers.as_view({"get": "index", "post": "create"})),
     path("brand-numbers/<uuid:public_id>", BrandNumbers.as_view({"delete": "remove"})),
+    path("value", Values.as_view({"get": "show"})),
+    path("rates", Rates.as_view({"get": "index", "post": "create"})),
+    path("rates/<uuid:public_id>", Rates.as_view({"delete": "remove"})),
+    path("conversions", Conversions.as_view({"post": "create"})),
+    path("conversion-goals", ConversionGoals.as_view({"get": "index", "post": "create"})),
+    path("conversion-goals/<uuid:public_id>", ConversionGoals.as_view({"delete": "end"})),
+    path("landing-sites", LandingSites.as_view({"get": "index", "post": "create"})),
+    path("landing-sites/<uuid:public_id>", LandingSites.as_view({"delete": "remove"})),
     path("organization/receipts", OrganizationReceipts.as_view({"get": "file"})),
     path("campaigns/<uuid:public_id>/numbers", CampaignResults.as_view({"get": "show"})),
     path("kpis", Kpis.as_view({"get": "index"})),

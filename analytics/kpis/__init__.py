@@ -5,6 +5,8 @@ from __future__ import annotations
 from analytics.kpis.base import FEWEST, Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
+from analytics.kpis.conversions import ConversionRate, Conversions
+from analytics.kpis.emv import Emv
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
 from analytics.kpis.people import AckRate, AudienceSize, TimeToFirstShare
 from analytics.kpis.rates import (
@@ -58,6 +60,8 @@ MORE: tuple[type[Kpi], ...] = (
     ReachMeasured,
     PotentialReach,
     AudienceSize,
+    Conversions,
+    ConversionRate,
     SharesPerSharer,
     ClicksPerShare,
     AvgReach,
@@ -81,6 +85,7 @@ COUNTS: tuple[type[Count], ...] = (
     SharesSelfReported,
     Clicks,
     UniqueClicks,
+    Conversions,
     Reactions,
     Comments,
     Reshares,
@@ -113,6 +118,9 @@ OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
 OF_BRAND: tuple[type[Kpi], ...] = (HashtagMentions, NetSentiment, ShareOfVoice, ReachUplift)
 """What is computed from the numbers of other tools, in this order."""
 
+OF_VALUE: tuple[type[Kpi], ...] = (Emv,)
+"""What is computed from counts and prices."""
+
 SUMS: tuple[type[Sum], ...] = (Engagements, ReportedEngagements)
 
 __all__ = [
@@ -124,6 +132,7 @@ __all__ = [
     "MORE",
     "OF_BRAND",
     "OF_CAMPAIGNS",
+    "OF_VALUE",
     "SUMS",
     "AdoptionRate",
     "AudienceSize",
@@ -131,7 +140,10 @@ __all__ = [
     "CampaignShareRate",
     "Clicks",
     "Comments",
+    "ConversionRate",
+    "Conversions",
     "Count",
+    "Emv",
     "Engagements",
     "HashtagMentions",
     "Kpi",

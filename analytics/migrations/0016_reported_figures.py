@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("analytics", "0015_retention"),
-        ("sharing", "0016_followers"),
+        ("sharing", "0017_followers"),
     ]
 
     operations = [

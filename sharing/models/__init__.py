@@ -24,6 +24,7 @@ from sharing.models.halting import (
     Retraction,
     RetractionState,
 )
+from sharing.models.landing import LandingSite
 from sharing.models.mentions import Mention
 from sharing.models.own_apps import AppState, OwnApp, OwnAppQuerySet
 from sharing.models.shares import (
@@ -66,6 +67,7 @@ __all__ = [
     "CrisisPause",
     "FollowerDay",
     "Inferred",
+    "LandingSite",
     "Lane",
     "Mention",
     "NetworkApp",

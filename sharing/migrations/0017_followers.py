@@ -8,7 +8,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("sharing", "0015_find_what_was_checked"),
+        ("sharing", "0016_landing_sites"),
         ("tenants", "0021_analytics_write"),
     ]
 
