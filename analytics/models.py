@@ -290,3 +290,6 @@ class BrandImportLine(TenantModel):
                 fields=["organization", "job", "number"], name="analytics_brandimportline_number"
             )
         ]
+
+
+from analytics.reports import models as _reports  # noqa: E402, F401 (Django finds them from here)

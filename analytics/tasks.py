@@ -8,6 +8,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from analytics import campaigns, pull, rollup
+from analytics.reports.sending import BATCH as REPORTS
+from analytics.reports.sending import send_due
+from tenants.wakeups import take_turn
 
 
 @shared_task
@@ -28,3 +31,10 @@ def count_heads(**_: Any) -> None:
     """Count people though nothing happened, and fill whatever was left behind."""
     rollup.count_heads(now=timezone.now())
     rollup.sweep(now=timezone.now())
+
+
+@shared_task
+def send_reports(**_: Any) -> None:
+    """Write the letters of reports that are due; while there are more, take the next turn."""
+    if send_due(now=timezone.now()) == REPORTS:
+        take_turn("analytics.tasks.send_reports")

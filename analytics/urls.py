@@ -7,8 +7,20 @@ from django.urls import URLPattern, path
 from analytics import acceptance_views, campaign_views, receipt_views, views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
+from analytics.reports import report_views
+from analytics.reports import views as file_views
 
 app_name = "analytics"
+REPORTS = "o/<slug:slug>/dashboard/reports/"
+report_urls: list[URLPattern] = [
+    path("reports/<str:token>/stop/", report_views.report_stop, name="report_stop"),
+    path(REPORTS, report_views.reports, name="reports"),
+    path(f"{REPORTS}new/", report_views.report_new, name="report_new"),
+    path(f"{REPORTS}<uuid:public_id>/", report_views.report, name="report"),
+    path(f"{REPORTS}<uuid:public_id>/pause/", report_views.report_pause, name="report_pause"),
+    path(f"{REPORTS}<uuid:public_id>/test/", report_views.report_test, name="report_test"),
+    path(f"{REPORTS}<uuid:public_id>/remove/", report_views.report_remove, name="report_remove"),
+]
 urlpatterns: list[URLPattern] = [
     path("reach-calculator/", calculator_views.calculator, name="calculator"),
     path("evidence/", calculator_views.evidence, name="evidence"),
@@ -16,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/impact/month/", views.month, name="month"),
     path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
+    path("o/<slug:slug>/dashboard/file/", file_views.export, name="dashboard_file"),
+    *report_urls,
     path("o/<slug:slug>/brand/", brand_views.numbers, name="brand_numbers"),
     path("o/<slug:slug>/brand/csv/", brand_views.numbers_file, name="brand_numbers_file"),
     path("o/<slug:slug>/brand/add/", brand_views.number_add, name="brand_number_add"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,15 +14,14 @@ from django.utils.translation import gettext as _
 
 from analytics.brand.figures import brand
 from analytics.brand.telling import tell_brand
-from analytics.kpis import KPIS
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, picker
 from analytics.pull import request_pull
+from analytics.reports.viewing import read_view
 from analytics.selectors import (
     Board,
     Group,
     groups,
-    groups_for,
     leaderboard_people,
     leaderboard_teams,
     my_impact,
@@ -126,13 +124,9 @@ def dashboard(request: MemberRequest) -> HttpResponse:
     """Show the organization's figures, or those of one group the member answers for."""
     now = timezone.now()
     today = utc_day(now)
-    span = read_span(request.GET, today)
-    shown = groups_for(request.member)
-    group = _chosen(shown, request.GET.get("team", ""))
-    key = request.GET.get("metric", "")
-    key = key if key in {kpi.key for kpi in KPIS} else "clicks"
-    found = read_dashboard(span=span, group=group, groups=shown, key=key, now=now)
-    kept = {"team": str(group.public_id) if group else "", "metric": key if key != "clicks" else ""}
+    view = read_view(request.GET, request.member, now)
+    span, group, kept = view.span, view.group, view.kept
+    found = read_dashboard(span=span, group=group, groups=view.groups, key=view.key, now=now)
     for row in found.posts:
         row["url"] = reverse("content:post", args=[request.organization.slug, row["public_id"]])
 
@@ -143,25 +137,12 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         **tell_dashboard(found, group, request.organization.name, url_of),
         "dashboard": found,
         "group": group,
-        "teams": _team_choices(shown, group, span, kept),
+        "teams": _team_choices(view.groups, group, span, kept),
         "picker": picker(span, today, kept),
+        "query": address(span, today, kept),
         **({} if group else tell_brand(brand(span))),
     }
     return render(request, "analytics/dashboard.html", context)
-
-
-def _chosen(shown: Sequence[Group], code: str) -> Group | None:
-    """Return the group an address names. Raises Http404 for one the member may not see."""
-    if not code:
-        return None
-    try:
-        wanted = uuid.UUID(code)
-    except ValueError as error:
-        raise Http404 from error
-    for group in shown:
-        if group.public_id == wanted:
-            return group
-    raise Http404
 
 
 def _team_choices(

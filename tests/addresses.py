@@ -12,6 +12,7 @@ PUBLIC = {
     "styleguide",
     "analytics:calculator",  # of no organization
     "analytics:evidence",
+    "analytics:report_stop",  # the token is the key
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
     "policies:candidate",  # the token is the key
@@ -48,6 +49,10 @@ POST_ONLY = {
     "policies:candidate_remove",
     "analytics:acceptances_file",
     "analytics:brand_list_run",
+    "analytics:dashboard_file",
+    "analytics:report_pause",
+    "analytics:report_remove",
+    "analytics:report_test",
     "analytics:brand_list_undo",
     "analytics:brand_number_remove",
     "content:kept_discard",
@@ -263,6 +268,10 @@ KINDS = {
     "analytics:brand_list_undo": "brand_list",
     "analytics:brand_number_remove": "brand_number",
     "analytics:campaign": "campaign",
+    "analytics:report": "report",
+    "analytics:report_pause": "report",
+    "analytics:report_remove": "report",
+    "analytics:report_test": "report",
     "content:asset": "kept",
     "content:asset_delete": "kept",
     "content:asset_replace": "kept",

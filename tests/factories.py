@@ -15,6 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from analytics.models import BrandMetric, BrandNumber
+from analytics.reports.models import Report, ReportReader
 from content.concerns.models import Concern, StandardReply
 from content.feeds.addresses import key_of
 from content.intake import Source
@@ -256,6 +257,20 @@ def make_brand_number(**changes: Any) -> BrandNumber:
     }
     made: BrandNumber = BrandNumber.objects.create(**{**values, **changes})
     return made
+
+
+def make_report(member: Member, **changes: Any) -> Report:
+    """Return a monthly report of the whole organization that a member set up for themselves."""
+    values: dict[str, Any] = {
+        "pace": "month",
+        "attached": "xlsx",
+        "created_by": member,
+        "created_at": NOW,
+        "next_at": LATER,
+    }
+    report: Report = Report.objects.create(**{**values, **changes})
+    ReportReader.objects.create(report=report, member=member)
+    return report
 
 
 def make_source(owner: Member, **changes: Any) -> Source:

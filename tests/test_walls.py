@@ -192,6 +192,7 @@ PLATFORM_CALLERS = {
     "advocacy/ops/work.py",
     "advocacy/views.py",
     "analytics/campaigns.py",
+    "analytics/reports/sending.py",
     "analytics/rollup.py",
     "policies/services/nudging.py",
     "policies/services/picturing.py",

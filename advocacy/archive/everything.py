@@ -11,6 +11,7 @@ from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
 from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
+from analytics.reports.models import Report, ReportReader, ReportSending
 from content.models import Asset
 from tenants.models import (
     Domain,
@@ -163,6 +164,32 @@ NUMBERS = (
             id="public_id",
             entered_by="entered_by__public_id",
         ),
+    ),
+    Table(
+        "reports",
+        "Dashboards that go by mail when a period is over.",
+        Report,
+        same(
+            "pace",
+            "attached",
+            "created_at",
+            "next_at",
+            id="public_id",
+            team="team__public_id",
+            created_by="created_by__public_id",
+        ),
+    ),
+    Table(
+        "report_readers",
+        "Who gets which report, and since when they have had enough of it.",
+        ReportReader,
+        same("stopped_at", report="report__public_id", member="member__public_id"),
+    ),
+    Table(
+        "report_sendings",
+        "When a report of a period went out, and to how many.",
+        ReportSending,
+        same("pace", "starts_on", "at", "people", report="report__public_id"),
     ),
 )
 

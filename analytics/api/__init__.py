@@ -9,6 +9,8 @@ from analytics.api.brand import BrandNumbers
 from analytics.api.campaigns import CampaignResults
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
 from analytics.api.receipts import OrganizationReceipts
+from analytics.reports.api import DashboardFiles
+from analytics.reports.report_api import Reports
 
 urlpatterns: list[URLPattern] = [
     path("policy/acceptances", PolicyAcceptances.as_view({"get": "show"})),
@@ -16,6 +18,15 @@ urlpatterns: list[URLPattern] = [
     path("impact", Impacts.as_view({"get": "show"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
+    path("reports", Reports.as_view({"get": "index", "post": "create"})),
+    path(
+        "reports/<uuid:public_id>",
+        Reports.as_view({"get": "show", "put": "change", "delete": "remove"}),
+    ),
+    path("reports/<uuid:public_id>/pause", Reports.as_view({"post": "pause"})),
+    path("reports/<uuid:public_id>/test", Reports.as_view({"post": "test"})),
+    path("dashboard/csv", DashboardFiles.as_view({"get": "csv"})),
+    path("dashboard/xlsx", DashboardFiles.as_view({"get": "xlsx"})),
     path("brand-numbers", BrandNumbers.as_view({"get": "index", "post": "create"})),
     path("brand-numbers/<uuid:public_id>", BrandNumbers.as_view({"delete": "remove"})),
     path("organization/receipts", OrganizationReceipts.as_view({"get": "file"})),

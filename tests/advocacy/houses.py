@@ -19,6 +19,7 @@ from analytics.models import (
     PeriodTotal,
     Snapshot,
 )
+from analytics.reports.models import ReportSending
 from content.concerns.models import ConcernNote, ProgrammeLead
 from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
@@ -125,6 +126,7 @@ from tests.factories import (
     make_post,
     make_question,
     make_reply,
+    make_report,
     make_share,
     make_source,
     make_suggestion,
@@ -285,6 +287,8 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     listed = BrandImport.objects.create(by=member, total=1, created_at=NOW)
     number = make_brand_number(entered_by=member, job=listed)
     BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
+    report = make_report(member)
+    ReportSending.objects.create(report=report, pace="month", starts_on=day, at=NOW, people=1)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:

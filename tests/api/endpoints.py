@@ -416,6 +416,17 @@ EXAMPLES: dict[str, Example] = {
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
     "kpis_list": Example("kpis"),
+    "dashboard_files_csv": Example("dashboard/csv?metric=share_rate"),
+    "dashboard_files_xlsx": Example("dashboard/xlsx?period=week"),
+    "reports_list": Example("reports"),
+    "reports_create": Example("reports", {"pace": "month", "readers": ["{member}"]}),
+    "reports_show": Example("reports/{report}"),
+    "reports_change": Example(
+        "reports/{report}", {"pace": "week", "attached": "csv", "readers": ["{member}"]}
+    ),
+    "reports_pause": Example("reports/{report}/pause", {"is_paused": True}),
+    "reports_test": Example("reports/{report}/test"),
+    "reports_remove": Example("reports/{report}"),
     "brand_numbers_list": Example("brand-numbers?metric=mentions_market"),
     "brand_numbers_create": Example(
         "brand-numbers",

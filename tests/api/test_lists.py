@@ -42,6 +42,7 @@ from tests.factories import (
     make_post,
     make_question,
     make_reply,
+    make_report,
     make_share,
     make_suggestion,
     make_team,
@@ -115,6 +116,7 @@ LISTS = {
         created_at=NOW,
         expires_at=timezone.now() + 9 * (timezone.now() - NOW),
     ),
+    "reports": lambda cast, n: make_report(cast.alice),
     "me/notifications": lambda cast, n: Notification.objects.create(
         member=cast.alice,
         kind=Notice.SHARE_LIVE,
