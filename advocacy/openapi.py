@@ -21,6 +21,8 @@ def openapi(networks: Sequence[tuple[str, str]]) -> dict[str, Any]:
             "PostingNetworkEnum": networks,
             "ByHandEnum": "sharing.api.shapes.BY_HAND",
             "BrandMetricEnum": "analytics.models.BrandMetric",
+            "PeriodEnum": "analytics.reports.models.Pace",
+            "PaceEnum": "content.digests.models.Pace",
             "TimingEnum": "sharing.models.Timing",
             "MoveTimingEnum": "sharing.api.shapes.MOVES",
             "NoticeEnum": "tenants.models.Notice",

@@ -7,12 +7,20 @@ from django.urls import URLPattern, path
 from analytics import acceptance_views, campaign_views, receipt_views, views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
-from analytics.reports import report_views
+from analytics.reports import link_views, report_views
 from analytics.reports import views as file_views
 
 app_name = "analytics"
 REPORTS = "o/<slug:slug>/dashboard/reports/"
 report_urls: list[URLPattern] = [
+    path("numbers/<slug:slug>/<str:secret>/", link_views.shown, name="shown"),
+    path("o/<slug:slug>/dashboard/links/", link_views.links, name="links"),
+    path("o/<slug:slug>/dashboard/links/turn/", link_views.links_turn, name="links_turn"),
+    path(
+        "o/<slug:slug>/dashboard/links/<uuid:public_id>/revoke/",
+        link_views.link_revoke,
+        name="link_revoke",
+    ),
     path("reports/<str:token>/stop/", report_views.report_stop, name="report_stop"),
     path(REPORTS, report_views.reports, name="reports"),
     path(f"{REPORTS}new/", report_views.report_new, name="report_new"),

@@ -12,6 +12,7 @@ PUBLIC = {
     "styleguide",
     "analytics:calculator",  # of no organization
     "analytics:evidence",
+    "analytics:shown",  # the secret is the key
     "analytics:report_stop",  # the token is the key
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
@@ -50,6 +51,8 @@ POST_ONLY = {
     "analytics:acceptances_file",
     "analytics:brand_list_run",
     "analytics:dashboard_file",
+    "analytics:link_revoke",
+    "analytics:links_turn",
     "analytics:report_pause",
     "analytics:report_remove",
     "analytics:report_test",
@@ -268,6 +271,7 @@ KINDS = {
     "analytics:brand_list_undo": "brand_list",
     "analytics:brand_number_remove": "brand_number",
     "analytics:campaign": "campaign",
+    "analytics:link_revoke": "report_link",
     "analytics:report": "report",
     "analytics:report_pause": "report",
     "analytics:report_remove": "report",

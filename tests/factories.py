@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from analytics.models import BrandMetric, BrandNumber
-from analytics.reports.models import Report, ReportReader
+from analytics.reports.models import Report, ReportLink, ReportReader
 from content.concerns.models import Concern, StandardReply
 from content.feeds.addresses import key_of
 from content.intake import Source
@@ -271,6 +271,19 @@ def make_report(member: Member, **changes: Any) -> Report:
     report: Report = Report.objects.create(**{**values, **changes})
     ReportReader.objects.create(report=report, member=member)
     return report
+
+
+def make_report_link(member: Member, **changes: Any) -> ReportLink:
+    """Return a link to the dashboard of the whole organization, by months."""
+    values: dict[str, Any] = {
+        "digest": uuid.uuid4().hex * 2,
+        "period": "month",
+        "created_by": member,
+        "created_at": NOW,
+        "expires_at": LATER,
+    }
+    link: ReportLink = ReportLink.objects.create(**{**values, **changes})
+    return link
 
 
 def make_source(owner: Member, **changes: Any) -> Source:

@@ -11,7 +11,7 @@ from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
 from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
-from analytics.reports.models import Report, ReportReader, ReportSending
+from analytics.reports.models import LinkSettings, Report, ReportLink, ReportReader, ReportSending
 from content.models import Asset
 from tenants.models import (
     Domain,
@@ -190,6 +190,29 @@ NUMBERS = (
         "When a report of a period went out, and to how many.",
         ReportSending,
         same("pace", "starts_on", "at", "people", report="report__public_id"),
+    ),
+    Table(
+        "report_links",
+        "Links that show the dashboard; the links themselves are not stored.",
+        ReportLink,
+        same(
+            "name",
+            "period",
+            "created_at",
+            "expires_at",
+            "revoked_at",
+            "last_used_at",
+            "uses",
+            id="public_id",
+            team="team__public_id",
+            created_by="created_by__public_id",
+        ),
+    ),
+    Table(
+        "link_settings",
+        "Whether dashboards are shown by links.",
+        LinkSettings,
+        same("is_off"),
     ),
 )
 

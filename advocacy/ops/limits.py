@@ -73,6 +73,8 @@ LIMITS: dict[str, Limit] = {
     "content:digest_test": Limit(10, TEN_MINUTES_S, ("digests_test",)),
     "analytics:report_test": Limit(10, TEN_MINUTES_S, ("reports_test",)),
     "analytics:report_new": Limit(30, HOUR_S, ("reports_create",)),
+    "analytics:links": Limit(30, HOUR_S, ("report_links_create",)),
+    "analytics:shown": Limit(60, MINUTE_S, reads=True),
     "content:digest_plan_test": Limit(30, TEN_MINUTES_S),
     "tenants:domains": Limit(30, TEN_MINUTES_S, ("domains_create",)),
     "tenants:domain_check": Limit(30, TEN_MINUTES_S, ("domains_check",)),

@@ -10,6 +10,7 @@ from analytics.api.campaigns import CampaignResults
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
 from analytics.api.receipts import OrganizationReceipts
 from analytics.reports.api import DashboardFiles
+from analytics.reports.link_api import ReportLinks, ReportLinkSettings
 from analytics.reports.report_api import Reports
 
 urlpatterns: list[URLPattern] = [
@@ -25,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("reports/<uuid:public_id>/pause", Reports.as_view({"post": "pause"})),
     path("reports/<uuid:public_id>/test", Reports.as_view({"post": "test"})),
+    path("report-links", ReportLinks.as_view({"get": "index", "post": "create"})),
+    path("report-links/settings", ReportLinkSettings.as_view({"get": "show", "put": "set"})),
+    path("report-links/<uuid:public_id>/revoke", ReportLinks.as_view({"post": "revoke"})),
     path("dashboard/csv", DashboardFiles.as_view({"get": "csv"})),
     path("dashboard/xlsx", DashboardFiles.as_view({"get": "xlsx"})),
     path("brand-numbers", BrandNumbers.as_view({"get": "index", "post": "create"})),

@@ -29,11 +29,12 @@ Cell = str | float | date | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table: the columns' heads, then the rows."""
+    """One table: the columns' heads, then the rows; `is_drawn` where a line says it better."""
 
     title: str
     header: list[str]
     rows: list[list[Cell]]
+    is_drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def _trend(edition: Edition) -> Sheet:
         header.append(_("The period before"))
         for row, value in zip(rows, before, strict=False):
             row.append(_value(kpi, value))
-    return Sheet(_("Trend"), header, rows)
+    return Sheet(_("Trend"), header, rows, is_drawn=True)
 
 
 def _tops(title: str, what: str, counted: str, rows: Sequence[dict[str, object]]) -> Sheet:

@@ -1,4 +1,4 @@
-"""Reports that go by mail, and who gets them."""
+"""Reports that go by mail and who gets them; links that show a dashboard."""
 
 from __future__ import annotations
 
@@ -81,4 +81,45 @@ class ReportSending(TenantModel):
                 fields=["organization", "report", "pace", "starts_on"],
                 name="analytics_reportsending_once",
             )
+        ]
+
+
+class ReportLink(PublicIdModel):
+    """A link that shows a dashboard without signing in; only the SHA-256 of its secret is stored.
+
+    `period` is the kind of period it shows; `team` None: the whole organization. `uses` counts
+    looks a minute or more apart.
+    """
+
+    name = models.CharField(max_length=120, blank=True)
+    digest = models.CharField(max_length=64)
+    period = models.CharField(max_length=8, choices=Pace.choices)
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="+")
+    created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    uses = models.PositiveIntegerField(default=0)
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "digest"], name="analytics_reportlink_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.public_id)
+
+
+class LinkSettings(TenantModel):
+    """Whether an organization shows dashboards by links; without a row it does."""
+
+    is_off = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization"], name="analytics_linksettings_once")
         ]

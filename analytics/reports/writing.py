@@ -51,6 +51,8 @@ def book_xlsx(book: Book) -> bytes:
             if get_language_bidi():
                 worksheet.right_to_left()
             _fill(worksheet, sheet, looks)
+            if sheet.is_drawn and sheet.rows:
+                _draw(workbook, worksheet, sheet)
     return out.getvalue()
 
 
@@ -76,6 +78,23 @@ def _fill(worksheet: Any, sheet: Sheet, looks: _Looks) -> None:
         texts = [len(str(row[column])) for row in sheet.rows if isinstance(row[column], str)]
         width = min(max([len(head), NARROWEST, *texts]), WIDEST)
         worksheet.set_column(column, column, width + 2)
+
+
+def _draw(workbook: Any, worksheet: Any, sheet: Sheet) -> None:
+    """Draw the columns after the first as lines over it, beside the table."""
+    chart, last, name = workbook.add_chart({"type": "line"}), len(sheet.rows), worksheet.name
+    for column in range(1, len(sheet.header)):
+        chart.add_series(
+            {
+                "name": [name, 0, column],
+                "categories": [name, 1, 0, last, 0],
+                "values": [name, 1, column, last, column],
+            }
+        )
+    chart.set_title({"name": sheet.title})
+    chart.set_legend({"position": "bottom"})
+    chart.set_y_axis({"min": 0})
+    worksheet.insert_chart(1, len(sheet.header) + 1, chart, {"x_scale": 1.4, "y_scale": 1.2})
 
 
 def _write(worksheet: Any, row: int, column: int, cell: Cell, looks: _Looks) -> None:

@@ -86,6 +86,7 @@ THINGS: dict[str, tuple[str | Promise, str]] = {
     "brandimport": (gettext_lazy("List of brand numbers"), "analytics:brand_list"),
     "brandnumber": (gettext_lazy("Brand number"), ""),
     "report": (gettext_lazy("Report"), "analytics:report"),
+    "reportlink": (gettext_lazy("Link to the dashboard"), ""),
     "asset": (gettext_lazy("File"), "content:asset"),
     "policyversion": (gettext_lazy("Guidelines"), ""),
     "connection": (gettext_lazy("Account"), ""),

@@ -19,7 +19,7 @@ from analytics.models import (
     PeriodTotal,
     Snapshot,
 )
-from analytics.reports.models import ReportSending
+from analytics.reports.models import LinkSettings, ReportSending
 from content.concerns.models import ConcernNote, ProgrammeLead
 from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
@@ -127,6 +127,7 @@ from tests.factories import (
     make_question,
     make_reply,
     make_report,
+    make_report_link,
     make_share,
     make_source,
     make_suggestion,
@@ -288,6 +289,8 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     number = make_brand_number(entered_by=member, job=listed)
     BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
     report = make_report(member)
+    make_report_link(member)
+    LinkSettings.objects.create()
     ReportSending.objects.create(report=report, pace="month", starts_on=day, at=NOW, people=1)
 
 

@@ -427,6 +427,11 @@ EXAMPLES: dict[str, Example] = {
     "reports_pause": Example("reports/{report}/pause", {"is_paused": True}),
     "reports_test": Example("reports/{report}/test"),
     "reports_remove": Example("reports/{report}"),
+    "report_links_list": Example("report-links"),
+    "report_links_create": Example("report-links", {"name": "Board", "days": 7}),
+    "report_links_revoke": Example("report-links/{report_link}/revoke"),
+    "report_link_settings_show": Example("report-links/settings"),
+    "report_link_settings_set": Example("report-links/settings", {"is_on": False}),
     "brand_numbers_list": Example("brand-numbers?metric=mentions_market"),
     "brand_numbers_create": Example(
         "brand-numbers",
