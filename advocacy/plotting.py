@@ -38,6 +38,8 @@ class Plot:
     grid: list[tuple[float, float]]
     peak: tuple[int, Spot] | None
     before_end: Spot | None
+    reference: float | None
+    """How far down the reference stands, in percent."""
 
 
 def anchor(x: float) -> str:
@@ -87,9 +89,16 @@ def _line(stretch: list[tuple[int, float]]) -> Line:
     return Line(points, f"{stretch[0][0]},100 {points} {stretch[-1][0]},100")
 
 
-def plot(values: Sequence[float | None], before: Sequence[float | None] = ()) -> Plot:
-    """Lay out a trend on a zero baseline, with the period before on the same scale."""
-    known = [value for value in (*values, *before) if value is not None]
+def plot(
+    values: Sequence[float | None],
+    before: Sequence[float | None] = (),
+    reference: float | None = None,
+) -> Plot:
+    """Lay out a trend on a zero baseline, with the period before on the same scale.
+
+    `reference` is a height that must be in sight too.
+    """
+    known = [value for value in (*values, *before, reference) if value is not None]
     most = max(known, default=0.0)
     step = step_for(most)
     top = max(most * HEADROOM, step)
@@ -102,6 +111,7 @@ def plot(values: Sequence[float | None], before: Sequence[float | None] = ()) ->
         grid=grid,
         peak=_peak(values, top, count),
         before_end=_end(before, top, count),
+        reference=None if reference is None else _down(reference, top),
     )
 
 

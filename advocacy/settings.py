@@ -196,6 +196,8 @@ ACCOUNT_RATE_LIMITS = {
     # What takes the checker's time, by member.
     "rule_bench": "60/m/key",
     "rule_trial": "20/m/key",
+    # Pages of an organization's own site ask for it, for whoever visits them.
+    "pixel": "120/m/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "tenants.accounts.SecondFactorAdapter"

@@ -1,5 +1,6 @@
 """Head-counts of a period: how many were invited and activated at its end, or now while it runs,
-how many had accepted the guidelines then in force, and how long the new ones took to share.
+how many had accepted the guidelines then in force, and how long the new ones took to share. Beside
+them, how many goals there were that conversions could count for.
 
 They come from timestamps alone, so counting again gives the same, however much later. A team's
 counts are about the people who are in it now; the time to the first share is of all alone.
@@ -16,7 +17,14 @@ from analytics.kpis import FEWEST
 from analytics.periods import Span
 from tenants.scope import current_organization_id
 
-HEADS = ("invited", "activated", "acknowledged", "sharers_activated", "time_to_first_share")
+HEADS = (
+    "invited",
+    "activated",
+    "acknowledged",
+    "sharers_activated",
+    "time_to_first_share",
+    "goals",
+)
 
 PEOPLE = """
 accepted AS (
@@ -124,6 +132,16 @@ at AS (
     SELECT period, starts_on, 'organization', '', 'time_to_first_share',
            percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::bigint
     FROM took GROUP BY period, starts_on HAVING count(*) >= %(fewest)s
+    UNION ALL
+    SELECT period, starts_on, subject, key, 'goals', count(*)
+    FROM span JOIN analytics_conversiongoal AS goal ON goal.added_at < span.moment
+      AND (goal.ended_at IS NULL OR goal.ended_at >= span.starts_on::timestamp AT TIME ZONE 'UTC')
+    CROSS JOIN (
+        SELECT 'organization' AS subject, '' AS key
+        UNION ALL SELECT 'team', id::text FROM tenants_team
+        WHERE organization_id = %(organization)s AND ended_at IS NULL
+    ) AS about
+    WHERE goal.organization_id = %(organization)s GROUP BY 1, 2, 3, 4
 ), gone AS (
     DELETE FROM analytics_periodtotal AS total USING span
     WHERE total.organization_id = %(organization)s AND total.period = span.period

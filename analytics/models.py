@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+import analytics.conversions.models
+import analytics.value.models  # noqa: F401 (so that Django knows them)
 from content.models import Campaign, Post
 from sharing.models import Share
 from tenants.models import Member, PublicIdModel, Team, TenantModel
@@ -292,4 +294,6 @@ class BrandImportLine(TenantModel):
         ]
 
 
+# Django finds the models of a package of ours where this module imports them.
+from analytics.goals.models import Annotation, Goal, GoalPeriod  # noqa: E402, F401
 from analytics.reports import models as _reports  # noqa: E402, F401 (Django finds them from here)

@@ -79,6 +79,16 @@ class Span:
         """Return when its head-counts are taken: at its end, or now while it runs."""
         return min(midnight(self.ends_on), now)
 
+    def so_far_before(self, now: datetime) -> tuple[date, date]:
+        """Return which days of the span before it a running one is compared with, the end excluded.
+
+        A running period against a whole one would always look like a fall.
+        """
+        first = self.previous.starts_on
+        moment = self.moment(now)
+        passed = (utc_day(moment) - self.starts_on).days + (moment == now)
+        return first, min(first + timedelta(days=passed), self.starts_on)
+
     @property
     def parts(self) -> list[Span]:
         """Return what a trend of it shows: its days, or the weeks that begin in a quarter."""

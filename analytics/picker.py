@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from analytics.models import Period
 from analytics.periods import PICKED, Span
+from analytics.selectors import Group
+from tenants.ids import read_id
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,17 @@ def picker(span: Span, today: date, kept: Mapping[str, str]) -> Picker:
     ]
     later = address(span.following, today, kept) if span.following.starts_on <= today else ""
     return Picker(kinds, address(span.previous, today, kept), span.label, later)
+
+
+def chosen_group(shown: Sequence[Group], code: str) -> Group | None:
+    """Return the group an address names. Raises Http404 for one the member may not see."""
+    if not code:
+        return None
+    wanted = read_id(code)
+    for group in shown:
+        if group.public_id == wanted:
+            return group
+    raise Http404
 
 
 def _looked_at(span: Span, today: date) -> date:

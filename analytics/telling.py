@@ -26,6 +26,11 @@ class Tile:
     current: bool
 
     @property
+    def behind(self) -> str:
+        """Return where the facts behind it are listed, "" of what does not add up."""
+        return f"facts/{self.url}" if self.figure.kpi.adds_up else ""
+
+    @property
     def words(self) -> dict[str, Any]:
         """Return the arguments of the tile."""
         kpi = self.figure.kpi
@@ -140,6 +145,7 @@ def tell_dashboard(
         "tiles": [tile for tile in tiles if tile.figure.kpi in FIRST],
         "more_tiles": [tile for tile in tiles if tile.figure.kpi in MORE],
         "is_of_more": kpi in MORE,
+        "behind": next(tile.behind for tile in tiles if tile.current),
         "points": points,
         "unit": unit or name,
         "before_label": _("the period before"),

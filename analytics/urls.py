@@ -7,8 +7,13 @@ from django.urls import URLPattern, path
 from analytics import acceptance_views, campaign_views, receipt_views, views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
+from analytics.conversions import views as conversion_views
+from analytics.drill import views as drill_views
+from analytics.goals import views as goal_views
+from analytics.payoff import views as payoff_views
 from analytics.reports import link_views, report_views
 from analytics.reports import views as file_views
+from analytics.value import views as value_views
 
 app_name = "analytics"
 REPORTS = "o/<slug:slug>/dashboard/reports/"
@@ -38,6 +43,18 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
     path("o/<slug:slug>/dashboard/file/", file_views.export, name="dashboard_file"),
     *report_urls,
+    path("o/<slug:slug>/dashboard/facts/", drill_views.facts, name="facts"),
+    path("o/<slug:slug>/dashboard/pays/", payoff_views.what_it_pays, name="what_it_pays"),
+    path("o/<slug:slug>/goals/", goal_views.goals, name="goals"),
+    path(
+        "o/<slug:slug>/goals/<uuid:public_id>/remove/", goal_views.goal_remove, name="goal_remove"
+    ),
+    path("o/<slug:slug>/notes/", goal_views.notes, name="notes"),
+    path(
+        "o/<slug:slug>/notes/<uuid:public_id>/remove/",
+        goal_views.note_remove,
+        name="note_remove",
+    ),
     path("o/<slug:slug>/brand/", brand_views.numbers, name="brand_numbers"),
     path("o/<slug:slug>/brand/csv/", brand_views.numbers_file, name="brand_numbers_file"),
     path("o/<slug:slug>/brand/add/", brand_views.number_add, name="brand_number_add"),
@@ -62,6 +79,25 @@ urlpatterns: list[URLPattern] = [
         "o/<slug:slug>/brand/lists/<uuid:public_id>/undo/",
         brand_views.list_undo,
         name="brand_list_undo",
+    ),
+    path("o/<slug:slug>/prices/", value_views.rates, name="rates"),
+    path("o/<slug:slug>/prices/set/", value_views.rate_set, name="rate_set"),
+    path(
+        "o/<slug:slug>/prices/<uuid:public_id>/remove/",
+        value_views.rate_remove,
+        name="rate_remove",
+    ),
+    path("px/<str:slug>.gif", conversion_views.pixel, name="pixel"),
+    path("o/<slug:slug>/settings/conversions/", conversion_views.conversions, name="conversions"),
+    path(
+        "o/<slug:slug>/settings/conversions/goals/<uuid:public_id>/end/",
+        conversion_views.goal_end,
+        name="goal_end",
+    ),
+    path(
+        "o/<slug:slug>/settings/conversions/sites/<uuid:public_id>/remove/",
+        conversion_views.site_remove,
+        name="site_remove",
     ),
     path("o/<slug:slug>/campaigns/", campaign_views.campaigns, name="campaigns"),
     path("o/<slug:slug>/campaigns/<uuid:public_id>/", campaign_views.campaign, name="campaign"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from analytics.brand.figures import brand
 from analytics.brand.telling import tell_brand
+from analytics.goals.beside import OFF, beside_trend, together
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, picker
 from analytics.pull import request_pull
@@ -28,6 +29,8 @@ from analytics.selectors import (
 )
 from analytics.selectors import dashboard as read_dashboard
 from analytics.telling import tell_dashboard, tell_impact
+from analytics.value.figures import value
+from analytics.value.telling import tell_value
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.ids import read_number
@@ -53,6 +56,7 @@ def impact(request: MemberRequest) -> HttpResponse:
     if request.htmx and until > now.timestamp() and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     again = address(span, utc_day(now), {"until": str(until), "seen": seen})
+    context["together"] = [] if request.htmx else together(now)
     context["again"] = again if until > now.timestamp() else ""
     if not request.htmx:
         return render(request, "analytics/impact.html", context)
@@ -70,6 +74,7 @@ def month(request: MemberRequest) -> HttpResponse:
         "impact": found,
         "title": _("Your %(month)s") % {"month": span.label},
         "values": [value or 0 for _label, value in found.points],
+        "together": together(now),
     }
     context |= tell_impact(found, request.organization.name)
     return render(request, "analytics/month.html", context)
@@ -125,8 +130,10 @@ def dashboard(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     today = utc_day(now)
     view = read_view(request.GET, request.member, now)
-    span, group, kept = view.span, view.group, view.kept
+    span, group = view.span, view.group
     found = read_dashboard(span=span, group=group, groups=view.groups, key=view.key, now=now)
+    lines = OFF if request.GET.get("lines") == OFF else ""
+    kept = {**view.kept, "lines": lines}
     for row in found.posts:
         row["url"] = reverse("content:post", args=[request.organization.slug, row["public_id"]])
 
@@ -135,12 +142,15 @@ def dashboard(request: MemberRequest) -> HttpResponse:
 
     context = {
         **tell_dashboard(found, group, request.organization.name, url_of),
+        **beside_trend(found, member=request.member, now=now, lines=lines, of_all=group is None),
+        "lines_url": address(span, today, {**kept, "lines": "" if lines else OFF}),
         "dashboard": found,
         "group": group,
         "teams": _team_choices(view.groups, group, span, kept),
         "picker": picker(span, today, kept),
         "query": address(span, today, kept),
-        **({} if group else tell_brand(brand(span))),
+        **({} if group else tell_brand(brand(span)) | tell_value(value(span=span, now=now))),
+        "may_set_rates": request.member.may(Permission.ENTER_NUMBERS),
     }
     return render(request, "analytics/dashboard.html", context)
 

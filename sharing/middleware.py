@@ -2,7 +2,7 @@
 
 No session, no authentication, no template. Where a link leads never changes, so a process may
 remember it, for some minutes only because organizations can be deleted; the click itself is one
-append to the buffer.
+append to the buffer. To the organization's own sites it leads with a token of the click.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -20,9 +21,11 @@ from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from sharing.models import ClickKind, ShortLink
+from sharing.arrivals import seal_arrival, takes_token, with_token
+from sharing.models import ClickKind, LandingSite, ShortLink
 from sharing.models.clicks import LONGEST_CODE
 from sharing.services.clicks import LONGEST_AGENT, Hit, record_hit, visitor_hash
+from sharing.services.landing import sites_key
 from sharing.text import as_uri
 from tenants.addresses import address_of
 from tenants.scope import platform
@@ -31,8 +34,20 @@ PREFIX = "/s/"
 REMEMBERED_S = 86_400
 IN_PROCESS_S = 600
 UNKNOWN_S = 30
-NOWHERE = ("", "")
+NOWHERE = ("", "", 0)
 PURPOSE_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a link leads, and at which host it is answered, "" for ours.
+
+    `sealed_for` is the organization whose token the address is to carry, 0 for none.
+    """
+
+    url: str
+    host: str
+    sealed_for: int
 
 
 class ShortLinkMiddleware:
@@ -49,10 +64,14 @@ class ShortLinkMiddleware:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         code = request.path_info[len(PREFIX) :]
         try:
-            url = destination(code, host=request.META.get("HTTP_HOST", ""))
+            found = destination(code, host=request.META.get("HTTP_HOST", ""))
         except LookupError:
             return self.get_response(request)
-        record_hit(_hit(request, code))
+        hit = _hit(request, code)
+        record_hit(hit)
+        url = found.url
+        if found.sealed_for:
+            url = with_token(url, seal_arrival(found.sealed_for, code, hit.at))
         response = HttpResponse(status=302)
         response.headers["Location"] = url
         response.headers["Cache-Control"] = "private, no-store"
@@ -60,16 +79,16 @@ class ShortLinkMiddleware:
         return response
 
 
-def destination(code: str, *, host: str) -> str:
+def destination(code: str, *, host: str) -> Destination:
     """Return where a code leads that was asked for at a host.
 
     Raises LookupError (not remembered) when there is no such link, or none of that host: one
     organization's own host must not lead to what another shares.
     """
-    own_host, url = _remembered(code, int(time.monotonic() // IN_PROCESS_S))
-    if not _is_ours(host) and host.partition(":")[0].lower().rstrip(".") != own_host:
+    found = _remembered(code, int(time.monotonic() // IN_PROCESS_S))
+    if not _is_ours(host) and host.partition(":")[0].lower().rstrip(".") != found.host:
         raise LookupError(code)
-    return url
+    return found
 
 
 @lru_cache(maxsize=1000)
@@ -92,25 +111,39 @@ def forget_links(codes: Iterable[str]) -> None:
 
 
 def _key(code: str) -> str:
-    return f"link:2:{code}"  # what is kept there has a form; the number is the form's
+    return f"link:3:{code}"  # what is kept there has a form; the number is the form's
 
 
 @lru_cache(maxsize=50_000)
-def _remembered(code: str, minutes: int) -> tuple[str, str]:  # noqa: ARG001 (a new number forgets the old)
+def _remembered(code: str, minutes: int) -> Destination:  # noqa: ARG001 (a new number forgets the old)
     if not code.isascii() or not code.isalnum() or len(code) > LONGEST_CODE:
         raise LookupError(code)
     key = _key(code)
-    found: tuple[str, str] | None = cache.get(key)
+    found: tuple[str, str, int] | None = cache.get(key)
     if found is None:
         with platform():
-            rows = ShortLink.everyone.filter(pk=code).values_list("host", "url")
+            rows = ShortLink.everyone.filter(pk=code).values_list("host", "url", "organization_id")
             found = rows.first() or NOWHERE
         if not cache.add(key, found, REMEMBERED_S if found[1] else UNKNOWN_S):
             found = cache.get(key) or found  # somebody was faster, and may know better
-    host, url = found
+    host, url, organization_id = found
     if not url:
         raise LookupError(code)
-    return host, as_uri(url)
+    url = as_uri(url)
+    takes = takes_token(url, _sites(organization_id))
+    return Destination(url, host, organization_id if takes else 0)
+
+
+def _sites(organization_id: int) -> list[str]:
+    """Return the sites of an organization that links carry tokens to; the cache knows them."""
+    key = sites_key(organization_id)
+    found: list[str] | None = cache.get(key)
+    if found is None:
+        with platform():
+            rows = LandingSite.everyone.filter(organization_id=organization_id)
+            found = list(rows.values_list("host", flat=True))
+        cache.add(key, found, IN_PROCESS_S)
+    return found
 
 
 def _hit(request: HttpRequest, code: str) -> Hit:

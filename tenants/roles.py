@@ -34,6 +34,7 @@ class Permission(StrEnum):
     HALT_SHARING = "halt sharing"  # the crisis pause, recalling a post
     SEE_DASHBOARD = "see the dashboard"
     ENTER_NUMBERS = "enter brand numbers"  # those of other tools, beside the shares
+    SET_GOALS = "set goals and notes"  # for everybody to see, and on the trends
     MANAGE_MEMBERS = "manage members"
     MANAGE_ORGANIZATION = "manage the organization"  # settings, webhooks, audit, deletion
 
@@ -46,6 +47,7 @@ PERMISSIONS: dict[Permission, frozenset[str]] = {
     Permission.HALT_SHARING: frozenset({Role.CURATOR, Role.ADMIN}),
     Permission.SEE_DASHBOARD: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.ENTER_NUMBERS: frozenset({Role.MANAGER, Role.ADMIN}),
+    Permission.SET_GOALS: frozenset({Role.MANAGER, Role.ADMIN}),
     Permission.MANAGE_MEMBERS: frozenset({Role.ADMIN}),
     Permission.MANAGE_ORGANIZATION: frozenset({Role.ADMIN}),
 }

@@ -58,9 +58,13 @@ def forget_failures(request: HttpRequest, *, email: str) -> None:
     ratelimit.clear(request, app=APP, action="login_account", key=_account(email))
 
 
-def allow(request: HttpRequest, *, action: str, key: str) -> bool:
-    """Tell whether one more act of this kind is within its rate, and count it."""
-    return bool(ratelimit.consume(request, app=APP, action=action, key=key))
+def allow(request: HttpRequest, *, action: str, key: str, reads: bool = False) -> bool:
+    """Tell whether one more act of this kind is within its rate, and count it.
+
+    A GET is counted only where it `reads`.
+    """
+    used = ratelimit.consume(request, app=APP, action=action, key=key, limit_get=reads)
+    return bool(used)
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, *, email: str) -> None:

@@ -14,6 +14,7 @@ PUBLIC = {
     "analytics:evidence",
     "analytics:shown",  # the secret is the key
     "analytics:report_stop",  # the token is the key
+    "analytics:pixel",  # the sealed token counts
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
     "policies:candidate",  # the token is the key
@@ -49,6 +50,8 @@ POST_ONLY = {
     "policies:show_public",
     "policies:candidate_remove",
     "analytics:acceptances_file",
+    "analytics:note_remove",
+    "analytics:goal_remove",
     "analytics:brand_list_run",
     "analytics:dashboard_file",
     "analytics:link_revoke",
@@ -58,6 +61,9 @@ POST_ONLY = {
     "analytics:report_test",
     "analytics:brand_list_undo",
     "analytics:brand_number_remove",
+    "analytics:rate_remove",
+    "analytics:goal_end",
+    "analytics:site_remove",
     "content:kept_discard",
     "content:post_template_remove",
     "content:post_template_rename",
@@ -266,10 +272,15 @@ KINDS = {
     "content:post_import_list": "list",
     "content:post_import_run": "list",
     "content:post_import_undo": "list",
+    "analytics:note_remove": "annotation",
+    "analytics:goal_remove": "goal",
     "analytics:brand_list": "brand_list",
     "analytics:brand_list_run": "brand_list",
     "analytics:brand_list_undo": "brand_list",
     "analytics:brand_number_remove": "brand_number",
+    "analytics:rate_remove": "rate",
+    "analytics:goal_end": "conversion_goal",
+    "analytics:site_remove": "landing_site",
     "analytics:campaign": "campaign",
     "analytics:link_revoke": "report_link",
     "analytics:report": "report",

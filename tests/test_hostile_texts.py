@@ -134,6 +134,8 @@ TEXTS = {
 STRUCTURE = {
     *("handover_url", "strictness"),
     *("app", "company_post", "result", "urn", "word", "words_key"),
+    "currency",
+    "once",
     *("accent", "account_id", "act", "client_id", "code", "digest", "email", "file", "host", "key"),
     *(
         "key_id",

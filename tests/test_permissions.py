@@ -115,6 +115,7 @@ PERMISSION_TABLE = {
     Permission.HALT_SHARING: "curator admin",
     Permission.SEE_DASHBOARD: "manager admin",
     Permission.ENTER_NUMBERS: "manager admin",
+    Permission.SET_GOALS: "manager admin",
     Permission.MANAGE_MEMBERS: "admin",
     Permission.MANAGE_ORGANIZATION: "admin",
 }

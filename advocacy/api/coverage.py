@@ -322,7 +322,25 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:brand_numbers_file": ("brand_numbers_list",),
     "analytics:brand_number_add": ("brand_numbers_create",),
     "analytics:brand_number_remove": ("brand_numbers_remove",),
-    "analytics:dashboard": ("dashboards_show", "kpis_list"),
+    "analytics:rates": ("rates_list",),
+    "analytics:conversions": (
+        "conversion_goals_list",
+        "conversion_goals_create",
+        "landing_sites_list",
+        "landing_sites_create",
+    ),
+    "analytics:goal_end": ("conversion_goals_end",),
+    "analytics:site_remove": ("landing_sites_remove",),
+    "analytics:pixel": ("conversions_create",),
+    "analytics:rate_set": ("rates_create",),
+    "analytics:rate_remove": ("rates_remove",),
+    "analytics:dashboard": ("dashboards_show", "kpis_list", "values_show"),
+    "analytics:what_it_pays": ("payoffs_show",),
+    "analytics:goals": ("goals_list", "goals_create"),
+    "analytics:goal_remove": ("goals_remove",),
+    "analytics:notes": ("annotations_list", "annotations_create"),
+    "analytics:note_remove": ("annotations_remove",),
+    "analytics:facts": ("dashboard_facts_show",),
 }
 
 PAGES_WITHOUT_ENDPOINT: dict[str, str] = {

@@ -88,7 +88,10 @@ LEFT_OUT_COLUMNS = {
         "analytics.Fact.topic_ids",
     ),
     "what a network allowed when it was last asked": ("sharing.Connection.limits",),
-    "tells one sending from the same sent again": ("sharing.Attempt.key",),
+    "tells one sending from the same sent again": (
+        "sharing.Attempt.key",
+        "analytics.Conversion.once",
+    ),
     "shown in fives, so that nobody reads one person’s vote": ("content.PollOption.votes",),
     "shown in fives, so that nobody reads one person’s answers": ("policies.QuizQuestion.wrong",),
     "secrets": ("sharing.OwnApp.secret", "sharing.OwnApp.secret_key_id"),

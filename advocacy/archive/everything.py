@@ -10,9 +10,13 @@ from advocacy.archive.help import HELP
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
+from analytics.conversions.models import Conversion, ConversionGoal
+from analytics.goals.models import Annotation, Goal
 from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
 from analytics.reports.models import LinkSettings, Report, ReportLink, ReportReader, ReportSending
+from analytics.value.models import Rate
 from content.models import Asset
+from sharing.models import LandingSite
 from tenants.models import (
     Domain,
     Event,
@@ -213,6 +217,70 @@ NUMBERS = (
         "Whether dashboards are shown by links.",
         LinkSettings,
         same("is_off"),
+    ),
+    Table(
+        "rates",
+        "Prices that value is computed with, with their source.",
+        Rate,
+        same(
+            "kind",
+            "network",
+            "currency",
+            "amount",
+            "source",
+            "starts_on",
+            "set_at",
+            id="public_id",
+            set_by="set_by__public_id",
+        ),
+    ),
+    Table(
+        "landing_sites",
+        "Sites whose links carry a token of the click.",
+        LandingSite,
+        same("host", "added_at", id="public_id", added_by="added_by__public_id"),
+    ),
+    Table(
+        "conversion_goals",
+        "What visitors of those sites are to do.",
+        ConversionGoal,
+        same("name", "added_at", "ended_at", id="public_id", added_by="added_by__public_id"),
+    ),
+    Table(
+        "conversions",
+        "Goals that were reached by a share; nothing says by whom.",
+        Conversion,
+        same(
+            "at",
+            "clicked_at",
+            "source",
+            "value",
+            "currency",
+            goal="goal__public_id",
+            share="share__public_id",
+        ),
+    ),
+    Table(
+        "goals",
+        "What the organization wanted to reach together, of rates in percent.",
+        Goal,
+        same(
+            "label",
+            "metric",
+            "target",
+            "period",
+            "starts_on",
+            "ends_on",
+            "set_at",
+            id="public_id",
+            set_by="set_by__public_id",
+        ),
+    ),
+    Table(
+        "annotations",
+        "What happened on a day, as noted on the trends.",
+        Annotation,
+        same("day", "text", "noted_at", id="public_id", noted_by="noted_by__public_id"),
     ),
 )
 

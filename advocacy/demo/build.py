@@ -12,9 +12,11 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from advocacy.demo import (
+    aims,
     campaign,
     desk,
     door,
+    earnings,
     history,
     library,
     needs,
@@ -96,6 +98,7 @@ def build(company: Company, *, now: datetime) -> Organization:
         _live(organization, people, members, [p for p in posts if p.approved_at], now, dice)
     if company.domain:
         with tenant(organization):
+            _furnish_numbers(list(members.values()), now, dice)
             voices.speak(members, [p for p in posts if p.approved_at], now)
             needs.seek(members, curator, [p for p in posts if p.approved_at], now)
     with platform():
@@ -111,6 +114,12 @@ def _furnish_desk(members: list[Member], curator: Member, now: datetime) -> None
         desk.furnish(curator=curator, reviewer=admin, writer=writer, now=now)
         readers = [one for one in members if one.may(Permission.SEE_DASHBOARD)]
         make_report(by=admin, draft=ReportDraft("month", "xlsx", None, readers), now=now)
+
+
+def _furnish_numbers(members: list[Member], now: datetime, dice: random.Random) -> None:
+    admin = next(one for one in members if Role.ADMIN in one.roles)
+    earnings.furnish(admin, now=now, dice=dice)
+    aims.furnish(admin, now=now)
 
 
 def _library(

@@ -9,9 +9,12 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
+from analytics.conversions.models import ConversionGoal
+from analytics.value.keeping import rate_told
+from analytics.value.models import Rate
 from content.models import Post
 from policies.models import PolicyVersion
-from sharing.models import Budget, Connection
+from sharing.models import Budget, Connection, LandingSite
 from tenants.audit import coming_from, record
 from tenants.models import Act, Domain, JoinRequest, Member, Team, Via
 from tenants.roles import Role
@@ -82,3 +85,9 @@ def _money(admin: Member, now: datetime) -> None:
     for budget in Budget.objects.order_by("pk"):
         told = {"network": budget.network, "monthly_mills": budget.monthly_mills}
         record(Act.BUDGET_SET, by=admin, data=told, now=now - timedelta(days=40))
+    for rate in Rate.objects.order_by("pk"):
+        record(Act.RATE_SET, by=admin, about=rate, data=rate_told(rate), now=rate.set_at)
+    for site in LandingSite.objects.order_by("pk"):
+        record(Act.SITE_ADDED, by=admin, about=site, now=site.added_at)
+    for goal in ConversionGoal.objects.order_by("pk"):
+        record(Act.CONVERSION_GOAL_ADDED, by=admin, about=goal, now=goal.added_at)

@@ -87,6 +87,10 @@ LIMITS: dict[str, Limit] = {
     "content:post_import": Limit(30, HOUR_S, ("post_imports_create",)),
     "content:post_import_run": Limit(30, HOUR_S, ("post_imports_run",)),
     "analytics:brand_number_add": Limit(120, HOUR_S, ("brand_numbers_create",)),
+    "analytics:rate_set": Limit(120, HOUR_S, ("rates_create",)),
+    "analytics:conversions": Limit(
+        120, HOUR_S, ("conversion_goals_create", "landing_sites_create")
+    ),
     "analytics:brand_lists": Limit(30, HOUR_S),
     "analytics:brand_list_run": Limit(30, HOUR_S),
     "sharing:mentions": Limit(120, HOUR_S, ("mentions_create",)),

@@ -7,8 +7,13 @@ from django.urls import URLPattern, path
 from analytics.api.acceptances import PolicyAcceptances
 from analytics.api.brand import BrandNumbers
 from analytics.api.campaigns import CampaignResults
+from analytics.api.conversions import ConversionGoals, Conversions, LandingSites
+from analytics.api.drill import DashboardFacts
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
+from analytics.api.goals import Annotations, Goals
+from analytics.api.payoff import Payoffs
 from analytics.api.receipts import OrganizationReceipts
+from analytics.api.value import Rates, Values
 from analytics.reports.api import DashboardFiles
 from analytics.reports.link_api import ReportLinks, ReportLinkSettings
 from analytics.reports.report_api import Reports
@@ -31,8 +36,22 @@ urlpatterns: list[URLPattern] = [
     path("report-links/<uuid:public_id>/revoke", ReportLinks.as_view({"post": "revoke"})),
     path("dashboard/csv", DashboardFiles.as_view({"get": "csv"})),
     path("dashboard/xlsx", DashboardFiles.as_view({"get": "xlsx"})),
+    path("dashboard/facts", DashboardFacts.as_view({"get": "show"})),
+    path("payoff", Payoffs.as_view({"get": "show"})),
+    path("goals", Goals.as_view({"get": "index", "post": "create"})),
+    path("goals/<uuid:public_id>", Goals.as_view({"delete": "remove"})),
+    path("annotations", Annotations.as_view({"get": "index", "post": "create"})),
+    path("annotations/<uuid:public_id>", Annotations.as_view({"delete": "remove"})),
     path("brand-numbers", BrandNumbers.as_view({"get": "index", "post": "create"})),
     path("brand-numbers/<uuid:public_id>", BrandNumbers.as_view({"delete": "remove"})),
+    path("value", Values.as_view({"get": "show"})),
+    path("rates", Rates.as_view({"get": "index", "post": "create"})),
+    path("rates/<uuid:public_id>", Rates.as_view({"delete": "remove"})),
+    path("conversions", Conversions.as_view({"post": "create"})),
+    path("conversion-goals", ConversionGoals.as_view({"get": "index", "post": "create"})),
+    path("conversion-goals/<uuid:public_id>", ConversionGoals.as_view({"delete": "end"})),
+    path("landing-sites", LandingSites.as_view({"get": "index", "post": "create"})),
+    path("landing-sites/<uuid:public_id>", LandingSites.as_view({"delete": "remove"})),
     path("organization/receipts", OrganizationReceipts.as_view({"get": "file"})),
     path("campaigns/<uuid:public_id>/numbers", CampaignResults.as_view({"get": "show"})),
     path("kpis", Kpis.as_view({"get": "index"})),

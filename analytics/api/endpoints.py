@@ -18,7 +18,7 @@ from analytics.api.shapes import (
     PeriodQuery,
 )
 from analytics.brand.figures import brand
-from analytics.kpis import KPIS, OF_BRAND
+from analytics.kpis import KPIS, OF_BRAND, OF_VALUE
 from analytics.periods import Span, read_span, utc_day
 from analytics.pull import request_pull
 from analytics.selectors import (
@@ -46,7 +46,7 @@ class Impacts(Endpoints):
     def show(self, call: Call) -> dict[str, Any]:
         """Give what one's own shares brought; a worker looks for news meanwhile."""
         request_pull(member=call.member, now=call.now)
-        found = my_impact(member=call.member, span=_span(call), now=call.now)
+        found = my_impact(member=call.member, span=span_of(call), now=call.now)
         return {
             "span": found.span,
             "is_running": found.is_running,
@@ -65,7 +65,7 @@ class Leaderboards(Endpoints):
     @endpoint(scope=Scope.ANALYTICS_READ, query=LeaderboardQuery, gives=LeaderboardShape)
     def show(self, call: Call) -> dict[str, Any]:
         """Give the boards. People are not named here, teams of five and more are."""
-        span, who = _span(call), call.query["who"]
+        span, who = span_of(call), call.query["who"]
         metrics = ("shares_confirmed", call.query["reach"])
         shown = groups() if who == "teams" else []
         boards = [_board(call, span, metric, who, shown) for metric in metrics]
@@ -85,8 +85,8 @@ class Dashboards(Endpoints):
     )
     def show(self, call: Call) -> dict[str, Any]:
         """Give the organization's key figures, or those of a team one answers for."""
-        shown, span = groups_for(call.member), _span(call)
-        group = _chosen(shown, call.query.get("team"))
+        shown, span = groups_for(call.member), span_of(call)
+        group = chosen(shown, call.query.get("team"))
         metric = call.query["metric"]
         found = dashboard(span=span, group=group, groups=shown, key=metric, now=call.now)
         return {
@@ -121,12 +121,13 @@ class Kpis(Endpoints):
                     "basis": kpi.basis,
                     "is_rate": kpi.is_rate,
                 }
-                for kpi in (*KPIS, *OF_BRAND)
+                for kpi in (*KPIS, *OF_VALUE, *OF_BRAND)
             ]
         }
 
 
-def _span(call: Call) -> Span:
+def span_of(call: Call) -> Span:
+    """Return the period a program asks for."""
     query = {"period": call.query["period"], "on": call.query["on"]}
     return read_span(query, utc_day(call.now))
 
@@ -154,7 +155,8 @@ def _place(place: Place, *, named: bool) -> dict[str, Any]:
     return {"place": place.place, "name": name, "value": place.value, "is_own": place.is_own}
 
 
-def _chosen(shown: Sequence[Group], public_id: UUID | None) -> Group | None:
+def chosen(shown: Sequence[Group], public_id: UUID | None) -> Group | None:
+    """Return the team a program names. Raises Http404 for one the member may not see."""
     if public_id is None:
         return None
     for group in shown:

@@ -38,13 +38,17 @@ _NO_METHOD = _("The article does not say how it was measured.")
 _SURVEY = _("A survey: what people say, not what they did.")
 _NOT_CAUSE = _("It went along with it; the article does not show that it was the cause.")
 
+ADOPTION = Figure(_("94 %"), _("of those invited took part (adoption rate)"), HOOTSUITE, _OWN)
+SHARING = Figure(_("64 %"), _("of those who took part shared (share rate)"), HOOTSUITE, _OWN)
+IMPRESSIONS = Figure(_("4.1 M"), _("organic impressions in a quarter, and more"), HOOTSUITE, _OWN)
+
 EVIDENCE: tuple[Group, ...] = (
     Group(
         _("What a programme reached"),
         (
-            Figure(_("94 %"), _("of those invited took part (adoption rate)"), HOOTSUITE, _OWN),
-            Figure(_("64 %"), _("of those who took part shared (share rate)"), HOOTSUITE, _OWN),
-            Figure(_("4.1 M"), _("organic impressions in a quarter, and more"), HOOTSUITE, _OWN),
+            ADOPTION,
+            SHARING,
+            IMPRESSIONS,
             Figure(
                 _("32 %"), _("shared one campaign of a week, about well-being"), HOOTSUITE, _OWN
             ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from analytics.kpis.base import FEWEST, Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
+from analytics.kpis.conversions import ConversionRate, Conversions
+from analytics.kpis.emv import Emv
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
 from analytics.kpis.people import AckRate, AudienceSize, TimeToFirstShare
 from analytics.kpis.rates import (
@@ -51,6 +53,8 @@ MORE: tuple[type[Kpi], ...] = (
     ReachMeasured,
     PotentialReach,
     AudienceSize,
+    Conversions,
+    ConversionRate,
     SharesPerSharer,
     ClicksPerShare,
     AvgReach,
@@ -72,6 +76,7 @@ COUNTS: tuple[type[Count], ...] = (
     SharesSelfReported,
     Clicks,
     UniqueClicks,
+    Conversions,
     Reactions,
     Comments,
     Reshares,
@@ -100,6 +105,9 @@ OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
 OF_BRAND: tuple[type[Kpi], ...] = (HashtagMentions, NetSentiment, ShareOfVoice, ReachUplift)
 """What is computed from the numbers of other tools, in this order."""
 
+OF_VALUE: tuple[type[Kpi], ...] = (Emv,)
+"""What is computed from counts and prices."""
+
 SUMS: tuple[type[Sum], ...] = (Engagements,)
 
 __all__ = [
@@ -111,6 +119,7 @@ __all__ = [
     "MORE",
     "OF_BRAND",
     "OF_CAMPAIGNS",
+    "OF_VALUE",
     "SUMS",
     "AdoptionRate",
     "AudienceSize",
@@ -118,7 +127,10 @@ __all__ = [
     "CampaignShareRate",
     "Clicks",
     "Comments",
+    "ConversionRate",
+    "Conversions",
     "Count",
+    "Emv",
     "Engagements",
     "HashtagMentions",
     "Kpi",

@@ -11,7 +11,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0007_brand_numbers'),
+        ('analytics', '0010_goals'),
         ('tenants', '0021_analytics_write'),
     ]
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from analytics.brand.figures import Brand, brand
-from analytics.kpis import Kpi
+from analytics.kpis import Emv, Kpi
 from analytics.models import BrandMetric
 from analytics.reports.viewing import View
 from analytics.selectors import Dashboard, dashboard
 from analytics.telling import tell_dashboard
+from analytics.value.figures import Value, value
+from analytics.value.keeping import network_labels
 from analytics.wording import whole
 
 
@@ -48,11 +51,12 @@ class Book:
 
 @dataclass(frozen=True)
 class Edition:
-    """A dashboard as it was read for files and mails, with the numbers of other tools."""
+    """A dashboard as it was read for files and mails, with what stands beside it."""
 
     view: View
     found: Dashboard
     brand: Brand | None
+    value: Value | None
 
     @property
     def whose(self) -> str:
@@ -61,9 +65,11 @@ class Edition:
 
 
 def read_edition(view: View, *, now: datetime) -> Edition:
-    """Read a dashboard, in scope; 13 queries at most."""
+    """Read a dashboard, in scope; 15 queries at most."""
     found = dashboard(span=view.span, group=view.group, groups=view.groups, key=view.key, now=now)
-    return Edition(view, found, None if view.group else brand(view.span))
+    if view.group:
+        return Edition(view, found, None, None)
+    return Edition(view, found, brand(view.span), value(span=view.span, now=now))
 
 
 def make_book(edition: Edition, *, organization: str, slug: str) -> Book:
@@ -78,6 +84,8 @@ def make_book(edition: Edition, *, organization: str, slug: str) -> Book:
             _tops(_("Top teams"), _("Team"), str(told["counted_each"]), found.groups),
             _tops(_("Networks"), _("Network"), counted, found.networks),
         ]
+    if edition.value is not None and edition.value.is_set:
+        sheets.append(_value_sheet(edition.value))
     if edition.brand is not None and not edition.brand.is_empty:
         sheets.append(_brand(edition.brand))
     team = f"-{str(view.group.public_id)[:8]}" if view.group else ""
@@ -153,6 +161,27 @@ def _brand(told: Brand) -> Sheet:
         for metric, value in sorted(told.leads.totals.items())
     ]
     return Sheet(_("Brand numbers"), header, rows)
+
+
+def _value_sheet(found: Value) -> Sheet:
+    """Return what it was worth: in all, by kind of price, by network."""
+    header = [_("What it was worth"), found.currency, _("Period before"), _("With a price")]
+    rows: list[list[Cell]] = [[str(Emv.label), found.now.emv, found.before.emv, None]]
+    rows += [
+        [str(kind.label), _amount(part), _amount(found.before.parts.get(kind)), count]
+        for kind, part in found.now.parts.items()
+        for count in [None if part is None else found.now.counts[kind]]
+    ]
+    labels = network_labels()
+    rows += [
+        [labels.get(key, key), float(amount), None, None]
+        for key, amount in sorted(found.now.networks.items(), key=lambda one: -one[1])
+    ]
+    return Sheet(_("Value"), header, rows)
+
+
+def _amount(part: Decimal | None) -> float | None:
+    return None if part is None else float(part)
 
 
 def _value(kpi: type[Kpi], value: float | None) -> float | None:

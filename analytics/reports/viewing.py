@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404
-
 from analytics.kpis import KPIS
 from analytics.periods import Span, read_span, utc_day
+from analytics.picker import chosen_group
 from analytics.selectors import Group, groups_for
 from tenants.models import Member
 
@@ -47,17 +45,3 @@ def read_view(query: Mapping[str, str], member: Member, now: datetime) -> View:
         groups=shown,
         key=key if key in KEYS else USUAL,
     )
-
-
-def chosen_group(shown: Sequence[Group], code: str) -> Group | None:
-    """Return the group of this public id, None for "". Raises Http404 when it is not shown."""
-    if not code:
-        return None
-    try:
-        wanted = uuid.UUID(code)
-    except ValueError as error:
-        raise Http404 from error
-    for group in shown:
-        if group.public_id == wanted:
-            return group
-    raise Http404

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from analytics import wording
 from analytics.kpis import KPIS, Kpi, PotentialReach
 from analytics.models import Period, PeriodTotal, Subject
-from analytics.periods import Span, midnight, short_day, utc_day
+from analytics.periods import Span, midnight, short_day
 from analytics.selectors.audience import audience
 from analytics.selectors.groups import Group
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
@@ -103,7 +103,7 @@ def dashboard(
         _add_people(history, stored)
         if span.moment(now) == now:
             stored[span.starts_on] |= audience()
-    so_far = _before_so_far(span, subject, of, now)
+    so_far = before_so_far(span, subject, of, now)
     figures = [
         _figure(kpi, history, {} if group and kpi.is_of_all else stored, so_far, now)
         for kpi in KPIS
@@ -134,20 +134,19 @@ def _add_people(history: Sequence[Span], stored: dict[date, Totals]) -> None:
         stored[starts_on][PotentialReach.people] = people
 
 
-def _before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Totals:
+def before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Totals:
     """Return the counts of the period before, up to the same day while the period runs.
 
-    A running period against a whole one would always look like a fall. Counts add up by day.
+    Counts add up by day.
     """
-    first = span.previous.starts_on
-    passed = (utc_day(span.moment(now)) - span.starts_on).days + (span.moment(now) == now)
-    days = [first + timedelta(days=number) for number in range(passed)]
+    first, end = span.so_far_before(now)
+    days = [first + timedelta(days=number) for number in range((end - first).days)]
     rows = PeriodTotal.objects.filter(
         subject=subject,
         key=of,
         period=Period.DAY,
         metric__in=sorted({metric for kpi in KPIS if kpi.adds_up for metric in kpi.needs}),
-        starts_on__in=[day for day in days if day < span.starts_on],
+        starts_on__in=days,
     )
     return dict(rows.order_by().values_list("metric").annotate(total=Sum("value")))
 

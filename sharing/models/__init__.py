@@ -23,6 +23,7 @@ from sharing.models.halting import (
     Retraction,
     RetractionState,
 )
+from sharing.models.landing import LandingSite
 from sharing.models.mentions import Mention
 from sharing.models.own_apps import AppState, OwnApp, OwnAppQuerySet
 from sharing.models.shares import (
@@ -64,6 +65,7 @@ __all__ = [
     "Credential",
     "CrisisPause",
     "Inferred",
+    "LandingSite",
     "Lane",
     "Mention",
     "NetworkApp",

@@ -112,19 +112,25 @@ from tenants.webhooks.emitting import ping
 from tests.factories import (
     NOW,
     acknowledge,
+    make_annotation,
     make_asset,
     make_brand_number,
     make_clearance,
     make_comment,
     make_concern,
     make_connection,
+    make_conversion,
+    make_conversion_goal,
     make_example,
+    make_goal,
     make_hashtag,
+    make_landing_site,
     make_own_app,
     make_policy,
     make_poll,
     make_post,
     make_question,
+    make_rate,
     make_reply,
     make_report,
     make_report_link,
@@ -286,7 +292,11 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
     CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
     listed = BrandImport.objects.create(by=member, total=1, created_at=NOW)
+    make_goal(set_by=member)
+    make_annotation(noted_by=member)
     number = make_brand_number(entered_by=member, job=listed)
+    make_rate(set_by=member)
+    make_landing_site(added_by=member)
     BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
     report = make_report(member)
     make_report_link(member)
@@ -328,3 +338,4 @@ def _furnish_numbers(member: Member, share: Share) -> None:
     total = {"subject": "team", "metric": "clicks", "value": 3}
     PeriodTotal.objects.create(period="week", starts_on=day, **total)
     FillMark.objects.create(day=day, filled_at=NOW)
+    make_conversion(share, make_conversion_goal(added_by=member))

@@ -9,13 +9,16 @@ account) accepted the guidelines; Alice, Bob and Dan the new ones of the 14th to
 | 3 Cara, Mastodon| 12th | 50        | yes  | 13th: 4          | not told    | not told| 3, 2, 1 |
 | 4 Cara, by hand | 15th | unknown   | yes  | 16th: 1          | –           | –       | –       |
 
-Share 3 was deleted on the 20th: what it brought stays.
+Share 3 was deleted on the 20th: what it brought stays. Since the 2nd there is a goal: share 1
+brought it on the 4th and the 10th, share 4 on the 17th. A click is worth 0.90 EUR since the 1st, at
+LinkedIn 2 since the 9th; 1,000 impressions 10, a reaction, comment or reshare 0.50.
 """
 
 from __future__ import annotations
 
 import itertools
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -27,6 +30,8 @@ from analytics.models import Period, PeriodTotal
 from analytics.periods import Span, midnight, utc_day
 from analytics.rollup import rebuild, roll_up
 from analytics.selectors import dashboard
+from analytics.value.figures import PART_OF, value
+from analytics.value.models import RateKind
 from content.services import record_shared
 from policies.models import Acknowledgement, PolicyVersion
 from sharing.models import Connection, Share, State
@@ -40,9 +45,12 @@ from tests.api.callers import caller_of
 from tests.factories import (
     acknowledge,
     make_connection,
+    make_conversion,
+    make_conversion_goal,
     make_member,
     make_policy,
     make_post,
+    make_rate,
     make_share,
 )
 
@@ -57,6 +65,8 @@ ON_PAPER: dict[str, float | None] = {
     "reach_measured": 240,  # 200 + 40
     "potential_reach": None,  # share 3 alone; of fewer than five members it is not told
     "audience_size": None,  # of a month that is over it is not kept
+    "conversions": 3,  # by share 1 on the 4th and the 10th, by share 4 on the 17th
+    "conversion_rate": 3 / 10,  # each click came from another visitor
     "shares_per_sharer": 2,  # 4 shares, by Bob and Cara
     "clicks_per_share": 2.5,  # 10 / 4
     "avg_reach": 120,  # 240 / 2: share 3 has no data
@@ -69,6 +79,11 @@ ON_PAPER: dict[str, float | None] = {
     "ack_rate": None,  # Bob, Cara and Dan are activated; of fewer than five it is not told
     "time_to_first_share": None,  # of Bob and Cara alone it is not told
 }
+EMV_ON_PAPER = {
+    "emv_clicks": 3 * 0.9 + 2 * 2 + 4 * 0.9 + 1 * 2,  # the 3rd; from the 9th on at LinkedIn 2
+    "emv_impressions": 300 / 1000 * 10,
+    "emv_engagements": (9 + 3 + 2) * 0.5,
+}
 SHOWN = {"ctr": "2 %", "engagement_rate": "4.3 %", "amplification_rate": "0.67"}
 MONTH = Span.around(Period.MONTH, utc_day(timezone.now())).previous
 FIRST = midnight(MONTH.starts_on)
@@ -80,7 +95,7 @@ def on(day: int, hour: int = 12):
 
 def happen(cast, cara, post):
     """Let the month happen, event by event; yields after each."""
-    bare = make_post("Bare", link="")
+    bare, goal = make_post("Bare", link=""), make_conversion_goal(added_at=on(2))
     one = live_share(cast.bob, on(3), post, network="linkedin")
     yield on(3)
     for number in range(3):
@@ -105,6 +120,10 @@ def happen(cast, cara, post):
     touch_day(day=on(15).date(), now=on(15))
     click(four, on(16))
     yield on(16)
+    for share, day in ((one, 4), (one, 10), (four, 17)):
+        make_conversion(share, goal, on(day))
+        touch_day(day=on(day).date(), now=on(17))
+    yield on(17)
     Share.objects.filter(pk=three.pk).update(state=State.RECALLED, recalled_at=on(20))
     touch_day(day=on(20).date(), now=on(20))
     yield on(20)
@@ -148,6 +167,21 @@ def figures(cast, span=MONTH, now=None):
 
 def test_every_figure_is_as_on_paper(month, cast):
     assert {key: one.value for key, one in figures(cast).items()} == pytest.approx(ON_PAPER)
+
+
+def test_value_is_as_on_paper(month, cast):
+    with tenant(cast.acme):
+        make_rate(starts_on=on(1).date())
+        make_rate(network="linkedin", amount=Decimal(2), starts_on=on(9).date())
+        make_rate(kind=RateKind.CPM, amount=Decimal(10), starts_on=on(1).date())
+        make_rate(kind=RateKind.CPE, amount=Decimal("0.5"), starts_on=on(1).date())
+        found = value(span=MONTH, now=timezone.now())
+    parts = {PART_OF[kind]: float(part) for kind, part in found.now.parts.items()}
+    assert parts == pytest.approx(EMV_ON_PAPER)
+    assert found.now.emv == pytest.approx(sum(EMV_ON_PAPER.values()))
+    told = caller_of(cast.alice).get(f"value?period=month&on={MONTH.code}")
+    assert (told["emv"], told["currency"]) == (found.now.emv, "EUR")
+    assert told["parts"] == pytest.approx(EMV_ON_PAPER)
 
 
 def test_paper_knows_every_figure():
@@ -248,6 +282,8 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "amplification_rate",
         "applause_rate",
         "conversation_rate",
+        "conversions",
+        "conversion_rate",
         "ack_rate",
         "time_to_first_share",
     }

@@ -415,6 +415,7 @@ EXAMPLES: dict[str, Example] = {
     "impacts_show": Example("impact?period=quarter&on=2026-Q4"),
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
+    "dashboard_facts_show": Example("dashboard/facts?metric=shares_confirmed"),
     "kpis_list": Example("kpis"),
     "dashboard_files_csv": Example("dashboard/csv?metric=share_rate"),
     "dashboard_files_xlsx": Example("dashboard/xlsx?period=week"),
@@ -432,6 +433,22 @@ EXAMPLES: dict[str, Example] = {
     "report_links_revoke": Example("report-links/{report_link}/revoke"),
     "report_link_settings_show": Example("report-links/settings"),
     "report_link_settings_set": Example("report-links/settings", {"is_on": False}),
+    "payoffs_show": Example("payoff?period=quarter"),
+    "goals_list": Example("goals"),
+    "goals_create": Example(
+        "goals",
+        {
+            "label": "Be heard",
+            "metric": "shares_confirmed",
+            "target": "200",
+            "period": "quarter",
+            "starts_on": "2026-11-02",
+        },
+    ),
+    "goals_remove": Example("goals/{goal}"),
+    "annotations_list": Example("annotations"),
+    "annotations_create": Example("annotations", {"day": "2026-11-02", "text": "Fair"}),
+    "annotations_remove": Example("annotations/{annotation}"),
     "brand_numbers_list": Example("brand-numbers?metric=mentions_market"),
     "brand_numbers_create": Example(
         "brand-numbers",
@@ -442,6 +459,29 @@ EXAMPLES: dict[str, Example] = {
         },
     ),
     "brand_numbers_remove": Example("brand-numbers/{brand_number}"),
+    "values_show": Example("value?period=quarter"),
+    "rates_list": Example("rates"),
+    "rates_create": Example(
+        "rates",
+        {
+            "kind": "cpm",
+            "network": "linkedin",
+            "currency": "EUR",
+            "amount": "7.50",
+            "source": "Our own ads",
+            "starts_on": "2026-11-01",
+        },
+    ),
+    "rates_remove": Example("rates/{rate}"),
+    "conversions_create": Example(
+        "conversions", {"goal": "newsletter", "link": "Nobody0000", "external_id": "order-1"}
+    ),
+    "conversion_goals_list": Example("conversion-goals"),
+    "conversion_goals_create": Example("conversion-goals", {"name": "demo-booked"}),
+    "conversion_goals_end": Example("conversion-goals/{conversion_goal}"),
+    "landing_sites_list": Example("landing-sites"),
+    "landing_sites_create": Example("landing-sites", {"host": "shop.example"}),
+    "landing_sites_remove": Example("landing-sites/{landing_site}"),
 }
 REFUSED_AS_THINGS_STAND = {
     # nothing of the house is live at a network, and no account has a credential
@@ -449,6 +489,8 @@ REFUSED_AS_THINGS_STAND = {
     "connections_check": 422,
     # there are topics already
     "topics_begin": 422,
+    # no share has this link
+    "conversions_create": 422,
     # nothing is paused
     "pauses_end": 409,
     # its secret can't be read

@@ -210,6 +210,8 @@ def test_pages_and_endpoints_ask_for_the_same_permission():
         ("policies:guidelines", "versions_list"),
         ("tenants:brand", "organization_settings_show"),
         ("analytics:dashboard", "kpis_list"),
+        # everybody reads the goals, on the feed and on their impact
+        ("analytics:goals", "goals_list"),
         # everybody reads why sharing is paused, on every page
         ("sharing:pause", "pauses_show"),
     }

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from analytics.kpis import AIDS, COUNTS, KPIS, OF_BRAND, OF_CAMPAIGNS, Kpi, described
+from analytics.kpis import AIDS, COUNTS, KPIS, OF_BRAND, OF_CAMPAIGNS, OF_VALUE, Kpi, described
 
 PATH = settings.ROOT / "docs" / "kpis.md"
 HEAD = """# Key figures
@@ -26,7 +26,9 @@ def document() -> str:
     """Return the page: a line a figure, first the dashboard's, then what they are made of."""
     parts = [count for count in (*COUNTS, *AIDS) if count not in KPIS]
     with translation.override("en"):
-        return HEAD + "".join(_line(kpi) for kpi in (*KPIS, *OF_CAMPAIGNS, *OF_BRAND, *parts))
+        return HEAD + "".join(
+            _line(kpi) for kpi in (*KPIS, *OF_VALUE, *OF_CAMPAIGNS, *OF_BRAND, *parts)
+        )
 
 
 def _line(kpi: type[Kpi]) -> str:

@@ -46,11 +46,13 @@ def tile(
     direction: str = "",
     was: str = "",
     trend: Sequence[float | None] = (),
+    behind: str = "",
 ) -> dict[str, object]:
     """Show one number: large, with its change, its line and where it comes from.
 
     `value` None says "Not known yet". `direction` is up, down or empty; `was` is the value before.
-    `source` is measured, estimated, self_reported or imported; `formula` and `meaning` unfold.
+    `source` is measured, estimated, self_reported or imported; `formula` and `meaning` unfold,
+    with the address of what is behind the number, if any.
     """
     return {
         "label": label,
@@ -64,6 +66,7 @@ def tile(
         "direction": direction,
         "was": was,
         "trend": trend,
+        "behind": behind,
     }
 
 
@@ -109,15 +112,21 @@ def chart(
     before_label: str = "",
     events: Sequence[tuple[int, str]] = (),
     first_column: str = "",
+    reference: float | None = None,
+    reference_label: str = "",
 ) -> dict[str, object]:
     """Draw a trend. `points` are (label, value), oldest first; None is a gap, never zero.
 
     `sentence` says what it shows, `unit` what is counted ("people"); `before` is the period before,
-    by place, named at its line by `before_label`; `events` are (place in points, name).
+    by place, named at its line by `before_label`; `events` are (place in points, name), one for a
+    place; `reference` is a height to compare with, named at its line.
     """
     values = [value for _label, value in points]
-    plot = plotting.plot(values, before)
-    rows = [(label, spoken(value)) for label, value in points]
+    plot = plotting.plot(values, before, reference)
+    names = dict(events)
+    rows = [
+        (label, spoken(value), names.get(place, "")) for place, (label, value) in enumerate(points)
+    ]
     return {
         "sentence": sentence,
         "unit": unit,
@@ -131,6 +140,7 @@ def chart(
         ],
         "event_names": [(points[place][0], name) for place, name in events],
         "before_label": before_label,
+        "reference_label": reference_label,
         "rows": rows,
         "first_column": first_column or _("Day"),
     }

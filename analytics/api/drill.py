@@ -1,0 +1,114 @@
+"""What stands behind a number, for programs: the lines of the page, and no more about anybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from analytics.api.endpoints import chosen, span_of
+from analytics.api.shapes import PeriodQuery, SpanShape, TeamChoice
+from analytics.drill.selectors import DRILLED, SHOWN, Narrowing, behind
+from analytics.selectors import groups_for
+from content.models.posts import Kind
+from sharing.api.shapes import KEYS
+from tenants.rest.endpoints import Call, Endpoints, endpoint
+from tenants.rest.shapes import Shape
+from tenants.roles import Permission
+from tenants.token_scopes import Scope
+
+
+class BehindQuery(PeriodQuery):
+    """Which figure, of which team, what a line is about, and to what the lines are narrowed."""
+
+    metric = serializers.ChoiceField(
+        choices=[kpi.key for kpi in DRILLED], required=False, default="clicks"
+    )
+    team = serializers.UUIDField(required=False)
+    by = serializers.ChoiceField(choices=list(SHOWN), required=False, default="lines")
+    network = serializers.ChoiceField(choices=KEYS, required=False, default="")
+    post = serializers.UUIDField(required=False)
+    topic = serializers.UUIDField(required=False)
+    campaign = serializers.UUIDField(required=False)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False, default="")
+
+
+class BehindLine(Shape):
+    """What it is about, by name; null where people are not told apart by it, or it is not asked."""
+
+    day = serializers.DateField(allow_null=True)
+    network = serializers.CharField(allow_null=True)
+    team = serializers.CharField(allow_null=True)
+    post = serializers.UUIDField(allow_null=True)
+    title = serializers.CharField(allow_null=True)
+    value = serializers.IntegerField(source="now")
+    before = serializers.IntegerField(allow_null=True)
+
+
+class BehindShape(Shape):
+    """A figure, and lines that add up to it, or to `told` where they are narrowed.
+
+    `before` is the period before, up to the same day; null of lines by day, and where it is not
+    told. A line is told where five people or more have something in it.
+    """
+
+    span = SpanShape()
+    metric = serializers.CharField()
+    team = TeamChoice(allow_null=True)
+    value = serializers.FloatField(allow_null=True)
+    before = serializers.FloatField(allow_null=True)
+    told = serializers.IntegerField()
+    lines = BehindLine(many=True)
+
+
+class DashboardFacts(Endpoints):
+    """What stands behind a number."""
+
+    tag = "Numbers"
+
+    @endpoint(
+        scope=Scope.ANALYTICS_READ,
+        permission=Permission.SEE_DASHBOARD,
+        query=BehindQuery,
+        gives=BehindShape,
+    )
+    def show(self, call: Call) -> dict[str, Any]:
+        """Give the lines behind a figure that adds up, the largest fall first."""
+        span, shown = span_of(call), groups_for(call.member)
+        group = chosen(shown, call.query.get("team"))
+        kpi = next(one for one in DRILLED if one.key == call.query["metric"])
+        narrowing = Narrowing(
+            network=call.query["network"],
+            kind=call.query["kind"],
+            **{name: str(call.query.get(name) or "") for name in ("post", "topic", "campaign")},
+        )
+        found = behind(
+            kpi=kpi,
+            span=span,
+            group=group,
+            shown=shown,
+            by=call.query["by"],
+            narrowing=narrowing,
+            now=call.now,
+        )
+        lines = [
+            {
+                "day": line.about.get("day"),
+                "network": line.about.get("network"),
+                "team": line.names.get("team"),
+                "post": line.post,
+                "title": line.names.get("post"),
+                "now": line.now,
+                "before": line.before,
+            }
+            for line in found.lines
+        ]
+        return {
+            "span": span,
+            "metric": kpi.key,
+            "team": group,
+            "value": found.now,
+            "before": found.before,
+            "told": found.told,
+            "lines": lines,
+        }

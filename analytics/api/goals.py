@@ -1,0 +1,143 @@
+"""Goals and notes for programs: everybody reads goals, notes stand on the dashboard."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from rest_framework import serializers
+
+from analytics.goals.forms import FIRST, LAST, MOST
+from analytics.goals.keeping import (
+    GoalDraft,
+    add_annotation,
+    remove_annotation,
+    remove_goal,
+    set_goal,
+)
+from analytics.goals.models import LABEL_LENGTH, Annotation, Goal, GoalPeriod
+from analytics.goals.progress import AIMED, Progress, progress
+from tenants.rest.endpoints import Call, Endpoints, endpoint
+from tenants.rest.paging import Page
+from tenants.rest.shapes import Moment, Named, PageQuery, Shape
+from tenants.roles import Permission
+from tenants.token_scopes import Scope
+
+
+def _within(day: Any) -> None:
+    if not FIRST <= day <= LAST:
+        raise serializers.ValidationError("day", "days")
+
+
+class GoalShape(Shape):
+    """A goal and how far it is, of rates in percent.
+
+    `value` is null while it is not known, or told of fewer than five people.
+    """
+
+    id = serializers.UUIDField(source="goal.public_id")
+    label = serializers.CharField(source="goal.label")  # type: ignore[assignment]  # a field of this name
+    metric = serializers.ChoiceField(choices=list(AIMED), source="goal.metric")
+    target = serializers.FloatField()
+    period = serializers.ChoiceField(choices=GoalPeriod.choices, source="goal.period")
+    starts_on = serializers.DateField(source="goal.starts_on")
+    ends_on = serializers.DateField(source="goal.ends_on")
+    value = serializers.FloatField(allow_null=True)
+    is_reached = serializers.BooleanField()
+    is_over = serializers.BooleanField()
+
+
+class GoalCreate(Shape):
+    """A goal to set. Of a month or quarter `starts_on` is any of its days."""
+
+    label = serializers.CharField(max_length=LABEL_LENGTH)  # type: ignore[assignment]  # a field of this name
+    metric = serializers.ChoiceField(choices=list(AIMED))
+    target = serializers.DecimalField(max_digits=14, decimal_places=2, max_value=MOST)
+    period = serializers.ChoiceField(choices=GoalPeriod.choices)
+    starts_on = serializers.DateField(validators=[_within])
+    ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class AnnotationShape(Shape):
+    """What happened on a day, as noted on the trends."""
+
+    id = serializers.UUIDField(source="public_id")
+    day = serializers.DateField()
+    text = serializers.CharField()
+    noted_by = Named(allow_null=True)
+    noted_at = Moment()
+
+
+class AnnotationCreate(Shape):
+    """A note to add."""
+
+    day = serializers.DateField(validators=[_within])
+    text = serializers.CharField(max_length=LABEL_LENGTH)
+
+
+class Goals(Endpoints):
+    """What the organization wants to reach together."""
+
+    tag = "Numbers"
+
+    @endpoint(scope=Scope.ANALYTICS_READ, query=PageQuery, gives=GoalShape)
+    def index(self, call: Call) -> Page:
+        """List goals, the one that ends last first, with how far they are."""
+        page = call.cut.take(Goal.objects.all(), "-ends_on", "-pk")
+        return Page(progress(page.rows, call.now), page.position)
+
+    @endpoint(
+        scope=Scope.ANALYTICS_WRITE,
+        permission=Permission.SET_GOALS,
+        takes=GoalCreate,
+        gives=GoalShape,
+        status=201,
+        once=True,
+    )
+    def create(self, call: Call) -> Progress:
+        """Set a goal; everybody sees it."""
+        given: dict[str, Any] = dict(call.data)
+        draft = GoalDraft(**{**given, "period": GoalPeriod(given["period"])})
+        goal = set_goal(draft=draft, by=call.member, now=call.now)
+        return progress([goal], call.now)[0]
+
+    @endpoint(scope=Scope.ANALYTICS_WRITE, permission=Permission.SET_GOALS)
+    def remove(self, call: Call, public_id: UUID) -> None:
+        """Remove a goal."""
+        goal = get_object_or_404(Goal.objects.all(), public_id=public_id)
+        remove_goal(goal=goal, by=call.member, now=call.now)
+
+
+class Annotations(Endpoints):
+    """What happened, at its day on the trends."""
+
+    tag = "Numbers"
+
+    @endpoint(
+        scope=Scope.ANALYTICS_READ,
+        permission=Permission.SET_GOALS,
+        query=PageQuery,
+        gives=AnnotationShape,
+    )
+    def index(self, call: Call) -> Page:
+        """List notes, the latest day first."""
+        return call.cut.take(Annotation.objects.select_related("noted_by"), "-day", "-pk")
+
+    @endpoint(
+        scope=Scope.ANALYTICS_WRITE,
+        permission=Permission.SET_GOALS,
+        takes=AnnotationCreate,
+        gives=AnnotationShape,
+        status=201,
+        once=True,
+    )
+    def create(self, call: Call) -> Annotation:
+        """Note what happened on a day."""
+        return add_annotation(**call.data, by=call.member, now=call.now)
+
+    @endpoint(scope=Scope.ANALYTICS_WRITE, permission=Permission.SET_GOALS)
+    def remove(self, call: Call, public_id: UUID) -> None:
+        """Remove a note."""
+        note = get_object_or_404(Annotation.objects.all(), public_id=public_id)
+        remove_annotation(note=note, by=call.member, now=call.now)

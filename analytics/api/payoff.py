@@ -1,0 +1,65 @@
+"""What advocacy pays, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from analytics.api.endpoints import span_of
+from analytics.api.shapes import PeriodQuery, SpanShape
+from analytics.payoff.selectors import payoff
+from content.services.campaigns import day_of
+from tenants.rest.endpoints import Call, Endpoints, endpoint
+from tenants.rest.shapes import Shape
+from tenants.roles import Permission
+from tenants.token_scopes import Scope
+
+
+class BroughtShape(Shape):
+    """What a topic's posts or a campaign brought, by figure; null where it is not told."""
+
+    name = serializers.CharField()
+    values = serializers.DictField(child=serializers.IntegerField(allow_null=True))
+
+
+class SpreadShape(Shape):
+    """A post at the top, and the hours until five people had shared it; null: not yet."""
+
+    post = serializers.UUIDField(source="post.public_id")
+    title = serializers.CharField(source="post.title")
+    hours = serializers.IntegerField(allow_null=True)
+
+
+class PayoffShape(Shape):
+    """What shares brought. Campaigns are told as a whole; `leads` are imported.
+
+    `hiring` is null where no post is for hiring.
+    """
+
+    span = SpanShape()
+    totals = serializers.DictField(child=serializers.IntegerField())
+    leads = serializers.IntegerField(allow_null=True)
+    topics = BroughtShape(many=True)
+    selling = BroughtShape(many=True)
+    hiring = serializers.DictField(child=serializers.IntegerField(allow_null=True), allow_null=True)
+    recruiting = BroughtShape(many=True)
+    spread = SpreadShape(many=True)
+
+
+class Payoffs(Endpoints):
+    """What advocacy pays."""
+
+    tag = "Numbers"
+
+    @endpoint(
+        scope=Scope.ANALYTICS_READ,
+        permission=Permission.SEE_DASHBOARD,
+        query=PeriodQuery,
+        gives=PayoffShape,
+    )
+    def show(self, call: Call) -> dict[str, Any]:
+        """Give what shares brought for sales, for hiring and in a hurry."""
+        span, today = span_of(call), day_of(call.member, call.now)
+        found = payoff(span=span, member=call.member, now=call.now, today=today)
+        return {"span": span, **vars(found)}

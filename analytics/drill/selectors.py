@@ -1,0 +1,228 @@
+"""Reading what stands behind a number: daily facts of a period and of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.db.models.functions import Coalesce
+
+from analytics.drill import parts
+from analytics.drill.parts import NO_TEAM, Cell, Label, Part
+from analytics.kpis import COUNTS, KPIS, SUMS, Kpi
+from analytics.models import Fact, Subject
+from analytics.periods import Span
+from analytics.selectors import Group, groups
+from analytics.selectors.dashboard import before_so_far
+from analytics.selectors.totals import totals_by_start
+from content.models import Post
+from sharing.assisted import label_of
+
+DRILLED: tuple[type[Kpi], ...] = tuple(kpi for kpi in KPIS if kpi.adds_up)
+"""The figures that add up, so that there is something behind them."""
+PARTS: dict[str, tuple[str, ...]] = {count.key: (count.key,) for count in COUNTS} | {
+    total.key: tuple(part.key for part in total.parts) for total in SUMS
+}
+SHOWN: dict[str, tuple[str, ...]] = {
+    "network": ("network",),
+    "post": ("post",),
+    "team": ("team",),
+    "day": ("day",),
+    "lines": ("network", "team", "post"),
+    "days": ("day", "network", "team", "post"),
+}
+"""What can be listed, and what a line of it says; an address names them `?by=`."""
+BY_DAY = ("day", "days")
+SORTS = ("change", "now", "before")
+KEPT_ON_POSTS = ("topic", "campaign", "kind")
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """To what a list is narrowed; "" each where it is not. Topic, campaign and kind are posts'."""
+
+    network: str = ""
+    post: str = ""
+    topic: str = ""
+    campaign: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what it is about, and what it brought.
+
+    Of what is None people are not told apart. `before` is None of days.
+    """
+
+    about: Mapping[str, Label]
+    names: Mapping[str, str]
+    now: int
+    before: int | None
+    post: UUID | None = None
+
+    @property
+    def change(self) -> int:
+        """Return how much more or less it is than before."""
+        return self.now - (self.before or 0)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind a number. `now` and `before` are the dashboard's, None: not told.
+
+    `lines` add up to them, unless the list is narrowed; then to `told`.
+    """
+
+    kpi: type[Kpi]
+    now: float | None
+    before: float | None
+    lines: list[Line]
+
+    @property
+    def told(self) -> int:
+        """Return what the lines add up to."""
+        return sum(line.now for line in self.lines)
+
+
+def behind(
+    *,
+    kpi: type[Kpi],
+    span: Span,
+    group: Group | None,
+    shown: Sequence[Group],
+    by: str,
+    narrowing: Narrowing,
+    now: datetime,
+) -> Behind:
+    """Return the lines behind a figure of the organization, or of one team; six queries or fewer.
+
+    `shown` are the teams that the reader may see; others are not told apart. The largest fall comes
+    first; of days the latest.
+    """
+    apart = groups()
+    cells = _cells(kpi, span, now, {one.id for one in apart}, days=by in BY_DAY)
+    found = _parts(cells, by, group, narrowing)
+    posts = _posts({part.labels.get("post") for part in found}, narrowing)
+    if narrowing != Narrowing():
+        found = [part for part in found if _is_meant(part, posts, narrowing)]
+    names = {one.id: one.name for one in shown}
+    rows = parts.merged((_for_reader(part, names) for part in found), SHOWN[by])
+    listed = [_line(part, names, posts, has_before=by not in BY_DAY) for part in rows]
+    value, before = _figure(kpi, span, group, now)
+    return Behind(
+        kpi=kpi,
+        now=value,
+        before=before,
+        lines=[] if value is None else sorted(listed, key=_largest_fall_first),
+    )
+
+
+def _largest_fall_first(line: Line) -> tuple[int, int, list[tuple[str, str]]]:
+    return line.change if line.before is not None else 0, -line.now, sorted(line.names.items())
+
+
+def _cells(kpi: type[Kpi], span: Span, now: datetime, apart: set[int], *, days: bool) -> list[Cell]:
+    """Return the facts of both periods, added up as far as the list needs; one query."""
+    first, end = span.so_far_before(now)
+    rows = (
+        Fact.objects.filter(metric__in=PARTS[kpi.key])
+        .filter(Q(day__gte=span.starts_on, day__lt=span.ends_on) | Q(day__gte=first, day__lt=end))
+        .annotate(
+            on=F("day") if days else Case(When(day__gte=span.starts_on, then=span.starts_on)),
+            of_team=Coalesce("team_id", NO_TEAM),
+        )
+        .order_by()
+        .values_list("network", "of_team", "post_id", "on")
+        .annotate(who=ArrayAgg("member_id", distinct=True), total=Sum("value"))
+    )
+    return [
+        Cell(
+            network=network,
+            team=team if team in apart else NO_TEAM,
+            post=post,
+            day=None if day is None or day < span.starts_on else day,
+            people=frozenset(who),
+            value=int(total),
+        )
+        for network, team, post, day, who, total in rows.iterator()
+    ]
+
+
+def _parts(cells: list[Cell], by: str, group: Group | None, narrowing: Narrowing) -> list[Part]:
+    """Return what may be told: of everything a list by one thing alone, else of lines."""
+    labels: dict[str, Label] = {"team": group.id} if group else {}
+    if by == "day" and narrowing == Narrowing():
+        of_days = [cell for cell in cells if cell.day is not None]
+        return parts.cut([one for one in of_days if not group or one.team == group.id], by)
+    is_whole = narrowing == Narrowing() or (by == "post" and not narrowing.network)
+    if group is None and by in parts.ORDER and is_whole:
+        return parts.cut(cells, by)
+    found = parts.lines_by_day(cells) if by in BY_DAY else parts.lines(cells)
+    if narrowing.network:
+        labels["network"] = narrowing.network
+    kept = [part for part in found if all(part.labels[name] == of for name, of in labels.items())]
+    if group and narrowing == Narrowing():
+        rest = parts.hidden(found, labels)
+        kept += [Part(dict(labels), rest)] if rest else []
+    return kept
+
+
+def _posts(ids: set[Label], narrowing: Narrowing) -> dict[Label, Post]:
+    """Return the posts that lines name, of those that are meant. One query."""
+    rows: QuerySet[Post] = Post.objects.filter(pk__in=[pk for pk in ids if pk is not None])
+    if narrowing.post:
+        rows = rows.filter(public_id=narrowing.post)
+    if narrowing.topic:
+        rows = rows.filter(topics__public_id=narrowing.topic)
+    if narrowing.campaign:
+        rows = rows.filter(campaign__public_id=narrowing.campaign)
+    if narrowing.kind:
+        rows = rows.filter(kind=narrowing.kind)
+    return {post.pk: post for post in rows.only("pk", "public_id", "title")}
+
+
+def _is_meant(part: Part, posts: Mapping[Label, Post], narrowing: Narrowing) -> bool:
+    by_post = narrowing.post or any(getattr(narrowing, name) for name in KEPT_ON_POSTS)
+    if by_post and part.labels.get("post") not in posts:
+        return False
+    return not narrowing.network or part.labels.get("network") == narrowing.network
+
+
+def _for_reader(part: Part, names: Mapping[int, str]) -> Part:
+    """Return a part without the name of a team that is not the reader's to see."""
+    team = part.labels.get("team")
+    return (
+        part if team is None or team in names else Part({**part.labels, "team": None}, part.cells)
+    )
+
+
+def _line(
+    part: Part, teams: Mapping[int, str], posts: Mapping[Label, Post], *, has_before: bool
+) -> Line:
+    labels = part.labels
+    names: dict[str, str] = {}
+    if network := labels.get("network"):
+        names["network"] = label_of(str(network))
+    if isinstance(team := labels.get("team"), int):
+        names["team"] = teams[team]
+    post = posts.get(labels.get("post"))
+    if post is not None:
+        names["post"] = post.title
+    if isinstance(day := labels.get("day"), date):
+        names["day"] = day.isoformat()
+    before = part.before if has_before else None
+    return Line(labels, names, part.now, before, post.public_id if post else None)
+
+
+def _figure(
+    kpi: type[Kpi], span: Span, group: Group | None, now: datetime
+) -> tuple[float | None, float | None]:
+    """Return the dashboard's number, and what the period before had by then. Two queries."""
+    subject, of = (Subject.TEAM, str(group.id)) if group else (Subject.ORGANIZATION, "")
+    totals = totals_by_start([span], subject, of, kpi.needs).get(span.starts_on, {})
+    return kpi.value(totals), kpi.value(before_so_far(span, subject, of, now))

@@ -1,0 +1,138 @@
+"""What the page behind a number says in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analytics import wording
+from analytics.drill.selectors import BY_DAY, SHOWN, Behind, Line
+from analytics.periods import short_day
+
+NOT_APART: dict[str, Promise] = {
+    "network": gettext_lazy("Networks not told apart"),
+    "team": gettext_lazy("Teams not told apart"),
+    "post": gettext_lazy("Posts not told apart"),
+    "day": gettext_lazy("Days not told apart"),
+}
+LISTED: dict[str, Promise] = {
+    "network": gettext_lazy("Networks"),
+    "post": gettext_lazy("Posts"),
+    "team": gettext_lazy("Teams"),
+    "day": gettext_lazy("Days"),
+    "lines": gettext_lazy("All at once"),
+    "days": gettext_lazy("All by day"),
+}
+HEADS: dict[str, Promise] = {
+    "network": gettext_lazy("Network"),
+    "post": gettext_lazy("Post"),
+    "team": gettext_lazy("Team"),
+    "day": gettext_lazy("Day"),
+}
+ORDERS: dict[str, Promise] = {
+    "change": gettext_lazy("Largest fall first"),
+    "now": gettext_lazy("Most first"),
+    "before": gettext_lazy("Most before first"),
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a line is about in one respect; `url` narrows the list to it, "" where it can't be."""
+
+    head: Promise
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line with its words; `before` and `change` are "" where there is nothing to compare."""
+
+    about: list[Named]
+    now: str
+    before: str
+    change: str
+    direction: str
+
+
+def ordered(lines: Sequence[Line], by: str, sort: str) -> list[Line]:
+    """Return the lines in the order asked for; days as they were."""
+    if sort == "now":
+        return sorted(lines, key=lambda line: -line.now)
+    if sort == "before":
+        return sorted(lines, key=lambda line: -(line.before or 0))
+    return sorted(lines, key=_day, reverse=True) if by in BY_DAY else list(lines)
+
+
+def _day(line: Line) -> date:
+    day = line.about.get("day")
+    return day if isinstance(day, date) else date.min
+
+
+def row(line: Line, by: str, url_of: Callable[[str, Line], str]) -> Row:
+    """Return a line in words; `url_of` gives the address that narrows to what it is about."""
+    about = [
+        Named(HEADS[name], _name(name, line), url_of(name, line) if name in line.names else "")
+        for name in SHOWN[by]
+    ]
+    before = "" if line.before is None else wording.whole(line.before)
+    moved = 0 if line.before is None else line.change
+    direction = "up" if moved > 0 else "down" if moved else ""
+    return Row(about, wording.whole(line.now), before, wording.whole(abs(moved)), direction)
+
+
+def _name(name: str, line: Line) -> str:
+    day = line.about.get("day")
+    if name == "day" and isinstance(day, date):
+        return short_day(day)
+    return line.names.get(name) or str(NOT_APART[name])
+
+
+def tell(found: Behind, by: str, period: str, *, is_narrowed: bool) -> dict[str, Any]:
+    """Return the sentences of the page."""
+    words = {
+        "name": found.kpi.label,
+        "period": period,
+        "value": wording.whole(found.now or 0),
+        "was": wording.whole(found.before or 0),
+        "told": wording.whole(found.told),
+    }
+    if found.now is None:
+        lead = _("%(name)s in %(period)s: not known yet.")
+    elif found.before is None:
+        lead = _("%(name)s in %(period)s: %(value)s.")
+    else:
+        lead = _("%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before.")
+    sums = _("The lines add up to it.")
+    if is_narrowed:
+        sums = _("Of it these lines tell %(told)s.") % words
+    return {
+        "lead": lead % words,
+        "sums": sums if found.lines else "",
+        "heads": [HEADS[name] for name in SHOWN[by]],
+        "is_compared": by not in BY_DAY,
+        "fell": _fell(found, by),
+    }
+
+
+def _fell(found: Behind, by: str) -> str:
+    """Say where most of a fall comes from; "" where nothing fell or it is not told apart."""
+    if by not in HEADS or by in BY_DAY or found.now is None or found.before is None:
+        return ""
+    falls = [line for line in found.lines if line.change < 0 and line.names]
+    if found.now >= found.before or not falls:
+        return ""
+    words: Mapping[str, str] = {
+        "name": _name(by, falls[0]),
+        "less": wording.whole(-falls[0].change),
+        "was": wording.whole(falls[0].before or 0),
+        "value": wording.whole(falls[0].now),
+    }
+    return _("The largest fall is of %(name)s: %(less)s less, %(value)s after %(was)s.") % words

@@ -1,0 +1,1 @@
+"""What an organization wants to reach together, and what it notes beside its trends."""

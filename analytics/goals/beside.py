@@ -1,0 +1,50 @@
+"""What stands beside the dashboard's trend: goals, what happened, and a reference."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from analytics.goals.notes import happened, on_trend
+from analytics.goals.progress import PERCENT, running
+from analytics.goals.references import reference
+from analytics.goals.telling import Told, tell_goals
+from analytics.periods import utc_day
+from analytics.selectors import Dashboard
+from tenants.models import Member
+from tenants.roles import Permission
+
+OFF = "off"
+
+
+def beside_trend(
+    found: Dashboard, *, member: Member, now: datetime, lines: str, of_all: bool
+) -> dict[str, Any]:
+    """Return goals, events and the reference for the dashboard; six queries or fewer.
+
+    `lines` is what the address says of reference lines. Goals are of the whole organization.
+    """
+    kpi, count = found.chosen.kpi, len(found.trend.points)
+    spans = found.span.parts if kpi.adds_up else found.span.back(max(1, count))
+    values = [value for _label, value in found.trend.points if value is not None]
+    scale = PERCENT if kpi.is_rate else 1
+    seen = happened(
+        first=spans[0].starts_on, end=spans[-1].ends_on, member=member, today=utc_day(now)
+    )
+    compared = reference(kpi, found.span, [scale * value for value in values])
+    shown = None if lines == OFF else compared
+    return {
+        "events": on_trend(spans, seen) if count else [],
+        "goals": tell_goals(running(now), to_all=False) if of_all else [],
+        "has_reference": compared is not None,
+        "is_reference_off": lines == OFF,
+        "reference_height": shown.height if shown else None,
+        "reference_label": shown.label if shown else "",
+        "reference_words": shown.words if shown else "",
+        "may_set": member.may(Permission.SET_GOALS),
+    }
+
+
+def together(now: datetime) -> list[Told]:
+    """Return the goals that run as everybody reads them. Four queries or fewer."""
+    return tell_goals(running(now), to_all=True)

@@ -1,0 +1,92 @@
+"""What is typed in for a goal or a note."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from analytics.goals.keeping import GoalDraft
+from analytics.goals.models import LABEL_LENGTH, GoalPeriod
+from analytics.goals.progress import AIMED
+
+FIRST = date(2020, 1, 1)
+LAST = date(2099, 12, 31)
+MOST = Decimal(10**11)
+
+
+def _day(**given: Any) -> forms.DateInput:
+    bounds = {"min": FIRST.isoformat(), "max": LAST.isoformat()}
+    return forms.DateInput({"type": "date", **bounds, **given}, format="%Y-%m-%d")
+
+
+class GoalForm(forms.Form):
+    """A goal; the service refuses what can't be measured."""
+
+    label = forms.CharField(
+        label=_("What for"),
+        max_length=LABEL_LENGTH,
+        help_text=_("Everybody reads it, for example “More people who see our jobs”."),
+    )
+    metric = forms.ChoiceField(
+        label=_("Figure"), choices=[(key, kpi.label) for key, kpi in AIMED.items()]
+    )
+    target = forms.DecimalField(
+        label=_("To reach"),
+        max_value=MOST,
+        decimal_places=2,
+        help_text=_("A number; of rates in percent."),
+    )
+    period = forms.ChoiceField(label=_("Time"), choices=GoalPeriod.choices)
+    starts_on = forms.DateField(
+        label=_("First day"),
+        widget=_day(),
+        help_text=_("Of a month or a quarter any of its days, by UTC."),
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=_day(),
+        help_text=_("Only for “from one day to another”."),
+    )
+
+    def clean_starts_on(self) -> date:
+        """Refuse days that no organization has."""
+        return _within(self.cleaned_data["starts_on"])
+
+    @property
+    def draft(self) -> GoalDraft:
+        """Return what was typed in, once it is valid."""
+        said = self.cleaned_data
+        return GoalDraft(
+            label=said["label"],
+            metric=said["metric"],
+            target=said["target"],
+            period=GoalPeriod(said["period"]),
+            starts_on=said["starts_on"],
+            ends_on=said["ends_on"],
+        )
+
+
+class NoteForm(forms.Form):
+    """A note on the trends."""
+
+    day = forms.DateField(label=_("Day"), widget=_day())
+    text = forms.CharField(
+        label=_("What happened"),
+        max_length=LABEL_LENGTH,
+        help_text=_("A few words, for example “Fair in Porto”."),
+    )
+
+    def clean_day(self) -> date:
+        """Refuse days that no organization has."""
+        return _within(self.cleaned_data["day"])
+
+
+def _within(day: date) -> date:
+    if not FIRST <= day <= LAST:
+        raise forms.ValidationError(_("Choose a day of this century."), "day")
+    return day

@@ -1,0 +1,111 @@
+"""Writing goals and notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from analytics.goals.models import Annotation, Goal, GoalPeriod
+from analytics.goals.progress import AIMED
+from analytics.models import Period
+from analytics.periods import Span
+from tenants.audit import record
+from tenants.models import Act, Member
+from tenants.roles import Permission
+
+MOST_GOALS = 20
+"""How many may run at a time: more than a page of them is no goal."""
+LONGEST_DAYS = 366
+MOST_PERCENT = 100
+
+
+@dataclass(frozen=True)
+class GoalDraft:
+    """What a goal is to be. Of a month or quarter `starts_on` is any of its days."""
+
+    label: str
+    metric: str
+    target: Decimal
+    period: GoalPeriod
+    starts_on: date
+    ends_on: date | None = None
+
+
+@transaction.atomic
+def set_goal(*, draft: GoalDraft, by: Member, now: datetime) -> Goal:
+    """Set a goal for everybody to see.
+
+    Raises PermissionDenied, and ValidationError of code "metric", "target", "days" or "many".
+    """
+    by.require(Permission.SET_GOALS)
+    starts_on, ends_on = _days(draft)
+    _check(draft)
+    if Goal.objects.filter(ends_on__gte=now.date()).count() >= MOST_GOALS:
+        raise ValidationError(_("That many goals run already. Remove one first."), "many")
+    goal: Goal = Goal.objects.create(
+        label=draft.label,
+        metric=draft.metric,
+        target=draft.target,
+        period=draft.period,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        set_by=by,
+        set_at=now,
+    )
+    record(Act.GOAL_SET, by=by, about=goal, data={"metric": goal.metric}, now=now)
+    return goal
+
+
+@transaction.atomic
+def remove_goal(*, goal: Goal, by: Member, now: datetime) -> None:
+    """Remove a goal. Raises PermissionDenied."""
+    by.require(Permission.SET_GOALS)
+    record(Act.GOAL_REMOVED, by=by, about=goal, data={"metric": goal.metric}, now=now)
+    goal.delete()
+
+
+@transaction.atomic
+def add_annotation(*, day: date, text: str, by: Member, now: datetime) -> Annotation:
+    """Note what happened on a day. Raises PermissionDenied."""
+    by.require(Permission.SET_GOALS)
+    note: Annotation = Annotation.objects.create(day=day, text=text, noted_by=by, noted_at=now)
+    record(Act.ANNOTATION_ADDED, by=by, about=note, now=now)
+    return note
+
+
+@transaction.atomic
+def remove_annotation(*, note: Annotation, by: Member, now: datetime) -> None:
+    """Remove a note. Raises PermissionDenied."""
+    by.require(Permission.SET_GOALS)
+    record(Act.ANNOTATION_REMOVED, by=by, about=note, now=now)
+    note.delete()
+
+
+def _days(draft: GoalDraft) -> tuple[date, date]:
+    """Return the first and the last day. Raises ValidationError("days")."""
+    if draft.period != GoalPeriod.DAYS:
+        span = Span.around(Period(draft.period.value), draft.starts_on)
+        return span.starts_on, span.ends_on - timedelta(days=1)
+    last = draft.ends_on
+    if last is None or last < draft.starts_on:
+        raise ValidationError(_("The last day is missing, or before the first."), "days")
+    if (last - draft.starts_on).days >= LONGEST_DAYS:
+        raise ValidationError(_("A goal runs for a year at most."), "days")
+    return draft.starts_on, last
+
+
+def _check(draft: GoalDraft) -> None:
+    """Refuse what can't be measured or reached. Raises ValidationError."""
+    kpi = AIMED.get(draft.metric)
+    if kpi is None:
+        raise ValidationError(_("A goal is about one of the figures listed."), "metric")
+    if draft.period == GoalPeriod.DAYS and not kpi.adds_up:
+        text = _("This figure is told of a month or a quarter: choose one of them.")
+        raise ValidationError(text, "days")
+    if draft.target <= 0 or (kpi.is_rate and draft.target > MOST_PERCENT):
+        raise ValidationError(_("Above 0; a rate up to 100 percent."), "target")

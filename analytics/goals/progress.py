@@ -1,0 +1,106 @@
+"""How far goals are, from stored totals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from analytics.goals.models import Goal, GoalPeriod
+from analytics.kpis import FEWEST, KPIS, AudienceSize, Kpi, PotentialReach, TimeToFirstShare
+from analytics.models import Period, PeriodTotal, Subject
+from analytics.periods import utc_day
+from tenants.models import Member
+
+AIMED: dict[str, type[Kpi]] = {
+    kpi.key: kpi for kpi in KPIS if kpi not in (AudienceSize, PotentialReach, TimeToFirstShare)
+}
+"""The figures a goal may be about: more of them is better, and past ones are kept."""
+PERCENT = 100
+Row = tuple[str, date, str, int]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a goal is. `value` is in its unit, of rates in percent; None: not known, or not told
+    because fewer than five people are behind it.
+    """
+
+    goal: Goal
+    kpi: type[Kpi]
+    value: float | None
+    passed: float
+    """How much of its time has passed, of 1."""
+
+    @property
+    def target(self) -> float:
+        """Return what is to be reached."""
+        return float(self.goal.target)
+
+    @property
+    def part(self) -> float:
+        """Return how much of it is reached, of 1 at most."""
+        return min(1.0, (self.value or 0) / self.target)
+
+    @property
+    def is_reached(self) -> bool:
+        """Tell whether it is reached: exactly, not as rounded."""
+        return self.value is not None and self.value >= self.target
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether its time is over."""
+        return self.passed >= 1
+
+
+def running(now: datetime) -> list[Progress]:
+    """Return the goals that run, those that end first before. Four queries or fewer."""
+    today = utc_day(now)
+    rows = Goal.objects.filter(starts_on__lte=today, ends_on__gte=today)
+    return progress(list(rows.order_by("ends_on", "pk")), now)
+
+
+def progress(goals: Sequence[Goal], now: datetime) -> list[Progress]:
+    """Return how far some goals are. Three queries or fewer, however many they are."""
+    goals = [goal for goal in goals if goal.metric in AIMED]
+    if not goals:
+        return []
+    is_told = Member.objects.active()[:FEWEST].count() >= FEWEST
+    rows = _rows(goals) if is_told else []
+    return [_progress(goal, _totals(goal, rows) if is_told else None, now) for goal in goals]
+
+
+def _rows(goals: Sequence[Goal]) -> list[Row]:
+    """Return the totals that some goals are computed from. One query."""
+    meant = Q()
+    for goal in goals:
+        when = {"period": goal.period, "starts_on": goal.starts_on}
+        if goal.period == GoalPeriod.DAYS:
+            when = {"period": Period.DAY, "starts_on__range": (goal.starts_on, goal.ends_on)}
+        meant |= Q(metric__in=AIMED[goal.metric].needs, **when)
+    stored = PeriodTotal.objects.filter(meant, subject=Subject.ORGANIZATION, key="")
+    return list(stored.values_list("period", "starts_on", "metric", "value"))
+
+
+def _totals(goal: Goal, rows: Iterable[Row]) -> dict[str, int]:
+    """Return a goal's totals by metric; days add up."""
+    kind = Period.DAY if goal.period == GoalPeriod.DAYS else goal.period
+    last = goal.ends_on if goal.period == GoalPeriod.DAYS else goal.starts_on
+    found: dict[str, int] = defaultdict(int)
+    for period, starts_on, metric, value in rows:
+        if period == kind and goal.starts_on <= starts_on <= last:
+            found[metric] += value
+    return found
+
+
+def _progress(goal: Goal, totals: Mapping[str, int] | None, now: datetime) -> Progress:
+    kpi = AIMED[goal.metric]
+    value = None if totals is None else kpi.value(totals)
+    if value is not None and kpi.is_rate:
+        value *= PERCENT
+    days = (goal.ends_on - goal.starts_on).days + 1
+    passed = (utc_day(now) - goal.starts_on).days + (utc_day(now) <= goal.ends_on)
+    return Progress(goal, kpi, value, max(0.0, min(1.0, passed / days)))

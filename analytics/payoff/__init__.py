@@ -1,0 +1,1 @@
+"""What advocacy pays: for sales, for hiring, and when it has to go fast."""

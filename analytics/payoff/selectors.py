@@ -1,0 +1,161 @@
+"""What shares brought for sales, hiring and in a hurry: stored numbers, None where none tells.
+
+What is told of posts is what their lines behind the numbers tell: of five people or more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Least
+
+from analytics.brand.figures import Told, brand
+from analytics.drill.selectors import Narrowing, behind
+from analytics.kpis import FEWEST, Clicks, Engagements, Kpi, SharesConfirmed, UniqueClicks
+from analytics.models import BrandMetric, Subject
+from analytics.periods import Span, midnight
+from analytics.selectors.campaigns import CampaignNumbers, campaign_list
+from analytics.selectors.totals import Totals, totals_by_start
+from content.models import Campaign, Goal, Hashtag, Post, PostTopic, Purpose, Topic
+from sharing.models import Share
+from tenants.models import Member
+
+TOLD: tuple[type[Kpi], ...] = (SharesConfirmed, Clicks, Engagements)
+WHOLE = (SharesConfirmed.key, Clicks.key, UniqueClicks.key, Engagements.key)
+MOST_CAMPAIGNS = 20
+MOST_PINNED = 10
+Values = dict[str, int | None]
+"""What something brought, by figure; None where it would tell of fewer than five people."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What the posts of a topic brought in a period, or a campaign as a whole."""
+
+    name: str
+    values: Values
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Hours until five people had shared a post at the top; None: not yet."""
+
+    post: Post
+    hours: int | None
+
+
+@dataclass(frozen=True)
+class Payoff:
+    """All that the page tells. `leads` are imported, None where no tool tells them."""
+
+    totals: Totals
+    leads: int | None
+    told: Told
+    topics: list[Brought]
+    selling: list[Brought]
+    hiring: Values | None
+    """None where no post is for hiring."""
+    recruiting: list[Brought]
+    spread: list[Spread]
+
+
+def payoff(*, span: Span, member: Member, now: datetime, today: date) -> Payoff:
+    """Return what a period's shares brought; a fixed number of queries, however many there are."""
+    lines = {kpi.key: _lines(kpi, span, now) for kpi in TOLD}
+    stored = totals_by_start([span], Subject.ORGANIZATION, "", WHOLE).get(span.starts_on, {})
+    told = brand(span).leads
+    campaigns = _campaigns(span, member, today)
+    return Payoff(
+        totals=stored,
+        leads=told.totals.get(BrandMetric.LEADS_ADVOCACY) if told.days else None,
+        told=told,
+        topics=_topics(lines, member),
+        selling=[_brought(one) for one in campaigns if one.campaign.goal == Goal.LEADS],
+        hiring=_hiring(lines),
+        recruiting=[_brought(one) for one in campaigns if one.campaign.goal == Goal.RECRUITING],
+        spread=_spread(span),
+    )
+
+
+def _lines(kpi: type[Kpi], span: Span, now: datetime) -> dict[int, int]:
+    """Return what posts that may be told brought, by id."""
+    found = behind(
+        kpi=kpi, span=span, group=None, shown=[], by="post", narrowing=Narrowing(), now=now
+    )
+    return {post: line.now for line in found.lines if isinstance(post := line.about["post"], int)}
+
+
+def _values(lines: dict[str, dict[int, int]], posts: Iterable[int]) -> Values:
+    chosen = set(posts)
+    found: Values = {}
+    for metric, by_post in lines.items():
+        told = [value for post, value in by_post.items() if post in chosen]
+        found[metric] = sum(told) if told else None
+    return found
+
+
+def _brought(one: CampaignNumbers) -> Brought:
+    """Return what a campaign brought; nothing of one that is offered to too few."""
+    told = {kpi.key: None if one.is_small else one.totals.get(kpi.key, 0) for kpi in TOLD}
+    return Brought(one.campaign.name, told)
+
+
+def _topics(lines: dict[str, dict[int, int]], member: Member) -> list[Brought]:
+    """Return what the posts of each topic brought, the most clicked first. One query."""
+    ids = set[int]().union(*lines.values())
+    by_topic: dict[str, list[int]] = defaultdict(list)
+    known = Topic.objects.open_to(member)
+    rows = PostTopic.objects.filter(post__in=ids, topic__in=known)
+    rows = rows.order_by("topic__sort_key", "topic")
+    for name, post in rows.values_list("topic__name", "post"):
+        by_topic[name].append(post)
+    found = [Brought(name, _values(lines, posts)) for name, posts in by_topic.items()]
+    return sorted(found, key=lambda one: -(one.values[Clicks.key] or 0))
+
+
+def _campaigns(span: Span, member: Member, today: date) -> list[CampaignNumbers]:
+    """Return the campaigns for sales and hiring that ran in the period, as a whole."""
+    rows = Campaign.objects.visible_to(member, today).filter(
+        goal__in=[Goal.LEADS, Goal.RECRUITING],
+        starts_on__lt=span.ends_on,
+        ends_on__gte=span.starts_on,
+        starts_on__lte=today,
+    )
+    return campaign_list(campaigns=list(rows.order_by("-starts_on", "-pk")[:MOST_CAMPAIGNS]))
+
+
+def _hiring(lines: dict[str, dict[int, int]]) -> Values | None:
+    """Return what posts of recruiting campaigns or with a hashtag for hiring brought."""
+    tags = Hashtag.objects.filter(purpose=Purpose.HIRING).values_list("name", flat=True)
+    names = [name for tag in tags for name in (tag, f"#{tag}")]
+    rows: QuerySet[Post] = Post.objects.filter(
+        Q(campaign__goal=Goal.RECRUITING) | Q(required_hashtags__overlap=names)
+    )
+    posts = list(rows.values_list("pk", flat=True))
+    return _values(lines, posts) if posts else None
+
+
+def _spread(span: Span) -> list[Spread]:
+    """Return how fast the posts went round that stood at the top. Two queries."""
+    start, end = midnight(span.starts_on), midnight(span.ends_on)
+    rows = Post.objects.filter(pinned_until__isnull=False, opens_at__gte=start, opens_at__lt=end)
+    posts = list(rows.order_by("-opens_at", "-pk")[:MOST_PINNED])
+    firsts: dict[int, dict[int, datetime]] = defaultdict(dict)
+    shared = Share.objects.filter(post__in=posts).annotate(
+        out_at=Least("published_at", "reported_at")
+    )
+    for post, member, at in shared.exclude(out_at=None).values_list("post", "member", "out_at"):
+        firsts[post][member] = min(at, firsts[post].get(member, at))
+    return [Spread(post, _hours(post, list(firsts[post.pk].values()))) for post in posts]
+
+
+def _hours(post: Post, firsts: Sequence[datetime]) -> int | None:
+    if len(firsts) < FEWEST or post.opens_at is None:
+        return None
+    passed = sorted(firsts)[FEWEST - 1] - post.opens_at
+    return max(1, math.ceil(passed / timedelta(hours=1)))

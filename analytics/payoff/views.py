@@ -1,0 +1,65 @@
+"""The page that says what advocacy pays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from analytics import wording
+from analytics.brand.telling import imported_from
+from analytics.kpis import Clicks, Engagements, SharesConfirmed, UniqueClicks
+from analytics.payoff.selectors import TOLD, Payoff, Values, payoff
+from analytics.periods import read_span, utc_day
+from analytics.picker import address, picker
+from content.services.campaigns import day_of
+from tenants.access import allowed
+from tenants.http import MemberRequest
+from tenants.roles import Permission
+
+
+@allowed(Permission.SEE_DASHBOARD)
+def what_it_pays(request: MemberRequest) -> HttpResponse:
+    """Show what shares brought for sales, for hiring and in a hurry."""
+    now = timezone.now()
+    today = utc_day(now)
+    span = read_span(request.GET, today)
+    found = payoff(span=span, member=request.member, now=now, today=day_of(request.member, now))
+    context = {
+        **_told(found),
+        "span": span,
+        "heads": [kpi.label for kpi in TOLD],
+        "facts": address(span, today, {"by": "post"}),
+        "picker": picker(span, today, {}),
+    }
+    return render(request, "analytics/payoff.html", context)
+
+
+def _told(found: Payoff) -> dict[str, Any]:
+    kpis = (SharesConfirmed, Clicks, UniqueClicks, Engagements)
+    return {
+        "tiles": [(kpi, found.totals.get(kpi.key, 0)) for kpi in kpis],
+        "leads": found.leads,
+        "leads_note": imported_from(found.told) if found.leads is not None else "",
+        "topics": [(one.name, _cells(one.values)) for one in found.topics],
+        "selling": [(one.name, _cells(one.values)) for one in found.selling],
+        "hiring": None if found.hiring is None else _cells(found.hiring),
+        "recruiting": [(one.name, _cells(one.values)) for one in found.recruiting],
+        "spread": [(one.post, _hours(one.hours)) for one in found.spread],
+    }
+
+
+def _cells(values: Values) -> list[tuple[Promise, str]]:
+    """Return what something brought in words, with the figure's name; "" where it is not told."""
+    found = [(kpi.label, values[kpi.key]) for kpi in TOLD]
+    return [(label, "" if value is None else wording.whole(value)) for label, value in found]
+
+
+def _hours(hours: int | None) -> str:
+    if hours is None:
+        return _("Not yet shared by five people.")
+    return _("Shared by five people after %(time)s.") % {"time": wording.duration(3600 * hours)}

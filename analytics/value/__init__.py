@@ -1,0 +1,1 @@
+"""What shares were worth, at prices that the organization itself names."""

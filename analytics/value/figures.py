@@ -1,0 +1,162 @@
+"""What the shares of a period were worth: stored totals by day and network, at the day's prices.
+
+Nothing of it is stored. Only measured counts are taken, and of those of networks only what they
+tell: where nothing is told, or no price was in force, there is no value, which is not zero.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Q
+
+from analytics.kpis import Emv
+from analytics.models import Period, PeriodTotal, Subject
+from analytics.periods import Span, utc_day
+from analytics.value.models import Rate, RateKind
+
+KIND_OF = {
+    "clicks": RateKind.CPC,
+    "impressions": RateKind.CPM,
+    "reactions": RateKind.CPE,
+    "comments": RateKind.CPE,
+    "reshares": RateKind.CPE,
+}
+"""Which price a count is paid by."""
+TOLD = {
+    "shares_with_impressions": RateKind.CPM,
+    "shares_with_reactions": RateKind.CPE,
+    "shares_with_comments": RateKind.CPE,
+    "shares_with_reshares": RateKind.CPE,
+}
+"""What says that a network told, if only zero."""
+UNITS = {RateKind.CPC: 1, RateKind.CPM: 1000, RateKind.CPE: 1}
+PART_OF = {
+    RateKind.CPC: "emv_clicks",
+    RateKind.CPM: "emv_impressions",
+    RateKind.CPE: "emv_engagements",
+}
+"""The totals that the key figure is computed from."""
+
+Row = tuple[date, str, str, str, int]
+"""Day, subject, its key, metric, value."""
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What some days were worth, in parts by kind of price; a part is None where it is not told."""
+
+    parts: dict[RateKind, Decimal | None] = field(default_factory=dict)
+    counts: dict[RateKind, int] = field(default_factory=dict)
+    networks: dict[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def emv(self) -> float | None:
+        """Return all of it; None where no part is told."""
+        told = {PART_OF[kind]: part for kind, part in self.parts.items() if part is not None}
+        return Emv.value(told)
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a period was worth, and up to the same day the one before; `rates` are in force in it.
+
+    `currency` is "" while no price is set.
+    """
+
+    span: Span
+    currency: str
+    now: Worth
+    before: Worth
+    rates: list[Rate]
+
+    @property
+    def is_set(self) -> bool:
+        """Tell whether any price was set, for whatever time."""
+        return bool(self.currency)
+
+
+class Tariff:
+    """Prices by day: a network's own, else the one for all."""
+
+    def __init__(self, rates: Iterable[Rate]) -> None:
+        self.rates = sorted(rates, key=lambda rate: rate.starts_on)
+        self._lists: dict[tuple[str, str], list[Rate]] = defaultdict(list)
+        for rate in self.rates:
+            self._lists[rate.kind, rate.network].append(rate)
+
+    def on(self, day: date, network: str, kind: str) -> Rate | None:
+        """Return the price in force on a day."""
+        for key in ((kind, network), (kind, "")):
+            rates = self._lists.get(key, [])
+            place = bisect_right(rates, day, key=lambda rate: rate.starts_on)
+            if place:
+                return rates[place - 1]
+        return None
+
+    def within(self, first: date, end: date) -> list[Rate]:
+        """Return those that are in force on any day from `first` to before `end`, in order."""
+        found = []
+        for rates in self._lists.values():
+            ends = [*(rate.starts_on for rate in rates[1:]), None]
+            found += [
+                rate
+                for rate, until in zip(rates, ends, strict=True)
+                if rate.starts_on < end and (until is None or until > first)
+            ]
+        order = [kind.value for kind in RateKind]
+        return sorted(found, key=lambda one: (order.index(one.kind), one.network, one.starts_on))
+
+
+def value(*, span: Span, now: datetime) -> Value:
+    """Return what the organization's shares of a period were worth; two queries at most."""
+    tariff = Tariff(Rate.objects.all())
+    if not tariff.rates:
+        return Value(span, "", Worth(), Worth(), [])
+    end = min(span.ends_on, utc_day(now) + timedelta(days=1))
+    first, until = span.previous.starts_on, span.previous.starts_on + (end - span.starts_on)
+    rows = _rows(first, end)
+    return Value(
+        span,
+        tariff.rates[0].currency,
+        worth(rows, tariff, span.starts_on, end),
+        worth(rows, tariff, first, min(until, span.starts_on)),
+        tariff.within(span.starts_on, end),
+    )
+
+
+def worth(rows: Sequence[Row], tariff: Tariff, first: date, end: date) -> Worth:
+    """Price what came from `first` to before `end`."""
+    kinds = {RateKind(rate.kind) for rate in tariff.within(first, end)}
+    told = {RateKind.CPC}
+    found = Worth(counts=dict.fromkeys(kinds, 0))
+    sums = dict.fromkeys(kinds, Decimal(0))
+    for day, subject, network, metric, count in rows:
+        if not first <= day < end:
+            continue
+        kind = TOLD[metric] if subject == Subject.ORGANIZATION else KIND_OF[metric]
+        told.add(kind)
+        rate = tariff.on(day, network, kind) if subject == Subject.NETWORK else None
+        if rate is not None:
+            amount = count * rate.amount / UNITS[kind]
+            sums[kind] += amount
+            found.counts[kind] += count
+            found.networks[network] = found.networks.get(network, Decimal(0)) + amount
+    found.parts.update(
+        {kind: sums[kind] if kind in told else None for kind in RateKind if kind in kinds}
+    )
+    return found
+
+
+def _rows(first: date, end: date) -> Sequence[Row]:
+    counted = Q(subject=Subject.NETWORK, metric__in=list(KIND_OF))
+    told = Q(subject=Subject.ORGANIZATION, metric__in=list(TOLD), value__gt=0)
+    rows: Sequence[Row] = PeriodTotal.objects.filter(
+        counted | told, period=Period.DAY, starts_on__gte=first, starts_on__lt=end
+    ).values_list("starts_on", "subject", "key", "metric", "value")
+    return rows

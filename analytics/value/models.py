@@ -1,0 +1,48 @@
+"""The prices that value is computed with."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tenants.models import Member, PublicIdModel
+
+SOURCE_LENGTH = 120
+
+
+class RateKind(models.TextChoices):
+    """What a price is for; each is what the same would have cost as paid media."""
+
+    CPC = "cpc", _("A click")
+    CPM = "cpm", _("1,000 impressions")
+    CPE = "cpe", _("A reaction, comment or reshare")
+
+
+class Rate(PublicIdModel):
+    """A price from a UTC day on, until the next one of its kind and network.
+
+    `network` "" is for all that have no price of their own. `currency` is by ISO 4217, the same for
+    all prices of an organization. `source` says where the price is from.
+    """
+
+    kind = models.CharField(max_length=3, choices=RateKind.choices)
+    network = models.CharField(max_length=20, blank=True)
+    currency = models.CharField(max_length=3)
+    amount = models.DecimalField(max_digits=12, decimal_places=4)
+    source = models.CharField(max_length=SOURCE_LENGTH)
+    starts_on = models.DateField()
+    set_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "kind", "network", "starts_on"], name="analytics_rate_once"
+            ),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="analytics_rate_amount"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount} {self.currency}"

@@ -1,0 +1,115 @@
+"""What the pages say in words about value and prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from analytics import wording
+from analytics.kpis import Emv
+from analytics.value.figures import Value
+from analytics.value.keeping import network_labels
+from analytics.value.models import Rate, RateKind
+
+CENTS = 2
+
+
+@dataclass(frozen=True)
+class RateLine:
+    """A price as a line: what for, how much, where from and since when."""
+
+    rate: Rate
+    what: str
+    amount: str
+    network: str
+    since: str
+
+    @property
+    def sentence(self) -> str:
+        """Say all of it."""
+        words = {"amount": self.amount, "source": self.rate.source, "day": self.since}
+        return _("%(amount)s, from %(source)s, since %(day)s") % words
+
+
+def money(amount: float | Decimal, currency: str) -> str:
+    """Return an amount with its currency, to the cent where it has some."""
+    shown = round(float(amount), CENTS)
+    decimals = 0 if shown.is_integer() else CENTS
+    number = formats.number_format(shown, decimals, use_l10n=True, force_grouping=True)
+    return f"{number} {currency}"
+
+
+def price(amount: Decimal, currency: str) -> str:
+    """Return a price, to the cent or as exactly as it was set."""
+    exact = amount.normalize()
+    decimals = max(CENTS, -int(exact.as_tuple().exponent))
+    return f"{formats.number_format(amount, decimals, use_l10n=True)} {currency}"
+
+
+def rate_lines(rates: Iterable[Rate]) -> list[RateLine]:
+    """Return prices as lines, in the order they come in."""
+    labels = network_labels()
+    return [
+        RateLine(
+            rate,
+            str(RateKind(rate.kind).label),
+            price(rate.amount, rate.currency),
+            labels.get(rate.network, rate.network),
+            formats.date_format(rate.starts_on),
+        )
+        for rate in rates
+    ]
+
+
+def tell_value(found: Value) -> dict[str, Any]:
+    """Return tile, parts, networks and prices of the card beside our own figures."""
+    emv, before = found.now.emv, found.before.emv
+    labels = network_labels()
+    networks = sorted(found.now.networks.items(), key=lambda one: -one[1])
+    return {
+        "value_tile": {
+            "label": Emv.label,
+            "value": None if emv is None else money(emv, found.currency),
+            "source": Emv.basis.value,
+            "formula": Emv.formula,
+            "meaning": Emv.meaning(),
+            "change": wording.change(Emv, emv, before),
+            "direction": wording.direction(emv, before),
+            "was": "" if before is None else money(before, found.currency),
+        },
+        "value_parts": _parts(found),
+        "value_networks": [
+            {"label": labels.get(key, key), "value": round(float(amount), CENTS)}
+            for key, amount in networks
+            if amount
+        ],
+        "value_rates": rate_lines(found.rates),
+        "value_currency": found.currency,
+        "value_is_set": found.is_set,
+    }
+
+
+def _parts(found: Value) -> list[tuple[str, str]]:
+    """Say of each kind of price what was counted and what it comes to."""
+    names = {
+        RateKind.CPC: _("Clicks"),
+        RateKind.CPM: _("Impressions"),
+        RateKind.CPE: _("Reactions, comments and reshares"),
+    }
+    return [(names[kind], _of_part(found, kind)) for kind in RateKind if kind in found.now.parts]
+
+
+def _of_part(found: Value, kind: RateKind) -> str:
+    amount = found.now.parts[kind]
+    if amount is None:
+        return _("No network tells of this time.")
+    words = {
+        "count": wording.whole(found.now.counts[kind]),
+        "amount": money(amount, found.currency),
+    }
+    return _("%(count)s with a price: %(amount)s") % words

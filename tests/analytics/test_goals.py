@@ -1,0 +1,273 @@
+"""Goals, notes and reference lines: who sets them, who sees them, and how far they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from analytics.goals.beside import together
+from analytics.goals.keeping import GoalDraft, add_annotation, remove_annotation, set_goal
+from analytics.goals.models import Annotation, Goal, GoalPeriod
+from analytics.goals.notes import happened, on_trend
+from analytics.goals.progress import progress, running
+from analytics.goals.references import reference
+from analytics.goals.telling import tell_goals
+from analytics.kpis import AdoptionRate, Clicks, ShareRate
+from analytics.models import Period, PeriodTotal, Subject
+from analytics.periods import Span
+from tenants.models import Act, Event, Member
+from tenants.roles import Role
+from tenants.scope import tenant
+from tests.factories import NOW, make_annotation, make_campaign, make_goal, make_member
+
+QUARTER = date(2026, 10, 1)
+
+
+def total(metric, value, *, period=Period.QUARTER, starts_on=QUARTER):
+    PeriodTotal.objects.create(
+        period=period,
+        starts_on=starts_on,
+        subject=Subject.ORGANIZATION,
+        key="",
+        metric=metric,
+        value=value,
+    )
+
+
+@pytest.fixture
+def staffed(in_acme):
+    """Let Acme have five people, so that its sums tell of none of them."""
+    for number in range(3):
+        make_member(f"Colleague {number}")
+    return in_acme
+
+
+def draft(**changes):
+    given = {
+        "label": "Be heard",
+        "metric": "shares_confirmed",
+        "target": Decimal(200),
+        "period": GoalPeriod.QUARTER,
+        "starts_on": NOW.date(),
+    }
+    return GoalDraft(**{**given, **changes})
+
+
+def told(*, to_all=False, now=NOW):
+    return [(one.line, one.when, one.state) for one in tell_goals(running(now), to_all=to_all)]
+
+
+def test_tells_how_far_a_quarters_goal_is(staffed):
+    make_goal()
+    total("shares_confirmed", 143)
+    # the 49th of 92 days: 53 %, and 143 of 200 are 72 %
+    assert told() == [
+        (
+            "Shares: 143 of 200",
+            "Quarter 4, 2026",
+            "On the way: 72 % of it after 53 % of its time.",
+        )
+    ]
+    assert told(to_all=True) == [("Shares: 143 of 200", "Quarter 4, 2026", "43 days to go.")]
+
+
+def test_says_that_it_lags_only_to_those_who_steer(staffed):
+    make_goal(target=1000)
+    total("shares_confirmed", 143)
+    assert told()[0][2] == "Behind an even pace: 14 % of it after 53 % of its time."
+    assert told(to_all=True)[0][2] == "43 days to go."
+
+
+def test_is_reached_exactly_not_as_rounded(staffed):
+    make_goal(metric="share_rate", target=Decimal(64))
+    total("activated", 1000)
+    total("sharers_activated", 639)
+    assert told()[0][:1] == ("Share rate: 63.9 % of 64 %",)
+    assert told()[0][2].startswith("Not reached yet")
+    PeriodTotal.objects.filter(metric="sharers_activated").update(value=640)
+    assert told()[0][2] == "Reached."
+    assert told(to_all=True)[0][2] == "Reached, together."
+
+
+def test_adds_up_the_days_of_a_goal_between_two(staffed):
+    make_goal(
+        metric="engagements",
+        target=100,
+        period=GoalPeriod.DAYS,
+        starts_on=date(2026, 11, 10),
+        ends_on=date(2026, 11, 19),
+    )
+    for day, value in ((9, 50), (10, 20), (19, 30), (20, 50)):
+        total("engagements", value, period=Period.DAY, starts_on=date(2026, 11, day))
+    (one,) = running(NOW)
+    assert (one.value, one.part, one.passed) == (50, 0.5, 0.9)
+
+
+def test_tells_what_no_network_tells_as_not_known(staffed):
+    make_goal(metric="impressions", target=100)
+    assert told() == [("Impressions: 100 is the goal", "Quarter 4, 2026", "Not known yet.")]
+
+
+def test_tells_no_sum_of_fewer_than_five_people(in_acme):
+    make_goal()
+    total("shares_confirmed", 143)
+    assert running(NOW)[0].value is None
+
+
+def test_costs_as_many_queries_for_many_as_for_few(staffed):
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            together(NOW)
+        return len(caught)
+
+    make_goal()
+    few = queries()
+    for number in range(8):
+        make_goal(metric="clicks", label=str(number))
+    assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"metric": "time_to_first_share"}, "metric"),
+        ({"target": Decimal(0)}, "target"),
+        ({"metric": "share_rate", "target": Decimal(101)}, "target"),
+        ({"period": GoalPeriod.DAYS}, "days"),
+        ({"period": GoalPeriod.DAYS, "ends_on": date(2026, 1, 1)}, "days"),
+        ({"period": GoalPeriod.DAYS, "ends_on": date(2028, 1, 1)}, "days"),
+        (
+            {"period": GoalPeriod.DAYS, "ends_on": date(2026, 12, 1), "metric": "share_rate"},
+            "days",
+        ),
+    ],
+)
+def test_refuses_what_cannot_be_measured(staffed, changes, code):
+    with pytest.raises(ValidationError) as caught:
+        set_goal(draft=draft(**changes), by=staffed.alice, now=NOW)
+    assert caught.value.code == code
+    assert not Goal.objects.exists()
+
+
+def test_sets_a_goal_for_the_whole_quarter_and_says_so_in_the_audit(staffed):
+    goal = set_goal(draft=draft(), by=staffed.alice, now=NOW)
+    assert (goal.starts_on, goal.ends_on) == (date(2026, 10, 1), date(2026, 12, 31))
+    assert Event.objects.get(act=Act.GOAL_SET).subject == goal.public_id
+
+
+def test_neither_goals_nor_notes_are_set_by_anybody(staffed):
+    with pytest.raises(PermissionDenied):
+        set_goal(draft=draft(), by=staffed.bob, now=NOW)
+    with pytest.raises(PermissionDenied):
+        add_annotation(day=NOW.date(), text="Fair", by=staffed.bob, now=NOW)
+
+
+def test_runs_only_so_many_goals(staffed):
+    for _ in range(20):
+        make_goal()
+    with pytest.raises(ValidationError, match="many"):
+        set_goal(draft=draft(), by=staffed.alice, now=NOW)
+
+
+def test_another_organization_sees_nothing_of_it(staffed, cast):
+    make_goal()
+    make_annotation()
+    with tenant(cast.globex):
+        assert running(NOW) == []
+        assert not Annotation.objects.exists()
+        for number in range(5):
+            make_member(str(number))
+        mine = make_goal()
+        assert progress([mine], NOW)[0].value == 0
+
+
+def test_notes_and_campaigns_stand_at_their_place_on_a_trend(staffed):
+    make_annotation(day=date(2026, 11, 3), text="Launch")
+    make_annotation(day=date(2026, 10, 31), text="Too early")
+    make_campaign(staffed.alice, name="Open", starts_on=date(2026, 11, 3))
+    make_campaign(staffed.alice, name="Planned", starts_on=date(2026, 11, 29))
+    found = happened(
+        first=date(2026, 11, 1),
+        end=date(2026, 12, 1),
+        member=staffed.alice,
+        today=NOW.date(),
+    )
+    spans = Span(Period.MONTH, date(2026, 11, 1)).parts
+    assert on_trend(spans, found) == [(2, "Launch · Campaign “Open” begins")]
+
+
+def test_adding_and_removing_a_note_is_in_the_audit(staffed):
+    note = add_annotation(day=NOW.date(), text="Fair", by=staffed.alice, now=NOW)
+    remove_annotation(note=note, by=staffed.alice, now=NOW)
+    acts = list(Event.objects.order_by("pk").values_list("act", flat=True))
+    assert acts == [Act.ANNOTATION_ADDED, Act.ANNOTATION_REMOVED]
+
+
+def test_a_case_is_drawn_where_its_height_says_something(db):
+    month, quarter = Span(Period.MONTH, date(2026, 11, 1)), Span(Period.QUARTER, QUARTER)
+    found = reference(ShareRate, month, [40.0, 50.0])
+    assert found.height == 64
+    assert found.words == (
+        "For comparison: 64 % of those who took part shared (share rate). Hootsuite: guide to "
+        "employee advocacy, about its own product Amplify, no year given. The vendor’s own "
+        "programme: a showcase, not an average."
+    )
+    assert reference(AdoptionRate, month, [10.0]).height is None
+    assert reference(Clicks, month, [1.0]) is None
+    assert reference(Clicks, quarter, [1.0]) is None
+
+
+@pytest.fixture
+def manager(cast):
+    with tenant(cast.acme):
+        Member.objects.filter(pk=cast.alice.pk).update(roles=[Role.MANAGER])
+        for number in range(3):
+            make_member(f"Colleague {number}")
+    return cast.alice
+
+
+def test_everybody_reads_a_goal_that_a_manager_sets(manager, cast, sign_in):
+    client = sign_in(manager)
+    today = timezone.now().date().isoformat()
+    given = {
+        "label": "Be heard",
+        "metric": "clicks",
+        "target": "50",
+        "period": "month",
+        "starts_on": today,
+    }
+    assert client.post("/o/acme/goals/", given).status_code == 302
+    assert "Be heard" in client.get("/o/acme/dashboard/").content.decode()
+    assert client.post("/o/acme/goals/", {**given, "target": "0"}).status_code == 422
+    client.logout()
+    client = sign_in(cast.bob)
+    assert client.get("/o/acme/goals/").status_code == 403
+    for page in ("impact/", "impact/month/"):
+        assert "Clicks: 0 of 50" in client.get(f"/o/acme/{page}").content.decode()
+
+
+def test_a_note_stands_in_the_chart_and_in_its_table(manager, cast, sign_in):
+    client = sign_in(manager)
+    today = timezone.now().date().isoformat()
+    assert client.post("/o/acme/notes/", {"day": today, "text": "Fair"}).status_code == 302
+    answer = client.get("/o/acme/dashboard/").content.decode()
+    assert answer.count("Fair") >= 3  # at its line, below it, and in the table
+    with tenant(cast.acme):
+        note = Annotation.objects.get()
+    assert client.post(f"/o/acme/notes/{note.public_id}/remove/").status_code == 302
+    assert "Fair" not in client.get("/o/acme/dashboard/").content.decode()
+
+
+def test_a_reference_line_can_be_switched_off_by_the_address(manager, sign_in):
+    client = sign_in(manager)
+    shown = client.get("/o/acme/dashboard/?metric=share_rate").content.decode()
+    hidden = client.get("/o/acme/dashboard/?metric=share_rate&lines=off").content.decode()
+    assert "For comparison: 64 %" in shown
+    assert "For comparison" not in hidden
+    assert "Show what a case reports" in hidden

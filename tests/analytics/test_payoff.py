@@ -1,0 +1,131 @@
+"""What advocacy pays, by stored numbers: sums worked out by hand, and None where nothing tells."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from analytics.models import BrandMetric, Period
+from analytics.payoff.selectors import payoff
+from analytics.periods import Span
+from analytics.rollup import roll_up
+from content.models import Goal, Post, Purpose
+from tenants.scope import tenant
+from tests.analytics.events import MONDAY, at, click, live_share
+from tests.factories import (
+    make_brand_number,
+    make_campaign,
+    make_hashtag,
+    make_member,
+    make_post,
+    make_topic,
+)
+
+WEEK = Span(Period.WEEK, MONDAY.date())
+NOW = at(6, 20)
+
+
+def found(member):
+    return payoff(span=WEEK, member=member, now=NOW, today=NOW.date())
+
+
+@pytest.fixture
+def busy(in_acme):
+    """Let six people share "Jobs", each clicked twice, and two of them "Roof", once."""
+    jobs, roof = make_post("Jobs"), make_post("Roof")
+    jobs.topics.add(make_topic("Careers"))
+    roof.topics.add(make_topic("Building"))
+    people = [make_member(f"P{n}") for n in range(6)]
+    for hour, member in enumerate(people):
+        share = live_share(member, at(1, 10 + hour), jobs)
+        click(share, at(2, 9), b"a")
+        click(share, at(2, 10), b"b")
+    for member in people[:2]:
+        click(live_share(member, at(3), roof), at(3, 15))
+    roll_up(now=NOW, since=MONDAY)
+    return {"jobs": jobs, "roof": roof}
+
+
+def test_tells_what_topics_brought_but_not_of_two_people(busy, in_acme):
+    told = found(in_acme.alice)
+    assert told.totals["clicks"] == 14
+    # "Roof" has two sharers: it joins what is not told apart, and "Jobs" with it
+    assert [(one.name, one.values) for one in told.topics] == []
+    for number in range(5):
+        live_share(make_member(f"More {number}"), at(3), busy["roof"])
+    roll_up(now=NOW, since=MONDAY)
+    told = found(in_acme.alice)
+    assert [(one.name, one.values) for one in told.topics] == [
+        ("Building", {"shares_confirmed": 7, "clicks": None, "engagements": None}),
+        ("Careers", {"shares_confirmed": 6, "clicks": None, "engagements": None}),
+    ]
+
+
+def test_tells_nothing_that_nobody_told(busy, in_acme):
+    told = found(in_acme.alice)
+    assert (told.leads, told.hiring) == (None, None)
+    make_brand_number(metric=BrandMetric.LEADS_ADVOCACY, value=7, day=at(1).date())
+    make_brand_number(metric=BrandMetric.LEADS_OTHER, value=9, day=at(1).date())
+    assert found(in_acme.alice).leads == 7
+
+
+def test_posts_are_for_hiring_by_their_campaign_or_hashtag(busy, in_acme):
+    other = make_post("Other")
+    for number in range(5):
+        click(live_share(make_member(f"More {number}"), at(3), other), at(4))
+    roll_up(now=NOW, since=MONDAY)
+    assert found(in_acme.alice).hiring is None
+    make_hashtag("WorkWithUs", purpose=Purpose.HIRING)
+    Post.objects.filter(pk=busy["jobs"].pk).update(required_hashtags=["WorkWithUs"])
+    brought = {"shares_confirmed": 6, "clicks": 12, "engagements": 12}
+    assert found(in_acme.alice).hiring == brought
+    Post.objects.filter(pk=busy["roof"].pk).update(required_hashtags=["WorkWithUs"])
+    assert found(in_acme.alice).hiring == brought  # of two people nothing is added
+    campaign = make_campaign(in_acme.alice, goal=Goal.RECRUITING)
+    Post.objects.filter(pk=busy["jobs"].pk).update(required_hashtags=[], campaign=campaign)
+    assert found(in_acme.alice).hiring == brought
+    assert [one.name for one in found(in_acme.alice).recruiting] == [campaign.name]
+
+
+def test_says_how_fast_the_fifth_person_shared_a_post_at_the_top(busy, in_acme):
+    until = at(9)
+    Post.objects.update(approved_at=at(1, 9, 30), pinned_until=until)
+    # shared at 10, 11, 12, 13 and 14 o'clock: the fifth after four and a half hours
+    assert {one.post.title: one.hours for one in found(in_acme.alice).spread} == {
+        "Jobs": 5,
+        "Roof": None,
+    }
+
+
+def test_is_of_one_organization_and_costs_the_same_for_many(busy, in_acme, cast):
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            found(in_acme.alice)
+        return len(caught)
+
+    def share_more(number):
+        post = make_post(f"Another {number}")
+        post.topics.add(make_topic(f"Topic {number}"))
+        for person in range(6):
+            click(live_share(make_member(f"{number}-{person}"), at(2), post), at(2, 15))
+        roll_up(now=NOW + timedelta(hours=number + 1), since=MONDAY)
+
+    share_more(0)
+    few = queries()
+    for number in range(1, 4):
+        share_more(number)
+    assert len(found(in_acme.alice).topics) > 2
+    assert queries() == few
+    with tenant(cast.globex):
+        nothing = found(cast.mallory)
+        assert (nothing.totals, nothing.topics, nothing.spread) == ({}, [], [])
+
+
+def test_the_page_says_it(busy, cast, sign_in):
+    answer = sign_in(cast.alice).get("/o/acme/dashboard/pays/?period=week&on=2026-W47")
+    words = answer.content.decode()
+    assert "No tool has told of leads in this time." in words
+    assert "No post is for hiring yet" in words
