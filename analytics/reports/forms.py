@@ -36,10 +36,14 @@ class ReportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, member: Member, report: Report | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        shown = [group.id for group in groups_for(member)]
+        shown = {group.id for group in groups_for(member)}
+        if report is not None and report.team_id is not None:
+            shown.add(report.team_id)  # stays the choice where it is too small now
         team, readers = fields["team"], fields["readers"]
         team.to_field_name = readers.to_field_name = "public_id"
         team.queryset = Team.objects.filter(pk__in=shown).order_by("sort_key")
@@ -57,7 +61,7 @@ class ReportForm(forms.Form):
             "attached": report.attached,
             "readers": list(readers),
         }
-        return cls(member=member, initial=shown)
+        return cls(member=member, report=report, initial=shown)
 
     def draft(self) -> ReportDraft:
         """Return what was filled in."""

@@ -46,7 +46,7 @@ def links(request: MemberRequest) -> HttpResponse:
         try:
             _link, made = make_link(by=request.member, draft=form.draft(), now=now)
         except ValidationError as error:
-            form.add_error(None, error)
+            form.add_error(error.code if error.code in form.fields else None, error)
         else:
             form = LinkForm(member=request.member)
     rows = links_of(request.member).order_by("-created_at", "-pk")[:LISTED]

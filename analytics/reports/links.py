@@ -24,7 +24,7 @@ from analytics.models import Period
 from analytics.periods import Span, read_span, utc_day
 from analytics.reports.book import Edition, read_edition
 from analytics.reports.models import LinkSettings, ReportLink
-from analytics.reports.readers import group_shown
+from analytics.reports.readers import group_shown, require_shown
 from analytics.reports.viewing import View
 from tenants.audit import record
 from tenants.models import Act, Member, Organization, Team
@@ -86,11 +86,9 @@ def good_at(now: datetime) -> Q:
 def make_link(*, by: Member, draft: LinkDraft, now: datetime) -> tuple[ReportLink, str]:
     """Make a link; return it with its whole address, which is known this once.
 
-    Raises PermissionDenied; ValidationError of code "days", "many", "off".
+    Raises PermissionDenied; ValidationError of code "team", "days", "many", "off".
     """
-    by.require(Permission.SEE_DASHBOARD)
-    if group_shown(draft.team.pk if draft.team else None, by) is None:
-        raise PermissionDenied
+    require_shown(draft.team, by)
     if not are_links_on():
         raise ValidationError(_("Your organization shows no dashboards by links."), code="off")
     if not 1 <= draft.days <= LONGEST_DAYS:

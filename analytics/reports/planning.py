@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from analytics.reports.models import Report, ReportReader
-from analytics.reports.readers import group_shown, may_read, reports_of
+from analytics.reports.readers import group_shown, may_read, reports_of, require_shown
 from analytics.reports.sending import letter_of
 from analytics.reports.times import next_due, told_span
 from tenants.audit import record
@@ -37,7 +37,7 @@ class ReportDraft:
 def make_report(*, by: Member, draft: ReportDraft, now: datetime) -> Report:
     """Set up a report; it comes first when the period that runs is over.
 
-    Raises PermissionDenied; ValidationError of code "readers", "many".
+    Raises PermissionDenied; ValidationError of code "team", "readers", "many".
     """
     _check(by, draft)
     if Report.objects.count() >= MOST_REPORTS:
@@ -59,7 +59,7 @@ def make_report(*, by: Member, draft: ReportDraft, now: datetime) -> Report:
 def change_report(*, report: Report, by: Member, draft: ReportDraft, now: datetime) -> Report:
     """Change a report; who had enough of it stays without.
 
-    Raises PermissionDenied; ValidationError("readers").
+    Raises PermissionDenied; ValidationError of code "team", "readers".
     """
     _check(by, draft)
     report = _locked(report, by)
@@ -113,9 +113,7 @@ def stop_report(*, reader: ReportReader, now: datetime) -> None:
 
 
 def _check(by: Member, draft: ReportDraft) -> None:
-    by.require(Permission.SEE_DASHBOARD)
-    if group_shown(draft.team.pk if draft.team else None, by) is None:
-        raise PermissionDenied
+    require_shown(draft.team, by)
     wanted = {member.pk for member in draft.readers}
     found = may_read(draft.team).filter(pk__in=wanted).count()
     if not wanted or found != len(wanted) or len(wanted) > MOST_READERS:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from analytics.reports.models import Report
 from analytics.selectors import Group, groups_for
@@ -31,6 +33,16 @@ def group_shown(team_id: int | None, member: Member) -> tuple[list[Group], Group
         return shown, None
     group = next((one for one in shown if one.id == team_id), None)
     return (shown, group) if group else None
+
+
+def require_shown(team: Team | None, by: Member) -> None:
+    """Raise PermissionDenied for whoever may see no dashboard; ValidationError("team") for a team
+    that is not theirs to see, or too small to be told apart.
+    """
+    by.require(Permission.SEE_DASHBOARD)
+    if group_shown(team.pk if team else None, by) is None:
+        said = _("This team is not shown to you, or too small to be shown to anybody.")
+        raise ValidationError(said, code="team")
 
 
 def reports_of(member: Member) -> QuerySet[Report]:

@@ -52,7 +52,7 @@ def report_new(request: MemberRequest) -> HttpResponse:
         try:
             report = make_report(by=request.member, draft=form.draft(), now=timezone.now())
         except ValidationError as error:
-            form.add_error("readers" if error.code == "readers" else None, error)
+            form.add_error(_field(error), error)
         else:
             messages.success(request, _("It comes when the period is over. Send yourself one now?"))
             return redirect("analytics:report", request.organization.slug, report.public_id)
@@ -66,14 +66,14 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
     found = _found(request, public_id)
     form = ReportForm.of(found, request.member)
     if request.method == "POST":
-        form = ReportForm(request.POST, member=request.member)
+        form = ReportForm(request.POST, member=request.member, report=found)
         if form.is_valid():
             try:
                 change_report(
                     report=found, by=request.member, draft=form.draft(), now=timezone.now()
                 )
             except ValidationError as error:
-                form.add_error("readers", error)
+                form.add_error(_field(error), error)
             else:
                 messages.success(request, _("Saved."))
                 return redirect("analytics:report", request.organization.slug, public_id)
@@ -132,6 +132,10 @@ def report_stop(request: HttpRequest, token: str) -> HttpResponse:
             stop_report(reader=reader, now=timezone.now())
         context["is_done"] = True
     return render(request, "analytics/report_stop.html", context)
+
+
+def _field(error: ValidationError) -> str | None:
+    return error.code if error.code in ReportForm.base_fields else None
 
 
 def _found(request: MemberRequest, public_id: UUID) -> Report:

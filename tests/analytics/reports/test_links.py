@@ -136,7 +136,7 @@ def test_a_manager_shows_own_teams_and_sees_to_own_links(cast):
             make_member(f"Nowhere {number}")
         TeamRole.objects.create(member=boss, team=teams[0], role=Role.MANAGER)
     made(cast, LinkDraft("", "month", teams[0], 7), boss)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(ValidationError, match="not shown"):
         made(cast, LinkDraft("", "month", teams[1], 7), boss)
     with tenant(cast.acme), pytest.raises(PermissionDenied):
         revoke_link(link=link, by=boss, now=timezone.now())

@@ -243,7 +243,7 @@ def test_a_manager_reports_on_own_teams_and_sees_to_own_reports(report, cast):
         boss = make_member("Boss", Role.MANAGER, user=make_user("boss@acme.example"))
         TeamRole.objects.create(member=boss, team=teams[0], role=Role.MANAGER)
         own = make_report(by=boss, draft=ReportDraft("week", "", teams[0], [boss]), now=MADE)
-        with pytest.raises(PermissionDenied):
+        with pytest.raises(ValidationError, match="not shown"):
             make_report(by=boss, draft=ReportDraft("week", "", teams[1], [boss]), now=MADE)
         with pytest.raises(PermissionDenied):
             remove_report(report=report, by=boss, now=MADE)
