@@ -18,7 +18,14 @@ from tenants.scope import tenant
 from tests.analytics.events import click, live_share
 from tests.analytics.reports.reading import csv_figures, csv_tables, xlsx_figures, xlsx_tables
 from tests.api.callers import caller_of
-from tests.factories import make_brand_number, make_member, make_post, make_team, make_user
+from tests.factories import (
+    make_brand_number,
+    make_member,
+    make_post,
+    make_rate,
+    make_team,
+    make_user,
+)
 
 FILE = "/o/acme/dashboard/file/"
 FORMULA = '=HYPERLINK("https://evil.example","x")'
@@ -97,6 +104,16 @@ def test_a_manager_gets_own_teams_alone(shared, cast, sign_in):
     take(client, "csv", f"?team={shared.public_id}")
     answer = client.post(f"{FILE}?team={other.public_id}", {"kind": "csv"})
     assert answer.status_code == 404
+
+
+def test_what_it_was_worth_stands_on_a_sheet_of_its_own(shared, cast, sign_in):
+    client = sign_in(cast.alice)
+    assert len(xlsx_tables(take(client, "xlsx"))) == 6
+    with tenant(cast.acme):
+        make_rate(amount="2.5", starts_on=utc_day(timezone.now()).replace(day=1))
+    sheets = xlsx_tables(take(client, "xlsx"))
+    assert len(sheets) == 7
+    assert sheets[5][1][1] == 5  # two clicks
 
 
 def test_the_audit_knows_what_was_taken(shared, cast, sign_in):
