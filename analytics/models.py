@@ -13,6 +13,7 @@ import analytics.conversions.models
 import analytics.goals.models
 import analytics.pull_mentions.models
 import analytics.reported.models
+import analytics.reports.models
 import analytics.retention.models
 import analytics.value.models  # noqa: F401 (so that Django knows them)
 from content.models import Campaign, Post

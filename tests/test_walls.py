@@ -195,6 +195,7 @@ PLATFORM_CALLERS = {
     "analytics/pull_mentions/counting.py",
     "analytics/retention/sweeping.py",
     "analytics/active/counting.py",
+    "analytics/reports/sending.py",
     "analytics/rollup.py",
     "policies/services/nudging.py",
     "policies/services/picturing.py",
