@@ -27,8 +27,9 @@ class Tile:
 
     @property
     def behind(self) -> str:
-        """Return where the facts behind it are listed, "" of what does not add up."""
-        return f"facts/{self.url}" if self.figure.kpi.adds_up else ""
+        """Return where the facts behind it are listed, "" of what shares do not add up to."""
+        kpi = self.figure.kpi
+        return f"facts/{self.url}" if kpi.adds_up and not kpi.is_of_posts else ""
 
     @property
     def words(self) -> dict[str, Any]:
@@ -91,9 +92,12 @@ def _shares(impact: Impact) -> str:
 
 
 def _apart(impact: Impact) -> str:
-    if not impact.reported:
-        return ""
-    return _("Shares by hand are self-reported; the clicks on their links are measured.")
+    said = []
+    if impact.reported:
+        said.append(_("Shares by hand are self-reported; the clicks on their links are measured."))
+    if impact.told:
+        said.append(_("Of them you told us: %(what)s.") % {"what": impact.told})
+    return " ".join(said)
 
 
 def _compared(impact: Impact) -> str:
@@ -145,6 +149,7 @@ def tell_dashboard(
         "tiles": [tile for tile in tiles if tile.figure.kpi in FIRST],
         "more_tiles": [tile for tile in tiles if tile.figure.kpi in MORE],
         "is_of_more": kpi in MORE,
+        "is_of_posts": kpi.is_of_posts,
         "behind": next(tile.behind for tile in tiles if tile.current),
         "points": points,
         "unit": unit or name,

@@ -15,12 +15,14 @@ from content.digests.sending import plan_digests as find_times
 from content.search.indexing import BATCH as INDEXED
 from content.search.indexing import index_missing
 from content.search.sweeping import forget_words
+from content.services.active_days import forget_old_days
 from content.services.expiring import archive_expired
 from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
 from content.services.forgetting import BATCH as FORGOTTEN
 from content.services.forgetting import forget_erased as forget_what_erased_noted
 from content.services.forgetting import forget_taken_back
+from content.services.importing import forget_lists as forget_old_lists
 from content.services.keeping import sweep_kept
 from content.services.licences import remind_of_licences as tell_of_licences
 from content.services.preparing import prepare_batch
@@ -57,6 +59,12 @@ def index_posts(**_: Any) -> None:
     """Make findable what is not, or not as it is now."""
     if index_missing() == INDEXED:
         take_turn("content.tasks.index_posts")
+
+
+@shared_task
+def forget_active_days(**_: Any) -> None:
+    """Forget on which days members were here, once that is more than a year ago."""
+    forget_old_days(now=timezone.now())
 
 
 @shared_task
@@ -138,3 +146,9 @@ def tell_of_stale_posts(**_: Any) -> None:
     """Tell owners which posts are to be looked at again; while there are more, once more."""
     if tell_stale(now=timezone.now()) >= AT_ONCE:
         take_turn("content.tasks.tell_of_stale_posts")
+
+
+@shared_task
+def forget_lists(**_: Any) -> None:
+    """Delete old lists of posts."""
+    forget_old_lists(now=timezone.now())

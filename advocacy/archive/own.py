@@ -7,9 +7,20 @@ from advocacy.archive.help import OWN_HELP
 from advocacy.archive.voices import OWN_VOICES
 from analytics.models import Fact
 from content.digests.models import Digest
-from content.models import Absence, Asset, ClosedShelf, Follow, KeptWords, Mark, Note, Post, Verdict
+from content.models import (
+    Absence,
+    ActiveDay,
+    Asset,
+    ClosedShelf,
+    Follow,
+    KeptWords,
+    Mark,
+    Note,
+    Post,
+    Verdict,
+)
 from policies.models import Acknowledgement
-from sharing.models import AssistedNetwork, Clearance, Connection, Share, Slot
+from sharing.models import AssistedNetwork, Clearance, Connection, FollowerDay, Share, Slot
 from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
 from tenants.packing import Contents, Files, Table
 
@@ -30,6 +41,9 @@ OWN = Contents(
                 "roles": "roles",
                 "team": "team__name",
                 "on_leaderboard": "on_leaderboard",
+                "pseudonym": "pseudonym",
+                "is_executive": "is_executive",
+                "on_screen": "on_screen",
                 "theme": "theme",
                 "time_zone": "time_zone",
                 "languages": "languages",
@@ -72,6 +86,13 @@ OWN = Contents(
         ),
         Table(
             "accounts", "Social accounts you connected.", Connection, ACCOUNT, of_member="member_id"
+        ),
+        Table(
+            "followers",
+            "How many followed your accounts, on the days on which that changed.",
+            FollowerDay,
+            same("day", "count", account="connection__public_id"),
+            of_member="connection__member_id",
         ),
         Table(
             "networks_by_hand",
@@ -122,6 +143,13 @@ OWN = Contents(
             "Posts you opened, saved, shared, or said are not for you, and when.",
             Mark,
             same("read_at", "saved_at", "shared_at", "hidden_at", post="post__title"),
+            of_member="member_id",
+        ),
+        Table(
+            "active_days",
+            "UTC days on which you were here; what you did is not kept with them.",
+            ActiveDay,
+            same("day"),
             of_member="member_id",
         ),
         Table(

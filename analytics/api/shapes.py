@@ -63,6 +63,36 @@ class PostTotals(Shape):
     totals = serializers.DictField(child=serializers.IntegerField())
 
 
+class FollowedShape(Shape):
+    """Followers of one's own account at the end; `gained` is null while one count is known."""
+
+    connection = serializers.UUIDField(source="connection.public_id")
+    network = serializers.CharField(source="connection.network")
+    handle = serializers.CharField(source="connection.handle")
+    count = serializers.IntegerField()
+    gained = serializers.IntegerField(allow_null=True)
+
+
+class HabitShape(Shape):
+    """One's own shares of a kind in twelve months, three at least, and who came for each."""
+
+    key = serializers.CharField()
+    shares = serializers.IntegerField()
+    people_per_share = serializers.FloatField()
+
+
+class HabitsShape(Shape):
+    """What works for oneself, the best first; empty where there are not two kinds to compare.
+
+    Weekdays count from Monday, 0; times of day are `night`, `morning`, `afternoon`, `evening`.
+    """
+
+    by_network = HabitShape(many=True)
+    by_part = HabitShape(many=True)
+    by_weekday = HabitShape(many=True)
+    by_words = HabitShape(many=True)
+
+
 class ImpactShape(Shape):
     """What one's own shares brought in a period, and in the one before."""
 
@@ -72,6 +102,8 @@ class ImpactShape(Shape):
     before = serializers.DictField(child=serializers.IntegerField())
     points = PointShape(many=True)
     posts = PostTotals(many=True)
+    followers = FollowedShape(many=True)
+    habits = HabitsShape()
 
 
 class PlaceShape(Shape):
@@ -81,6 +113,10 @@ class PlaceShape(Shape):
     name = serializers.CharField(allow_blank=True)
     value = serializers.FloatField()
     is_own = serializers.BooleanField()
+    moved = serializers.IntegerField(
+        allow_null=True, help_text="Places up since the period before; null where it had none."
+    )
+    is_new = serializers.BooleanField()
 
 
 class BoardShape(Shape):
@@ -96,6 +132,9 @@ class LeaderboardShape(Shape):
 
     span = SpanShape()
     who = serializers.CharField()
+    most_a_day = serializers.IntegerField(
+        allow_null=True, help_text="Shares of a person and day that count; null: all of them."
+    )
     boards = BoardShape(many=True)
 
 

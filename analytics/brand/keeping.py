@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from django.db.models.functions import Coalesce, TruncDate
 
 from analytics.brand.lists import Entry, Key
-from analytics.kpis import FEWEST
 from analytics.models import BrandImport, BrandMetric, BrandNumber
 from analytics.periods import midnight
 from analytics.selectors.reach import small_campaigns
@@ -19,12 +18,13 @@ from content.models import Campaign
 from content.services.hashtags import keys_in
 from sharing.models import Share
 from tenants.audit import record
+from tenants.fewest import fewest
 from tenants.models import Act, Member
 from tenants.roles import Permission
 from tenants.scope import current_organization_id
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('analytics.brand', %s))"
-COMPARED = ("value", "own_shares", "entered_by", "entered_at", "job")
+COMPARED = ("value", "at_least", "own_shares", "entered_by", "entered_at", "job")
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,30 @@ def write_entries(
     for entry in other:
         number = there[entry.key]
         number.value, number.own_shares = entry.value, own.get((entry.day, entry.hashtag))
+        number.at_least = False
         number.entered_by, number.entered_at, number.job = by, now, job
     BrandNumber.objects.bulk_update([there[entry.key] for entry in other], COMPARED)
     unchanged = len(entries) - len(new) - len(other)
     return Written(frozenset(entry.key for entry in new), replaced, unchanged)
+
+
+def write_counted(entry: Entry, *, at_least: bool, now: datetime) -> None:
+    """Keep what we counted ourselves, in scope; `at_least`: there was more than we read."""
+    take_turn()
+    own = own_shares([entry]).get((entry.day, entry.hashtag))
+    BrandNumber.objects.update_or_create(
+        day=entry.day,
+        metric=entry.metric,
+        hashtag=entry.hashtag,
+        source=entry.source,
+        defaults={
+            "value": entry.value,
+            "at_least": at_least,
+            "own_shares": own,
+            "entered_by": None,
+            "entered_at": now,
+        },
+    )
 
 
 def there_by_key(entries: Iterable[Entry]) -> dict[Key, BrandNumber]:
@@ -147,7 +167,7 @@ def own_shares(entries: Iterable[Entry]) -> dict[tuple[date, str], int]:
             if day in days[hashtag]:
                 counted[day, hashtag] += 1
                 sharers[day, hashtag].add(member_id)
-    return {key: count for key, count in counted.items() if len(sharers[key]) >= FEWEST}
+    return {key: count for key, count in counted.items() if len(sharers[key]) >= fewest()}
 
 
 def _of_small_campaigns(hashtags: Iterable[str]) -> set[str]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from analytics.kpis.base import FEWEST, Basis, Count, Kpi, Narrowed, Ratio, Sum, described
+from analytics.kpis.active import Active, ActiveRate, ItemReaders, ItemViews
+from analytics.kpis.base import Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.conversions import ConversionRate, Conversions
 from analytics.kpis.emv import Emv
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
+from analytics.kpis.origins import (
+    ClicksByHand,
+    ClicksPerShareOwn,
+    ClicksPerShareSuggested,
+    ClicksSuggested,
+    SharesSuggested,
+)
 from analytics.kpis.people import AckRate, AudienceSize, TimeToFirstShare
 from analytics.kpis.rates import (
     AmplificationRate,
@@ -34,6 +42,13 @@ from analytics.kpis.reach import (
     ReachMeasured,
     SharesWithImpressions,
     SharesWithReach,
+)
+from analytics.kpis.reported import (
+    ReportedComments,
+    ReportedEngagements,
+    ReportedImpressions,
+    ReportedReactions,
+    ReportedReshares,
 )
 from analytics.kpis.shares_confirmed import SharesConfirmed
 from analytics.kpis.shares_self_reported import SharesSelfReported
@@ -66,6 +81,14 @@ MORE: tuple[type[Kpi], ...] = (
     ConversationRate,
     AckRate,
     TimeToFirstShare,
+    ReportedImpressions,
+    ReportedEngagements,
+    Active,
+    ActiveRate,
+    ItemViews,
+    ItemReaders,
+    ClicksPerShareSuggested,
+    ClicksPerShareOwn,
 )
 """What it shows on demand."""
 
@@ -83,6 +106,10 @@ COUNTS: tuple[type[Count], ...] = (
     Impressions,
     ReachMeasured,
     PotentialReach,
+    ReportedImpressions,
+    ReportedReactions,
+    ReportedComments,
+    ReportedReshares,
 )
 """What is stored as daily facts, for people to read…"""
 
@@ -96,6 +123,9 @@ AIDS: tuple[type[Count], ...] = (
     ImpressionsWithClicks,
     EngagedWithImpressions,
     EngagedWithReach,
+    SharesSuggested,
+    ClicksSuggested,
+    ClicksByHand,
 )
 """…and so that rates are of shares alike; totals are kept of those whose rates are told."""
 
@@ -108,12 +138,11 @@ OF_BRAND: tuple[type[Kpi], ...] = (HashtagMentions, NetSentiment, ShareOfVoice, 
 OF_VALUE: tuple[type[Kpi], ...] = (Emv,)
 """What is computed from counts and prices."""
 
-SUMS: tuple[type[Sum], ...] = (Engagements,)
+SUMS: tuple[type[Sum], ...] = (Engagements, ReportedEngagements)
 
 __all__ = [
     "AIDS",
     "COUNTS",
-    "FEWEST",
     "FIRST",
     "KPIS",
     "MORE",

@@ -16,9 +16,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-FEWEST = 5
-"""Of fewer people than that nothing is told that would tell of one of them."""
-
 
 class Basis(models.TextChoices):
     """Where a number comes from; every number says one of the four."""
@@ -46,6 +43,8 @@ class Kpi(ABC):
     """Whether it is told of the whole organization alone; of a team it would tell of one person."""
     adds_up: ClassVar[bool] = False
     """Whether its days add up to its month, so that it is drawn by day and ranked."""
+    is_of_posts: ClassVar[bool] = False
+    """Whether it is told by post alone, not by network or team, and of single posts in fives."""
     decimals: ClassVar[int] = 0
     """How exactly it is written, of percent too."""
     needs: ClassVar[tuple[str, ...]]
@@ -73,8 +72,8 @@ class Count(Kpi):
     """Something that adds up: by day, member, team, network, topic and post.
 
     `source` is SQL for the pairs (share_id, value above 0) of one UTC day. It may use the
-    parameters `organization`, `start` and `end` (moments, end exclusive), `measured_for`, longer
-    than any share is, and `since`, so long before; its cost depends on that day only.
+    parameters `organization`, `day`, `start` and `end` (moments, end exclusive), `measured_for`,
+    longer than any share is, and `since`, so long before; its cost depends on that day only.
     """
 
     adds_up = True

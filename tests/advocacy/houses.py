@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from analytics.active.models import CohortCount
+from analytics.boards.models import ShareCap
 from analytics.models import (
     BrandImport,
     BrandImportLine,
@@ -19,11 +21,16 @@ from analytics.models import (
     PeriodTotal,
     Snapshot,
 )
+from analytics.pull_mentions.models import MentionCounting
+from analytics.reported.models import ReportedFigure
+from analytics.reports.models import LinkSettings, ReportSending
+from analytics.retention.models import Retention
 from content.concerns.models import ConcernNote, ProgrammeLead
 from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
     Absence,
+    ActiveDay,
     Admission,
     Asset,
     Ballot,
@@ -44,6 +51,8 @@ from content.models import (
     PilotGuest,
     Post,
     PostAsset,
+    PostDay,
+    PostOpening,
     PostTeam,
     PostTemplate,
     Revision,
@@ -75,6 +84,7 @@ from sharing.models import (
     Click,
     Credential,
     CrisisPause,
+    FollowerDay,
     Mention,
     Pace,
     RateGate,
@@ -131,6 +141,8 @@ from tests.factories import (
     make_question,
     make_rate,
     make_reply,
+    make_report,
+    make_report_link,
     make_share,
     make_source,
     make_suggestion,
@@ -218,6 +230,9 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     Mark.objects.create(
         member=member, post=post, read_at=NOW, saved_at=NOW, shared_at=NOW, hidden_at=NOW
     )
+    ActiveDay.objects.create(member=member, day=NOW.date())
+    PostOpening.objects.create(post=post, day=NOW.date(), is_first=True)
+    PostDay.objects.create(post=post, day=NOW.date(), views=1, readers=1)
     Follow.objects.create(member=member, topic=topic, at=NOW)
     ClosedShelf.objects.create(member=member, until=NOW)
     _furnish_writing(member, post)
@@ -286,6 +301,7 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     Post.objects.filter(pk=post.pk).update(campaign=campaign)
     pilot = Pilot.objects.create(campaign=campaign, started_at=NOW)
     PilotGuest.objects.create(pilot=pilot, member=member)
+    ShareCap.objects.create(since=NOW.date(), most=3)
     CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
     CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
     listed = BrandImport.objects.create(by=member, total=1, created_at=NOW)
@@ -295,6 +311,10 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     make_rate(set_by=member)
     make_landing_site(added_by=member)
     BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
+    report = make_report(member)
+    make_report_link(member)
+    LinkSettings.objects.create()
+    ReportSending.objects.create(report=report, pace="month", starts_on=day, at=NOW, people=1)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
@@ -303,6 +323,7 @@ def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
     key = {"key_id": "test", "data": SECRET.encode(), "updated_at": NOW}
     Credential.objects.create(connection=connection, **key)
     AssistedNetwork.objects.create(member=member, network="linkedin")
+    FollowerDay.objects.create(connection=connection, day=NOW.date(), count=7)
     Slot.objects.create(member=member, weekday=0, at="09:00")
     share = make_share(member, post, connection, state=State.PUBLISHED, prepared={"id": SECRET})
     SharePicture.objects.create(share=share, asset=picture, position=0)
@@ -326,9 +347,14 @@ def _furnish_numbers(member: Member, share: Share) -> None:
     Click.objects.create(link=share.link, at=NOW, kind="human", visitor=b"v" * 16)
     ActivityDay.objects.create(day=day, touched_at=NOW)
     Snapshot.objects.create(share=share, at=NOW, metric="reactions", value=7)
+    figure = {"day": NOW.date(), "metric": "reactions", "value": 7, "source": "self_reported"}
+    ReportedFigure.objects.create(share=share, entered_by=member, entered_at=NOW, **figure)
+    Retention.objects.create()
+    MentionCounting.objects.create()
     counted = {"network": "mastodon", "metric": "clicks", "value": 3}
     Fact.objects.create(day=day, member=member, post=share.post, **counted)
     total = {"subject": "team", "metric": "clicks", "value": 3}
     PeriodTotal.objects.create(period="week", starts_on=day, **total)
+    CohortCount.objects.create(joined_in=day, metric="joined", people=5)
     FillMark.objects.create(day=day, filled_at=NOW)
     make_conversion(share, make_conversion_goal(added_by=member))
