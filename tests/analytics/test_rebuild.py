@@ -7,7 +7,7 @@ their day; reports by hand are taken back. Workers look in between, or not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
