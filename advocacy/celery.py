@@ -117,6 +117,11 @@ app.conf.beat_schedule = {
         "schedule": 86400.0,
         "options": {"expires": 3600},
     },
+    "forget who was here long ago": {
+        "task": "content.tasks.forget_active_days",
+        "schedule": 86400.0,
+        "options": {"expires": 3600},
+    },
     "remind keepers of guidelines": {
         "task": "policies.tasks.remind_keepers",
         "schedule": 3600.0,
@@ -266,6 +271,11 @@ app.conf.beat_schedule = {
         "task": "analytics.tasks.let_go",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "send reports": {
+        "task": "analytics.tasks.send_reports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "make archives": {
         "task": "advocacy.tasks.make_archives",

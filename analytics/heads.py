@@ -3,7 +3,8 @@ how many had accepted the guidelines then in force, and how long the new ones to
 them, how many goals there were that conversions could count for.
 
 They come from timestamps alone, so counting again gives the same, however much later. A team's
-counts are about the people who are in it now; the time to the first share is of all alone.
+counts are about the people who are in it now; the time to the first share is of all alone, and so
+is who was active: opened, sent in or answered something on a day of the period, or shared.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from analytics.periods import Span
+from content.services.active_days import kept_from
 from tenants.models import FEWEST
 from tenants.scope import current_organization_id
 
@@ -26,6 +28,8 @@ HEADS = (
     "time_to_first_share",
     "goals",
 )
+ACTIVE = ("active", "active_activated")
+"""Heads that stay as they were counted once it is no longer known who was here."""
 
 PEOPLE = """
 accepted AS (
@@ -49,6 +53,7 @@ accepted AS (
 """
 """Who was a member at each moment of the table `at`, and who of them was activated."""
 
+_LAST_DAY = "((span.moment AT TIME ZONE 'UTC') - interval '1 microsecond')::date"
 _COUNT = """
 WITH span(period, starts_on, moment) AS (VALUES {rows}),
 at AS (
@@ -99,6 +104,19 @@ at AS (
     ) AS first
     WHERE first.shared_at >= starter.starts_on::timestamp AT TIME ZONE 'UTC'
       AND first.shared_at < starter.moment AND first.shared_at >= joined_at
+), active AS MATERIALIZED (  -- one look at each one's own days, never at everybody's
+    SELECT span.period, span.starts_on, person.is_activated
+    FROM person JOIN span USING (moment)
+    LEFT JOIN LATERAL (
+        SELECT true AS is_known FROM content_activeday AS own
+        WHERE own.organization_id = %(organization)s AND own.member_id = person.id
+          AND own.day >= span.starts_on AND own.day <= {last_day}
+        LIMIT 1
+    ) AS here ON true
+    WHERE span.starts_on >= %(kept_from)s AND EXISTS (  -- nothing is said of the time before
+        SELECT FROM content_activeday AS any_day
+        WHERE any_day.organization_id = %(organization)s AND any_day.day <= {last_day}
+    ) AND (here.is_known OR (person.id::text, span.period) IN (SELECT key, period FROM sharer))
 ), head AS (
     SELECT span.period, span.starts_on, 'invited' AS metric, team_id
     FROM person JOIN span USING (moment)
@@ -137,6 +155,12 @@ at AS (
     SELECT period, starts_on, 'organization', '', 'starters', count(*)
     FROM took GROUP BY period, starts_on HAVING count(*) >= %(fewest)s
     UNION ALL
+    SELECT period, starts_on, 'organization', '', 'active', count(*)
+    FROM active GROUP BY period, starts_on
+    UNION ALL
+    SELECT period, starts_on, 'organization', '', 'active_activated', count(*)
+    FROM active WHERE is_activated GROUP BY period, starts_on
+    UNION ALL
     SELECT period, starts_on, subject, key, 'goals', count(*)
     FROM span JOIN analytics_conversiongoal AS goal ON goal.added_at < span.moment
       AND (goal.ended_at IS NULL OR goal.ended_at >= span.starts_on::timestamp AT TIME ZONE 'UTC')
@@ -149,7 +173,10 @@ at AS (
 ), gone AS (
     DELETE FROM analytics_periodtotal AS total USING span
     WHERE total.organization_id = %(organization)s AND total.period = span.period
-      AND total.starts_on = span.starts_on AND total.metric = ANY (%(heads)s)
+      AND total.starts_on = span.starts_on AND (
+          total.metric = ANY (%(heads)s)
+          OR total.metric = ANY (%(active)s) AND total.starts_on >= %(kept_from)s
+      )
       AND NOT EXISTS (
           SELECT FROM counted WHERE counted.period = total.period
             AND counted.starts_on = total.starts_on AND counted.subject = total.subject
@@ -169,6 +196,8 @@ def count_people(spans: list[Span], now: datetime) -> None:
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),
         "heads": list(HEADS),
+        "active": list(ACTIVE),
+        "kept_from": kept_from(now),
         "fewest": FEWEST,
     }
     rows = []
@@ -182,5 +211,9 @@ def count_people(spans: list[Span], now: datetime) -> None:
             f"moment{number}": span.moment(now),
         }
     with connection.cursor() as cursor:
-        statement = _COUNT.replace("{people}", PEOPLE).replace("{rows}", ", ".join(rows))
+        statement = (
+            _COUNT.replace("{people}", PEOPLE)
+            .replace("{last_day}", _LAST_DAY)
+            .replace("{rows}", ", ".join(rows))
+        )
         cursor.execute(statement, parameters)

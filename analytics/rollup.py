@@ -13,13 +13,15 @@ from datetime import date, datetime, timedelta
 from operator import itemgetter
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 
+from analytics.active.reads import count_reads
 from analytics.facts import fill_all, fill_day
-from analytics.heads import count_people
+from analytics.heads import ACTIVE, count_people
 from analytics.models import Fact, FillMark, PeriodTotal
 from analytics.periods import spans_around, utc_day
 from analytics.retention.lines import closed_before
+from content.services.active_days import kept_from
 from sharing.models import ActivityDay
 from sharing.services.activity import touch_days
 from tenants.guarding import Guard
@@ -75,20 +77,24 @@ def count_heads(*, now: datetime) -> None:
 def rebuild(*, organization: Organization, now: datetime) -> int:
     """Count an organization's facts and totals again from the events; closed days keep their facts.
 
+    But for who was active in a time of which that is no longer known: that stays as it was counted.
     One transaction: pages show the old numbers until the new ones are there. Returns how many days
     were counted.
     """
     with tenant(organization):
         _take_turn(wait=True)
         line = closed_before() or date.min
-        for rows in (Fact.objects.filter(day__gte=line), PeriodTotal.objects, FillMark.objects):
-            rows.all().delete()
+        Fact.objects.filter(day__gte=line).delete()
+        FillMark.objects.all().delete()
+        final = Q(metric__in=ACTIVE, starts_on__lt=kept_from(now))
+        PeriodTotal.objects.exclude(final).delete()
         versions = dict(ActivityDay.objects.order_by("day").values_list("day", "version"))
         is_open = [day for day in versions if day >= line]
         fill_all(is_open)
         spans = {span for day in versions for span in spans_around(day)}
         for span in spans:
             count_people([span], now)
+            count_reads([span])
         FillMark.objects.bulk_create(
             FillMark(day=day, version=version, filled_at=now) for day, version in versions.items()
         )
@@ -137,6 +143,7 @@ def _count(day: date, now: datetime, *, is_open: bool = True) -> None:
     if is_open:
         fill_day(day)
         count_people(spans_around(day), now)
+        count_reads(spans_around(day))
     FillMark.objects.update_or_create(day=day, defaults={"version": version, "filled_at": now})
 
 

@@ -8,8 +8,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from analytics import campaigns, pull, rollup
+from analytics.active.counting import count_cohorts
+from analytics.active.reads import take_in_reads
 from analytics.brand.importing import forget_lists
 from analytics.pull_mentions import counting
+from analytics.reports.sending import BATCH as REPORTS
+from analytics.reports.sending import send_due
 from analytics.retention import sweeping
 from tenants.wakeups import take_turn
 
@@ -23,13 +27,14 @@ def pull_counts(**_: Any) -> None:
 @shared_task
 def roll_up(**_: Any) -> None:
     """Fill the days that have something new, and count the campaigns that they are days of."""
+    take_in_reads(now=timezone.now())
     rollup.roll_up(now=timezone.now())
     campaigns.fill_campaigns(now=timezone.now())
 
 
 @shared_task
 def count_heads(**_: Any) -> None:
-    """Count people though nothing happened, and fill whatever was left behind."""
+    """Count people though nothing happened, and fill whatever was left behind; cohorts after."""
     rollup.count_heads(now=timezone.now())
     rollup.sweep(now=timezone.now())
 
@@ -46,3 +51,11 @@ def let_go(**_: Any) -> None:
     """Close old days and let go of their events where it was not done today; of old lists, too."""
     sweeping.let_go(now=timezone.now())
     forget_lists(now=timezone.now())
+    count_cohorts(now=timezone.now())
+
+
+@shared_task
+def send_reports(**_: Any) -> None:
+    """Write the letters of reports that are due; while there are more, take the next turn."""
+    if send_due(now=timezone.now()) == REPORTS:
+        take_turn("analytics.tasks.send_reports")

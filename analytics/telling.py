@@ -27,8 +27,9 @@ class Tile:
 
     @property
     def behind(self) -> str:
-        """Return where the facts behind it are listed, "" of what does not add up."""
-        return f"facts/{self.url}" if self.figure.kpi.adds_up else ""
+        """Return where the facts behind it are listed, "" of what shares do not add up to."""
+        kpi = self.figure.kpi
+        return f"facts/{self.url}" if kpi.adds_up and not kpi.is_of_posts else ""
 
     @property
     def words(self) -> dict[str, Any]:
@@ -148,6 +149,7 @@ def tell_dashboard(
         "tiles": [tile for tile in tiles if tile.figure.kpi in FIRST],
         "more_tiles": [tile for tile in tiles if tile.figure.kpi in MORE],
         "is_of_more": kpi in MORE,
+        "is_of_posts": kpi.is_of_posts,
         "behind": next(tile.behind for tile in tiles if tile.current),
         "points": points,
         "unit": unit or name,

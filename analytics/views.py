@@ -12,16 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from analytics.active.own import own_habits
+from analytics.active.telling import tell_habits
 from analytics.brand.figures import brand
 from analytics.brand.telling import tell_brand
 from analytics.goals.beside import OFF, beside_trend, together
-from analytics.kpis import KPIS
 from analytics.periods import Span, read_span, utc_day
-from analytics.picker import Choice, address, chosen_group, picker
+from analytics.picker import Choice, address, picker
 from analytics.pull import request_pull
+from analytics.reports.viewing import read_view
 from analytics.selectors import (
     Group,
-    groups_for,
     my_impact,
 )
 from analytics.selectors import dashboard as read_dashboard
@@ -57,6 +58,7 @@ def impact(request: MemberRequest) -> HttpResponse:
     context["again"] = again if until > now.timestamp() else ""
     if not request.htmx:
         context["followers"] = own_followers(member=request.member, span=span, now=now)
+        context["habits"] = tell_habits(own_habits(member=request.member, now=now))
         return render(request, "analytics/impact.html", context)
     status = 200 if context["again"] else STOP_POLLING
     return render(request, "analytics/impact.html#numbers", context, status=status)
@@ -90,15 +92,11 @@ def dashboard(request: MemberRequest) -> HttpResponse:
     """Show the organization's figures, or those of one group the member answers for."""
     now = timezone.now()
     today = utc_day(now)
-    span = read_span(request.GET, today)
-    shown = groups_for(request.member)
-    group = chosen_group(shown, request.GET.get("team", ""))
-    key = request.GET.get("metric", "")
-    key = key if key in {kpi.key for kpi in KPIS} else "clicks"
-    found = read_dashboard(span=span, group=group, groups=shown, key=key, now=now)
+    view = read_view(request.GET, request.member, now)
+    span, group = view.span, view.group
+    found = read_dashboard(span=span, group=group, groups=view.groups, key=view.key, now=now)
     lines = OFF if request.GET.get("lines") == OFF else ""
-    kept = {"team": str(group.public_id) if group else "", "metric": key if key != "clicks" else ""}
-    kept["lines"] = lines
+    kept = {**view.kept, "lines": lines}
     for row in found.posts:
         row["url"] = reverse("content:post", args=[request.organization.slug, row["public_id"]])
 
@@ -111,8 +109,9 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         "lines_url": address(span, today, {**kept, "lines": "" if lines else OFF}),
         "dashboard": found,
         "group": group,
-        "teams": _team_choices(shown, group, span, kept),
+        "teams": _team_choices(view.groups, group, span, kept),
         "picker": picker(span, today, kept),
+        "query": address(span, today, kept),
         **({} if group else tell_brand(brand(span)) | tell_value(value(span=span, now=now))),
         "may_set_rates": request.member.may(Permission.ENTER_NUMBERS),
     }

@@ -15,6 +15,7 @@ from content.digests.sending import plan_digests as find_times
 from content.search.indexing import BATCH as INDEXED
 from content.search.indexing import index_missing
 from content.search.sweeping import forget_words
+from content.services.active_days import forget_old_days
 from content.services.expiring import archive_expired
 from content.services.feeding import BATCH as SOURCES
 from content.services.feeding import read_batch as read_due_sources
@@ -58,6 +59,12 @@ def index_posts(**_: Any) -> None:
     """Make findable what is not, or not as it is now."""
     if index_missing() == INDEXED:
         take_turn("content.tasks.index_posts")
+
+
+@shared_task
+def forget_active_days(**_: Any) -> None:
+    """Forget on which days members were here, once that is more than a year ago."""
+    forget_old_days(now=timezone.now())
 
 
 @shared_task

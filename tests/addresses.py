@@ -13,6 +13,8 @@ PUBLIC = {
     "analytics:calculator",  # of no organization
     "analytics:evidence",
     "analytics:screen",  # the token is the key
+    "analytics:shown",  # the secret is the key
+    "analytics:report_stop",  # the token is the key
     "analytics:pixel",  # the sealed token counts
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
@@ -53,6 +55,12 @@ POST_ONLY = {
     "analytics:note_remove",
     "analytics:goal_remove",
     "analytics:brand_list_run",
+    "analytics:dashboard_file",
+    "analytics:link_revoke",
+    "analytics:links_turn",
+    "analytics:report_pause",
+    "analytics:report_remove",
+    "analytics:report_test",
     "analytics:brand_list_undo",
     "analytics:brand_number_remove",
     "analytics:rate_remove",
@@ -278,6 +286,11 @@ KINDS = {
     "analytics:goal_end": "conversion_goal",
     "analytics:site_remove": "landing_site",
     "analytics:campaign": "campaign",
+    "analytics:link_revoke": "report_link",
+    "analytics:report": "report",
+    "analytics:report_pause": "report",
+    "analytics:report_remove": "report",
+    "analytics:report_test": "report",
     "content:asset": "kept",
     "content:asset_delete": "kept",
     "content:asset_replace": "kept",

@@ -67,6 +67,8 @@ from tests.factories import (
     make_question,
     make_rate,
     make_reply,
+    make_report,
+    make_report_link,
     make_share,
     make_source,
     make_suggestion,
@@ -228,6 +230,8 @@ def _library(member: Member, post: Post) -> dict[str, Any]:
         "screen": BoardScreen.objects.create(
             made_by=member, made_at=NOW, expires_at=timezone.now() + timedelta(days=90)
         ),
+        "report": make_report(member),
+        "report_link": make_report_link(member),
         "rate": make_rate(),
         "conversion_goal": make_conversion_goal(),
         "landing_site": make_landing_site(),

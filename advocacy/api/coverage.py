@@ -315,6 +315,16 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:campaigns": ("campaigns_list", "hashtags_list"),
     "analytics:campaign": ("campaigns_show", "campaign_results_show", "posts_list"),
     "analytics:receipts": ("organization_receipts_file",),
+    "analytics:dashboard_file": ("dashboard_files_csv", "dashboard_files_xlsx"),
+    "analytics:reports": ("reports_list",),
+    "analytics:report_new": ("reports_create",),
+    "analytics:report": ("reports_show", "reports_change"),
+    "analytics:report_pause": ("reports_pause",),
+    "analytics:report_test": ("reports_test",),
+    "analytics:report_remove": ("reports_remove",),
+    "analytics:links": ("report_links_list", "report_links_create"),
+    "analytics:link_revoke": ("report_links_revoke",),
+    "analytics:links_turn": ("report_link_settings_set",),
     "analytics:brand_numbers": ("brand_numbers_list",),
     "analytics:brand_numbers_file": ("brand_numbers_list",),
     "analytics:brand_number_add": ("brand_numbers_create",),
@@ -338,6 +348,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:notes": ("annotations_list", "annotations_create"),
     "analytics:note_remove": ("annotations_remove",),
     "analytics:facts": ("dashboard_facts_show",),
+    "analytics:cohorts": ("cohorts_show",),
 }
 
 PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
@@ -356,6 +367,8 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "policies:candidate": "for people without an account; the link is the key",
     "policies:public_picture": "for people without an account; see guideline_pictures_file",
     "policies:candidate_picture": "for people without an account; the link is the key",
+    "analytics:shown": "for people without an account; programs read `dashboard`",
+    "analytics:report_stop": "the link in a mail is the key, and needs no token",
     "content:digest_stop": "the link in a mail is the key, and needs no token",
     "sharing:confirm": "asks a person once more; programs ask with `share-preview`",
     "tenants:join": "the invited person has no membership yet, so no token",

@@ -38,6 +38,9 @@ LEFT_OUT = {
     "content.CaptionTurn": "working state: whose turn a suggestion is",
     "content.Rendition": "made from the pictures again at any time",
     "content.Mark": "each member’s own: who read, saved or hid what is for nobody else",
+    "content.ActiveDay": "each member’s own: on which days somebody was here is for nobody else",
+    "content.PostOpening": "working state: openings of posts that are counted in a moment",
+    "content.PostDay": "added up in the totals of each period",
     "content.Follow": "each member’s own: who follows what is for nobody else",
     "content.ClosedShelf": "each member’s own",
     "content.Ballot": "each member’s own: that they voted; options hold the counts",
@@ -57,6 +60,7 @@ LEFT_OUT = {
     "analytics.BrandImportLine": "lines of such a list",
     "analytics.CampaignMark": "working state of the rollup",
     "analytics.BoardScreen": "links that let a screen in, until they end",
+    "analytics.CohortCount": "counted again from the members every hour",
     "analytics.FillMark": "working state of the rollup",
 }
 """Tables of an organization that its archive leaves out, each with the reason."""
@@ -102,6 +106,7 @@ LEFT_OUT_COLUMNS = {
     "shown in fives, so that nobody reads one person’s vote": ("content.PollOption.votes",),
     "shown in fives, so that nobody reads one person’s answers": ("policies.QuizQuestion.wrong",),
     "secrets": ("sharing.OwnApp.secret", "sharing.OwnApp.secret_key_id"),
+    "a proof of a link that is not stored": ("analytics.ReportLink.digest",),
     "pauses are a table of their own": ("tenants.Organization.pause_reason",),
     "lists that were sent in are left out": ("analytics.BrandNumber.job",),
     "finds words that were used before": ("sharing.Share.words_key",),

@@ -7,7 +7,18 @@ from advocacy.archive.help import OWN_HELP
 from advocacy.archive.voices import OWN_VOICES
 from analytics.models import Fact
 from content.digests.models import Digest
-from content.models import Absence, Asset, ClosedShelf, Follow, KeptWords, Mark, Note, Post, Verdict
+from content.models import (
+    Absence,
+    ActiveDay,
+    Asset,
+    ClosedShelf,
+    Follow,
+    KeptWords,
+    Mark,
+    Note,
+    Post,
+    Verdict,
+)
 from policies.models import Acknowledgement
 from sharing.models import AssistedNetwork, Clearance, Connection, FollowerDay, Share, Slot
 from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
@@ -132,6 +143,13 @@ OWN = Contents(
             "Posts you opened, saved, shared, or said are not for you, and when.",
             Mark,
             same("read_at", "saved_at", "shared_at", "hidden_at", post="post__title"),
+            of_member="member_id",
+        ),
+        Table(
+            "active_days",
+            "UTC days on which you were here; what you did is not kept with them.",
+            ActiveDay,
+            same("day"),
             of_member="member_id",
         ),
         Table(

@@ -22,12 +22,14 @@ from advocacy.demo import (
     needs,
     pictures,
     pretend,
+    readers,
     shelf,
     trail,
     voices,
 )
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
+from analytics.reports.planning import ReportDraft, make_report
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
 from content.models import State as PostState
 from content.search.indexing import index_post
@@ -42,7 +44,7 @@ from sharing.services.spending import set_budget
 from tenants.models import Event, Member, Organization, Team, TeamRole, User
 from tenants.naming import sort_key
 from tenants.pseudonyms import pseudonym_key
-from tenants.roles import Role
+from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
 
 
@@ -112,6 +114,8 @@ def _furnish_desk(members: list[Member], curator: Member, now: datetime) -> None
     if writer := next((one for one in members if Role.CONTRIBUTOR in one.roles), None):
         admin = next(one for one in members if Role.ADMIN in one.roles)
         desk.furnish(curator=curator, reviewer=admin, writer=writer, now=now)
+        readers = [one for one in members if one.may(Permission.SEE_DASHBOARD)]
+        make_report(by=admin, draft=ReportDraft("month", "xlsx", None, readers), now=now)
 
 
 def _furnish_numbers(members: list[Member], now: datetime, dice: random.Random) -> None:
@@ -288,6 +292,7 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
     ]
     with tenant(organization):
         history.store(sent, now=now, dice=dice)
+        readers.store((one.plan for one in sent), now=now, dice=dice)
 
 
 def _allow_posts_on_x(members: Iterable[Member], now: datetime) -> None:

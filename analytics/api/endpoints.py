@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 
+from analytics.active.own import own_habits
 from analytics.api.shapes import (
     DashboardQuery,
     DashboardShape,
@@ -54,6 +55,7 @@ class Impacts(Endpoints):
             "points": _points(found.points),
             "posts": found.results,
             "followers": own_followers(member=call.member, span=found.span, now=call.now),
+            "habits": own_habits(member=call.member, now=call.now),
         }
 
 

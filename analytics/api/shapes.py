@@ -73,6 +73,26 @@ class FollowedShape(Shape):
     gained = serializers.IntegerField(allow_null=True)
 
 
+class HabitShape(Shape):
+    """One's own shares of a kind in twelve months, three at least, and who came for each."""
+
+    key = serializers.CharField()
+    shares = serializers.IntegerField()
+    people_per_share = serializers.FloatField()
+
+
+class HabitsShape(Shape):
+    """What works for oneself, the best first; empty where there are not two kinds to compare.
+
+    Weekdays count from Monday, 0; times of day are `night`, `morning`, `afternoon`, `evening`.
+    """
+
+    by_network = HabitShape(many=True)
+    by_part = HabitShape(many=True)
+    by_weekday = HabitShape(many=True)
+    by_words = HabitShape(many=True)
+
+
 class ImpactShape(Shape):
     """What one's own shares brought in a period, and in the one before."""
 
@@ -83,6 +103,7 @@ class ImpactShape(Shape):
     points = PointShape(many=True)
     posts = PostTotals(many=True)
     followers = FollowedShape(many=True)
+    habits = HabitsShape()
 
 
 class PlaceShape(Shape):

@@ -22,8 +22,8 @@ from analytics.selectors.totals import totals_by_start
 from content.models import Post
 from sharing.assisted import label_of
 
-DRILLED: tuple[type[Kpi], ...] = tuple(kpi for kpi in KPIS if kpi.adds_up)
-"""The figures that add up, so that there is something behind them."""
+DRILLED: tuple[type[Kpi], ...] = tuple(kpi for kpi in KPIS if kpi.adds_up and not kpi.is_of_posts)
+"""The figures of shares that add up, so that there is something behind them."""
 PARTS: dict[str, tuple[str, ...]] = {count.key: (count.key,) for count in COUNTS} | {
     total.key: tuple(part.key for part in total.parts) for total in SUMS
 }

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from analytics.kpis.active import Active, ActiveRate, ItemReaders, ItemViews
 from analytics.kpis.base import Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.conversions import ConversionRate, Conversions
 from analytics.kpis.emv import Emv
 from analytics.kpis.engagements import Comments, Engagements, Reactions, Reshares
+from analytics.kpis.origins import (
+    ClicksByHand,
+    ClicksPerShareOwn,
+    ClicksPerShareSuggested,
+    ClicksSuggested,
+    SharesSuggested,
+)
 from analytics.kpis.people import AckRate, AudienceSize, TimeToFirstShare
 from analytics.kpis.rates import (
     AmplificationRate,
@@ -75,6 +83,12 @@ MORE: tuple[type[Kpi], ...] = (
     TimeToFirstShare,
     ReportedImpressions,
     ReportedEngagements,
+    Active,
+    ActiveRate,
+    ItemViews,
+    ItemReaders,
+    ClicksPerShareSuggested,
+    ClicksPerShareOwn,
 )
 """What it shows on demand."""
 
@@ -109,6 +123,9 @@ AIDS: tuple[type[Count], ...] = (
     ImpressionsWithClicks,
     EngagedWithImpressions,
     EngagedWithReach,
+    SharesSuggested,
+    ClicksSuggested,
+    ClicksByHand,
 )
 """…and so that rates are of shares alike; totals are kept of those whose rates are told."""
 

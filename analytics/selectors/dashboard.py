@@ -19,6 +19,7 @@ from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
 from sharing.assisted import TARGETS
 from sharing.networks import NETWORKS
+from tenants.fewest import fewest
 
 LOOK_BACK = 13
 SHORTEST_LINE = 3
@@ -84,7 +85,9 @@ class Dashboard:
     def is_empty(self) -> bool:
         """Tell whether nothing was shared or clicked in the period or the one before."""
         return not any(
-            figure.value or figure.before for figure in self.figures if figure.kpi.adds_up
+            figure.value or figure.before
+            for figure in self.figures
+            if figure.kpi.adds_up and not figure.kpi.is_of_posts
         )
 
 
@@ -115,7 +118,7 @@ def dashboard(
         figures=figures,
         chosen=chosen,
         trend=_trend(chosen, history, subject, of, now),
-        posts=_posts(span, metric) if group is None else [],
+        posts=_posts(span, metric, is_in_fives=chosen.kpi.is_of_posts) if group is None else [],
         groups=_groups(span, metric, groups) if group is None else [],
         networks=_networks(span, metric) if group is None else [],
     )
@@ -225,15 +228,15 @@ def _spoken(shown: float | str | None) -> str:
     return shown if isinstance(shown, str) else wording.whole(shown or 0)
 
 
-def _posts(span: Span, metric: str) -> list[dict[str, object]]:
-    best = list(
-        of_metric(span, Subject.POST, metric)
-        .order_by("-value", "-key")
-        .values_list("key", "value")[:TOP]
-    )
+def _posts(span: Span, metric: str, *, is_in_fives: bool) -> list[dict[str, object]]:
+    rows = of_metric(span, Subject.POST, metric)
+    if is_in_fives:
+        rows = rows.filter(value__gte=fewest())
+    best = list(rows.order_by("-value", "-key").values_list("key", "value")[:TOP])
+    step = fewest() if is_in_fives else 1
     found = Post.objects.in_bulk([int(key) for key, _value in best])
     return [
-        {"label": post.title, "value": value, "public_id": post.public_id}
+        {"label": post.title, "value": value // step * step, "public_id": post.public_id}
         for key, value in best
         if (post := found.get(int(key))) is not None
     ]

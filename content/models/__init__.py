@@ -63,6 +63,7 @@ from content.models.questions import (
     QuestionQuerySet,
     QuestionState,
 )
+from content.models.reading import ActiveDay, PostDay, PostOpening
 from content.models.shelf import ShelfItem
 from content.models.suggestions import (
     OPEN_SUGGESTIONS,
@@ -95,6 +96,7 @@ __all__ = [
     "TOPIC_NAME_LENGTH",
     "TRANSITIONS",
     "Absence",
+    "ActiveDay",
     "Admission",
     "Asset",
     "AssetKind",
@@ -136,6 +138,8 @@ __all__ = [
     "PollQuerySet",
     "Post",
     "PostAsset",
+    "PostDay",
+    "PostOpening",
     "PostQuerySet",
     "PostTeam",
     "PostTemplate",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Confirmation, Feedback, Kind, Opinion, Post
+from content.services.active_days import note_active
 from content.voices.answers import beginning_of_day
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -34,6 +35,7 @@ def give_feedback(*, post: Post, member: Member, verdict: str, now: datetime) ->
     Feedback.objects.update_or_create(
         post=post, member=member, defaults={"verdict": verdict, "stood": stood, "at": now}
     )
+    note_active(member=member, now=now)
 
 
 @transaction.atomic
@@ -48,6 +50,7 @@ def confirm_reading(*, post: Post, member: Member, now: datetime) -> None:
     Confirmation.objects.bulk_create(
         [Confirmation(post=post, member=member, at=now)], ignore_conflicts=True
     )
+    note_active(member=member, now=now)
 
 
 @transaction.atomic

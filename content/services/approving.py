@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from content.attached import assets_on
 from content.desk.rules import Standing, standing_of
 from content.models import Outcome, Post, State, Submission, Topic, Verdict
+from content.services.active_days import note_active
 from content.services.drafting import require_complete
 from content.services.pictures import require_good_pictures, require_licences
 from content.services.posts import announce, put_in_feed
@@ -74,6 +75,7 @@ def submit_post(
     announce(WebhookEvent.POST_SUBMITTED, post, now)
     if not ask(post, standing, now) and not standing.may_approve(by):
         raise _refused("nobody")
+    note_active(member=by, now=now)
     return request
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content.models import Comment, Post
 from content.models.audiences import Reader
+from content.services.active_days import note_active
 from tenants.audit import record
 from tenants.models import Act, Member, Notice, Notification
 from tenants.notifying import notify, notify_each
@@ -72,6 +73,7 @@ def write_comment(
         post=post, author=author, parent=thread, text=said, created_at=now
     )
     _tell_of(written, now)
+    note_active(member=author, now=now)
     return written
 
 

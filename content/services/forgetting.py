@@ -2,10 +2,11 @@
 
 `tenants` erases the person and we notice `Member.erased_at`. What they read and shared stays as a
 count; what they saved, hid or followed, which closed topics admitted them and which pilots named
-them, is gone. What they thought of posts and confirmed to have read stays as an answer of nobody;
-that they voted is gone, their votes never had a name. What they needed help with is gone, with its
-thread and screenshot. What they wrote to others (comments, suggestions, what customers asked them,
-answers to concerns of others) stays under the name of a former member.
+them, is gone, and so is on which days they were here. What they thought of posts and confirmed to
+have read stays as an answer of nobody; that they voted is gone, their votes never had a name. What
+they needed help with is gone, with its thread and screenshot. What they wrote to others (comments,
+suggestions, what customers asked them, answers to concerns of others) stays under the name of a
+former member.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.db import connection as database
 
 from content.concerns.keeping import forget_concerns_of
 from content.models import (
+    ActiveDay,
     Admission,
     Ballot,
     ClosedShelf,
@@ -37,6 +39,8 @@ WHERE m.erased_at <= %(now)s AND (
     AND k.member_id = m.id AND k.saved_at IS NOT NULL)
   OR EXISTS (SELECT FROM content_mark k WHERE k.organization_id = m.organization_id
     AND k.member_id = m.id AND k.hidden_at IS NOT NULL)
+  OR EXISTS (SELECT FROM content_activeday y WHERE y.organization_id = m.organization_id
+    AND y.member_id = m.id)
   OR EXISTS (SELECT FROM content_follow f WHERE f.organization_id = m.organization_id
     AND f.member_id = m.id)
   OR EXISTS (SELECT FROM content_closedshelf c WHERE c.organization_id = m.organization_id
@@ -69,7 +73,7 @@ def forget_erased(*, now: datetime, limit: int = BATCH) -> int:
             Mark.objects.filter(member_id=member_id).update(saved_at=None, hidden_at=None)
             for answers in (Feedback, Confirmation):
                 answers.objects.filter(member_id=member_id).update(member=None)
-            for model in (Follow, ClosedShelf, Admission, Ballot, PilotGuest):
+            for model in (ActiveDay, Follow, ClosedShelf, Admission, Ballot, PilotGuest):
                 model.objects.filter(member_id=member_id).delete()
             forget_concerns_of(member_id)
             done += 1

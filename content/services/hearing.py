@@ -25,6 +25,7 @@ from content.models import (
     QuestionState,
 )
 from content.nearness import bare, likenesses, resemblances
+from content.services.active_days import note_active
 from content.services.posts import create_post
 from tenants.audit import record
 from tenants.models import Act, Member
@@ -99,6 +100,7 @@ def report_question(
         same_as = CustomerQuestion.objects.create(text=said, created_at=now, heard_at=now)
     heard: Hearing = Hearing.objects.create(question=same_as, member=member, text=said, at=now)
     _count(same_as)
+    note_active(member=member, now=now)
     if same_as.state != QuestionState.OPEN:
         wake_on_commit(TELL)
     return heard

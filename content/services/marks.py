@@ -13,12 +13,17 @@ from django.db.models.functions import Coalesce
 
 from content.models import ClosedShelf, Mark, Post
 from content.ranking.three import end_of_week
+from content.services.active_days import note_active
+from content.services.opening import note_opening
 from tenants.models import Member
 
 
 def record_read(*, post: Post, member: Member, now: datetime) -> None:
-    """Remember that a member opened a post; the first time stays."""
-    _note(post, member, read_at=now)
+    """Remember that a member opened a post; the first time stays, and each time is counted."""
+    Mark.objects.bulk_create([Mark(post=post, member=member)], ignore_conflicts=True)
+    own = Mark.objects.filter(post=post, member=member, read_at=None)
+    note_opening(post=post, is_first=bool(own.update(read_at=now)), now=now)
+    note_active(member=member, now=now)
 
 
 def record_shared(*, post: Post, member: Member, now: datetime) -> None:

@@ -17,6 +17,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from content.models import OPTION_LENGTH, POLL_QUESTION_LENGTH, Ballot, Poll, PollOption
+from content.services.active_days import note_active
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -88,6 +89,7 @@ def vote(*, poll: Poll, member: Member, options: Sequence[PollOption], now: date
         message = _("You have voted. A vote carries no name, so it can’t be changed.")
         raise ValidationError(message, code="voted")
     Ballot.objects.create(poll=held, member=member)
+    note_active(member=member, now=now)
     Poll.objects.filter(pk=held.pk).update(voters=F("voters") + 1)
     PollOption.objects.filter(pk__in=chosen).update(votes=F("votes") + 1)
     if held.voters + 1 >= held.shown_voters + SHOWN_IN:

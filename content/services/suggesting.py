@@ -29,6 +29,7 @@ from content.models import (
     SuggestionQuerySet,
     SuggestionState,
 )
+from content.services.active_days import note_active
 from content.services.pictures import delete_idle
 from content.services.posts import create_post
 from tenants.audit import record
@@ -92,6 +93,7 @@ def send_suggestion(*, sender: Member, draft: SuggestionDraft, now: datetime) ->
         path=_desk(sent, sender),
         now=now,
     )
+    note_active(member=sender, now=now)
     return sent
 
 

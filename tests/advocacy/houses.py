@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from analytics.active.models import CohortCount
 from analytics.boards.models import ShareCap
 from analytics.models import (
     BrandImport,
@@ -22,12 +23,14 @@ from analytics.models import (
 )
 from analytics.pull_mentions.models import MentionCounting
 from analytics.reported.models import ReportedFigure
+from analytics.reports.models import LinkSettings, ReportSending
 from analytics.retention.models import Retention
 from content.concerns.models import ConcernNote, ProgrammeLead
 from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
 from content.models import (
     Absence,
+    ActiveDay,
     Admission,
     Asset,
     Ballot,
@@ -48,6 +51,8 @@ from content.models import (
     PilotGuest,
     Post,
     PostAsset,
+    PostDay,
+    PostOpening,
     PostTeam,
     PostTemplate,
     Revision,
@@ -136,6 +141,8 @@ from tests.factories import (
     make_question,
     make_rate,
     make_reply,
+    make_report,
+    make_report_link,
     make_share,
     make_source,
     make_suggestion,
@@ -223,6 +230,9 @@ def _furnish_library(organization: Organization, member: Member) -> tuple[Post, 
     Mark.objects.create(
         member=member, post=post, read_at=NOW, saved_at=NOW, shared_at=NOW, hidden_at=NOW
     )
+    ActiveDay.objects.create(member=member, day=NOW.date())
+    PostOpening.objects.create(post=post, day=NOW.date(), is_first=True)
+    PostDay.objects.create(post=post, day=NOW.date(), views=1, readers=1)
     Follow.objects.create(member=member, topic=topic, at=NOW)
     ClosedShelf.objects.create(member=member, until=NOW)
     _furnish_writing(member, post)
@@ -301,6 +311,10 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     make_rate(set_by=member)
     make_landing_site(added_by=member)
     BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
+    report = make_report(member)
+    make_report_link(member)
+    LinkSettings.objects.create()
+    ReportSending.objects.create(report=report, pace="month", starts_on=day, at=NOW, people=1)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
@@ -341,5 +355,6 @@ def _furnish_numbers(member: Member, share: Share) -> None:
     Fact.objects.create(day=day, member=member, post=share.post, **counted)
     total = {"subject": "team", "metric": "clicks", "value": 3}
     PeriodTotal.objects.create(period="week", starts_on=day, **total)
+    CohortCount.objects.create(joined_in=day, metric="joined", people=5)
     FillMark.objects.create(day=day, filled_at=NOW)
     make_conversion(share, make_conversion_goal(added_by=member))

@@ -7,6 +7,9 @@ from typing import Any
 
 from analytics.models import Fact, Period, PeriodTotal, Snapshot
 from analytics.rollup import roll_up
+from content.models import Post
+from content.services import record_read
+from content.services.opening import count_openings
 from sharing.models import Click, Share, State
 from sharing.services.activity import touch_day, touch_days
 from tenants.models import Member
@@ -34,6 +37,13 @@ def click(share: Share, moment: datetime, visitor: bytes = b"v", kind: str = "hu
     """Store one request to a share's link."""
     Click.objects.create(link_id=share.link_id, at=moment, kind=kind, visitor=visitor)
     touch_day(day=moment.date(), now=moment)
+
+
+def opened(post: Post, moment: datetime, *members: Member) -> None:
+    """Let members open a post, one after another, and count it."""
+    for member in members:
+        record_read(post=post, member=member, now=moment)
+    touch_days(days=count_openings(), now=moment)
 
 
 def snapshot(share: Share, moment: datetime, **totals: int) -> None:
@@ -82,6 +92,7 @@ __all__ = [
     "facts_of",
     "live_share",
     "make_connection",
+    "opened",
     "roll_up",
     "snapshot",
     "stored",

@@ -12,6 +12,7 @@ from analytics.periods import Span
 from analytics.rollup import roll_up
 from analytics.selectors import dashboard
 from analytics.selectors.groups import groups
+from content.services.active_days import note_active
 from sharing.models import Connection, Share
 from sharing.services.activity import touch_days
 from tenants.models import Member
@@ -27,7 +28,16 @@ from tests.factories import (
 
 WEEK = Span(Period.WEEK, MONDAY.date())
 EVENING = at(5, 20)
-OF_ALL = ("potential_reach", "audience_size", "ack_rate", "time_to_first_share")
+OF_WORDS = ("clicks_per_share_suggested", "clicks_per_share_own")
+OF_POSTS = ("item_views", "item_readers")
+OF_ALL = (
+    "potential_reach",
+    "audience_size",
+    "ack_rate",
+    "time_to_first_share",
+    "active",
+    "active_rate",
+)
 
 
 @pytest.fixture
@@ -46,6 +56,7 @@ def big(in_acme):
             acknowledge(member, newer)
         moment = at(0) + timedelta(hours=number + 1)
         live_share(member, moment, post, followers=100, team=team)
+    note_active(member=member, now=at(0))
     for number in range(3):
         make_member(f"Rest {number}")
     return team
@@ -66,7 +77,7 @@ def told(team=None, now=EVENING):
 
 
 def test_they_are_those_that_say_so():
-    assert {kpi.key for kpi in KPIS if kpi.is_of_all} == set(OF_ALL)
+    assert {kpi.key for kpi in KPIS if kpi.is_of_all} == {*OF_ALL, *OF_POSTS, *OF_WORDS}
 
 
 def test_of_five_people_they_are_told(big):
@@ -75,12 +86,14 @@ def test_of_five_people_they_are_told(big):
         "audience_size": 500,
         "ack_rate": 4 / 5,
         "time_to_first_share": 3 * 3600,
+        "active": 5,
+        "active_rate": 1,
     }
 
 
 def test_of_a_team_they_are_never_told(big):
     assert told(big) == dict.fromkeys(OF_ALL)
-    kept = PeriodTotal.objects.filter(metric="time_to_first_share")
+    kept = PeriodTotal.objects.filter(metric__in=["time_to_first_share", "active"])
     assert set(kept.values_list("subject", flat=True)) == {"organization"}
 
 
@@ -89,7 +102,7 @@ def test_of_four_people_they_are_not_told(big):
     Share.objects.filter(member=one).update(followers=None)
     Connection.objects.filter(member=one).delete()
     Member.objects.filter(pk=one.pk).update(joined_at=at(0, 14))  # after sharing
-    assert told() == dict.fromkeys(OF_ALL)
+    assert told() == dict.fromkeys(OF_ALL) | {"active": 5}  # the one who has left no account too
 
 
 def test_followers_of_one_among_five_are_not_told(big):
@@ -108,7 +121,7 @@ def test_neither_days_nor_tops_tell_them(big, key):
     assert [value for _label, value in of_team.trend.points if value] == []
     assert [row["value"] for row in of_all.posts + of_all.networks] == [5, 5]
     assert [row["value"] for row in of_all.groups] == [1]
-    assert {value for _label, value in of_all.trend.points} <= {None, 3 * 3600, 0.8, 500}
+    assert {value for _label, value in of_all.trend.points} <= {None, 3 * 3600, 0.8, 500, 5, 1}
 
 
 def test_potential_reach_of_a_running_week_is_not_compared_with_a_whole_one(big):

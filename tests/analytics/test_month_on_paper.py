@@ -1,4 +1,4 @@
-"""A small month, last month, with every figure worked out on paper: page and API say the same.
+"""A small month, last month, every figure worked out on paper: page, API and files say the same.
 
 People: Alice runs Acme and connected no account. Bob (LinkedIn), Cara and Dan (the same Mastodon
 account) accepted the guidelines; Alice, Bob and Dan the new ones of the 14th too.
@@ -12,6 +12,9 @@ account) accepted the guidelines; Alice, Bob and Dan the new ones of the 14th to
 Share 3 was deleted on the 20th: what it brought stays. Since the 2nd there is a goal: share 1
 brought it on the 4th and the 10th, share 4 on the 17th. A click is worth 0.90 EUR since the 1st, at
 LinkedIn 2 since the 9th; 1,000 impressions 10, a reaction, comment or reshare 0.50.
+
+Posts were opened: on the 3rd the first by Bob, twice, and by Cara; on the 12th by Dan, and by Cara
+again; on the 13th the second by Cara. So 3 + 2 + 1 times, by three and by one who were new to them.
 """
 
 from __future__ import annotations
@@ -39,7 +42,8 @@ from sharing.services.activity import touch_day
 from sharing.services.assisting import reopen_share
 from tenants.models import Member
 from tenants.scope import tenant
-from tests.analytics.events import click, live_share, snapshot, stored
+from tests.analytics.events import click, live_share, opened, snapshot, stored
+from tests.analytics.reports.reading import csv_figures, xlsx_figures
 from tests.api.callers import caller_of
 from tests.factories import (
     acknowledge,
@@ -79,6 +83,12 @@ ON_PAPER: dict[str, float | None] = {
     "time_to_first_share": None,  # of Bob and Cara alone it is not told
     "reported_impressions": None,  # nobody told any of share 4
     "reported_engagements": None,
+    "active": None,  # Bob, Cara and Dan; of fewer than five it is not told
+    "active_rate": None,  # nor is it of these
+    "item_views": 6,  # 3, 2, 1
+    "item_readers": 4,  # of the first post Bob, Cara and Dan; of the second Cara
+    "clicks_per_share_suggested": None,  # of fewer than five shares of a kind
+    "clicks_per_share_own": None,  # it is not told
 }
 EMV_ON_PAPER = {
     "emv_clicks": 3 * 0.9 + 2 * 2 + 4 * 0.9 + 1 * 2,  # the 3rd; from the 9th on at LinkedIn 2
@@ -96,7 +106,7 @@ def on(day: int, hour: int = 12):
 
 def happen(cast, cara, post):
     """Let the month happen, event by event; yields after each."""
-    bare, goal = make_post("Bare", link=""), make_conversion_goal(added_at=on(2))
+    goal, post = make_conversion_goal(added_at=on(2)), post or make_post("Roof")
     one = live_share(cast.bob, on(3), post, network="linkedin")
     yield on(3)
     for number in range(3):
@@ -108,7 +118,7 @@ def happen(cast, cara, post):
     for number in range(2):
         click(one, on(9), b"%d" % number)
     yield on(9)
-    two = live_share(cast.bob, on(10), bare, network="linkedin")
+    two = live_share(cast.bob, on(10), make_post("Bare", link=""), network="linkedin")
     yield on(10)
     snapshot(two, on(11), impressions=50, reach=40, reactions=0, comments=0, reshares=0)
     three = live_share(cara, on(12), post, followers=50)
@@ -127,7 +137,15 @@ def happen(cast, cara, post):
     yield on(17)
     Share.objects.filter(pk=three.pk).update(state=State.RECALLED, recalled_at=on(20))
     touch_day(day=on(20).date(), now=on(20))
+    read(cast, cara, post, two.post)
     yield on(20)
+
+
+def read(cast, cara, post, bare):
+    """Let the posts be opened."""
+    opened(post, on(3), cast.bob, cast.bob, cara)
+    opened(post, on(12), Member.objects.get(name="Dan"), cara)
+    opened(bare, on(13), cara)
 
 
 @pytest.fixture
@@ -199,6 +217,13 @@ def test_page_and_api_say_the_same(month, cast, sign_in):
     shown = {tile.figure.kpi.key: tile.figure.shown for tile in tiles}
     assert {key: shown[key] for key in SHOWN} == SHOWN
     assert all(f"<bdi>{text}</bdi>" in answer.content.decode() for text in SHOWN.values())
+
+
+def test_the_files_say_the_same(month, cast, sign_in):
+    address = f"/o/acme/dashboard/file/?period=month&on={MONTH.code}"
+    client = sign_in(cast.alice)
+    for kind, read in (("csv", csv_figures), ("xlsx", xlsx_figures)):
+        assert read(client.post(address, {"kind": kind}).content) == pytest.approx(ON_PAPER)
 
 
 def test_one_sees_of_ones_own_what_is_for_people_to_read(month, cast):
@@ -282,6 +307,12 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "time_to_first_share",
         "reported_impressions",
         "reported_engagements",
+        "active",
+        "active_rate",
+        "item_views",
+        "item_readers",
+        "clicks_per_share_suggested",
+        "clicks_per_share_own",
     }
     assert found["clicks_per_share"].value == 0
 

@@ -427,6 +427,22 @@ EXAMPLES: dict[str, Example] = {
     "dashboards_show": Example("dashboard?metric=share_rate"),
     "dashboard_facts_show": Example("dashboard/facts?metric=shares_confirmed"),
     "kpis_list": Example("kpis"),
+    "dashboard_files_csv": Example("dashboard/csv?metric=share_rate"),
+    "dashboard_files_xlsx": Example("dashboard/xlsx?period=week"),
+    "reports_list": Example("reports"),
+    "reports_create": Example("reports", {"pace": "month", "readers": ["{member}"]}),
+    "reports_show": Example("reports/{report}"),
+    "reports_change": Example(
+        "reports/{report}", {"pace": "week", "attached": "csv", "readers": ["{member}"]}
+    ),
+    "reports_pause": Example("reports/{report}/pause", {"is_paused": True}),
+    "reports_test": Example("reports/{report}/test"),
+    "reports_remove": Example("reports/{report}"),
+    "report_links_list": Example("report-links"),
+    "report_links_create": Example("report-links", {"name": "Board", "days": 7}),
+    "report_links_revoke": Example("report-links/{report_link}/revoke"),
+    "report_link_settings_show": Example("report-links/settings"),
+    "report_link_settings_set": Example("report-links/settings", {"is_on": False}),
     "payoffs_show": Example("payoff?period=quarter"),
     "goals_list": Example("goals"),
     "goals_create": Example(

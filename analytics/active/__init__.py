@@ -1,0 +1,1 @@
+"""Who is active, what is read, and what becomes of those who begin together."""
