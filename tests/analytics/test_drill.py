@@ -192,7 +192,7 @@ def test_no_difference_of_what_is_shown_is_of_fewer_than_five(in_acme, seed):
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_nor_of_days(seed):
+def test_nor_of_days(in_acme, seed):
     cells = cells_of(seed)
     of_days = [cell for cell in cells if cell.day is not None]
     fine = parts.lines_by_day(cells)
