@@ -94,6 +94,14 @@ KEPT: tuple[Kept, ...] = (
         ),
     ),
     Kept(
+        "days",
+        _("On which days you opened, sent in or answered something; never what"),
+        _("To count how many people were active, and for your own impact."),
+        _("A little more than a year, or until your account is deleted."),
+        _("Only you; others counts of groups large enough."),
+        ("content.ActiveDay",),
+    ),
+    Kept(
         "opinions",
         _("What you think of posts, that you voted, and that you confirmed to have read"),
         _("So that each counts once. What you chose in a poll is not kept with your name."),
@@ -173,6 +181,9 @@ KEPT: tuple[Kept, ...] = (
             "analytics.Goal",
             "analytics.Annotation",
             "sharing.LandingSite",
+            "analytics.ReportedFigure",
+            "analytics.Report",
+            "analytics.ReportLink",
         ),
     ),
     Kept(
@@ -201,6 +212,7 @@ KEPT: tuple[Kept, ...] = (
             "tenants.Notification",
             "tenants.NotificationSetting",
             "tenants.Letter",
+            "analytics.ReportReader",
             "content.Digest",
         ),
     ),

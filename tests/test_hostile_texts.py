@@ -127,7 +127,7 @@ TEXTS = {
         "x",
     ),
     *("about", "answer", "handover_label", "note", "reply", "what", "who"),
-    *("day", "do_alt", "dont_alt", "explanation", "hashtag", "pseudonym", "value"),
+    *("day", "do_alt", "dont_alt", "explanation", "hashtag", "label", "pseudonym", "value"),
     *("suggestion", "text", "title", "why", "words", "utm_campaign", "utm_medium", "utm_source"),
 }
 """Columns that hold what somebody typed or a stranger's server said."""

@@ -8,6 +8,8 @@ from tenants.wording import put_into_words
 from tenants.wording.hints import HINTS
 
 PARAMS = {
+    "fewest": 8,
+    "is_on": True,
     "is_yes": True,
     "note": "",
     "title": "100% roof",
