@@ -79,8 +79,9 @@ def make_book(edition: Edition, *, organization: str, slug: str) -> Book:
     counted = str(told["counted"])
     sheets = [_figures(found), _trend(edition)]
     if view.group is None:
+        sheets.append(_tops(_("Top posts"), _("Post"), counted, found.posts))
+    if view.group is None and not found.chosen.kpi.is_of_posts:
         sheets += [
-            _tops(_("Top posts"), _("Post"), counted, found.posts),
             _tops(_("Top teams"), _("Team"), str(told["counted_each"]), found.groups),
             _tops(_("Networks"), _("Network"), counted, found.networks),
         ]

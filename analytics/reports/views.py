@@ -21,7 +21,7 @@ def export(request: MemberRequest) -> HttpResponse:
     """Hand out the dashboard that the address names as a file, and note that it was done."""
     now = timezone.now()
     view = read_view(request.GET, request.member, now)
-    kind = request.POST.get("kind", "")
+    kind = request.POST.get("kind", "xlsx")
     if kind not in KINDS:
         raise Http404
     return as_download(export_dashboard(view=view, kind=kind, by=request.member, now=now))
