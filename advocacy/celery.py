@@ -87,6 +87,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "read followers": {
+        "task": "sharing.tasks.read_followers",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "store clicks": {
         "task": "sharing.tasks.store_clicks",
         "schedule": 1.0,
@@ -149,6 +154,11 @@ app.conf.beat_schedule = {
     },
     "forget settled concerns": {
         "task": "content.tasks.forget_concerns",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget lists of posts": {
+        "task": "content.tasks.forget_lists",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
@@ -249,6 +259,16 @@ app.conf.beat_schedule = {
     },
     "count heads": {
         "task": "analytics.tasks.count_heads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "count mentions": {
+        "task": "analytics.tasks.count_mentions",
+        "schedule": 900.0,
+        "options": {"expires": 900},
+    },
+    "let go of old events": {
+        "task": "analytics.tasks.let_go",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

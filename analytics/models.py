@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 import analytics.active.models
 import analytics.conversions.models
+import analytics.pull_mentions.models
+import analytics.reported.models
+import analytics.retention.models
 import analytics.value.models  # noqa: F401 (so that Django knows them)
 from content.models import Campaign, Post
 from sharing.models import Share
@@ -222,13 +225,13 @@ class BrandImport(PublicIdModel):
 
 
 class BrandNumber(PublicIdModel):
-    """What another tool counted on one day; never measured, estimated or made up by us.
+    """What another tool counted on one day, or we did at the servers of members who let us.
 
     `source` says which tool and what query. `hashtag` is the key of one of the organization's, ""
     for all that are not about one; of one that is renamed it stays the one that was counted.
     `own_shares` are the shares with it that went out on that UTC
     day, None where they would tell what single people did. `job` is the list it came by, None where
-    somebody typed it or a program sent it.
+    somebody typed it or a program sent it. `at_least`: we counted it ourselves and saw no end.
     """
 
     day = models.DateField()
@@ -236,6 +239,7 @@ class BrandNumber(PublicIdModel):
     hashtag = models.CharField(max_length=128, blank=True)
     value = models.BigIntegerField()
     source = models.CharField(max_length=SOURCE_LENGTH)
+    at_least = models.BooleanField(default=False, db_default=False)
     own_shares = models.PositiveIntegerField(null=True)
     entered_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     entered_at = models.DateTimeField()

@@ -16,6 +16,7 @@ import structlog
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 
+from analytics.facts import MEASURED_FOR
 from analytics.models import Snapshot
 from analytics.periods import midnight, utc_day
 from analytics.schedule import next_measure
@@ -101,7 +102,7 @@ def request_pull(*, member: Member, now: datetime) -> bool:
 def _batches(organization_id: int, share_ids: Sequence[int], now: datetime) -> list[Batch]:
     shares: dict[Connection, list[Share]] = defaultdict(list)
     for share in Share.objects.filter(pk__in=share_ids).select_related("connection"):
-        if share.connection is None or share.state != State.PUBLISHED or not share.remote_id:
+        if not _is_measured(share, now) or share.connection is None:
             store_measured(share=share, next_at=None, unchanged=0)
         else:
             shares[share.connection].append(share)
@@ -110,6 +111,12 @@ def _batches(organization_id: int, share_ids: Sequence[int], now: datetime) -> l
         for connection, due in shares.items()
         if (batch := _batch(organization_id, connection, due, now)) is not None
     ]
+
+
+def _is_measured(share: Share, now: datetime) -> bool:
+    """Say whether a share is still read; what comes too late has nothing to be compared with."""
+    is_late = share.published_at is not None and now - share.published_at >= MEASURED_FOR
+    return share.state == State.PUBLISHED and bool(share.remote_id) and not is_late
 
 
 def _batch(

@@ -3,7 +3,8 @@
 A day is due when its version (`ActivityDay`, raised by whoever stores something countable) differs
 from the one it was filled at (`FillMark`). The version is read before the events, so what arrives
 meanwhile makes the day due again. One transaction fills one day: after a crash the day is simply
-still due. One worker at a time fills an organization; a second one passes it over.
+still due. One worker at a time fills an organization; a second one passes it over. Closed days
+(`retention`) keep what they have: their events may be gone.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from analytics.facts import fill_all, fill_day
 from analytics.heads import ACTIVE, count_people
 from analytics.models import Fact, FillMark, PeriodTotal
 from analytics.periods import spans_around, utc_day
+from analytics.retention.lines import closed_before
 from content.services.active_days import kept_from
 from sharing.models import ActivityDay
 from sharing.services.activity import touch_days
@@ -73,20 +75,22 @@ def count_heads(*, now: datetime) -> None:
 
 
 def rebuild(*, organization: Organization, now: datetime) -> int:
-    """Forget all facts and totals of an organization and count them again from the events.
+    """Count an organization's facts and totals again from the events; closed days keep their facts.
 
-    But for who was active in a time of which that is no longer known: that stays as it was counted.
-
-    One transaction: pages show the old numbers until the new ones are there.
+    Who was active in a time of which that is no longer known stays as it was counted, too.
+    One transaction: pages show the old numbers until the new ones are there. Returns how many days
+    were counted.
     """
     with tenant(organization):
         _take_turn(wait=True)
-        for model in (Fact, FillMark):
-            model.objects.all().delete()
+        line = closed_before() or date.min
         final = Q(metric__in=ACTIVE, starts_on__lt=kept_from(now))
-        PeriodTotal.objects.exclude(final).delete()
+        totals = PeriodTotal.objects.exclude(final)
+        for rows in (Fact.objects.filter(day__gte=line), totals, FillMark.objects):
+            rows.all().delete()
         versions = dict(ActivityDay.objects.order_by("day").values_list("day", "version"))
-        fill_all(versions)
+        is_open = [day for day in versions if day >= line]
+        fill_all(is_open)
         spans = {span for day in versions for span in spans_around(day)}
         for span in spans:
             count_people([span], now)
@@ -94,7 +98,20 @@ def rebuild(*, organization: Organization, now: datetime) -> int:
         FillMark.objects.bulk_create(
             FillMark(day=day, version=version, filled_at=now) for day, version in versions.items()
         )
-        return len(versions)
+        return len(is_open)
+
+
+def close_days(*, before: date, now: datetime) -> None:
+    """Fill what is due of the days before one, in the scope of an organization.
+
+    Nobody else rolls it up until the caller's transaction ends, which has to write the line.
+    """
+    _take_turn(wait=True)
+    days = ActivityDay.objects.filter(day__lt=before)
+    line = closed_before()
+    for day in days.order_by("day").values_list("day", flat=True):
+        if (line is None or day >= line) and is_waiting(day):
+            _count(day, now)
 
 
 def is_waiting(day: date) -> bool:
@@ -114,12 +131,20 @@ def _fill(organization_id: int, day: date, now: datetime) -> bool:
     with tenant(organization_id):
         if not _take_turn() or not is_waiting(day):
             return False
-        version = ActivityDay.objects.values_list("version", flat=True).get(day=day)
+        line = closed_before()
+        is_open = line is None or day >= line
+        _count(day, now, is_open=is_open)
+        return is_open
+
+
+def _count(day: date, now: datetime, *, is_open: bool = True) -> None:
+    """Fill a day and mark it; one that is closed is marked alone."""
+    version = ActivityDay.objects.values_list("version", flat=True).get(day=day)
+    if is_open:
         fill_day(day)
         count_people(spans_around(day), now)
         count_reads(spans_around(day))
-        FillMark.objects.update_or_create(day=day, defaults={"version": version, "filled_at": now})
-        return True
+    FillMark.objects.update_or_create(day=day, defaults={"version": version, "filled_at": now})
 
 
 def _take_turn(*, wait: bool = False) -> bool:

@@ -10,6 +10,10 @@ from django.utils import timezone
 from analytics import campaigns, pull, rollup
 from analytics.active.counting import count_cohorts
 from analytics.active.reads import take_in_reads
+from analytics.brand.importing import forget_lists
+from analytics.pull_mentions import counting
+from analytics.retention import sweeping
+from tenants.wakeups import take_turn
 
 
 @shared_task
@@ -32,3 +36,17 @@ def count_heads(**_: Any) -> None:
     rollup.count_heads(now=timezone.now())
     rollup.sweep(now=timezone.now())
     count_cohorts(now=timezone.now())
+
+
+@shared_task
+def count_mentions(**_: Any) -> None:
+    """Count some hashtags of yesterday; while there are more, take the next turn."""
+    if counting.count_mentions(now=timezone.now()) >= counting.AT_ONCE:
+        take_turn("analytics.tasks.count_mentions")
+
+
+@shared_task
+def let_go(**_: Any) -> None:
+    """Close old days and let go of their events where it was not done today; of old lists, too."""
+    sweeping.let_go(now=timezone.now())
+    forget_lists(now=timezone.now())

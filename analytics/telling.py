@@ -92,9 +92,12 @@ def _shares(impact: Impact) -> str:
 
 
 def _apart(impact: Impact) -> str:
-    if not impact.reported:
-        return ""
-    return _("Shares by hand are self-reported; the clicks on their links are measured.")
+    said = []
+    if impact.reported:
+        said.append(_("Shares by hand are self-reported; the clicks on their links are measured."))
+    if impact.told:
+        said.append(_("Of them you told us: %(what)s.") % {"what": impact.told})
+    return " ".join(said)
 
 
 def _compared(impact: Impact) -> str:

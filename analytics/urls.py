@@ -12,6 +12,10 @@ from analytics.conversions import views as conversion_views
 from analytics.drill import views as drill_views
 from analytics.goals import views as goal_views
 from analytics.payoff import views as payoff_views
+from analytics.pull_mentions import views as mention_views
+from analytics.reported import list_views as figure_views
+from analytics.reported import views as reported_views
+from analytics.retention import views as retention_views
 from analytics.value import views as value_views
 
 app_name = "analytics"
@@ -19,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("reach-calculator/", calculator_views.calculator, name="calculator"),
     path("evidence/", calculator_views.evidence, name="evidence"),
     path("o/<slug:slug>/impact/", views.impact, name="impact"),
+    path("o/<slug:slug>/impact/by-hand/", reported_views.by_hand, name="by_hand"),
     path("o/<slug:slug>/impact/month/", views.month, name="month"),
     path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
@@ -79,9 +84,23 @@ urlpatterns: list[URLPattern] = [
         conversion_views.site_remove,
         name="site_remove",
     ),
+    path("o/<slug:slug>/brand/by-hand/", figure_views.figure_list, name="figure_list"),
+    path(
+        "o/<slug:slug>/brand/by-hand/to-fill-in/",
+        figure_views.figure_template,
+        name="figure_template",
+    ),
     path("o/<slug:slug>/campaigns/", campaign_views.campaigns, name="campaigns"),
     path("o/<slug:slug>/campaigns/<uuid:public_id>/", campaign_views.campaign, name="campaign"),
     path("o/<slug:slug>/guidelines/report/", acceptance_views.report, name="acceptances"),
     path("o/<slug:slug>/guidelines/report/csv/", acceptance_views.file, name="acceptances_file"),
+    path(
+        "o/<slug:slug>/settings/numbers/", retention_views.number_settings, name="number_settings"
+    ),
+    path(
+        "o/<slug:slug>/settings/numbers/mentions/",
+        mention_views.mention_settings,
+        name="mention_settings",
+    ),
     path("o/<slug:slug>/settings/receipts/", receipt_views.receipts, name="receipts"),
 ]

@@ -31,6 +31,7 @@ from analytics.selectors import (
     my_impact,
 )
 from analytics.selectors import dashboard as read_dashboard
+from analytics.selectors.followers import own_followers
 from analytics.telling import tell_dashboard, tell_impact
 from analytics.value.figures import value
 from analytics.value.telling import tell_value
@@ -63,6 +64,7 @@ def impact(request: MemberRequest) -> HttpResponse:
     context["again"] = again if until > now.timestamp() else ""
     if not request.htmx:
         context["habits"] = tell_habits(own_habits(member=request.member, now=now))
+        context["followers"] = own_followers(member=request.member, span=span, now=now)
         return render(request, "analytics/impact.html", context)
     status = 200 if context["again"] else STOP_POLLING
     return render(request, "analytics/impact.html#numbers", context, status=status)

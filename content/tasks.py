@@ -22,6 +22,7 @@ from content.services.feeding import read_batch as read_due_sources
 from content.services.forgetting import BATCH as FORGOTTEN
 from content.services.forgetting import forget_erased as forget_what_erased_noted
 from content.services.forgetting import forget_taken_back
+from content.services.importing import forget_lists as forget_old_lists
 from content.services.keeping import sweep_kept
 from content.services.licences import remind_of_licences as tell_of_licences
 from content.services.preparing import prepare_batch
@@ -145,3 +146,9 @@ def tell_of_stale_posts(**_: Any) -> None:
     """Tell owners which posts are to be looked at again; while there are more, once more."""
     if tell_stale(now=timezone.now()) >= AT_ONCE:
         take_turn("content.tasks.tell_of_stale_posts")
+
+
+@shared_task
+def forget_lists(**_: Any) -> None:
+    """Delete old lists of posts."""
+    forget_old_lists(now=timezone.now())

@@ -12,6 +12,8 @@ from sharing.services.clearing import end_unanswerable
 from sharing.services.clicks import forget_old_salts
 from sharing.services.clicks import store_clicks as store_buffered_clicks
 from sharing.services.follow_up import catch_up
+from sharing.services.followers import BATCH as FOLLOWED
+from sharing.services.followers import read_followers as read_due_followers
 from sharing.services.forgetting import BATCH as ERASED_BATCH
 from sharing.services.forgetting import forget_erased as forget_what_erased_left
 from sharing.services.holding import recheck_held as recheck_held_shares
@@ -85,6 +87,13 @@ def refresh_tokens(**_: Any) -> None:
     """Renew a few of the tokens that end soon; while there are more, take the next turn."""
     if refresh_ending(now=timezone.now()) == ENDING_BATCH:
         take_turn("sharing.tasks.refresh_tokens")
+
+
+@shared_task
+def read_followers(**_: Any) -> None:
+    """Read how many follow a few accounts; while there are more, take the next turn."""
+    if read_due_followers(now=timezone.now()) == FOLLOWED:
+        take_turn("sharing.tasks.read_followers")
 
 
 @shared_task

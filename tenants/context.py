@@ -47,6 +47,7 @@ ORGANIZATION_PAGES: list[tuple[Promise, str, Promise, Permission]] = [
     (SETTINGS, "content:lead_settings", _("Help"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "analytics:conversions", _("Conversions"), Permission.MANAGE_ORGANIZATION),
+    (SETTINGS, "analytics:number_settings", _("Numbers"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:danger_zone", _("Danger zone"), Permission.MANAGE_ORGANIZATION),
     (NETWORKS, "sharing:own_apps", _("Apps"), Permission.MANAGE_ORGANIZATION),
     (NETWORKS, "sharing:budgets", _("Budgets"), Permission.MANAGE_ORGANIZATION),

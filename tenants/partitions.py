@@ -17,6 +17,12 @@ PARENTS = """
     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' ORDER BY c.relname
 """
 
+MONTHS = """
+    SELECT c.relname FROM pg_partitioned_table p JOIN pg_inherits i ON i.inhparent = p.partrelid
+    JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = 'public'
+"""
+
 
 def month_after(month: date, months: int) -> date:
     """Return the first day of the month that lies `months` after `month` (negative: before)."""
@@ -66,3 +72,25 @@ def make_partitions(now: datetime, *, months_back: int = 12, months_ahead: int =
                     cursor.execute(f'REVOKE ALL ON "{name}" FROM advocacy_tenant')
                     made.append(name)
     return made
+
+
+def months_before(day: date) -> list[tuple[str, date]]:
+    """Return the months' tables that end by a day, oldest first: name, and the first day after."""
+    found = []
+    with platform(), connection.cursor() as cursor:
+        cursor.execute(MONTHS)
+        for (name,) in cursor.fetchall():
+            year, month = name.split("_")[-2:]
+            ends_on = month_after(date(int(year), int(month), 1), 1)
+            found += [(name, ends_on)] if ends_on <= day else []
+    return sorted(found, key=lambda one: (one[1], one[0]))
+
+
+def drop_month(name: str) -> None:
+    """Drop one month's table, with what is in it, in the caller's `platform()`.
+
+    Its parent is locked for a moment: raises OperationalError when that is not had at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        cursor.execute(f'DROP TABLE "{name}"')

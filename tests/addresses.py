@@ -56,6 +56,7 @@ POST_ONLY = {
     "analytics:rate_remove",
     "analytics:goal_end",
     "analytics:site_remove",
+    "analytics:mention_settings",
     "content:kept_discard",
     "content:post_template_remove",
     "content:post_template_rename",

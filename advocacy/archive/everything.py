@@ -13,6 +13,9 @@ from advocacy.archive.voices import VOICES
 from analytics.conversions.models import Conversion, ConversionGoal
 from analytics.goals.models import Annotation, Goal
 from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
+from analytics.pull_mentions.models import MentionCounting
+from analytics.reported.models import ReportedFigure
+from analytics.retention.models import Retention
 from analytics.value.models import Rate
 from content.models import Asset
 from sharing.models import LandingSite
@@ -134,6 +137,32 @@ PEOPLE = (
 )
 NUMBERS = (
     Table(
+        "reported_figures",
+        "What was read at the network of shares by hand: people’s own word.",
+        ReportedFigure,
+        same(
+            "day",
+            "metric",
+            "value",
+            "source",
+            "entered_at",
+            share="share__public_id",
+            entered_by="entered_by__public_id",
+        ),
+    ),
+    Table(
+        "mention_counting",
+        "Whether mentions of hashtags are counted, and up to which day they are.",
+        MentionCounting,
+        same("is_on", "day"),
+    ),
+    Table(
+        "number_settings",
+        "For how many months days can be counted again, and which are closed.",
+        Retention,
+        same("months", "closed_before", "kept_since"),
+    ),
+    Table(
         "measurements",
         "Lifetime totals of a share as its network told them.",
         Snapshot,
@@ -162,6 +191,7 @@ NUMBERS = (
             "hashtag",
             "value",
             "source",
+            "at_least",
             "own_shares",
             "entered_at",
             id="public_id",

@@ -20,7 +20,7 @@ from content.models import (
     Verdict,
 )
 from policies.models import Acknowledgement
-from sharing.models import AssistedNetwork, Clearance, Connection, Share, Slot
+from sharing.models import AssistedNetwork, Clearance, Connection, FollowerDay, Share, Slot
 from tenants.models import ApiToken, Event, Member, Notification, NotificationSetting
 from tenants.packing import Contents, Files, Table
 
@@ -83,6 +83,13 @@ OWN = Contents(
         ),
         Table(
             "accounts", "Social accounts you connected.", Connection, ACCOUNT, of_member="member_id"
+        ),
+        Table(
+            "followers",
+            "How many followed your accounts, on the days on which that changed.",
+            FollowerDay,
+            same("day", "count", account="connection__public_id"),
+            of_member="connection__member_id",
         ),
         Table(
             "networks_by_hand",

@@ -18,6 +18,7 @@ from sharing.models import (
     Click,
     ClickKind,
     Connection,
+    FollowerDay,
     Share,
     ShortLink,
     State,
@@ -107,11 +108,24 @@ def store(sent: list[Sent], *, now: datetime, dice: random.Random) -> int:
         clicks += _clicks(share, now, dice)
         snapshots += _snapshots(share, now, dice)
         record_shared(post=one.plan.post, member=one.plan.sharer.member, now=one.plan.at)
+    for connection in {one.plan.sharer.connection for one in sent}:
+        _grow(connection, now)
     Click.objects.bulk_create(clicks, batch_size=1000)
     Snapshot.objects.bulk_create(snapshots, batch_size=1000)
     days = {one.plan.at.date() for one in sent} | {c.at.date() for c in clicks}
     touch_days(days=days | {s.at.date() for s in snapshots}, now=now)
     return len(sent)
+
+
+def _grow(connection: Connection, now: datetime) -> None:
+    """Let an account have grown to what its network tells, week by week."""
+    count, rows = connection.followers or 0, []
+    dice = random.Random(count)  # noqa: S311 (no secret)
+    for weeks in range(1, 10):
+        count = max(0, count - dice.randint(0, 9))
+        day = (now - timedelta(weeks=weeks)).date()
+        rows.append(FollowerDay(connection=connection, day=day, count=count))
+    FollowerDay.objects.bulk_create(rows if connection.followers else [])
 
 
 def _share(sent: Sent, version: PolicyVersion | None, dice: random.Random) -> Share:

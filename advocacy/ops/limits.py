@@ -88,6 +88,7 @@ LIMITS: dict[str, Limit] = {
         120, HOUR_S, ("conversion_goals_create", "landing_sites_create")
     ),
     "analytics:brand_lists": Limit(30, HOUR_S),
+    "analytics:figure_list": Limit(30, HOUR_S),
     "analytics:brand_list_run": Limit(30, HOUR_S),
     "sharing:mentions": Limit(120, HOUR_S, ("mentions_create",)),
     # they read or write down everything there is of something

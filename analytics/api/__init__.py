@@ -14,12 +14,14 @@ from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
 from analytics.api.goals import Annotations, Goals
 from analytics.api.payoff import Payoffs
 from analytics.api.receipts import OrganizationReceipts
+from analytics.api.reported import ReportedFigures
 from analytics.api.value import Rates, Values
 
 urlpatterns: list[URLPattern] = [
     path("policy/acceptances", PolicyAcceptances.as_view({"get": "show"})),
     path("policy/acceptances/readers", PolicyAcceptances.as_view({"get": "index"})),
     path("impact", Impacts.as_view({"get": "show"})),
+    path("impact/by-hand", ReportedFigures.as_view({"post": "create"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
     path("dashboard/cohorts", Cohorts.as_view({"get": "show"})),

@@ -23,7 +23,7 @@ from tenants.token_scopes import Scope
 
 
 class BrandNumberShape(Shape):
-    """What another tool counted on one day.
+    """What another tool counted on one day, or we did: `at_least` where there was more.
 
     `own_shares` are our shares with the hashtag on that day, null for what is not about one, and
     where fewer than five people shared with it or it is of a campaign for so few.
@@ -35,6 +35,7 @@ class BrandNumberShape(Shape):
     hashtag = serializers.CharField(allow_blank=True)
     value = serializers.IntegerField()
     source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    at_least = serializers.BooleanField()
     own_shares = serializers.IntegerField(allow_null=True)
     entered_by = Named(allow_null=True)
     entered_at = Moment()

@@ -32,6 +32,7 @@ from analytics.selectors import (
     leaderboard_teams,
     my_impact,
 )
+from analytics.selectors.followers import own_followers
 from analytics.selectors.leaderboard import Place
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.roles import Permission
@@ -56,6 +57,7 @@ class Impacts(Endpoints):
             "points": _points(found.points),
             "posts": found.results,
             "habits": own_habits(member=call.member, now=call.now),
+            "followers": own_followers(member=call.member, span=found.span, now=call.now),
         }
 
 

@@ -83,6 +83,16 @@ class HabitsShape(Shape):
     by_words = HabitShape(many=True)
 
 
+class FollowedShape(Shape):
+    """Followers of one's own account at the end; `gained` is null while one count is known."""
+
+    connection = serializers.UUIDField(source="connection.public_id")
+    network = serializers.CharField(source="connection.network")
+    handle = serializers.CharField(source="connection.handle")
+    count = serializers.IntegerField()
+    gained = serializers.IntegerField(allow_null=True)
+
+
 class ImpactShape(Shape):
     """What one's own shares brought in a period, and in the one before."""
 
@@ -93,6 +103,7 @@ class ImpactShape(Shape):
     points = PointShape(many=True)
     posts = PostTotals(many=True)
     habits = HabitsShape()
+    followers = FollowedShape(many=True)
 
 
 class PlaceShape(Shape):

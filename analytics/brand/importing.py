@@ -15,6 +15,7 @@ from analytics.brand.keeping import Written, take_turn, there_by_key, write_entr
 from analytics.brand.lists import COLUMNS, Entry, Key, LineReader, Row, row_of
 from analytics.models import BrandImport, BrandImportLine, BrandNumber, BrandOutcome
 from tenants.audit import record
+from tenants.letting_go import delete_lists
 from tenants.models import Act, Member
 from tenants.roles import Permission
 
@@ -38,13 +39,12 @@ def look_through(
 ) -> BrandImport:
     """Keep a list and say of each line what would become of it; nothing else is written.
 
-    Lists are kept for 90 days. Raises PermissionDenied; ValidationError("empty").
+    Lists are kept for 90 days (`forget_lists`). Raises PermissionDenied; ValidationError("empty").
     """
     by.require(Permission.ENTER_NUMBERS)
     listed = list(rows)
     if not listed:
         raise ValidationError(_("There is no number in this list."), code="empty")
-    BrandImport.objects.filter(created_at__lt=now - KEPT_FOR).delete()
     job: BrandImport = BrandImport.objects.create(
         by=by, file_name=file_name[-200:], total=len(listed), created_at=now
     )
@@ -133,6 +133,11 @@ def undo_import(*, job: BrandImport, by: Member, now: datetime) -> Undone:
     data = {"removed": undone.gone, "restored": undone.back}
     record(Act.NUMBERS_IMPORT_UNDONE, by=by, about=job, data=data, now=now)
     return undone
+
+
+def forget_lists(*, now: datetime) -> int:
+    """Delete the lists that were sent in 90 days ago; their numbers stay. Return how many."""
+    return delete_lists(BrandImport, before=now - KEPT_FOR)
 
 
 def lines_of(job: BrandImport) -> QuerySet[BrandImportLine]:

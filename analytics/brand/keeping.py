@@ -24,7 +24,7 @@ from tenants.roles import Permission
 from tenants.scope import current_organization_id
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('analytics.brand', %s))"
-COMPARED = ("value", "own_shares", "entered_by", "entered_at", "job")
+COMPARED = ("value", "at_least", "own_shares", "entered_by", "entered_at", "job")
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,30 @@ def write_entries(
     for entry in other:
         number = there[entry.key]
         number.value, number.own_shares = entry.value, own.get((entry.day, entry.hashtag))
+        number.at_least = False
         number.entered_by, number.entered_at, number.job = by, now, job
     BrandNumber.objects.bulk_update([there[entry.key] for entry in other], COMPARED)
     unchanged = len(entries) - len(new) - len(other)
     return Written(frozenset(entry.key for entry in new), replaced, unchanged)
+
+
+def write_counted(entry: Entry, *, at_least: bool, now: datetime) -> None:
+    """Keep what we counted ourselves, in scope; `at_least`: there was more than we read."""
+    take_turn()
+    own = own_shares([entry]).get((entry.day, entry.hashtag))
+    BrandNumber.objects.update_or_create(
+        day=entry.day,
+        metric=entry.metric,
+        hashtag=entry.hashtag,
+        source=entry.source,
+        defaults={
+            "value": entry.value,
+            "at_least": at_least,
+            "own_shares": own,
+            "entered_by": None,
+            "entered_at": now,
+        },
+    )
 
 
 def there_by_key(entries: Iterable[Entry]) -> dict[Key, BrandNumber]:

@@ -12,7 +12,7 @@ from analytics.models import BrandImport, BrandMetric, BrandNumber
 
 PAGE = 50
 RECENT = 5
-HEADER = ("day", "metric", "hashtag", "value", "source", "own_shares", "entered_at")
+HEADER = ("day", "metric", "hashtag", "value", "source", "at_least", "own_shares", "entered_at")
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,13 @@ from analytics.kpis.reach import (
     SharesWithImpressions,
     SharesWithReach,
 )
+from analytics.kpis.reported import (
+    ReportedComments,
+    ReportedEngagements,
+    ReportedImpressions,
+    ReportedReactions,
+    ReportedReshares,
+)
 from analytics.kpis.shares_confirmed import SharesConfirmed
 from analytics.kpis.shares_self_reported import SharesSelfReported
 
@@ -74,6 +81,8 @@ MORE: tuple[type[Kpi], ...] = (
     ConversationRate,
     AckRate,
     TimeToFirstShare,
+    ReportedImpressions,
+    ReportedEngagements,
     Active,
     ActiveRate,
     ItemViews,
@@ -97,6 +106,10 @@ COUNTS: tuple[type[Count], ...] = (
     Impressions,
     ReachMeasured,
     PotentialReach,
+    ReportedImpressions,
+    ReportedReactions,
+    ReportedComments,
+    ReportedReshares,
 )
 """What is stored as daily facts, for people to read…"""
 
@@ -125,7 +138,7 @@ OF_BRAND: tuple[type[Kpi], ...] = (HashtagMentions, NetSentiment, ShareOfVoice, 
 OF_VALUE: tuple[type[Kpi], ...] = (Emv,)
 """What is computed from counts and prices."""
 
-SUMS: tuple[type[Sum], ...] = (Engagements,)
+SUMS: tuple[type[Sum], ...] = (Engagements, ReportedEngagements)
 
 __all__ = [
     "AIDS",

@@ -75,8 +75,8 @@ class Count(Kpi):
     """Something that adds up: by day, member, team, network, topic and post.
 
     `source` is SQL for the pairs (share_id, value above 0) of one UTC day. It may use the
-    parameters `organization`, `start` and `end` (moments, end exclusive), `measured_for`, longer
-    than any share is, and `since`, so long before; its cost depends on that day only.
+    parameters `organization`, `day`, `start` and `end` (moments, end exclusive), `measured_for`,
+    longer than any share is, and `since`, so long before; its cost depends on that day only.
     """
 
     adds_up = True

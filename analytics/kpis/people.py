@@ -16,8 +16,9 @@ HOUR_S = 3600
 class AudienceSize(Kpi):
     """How many follow the accounts that are connected now. Unit: followers. Source: what the
     networks last told of each account; one that several members connected counts once, one whose
-    followers are not told adds nothing. Who follows several accounts counts for each. Of earlier
-    periods it is not kept. No value for a team, nor while fewer than five members are behind it.
+    followers are not told adds nothing. Who follows several accounts counts for each. Of a period
+    that is over: how many followed the accounts connected at its end, in two digits. No value for a
+    team, nor while fewer than five members are behind it.
     """
 
     key = "audience_size"
@@ -28,7 +29,7 @@ class AudienceSize(Kpi):
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the total; None of a period that is over, or while no network tells."""
+        """Return the total; None while no network tells."""
         return totals.get(cls.key)
 
 

@@ -13,7 +13,7 @@ from analytics import wording
 from analytics.kpis import FEWEST, KPIS, Kpi, PotentialReach
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, midnight, short_day
-from analytics.selectors.audience import audience
+from analytics.selectors.audience import audience, audience_at_end
 from analytics.selectors.groups import Group
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
@@ -103,8 +103,8 @@ def dashboard(
     stored = totals_by_start(history, subject, of, metrics)
     if stored and group is None:
         _add_people(history, stored)
-        if span.moment(now) == now:
-            stored[span.starts_on] |= audience()
+        is_running = span.moment(now) == now
+        stored[span.starts_on] |= audience() if is_running else audience_at_end(span)
     so_far = before_so_far(span, subject, of, now)
     figures = [
         _figure(kpi, history, {} if group and kpi.is_of_all else stored, so_far, now)

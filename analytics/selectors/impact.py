@@ -21,6 +21,7 @@ from tenants.models import Member
 MOST_RESULTS = 20
 METRICS = [count.key for count in COUNTS]
 AROUND = ("reactions", "comments", "reshares")
+REPORTED = ("reported_reactions", "reported_comments", "reported_reshares")
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,14 @@ class Impact:
     def around(self) -> str:
         """Return what else happened, in words."""
         return around(self.totals)
+
+    @property
+    def told(self) -> str:
+        """Return what the member read of shares by hand, in words."""
+        by_name = {
+            metric.removeprefix("reported_"): self.totals.get(metric, 0) for metric in REPORTED
+        }
+        return around(by_name)
 
     @property
     def is_empty(self) -> bool:

@@ -84,9 +84,9 @@ def tell_value(found: Value) -> dict[str, Any]:
         },
         "value_parts": _parts(found),
         "value_networks": [
-            {"label": labels.get(key, key), "value": round(float(amount), CENTS)}
+            {"label": labels.get(key, key), "value": round(float(amount))}
             for key, amount in networks
-            if amount
+            if round(amount)
         ],
         "value_rates": rate_lines(found.rates),
         "value_currency": found.currency,

@@ -34,6 +34,7 @@ from content.services.addresses import known_keys, remember_addresses, take_inta
 from content.services.import_cells import CellReader, Said
 from content.services.posts import create_post, create_topic
 from tenants.audit import record
+from tenants.letting_go import delete_lists
 from tenants.models import Act, Member
 from tenants.roles import Permission
 
@@ -63,13 +64,12 @@ def look_through(
 ) -> PostImport:
     """Keep a list and say of each line what would become of it; nothing else is written.
 
-    Lists are kept for 90 days. Raises PermissionDenied; ValidationError("empty").
+    Lists are kept for 90 days (`forget_lists`). Raises PermissionDenied; ValidationError("empty").
     """
     by.require(Permission.WRITE_POSTS)
     listed = list(rows)
     if not listed:
         raise ValidationError(_("There is no post in this list."), code="empty")
-    PostImport.objects.filter(created_at__lt=now - KEPT_FOR).delete()
     job: PostImport = PostImport.objects.create(
         by=by, file_name=file_name[-200:], total=len(listed), created_at=now
     )
@@ -162,6 +162,11 @@ def _worked_on(ids: list[int]) -> set[int]:
     ):
         found |= set(rows.filter(post__in=ids).values_list("post_id", flat=True))
     return found
+
+
+def forget_lists(*, now: datetime) -> int:
+    """Delete the lists that were sent in 90 days ago; their drafts stay. Return how many."""
+    return delete_lists(PostImport, before=now - KEPT_FOR)
 
 
 def _lines(job: PostImport) -> QuerySet[PostImportLine]:

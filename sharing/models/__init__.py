@@ -14,6 +14,7 @@ from sharing.models.connections import (
     NetworkApp,
     reminder_due,
 )
+from sharing.models.followers import FollowerDay
 from sharing.models.gates import Lane, NetworkGate, Passage, RateGate
 from sharing.models.halting import (
     REASON_LENGTH,
@@ -64,6 +65,7 @@ __all__ = [
     "ConnectionState",
     "Credential",
     "CrisisPause",
+    "FollowerDay",
     "Inferred",
     "LandingSite",
     "Lane",

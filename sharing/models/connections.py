@@ -80,6 +80,7 @@ class Connection(PublicIdModel):
 
     `limits` is what its server accepts, as last read (`networks.base.Limits`). `checked_at` and
     `problem` are its health: when the network last answered for it, and what it said if not well.
+    `followers_due_at` is when to ask next how many follow it, None: at once.
     After `reconnect_by` the consent is over; `reminded_days` is the last reminder sent before it.
     `revoke_at` is when to ask the network (again) to forget us, since `disconnected_at`. `own_app`
     is what its tokens belong to where that is the organization's own app; None: this site's.
@@ -101,6 +102,7 @@ class Connection(PublicIdModel):
     connected_at = models.DateTimeField()
     disconnected_at = models.DateTimeField(null=True, blank=True)
     measured_at = models.DateTimeField(null=True, blank=True)
+    followers_due_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
     reconnect_by = models.DateTimeField(null=True, blank=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from sharing.networks.base import App, Consent, Draft, Grant
+from sharing.networks.tagged import TagCount
 
 
 @runtime_checkable
@@ -120,6 +122,24 @@ class Measured(Protocol):
         """`{remote_id: {metric: lifetime total}}`; None = not offered, 0 = measured zero; a post
         that is gone is left out. Any number of ids: the class batches as the network allows.
         """
+
+
+@runtime_checkable
+class CountsTags(Protocol):
+    """A network whose public posts with a hashtag can be counted, at no price."""
+
+    tags_are_of_all: ClassVar[bool]
+    """Whether it counts them on the whole network; else those that the account's server sees."""
+
+    def count_tag(self, grant: Grant, tag: str, *, since: datetime, until: datetime) -> TagCount:
+        """Count posts with a hashtag (no #) made from `since` to before `until`, within bounds."""
+
+
+@runtime_checkable
+class TellsFollowers(Protocol):
+    """A network whose `profile` says how many follow an account."""
+
+    tells_followers: ClassVar[bool]
 
 
 @runtime_checkable

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -98,8 +98,9 @@ def reopen_share(*, share: Share, now: datetime) -> None:
         Share.objects.filter(pk=held.pk).update(
             state=State.OFFERED, wake_at=now + OFFERED_FOR, reported_at=None, remote_url=""
         )
-        if held.reported_at is not None:
-            touch_days(days=[_day(held.reported_at)], now=now)
+        if held.reported_at is not None:  # what was told of it since it was made counts no more
+            since = min(held.created_at, held.reported_at)
+            touch_days(days=_days(_day(since), _day(now)), now=now)
 
 
 def _lock(share: Share, *states: State) -> Share:
@@ -118,6 +119,10 @@ def _lock(share: Share, *states: State) -> Share:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def _post_address(share: Share, typed: str) -> str:

@@ -18,7 +18,7 @@ from sharing.networks.base import (
 from sharing.services.acting import release_held
 from sharing.services.connecting import shown_of, storable
 from sharing.services.grants import NoGrant, open_grant
-from sharing.services.measuring import note_health
+from sharing.services.measuring import note_followers, note_health
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.telling import forget_ending
 from tenants.scope import tenant
@@ -68,6 +68,7 @@ def _grant(connection: Connection) -> Grant:
 def _store(connection: Connection, profile: Profile, *, now: datetime) -> None:
     found = Connection.objects.filter(pk=connection.pk)
     found.update(**shown_of(profile, now=now))
+    note_followers(connection=connection, count=profile.followers, now=now)
     ended = found.filter(state=ConnectionState.EXPIRED).exclude(reconnect_by__lte=now)
     if ended.update(state=ConnectionState.ACTIVE):  # the network has changed its mind
         release_held(connection=connection, now=now)

@@ -38,6 +38,7 @@ from sharing.services.acting import release_held
 from sharing.services.activity import touch_day
 from sharing.services.adopting import adopt_account, note_answer, require_in_force
 from sharing.services.grants import NoGrant, forget_grant, open_grant, store_grant
+from sharing.services.measuring import note_followers
 from sharing.services.pending import Pending, new_state
 from sharing.services.telling import forget_ending
 from sharing.text import web_address
@@ -317,6 +318,7 @@ def store_connection(
         create_defaults={**shown, "connected_at": now},
     )
     store_grant(connection=connection, grant=grant, now=now)
+    note_followers(connection=connection, count=profile.followers, now=now)
     release_held(connection=connection, now=now)
     if not is_new:
         forget_ending(connection=connection, now=now)

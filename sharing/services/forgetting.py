@@ -21,6 +21,7 @@ from sharing.models import (
     Connection,
     ConnectionState,
     Credential,
+    FollowerDay,
     Share,
     SharePicture,
     Slot,
@@ -75,6 +76,7 @@ def _forget(member_id: int) -> None:
     given_back = Connection.objects.filter(
         member_id=member_id, state=ConnectionState.DISCONNECTED
     ).exclude(pk__in=Credential.objects.values("connection"))
+    FollowerDay.objects.filter(connection__in=given_back.values("pk")).delete()
     # The account's number goes too; the row's own number keeps the key of accounts unique.
     given_back.update(
         account_id=Concat(Value("erased "), Cast(F("pk"), CharField())),

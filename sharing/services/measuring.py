@@ -1,15 +1,17 @@
-"""What analytics may write here: when a share is read next, and how its account answered."""
+"""What is written of reading: when a share is read next, how its account answered, who follows."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
-from sharing.models import Connection, Share
+from sharing.models import Connection, FollowerDay, Share
 from sharing.networks.base import (
+    MOST_FOLLOWERS,
     Kind,
     NetworkError,
+    believable,
 )
 from tenants.scope import platform
 from tenants.turns import in_turns
@@ -66,3 +68,19 @@ def note_trouble(*, connection: Connection, error: NetworkError, now: datetime) 
     """Note what a network said that is about the account or the server, not about one share."""
     if error.kind in {Kind.RETRY, Kind.UNKNOWN, Kind.OPERATOR}:
         note_health(connection=connection, problem=error.message, now=now)
+
+
+def note_followers(*, connection: Connection, count: int | None, now: datetime) -> None:
+    """Keep how many follow an account today, in scope, where it is told and news."""
+    told = believable(count, MOST_FOLLOWERS)
+    if told is None:
+        return
+    day = now.astimezone(UTC).date()
+    earlier = FollowerDay.objects.filter(connection=connection, day__lt=day)
+    before = earlier.order_by("-day").values_list("count", flat=True).first()
+    if told == before:
+        FollowerDay.objects.filter(connection=connection, day=day).delete()
+    else:
+        FollowerDay.objects.update_or_create(
+            connection=connection, day=day, defaults={"count": told}
+        )

@@ -20,6 +20,9 @@ from analytics.models import (
     PeriodTotal,
     Snapshot,
 )
+from analytics.pull_mentions.models import MentionCounting
+from analytics.reported.models import ReportedFigure
+from analytics.retention.models import Retention
 from content.concerns.models import ConcernNote, ProgrammeLead
 from content.digests.models import Digest, DigestPlan
 from content.intake import PostAddress, PostImport, PostImportLine, SourceItem, SourceTopic
@@ -79,6 +82,7 @@ from sharing.models import (
     Click,
     Credential,
     CrisisPause,
+    FollowerDay,
     Mention,
     Pace,
     RateGate,
@@ -310,6 +314,7 @@ def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
     key = {"key_id": "test", "data": SECRET.encode(), "updated_at": NOW}
     Credential.objects.create(connection=connection, **key)
     AssistedNetwork.objects.create(member=member, network="linkedin")
+    FollowerDay.objects.create(connection=connection, day=NOW.date(), count=7)
     Slot.objects.create(member=member, weekday=0, at="09:00")
     share = make_share(member, post, connection, state=State.PUBLISHED, prepared={"id": SECRET})
     SharePicture.objects.create(share=share, asset=picture, position=0)
@@ -333,6 +338,10 @@ def _furnish_numbers(member: Member, share: Share) -> None:
     Click.objects.create(link=share.link, at=NOW, kind="human", visitor=b"v" * 16)
     ActivityDay.objects.create(day=day, touched_at=NOW)
     Snapshot.objects.create(share=share, at=NOW, metric="reactions", value=7)
+    figure = {"day": NOW.date(), "metric": "reactions", "value": 7, "source": "self_reported"}
+    ReportedFigure.objects.create(share=share, entered_by=member, entered_at=NOW, **figure)
+    Retention.objects.create()
+    MentionCounting.objects.create()
     counted = {"network": "mastodon", "metric": "clicks", "value": 3}
     Fact.objects.create(day=day, member=member, post=share.post, **counted)
     total = {"subject": "team", "metric": "clicks", "value": 3}

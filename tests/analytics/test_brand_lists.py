@@ -12,7 +12,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from analytics.brand.importing import Undone, import_list, look_through, undo_import
+from analytics.brand.importing import (
+    Undone,
+    forget_lists,
+    import_list,
+    look_through,
+    undo_import,
+)
 from analytics.brand.lists import (
     MOST_LINES,
     MOST_SOURCES,
@@ -214,9 +220,9 @@ def test_who_may_not_imports_nothing(in_acme, job):
 
 def test_lists_are_kept_for_90_days_and_their_numbers_for_good(in_acme, job):
     import_list(job=job, by=in_acme.alice, now=NOW)
-    BrandImport.objects.update(created_at=NOW - timedelta(days=91))
-    look(in_acme, GOOD)
-    assert BrandImport.objects.count() == 1
+    assert forget_lists(now=NOW + timedelta(days=90)) == 0
+    assert forget_lists(now=NOW + timedelta(days=91)) == 1
+    assert not BrandImport.objects.exists()
     assert len(values()) == 3
 
 

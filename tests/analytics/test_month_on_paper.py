@@ -66,9 +66,9 @@ ON_PAPER: dict[str, float | None] = {
     "impressions": 300,  # 250 + 50
     "reach_measured": 240,  # 200 + 40
     "potential_reach": None,  # share 3 alone; of fewer than five members it is not told
-    "audience_size": None,  # of a month that is over it is not kept
     "conversions": 3,  # by share 1 on the 4th and the 10th, by share 4 on the 17th
     "conversion_rate": 3 / 10,  # each click came from another visitor
+    "audience_size": None,  # nobody's followers were read in it
     "shares_per_sharer": 2,  # 4 shares, by Bob and Cara
     "clicks_per_share": 2.5,  # 10 / 4
     "avg_reach": 120,  # 240 / 2: share 3 has no data
@@ -80,6 +80,8 @@ ON_PAPER: dict[str, float | None] = {
     "conversation_rate": 1,  # comments 1 + 0 + 2
     "ack_rate": None,  # Bob, Cara and Dan are activated; of fewer than five it is not told
     "time_to_first_share": None,  # of Bob and Cara alone it is not told
+    "reported_impressions": None,  # nobody told any of share 4
+    "reported_engagements": None,
     "active": None,  # Bob, Cara and Dan; of fewer than five it is not told
     "active_rate": None,  # nor is it of these
     "item_views": 6,  # 3, 2, 1
@@ -295,6 +297,8 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "conversion_rate",
         "ack_rate",
         "time_to_first_share",
+        "reported_impressions",
+        "reported_engagements",
         "active",
         "active_rate",
         "item_views",

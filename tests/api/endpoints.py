@@ -413,6 +413,9 @@ EXAMPLES: dict[str, Example] = {
     "slots_suggest": Example("slots/suggest"),
     "calendar_show": Example("calendar?week=2026-W48"),
     "impacts_show": Example("impact?period=quarter&on=2026-Q4"),
+    "reported_figures_create": Example(
+        "impact/by-hand", {"share": "{by_hand}", "day": "2026-11-20", "reactions": 3}
+    ),
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
     "dashboard_facts_show": Example("dashboard/facts?metric=shares_confirmed"),

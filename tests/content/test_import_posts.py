@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ from content.lists import MOST_LINES, Row, read_posts
 from content.models import Caption, KeptWords, Post, PostTeam, State, Submission
 from content.problems import line_problems
 from content.services import PostDraft, create_post, edit_post
-from content.services.importing import import_list, look_through, undo_import
+from content.services.importing import forget_lists, import_list, look_through, undo_import
 from content.services.noting import write_note
 from tenants.models import Act, Event, Team
 from tenants.roles import Role
@@ -345,3 +345,21 @@ def test_a_list_takes_as_many_queries_whatever_is_in_it(cast, sign_in):
             client.get(f"/o/acme/desk/import/{job.public_id}/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_lists_of_all_organizations_go_after_90_days_and_what_came_of_them_stays(cast):
+    for organization, by in ((cast.acme, cast.alice), (cast.globex, cast.mallory)):
+        with tenant(organization):
+            by.roles = [Role.CURATOR]
+            job = look(cast, Row(2, "Roof", "https://acme.example/roof"), by=by)
+            import_list(job=job, by=by, now=NOW)
+    with tenant(cast.globex):
+        PostImport.objects.update(created_at=NOW + timedelta(days=1))
+    assert forget_lists(now=NOW + timedelta(days=90)) == 0
+    assert forget_lists(now=NOW + timedelta(days=91)) == 1
+    with tenant(cast.acme):
+        assert not PostImport.objects.exists()
+        assert not PostImportLine.objects.exists()
+        assert Post.objects.get().title == "Roof"
+    with tenant(cast.globex):
+        assert PostImport.objects.count() == 1

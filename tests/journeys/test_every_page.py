@@ -16,6 +16,7 @@ EMPLOYEE = (
     "topics/",
     "shares/",
     "impact/",
+    "impact/by-hand/",
     "leaderboard/",
     "leaderboard/?who=teams",
     "guidelines/",
@@ -86,6 +87,8 @@ STAFF = (
     "settings/networks/x/",
     "health/",
     "desk/mentions/",
+    "settings/numbers/",
+    "brand/by-hand/",
     "settings/receipts/",
 )
 ACCOUNT = ("", "email/", "password/change/", "delete/", "second-step/totp/activate/")

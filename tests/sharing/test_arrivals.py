@@ -57,7 +57,7 @@ def test_it_says_which_link_and_when_and_nothing_else():
         lambda token: token[:40],
         lambda token: "A" * 59,
         lambda token: "A",
-        lambda token: token + "=",
+        lambda token: token + "A",
         lambda token: token.swapcase(),
         lambda token: "\0" + token,
         lambda token: "ü.19a.ü",

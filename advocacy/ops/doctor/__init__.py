@@ -43,6 +43,7 @@ CHECKS: dict[str, Check] = {
     "beat": working.check_beat,
     "workers": working.check_workers,
     "due work": working.check_due_work,
+    "old events": working.check_old_events,
     "mail": mail.check_mail,
     "network apps": networks.check_apps,
     "own apps": networks.check_own_apps,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from advocacy.ops.alive import LATE_S, beat_age_s, worker_ages_s
 from advocacy.ops.doctor.finding import Finding, problem, warning
 from advocacy.ops.work import ROLLUP, stalled, waiting
+from analytics.retention.sweeping import unswept
 
 WORKERS = {
     "publish": "the worker of the queue `publish`",
     "letters": "the worker of the queue `default`, and the mail server",
 }
 ROLLUP_LATE_S = 600
+SWEPT_WITHIN = timedelta(days=3)
 
 
 def check_beat(now: datetime) -> list[Finding]:
@@ -59,3 +61,13 @@ def check_due_work(now: datetime) -> list[Finding]:
         wrong = f"Numbers are {lag / 60:.0f} minutes behind."
         found.append(warning(wrong, "See that the worker of the queue `default` keeps up."))
     return found
+
+
+def check_old_events(now: datetime) -> list[Finding]:
+    """Old clicks and counts are let go of, as each organization chose."""
+    left = unswept(since=now - SWEPT_WITHIN)
+    if not left:
+        return []
+    wrong = f"Old clicks and counts of {left} organizations were not looked after for three days."
+    advice = "See that beat and a worker of the queue `default` run; read its log for `retention`."
+    return [warning(wrong, advice)]

@@ -55,6 +55,38 @@ def get_author_feed() -> Response:
     return jsonify(cursor | {"feed": posts})
 
 
+@api.get("/xrpc/app.bsky.feed.searchPosts", endpoint="feed__searchPosts")
+def search_posts() -> Response:
+    """Posts with a hashtag, newest first. Of the words only `*`, anything, is known here."""
+    if asked("q") != "*":
+        raise invalid("The playground searches by tag alone")
+    since, until = (_moment(name) for name in ("since", "until"))
+    most = limit(default=25)
+    wanted = Filter(
+        network="bluesky",
+        tag=request.args.get("tag", ""),
+        max_id=request.args.get("cursor", ""),
+        limit=most,
+    )
+    found = world().timeline.posts(wanted)
+    within = [
+        entry
+        for entry in found
+        if (since is None or entry.created_at >= since)
+        and (until is None or entry.created_at < until)
+    ]
+    cursor = {"cursor": found[-1].id} if len(found) == most else {}
+    return jsonify(cursor | {"posts": [post for entry in within if (post := _post(entry))]})
+
+
+def _moment(name: str) -> datetime | None:
+    text = request.args.get(name, "")
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise invalid(f"{name} must be an ISO 8601 moment") from None
+
+
 @api.get("/xrpc/app.bsky.feed.getLikes", endpoint="feed__getLikes")
 def get_likes() -> Response:
     """Who likes a post."""

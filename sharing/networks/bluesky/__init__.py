@@ -39,12 +39,13 @@ from sharing.networks.base import (
     Receipt,
     Shown,
 )
-from sharing.networks.bluesky import counts, identity, records, richtext, sessions
+from sharing.networks.bluesky import counts, identity, records, richtext, sessions, tagged
 from sharing.networks.bluesky.calls import procedure, query, send
 from sharing.networks.bluesky.errors import unclear, unconfirmed
 from sharing.networks.bluesky.identifiers import read_uri
 from sharing.networks.checking import picture_issues
 from sharing.networks.counting import graphemes, utf8_bytes
+from sharing.networks.tagged import TagCount
 from sharing.networks.wire import Answered
 
 _REPO = "com.atproto.repo"
@@ -57,6 +58,8 @@ class Bluesky(Network, SignsIn, Refreshes, Measured, MentionsByHandle):
     """
 
     key: ClassVar[str] = "bluesky"
+    tells_followers: ClassVar[bool] = True
+    tags_are_of_all: ClassVar[bool] = True
     label: ClassVar[str] = "Bluesky"
     scopes: ClassVar[tuple[str, ...]] = ()
     handle: ClassVar[re.Pattern[str]] = re.compile(
@@ -228,6 +231,10 @@ class Bluesky(Network, SignsIn, Refreshes, Measured, MentionsByHandle):
             return
         body = {"repo": named[0], "collection": named[1], "rkey": named[2]}
         send(procedure(grant.host, f"{_REPO}.deleteRecord", body, token=grant.access_token))
+
+    def count_tag(self, grant: Grant, tag: str, *, since: datetime, until: datetime) -> TagCount:
+        """Count public posts with a hashtag."""
+        return tagged.count(grant, tag, since=since, until=until)
 
     def measure(self, grant: Grant, remote_ids: Sequence[str]) -> dict[str, dict[str, int | None]]:
         """Read counts in batches of 25, publicly; through the own server where it is no public one.

@@ -44,8 +44,9 @@ from sharing.networks.base import (
     Shown,
 )
 from sharing.networks.checking import picture_issues
-from sharing.networks.mastodon import counting, hosts, media, oauth, servers, statuses
+from sharing.networks.mastodon import counting, hosts, media, oauth, servers, statuses, tagged
 from sharing.networks.mastodon.calls import Call, send
+from sharing.networks.tagged import TagCount
 from sharing.networks.wire import Answered, unclear, unconfirmed
 
 _GONE = {404, 410}
@@ -63,6 +64,8 @@ class Mastodon(
     """The adapter: plain values in and out, nothing remembered between calls."""
 
     key: ClassVar[str] = "mastodon"
+    tells_followers: ClassVar[bool] = True
+    tags_are_of_all: ClassVar[bool] = False
     label: ClassVar[str] = "Mastodon"
     scopes: ClassVar[tuple[str, ...]] = (
         "profile",
@@ -301,6 +304,10 @@ class Mastodon(
         except Answered as error:
             if error.status not in _GONE:
                 raise
+
+    def count_tag(self, grant: Grant, tag: str, *, since: datetime, until: datetime) -> TagCount:
+        """Count public posts with a hashtag."""
+        return tagged.count(grant, tag, since=since, until=until)
 
     def measure(self, grant: Grant, remote_ids: Sequence[str]) -> dict[str, dict[str, int | None]]:
         """Read counts in batches; what a batch left out is asked for alone, and left out when gone.

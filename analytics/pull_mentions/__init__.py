@@ -1,0 +1,1 @@
+"""Counting mentions of the organization's hashtags on its members' servers, where it wants that."""

@@ -1,0 +1,169 @@
+"""Counting, once a UTC day is over, how often each hashtag was used on it.
+
+Public posts alone, read with the access of one of the members' accounts at each server, another one
+each day; only counts are kept. What a server could not tell is tried again each hour until the next
+day is over, and then left out: never 0. Calls are made outside any scope, and leave what is kept
+back for posts. A worker that dies leaves the hashtags it had not come to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from analytics.brand.keeping import write_counted
+from analytics.brand.lists import Entry
+from analytics.models import SOURCE_LENGTH, BrandMetric, BrandNumber
+from analytics.periods import midnight, utc_day
+from analytics.pull_mentions.models import MentionCounting
+from content.models import Hashtag
+from sharing.models import Connection, Lane
+from sharing.networks import NETWORKS, network
+from sharing.networks.abilities import CountsTags, Priced
+from sharing.networks.base import Grant, NetworkError
+from sharing.networks.tagged import TagCount
+from sharing.services.gates import Closure, Look
+from sharing.services.grants import NoGrant, open_grant
+from sharing.services.measuring import note_trouble
+from sharing.services.refreshing import with_fresh_grant
+from sharing.services.waiting import Ear, ask_gates, note
+from tenants.guarding import Guard
+from tenants.scope import platform, tenant
+
+AT_ONCE = 20
+MOST_HASHTAGS = 20
+MOST_SERVERS = 5
+SETTLED = timedelta(hours=2)
+"""Posts reach other servers late: a day is counted that long after its end."""
+AGAIN = timedelta(hours=1)
+ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One hashtag to count at one server, through one account."""
+
+    account: Connection
+    hashtag: Hashtag
+    source: str
+
+
+def count_mentions(*, now: datetime, limit: int = AT_ONCE) -> int:
+    """Count some hashtags of the last day that is over; return how many were asked for."""
+    day = utc_day(now - SETTLED) - ONE
+    asked = 0
+    for pk in _due(day, now):
+        with Guard("mentions", organization=pk):
+            asked += _count_some(pk, day, now, limit - asked)
+        if asked >= limit:
+            break
+    return asked
+
+
+def _due(day: date, now: datetime) -> list[int]:
+    with platform():
+        rows = MentionCounting.everyone.filter(is_on=True)
+        rows = rows.filter(Q(day=None) | Q(day__lt=day)).exclude(wake_at__gt=now)
+        return list(rows.order_by("wake_at", "pk").values_list("organization_id", flat=True))
+
+
+def _count_some(organization_id: int, day: date, now: datetime, limit: int) -> int:
+    with tenant(organization_id):
+        jobs = _jobs(day)
+    silent = set[int]()
+    asked = 0
+    for job in jobs:
+        if asked >= limit:
+            return asked  # the next turn goes on here
+        if job.account.pk in silent:
+            continue
+        asked += 1
+        found = _ask(organization_id, job, day, now)
+        if found is None:
+            silent.add(job.account.pk)
+            continue
+        entry = Entry(day, BrandMetric.HASHTAG_MENTIONS, job.hashtag.key, found.count, job.source)
+        with tenant(organization_id):
+            write_counted(entry, at_least=not found.is_whole, now=now)
+    with tenant(organization_id):
+        done = {"wake_at": now + AGAIN} if silent else {"day": day, "wake_at": None}
+        MentionCounting.objects.update(**done)
+    return asked
+
+
+def _jobs(day: date) -> list[Job]:
+    """Return what of a day is not counted yet, server by server."""
+    numbers = BrandNumber.objects.filter(day=day, metric=BrandMetric.HASHTAG_MENTIONS)
+    there = set(numbers.values_list("source", "hashtag"))
+    hashtags = list(Hashtag.objects.order_by("-is_default", "key")[:MOST_HASHTAGS])
+    return [
+        Job(account, hashtag, source)
+        for source, account in _accounts(day).items()
+        for hashtag in hashtags
+        if (source, hashtag.key) not in there
+    ]
+
+
+def _accounts(day: date) -> dict[str, Connection]:
+    """Return one account for each server, another one each day; the servers of most accounts."""
+    able = [
+        one.key for one in NETWORKS if isinstance(one, CountsTags) and not isinstance(one, Priced)
+    ]
+    of_source: dict[str, list[Connection]] = {}
+    rows = Connection.objects.active().filter(network__in=able, member__left_at=None)
+    for account in rows.select_related("own_app").order_by("pk"):
+        of_source.setdefault(_source(account), []).append(account)
+    most = sorted(of_source, key=lambda source: (-len(of_source[source]), source))
+    return {
+        source: of_source[source][day.toordinal() % len(of_source[source])]
+        for source in most[:MOST_SERVERS]
+    }
+
+
+def _source(account: Connection) -> str:
+    """Name who tells: one search for all of Bluesky, each server of Mastodon for what it sees."""
+    adapter = network(account.network)
+    is_one = isinstance(adapter, CountsTags) and adapter.tags_are_of_all
+    name = f"{adapter.label} search" if is_one else f"{adapter.label} {account.host}"
+    return f"{name[: SOURCE_LENGTH - 20]} (counted by us)"
+
+
+def _ask(organization_id: int, job: Job, day: date, now: datetime) -> TagCount | None:
+    """Return what a server tells; None where it does not now."""
+    adapter = network(job.account.network)
+    with tenant(organization_id):
+        opened = _opened(job.account, now)
+    if opened is None or not isinstance(adapter, CountsTags):
+        return None
+    grant, seen = opened
+    ear = Ear(Lane.READ)
+    since, until = midnight(day), midnight(day + ONE)
+    try:
+        found = with_fresh_grant(
+            lambda fresh: adapter.count_tag(fresh, job.hashtag.name, since=since, until=until),
+            grant,
+            network_key=job.account.network,
+            organization_id=organization_id,
+            connection_id=job.account.pk,
+            ear=ear,
+        )
+    except NetworkError as error:
+        with tenant(organization_id):
+            note_trouble(connection=job.account, error=error, now=now)
+        note(seen, [ear], error, now=now)
+        return None
+    note(seen, [ear], None, now=now)
+    return found
+
+
+def _opened(account: Connection, now: datetime) -> tuple[Grant, Look] | None:
+    if account.has_lost_app:
+        return None
+    try:
+        grant = open_grant(account)
+    except NoGrant:
+        return None
+    seen = ask_gates(account, Lane.READ, now=now, leaves_reserve=True)
+    return None if isinstance(seen, Closure) else (grant, seen)

@@ -1,0 +1,141 @@
+"""A list of figures of shares by hand is looked through, kept, and tells nothing of one person."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from analytics.reported.keeping import Told, tell_figures
+from analytics.reported.lists import MOST_LINES, import_figures, known_lines, read_figures
+from analytics.reported.models import ReportedFigure
+from sharing.models import State
+from tenants.models import Act, Event
+from tenants.roles import Role
+from tenants.scope import tenant
+from tests.analytics.events import at
+from tests.factories import make_member, make_post, make_share, make_user
+
+HEAD = "Link,Network,Date,Impressions,Reactions,Mood\n"
+PAGE = "/o/acme/brand/by-hand/"
+NIGHT = at(6, 23, 59)
+
+
+def reported(member, name):
+    url = f"https://www.linkedin.com/posts/{name}"
+    values = {"network": "linkedin", "remote_url": url, "created_at": at(0), "reported_at": at(1)}
+    return make_share(member, make_post(name), state=State.SELF_REPORTED, **values)
+
+
+@pytest.fixture
+def six(in_acme):
+    return [reported(make_member(f"P{n}", user=make_user()), f"p{n}") for n in range(6)]
+
+
+def lines(*rows):
+    return read_figures((HEAD + "\n".join(rows)).encode(), now=NIGHT)
+
+
+def line(name, day="2026-11-18", figures="10,2"):
+    return f"linkedin.com/posts/{name},LinkedIn,{day},{figures},good"
+
+
+def of(name, **changes):
+    return line(name, **changes).replace("linkedin.com/", "https://www.linkedin.com/")
+
+
+@pytest.mark.parametrize(
+    ("row", "problems"),
+    [
+        (line("a"), ()),
+        (line("a", figures="10,"), ()),
+        (line("a", figures=","), ("nothing",)),
+        (line("a", figures="1.5,2"), ("figure",)),
+        (line("a", figures="-1,2"), ("figure",)),
+        (line("a", figures="99999999999999999999,2"), ("figure",)),
+        (line("a", day="2026-11-24"), ("day",)),
+        (line("a", day="2026-13-01"), ("day",)),
+        ("javascript:alert(1),linkedin,2026-11-18,1,1", ("link",)),
+        ("https://evil.example/,linkedin,2026-11-18,1,1", ("link",)),
+        ("https://[::1,linkedin,2026-11-18,1,1", ("link",)),
+        ("https://x.com/a,email,2026-11-18,1,1", ("network",)),
+        (line("a") + ",more", ("cells",)),
+    ],
+)
+def test_says_of_each_line_what_is_wrong(row, problems):
+    (found,) = lines(row)
+    assert found.problems == problems
+    assert len(found.words) == len(problems)
+
+
+def test_the_same_post_and_day_twice_is_wrong():
+    assert [one.problems for one in lines(line("a"), line("a"))] == [(), ("twice",)]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "columns"),
+        (b"link,day\n", "columns"),
+        (b"link,url,network,day\n", "columns"),
+        (HEAD.encode(), "empty"),
+        (HEAD.encode() + (line("a") + "\n").encode() * (MOST_LINES + 1), "many"),
+        (HEAD.encode() + b"a" * 2_000_000, "large"),
+    ],
+)
+def test_says_what_is_wrong_with_a_file(data, code):
+    with pytest.raises(ValidationError) as refused:
+        read_figures(data, now=NIGHT)
+    assert refused.value.code == code
+
+
+def test_what_is_known_is_kept_and_told_in_fives(in_acme, six):
+    found = lines(*(of(f"p{n}") for n in range(6)), of("stranger"))
+    assert known_lines(found, now=NIGHT) == 5
+    assert known_lines(found[:4], now=NIGHT) == 0
+    assert import_figures(lines=found, by=in_acme.alice, now=NIGHT) == 5
+    assert ReportedFigure.objects.filter(source="imported").count() == 12
+    assert Event.objects.get(act=Act.NUMBERS_IMPORTED).data == {"lines": 7}
+    assert import_figures(lines=found, by=in_acme.alice, now=NIGHT) == 5  # the same again
+    assert ReportedFigure.objects.count() == 12
+
+
+def test_a_members_own_word_stays(in_acme, six):
+    told = Told(six[0], at(2).date(), {"reactions": 7})
+    tell_figures(told=[told], by=six[0].member, now=NIGHT)
+    import_figures(lines=lines(of("p0")), by=in_acme.alice, now=NIGHT)
+    kept = ReportedFigure.objects.values_list("metric", "value", "source")
+    assert set(kept) == {("reactions", 7, "self_reported"), ("impressions", 10, "imported")}
+
+
+def test_it_is_for_those_who_may_and_for_their_own_organization(cast, six):
+    with tenant(cast.acme), pytest.raises(PermissionDenied):
+        import_figures(lines=lines(of("p0")), by=cast.bob, now=NIGHT)
+    with tenant(cast.globex):
+        import_figures(lines=lines(of("p0")), by=cast.mallory, now=NIGHT)
+    with tenant(cast.acme):
+        assert not ReportedFigure.objects.exists()
+
+
+def test_the_page_looks_through_and_keeps_nothing_until_told(cast, sign_in):
+    with tenant(cast.acme):
+        cast.alice.roles = [*cast.alice.roles, Role.MANAGER]
+        reported(cast.bob, "bob")
+    client = sign_in(cast.alice)
+    today = timezone.now().date()
+    data = (HEAD + of("bob", day=today) + "\n" + of("x", day="never")).encode()
+    answer = client.post(PAGE, {"file": SimpleUploadedFile("l.csv", data, "text/csv")})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "1 line can be read." in page
+    assert "Fewer than five" in page
+    assert "Line 3" in page
+    with tenant(cast.acme):
+        assert not ReportedFigure.objects.exists()
+    lines_ = answer.context["lines"]
+    assert client.post(PAGE, {"lines": lines_}).status_code == 302
+    with tenant(cast.acme):
+        assert ReportedFigure.objects.count() == 2
+    assert client.post(PAGE, {}).status_code == 422
+    assert client.get(f"{PAGE}to-fill-in/").status_code == 200
