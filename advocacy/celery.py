@@ -272,6 +272,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "send reports": {
+        "task": "analytics.tasks.send_reports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "make archives": {
         "task": "advocacy.tasks.make_archives",
         "schedule": 30.0,

@@ -18,6 +18,7 @@ KEYS = [
     for pattern, shown in {
         # in the path of an address: invitations, calendars, links that our mails carry
         r"(/(?:calendar|join|key|confirm-email)/)[^/\s\"'?]+": r"\1…",
+        r"(/numbers/[^/\s]+/)[^/\s\"'?]+": r"\1…",
         # signed by us, wherever it stands: links to guidelines, digests, what allauth sends
         r"(?<![\w.-])[\w.-]{8,400}(?::\w{6})?:[\w-]{43}(?![\w-])": "…",
         # in its query: OAuth's words, and signatures

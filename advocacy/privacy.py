@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from advocacy.kept import KEPT
 from policies.models import Acknowledgement
 from tenants.access import allowed, before_policy
 from tenants.http import MemberRequest
@@ -12,6 +13,13 @@ from tenants.models import Archive, Consent
 from tenants.roles import Permission
 
 SHOWN = 3
+
+
+@before_policy
+@allowed(Permission.TAKE_PART)
+def kept(request: MemberRequest) -> HttpResponse:
+    """Say what is kept about a member, why, how long, and who sees it."""
+    return render(request, "kept.html", {"kinds": KEPT})
 
 
 @before_policy

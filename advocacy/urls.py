@@ -9,13 +9,14 @@ from django.views.i18n import set_language
 
 from advocacy import views
 from advocacy.health.views import health
-from advocacy.privacy import privacy
+from advocacy.privacy import kept, privacy
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("share-target/", views.share_target, name="share_target"),
     path("o/<slug:slug>/privacy/", privacy, name="privacy"),
+    path("o/<slug:slug>/privacy/kept/", kept, name="kept"),
     path("o/<slug:slug>/health/", health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("account/", include("tenants.account_urls")),

@@ -15,11 +15,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from analytics.kpis import FEWEST
 from analytics.missed import Missed, missed
 from analytics.selectors.groups import told_apart
 from policies.models import Acknowledgement, PolicyVersion
 from tenants.audit import record
+from tenants.fewest import fewest
 from tenants.models import Act, Member, Team
 from tenants.roles import Permission
 from tenants.sheets import BYTE_ORDER_MARK, plain_cell
@@ -85,7 +85,7 @@ def acceptances(member: Member) -> Acceptances:
     whole = Share("", *(sum(each) for each in zip(*counts.values(), strict=True)))
     readers = _readers(member, version)
     wrong = None if readers is None else missed(version)
-    if whole.people < FEWEST:
+    if whole.people < fewest():
         return Acceptances(version, None, [], readers, wrong)
     rest = Share(
         "",

@@ -97,6 +97,18 @@ WITH fresh AS (
     CROSS JOIN LATERAL (SELECT changed.metric UNION ALL {summed}) AS counted(metric)
     WHERE changed.metric <> ALL (%(helpers)s) OR subject = ANY (%(with_rates)s)
     GROUP BY 1, 2, 3
+    UNION ALL
+    SELECT subject, key, 'shares_counted', sum(least(after, most) - least(before, most))
+    FROM (
+        SELECT 'member' AS subject, member_id::text AS key, sum(after) AS after,
+               sum(before) AS before
+        FROM day WHERE metric = 'shares_confirmed' GROUP BY member_id
+        UNION ALL
+        SELECT 'team', team_id::text, sum(after), sum(before)
+        FROM day WHERE metric = 'shares_confirmed' AND team_id <> 0 GROUP BY team_id, member_id
+    ) AS shared
+    CROSS JOIN (SELECT ({cap}) AS most) AS cap  -- none: least() passes it over
+    GROUP BY 1, 2
 ), came AS (
     SELECT subject, key, member_id, bool_or(after > 0) AS shares
     FROM day CROSS JOIN LATERAL ({subjects}) AS about(subject, key)
@@ -174,7 +186,31 @@ SELECT %(organization)s, %(period)s, starts_on, subject, key, 'sharers', count(D
 FROM about
 WHERE metric IN ('shares_confirmed', 'shares_self_reported') AND subject <> 'member'
 GROUP BY starts_on, subject, key
+UNION ALL
+SELECT %(organization)s, %(period)s, starts_on, subject, key, 'shares_counted', sum(value)
+FROM (
+    SELECT date_trunc(%(period)s, fact.day)::date AS starts_on, 'member' AS subject,
+           member_id::text AS key, least(sum(value), ({cap})) AS value
+    FROM analytics_fact AS fact
+    WHERE organization_id = %(organization)s AND metric = 'shares_confirmed'
+    GROUP BY fact.day, member_id
+    UNION ALL
+    SELECT date_trunc(%(period)s, fact.day)::date, 'team', team_id::text,
+           least(sum(value), ({cap}))
+    FROM analytics_fact AS fact
+    WHERE organization_id = %(organization)s AND metric = 'shares_confirmed'
+      AND team_id IS NOT NULL
+    GROUP BY fact.day, team_id, member_id
+) AS counted
+WHERE %(period)s <> 'day' OR subject <> ALL (%(rough)s)
+GROUP BY starts_on, subject, key
 """
+_CAP = """
+SELECT most FROM analytics_sharecap AS cap
+WHERE cap.organization_id = %(organization)s AND cap.since <= {day}
+ORDER BY cap.since DESC LIMIT 1
+"""
+"""How many shares of a member count of a day; nothing where all of them do."""
 _CLEAR = """
 DELETE FROM analytics_periodtotal USING {periods}
 WHERE organization_id = %(organization)s AND analytics_periodtotal.period = span.period
@@ -235,6 +271,8 @@ def _statement(text: str, spans: list[Span], parameters: dict[str, Any]) -> str:
     return (
         text.replace("{periods}", _PERIODS.replace("{rows}", ", ".join(rows)))
         .replace("{fresh}", _FRESH)
+        .replace("{cap}", _CAP)
+        .replace("{day}", "%(day)s" if "day" in parameters else "fact.day")
         .replace("{sources}", _SOURCES)
         .replace("{narrowed}", _NARROWED)
         .replace("{summed}", _SUMMED)

@@ -14,9 +14,9 @@ from typing import Any
 
 from django.db import connection
 
-from analytics.kpis import FEWEST
 from analytics.periods import Span
 from content.services.active_days import kept_from
+from tenants.models import FEWEST
 from tenants.scope import current_organization_id
 
 HEADS = (
@@ -24,6 +24,7 @@ HEADS = (
     "activated",
     "acknowledged",
     "sharers_activated",
+    "starters",
     "time_to_first_share",
     "goals",
 )
@@ -149,6 +150,9 @@ at AS (
     UNION ALL
     SELECT period, starts_on, 'organization', '', 'time_to_first_share',
            percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::bigint
+    FROM took GROUP BY period, starts_on HAVING count(*) >= %(fewest)s
+    UNION ALL
+    SELECT period, starts_on, 'organization', '', 'starters', count(*)
     FROM took GROUP BY period, starts_on HAVING count(*) >= %(fewest)s
     UNION ALL
     SELECT period, starts_on, 'organization', '', 'active', count(*)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analytics.kpis import FEWEST
 from policies.answers import versions_to_read
 from policies.models import Acknowledgement, PolicyVersion, QuizQuestion
+from tenants.fewest import fewest
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ def missed(version: PolicyVersion) -> list[Missed] | None:
     translated = {language for language, one in read.items() if language and one.pk in asked}
     told: list[Missed] = []
     for language, one in sorted(read.items()):
-        is_shown = one.pk in asked and _passed(version, one, translated) >= FEWEST
+        is_shown = one.pk in asked and _passed(version, one, translated) >= fewest()
         told += [
-            Missed(row.question, language, row.wrong // FEWEST * FEWEST if is_shown else None)
+            Missed(row.question, language, row.wrong // fewest() * fewest() if is_shown else None)
             for row in asked.get(one.pk, [])
         ]
     return told

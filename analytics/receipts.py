@@ -20,11 +20,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
-from analytics.kpis import FEWEST
 from analytics.selectors.groups import told_apart
 from content.models import Post
 from sharing.models import Attempt, AttemptOutcome, Share, State
 from sharing.receipts import PROVED, Echo
+from tenants.fewest import fewest
 from tenants.models import Organization
 from tenants.scope import tenant
 from tenants.sheets import BYTE_ORDER_MARK, plain_cell
@@ -109,7 +109,7 @@ def _shown(wanted: Wanted, zone: ZoneInfo) -> _Shown:
     posts = Post.objects.filter(pk__in={post for post, _key in pairs})
     return _Shown(
         pairs=pairs,
-        has_rest=people >= FEWEST,
+        has_rest=people >= fewest(),
         days=list(days.order_by("day").values_list("day", flat=True).distinct()),
         titles={
             pk: (title, key) for pk, title, key in posts.values_list("pk", "title", "public_id")

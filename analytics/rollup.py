@@ -77,17 +77,17 @@ def count_heads(*, now: datetime) -> None:
 def rebuild(*, organization: Organization, now: datetime) -> int:
     """Count an organization's facts and totals again from the events; closed days keep their facts.
 
-    Who was active in a time of which that is no longer known stays as it was counted, too.
+    But for who was active in a time of which that is no longer known: that stays as it was counted.
     One transaction: pages show the old numbers until the new ones are there. Returns how many days
     were counted.
     """
     with tenant(organization):
         _take_turn(wait=True)
         line = closed_before() or date.min
+        Fact.objects.filter(day__gte=line).delete()
+        FillMark.objects.all().delete()
         final = Q(metric__in=ACTIVE, starts_on__lt=kept_from(now))
-        totals = PeriodTotal.objects.exclude(final)
-        for rows in (Fact.objects.filter(day__gte=line), totals, FillMark.objects):
-            rows.all().delete()
+        PeriodTotal.objects.exclude(final).delete()
         versions = dict(ActivityDay.objects.order_by("day").values_list("day", "version"))
         is_open = [day for day in versions if day >= line]
         fill_all(is_open)

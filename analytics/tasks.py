@@ -12,6 +12,8 @@ from analytics.active.counting import count_cohorts
 from analytics.active.reads import take_in_reads
 from analytics.brand.importing import forget_lists
 from analytics.pull_mentions import counting
+from analytics.reports.sending import BATCH as REPORTS
+from analytics.reports.sending import send_due
 from analytics.retention import sweeping
 from tenants.wakeups import take_turn
 
@@ -50,3 +52,10 @@ def let_go(**_: Any) -> None:
     """Close old days and let go of their events where it was not done today; of old lists, too."""
     sweeping.let_go(now=timezone.now())
     forget_lists(now=timezone.now())
+
+
+@shared_task
+def send_reports(**_: Any) -> None:
+    """Write the letters of reports that are due; while there are more, take the next turn."""
+    if send_due(now=timezone.now()) == REPORTS:
+        take_turn("analytics.tasks.send_reports")

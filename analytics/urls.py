@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from analytics import acceptance_views, campaign_views, receipt_views, views
 from analytics.active import views as active_views
+from analytics.boards import views as board_views
 from analytics.brand import views as brand_views
 from analytics.calculator import views as calculator_views
 from analytics.conversions import views as conversion_views
@@ -15,19 +16,48 @@ from analytics.payoff import views as payoff_views
 from analytics.pull_mentions import views as mention_views
 from analytics.reported import list_views as figure_views
 from analytics.reported import views as reported_views
+from analytics.reports import link_views, report_views
+from analytics.reports import views as file_views
 from analytics.retention import views as retention_views
 from analytics.value import views as value_views
 
 app_name = "analytics"
+REPORTS = "o/<slug:slug>/dashboard/reports/"
+report_urls: list[URLPattern] = [
+    path("numbers/<slug:slug>/<str:secret>/", link_views.shown, name="shown"),
+    path("o/<slug:slug>/dashboard/links/", link_views.links, name="links"),
+    path("o/<slug:slug>/dashboard/links/turn/", link_views.links_turn, name="links_turn"),
+    path(
+        "o/<slug:slug>/dashboard/links/<uuid:public_id>/revoke/",
+        link_views.link_revoke,
+        name="link_revoke",
+    ),
+    path("reports/<str:token>/stop/", report_views.report_stop, name="report_stop"),
+    path(REPORTS, report_views.reports, name="reports"),
+    path(f"{REPORTS}new/", report_views.report_new, name="report_new"),
+    path(f"{REPORTS}<uuid:public_id>/", report_views.report, name="report"),
+    path(f"{REPORTS}<uuid:public_id>/pause/", report_views.report_pause, name="report_pause"),
+    path(f"{REPORTS}<uuid:public_id>/test/", report_views.report_test, name="report_test"),
+    path(f"{REPORTS}<uuid:public_id>/remove/", report_views.report_remove, name="report_remove"),
+]
 urlpatterns: list[URLPattern] = [
     path("reach-calculator/", calculator_views.calculator, name="calculator"),
     path("evidence/", calculator_views.evidence, name="evidence"),
     path("o/<slug:slug>/impact/", views.impact, name="impact"),
     path("o/<slug:slug>/impact/by-hand/", reported_views.by_hand, name="by_hand"),
     path("o/<slug:slug>/impact/month/", views.month, name="month"),
-    path("o/<slug:slug>/leaderboard/", views.leaderboard, name="leaderboard"),
+    path("o/<slug:slug>/leaderboard/", board_views.leaderboard, name="leaderboard"),
+    path("screens/<str:token>/", board_views.screen, name="screen"),
+    path("o/<slug:slug>/settings/leaderboard/", board_views.board_settings, name="board_settings"),
+    path(
+        "o/<slug:slug>/settings/leaderboard/<uuid:public_id>/end/",
+        board_views.screen_end,
+        name="screen_end",
+    ),
     path("o/<slug:slug>/dashboard/", views.dashboard, name="dashboard"),
     path("o/<slug:slug>/dashboard/cohorts/", active_views.cohorts_page, name="cohorts"),
+    path("o/<slug:slug>/dashboard/file/", file_views.export, name="dashboard_file"),
+    *report_urls,
     path("o/<slug:slug>/dashboard/facts/", drill_views.facts, name="facts"),
     path("o/<slug:slug>/dashboard/pays/", payoff_views.what_it_pays, name="what_it_pays"),
     path("o/<slug:slug>/goals/", goal_views.goals, name="goals"),

@@ -1,4 +1,4 @@
-"""The pages of numbers: one's own impact, the leaderboard, the dashboard. They read totals only."""
+"""The pages of numbers: one's own impact, the dashboard. They read totals only."""
 
 from __future__ import annotations
 
@@ -17,17 +17,12 @@ from analytics.active.telling import tell_habits
 from analytics.brand.figures import brand
 from analytics.brand.telling import tell_brand
 from analytics.goals.beside import OFF, beside_trend, together
-from analytics.kpis import KPIS
 from analytics.periods import Span, read_span, utc_day
-from analytics.picker import Choice, address, chosen_group, picker
+from analytics.picker import Choice, address, picker
 from analytics.pull import request_pull
+from analytics.reports.viewing import read_view
 from analytics.selectors import (
-    Board,
     Group,
-    groups,
-    groups_for,
-    leaderboard_people,
-    leaderboard_teams,
     my_impact,
 )
 from analytics.selectors import dashboard as read_dashboard
@@ -42,7 +37,6 @@ from tenants.roles import Permission
 
 FRESH_FOR_S = 90
 STOP_POLLING = 286
-REACH = ("clicks", "engagements")
 
 
 @allowed(Permission.TAKE_PART)
@@ -63,8 +57,8 @@ def impact(request: MemberRequest) -> HttpResponse:
     context["together"] = [] if request.htmx else together(now)
     context["again"] = again if until > now.timestamp() else ""
     if not request.htmx:
-        context["habits"] = tell_habits(own_habits(member=request.member, now=now))
         context["followers"] = own_followers(member=request.member, span=span, now=now)
+        context["habits"] = tell_habits(own_habits(member=request.member, now=now))
         return render(request, "analytics/impact.html", context)
     status = 200 if context["again"] else STOP_POLLING
     return render(request, "analytics/impact.html#numbers", context, status=status)
@@ -93,57 +87,16 @@ def _until(request: MemberRequest, now: datetime) -> int:
     return min(read_number(given, otherwise=latest), latest)
 
 
-@allowed(Permission.TAKE_PART)
-def leaderboard(request: MemberRequest) -> HttpResponse:
-    """Show who shared and who was heard: people who take part, or teams of five and more."""
-    today = utc_day(timezone.now())
-    span = read_span(request.GET, today)
-    who = "teams" if request.GET.get("who") == "teams" else ""
-    reach = "engagements" if request.GET.get("reach") == "engagements" else "clicks"
-    kept = {"who": who, "reach": reach if reach != "clicks" else ""}
-    effort, reached = _boards(request, span, teams=bool(who), reach=reach)
-    context = {
-        "effort": effort,
-        "reached": reached,
-        "who": who,
-        "whose": [
-            Choice(address(span, today, {**kept, "who": ""}), _("People"), not who),
-            Choice(address(span, today, {**kept, "who": "teams"}), _("Teams"), bool(who)),
-        ],
-        "reaches": [
-            Choice(address(span, today, {**kept, "reach": metric}), label, metric == reach)
-            for metric, label in zip(REACH, (_("Clicks"), _("Engagements")), strict=True)
-        ],
-        "picker": picker(span, today, kept),
-    }
-    return render(request, "analytics/leaderboard.html", context)
-
-
-def _boards(request: MemberRequest, span: Span, *, teams: bool, reach: str) -> list[Board]:
-    metrics = ("shares_confirmed", reach)
-    member = request.member
-    if not teams:
-        return [leaderboard_people(span=span, metric=one, member=member) for one in metrics]
-    shown = groups()
-    return [
-        leaderboard_teams(span=span, metric=one, groups=shown, member=member) for one in metrics
-    ]
-
-
 @allowed(Permission.SEE_DASHBOARD)
 def dashboard(request: MemberRequest) -> HttpResponse:
     """Show the organization's figures, or those of one group the member answers for."""
     now = timezone.now()
     today = utc_day(now)
-    span = read_span(request.GET, today)
-    shown = groups_for(request.member)
-    group = chosen_group(shown, request.GET.get("team", ""))
-    key = request.GET.get("metric", "")
-    key = key if key in {kpi.key for kpi in KPIS} else "clicks"
-    found = read_dashboard(span=span, group=group, groups=shown, key=key, now=now)
+    view = read_view(request.GET, request.member, now)
+    span, group = view.span, view.group
+    found = read_dashboard(span=span, group=group, groups=view.groups, key=view.key, now=now)
     lines = OFF if request.GET.get("lines") == OFF else ""
-    kept = {"team": str(group.public_id) if group else "", "metric": key if key != "clicks" else ""}
-    kept["lines"] = lines
+    kept = {**view.kept, "lines": lines}
     for row in found.posts:
         row["url"] = reverse("content:post", args=[request.organization.slug, row["public_id"]])
 
@@ -156,8 +109,9 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         "lines_url": address(span, today, {**kept, "lines": "" if lines else OFF}),
         "dashboard": found,
         "group": group,
-        "teams": _team_choices(shown, group, span, kept),
+        "teams": _team_choices(view.groups, group, span, kept),
         "picker": picker(span, today, kept),
+        "query": address(span, today, kept),
         **({} if group else tell_brand(brand(span)) | tell_value(value(span=span, now=now))),
         "may_set_rates": request.member.may(Permission.ENTER_NUMBERS),
     }

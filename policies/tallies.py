@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from policies.models import COUNTS, PolicyVersion, Rule, RuleTally, Severity
+from tenants.fewest import fewest
 from tenants.models import Member
 from tenants.roles import Role
 
@@ -33,8 +34,6 @@ LABELS = {
 PERIODS = (30, 90)
 """The days that can be looked at."""
 STEP = 5
-FEWEST = 5
-"""How many people are behind a number at least."""
 OFTEN = 20
 """How often a rule has to find something before it can annoy."""
 NEARLY_ALWAYS = 0.9
@@ -134,7 +133,7 @@ def _counts(row: Mapping[str, Any] | None) -> dict[str, int]:
 
 def _has_enough(row: Mapping[str, Any], name: str) -> bool:
     marks: int = row[f"{name}_people"]
-    return marks.bit_count() >= FEWEST
+    return marks.bit_count() >= fewest()
 
 
 def _for_few(rules: Iterable[Rule]) -> list[UUID]:
@@ -147,7 +146,7 @@ def _for_few(rules: Iterable[Rule]) -> list[UUID]:
         ({str(team)}, {*roles, Role.ADVOCATE.value}, size)
         for team, roles, size in members.annotate(size=Count("pk"))
     ]
-    return [rule.key for rule in asked if _reached(rule, groups) < FEWEST]
+    return [rule.key for rule in asked if _reached(rule, groups) < fewest()]
 
 
 def _reached(rule: Rule, groups: Iterable[tuple[set[str], set[str], int]]) -> int:

@@ -18,9 +18,10 @@ from content.models import Caption, Post
 from policies.rules.base import APPROVAL, BLOCK, HINT, WEIGHTS, RuleSpec
 from policies.rules.check import RuleSet, check_text, compile_rules
 from policies.rules.conditions import Occasion, timeless
-from policies.tallies import FEWEST, in_steps
+from policies.tallies import in_steps
 from policies.writers import own_language
 from sharing.models import Share, State
+from tenants.fewest import fewest
 from tenants.models import Organization
 from tenants.roles import Role
 
@@ -98,10 +99,10 @@ def try_on_past(specs: Sequence[RuleSpec], *, organization: Organization) -> Tri
             people[severity].add(share.member_id)
     suggested, found, quotes = _suggested(trier, language)
     trial = Trial(None, suggested=suggested, found=found, quotes=quotes)
-    if len(everybody) < FEWEST:
+    if len(everybody) < fewest():
         return trial
     told = {
-        severity: in_steps(count) if len(people[severity]) >= FEWEST else None
+        severity: in_steps(count) if len(people[severity]) >= fewest() else None
         for severity, count in counts.items()
     }
     return replace(

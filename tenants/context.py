@@ -43,6 +43,8 @@ ORGANIZATION_PAGES: list[tuple[Promise, str, Promise, Permission]] = [
     (SETTINGS, "tenants:general_settings", _("General"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:look_settings", _("Look"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:sharing_settings", _("Sharing"), Permission.MANAGE_ORGANIZATION),
+    (SETTINGS, "tenants:privacy_settings", _("Privacy"), Permission.MANAGE_ORGANIZATION),
+    (SETTINGS, "analytics:board_settings", _("Leaderboard"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "content:approval_settings", _("Approval"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "content:lead_settings", _("Help"), Permission.MANAGE_ORGANIZATION),
     (SETTINGS, "tenants:link_settings", _("Links"), Permission.MANAGE_ORGANIZATION),

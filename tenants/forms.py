@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tenants.languages import LANGUAGES
-from tenants.models import Document, Member, Team, Theme
+from tenants.models import PSEUDONYM_LENGTH, Document, Member, Team, Theme
 from tenants.naming import suggest_slug
+from tenants.pseudonyms import suggest_pseudonym
 from tenants.roles import Role
 from tenants.services.signing_up import documents_to_accept
 from tenants.services.teams import TEAM_NAME_LENGTH
@@ -187,6 +188,22 @@ class PreferencesForm(forms.Form):
         help_text=_("You always see your own place. Others see you only while this is on."),
         required=False,
     )
+    pseudonym = forms.CharField(
+        label=_("Your name there"),
+        help_text=_(
+            "Empty, it is your own. Under another one your team and picture are not shown either."
+        ),
+        max_length=PSEUDONYM_LENGTH,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    on_screen = forms.BooleanField(
+        label=_("Show me on screens in the office too"),
+        help_text=_(
+            "Your first name, or your name there, where everybody who passes by can read it."
+        ),
+        required=False,
+    )
 
     @classmethod
     def of(cls, member: Member, *, theme: str) -> PreferencesForm:
@@ -194,7 +211,9 @@ class PreferencesForm(forms.Form):
         form = cls(
             initial={
                 "theme": theme,
-                "on_leaderboard": member.on_leaderboard,
+                "on_leaderboard": member.is_on_board,
+                "pseudonym": member.pseudonym or _offered(member),
+                "on_screen": member.on_screen,
                 "time_zone": member.time_zone,
                 "languages": member.languages,
             }
@@ -203,6 +222,12 @@ class PreferencesForm(forms.Form):
         theirs = _("The organization’s: %(zone)s") % {"zone": member.organization.time_zone}
         field.choices = [("", theirs), *zone_choices(member.time_zone)]
         return form
+
+
+def _offered(member: Member) -> str:
+    """Return the pseudonym that stands there unasked: where these are usual and none was chosen."""
+    asks = member.organization.privacy_mode and not member.on_leaderboard
+    return suggest_pseudonym() if asks else ""
 
 
 class TokenForm(forms.Form):

@@ -101,9 +101,18 @@ def _too_many() -> ValidationError:
 
 
 def write_csv(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Return a CSV file's text; what a spreadsheet would calculate is shown as it is instead."""
+    """Return a CSV file's text; what a spreadsheet would calculate is shown as it is instead.
+
+    A number stays one, whatever its sign; None is an empty cell.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(header)
-    writer.writerows([plain_cell(str(cell)) for cell in row] for row in rows)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int | float) else plain_cell(str(value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -21,12 +21,24 @@ from tenants.zones import zone_at, zone_of
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that a letter brings."""
+
+    name: str
+    data: bytes
+    mime: str
+
+
+@dataclass(frozen=True)
 class Written:
-    """What a letter says: the beginning of its templates' names, what fills them, its headers."""
+    """What a letter says: the beginning of its templates' names, what fills them, its headers, and
+    the files it brings.
+    """
 
     templates: str
     context: Mapping[str, object]
     headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: Sequence[Attachment] = ()
 
 
 Composer = Callable[[Letter, datetime], Written | None]
@@ -99,6 +111,8 @@ def _mail(letter: Letter, written: Written) -> EmailMultiAlternatives:
     )
     html = render_to_string(f"{written.templates}_message.html", context)
     mail.attach_alternative(html, "text/html")
+    for file in written.attachments:
+        mail.attach(file.name, file.data, file.mime)
     return mail
 
 

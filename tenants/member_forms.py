@@ -105,11 +105,18 @@ class MemberForm(forms.Form):
         required=False,
     )
 
+    is_executive = forms.BooleanField(
+        label=_("An executive"),
+        help_text=_("On boards executives stand among themselves, so that they crowd nobody out."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, details: MemberDetails, **kwargs: Any) -> None:
         member = details.member
         kwargs["initial"] = {
             "roles": member.roles,
             "team": member.team and member.team.public_id,
+            "is_executive": member.is_executive,
             **{
                 role: [team.public_id for team in teams]
                 for role, teams in details.answers_for.items()

@@ -7,7 +7,7 @@ the role for one transaction and has few callers, on an allow-list that a test h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -16,6 +16,10 @@ from django.db import connection, models, transaction
 
 PLATFORM = 0
 _current: ContextVar[int | None] = ContextVar("organization", default=None)
+_found: ContextVar[dict[str, Any] | None] = ContextVar("found", default=None)
+
+
+T = TypeVar("T")
 
 
 class NoTenant(Exception):
@@ -50,6 +54,20 @@ def platform() -> AbstractContextManager[None]:
     return _enter(PLATFORM)
 
 
+def once_in_scope(name: str, find: Callable[[], T]) -> T:
+    """Return what `find` returns, asked for once as long as the scope is open, under a name.
+
+    Raises `NoTenant` outside `tenant()`.
+    """
+    current_organization_id()
+    found = _found.get()
+    assert found is not None  # noqa: S101 (opened with the scope)
+    if name not in found:
+        found[name] = find()
+    kept: T = found[name]
+    return kept
+
+
 def refuse_open_scope() -> None:
     """Guard for `outbound`: raises `ScopeOpen` while a scope is open."""
     if _current.get() is not None:
@@ -71,10 +89,11 @@ def _enter(scope: int) -> Iterator[None]:
     with transaction.atomic():
         if not (nested and before == scope):
             _switch(scope)
-        token = _current.set(scope)
+        token, kept = _current.set(scope), _found.set({})
         try:
             yield
         finally:
+            _found.reset(kept)
             _current.reset(token)  # before COMMIT: on_commit hooks run outside any scope
         if nested and before != scope and not connection.needs_rollback:
             _switch(before)  # a released savepoint keeps our values; a rolled-back one does not

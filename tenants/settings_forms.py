@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Domain, Inviters, Organization
+from tenants.models import FEWEST, MOST_FEWEST, Domain, Inviters, Organization
 from tenants.services.organizations import MOST_LATE_H
 from tenants.services.settings import LONGEST_DISCLOSURE, LONGEST_UTM
 from tenants.zones import zone_choices
@@ -139,6 +139,26 @@ class SharingSettingsForm(SettingsForm):
         super().__init__(*args, **kwargs)
         zone: Any = self.fields["time_zone"]
         zone.choices = zone_choices(self.organization.time_zone)
+
+
+class PrivacyForm(SettingsForm):
+    """Whether boards are by choice alone, and of how few people nothing is told."""
+
+    names = ("privacy_mode", "fewest")
+    privacy_mode = forms.BooleanField(
+        label=_("Privacy mode"),
+        help_text=_(
+            "Nobody is on the leaderboard who did not say so, and a name of one’s choice is usual"
+            " there. When you turn it on, everybody is asked anew."
+        ),
+        required=False,
+    )
+    fewest = forms.IntegerField(
+        label=_("Fewest people that numbers are told of"),
+        help_text=_("From 5 to 20. It holds for what is left over beside a group as well."),
+        min_value=FEWEST,
+        max_value=MOST_FEWEST,
+    )
 
 
 def _tag(label: Any, usual: str, said: Any = "") -> forms.CharField:

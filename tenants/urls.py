@@ -30,6 +30,7 @@ PEOPLE: list[URLPattern] = [
         name="member_deactivate",
     ),
     path("o/<slug:slug>/settings/", views.general_settings, name="general_settings"),
+    path("o/<slug:slug>/settings/privacy/", views.privacy_settings, name="privacy_settings"),
     path("o/<slug:slug>/settings/look/", views.look_settings, name="look_settings"),
     path("o/<slug:slug>/settings/links/", views.link_settings, name="link_settings"),
     path("o/<slug:slug>/settings/danger/", views.danger_zone, name="danger_zone"),

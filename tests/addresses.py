@@ -12,6 +12,9 @@ PUBLIC = {
     "styleguide",
     "analytics:calculator",  # of no organization
     "analytics:evidence",
+    "analytics:screen",  # the token is the key
+    "analytics:shown",  # the secret is the key
+    "analytics:report_stop",  # the token is the key
     "analytics:pixel",  # the sealed token counts
     "content:digest_stop",  # the token is the key
     "policies:public",  # the token is the key
@@ -48,9 +51,16 @@ POST_ONLY = {
     "policies:show_public",
     "policies:candidate_remove",
     "analytics:acceptances_file",
+    "analytics:screen_end",
     "analytics:note_remove",
     "analytics:goal_remove",
     "analytics:brand_list_run",
+    "analytics:dashboard_file",
+    "analytics:link_revoke",
+    "analytics:links_turn",
+    "analytics:report_pause",
+    "analytics:report_remove",
+    "analytics:report_test",
     "analytics:brand_list_undo",
     "analytics:brand_number_remove",
     "analytics:rate_remove",
@@ -265,6 +275,7 @@ KINDS = {
     "content:post_import_list": "list",
     "content:post_import_run": "list",
     "content:post_import_undo": "list",
+    "analytics:screen_end": "screen",
     "analytics:note_remove": "annotation",
     "analytics:goal_remove": "goal",
     "analytics:brand_list": "brand_list",
@@ -275,6 +286,11 @@ KINDS = {
     "analytics:goal_end": "conversion_goal",
     "analytics:site_remove": "landing_site",
     "analytics:campaign": "campaign",
+    "analytics:link_revoke": "report_link",
+    "analytics:report": "report",
+    "analytics:report_pause": "report",
+    "analytics:report_remove": "report",
+    "analytics:report_test": "report",
     "content:asset": "kept",
     "content:asset_delete": "kept",
     "content:asset_replace": "kept",

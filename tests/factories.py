@@ -19,6 +19,7 @@ from analytics.conversions.models import Conversion, ConversionGoal
 from analytics.goals.models import Annotation, GoalPeriod
 from analytics.goals.models import Goal as Aim
 from analytics.models import BrandMetric, BrandNumber
+from analytics.reports.models import Report, ReportLink, ReportReader
 from analytics.value.models import Rate, RateKind
 from content.concerns.models import Concern, StandardReply
 from content.feeds.addresses import key_of
@@ -307,6 +308,33 @@ def make_brand_number(**changes: Any) -> BrandNumber:
     }
     made: BrandNumber = BrandNumber.objects.create(**{**values, **changes})
     return made
+
+
+def make_report(member: Member, **changes: Any) -> Report:
+    """Return a monthly report of the whole organization that a member set up for themselves."""
+    values: dict[str, Any] = {
+        "pace": "month",
+        "attached": "xlsx",
+        "created_by": member,
+        "created_at": NOW,
+        "next_at": LATER,
+    }
+    report: Report = Report.objects.create(**{**values, **changes})
+    ReportReader.objects.create(report=report, member=member)
+    return report
+
+
+def make_report_link(member: Member, **changes: Any) -> ReportLink:
+    """Return a link to the dashboard of the whole organization, by months."""
+    values: dict[str, Any] = {
+        "digest": uuid.uuid4().hex * 2,
+        "period": "month",
+        "created_by": member,
+        "created_at": NOW,
+        "expires_at": LATER,
+    }
+    link: ReportLink = ReportLink.objects.create(**{**values, **changes})
+    return link
 
 
 def make_goal(**changes: Any) -> Aim:

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from analytics.boards.models import BoardScreen
 from analytics.models import BrandImport
 from content.intake import PostImport
 from content.models import BulkAct, KeptWords, Note, Post, PostTemplate, Revision
@@ -66,6 +67,8 @@ from tests.factories import (
     make_question,
     make_rate,
     make_reply,
+    make_report,
+    make_report_link,
     make_share,
     make_source,
     make_suggestion,
@@ -224,6 +227,11 @@ def _library(member: Member, post: Post) -> dict[str, Any]:
         "list": PostImport.objects.create(by=member, total=0, created_at=NOW),
         "brand_list": BrandImport.objects.create(by=member, total=0, created_at=NOW),
         "brand_number": make_brand_number(),
+        "screen": BoardScreen.objects.create(
+            made_by=member, made_at=NOW, expires_at=timezone.now() + timedelta(days=90)
+        ),
+        "report": make_report(member),
+        "report_link": make_report_link(member),
         "rate": make_rate(),
         "conversion_goal": make_conversion_goal(),
         "landing_site": make_landing_site(),

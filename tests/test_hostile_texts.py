@@ -127,12 +127,12 @@ TEXTS = {
         "x",
     ),
     *("about", "answer", "handover_label", "note", "reply", "what", "who"),
-    *("day", "do_alt", "dont_alt", "explanation", "hashtag", "value"),
+    *("day", "do_alt", "dont_alt", "explanation", "hashtag", "pseudonym", "value"),
     *("suggestion", "text", "title", "why", "words", "utm_campaign", "utm_medium", "utm_source"),
 }
 """Columns that hold what somebody typed or a stranger's server said."""
 STRUCTURE = {
-    *("handover_url", "strictness"),
+    *("handover_url", "pseudonym_key", "strictness"),
     *("app", "company_post", "result", "urn", "word", "words_key"),
     "currency",
     "once",

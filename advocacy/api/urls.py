@@ -11,7 +11,7 @@ import content.api
 import policies.api
 import sharing.api
 import tenants.api
-from advocacy.api import views
+from advocacy.api import kept, views
 
 app_name = "api"
 VERSION_1: list[URLPattern] = [
@@ -23,6 +23,7 @@ VERSION_1: list[URLPattern] = [
         sharing.api,
         analytics.api,
         advocacy.health.api,
+        kept,
     )
     for pattern in app.urlpatterns
 ]

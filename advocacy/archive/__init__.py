@@ -59,6 +59,7 @@ LEFT_OUT = {
     "analytics.BrandImport": "lists that were sent in: what came of them are brand numbers",
     "analytics.BrandImportLine": "lines of such a list",
     "analytics.CampaignMark": "working state of the rollup",
+    "analytics.BoardScreen": "links that let a screen in, until they end",
     "analytics.CohortCount": "counted again from the members every hour",
     "analytics.FillMark": "working state of the rollup",
 }
@@ -76,7 +77,12 @@ LEFT_OUT_COLUMNS = {
         "tenants.Organization.settings_version",
     ),
     "an organization that has ended makes no archive": ("tenants.Organization.ended_at",),
-    "each member’s own": ("tenants.Member.theme",),
+    "each member’s own": (
+        "tenants.Member.theme",
+        "tenants.Member.pseudonym",
+        "tenants.Member.pseudonym_key",
+        "tenants.Member.on_screen",
+    ),
     "part of an address that is as good as a password": (
         "tenants.Member.calendar_version",
         "policies.Policy.public_key",
@@ -100,6 +106,7 @@ LEFT_OUT_COLUMNS = {
     "shown in fives, so that nobody reads one person’s vote": ("content.PollOption.votes",),
     "shown in fives, so that nobody reads one person’s answers": ("policies.QuizQuestion.wrong",),
     "secrets": ("sharing.OwnApp.secret", "sharing.OwnApp.secret_key_id"),
+    "a proof of a link that is not stored": ("analytics.ReportLink.digest",),
     "pauses are a table of their own": ("tenants.Organization.pause_reason",),
     "lists that were sent in are left out": ("analytics.BrandNumber.job",),
     "finds words that were used before": ("sharing.Share.words_key",),

@@ -10,11 +10,13 @@ from advocacy.archive.help import HELP
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
+from analytics.boards.models import ShareCap
 from analytics.conversions.models import Conversion, ConversionGoal
 from analytics.goals.models import Annotation, Goal
 from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
 from analytics.pull_mentions.models import MentionCounting
 from analytics.reported.models import ReportedFigure
+from analytics.reports.models import LinkSettings, Report, ReportLink, ReportReader, ReportSending
 from analytics.retention.models import Retention
 from analytics.value.models import Rate
 from content.models import Asset
@@ -49,6 +51,8 @@ SETTINGS = (
     "disclosure",
     "requires_mfa",
     "audit_kept_days",
+    "privacy_mode",
+    "fewest",
     "deletion_due_at",
     "created_at",
 )
@@ -67,6 +71,7 @@ PEOPLE = (
             "name",
             "roles",
             "on_leaderboard",
+            "is_executive",
             "time_zone",
             "languages",
             "joined_at",
@@ -182,6 +187,12 @@ NUMBERS = (
         same("day", "metric", "value", campaign="campaign__public_id"),
     ),
     Table(
+        "share_caps",
+        "How many shares of a member and day count for effort, since when; null: all of them.",
+        ShareCap,
+        same("since", "most"),
+    ),
+    Table(
         "brand_numbers",
         "What other tools count about the brand, with its source.",
         BrandNumber,
@@ -197,6 +208,55 @@ NUMBERS = (
             id="public_id",
             entered_by="entered_by__public_id",
         ),
+    ),
+    Table(
+        "reports",
+        "Dashboards that go by mail when a period is over.",
+        Report,
+        same(
+            "pace",
+            "attached",
+            "created_at",
+            "next_at",
+            id="public_id",
+            team="team__public_id",
+            created_by="created_by__public_id",
+        ),
+    ),
+    Table(
+        "report_readers",
+        "Who gets which report, and since when they have had enough of it.",
+        ReportReader,
+        same("stopped_at", report="report__public_id", member="member__public_id"),
+    ),
+    Table(
+        "report_sendings",
+        "When a report of a period went out, and to how many.",
+        ReportSending,
+        same("pace", "starts_on", "at", "people", report="report__public_id"),
+    ),
+    Table(
+        "report_links",
+        "Links that show the dashboard; the links themselves are not stored.",
+        ReportLink,
+        same(
+            "name",
+            "period",
+            "created_at",
+            "expires_at",
+            "revoked_at",
+            "last_used_at",
+            "uses",
+            id="public_id",
+            team="team__public_id",
+            created_by="created_by__public_id",
+        ),
+    ),
+    Table(
+        "link_settings",
+        "Whether dashboards are shown by links.",
+        LinkSettings,
+        same("is_off"),
     ),
     Table(
         "rates",

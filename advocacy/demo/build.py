@@ -29,6 +29,7 @@ from advocacy.demo import (
 )
 from advocacy.demo.cast import ACME, GLOBEX, PASSWORD, Person
 from advocacy.demo.library import Story
+from analytics.reports.planning import ReportDraft, make_report
 from content.models import Caption, CardState, LinkCard, Post, PostTopic
 from content.models import State as PostState
 from content.search.indexing import index_post
@@ -42,7 +43,8 @@ from sharing.models import Connection, ConnectionState
 from sharing.services.spending import set_budget
 from tenants.models import Event, Member, Organization, Team, TeamRole, User
 from tenants.naming import sort_key
-from tenants.roles import Role
+from tenants.pseudonyms import pseudonym_key
+from tenants.roles import Permission, Role
 from tenants.scope import platform, tenant
 
 
@@ -112,6 +114,8 @@ def _furnish_desk(members: list[Member], curator: Member, now: datetime) -> None
     if writer := next((one for one in members if Role.CONTRIBUTOR in one.roles), None):
         admin = next(one for one in members if Role.ADMIN in one.roles)
         desk.furnish(curator=curator, reviewer=admin, writer=writer, now=now)
+        readers = [one for one in members if one.may(Permission.SEE_DASHBOARD)]
+        make_report(by=admin, draft=ReportDraft("month", "xlsx", None, readers), now=now)
 
 
 def _furnish_numbers(members: list[Member], now: datetime, dice: random.Random) -> None:
@@ -154,6 +158,10 @@ def _member(person: Person, user: User, now: datetime) -> Member:
         team=team,
         roles=[Role.ADVOCATE, *person.roles],
         joined_at=joined,
+        pseudonym=person.pseudonym,
+        pseudonym_key=pseudonym_key(person.pseudonym),
+        is_executive=person.is_executive,
+        on_screen=person.is_on_screen,
     )
     if person.leads:
         led = Team.objects.get(sort_key=sort_key(person.leads))

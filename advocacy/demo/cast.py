@@ -26,6 +26,11 @@ class Person:
     """Whether they share to Bluesky too, in the same click."""
     is_on_x: bool = False
     """Whether they share to X too, where the playground stands in for it."""
+    pseudonym: str = ""
+    """The name that boards show of them."""
+    is_executive: bool = False
+    is_on_screen: bool = False
+    """Whether screens in the office may show them."""
 
 
 ACME = (
@@ -36,14 +41,29 @@ ACME = (
         eagerness=10,
         unshared=3,
         is_on_bluesky=True,
+        is_on_screen=True,
     ),
     Person("Léa Martin", "lea@acme.example", "People", (Role.CURATOR,), eagerness=4),
     Person(
         "Tomasz Wójcik", "tomasz@acme.example", "Engineering", (Role.MANAGER,), 5, "Engineering", 2
     ),
     Person("Ruth Adeyemi", "ruth@acme.example", "People", (Role.ADMIN,), eagerness=2, is_on_x=True),
-    Person("Diego Santos", "diego@acme.example", "Engineering", eagerness=9, is_on_x=True),
-    Person("Mei Chen", "mei@acme.example", "Engineering", eagerness=7),
+    Person(
+        "Diego Santos",
+        "diego@acme.example",
+        "Engineering",
+        eagerness=9,
+        is_on_x=True,
+        is_on_screen=True,
+    ),
+    Person(
+        "Mei Chen",
+        "mei@acme.example",
+        "Engineering",
+        eagerness=7,
+        pseudonym="Firefly 27",
+        is_on_screen=True,
+    ),
     Person("Jonas Weber", "jonas@acme.example", "Engineering", eagerness=2),
     Person("Hana Nováková", "hana@acme.example", "Engineering", eagerness=4, unshared=5),
     Person(
@@ -54,7 +74,7 @@ ACME = (
         unshared=2,
         is_on_bluesky=True,
     ),
-    Person("Omar Farouk", "omar@acme.example", "Field sales", eagerness=5),
+    Person("Omar Farouk", "omar@acme.example", "Field sales", eagerness=5, is_executive=True),
     Person("Sofia Rossi", "sofia@acme.example", "Field sales", eagerness=3),
     Person("Ivan Petrov", "ivan@acme.example", "Field sales", eagerness=1),
     Person("Ana Costa", "ana@acme.example", "Field sales", (Role.CONTRIBUTOR,), eagerness=4),

@@ -10,6 +10,7 @@ import random
 from datetime import datetime, timedelta
 
 from analytics.conversions.models import ConversionGoal
+from analytics.goals.models import Annotation, Goal
 from analytics.value.keeping import rate_told
 from analytics.value.models import Rate
 from content.models import Post
@@ -89,5 +90,9 @@ def _money(admin: Member, now: datetime) -> None:
         record(Act.RATE_SET, by=admin, about=rate, data=rate_told(rate), now=rate.set_at)
     for site in LandingSite.objects.order_by("pk"):
         record(Act.SITE_ADDED, by=admin, about=site, now=site.added_at)
+    for aim in Goal.objects.order_by("pk"):
+        record(Act.GOAL_SET, by=aim.set_by, about=aim, data={"metric": aim.metric}, now=aim.set_at)
+    for note in Annotation.objects.order_by("pk"):
+        record(Act.ANNOTATION_ADDED, by=note.noted_by, about=note, now=note.noted_at)
     for goal in ConversionGoal.objects.order_by("pk"):
         record(Act.CONVERSION_GOAL_ADDED, by=admin, about=goal, now=goal.added_at)

@@ -71,6 +71,10 @@ LIMITS: dict[str, Limit] = {
     "content:source_new": Limit(30, TEN_MINUTES_S, ("sources_create",)),
     "content:source_read": Limit(30, TEN_MINUTES_S, ("sources_read",)),
     "content:digest_test": Limit(10, TEN_MINUTES_S, ("digests_test",)),
+    "analytics:report_test": Limit(10, TEN_MINUTES_S, ("reports_test",)),
+    "analytics:report_new": Limit(30, HOUR_S, ("reports_create",)),
+    "analytics:links": Limit(30, HOUR_S, ("report_links_create",)),
+    "analytics:shown": Limit(60, MINUTE_S, reads=True),
     "content:digest_plan_test": Limit(30, TEN_MINUTES_S),
     "tenants:domains": Limit(30, TEN_MINUTES_S, ("domains_create",)),
     "tenants:domain_check": Limit(30, TEN_MINUTES_S, ("domains_check",)),
@@ -94,6 +98,9 @@ LIMITS: dict[str, Limit] = {
     # they read or write down everything there is of something
     "sharing:receipts_file": Limit(20, TEN_MINUTES_S, reads=True),
     "analytics:brand_numbers_file": Limit(20, TEN_MINUTES_S, reads=True),
+    "analytics:dashboard_file": Limit(
+        60, TEN_MINUTES_S, ("dashboard_files_csv", "dashboard_files_xlsx")
+    ),
     "analytics:receipts": Limit(20, TEN_MINUTES_S, ("organization_receipts_file",)),
     # they tell many people, by mail too
     "sharing:pause": Limit(30, TEN_MINUTES_S, ("pauses_start",)),

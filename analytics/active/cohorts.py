@@ -15,12 +15,12 @@ from django.db.models import Sum
 
 from analytics.active.counting import MONTHS, STEPS, WAYS
 from analytics.active.models import CohortCount
-from analytics.kpis import FEWEST
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, utc_day
 from analytics.selectors.groups import told_apart
 from analytics.selectors.totals import Totals
 from content.models import Kind
+from tenants.fewest import fewest
 from tenants.scope import current_organization_id
 
 STAYED = ("shares", "active")
@@ -96,7 +96,7 @@ class Ways:
 
 def in_fives(people: int) -> int:
     """Return a count of people as it is told: so many at least."""
-    return people // FEWEST * FEWEST
+    return people // fewest() * fewest()
 
 
 def cohorts(of: str) -> Cohorts:
@@ -166,7 +166,7 @@ def ways(now: datetime) -> Ways:
 
 def _pair(one: Way, other: Way, people: dict[str, int]) -> list[Way]:
     """Return both ways, or neither: the other could be found by subtracting."""
-    if min(people.get(way.key, 0) for way in (one, other)) < FEWEST:
+    if min(people.get(way.key, 0) for way in (one, other)) < fewest():
         return []
     return [one, other] if one.shares > 0 and other.shares > 0 else []
 
@@ -177,7 +177,7 @@ def _kinds(starts: list[date]) -> list[Way]:
         found = [Way(*row) for row in cursor.fetchall()]
     order = list(Kind.values)
     shared = sorted((way for way in found if way.shares), key=lambda way: order.index(way.key))
-    if len(shared) < 2 or any(way.shares < FEWEST for way in shared):  # noqa: PLR2004 - two to compare
+    if len(shared) < 2 or any(way.shares < fewest() for way in shared):  # noqa: PLR2004 - two to compare
         return []
     return shared
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from analytics.api.acceptances import PolicyAcceptances
+from analytics.api.boards import BoardSettings
 from analytics.api.brand import BrandNumbers
 from analytics.api.campaigns import CampaignResults
 from analytics.api.cohorts import Cohorts
@@ -16,15 +17,31 @@ from analytics.api.payoff import Payoffs
 from analytics.api.receipts import OrganizationReceipts
 from analytics.api.reported import ReportedFigures
 from analytics.api.value import Rates, Values
+from analytics.reports.api import DashboardFiles
+from analytics.reports.link_api import ReportLinks, ReportLinkSettings
+from analytics.reports.report_api import Reports
 
 urlpatterns: list[URLPattern] = [
     path("policy/acceptances", PolicyAcceptances.as_view({"get": "show"})),
     path("policy/acceptances/readers", PolicyAcceptances.as_view({"get": "index"})),
     path("impact", Impacts.as_view({"get": "show"})),
     path("impact/by-hand", ReportedFigures.as_view({"post": "create"})),
+    path("leaderboard/settings", BoardSettings.as_view({"get": "show", "patch": "set"})),
     path("leaderboard", Leaderboards.as_view({"get": "show"})),
     path("dashboard", Dashboards.as_view({"get": "show"})),
     path("dashboard/cohorts", Cohorts.as_view({"get": "show"})),
+    path("reports", Reports.as_view({"get": "index", "post": "create"})),
+    path(
+        "reports/<uuid:public_id>",
+        Reports.as_view({"get": "show", "put": "change", "delete": "remove"}),
+    ),
+    path("reports/<uuid:public_id>/pause", Reports.as_view({"post": "pause"})),
+    path("reports/<uuid:public_id>/test", Reports.as_view({"post": "test"})),
+    path("report-links", ReportLinks.as_view({"get": "index", "post": "create"})),
+    path("report-links/settings", ReportLinkSettings.as_view({"get": "show", "put": "set"})),
+    path("report-links/<uuid:public_id>/revoke", ReportLinks.as_view({"post": "revoke"})),
+    path("dashboard/csv", DashboardFiles.as_view({"get": "csv"})),
+    path("dashboard/xlsx", DashboardFiles.as_view({"get": "xlsx"})),
     path("dashboard/facts", DashboardFacts.as_view({"get": "show"})),
     path("payoff", Payoffs.as_view({"get": "show"})),
     path("goals", Goals.as_view({"get": "index", "post": "create"})),

@@ -18,22 +18,20 @@ from analytics.api.shapes import (
     LeaderboardShape,
     PeriodQuery,
 )
+from analytics.boards.caps import cap_of
+from analytics.boards.places import Board, Place
+from analytics.boards.reading import TEAMS, Asked, two_boards
 from analytics.brand.figures import brand
 from analytics.kpis import KPIS, OF_BRAND, OF_VALUE
 from analytics.periods import Span, read_span, utc_day
 from analytics.pull import request_pull
 from analytics.selectors import (
-    Board,
     Group,
     dashboard,
-    groups,
     groups_for,
-    leaderboard_people,
-    leaderboard_teams,
     my_impact,
 )
 from analytics.selectors.followers import own_followers
-from analytics.selectors.leaderboard import Place
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
@@ -56,8 +54,8 @@ class Impacts(Endpoints):
             "before": found.before,
             "points": _points(found.points),
             "posts": found.results,
-            "habits": own_habits(member=call.member, now=call.now),
             "followers": own_followers(member=call.member, span=found.span, now=call.now),
+            "habits": own_habits(member=call.member, now=call.now),
         }
 
 
@@ -70,10 +68,14 @@ class Leaderboards(Endpoints):
     def show(self, call: Call) -> dict[str, Any]:
         """Give the boards. People are not named here, teams of five and more are."""
         span, who = span_of(call), call.query["who"]
-        metrics = ("shares_confirmed", call.query["reach"])
-        shown = groups() if who == "teams" else []
-        boards = [_board(call, span, metric, who, shown) for metric in metrics]
-        return {"span": span, "who": who, "boards": boards}
+        asked = Asked(who=who, reach=call.query["reach"])
+        boards = two_boards(span=span, member=call.member, asked=asked)
+        return {
+            "span": span,
+            "who": who,
+            "most_a_day": cap_of(span),
+            "boards": [_told(board, named=who == TEAMS) for board in boards],
+        }
 
 
 class Dashboards(Endpoints):
@@ -140,13 +142,6 @@ def _points(points: Sequence[tuple[str, float | None]]) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in points]
 
 
-def _board(call: Call, span: Span, metric: str, who: str, shown: Sequence[Group]) -> dict[str, Any]:
-    if who == "teams":
-        teams = leaderboard_teams(span=span, metric=metric, groups=shown, member=call.member)
-        return _told(teams, named=True)
-    return _told(leaderboard_people(span=span, metric=metric, member=call.member), named=False)
-
-
 def _told(board: Board, *, named: bool) -> dict[str, Any]:
     """Return a board; what a person shared is never given out by name."""
     own = _place(board.own, named=named) if board.own else None
@@ -156,7 +151,14 @@ def _told(board: Board, *, named: bool) -> dict[str, Any]:
 
 def _place(place: Place, *, named: bool) -> dict[str, Any]:
     name = place.name if named else ""
-    return {"place": place.place, "name": name, "value": place.value, "is_own": place.is_own}
+    return {
+        "place": place.place,
+        "name": name,
+        "value": place.value,
+        "is_own": place.is_own,
+        "moved": place.moved,
+        "is_new": place.is_new,
+    }
 
 
 def chosen(shown: Sequence[Group], public_id: UUID | None) -> Group | None:

@@ -38,7 +38,7 @@ class PayoffShape(Shape):
     """
 
     span = SpanShape()
-    totals = serializers.DictField(child=serializers.IntegerField())
+    totals = serializers.DictField(child=serializers.IntegerField(allow_null=True))
     leads = serializers.IntegerField(allow_null=True)
     topics = BroughtShape(many=True)
     selling = BroughtShape(many=True)

@@ -63,6 +63,16 @@ class PostTotals(Shape):
     totals = serializers.DictField(child=serializers.IntegerField())
 
 
+class FollowedShape(Shape):
+    """Followers of one's own account at the end; `gained` is null while one count is known."""
+
+    connection = serializers.UUIDField(source="connection.public_id")
+    network = serializers.CharField(source="connection.network")
+    handle = serializers.CharField(source="connection.handle")
+    count = serializers.IntegerField()
+    gained = serializers.IntegerField(allow_null=True)
+
+
 class HabitShape(Shape):
     """One's own shares of a kind in twelve months, three at least, and who came for each."""
 
@@ -83,16 +93,6 @@ class HabitsShape(Shape):
     by_words = HabitShape(many=True)
 
 
-class FollowedShape(Shape):
-    """Followers of one's own account at the end; `gained` is null while one count is known."""
-
-    connection = serializers.UUIDField(source="connection.public_id")
-    network = serializers.CharField(source="connection.network")
-    handle = serializers.CharField(source="connection.handle")
-    count = serializers.IntegerField()
-    gained = serializers.IntegerField(allow_null=True)
-
-
 class ImpactShape(Shape):
     """What one's own shares brought in a period, and in the one before."""
 
@@ -102,8 +102,8 @@ class ImpactShape(Shape):
     before = serializers.DictField(child=serializers.IntegerField())
     points = PointShape(many=True)
     posts = PostTotals(many=True)
-    habits = HabitsShape()
     followers = FollowedShape(many=True)
+    habits = HabitsShape()
 
 
 class PlaceShape(Shape):
@@ -113,6 +113,10 @@ class PlaceShape(Shape):
     name = serializers.CharField(allow_blank=True)
     value = serializers.FloatField()
     is_own = serializers.BooleanField()
+    moved = serializers.IntegerField(
+        allow_null=True, help_text="Places up since the period before; null where it had none."
+    )
+    is_new = serializers.BooleanField()
 
 
 class BoardShape(Shape):
@@ -128,6 +132,9 @@ class LeaderboardShape(Shape):
 
     span = SpanShape()
     who = serializers.CharField()
+    most_a_day = serializers.IntegerField(
+        allow_null=True, help_text="Shares of a person and day that count; null: all of them."
+    )
     boards = BoardShape(many=True)
 
 

@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from django.db.models.functions import Coalesce, TruncDate
 
 from analytics.brand.lists import Entry, Key
-from analytics.kpis import FEWEST
 from analytics.models import BrandImport, BrandMetric, BrandNumber
 from analytics.periods import midnight
 from analytics.selectors.reach import small_campaigns
@@ -19,6 +18,7 @@ from content.models import Campaign
 from content.services.hashtags import keys_in
 from sharing.models import Share
 from tenants.audit import record
+from tenants.fewest import fewest
 from tenants.models import Act, Member
 from tenants.roles import Permission
 from tenants.scope import current_organization_id
@@ -167,7 +167,7 @@ def own_shares(entries: Iterable[Entry]) -> dict[tuple[date, str], int]:
             if day in days[hashtag]:
                 counted[day, hashtag] += 1
                 sharers[day, hashtag].add(member_id)
-    return {key: count for key, count in counted.items() if len(sharers[key]) >= FEWEST}
+    return {key: count for key, count in counted.items() if len(sharers[key]) >= fewest()}
 
 
 def _of_small_campaigns(hashtags: Iterable[str]) -> set[str]:

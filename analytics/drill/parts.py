@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analytics.kpis import FEWEST
+from tenants.fewest import fewest
 
 NO_TEAM = 0
 """The team of those in none, and of the teams that are never told apart."""
@@ -68,12 +68,12 @@ def split(part: Part, dimension: str) -> list[Part]:
     rest = by_value.pop(NO_TEAM, []) if dimension == "team" else []
     told: dict[Label, list[Cell]] = {}
     for value, cells in by_value.items():
-        if people(cells) >= FEWEST:
+        if people(cells) >= fewest():
             told[value] = cells
         else:
             rest += cells
     for value in sorted(told, key=lambda value: (people(told[value]), str(value))):
-        if not rest or people(rest) >= FEWEST:
+        if not rest or people(rest) >= fewest():
             break
         rest += told.pop(value)
     parts = [_labelled(part, dimension, value, cells) for value, cells in told.items()]
@@ -140,7 +140,7 @@ def _settled(parts: list[Part], dimensions: tuple[str, ...]) -> list[Part]:
     wholes = {tuple(part.labels[name] for name in dimensions) for part in parts}
     for whole in sorted(wholes, key=str):
         labels = dict(zip(dimensions, whole, strict=True))
-        while None not in whole and 0 < people(hidden(parts, labels)) < FEWEST:
+        while None not in whole and 0 < people(hidden(parts, labels)) < fewest():
             inside = [part for part in parts if _has(part, labels)]
             if not inside:
                 break

@@ -44,7 +44,7 @@ ORDERS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Named:
-    """What a line is about in one respect; `url` narrows the list to it, "" where it can't be."""
+    """What a line is about in one respect; `url` is where that leads, "" for nowhere."""
 
     head: Promise
     text: str
@@ -77,7 +77,7 @@ def _day(line: Line) -> date:
 
 
 def row(line: Line, by: str, url_of: Callable[[str, Line], str]) -> Row:
-    """Return a line in words; `url_of` gives the address that narrows to what it is about."""
+    """Return a line in words; `url_of` gives the address that a name in it leads to."""
     about = [
         Named(HEADS[name], _name(name, line), url_of(name, line) if name in line.names else "")
         for name in SHOWN[by]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,8 +26,6 @@ from tenants.ids import read_number
 from tenants.roles import Permission
 
 PAGE = 50
-INTO = {"network": "post", "post": "lines"}
-"""What a line's network or post leads to, narrowed to it."""
 FIGURES = {kpi.key: kpi for kpi in DRILLED}
 
 
@@ -51,10 +51,11 @@ class Asked:
         """Return the query of the page with something changed."""
         return address(self.span, utc_day(timezone.now()), {**self.kept, **changes})
 
-    def url_of(self, name: str, line: Line) -> str:
-        """Return the query narrowed to what a line is about, "" where it leads no further."""
-        into = {"network": str(line.about.get("network", "")), "post": str(line.post or "")}
-        return self.url(by=INTO[name], **{name: into[name]}) if name in INTO else ""
+    def url_of(self, slug: str, name: str, line: Line) -> str:
+        """Return where a line leads: from a network to its posts, from a post to its page."""
+        if name == "network":
+            return self.url(by="post", network=str(line.about["network"]))
+        return reverse("content:post", args=[slug, line.post]) if name == "post" else ""
 
 
 @allowed(Permission.SEE_DASHBOARD)
@@ -84,9 +85,10 @@ def facts(request: MemberRequest) -> HttpResponse:
     )
     lines = Paginator(ordered(found.lines, asked.by, asked.sort), PAGE)
     page = lines.get_page(read_number(query.get("page", ""), otherwise=1))
+    slug = request.organization.slug
     is_narrowed = asked.narrowing != Narrowing()
     context = {
-        "rows": [row(line, asked.by, asked.url_of) for line in page],
+        "rows": [row(line, asked.by, partial(asked.url_of, slug)) for line in page],
         **_around(asked, page),
         **tell(found, asked.by, asked.span.label, is_narrowed=is_narrowed),
         "form": form,

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from analytics.goals.models import Goal, GoalPeriod
-from analytics.kpis import FEWEST, KPIS, AudienceSize, Kpi, PotentialReach, TimeToFirstShare
+from analytics.kpis import KPIS, AudienceSize, Kpi, PotentialReach, TimeToFirstShare
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import utc_day
+from tenants.fewest import fewest
 from tenants.models import Member
 
 AIMED: dict[str, type[Kpi]] = {
@@ -68,7 +69,7 @@ def progress(goals: Sequence[Goal], now: datetime) -> list[Progress]:
     goals = [goal for goal in goals if goal.metric in AIMED]
     if not goals:
         return []
-    is_told = Member.objects.active()[:FEWEST].count() >= FEWEST
+    is_told = Member.objects.active()[: fewest()].count() >= fewest()
     rows = _rows(goals) if is_told else []
     return [_progress(goal, _totals(goal, rows) if is_told else None, now) for goal in goals]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analytics.kpis.active import Active, ActiveRate, ItemReaders, ItemViews
-from analytics.kpis.base import FEWEST, Basis, Count, Kpi, Narrowed, Ratio, Sum, described
+from analytics.kpis.base import Basis, Count, Kpi, Narrowed, Ratio, Sum, described
 from analytics.kpis.brand import HashtagMentions, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.kpis.clicks import Clicks, UniqueClicks
 from analytics.kpis.conversions import ConversionRate, Conversions
@@ -143,7 +143,6 @@ SUMS: tuple[type[Sum], ...] = (Engagements, ReportedEngagements)
 __all__ = [
     "AIDS",
     "COUNTS",
-    "FEWEST",
     "FIRST",
     "KPIS",
     "MORE",

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.kpis.base import FEWEST, Kpi, Ratio
+from analytics.kpis.base import Kpi, Ratio
+from tenants.fewest import fewest
 
 
 class Active(Kpi):
@@ -26,7 +27,7 @@ class Active(Kpi):
     def value(cls, totals: Mapping[str, int]) -> float | None:
         """Return the heads; None for fewer than five, and of a time before they were counted."""
         found = totals.get(cls.key, 0)
-        return found if found >= FEWEST else None
+        return found if found >= fewest() else None
 
 
 class ActiveRate(Ratio):
@@ -46,7 +47,7 @@ class ActiveRate(Ratio):
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
         """Return the quotient; None for fewer than five active people."""
-        return super().value(totals) if totals.get("active_activated", 0) >= FEWEST else None
+        return super().value(totals) if totals.get("active_activated", 0) >= fewest() else None
 
 
 class Opened(Kpi):

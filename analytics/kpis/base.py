@@ -16,9 +16,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-FEWEST = 5
-"""Of fewer people than that nothing is told that would tell of one of them."""
-
 
 class Basis(models.TextChoices):
     """Where a number comes from; every number says one of the four."""

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.kpis.base import FEWEST, Average, Narrowed
+from analytics.kpis.base import Average, Narrowed
 from analytics.kpis.clicks import Clicks
 from analytics.kpis.shares_confirmed import SharesConfirmed
 from analytics.kpis.shares_self_reported import SharesSelfReported
+from tenants.fewest import fewest
 
 SUGGESTED = "JOIN LATERAL (SELECT true WHERE share.is_suggested) AS suggested ON true"
 BY_HAND = "JOIN LATERAL (SELECT true WHERE share.connection_id IS NULL) AS by_hand ON true"
@@ -63,7 +64,7 @@ class OfWords(Average):
         """Return it of suggested and of own words; None for fewer than five shares of a kind."""
         shares = sum(totals.get(one, 0) for one in cls.denominator)
         suggested = totals.get("shares_suggested", 0)
-        if min(suggested, shares - suggested) < FEWEST:
+        if min(suggested, shares - suggested) < fewest():
             return None
         clicks = totals.get("clicks_suggested", 0)
         return clicks / suggested, (totals.get("clicks", 0) - clicks) / (shares - suggested)

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.kpis.base import FEWEST, Kpi, Ratio
+from analytics.kpis.base import Kpi, Ratio
+from tenants.fewest import fewest
+from tenants.models import FEWEST
 
 DAY_H = 24
 HOUR_S = 3600
@@ -51,7 +53,7 @@ class AckRate(Ratio):
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
         """Return the quotient; None for fewer than five activated people."""
-        return super().value(totals) if totals.get("activated", 0) >= FEWEST else None
+        return super().value(totals) if totals.get("activated", 0) >= fewest() else None
 
 
 class TimeToFirstShare(Kpi):
@@ -66,12 +68,12 @@ class TimeToFirstShare(Kpi):
     formula = "median of first share - joined"
     is_duration = True
     is_of_all = True
-    needs = ("time_to_first_share",)
+    needs = ("time_to_first_share", "starters")
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
         """Return the seconds, never as exact as one person's; None for fewer than five people."""
-        if cls.key not in totals:
+        if cls.key not in totals or totals.get("starters", FEWEST) < fewest():
             return None
         hours = max(1, math.ceil(totals[cls.key] / HOUR_S))
         return HOUR_S * (hours if hours < 2 * DAY_H else DAY_H * math.ceil(hours / DAY_H))

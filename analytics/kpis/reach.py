@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.kpis.base import FEWEST, Average, Basis, Count, growth_of, live, told
+from analytics.kpis.base import Average, Basis, Count, growth_of, live, told
+from tenants.fewest import fewest
 
 
 class SharesWithImpressions(Count):
@@ -84,7 +85,7 @@ class PotentialReach(Count):
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
         """Return the total; None for followers of fewer than five members."""
-        return super().value(totals) if totals.get(cls.people, 0) >= FEWEST else None
+        return super().value(totals) if totals.get(cls.people, 0) >= fewest() else None
 
 
 class AvgReach(Average):

@@ -10,7 +10,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0017_mention_counting'),
+        ('analytics', '0014_boards'),
         ('tenants', '0021_analytics_write'),
     ]
 

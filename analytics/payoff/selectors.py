@@ -16,21 +16,29 @@ from django.db.models.functions import Least
 
 from analytics.brand.figures import Told, brand
 from analytics.drill.selectors import Narrowing, behind
-from analytics.kpis import FEWEST, Clicks, Engagements, Kpi, SharesConfirmed, UniqueClicks
+from analytics.kpis import (
+    Clicks,
+    Conversions,
+    Engagements,
+    Kpi,
+    SharesConfirmed,
+    UniqueClicks,
+)
 from analytics.models import BrandMetric, Subject
 from analytics.periods import Span, midnight
 from analytics.selectors.campaigns import CampaignNumbers, campaign_list
 from analytics.selectors.totals import Totals, totals_by_start
 from content.models import Campaign, Goal, Hashtag, Post, PostTopic, Purpose, Topic
 from sharing.models import Share
+from tenants.fewest import fewest
 from tenants.models import Member
 
-TOLD: tuple[type[Kpi], ...] = (SharesConfirmed, Clicks, Engagements)
-WHOLE = (SharesConfirmed.key, Clicks.key, UniqueClicks.key, Engagements.key)
+TOLD: tuple[type[Kpi], ...] = (SharesConfirmed, Clicks, Conversions, Engagements)
+WHOLE: tuple[type[Kpi], ...] = (SharesConfirmed, Clicks, UniqueClicks, Conversions, Engagements)
 MOST_CAMPAIGNS = 20
 MOST_PINNED = 10
 Values = dict[str, int | None]
-"""What something brought, by figure; None where it would tell of fewer than five people."""
+"""What something brought, by figure; None where nothing tells, or of fewer than five people."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Spread:
 class Payoff:
     """All that the page tells. `leads` are imported, None where no tool tells them."""
 
-    totals: Totals
+    totals: Values
     leads: int | None
     told: Told
     topics: list[Brought]
@@ -67,11 +75,12 @@ class Payoff:
 def payoff(*, span: Span, member: Member, now: datetime, today: date) -> Payoff:
     """Return what a period's shares brought; a fixed number of queries, however many there are."""
     lines = {kpi.key: _lines(kpi, span, now) for kpi in TOLD}
-    stored = totals_by_start([span], Subject.ORGANIZATION, "", WHOLE).get(span.starts_on, {})
+    needs = [metric for kpi in WHOLE for metric in kpi.needs]
+    stored = totals_by_start([span], Subject.ORGANIZATION, "", needs).get(span.starts_on, {})
     told = brand(span).leads
     campaigns = _campaigns(span, member, today)
     return Payoff(
-        totals=stored,
+        totals={kpi.key: _whole(kpi, stored) for kpi in WHOLE},
         leads=told.totals.get(BrandMetric.LEADS_ADVOCACY) if told.days else None,
         told=told,
         topics=_topics(lines, member),
@@ -99,9 +108,14 @@ def _values(lines: dict[str, dict[int, int]], posts: Iterable[int]) -> Values:
     return found
 
 
+def _whole(kpi: type[Kpi], totals: Totals) -> int | None:
+    value = kpi.value(totals)
+    return None if value is None else int(value)
+
+
 def _brought(one: CampaignNumbers) -> Brought:
     """Return what a campaign brought; nothing of one that is offered to too few."""
-    told = {kpi.key: None if one.is_small else one.totals.get(kpi.key, 0) for kpi in TOLD}
+    told = {kpi.key: None if one.is_small else _whole(kpi, one.totals) for kpi in TOLD}
     return Brought(one.campaign.name, told)
 
 
@@ -155,7 +169,7 @@ def _spread(span: Span) -> list[Spread]:
 
 
 def _hours(post: Post, firsts: Sequence[datetime]) -> int | None:
-    if len(firsts) < FEWEST or post.opens_at is None:
+    if len(firsts) < fewest() or post.opens_at is None:
         return None
-    passed = sorted(firsts)[FEWEST - 1] - post.opens_at
+    passed = sorted(firsts)[fewest() - 1] - post.opens_at
     return max(1, math.ceil(passed / timedelta(hours=1)))

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from analytics import wording
 from analytics.brand.telling import imported_from
-from analytics.kpis import Clicks, Engagements, SharesConfirmed, UniqueClicks
-from analytics.payoff.selectors import TOLD, Payoff, Values, payoff
+from analytics.payoff.selectors import TOLD, WHOLE, Payoff, Values, payoff
 from analytics.periods import read_span, utc_day
 from analytics.picker import address, picker
 from content.services.campaigns import day_of
@@ -40,9 +39,8 @@ def what_it_pays(request: MemberRequest) -> HttpResponse:
 
 
 def _told(found: Payoff) -> dict[str, Any]:
-    kpis = (SharesConfirmed, Clicks, UniqueClicks, Engagements)
     return {
-        "tiles": [(kpi, found.totals.get(kpi.key, 0)) for kpi in kpis],
+        "tiles": [(kpi, found.totals[kpi.key]) for kpi in WHOLE],
         "leads": found.leads,
         "leads_note": imported_from(found.told) if found.leads is not None else "",
         "topics": [(one.name, _cells(one.values)) for one in found.topics],

@@ -17,13 +17,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from analytics.brand.lists import A_DAY, DIGITS
-from analytics.kpis import FEWEST
 from analytics.periods import utc_day
 from analytics.reported.keeping import MOST_VALUE, Told, keep_figures, problem_of
 from analytics.reported.models import ReportedMetric, ReportSource
 from sharing.assisted import TARGETS
 from sharing.models import Share, State
 from tenants.audit import record
+from tenants.fewest import fewest
 from tenants.models import Act, Member
 from tenants.roles import Permission
 from tenants.sheets import read_lines
@@ -93,7 +93,7 @@ def read_figures(data: bytes, *, now: datetime) -> list[FigureLine]:
 
 def known_lines(lines: Iterable[FigureLine], *, now: datetime) -> int:
     """Return how many lines at least would be kept, in steps of five."""
-    return len(_told(lines, now)) // FEWEST * FEWEST
+    return len(_told(lines, now)) // fewest() * fewest()
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def import_figures(*, lines: Iterable[FigureLine], by: Member, now: datetime) ->
     told = _told(listed, now)
     keep_figures(told=told, by=by, source=ReportSource.IMPORTED, now=now)
     record(Act.NUMBERS_IMPORTED, by=by, data={"lines": len(listed)}, now=now)
-    return len(told) // FEWEST * FEWEST
+    return len(told) // fewest() * fewest()
 
 
 def _told(lines: Iterable[FigureLine], now: datetime) -> list[Told]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from analytics.kpis import FEWEST, AudienceSize
+from analytics.kpis import AudienceSize
 from analytics.periods import Span, midnight
 from analytics.selectors.totals import Totals
 from sharing.models import ConnectionState
+from tenants.fewest import fewest
 from tenants.scope import current_organization_id
 
 _LATEST = """
@@ -65,7 +66,7 @@ def audience_at_end(span: Span) -> Totals:
     with connection.cursor() as cursor:
         cursor.execute(_PAST, parameters)
         total, people = cursor.fetchone()
-    return {AudienceSize.key: _rounded(int(total))} if people >= FEWEST else {}
+    return {AudienceSize.key: _rounded(int(total))} if people >= fewest() else {}
 
 
 def _rounded(total: int) -> int:
@@ -86,4 +87,4 @@ def audience() -> Totals:
     with connection.cursor() as cursor:
         cursor.execute(_LATEST, parameters)
         total, people = cursor.fetchone()
-    return {AudienceSize.key: int(total)} if people >= FEWEST else {}
+    return {AudienceSize.key: int(total)} if people >= fewest() else {}

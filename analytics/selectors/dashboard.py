@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from analytics import wording
-from analytics.kpis import FEWEST, KPIS, Kpi, PotentialReach
+from analytics.kpis import KPIS, Kpi, PotentialReach
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, midnight, short_day
 from analytics.selectors.audience import audience, audience_at_end
@@ -19,6 +19,7 @@ from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
 from sharing.assisted import TARGETS
 from sharing.networks import NETWORKS
+from tenants.fewest import fewest
 
 LOOK_BACK = 13
 SHORTEST_LINE = 3
@@ -230,9 +231,9 @@ def _spoken(shown: float | str | None) -> str:
 def _posts(span: Span, metric: str, *, is_in_fives: bool) -> list[dict[str, object]]:
     rows = of_metric(span, Subject.POST, metric)
     if is_in_fives:
-        rows = rows.filter(value__gte=FEWEST)
+        rows = rows.filter(value__gte=fewest())
     best = list(rows.order_by("-value", "-key").values_list("key", "value")[:TOP])
-    step = FEWEST if is_in_fives else 1
+    step = fewest() if is_in_fives else 1
     found = Post.objects.in_bulk([int(key) for key, _value in best])
     return [
         {"label": post.title, "value": value // step * step, "public_id": post.public_id}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from analytics.kpis import FEWEST
+from tenants.fewest import fewest
 from tenants.models import Member, Team, TeamRole
 from tenants.roles import Role
 
@@ -37,10 +37,10 @@ def groups() -> list[Group]:
 
 def told_apart(sizes: Mapping[int | None, int]) -> dict[int, int]:
     """Return which of these groups may be shown (None: people in no group), with their sizes."""
-    shown = {key: size for key, size in sizes.items() if key is not None and size >= FEWEST}
+    shown = {key: size for key, size in sizes.items() if key is not None and size >= fewest()}
     rest = sum(sizes.values()) - sum(shown.values())
     for key in sorted(shown, key=lambda key: (shown[key], key)):
-        if rest == 0 or rest >= FEWEST:
+        if rest == 0 or rest >= fewest():
             break
         rest += shown.pop(key)
     return shown

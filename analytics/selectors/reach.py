@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Count, Exists, OuterRef, Value
 
-from analytics.kpis import FEWEST
 from analytics.selectors.groups import told_apart
 from content.models import Campaign, Post
 from content.models.audiences import Reader
+from tenants.fewest import fewest
 from tenants.models import Member
 
 Sizes = Mapping[int | None, int]
@@ -58,7 +58,7 @@ def _reached(campaigns: list[int]) -> dict[int, dict[int | None, int]]:
 
 def _is_small(reached: Sizes, everybody: Sizes) -> bool:
     total = sum(reached.values())
-    told = {team for team in told_apart(everybody) if reached.get(team, 0) >= FEWEST}
+    told = {team for team in told_apart(everybody) if reached.get(team, 0) >= fewest()}
     rest = sum(size for team, size in reached.items() if team not in told)
     is_whole = total == sum(everybody.values())
-    return not is_whole and (total < FEWEST or 0 < rest < FEWEST)
+    return not is_whole and (total < fewest() or 0 < rest < fewest())

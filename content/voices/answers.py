@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from content.models import Confirmation, Feedback, Opinion, Post
+from tenants.fewest import fewest
 from tenants.models import Member
 from tenants.roles import Permission
-
-FEWEST = 5
-"""Answers of others from which on counts are shown: below, they would tell who said what."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def answers_on(*, post: Post, member: Member, now: datetime) -> Answers:
         rows = Confirmation.objects.filter(post=post)
         is_confirmed = rows.filter(member=member).exists()
         counted = rows.count() if is_curator else 0
-        confirmed = counted if counted >= FEWEST else None
+        confirmed = counted if counted >= fewest() else None
     choices = [
         Choice(
             value=verdict.value,
@@ -81,7 +79,7 @@ def _told_today(post: Post, own: Feedback | None, now: datetime) -> dict[str, in
     today = beginning_of_day(now)
     counts = Feedback.objects.filter(post=post).counts_at(today)
     others = sum(counts.values()) - bool(own and own.stood_at(today))
-    return counts if others >= FEWEST else {}
+    return counts if others >= fewest() else {}
 
 
 def beginning_of_day(now: datetime) -> datetime:

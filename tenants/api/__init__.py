@@ -49,6 +49,10 @@ urlpatterns: list[URLPattern] = [
         OrganizationSettings.as_view({"get": "sharing", "patch": "set_sharing"}),
     ),
     path(
+        "organization/privacy",
+        OrganizationSettings.as_view({"get": "privacy", "patch": "set_privacy"}),
+    ),
+    path(
         "organization/general",
         OrganizationSettings.as_view({"get": "general", "patch": "set_general"}),
     ),

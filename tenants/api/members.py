@@ -30,6 +30,7 @@ from tenants.selectors.members import MemberFilter, chosen_members
 from tenants.selectors.tokens import TokenHolder, token_holders
 from tenants.services.bulk import Change, Done, change_members, find_members
 from tenants.services.members import deactivate_member, reactivate_member, set_roles, set_team
+from tenants.services.privacy import set_executive
 from tenants.services.teams import add_team, delete_team, rename_team
 from tenants.services.tokens import revoke_tokens_of
 from tenants.token_scopes import Scope
@@ -68,7 +69,7 @@ class Members(Endpoints):
         gives=MemberShape,
     )
     def change(self, call: Call, public_id: UUID) -> Member:
-        """Change a member's roles, the teams these are for, and their own team."""
+        """Change a member's roles, the teams these are for, their team, whether an executive."""
         member, sent = _member(public_id), call.data
         given: Any = {"by": call.member, "now": call.now}
         if {"roles", "answers_for"} & sent.keys():
@@ -76,6 +77,8 @@ class Members(Endpoints):
             set_roles(member=member, roles=sent.get("roles", member.roles), teams=teams, **given)
         if "team" in sent:
             set_team(member=member, team=find_team(sent["team"]), **given)
+        if "is_executive" in sent:
+            set_executive(member=member, is_executive=sent["is_executive"], **given)
         return _member(public_id)
 
     @endpoint(

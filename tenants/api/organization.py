@@ -15,6 +15,8 @@ from tenants.api.organization_shapes import (
     Look,
     LookChange,
     OrganizationShape,
+    Privacy,
+    PrivacyChange,
     SharingHours,
     SharingHoursChange,
 )
@@ -23,11 +25,13 @@ from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
 from tenants.roles import Permission
 from tenants.services.organizations import set_sharing_hours
+from tenants.services.privacy import set_privacy
 from tenants.services.settings import hold_settings, set_colour, set_general, set_links
 from tenants.token_scopes import Scope
 
 GENERAL = ("name", "slug", "language", "inviters", "takes_comments")
 LINKS = ("link_host", "utm_source", "utm_medium", "utm_campaign", "disclosure")
+PRIVACY = ("privacy_mode", "fewest")
 HOURS = ("time_zone", "late_after_h", "spread_from", "spread_until")
 
 
@@ -78,6 +82,23 @@ class OrganizationSettings(Endpoints):
     def set_general(self, call: Call) -> Organization:
         """Change name, address, language, who may invite, and whether posts take comments."""
         return set_general(by=call.member, now=call.now, **_merged(call, GENERAL))
+
+    @endpoint(
+        scope=Scope.ORGANIZATION_READ, permission=Permission.MANAGE_ORGANIZATION, gives=Privacy
+    )
+    def privacy(self, call: Call) -> Organization:
+        """Give whether boards are by choice alone, and of how few people nothing is told."""
+        return call.member.organization
+
+    @endpoint(
+        scope=Scope.ORGANIZATION_WRITE,
+        permission=Permission.MANAGE_ORGANIZATION,
+        takes=PrivacyChange,
+        gives=Privacy,
+    )
+    def set_privacy(self, call: Call) -> Organization:
+        """Change how private numbers are; every member is told."""
+        return set_privacy(by=call.member, now=call.now, **_merged(call, PRIVACY))
 
     @endpoint(scope=Scope.ORGANIZATION_READ, permission=Permission.MANAGE_ORGANIZATION, gives=Links)
     def links(self, call: Call) -> Organization:

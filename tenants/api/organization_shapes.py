@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from tenants.api.shapes import OrganizationName
-from tenants.models import Act, Inviters, Joining, Purpose, Via
+from tenants.models import FEWEST, MOST_FEWEST, Act, Inviters, Joining, Purpose, Via
 from tenants.rest.shapes import Clock, Moment, Number, PageQuery, Shape
 from tenants.services.organizations import MOST_LATE_H
 from tenants.services.settings import LONGEST_DISCLOSURE, LONGEST_UTM
@@ -66,6 +66,22 @@ class GeneralChange(Shape):
     language = serializers.CharField(max_length=10, allow_blank=True, required=False)
     inviters = serializers.ChoiceField(choices=Inviters.choices, required=False)
     takes_comments = serializers.BooleanField(required=False)
+    version = Number(required=False, help_text=IF_SENT)
+
+
+class Privacy(Shape):
+    """Whether boards are by choice alone, and of how many people at least anything is told."""
+
+    privacy_mode = serializers.BooleanField()
+    fewest = serializers.IntegerField()
+    version = Number(source="settings_version", help_text=VERSION)
+
+
+class PrivacyChange(Shape):
+    """What of it to change; what is not sent stays. Turned on, everybody is asked anew."""
+
+    privacy_mode = serializers.BooleanField(required=False)
+    fewest = serializers.IntegerField(min_value=FEWEST, max_value=MOST_FEWEST, required=False)
     version = Number(required=False, help_text=IF_SENT)
 
 

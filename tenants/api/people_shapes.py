@@ -32,6 +32,7 @@ class MemberShape(Shape):
     answers_for = AnswersFor(
         many=True, source="team_roles", help_text="The teams that a role of theirs is for."
     )
+    is_executive = serializers.BooleanField(help_text="Whether boards show them apart.")
     joined_at = Moment()
     left_at = Moment(allow_null=True, help_text="Since when they do not take part any more.")
 
@@ -82,6 +83,7 @@ class MemberChange(Shape):
     )
     team = serializers.UUIDField(required=False, allow_null=True)
     answers_for = AnswersForChange(many=True, required=False)
+    is_executive = serializers.BooleanField(required=False)
 
 
 class ManyChange(Shape):

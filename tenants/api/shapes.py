@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from tenants.languages import LANGUAGES
 from tenants.languages import MOST as MOST_LANGUAGES
-from tenants.models import Notice, Theme
+from tenants.models import PSEUDONYM_LENGTH, Notice, Theme
 from tenants.rest.shapes import Moment, Named, PageQuery, Shape
 from tenants.roles import Permission, Role
 from tenants.token_scopes import Scope
@@ -41,11 +41,14 @@ class Profile(Shape):
 class Preferences(Shape):
     """How a member likes it. `time_zone` (IANA) is "" while it is the organization's.
 
-    `languages` are those they read posts in, none while it is the organization's.
+    `languages` are those they read posts in, none while it is the organization's. `on_leaderboard`
+    is null while they have not said; `pseudonym` is "" while boards show their own name.
     """
 
     theme = serializers.ChoiceField(choices=Theme.choices, allow_blank=True)
-    on_leaderboard = serializers.BooleanField()
+    on_leaderboard = serializers.BooleanField(allow_null=True)
+    pseudonym = serializers.CharField(allow_blank=True)
+    on_screen = serializers.BooleanField()
     time_zone = serializers.CharField(max_length=64, allow_blank=True)
     languages = serializers.ListField(child=serializers.CharField())
 
@@ -55,6 +58,8 @@ class PreferencesChange(Shape):
 
     theme = serializers.ChoiceField(choices=Theme.choices, allow_blank=True, required=False)
     on_leaderboard = serializers.BooleanField(required=False)
+    pseudonym = serializers.CharField(max_length=PSEUDONYM_LENGTH, allow_blank=True, required=False)
+    on_screen = serializers.BooleanField(required=False)
     time_zone = serializers.CharField(max_length=64, allow_blank=True, required=False)
     languages = serializers.ListField(
         child=serializers.ChoiceField(choices=LANGUAGES), max_length=MOST_LANGUAGES, required=False

@@ -10,6 +10,7 @@ from tenants.models.base import (
     PublicIdModel,
     TenantModel,
 )
+from tenants.models.boards import PSEUDONYM_LENGTH
 from tenants.models.imports import SENT, ImportLine, InvitationImport, Outcome
 from tenants.models.joining import (
     Domain,
@@ -34,6 +35,8 @@ from tenants.models.notices import (
     NotificationSetting,
 )
 from tenants.models.people import (
+    FEWEST,
+    MOST_FEWEST,
     Invitation,
     InvitationQuerySet,
     Inviters,
@@ -59,11 +62,14 @@ from tenants.models.webhooks import (
 
 __all__ = [
     "DEFAULTS",
+    "FEWEST",
     "FOR_ADMINS",
     "FOR_CURATORS",
     "FOR_EDITORS",
     "FOR_THOSE_WHO_HALT",
     "FOR_WRITERS",
+    "MOST_FEWEST",
+    "PSEUDONYM_LENGTH",
     "SENT",
     "Act",
     "ApiToken",

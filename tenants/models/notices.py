@@ -28,6 +28,7 @@ class Notice(models.TextChoices):
     ARCHIVE_MADE = "archive_made", _("Everything was exported")
     ORGANIZATION_ENDS = "organization_ends", _("The organization is to be deleted")
     ORGANIZATION_STAYS = "organization_stays", _("The organization stays")
+    PRIVACY_SET = "privacy_set", _("How private numbers are was changed")
     SHARING_PAUSED = "sharing_paused", _("Sharing is paused")
     SHARING_RESUMED = "sharing_resumed", _("Sharing goes on")
     WEBHOOK_DISABLED = "webhook_disabled", _("A webhook was turned off")
@@ -95,6 +96,7 @@ DEFAULTS: dict[str, tuple[bool, bool]] = {
     Notice.ARCHIVE_MADE: (True, False),
     Notice.ORGANIZATION_ENDS: (True, True),
     Notice.ORGANIZATION_STAYS: (True, True),
+    Notice.PRIVACY_SET: (True, True),
     Notice.SHARING_PAUSED: (True, True),
     Notice.SHARING_RESUMED: (True, True),
     Notice.WEBHOOK_DISABLED: (True, True),

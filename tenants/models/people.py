@@ -15,8 +15,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.base import PublicIdModel, TenantModel
+from tenants.models.boards import OnBoards
 from tenants.roles import PERMISSIONS, Permission, Role, may
 from tenants.scope import TenantQuerySet, managers
+
+FEWEST, MOST_FEWEST = 5, 20
+"""Of fewer people than that nothing is told; an organization may ask for more, up to the second."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -74,7 +78,8 @@ class Organization(models.Model):
     from older ones is noticed. `language` is "" while it is the instance's. UTM texts may name
     `{network}`; "" is the product's own. `logo` is a name in the media storage. While
     `deletion_due_at` or `pause_reason`, which all are shown, is set nothing goes out; from
-    `ended_at` on nobody is a member any more.
+    `ended_at` on nobody is a member any more. In `privacy_mode` nobody stands on a leaderboard who
+    did not say so, and of fewer people than `fewest` nothing is told (`tenants.fewest`).
     """
 
     slug = models.SlugField(
@@ -121,10 +126,22 @@ class Organization(models.Model):
     )
     ended_at = models.DateTimeField(null=True, editable=False)
     requires_mfa = models.BooleanField(_("asks for a second step"), default=False, db_default=False)
+    privacy_mode = models.BooleanField(_("privacy mode"), default=False, db_default=False)
+    fewest = models.PositiveSmallIntegerField(
+        _("fewest people told of"), default=FEWEST, db_default=FEWEST
+    )
     audit_kept_days = models.PositiveSmallIntegerField(
         _("days the audit is kept"), default=730, db_default=730
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fewest__gte=FEWEST, fewest__lte=MOST_FEWEST),
+                name="tenants_organization_fewest",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -201,6 +218,13 @@ class MemberQuerySet(TenantQuerySet["Member"]):
         """Return those whose membership has ended and who could come back."""
         return self.filter(left_at__isnull=False, erased_at=None)
 
+    def on_board(self, *, by_choice: bool) -> MemberQuerySet:
+        """Return those whom the leaderboard shows: `by_choice` only who said so, else all but who
+        said no.
+        """
+        chosen = Q(on_leaderboard=True)
+        return self.active().filter(chosen if by_choice else chosen | Q(on_leaderboard=None))
+
     def with_role(self, role: Role) -> MemberQuerySet:
         """Return those who have a role, among others."""
         return self.filter(roles__contains=[role.value])
@@ -213,7 +237,7 @@ class MemberQuerySet(TenantQuerySet["Member"]):
 _members, _all_members = managers(MemberQuerySet)
 
 
-class Member(PublicIdModel):
+class Member(OnBoards, PublicIdModel):
     """A person's membership in one organization, with a set of roles.
 
     `time_zone` (IANA) is "" while it is the organization's. The address of the personal calendar
@@ -232,7 +256,6 @@ class Member(PublicIdModel):
         Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="members"
     )
     roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), default=list)
-    on_leaderboard = models.BooleanField(default=True)
     theme = models.CharField(max_length=8, choices=Theme.choices, default="", blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     languages = ArrayField(
@@ -255,6 +278,11 @@ class Member(PublicIdModel):
         constraints = [
             *PublicIdModel.Meta.constraints,
             models.UniqueConstraint(fields=["organization", "user"], name="tenants_member_user"),
+            models.UniqueConstraint(
+                fields=["organization", "pseudonym_key"],
+                condition=~Q(pseudonym_key=""),
+                name="tenants_member_pseudonym",
+            ),
         ]
         indexes = [
             models.Index(fields=["organization", "sort_key", "id"], name="tenants_member_name"),
@@ -274,6 +302,13 @@ class Member(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_on_board(self) -> bool:
+        """Tell whether boards show them to others: as they said, or as is usual here."""
+        if self.on_leaderboard is None:
+            return not self.organization.privacy_mode
+        return self.on_leaderboard
 
     def may(self, permission: Permission) -> bool:
         """Tell whether any of the member's roles grants the permission."""

@@ -55,6 +55,7 @@ from tenants.views.settings import (
     general_settings,
     link_settings,
     look_settings,
+    privacy_settings,
     sharing_settings,
 )
 from tenants.views.signing_in import second_step, sign_in_settings
@@ -130,6 +131,7 @@ __all__ = [
     "notifications_recent",
     "notifications_unread",
     "preferences",
+    "privacy_settings",
     "resend",
     "second_step",
     "second_steps",

@@ -35,6 +35,7 @@ from tenants.services.members import (
     set_team,
     transfer_ownership,
 )
+from tenants.services.privacy import set_executive
 from tenants.views.bulk import take_done
 
 
@@ -96,6 +97,7 @@ def _store(request: MemberRequest, details: MemberDetails, form: MemberForm) -> 
         teams: Any = form.teams()
         set_roles(member=details.member, roles=chosen["roles"], teams=teams, **given)
     set_team(member=details.member, team=chosen["team"], **given)
+    set_executive(member=details.member, is_executive=chosen["is_executive"], **given)
 
 
 @require_POST

@@ -44,7 +44,10 @@ def brand(request: MemberRequest) -> HttpResponse:
 
 @allowed(Permission.TAKE_PART)
 def preferences(request: MemberRequest) -> HttpResponse:
-    """Choose theme, clock, languages and the leaderboard's view of one; what is not sent stays."""
+    """Choose theme, clock, languages and the leaderboard's view of one; what is not sent stays.
+
+    Of what a browser does not send when it is off, only the whole form tells.
+    """
     theme = request.COOKIES.get("theme", "")
     if request.method != "POST":
         form = PreferencesForm.of(request.member, theme=theme)
@@ -56,9 +59,9 @@ def preferences(request: MemberRequest) -> HttpResponse:
             theme=chosen,
             on_leaderboard="on_leaderboard" in request.POST,
             time_zone=request.POST.get("time_zone"),
-            languages=(
-                request.POST.getlist("languages") if "chooses_languages" in request.POST else None
-            ),
+            languages=(request.POST.getlist("languages") if "is_whole" in request.POST else None),
+            pseudonym=request.POST.get("pseudonym"),
+            on_screen="on_screen" in request.POST if "is_whole" in request.POST else None,
         )
     except ValidationError as error:
         messages.error(request, error.message)

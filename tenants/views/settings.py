@@ -18,11 +18,13 @@ from tenants.http import MemberRequest
 from tenants.models import Organization
 from tenants.roles import Permission
 from tenants.services.organizations import set_sharing_hours
+from tenants.services.privacy import set_privacy
 from tenants.services.settings import set_colour, set_general, set_links
 from tenants.settings_forms import (
     ColourForm,
     GeneralForm,
     LinksForm,
+    PrivacyForm,
     SettingsForm,
     SharingSettingsForm,
 )
@@ -49,6 +51,12 @@ def sharing_settings(request: MemberRequest) -> HttpResponse:
 def link_settings(request: MemberRequest) -> HttpResponse:
     """Choose the tags of links, and the usual disclosure."""
     return _settings(request, LinksForm, set_links, "link_settings")
+
+
+@allowed(Permission.MANAGE_ORGANIZATION)
+def privacy_settings(request: MemberRequest) -> HttpResponse:
+    """Choose whether boards are by choice alone, and of how few people nothing is told."""
+    return _settings(request, PrivacyForm, set_privacy, "privacy_settings")
 
 
 @allowed(Permission.MANAGE_ORGANIZATION)

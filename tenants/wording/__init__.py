@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenants.models import Notice, WebhookReason
-from tenants.wording import policies
+from tenants.wording import policies, privacy
 from tenants.wording.told import Params, Told
 
 
@@ -326,6 +326,7 @@ _BY_KIND: dict[Notice, Callable[[Params], Told]] = {
     Notice.ARCHIVE_MADE: _archive_made,
     Notice.ORGANIZATION_ENDS: _organization_ends,
     Notice.ORGANIZATION_STAYS: _organization_stays,
+    Notice.PRIVACY_SET: privacy.privacy_set,
     Notice.SHARING_PAUSED: _sharing_paused,
     Notice.SHARING_RESUMED: _sharing_resumed,
     Notice.WEBHOOK_DISABLED: _webhook_disabled,

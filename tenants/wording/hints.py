@@ -17,6 +17,7 @@ HINTS = {
     Notice.CONNECTION_ENDS: _("14, 7 and 1 days before, and when it has happened."),
     Notice.ARCHIVE_READY: _("When you have asked for a copy of your data."),
     Notice.ARCHIVE_MADE: _("The file holds who has shared what, so everyone is told."),
+    Notice.PRIVACY_SET: _("It decides what others see of you, so everyone is told."),
     Notice.ORGANIZATION_ENDS: _("When, and how it can be taken back until then."),
     Notice.ORGANIZATION_STAYS: _("When a planned deletion was taken back."),
     Notice.SHARING_PAUSED: _("Who paused it, and why."),

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from analytics.active.models import CohortCount
+from analytics.boards.models import ShareCap
 from analytics.models import (
     BrandImport,
     BrandImportLine,
@@ -22,6 +23,7 @@ from analytics.models import (
 )
 from analytics.pull_mentions.models import MentionCounting
 from analytics.reported.models import ReportedFigure
+from analytics.reports.models import LinkSettings, ReportSending
 from analytics.retention.models import Retention
 from content.concerns.models import ConcernNote, ProgrammeLead
 from content.digests.models import Digest, DigestPlan
@@ -139,6 +141,8 @@ from tests.factories import (
     make_question,
     make_rate,
     make_reply,
+    make_report,
+    make_report_link,
     make_share,
     make_source,
     make_suggestion,
@@ -297,6 +301,7 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     Post.objects.filter(pk=post.pk).update(campaign=campaign)
     pilot = Pilot.objects.create(campaign=campaign, started_at=NOW)
     PilotGuest.objects.create(pilot=pilot, member=member)
+    ShareCap.objects.create(since=NOW.date(), most=3)
     CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
     CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
     listed = BrandImport.objects.create(by=member, total=1, created_at=NOW)
@@ -306,6 +311,10 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     make_rate(set_by=member)
     make_landing_site(added_by=member)
     BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
+    report = make_report(member)
+    make_report_link(member)
+    LinkSettings.objects.create()
+    ReportSending.objects.create(report=report, pace="month", starts_on=day, at=NOW, people=1)
 
 
 def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:

@@ -54,7 +54,7 @@ def test_a_count_of_nothing_is_a_measured_zero():
         (49 * 3600, 72 * 3600, "3 days"),
     ],
 )
-def test_a_time_is_never_as_exact_as_one_persons(seconds, told, words):
+def test_a_time_is_never_as_exact_as_one_persons(in_acme, seconds, told, words):
     value = TimeToFirstShare.value({"time_to_first_share": seconds})
     assert value == told
     assert figure(TimeToFirstShare, value) == words

@@ -1,4 +1,4 @@
-"""A small month, last month, with every figure worked out on paper: page and API say the same.
+"""A small month, last month, every figure worked out on paper: page, API and files say the same.
 
 People: Alice runs Acme and connected no account. Bob (LinkedIn), Cara and Dan (the same Mastodon
 account) accepted the guidelines; Alice, Bob and Dan the new ones of the 14th too.
@@ -43,6 +43,7 @@ from sharing.services.assisting import reopen_share
 from tenants.models import Member
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share, opened, snapshot, stored
+from tests.analytics.reports.reading import csv_figures, xlsx_figures
 from tests.api.callers import caller_of
 from tests.factories import (
     acknowledge,
@@ -216,6 +217,13 @@ def test_page_and_api_say_the_same(month, cast, sign_in):
     shown = {tile.figure.kpi.key: tile.figure.shown for tile in tiles}
     assert {key: shown[key] for key in SHOWN} == SHOWN
     assert all(f"<bdi>{text}</bdi>" in answer.content.decode() for text in SHOWN.values())
+
+
+def test_the_files_say_the_same(month, cast, sign_in):
+    address = f"/o/acme/dashboard/file/?period=month&on={MONTH.code}"
+    client = sign_in(cast.alice)
+    for kind, read in (("csv", csv_figures), ("xlsx", xlsx_figures)):
+        assert read(client.post(address, {"kind": kind}).content) == pytest.approx(ON_PAPER)
 
 
 def test_one_sees_of_ones_own_what_is_for_people_to_read(month, cast):

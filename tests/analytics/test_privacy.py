@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from analytics.boards.people import leaderboard_people
+from analytics.boards.teams import leaderboard_teams
 from analytics.models import Period
 from analytics.periods import Span
 from analytics.rollup import roll_up
-from analytics.selectors import groups_for, leaderboard_people, leaderboard_teams, told_apart
+from analytics.selectors import groups_for, told_apart
 from analytics.selectors.groups import groups
 from tenants.models import Member, TeamRole
 from tenants.roles import Role
@@ -103,7 +105,7 @@ def test_shows_ones_own_place_below_the_list(board):
         ({None: 3}, {}),
     ],
 )
-def test_tells_no_group_apart_that_leaves_fewer_than_five(sizes, shown):
+def test_tells_no_group_apart_that_leaves_fewer_than_five(in_acme, sizes, shown):
     assert told_apart(sizes) == shown
 
 

@@ -126,6 +126,7 @@ def test_counts_for_teams_topics_networks_posts_and_members(week):
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
     assert totals_of(Period.WEEK, MONDAY, "team", week.team.pk) == {
         "shares_confirmed": 1,
+        "shares_counted": 1,
         "clicks": 1,
         "unique_clicks": 1,
         "engagements": 1,

@@ -102,6 +102,10 @@ EXAMPLES: dict[str, Example] = {
     "deliveries_list": Example("webhooks/{webhook}/deliveries?state=delivered"),
     "deliveries_show": Example("deliveries/{delivery}"),
     "deliveries_redeliver": Example("deliveries/{delivery}/redeliver"),
+    "organization_settings_privacy": Example("organization/privacy"),
+    "organization_settings_set_privacy": Example(
+        "organization/privacy", {"privacy_mode": True, "fewest": 8}
+    ),
     "organization_settings_general": Example("organization/general"),
     "organization_settings_set_general": Example(
         "organization/general", {"name": "Other", "inviters": "leads"}
@@ -416,10 +420,29 @@ EXAMPLES: dict[str, Example] = {
     "reported_figures_create": Example(
         "impact/by-hand", {"share": "{by_hand}", "day": "2026-11-20", "reactions": 3}
     ),
+    "kept_data_show": Example("me/kept-data"),
+    "board_settings_show": Example("leaderboard/settings"),
+    "board_settings_set": Example("leaderboard/settings", {"most_a_day": 3}),
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
     "dashboard_facts_show": Example("dashboard/facts?metric=shares_confirmed"),
     "kpis_list": Example("kpis"),
+    "dashboard_files_csv": Example("dashboard/csv?metric=share_rate"),
+    "dashboard_files_xlsx": Example("dashboard/xlsx?period=week"),
+    "reports_list": Example("reports"),
+    "reports_create": Example("reports", {"pace": "month", "readers": ["{member}"]}),
+    "reports_show": Example("reports/{report}"),
+    "reports_change": Example(
+        "reports/{report}", {"pace": "week", "attached": "csv", "readers": ["{member}"]}
+    ),
+    "reports_pause": Example("reports/{report}/pause", {"is_paused": True}),
+    "reports_test": Example("reports/{report}/test"),
+    "reports_remove": Example("reports/{report}"),
+    "report_links_list": Example("report-links"),
+    "report_links_create": Example("report-links", {"name": "Board", "days": 7}),
+    "report_links_revoke": Example("report-links/{report_link}/revoke"),
+    "report_link_settings_show": Example("report-links/settings"),
+    "report_link_settings_set": Example("report-links/settings", {"is_on": False}),
     "payoffs_show": Example("payoff?period=quarter"),
     "goals_list": Example("goals"),
     "goals_create": Example(

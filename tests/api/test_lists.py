@@ -42,6 +42,8 @@ from tests.factories import (
     make_post,
     make_question,
     make_reply,
+    make_report,
+    make_report_link,
     make_share,
     make_suggestion,
     make_team,
@@ -115,6 +117,8 @@ LISTS = {
         created_at=NOW,
         expires_at=timezone.now() + 9 * (timezone.now() - NOW),
     ),
+    "reports": lambda cast, n: make_report(cast.alice),
+    "report-links": lambda cast, n: make_report_link(cast.alice),
     "me/notifications": lambda cast, n: Notification.objects.create(
         member=cast.alice,
         kind=Notice.SHARE_LIVE,

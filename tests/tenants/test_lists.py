@@ -112,6 +112,11 @@ def test_a_file_of_ours_holds_no_formula(cell):
     assert shown == f"'{cell}"
 
 
+def test_a_number_is_no_formula_and_nothing_is_empty():
+    text = write_csv(["a", "b", "c"], [[-0.5, None, "-0.5"]])
+    assert list(csv.reader(io.StringIO(text, newline="")))[1] == ["-0.5", "", "'-0.5"]
+
+
 def test_a_file_of_ours_says_everything_else_as_it_is():
     cells = ["a@x.example", 'Ann "the" Lee, Jr', "line\nbreak", "5", "’"]
     text = write_csv(["a", "b", "c", "d", "e"], [cells])

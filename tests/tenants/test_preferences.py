@@ -33,7 +33,7 @@ def test_the_leaderboard_switch_alone_leaves_the_theme(cast, sign_in):
 
 def test_an_unknown_theme_changes_nothing(cast, sign_in):
     sign_in(cast.bob).post(PATH, {"theme": "pink"})
-    assert (bob(cast).theme, bob(cast).on_leaderboard) == ("", True)
+    assert (bob(cast).theme, bob(cast).on_leaderboard) == ("", None)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,153 @@
+"""The boards of people: the only list of people there is.
+
+People who left the board or the organization are not listed and places close up; only values above
+zero count. One's own place is always told to oneself. Executives stand among themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Cast, Coalesce
+
+from analytics.boards.places import COUNTED, Board, Standing, draw_up, sorted_best
+from analytics.models import PeriodTotal, Subject
+from analytics.periods import Span
+from analytics.selectors.totals import of_metric
+from tenants.models import Member, MemberQuerySet, Organization
+
+LISTED = 10
+SPARE = 20
+
+
+@dataclass(frozen=True)
+class People:
+    """Whom a board may show. `hidden` are all others, None where those shown are the few."""
+
+    shown: MemberQuerySet
+    hidden: MemberQuerySet | None
+
+    def narrow(self, totals: QuerySet[PeriodTotal]) -> QuerySet[PeriodTotal]:
+        """Return the totals to begin with: where those shown are few, theirs alone."""
+        return totals if self.hidden is not None else totals.filter(key__in=_keys(self.shown))
+
+
+def people_of(
+    organization: Organization, *, executives: bool = False, on_screen: bool = False
+) -> People:
+    """Return whom the board of everybody, or of executives, may show here, or on a screen."""
+    by_choice = organization.privacy_mode
+    shown = Member.objects.on_board(by_choice=by_choice).filter(is_executive=executives)
+    if on_screen:
+        shown = shown.filter(on_screen=True)
+    if by_choice or executives or on_screen:
+        return People(shown, None)
+    others = Q(on_leaderboard=False) | Q(left_at__isnull=False) | Q(is_executive=True)
+    return People(shown, Member.objects.filter(others))
+
+
+def has_executives(organization: Organization) -> bool:
+    """Tell whether any executive stands on a board here. One query."""
+    return bool(people_of(organization, executives=True).shown.exists())
+
+
+def leaderboard_people(
+    *, span: Span, metric: str, member: Member, executives: bool = False
+) -> Board:
+    """Return a board of people for one count; eight queries, or a few more when many are hidden."""
+    people = people_of(member.organization, executives=executives)
+    counted = COUNTED.get(metric, metric)
+    everybody = of_metric(span, Subject.MEMBER, counted).filter(value__gt=0)
+    takes_part = member.is_executive == executives
+    own = everybody.filter(key=str(member.pk)).values_list("value", flat=True).first()
+    own = own if takes_part else None
+    known: dict[int, Member] = {}
+    totals = people.narrow(everybody)
+    above = totals.filter(value__gt=own or 0)
+    best = _shown(totals.order_by("-value", "-key"), LISTED, people, known)
+    ahead = _shown(above.order_by("value", "key"), 1, people, known) if own else []
+    place = 1 + above.count() - _hidden(above, people)
+    keys = [key for key, _value in best] + ([member.pk] if own else [])
+    standing = Standing(
+        best=sorted_best(best, known),
+        people=known,
+        own=(own, place) if own else None,
+        ahead=ahead[0] if ahead else None,
+        before=_places_before(span.previous, counted, people, keys),
+    )
+    return draw_up(metric, standing, member, is_told_next=takes_part)
+
+
+def board_on_screen(*, span: Span, metric: str, organization: Organization) -> Standing:
+    """Return how those stand who agreed to be on screens; three queries, or four."""
+    people = people_of(organization, on_screen=True)
+    counted = COUNTED.get(metric, metric)
+    totals = people.narrow(of_metric(span, Subject.MEMBER, counted).filter(value__gt=0))
+    known: dict[int, Member] = {}
+    best = _shown(totals.order_by("-value", "-key"), LISTED, people, known)
+    before = _places_before(span.previous, counted, people, [key for key, _value in best])
+    return Standing(best=sorted_best(best, known), people=known, before=before)
+
+
+def _shown(
+    totals: QuerySet[PeriodTotal], number: int, people: People, known: dict[int, Member]
+) -> list[tuple[int, int]]:
+    """Return the first (member id, value) whose member is listed, and note who they are.
+
+    A few more than needed are read, which is far cheaper than asking the database who is listed;
+    only when those were all hidden is it asked.
+    """
+    rows = list(totals.values_list("key", "value")[: number + SPARE])
+    listed = people.shown.select_related("team")
+    found = listed.in_bulk([int(key) for key, _value in rows])
+    shown = [(int(key), value) for key, value in rows if int(key) in found][:number]
+    if len(shown) < number and len(rows) == number + SPARE:
+        exact = totals.filter(Exists(people.shown.filter(pk=_person())))
+        shown = [(int(key), value) for key, value in exact.values_list("key", "value")[:number]]
+        found = listed.in_bulk([key for key, _value in shown])
+    known.update(found)
+    return shown
+
+
+def _hidden(totals: QuerySet[PeriodTotal], people: People) -> int:
+    """Return how many totals are of people who are not listed; found from those, who are few."""
+    if people.hidden is None:
+        return 0
+    return totals.filter(key__in=_keys(people.hidden)).count()
+
+
+def _places_before(
+    span: Span, metric: str, people: People, keys: list[int]
+) -> dict[int, int] | None:
+    """Return the places of these members in another period; None where none of them had one."""
+    totals = people.narrow(of_metric(span, Subject.MEMBER, metric).filter(value__gt=0))
+    above = totals.filter(value__gt=OuterRef("value"))
+    rows: Any = totals.filter(key__in=[str(key) for key in keys]).annotate(above=_number(above))
+    if people.hidden is not None:
+        rows = rows.annotate(hidden=_number(above.filter(key__in=_keys(people.hidden))))
+        return {int(one.key): 1 + one.above - one.hidden for one in rows} or None
+    return {int(one.key): 1 + one.above for one in rows} or None
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.order_by().values("metric").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _person() -> Cast:
+    return Cast(OuterRef("key"), BigIntegerField())
+
+
+def _keys(members: MemberQuerySet) -> QuerySet[Any]:
+    return members.order_by().annotate(key=Cast("pk", CharField())).values("key")

@@ -1,0 +1,101 @@
+"""What a board can be narrowed to: one network, one campaign, one hashtag; named in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from analytics.models import Period, PeriodTotal, Subject
+from analytics.periods import Span
+from analytics.selectors.reach import small_campaigns
+from content.models import Campaign, Hashtag, Post
+from sharing.assisted import label_of
+from tenants.models import Member
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A network (its key), or the posts of a campaign or hashtag. `code` stands in the address."""
+
+    code: str
+    label: str
+    network: str = ""
+    posts: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Slices of one kind, for a list to choose from."""
+
+    label: str
+    slices: list[Slice]
+
+
+def slices_for(member: Member, span: Span, today: date) -> list[Kind]:
+    """Return what a member may narrow a board to, without the posts; six queries at most.
+
+    Of a network the days of a whole quarter are too many to be read while somebody waits.
+    No campaign is among them that is offered to so few that it would tell what one of them did,
+    nor a hashtag of such a one.
+    """
+    keys = PeriodTotal.objects.filter(
+        period=span.period, starts_on=span.starts_on, subject=Subject.NETWORK, metric="sharers"
+    ).values_list("key", flat=True)
+    known = [] if span.period == Period.QUARTER else sorted(keys)
+    networks = [Slice(f"network:{key}", label_of(key), network=key) for key in known]
+    campaigns = _campaigns(member, today)
+    small = small_campaigns([one.pk for one in campaigns])
+    hidden = {one.hashtag_id for one in campaigns if one.pk in small}
+    return [
+        Kind(_("Network"), networks),
+        Kind(
+            _("Campaign"),
+            [
+                Slice(f"campaign:{one.public_id}", one.name)
+                for one in campaigns
+                if one.pk not in small
+            ],
+        ),
+        Kind(
+            _("Hashtag"),
+            [
+                Slice(f"hashtag:{one.public_id}", f"#{one.name}")
+                for one in Hashtag.objects.order_by("key")[:MOST]
+                if one.pk not in hidden
+            ],
+        ),
+    ]
+
+
+def find_slice(code: str, kinds: Sequence[Kind]) -> Slice | None:
+    """Return the one of these that an address names, with its posts; None where it names none."""
+    known = {one.code: one for kind in kinds for one in kind.slices}
+    found = known.get(code)
+    if found is None or found.network:
+        return found
+    kind, _colon, public_id = code.partition(":")
+    return Slice(found.code, found.label, posts=tuple(_posts(kind, UUID(public_id))))
+
+
+def _campaigns(member: Member, today: date) -> list[Campaign]:
+    rows = Campaign.objects.visible_to(member, today).order_by("-starts_on", "-pk")
+    return list(rows[:MOST])
+
+
+def _posts(kind: str, public_id: UUID) -> list[int]:
+    if kind == "campaign":
+        rows = Post.objects.filter(campaign__public_id=public_id)
+    else:
+        hashtag = Hashtag.objects.get(public_id=public_id)
+        own = Post.objects.filter(required_hashtags__contains=[hashtag.name])
+        small = small_campaigns(
+            list(Campaign.objects.filter(hashtag=hashtag).values_list("pk", flat=True))
+        )
+        rows = (own | Post.objects.filter(campaign__hashtag=hashtag)).exclude(campaign__in=small)
+    return list(rows.order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""The dashboard to take away: as files, by mail, by a link."""

@@ -1,0 +1,198 @@
+"""The dashboard as plain tables, from what the page is told from; written out by `writing`.
+
+A cell that is None is not known, or not offered: it stays empty, and is never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from analytics.brand.figures import Brand, brand
+from analytics.kpis import Emv, Kpi
+from analytics.models import BrandMetric
+from analytics.reports.viewing import View
+from analytics.selectors import Dashboard, dashboard
+from analytics.telling import tell_dashboard
+from analytics.value.figures import Value, value
+from analytics.value.keeping import network_labels
+from analytics.wording import whole
+
+
+class Rate(float):
+    """A share of one; spreadsheets show it as percent."""
+
+
+Cell = str | float | date | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: the columns' heads, then the rows; `is_drawn` where a line says it better."""
+
+    title: str
+    header: list[str]
+    rows: list[list[Cell]]
+    is_drawn: bool = False
+
+
+@dataclass(frozen=True)
+class Book:
+    """All tables of a dashboard; `name` is how its files are called, without an ending."""
+
+    title: str
+    name: str
+    sheets: list[Sheet]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A dashboard as it was read for files and mails, with what stands beside it."""
+
+    view: View
+    found: Dashboard
+    brand: Brand | None
+    value: Value | None
+
+    @property
+    def whose(self) -> str:
+        """Return the team that it is of; "" for all."""
+        return self.view.group.name if self.view.group else ""
+
+
+def read_edition(view: View, *, now: datetime) -> Edition:
+    """Read a dashboard, in scope; 15 queries at most."""
+    found = dashboard(span=view.span, group=view.group, groups=view.groups, key=view.key, now=now)
+    if view.group:
+        return Edition(view, found, None, None)
+    return Edition(view, found, brand(view.span), value(span=view.span, now=now))
+
+
+def make_book(edition: Edition, *, organization: str, slug: str) -> Book:
+    """Return an edition as tables, in the language that is active."""
+    view, found = edition.view, edition.found
+    told = tell_dashboard(found, view.group, organization, lambda _key: "")
+    counted = str(told["counted"])
+    sheets = [_figures(found), _trend(edition)]
+    if view.group is None:
+        sheets += [
+            _tops(_("Top posts"), _("Post"), counted, found.posts),
+            _tops(_("Top teams"), _("Team"), str(told["counted_each"]), found.groups),
+            _tops(_("Networks"), _("Network"), counted, found.networks),
+        ]
+    if edition.value is not None and edition.value.is_set:
+        sheets.append(_value_sheet(edition.value))
+    if edition.brand is not None and not edition.brand.is_empty:
+        sheets.append(_brand(edition.brand))
+    team = f"-{str(view.group.public_id)[:8]}" if view.group else ""
+    return Book(
+        title=f"{edition.whose or organization}, {view.span.label}",
+        name=f"dashboard-{slug}{team}-{view.span.code}",
+        sheets=sheets,
+    )
+
+
+def _figures(found: Dashboard) -> Sheet:
+    header = [
+        _("Figure"),
+        _("Value"),
+        _("Period before"),
+        _("Unit"),
+        _("As shown"),
+        _("Where from"),
+        _("Formula"),
+        _("Name for programs"),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            str(one.kpi.label),
+            _value(one.kpi, one.value),
+            _value(one.kpi, one.before),
+            _unit(one.kpi),
+            _shown(one.shown),
+            str(one.kpi.basis.label),
+            one.kpi.formula,
+            one.kpi.key,
+        ]
+        for one in found.figures
+    ]
+    return Sheet(_("Key figures"), header, rows)
+
+
+def _trend(edition: Edition) -> Sheet:
+    """Return the line of the chosen figure: by day or week, of a rate by period."""
+    found, span, kpi = edition.found, edition.view.span, edition.found.chosen.kpi
+    points, before = found.trend.points, found.trend.before
+    spans = span.parts if kpi.adds_up else span.back(len(points))
+    header = [_("From"), str(kpi.label)]
+    rows: list[list[Cell]] = [
+        [one.starts_on, _value(kpi, value)]
+        for one, (_label, value) in zip(spans, points, strict=False)
+    ]
+    if before:
+        header.append(_("The period before"))
+        for row, value in zip(rows, before, strict=False):
+            row.append(_value(kpi, value))
+    return Sheet(_("Trend"), header, rows, is_drawn=True)
+
+
+def _tops(title: str, what: str, counted: str, rows: Sequence[dict[str, object]]) -> Sheet:
+    cells: list[list[Cell]] = [[str(row["label"]), float(str(row["value"]))] for row in rows]
+    return Sheet(title, [what, counted], cells)
+
+
+def _brand(told: Brand) -> Sheet:
+    """Return what other tools tell: the key figures, then hashtags and leads apart."""
+    header = [_("Figure"), _("Value"), _("Own shares"), _("Source"), _("Up to")]
+    rows: list[list[Cell]] = [
+        [str(one.kpi.label), _value(one.kpi, one.value), None, one.source, one.until]
+        for one in told.figures
+    ]
+    rows += [
+        [f"#{tag.name}", tag.mentions, tag.own_shares, tag.told.source, tag.told.until]
+        for tag in told.tags
+    ]
+    rows += [
+        [str(BrandMetric(metric).label), value, None, told.leads.source, told.leads.until]
+        for metric, value in sorted(told.leads.totals.items())
+    ]
+    return Sheet(_("Brand numbers"), header, rows)
+
+
+def _value_sheet(found: Value) -> Sheet:
+    """Return what it was worth: in all, by kind of price, by network."""
+    header = [_("What it was worth"), found.currency, _("Period before"), _("With a price")]
+    rows: list[list[Cell]] = [[str(Emv.label), found.now.emv, found.before.emv, None]]
+    rows += [
+        [str(kind.label), _amount(part), _amount(found.before.parts.get(kind)), count]
+        for kind, part in found.now.parts.items()
+        for count in [None if part is None else found.now.counts[kind]]
+    ]
+    labels = network_labels()
+    rows += [
+        [labels.get(key, key), float(amount), None, None]
+        for key, amount in sorted(found.now.networks.items(), key=lambda one: -one[1])
+    ]
+    return Sheet(_("Value"), header, rows)
+
+
+def _amount(part: Decimal | None) -> float | None:
+    return None if part is None else float(part)
+
+
+def _value(kpi: type[Kpi], value: float | None) -> float | None:
+    return Rate(value) if value is not None and kpi.is_rate else value
+
+
+def _unit(kpi: type[Kpi]) -> str:
+    if kpi.is_rate:
+        return _("of one")
+    return _("seconds") if kpi.is_duration else ""
+
+
+def _shown(shown: float | str | None) -> str:
+    return "" if shown is None else shown if isinstance(shown, str) else whole(shown)

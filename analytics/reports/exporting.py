@@ -1,0 +1,48 @@
+"""Taking the dashboard away as a file: what is shown, no more, and the audit knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from analytics.reports.book import Book, make_book, read_edition
+from analytics.reports.viewing import View
+from analytics.reports.writing import KINDS
+from tenants.audit import record
+from tenants.models import Act, Member
+from tenants.roles import Permission
+
+
+@dataclass(frozen=True)
+class File:
+    """A file as it is handed out or goes by mail."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+def write_file(book: Book, kind: str) -> File:
+    """Return tables as a file of a kind: a key of `KINDS`."""
+    written = KINDS[kind]
+    return File(f"{book.name}.{written.ending}", written.mime, written.write(book))
+
+
+@transaction.atomic
+def export_dashboard(*, view: View, kind: str, by: Member, now: datetime) -> File:
+    """Return a dashboard as a file of a kind ("csv", "xlsx"), and record it.
+
+    `view` holds what the member may see (`read_view`). Raises PermissionDenied.
+    """
+    by.require(Permission.SEE_DASHBOARD)
+    organization = by.organization
+    book = make_book(
+        read_edition(view, now=now), organization=organization.name, slug=organization.slug
+    )
+    data = {"kind": kind, "period": view.span.code, "metric": view.key}
+    if view.group:
+        data["team"] = str(view.group.public_id)
+    record(Act.DASHBOARD_EXPORTED, by=by, data=data, now=now)
+    return write_file(book, kind)

@@ -1,0 +1,133 @@
+"""Links that show a dashboard, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from analytics.reports.links import (
+    LONGEST_DAYS,
+    LinkDraft,
+    are_links_on,
+    links_of,
+    make_link,
+    revoke_link,
+    turn_links,
+)
+from analytics.reports.models import Pace
+from tenants.models import Team
+from tenants.rest.endpoints import Call, Endpoints, endpoint
+from tenants.rest.paging import Page
+from tenants.rest.shapes import Moment, Named, PageQuery, Shape
+from tenants.roles import Permission
+from tenants.token_scopes import Scope
+
+
+class ReportLinkShape(Shape):
+    """A link; `uses` counts looks a minute or more apart. Its address is not stored."""
+
+    id = serializers.UUIDField(source="public_id")
+    name = serializers.CharField(allow_blank=True)
+    period = serializers.ChoiceField(choices=Pace.choices)
+    team = Named(allow_null=True)
+    created_at = Moment()
+    created_by = Named(allow_null=True)
+    expires_at = Moment()
+    revoked_at = Moment(allow_null=True)
+    last_used_at = Moment(allow_null=True)
+    uses = serializers.IntegerField()
+
+
+class ReportLinkMade(Shape):
+    """A link that was just made, with its address: it is given this once."""
+
+    link = ReportLinkShape()
+    address = serializers.CharField()
+
+
+class ReportLinkCreate(Shape):
+    """What a link shows, and for how many days; a team, or all for null."""
+
+    name = serializers.CharField(max_length=120, allow_blank=True, required=False, default="")
+    period = serializers.ChoiceField(choices=Pace.choices, required=False, default="month")
+    team = serializers.UUIDField(allow_null=True, required=False, default=None)
+    days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS)
+
+
+class LinkSettingsShape(Shape):
+    """Whether dashboards are shown by links; while not, no link shows anything."""
+
+    is_on = serializers.BooleanField()
+
+
+class ReportLinks(Endpoints):
+    """Links that show a dashboard."""
+
+    tag = "Numbers"
+
+    @endpoint(
+        scope=Scope.ANALYTICS_READ,
+        permission=Permission.SEE_DASHBOARD,
+        query=PageQuery,
+        gives=ReportLinkShape,
+    )
+    def index(self, call: Call) -> Page:
+        """List the links one sees to, newest first."""
+        return call.cut.take(links_of(call.member), "-created_at", "-pk")
+
+    @endpoint(
+        scope=Scope.ANALYTICS_WRITE,
+        permission=Permission.SEE_DASHBOARD,
+        takes=ReportLinkCreate,
+        gives=ReportLinkMade,
+        status=201,
+        fields={"days": "days", "team": "team"},
+    )
+    def create(self, call: Call) -> dict[str, Any]:
+        """Make a link that shows a dashboard's figures to whoever has it."""
+        said = dict(call.data)
+        team = None
+        if said["team"] is not None:
+            team = Team.objects.filter(public_id=said["team"]).first()
+            if team is None:
+                raise ValidationError(_("There is no such team."), code="team")
+        draft = LinkDraft(said["name"], said["period"], team, said["days"])
+        link, address = make_link(by=call.member, draft=draft, now=call.now)
+        return {"link": link, "address": address}
+
+    @endpoint(scope=Scope.ANALYTICS_WRITE, permission=Permission.SEE_DASHBOARD)
+    def revoke(self, call: Call, public_id: UUID) -> None:
+        """End a link at once."""
+        link = get_object_or_404(links_of(call.member), public_id=public_id)
+        revoke_link(link=link, by=call.member, now=call.now)
+
+
+class ReportLinkSettings(Endpoints):
+    """Whether dashboards are shown by links."""
+
+    tag = "Numbers"
+
+    @endpoint(
+        scope=Scope.ANALYTICS_READ,
+        permission=Permission.MANAGE_ORGANIZATION,
+        gives=LinkSettingsShape,
+    )
+    def show(self, call: Call) -> dict[str, bool]:  # noqa: ARG002 (all are handed it)
+        """Say whether links show anything."""
+        return {"is_on": are_links_on()}
+
+    @endpoint(
+        scope=Scope.ANALYTICS_WRITE,
+        permission=Permission.MANAGE_ORGANIZATION,
+        takes=LinkSettingsShape,
+        gives=LinkSettingsShape,
+    )
+    def set(self, call: Call) -> dict[str, bool]:
+        """Let dashboards be shown by links, or no more."""
+        turn_links(by=call.member, is_on=call.data["is_on"], now=call.now)
+        return {"is_on": are_links_on()}

@@ -1,0 +1,58 @@
+"""What is filled in for a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from analytics.models import Period
+from analytics.reports.links import LinkDraft
+from analytics.selectors import groups_for
+from tenants.models import Member, Team
+
+DAYS = (7, 30, 90)
+
+
+class LinkForm(forms.Form):
+    """What a link shows, for how long, and what it is for."""
+
+    name = forms.CharField(
+        label=_("What it is for"),
+        help_text=_("For example “Board meeting”. Shown here alone."),
+        max_length=120,
+        required=False,
+    )
+    team: forms.ModelChoiceField[Team] = forms.ModelChoiceField(
+        None, label=_("Of whom"), required=False, empty_label=_("The whole organization")
+    )
+    period = forms.ChoiceField(
+        label=_("By"),
+        choices=[
+            (Period.WEEK.value, _("Week")),
+            (Period.MONTH.value, _("Month")),
+            (Period.QUARTER.value, _("Quarter")),
+        ],
+        initial=Period.MONTH.value,
+    )
+    days = forms.TypedChoiceField(
+        label=_("It lasts"),
+        coerce=int,
+        choices=[(days, _("%(days)s days") % {"days": days}) for days in DAYS],
+        initial=DAYS[1],
+    )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team: Any = self.fields["team"]
+        shown = [group.id for group in groups_for(member)]
+        team.to_field_name, team.queryset = (
+            "public_id",
+            Team.objects.filter(pk__in=shown).order_by("sort_key"),
+        )
+
+    def draft(self) -> LinkDraft:
+        """Return what was filled in."""
+        said = self.cleaned_data
+        return LinkDraft(said["name"], said["period"], said["team"], said["days"])

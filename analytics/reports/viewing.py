@@ -1,0 +1,47 @@
+"""What of the dashboard is looked at: a period, all or one team, and whose trend is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics.kpis import KPIS
+from analytics.periods import Span, read_span, utc_day
+from analytics.picker import chosen_group
+from analytics.selectors import Group, groups_for
+from tenants.models import Member
+
+USUAL = "clicks"
+KEYS = frozenset(kpi.key for kpi in KPIS)
+
+
+@dataclass(frozen=True)
+class View:
+    """A dashboard to read. `group` is None for all; `groups` are those that may be told apart."""
+
+    span: Span
+    group: Group | None
+    groups: Sequence[Group]
+    key: str = USUAL
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """Return what its address says beside the period."""
+        team = str(self.group.public_id) if self.group else ""
+        return {"team": team, "metric": self.key if self.key != USUAL else ""}
+
+
+def read_view(query: Mapping[str, str], member: Member, now: datetime) -> View:
+    """Return what an address asks for; a figure that there is none of becomes the usual one.
+
+    Raises Http404 for a team whose numbers the member may not see. Three queries at most.
+    """
+    shown = groups_for(member)
+    key = query.get("metric", "")
+    return View(
+        span=read_span(query, utc_day(now)),
+        group=chosen_group(shown, query.get("team", "")),
+        groups=shown,
+        key=key if key in KEYS else USUAL,
+    )

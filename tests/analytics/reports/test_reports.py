@@ -1,0 +1,294 @@
+"""Reports from due to mailbox: once to each who may see them, whatever dies on the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from analytics.models import Period
+from analytics.periods import Span, midnight, utc_day
+from analytics.reports import sending
+from analytics.reports.mails import stop_address, whose_report
+from analytics.reports.models import Report, ReportReader, ReportSending
+from analytics.reports.planning import (
+    ReportDraft,
+    change_report,
+    make_report,
+    pause_report,
+    remove_report,
+    send_test,
+)
+from analytics.reports.sending import LEASE, send_due
+from analytics.rollup import roll_up
+from tenants.letters import LEASE as LETTER_LEASE
+from tenants.letters import send_letters
+from tenants.models import Event, Letter, Member, TeamRole
+from tenants.roles import Role
+from tenants.scope import tenant
+from tests.analytics.events import click, live_share
+from tests.analytics.reports.reading import csv_figures, xlsx_figures
+from tests.factories import make_member, make_post, make_team, make_user
+from tests.tenants.test_send_letters import ALICE, BOB, office
+
+__all__ = ["office"]
+
+MONTH = Span.around(Period.MONTH, utc_day(timezone.now())).previous
+MADE = midnight(MONTH.starts_on) + timedelta(days=9)
+DUE = midnight(MONTH.ends_on) + timedelta(hours=8)
+
+
+@pytest.fixture
+def report(cast):
+    """Alice and Bob, who is a manager, get the month's; three shares went out in it."""
+    with tenant(cast.acme):
+        Member.objects.filter(pk=cast.bob.pk).update(roles=["advocate", "manager"])
+        cast.bob.refresh_from_db()
+        post = make_post("Roof <b>")
+        for number in range(3):
+            click(live_share(make_member(f"Sharer {number}"), MADE, post), MADE)
+        draft = ReportDraft("month", "xlsx", None, [cast.alice, cast.bob])
+        made = make_report(by=cast.alice, draft=draft, now=MADE)
+    roll_up(now=timezone.now(), since=MADE)
+    return made
+
+
+def letters(cast) -> list[Letter]:
+    with tenant(cast.acme):
+        return list(Letter.objects.filter(template="report").order_by("email"))
+
+
+def test_it_waits_for_the_end_of_the_period_and_comes_once(report, cast):
+    assert report.next_at == DUE
+    assert send_due(now=DUE - timedelta(minutes=1)) == 0
+    assert send_due(now=DUE) == 1
+    assert send_due(now=DUE) == 0
+    assert [one.email for one in letters(cast)] == [ALICE, BOB]
+    with tenant(cast.acme):
+        [sent] = ReportSending.objects.all()
+        report.refresh_from_db()
+    assert (sent.starts_on, sent.people) == (MONTH.starts_on, 2)
+    assert report.next_at == midnight(MONTH.following.ends_on) + timedelta(hours=8)
+
+
+def test_the_mail_says_what_the_page_says(report, cast, office, sign_in):
+    send_due(now=DUE)
+    send_letters(now=DUE)
+    page = sign_in(cast.alice).get(f"/o/acme/dashboard/?period=month&on={MONTH.code}")
+    shown = {one.kpi.key: one.value for one in page.context["dashboard"].figures}
+    assert shown["shares_confirmed"] == 3
+    mail = next(one for one in office.mails if one["To"] == ALICE)
+    assert mail["Subject"] == f"Acme, {MONTH.label}"
+    text = mail.get_body(("plain",)).get_content()
+    html = mail.get_body(("html",)).get_content()
+    assert "Shares: 3" in text
+    assert "Roof <b>" in text
+    assert "Roof &lt;b&gt;" in html
+    assert f"/o/acme/dashboard/?period=month&amp;on={MONTH.code}" in html
+    [file] = mail.iter_attachments()
+    assert file.get_filename() == f"dashboard-acme-{MONTH.code}.xlsx"
+    assert xlsx_figures(file.get_content()) == pytest.approx(shown)
+
+
+def test_a_table_comes_where_that_is_wanted(report, cast, office):
+    with tenant(cast.acme):
+        Report.objects.update(attached="csv")
+    send_due(now=DUE)
+    send_letters(now=DUE)
+    [file] = office.mails[0].iter_attachments()
+    data = file.get_payload(decode=True)
+    assert csv_figures(data)["shares_confirmed"] == 3
+
+
+def test_who_loses_the_right_gets_no_more(report, cast, office):
+    with tenant(cast.acme):
+        Member.objects.filter(pk=cast.bob.pk).update(roles=["advocate"])
+    send_due(now=DUE)
+    assert [one.email for one in letters(cast)] == [ALICE]
+
+
+@pytest.mark.parametrize("change", [{"roles": ["advocate"]}, {"left_at": DUE}])
+def test_nor_who_loses_it_between_writing_and_sending(report, cast, office, change):
+    send_due(now=DUE)
+    with tenant(cast.acme):
+        Member.objects.filter(pk=cast.bob.pk).update(**change)
+    send_letters(now=DUE)
+    assert [mail["To"] for mail in office.mails] == [ALICE]
+
+
+def test_a_worker_that_dies_while_writing_leaves_nothing_half_done(report, cast, monkeypatch):
+    def die(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "write_letters", die)
+        with pytest.raises(KeyboardInterrupt):
+            send_due(now=DUE)
+    assert letters(cast) == []
+    assert send_due(now=DUE + LEASE - timedelta(seconds=1)) == 0
+    assert send_due(now=DUE + LEASE) == 1
+    assert len(letters(cast)) == 2
+
+
+def test_a_worker_that_dies_between_mails_sends_nobody_two(report, cast, office):
+    send_due(now=DUE)
+    assert send_letters(now=DUE, limit=1) == 1  # …and dies here
+    assert send_letters(now=DUE + LETTER_LEASE) == 1
+    assert sorted(mail["To"] for mail in office.mails) == [ALICE, BOB]
+
+
+def test_a_bug_in_one_report_stops_no_other(report, cast, monkeypatch):
+    with tenant(cast.globex):
+        draft = ReportDraft("month", "", None, [_admin(cast)])
+        make_report(by=_admin(cast), draft=draft, now=MADE)
+    whole = sending.letter_of
+
+    def fails_at_acme(report, member, span, **more):
+        assert member.organization_id != cast.acme.pk
+        return whole(report, member, span, **more)
+
+    monkeypatch.setattr(sending, "letter_of", fails_at_acme)
+    assert send_due(now=DUE) == 2
+    assert letters(cast) == []
+    with tenant(cast.globex):
+        assert Letter.objects.filter(template="report").count() == 1
+
+
+def _admin(cast) -> Member:
+    Member.objects.filter(pk=cast.mallory.pk).update(roles=["admin"])
+    return Member.objects.select_related("organization", "user").get(pk=cast.mallory.pk)
+
+
+def test_one_click_in_the_mail_program_ends_it_for_one(report, cast, office, client):
+    send_due(now=DUE)
+    send_letters(now=DUE)
+    mail = next(one for one in office.mails if one["To"] == BOB)
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = "/" + mail["List-Unsubscribe"].strip(" <>").partition("//")[2].partition("/")[2]
+    assert client.get(address).status_code == 200
+    with tenant(cast.acme):
+        assert not ReportReader.objects.exclude(stopped_at=None).exists()  # looking ends nothing
+    client.handler.enforce_csrf_checks = True
+    assert client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    with tenant(cast.acme):
+        Letter.objects.all().delete()
+        ReportSending.objects.all().delete()
+        Report.objects.update(next_at=DUE)
+    send_due(now=DUE)
+    assert [one.email for one in letters(cast)] == [ALICE]
+
+
+def test_a_forged_link_ends_nothing(report, cast, client):
+    with tenant(cast.acme):
+        token = stop_address(cast.bob, report).split("/")[-3]
+    assert whose_report(token).member_id == cast.bob.pk
+    for bad in (token[:-1], f"x{token}", "x", "a:b"):
+        assert whose_report(bad) is None
+        assert client.get(reverse("analytics:report_stop", args=[bad])).status_code == 404
+
+
+def test_a_test_is_for_oneself_and_is_not_noted(report, cast, office):
+    with tenant(cast.acme):
+        send_test(report=report, by=cast.alice, now=DUE)
+    send_letters(now=DUE)
+    [mail] = office.mails
+    assert (mail["To"], mail["Subject"]) == (ALICE, f"Test: Acme, {MONTH.label}")
+    with tenant(cast.acme):
+        assert not ReportSending.objects.exists()
+    send_due(now=DUE)
+    assert len([one for one in letters(cast) if not one.params["is_test"]]) == 2
+
+
+def test_a_paused_one_rests_and_comes_again(report, cast):
+    with tenant(cast.acme):
+        pause_report(report=report, by=cast.alice, is_paused=True, now=MADE)
+    assert send_due(now=DUE) == 0
+    with tenant(cast.acme):
+        found = pause_report(report=report, by=cast.alice, is_paused=False, now=DUE)
+    assert found.next_at > DUE
+
+
+def test_a_removed_one_sends_nothing_that_waits(report, cast, office):
+    send_due(now=DUE)
+    with tenant(cast.acme):
+        remove_report(report=report, by=cast.alice, now=DUE)
+    send_letters(now=DUE)
+    assert office.mails == []
+    with tenant(cast.acme):
+        acts = list(Event.objects.filter(act__startswith="report.").values_list("act", flat=True))
+    assert sorted(acts) == ["report.made", "report.removed"]
+
+
+def test_only_who_may_see_it_gets_it(report, cast):
+    with tenant(cast.acme):
+        outsider = make_member("Outsider")
+        for readers in ([outsider], [cast.alice, outsider], []):
+            draft = ReportDraft("month", "", None, readers)
+            with pytest.raises(ValidationError) as refused:
+                make_report(by=cast.alice, draft=draft, now=MADE)
+            assert refused.value.code == "readers"
+
+
+def test_a_manager_reports_on_own_teams_and_sees_to_own_reports(report, cast):
+    with tenant(cast.acme):
+        teams = [make_team("Ours"), make_team("Theirs")]
+        for team in teams:
+            for number in range(5):
+                make_member(f"{team.name} {number}", team=team)
+        boss = make_member("Boss", Role.MANAGER, user=make_user("boss@acme.example"))
+        TeamRole.objects.create(member=boss, team=teams[0], role=Role.MANAGER)
+        own = make_report(by=boss, draft=ReportDraft("week", "", teams[0], [boss]), now=MADE)
+        with pytest.raises(ValidationError, match="not shown"):
+            make_report(by=boss, draft=ReportDraft("week", "", teams[1], [boss]), now=MADE)
+        with pytest.raises(PermissionDenied):
+            remove_report(report=report, by=boss, now=MADE)
+        draft = ReportDraft("week", "", teams[0], [boss, cast.alice])
+        assert change_report(report=own, by=cast.alice, draft=draft, now=MADE).readers.count() == 2
+
+
+def test_a_team_that_became_too_small_is_not_told_of(report, cast, office):
+    with tenant(cast.acme):
+        team = make_team("Ours")
+        people = [make_member(f"Ours {number}", team=team) for number in range(5)]
+        make_report(by=cast.alice, draft=ReportDraft("month", "", team, [cast.alice]), now=MADE)
+        Report.objects.filter(team=None).delete()
+        send = Member.objects.filter(pk=people[0].pk)
+        send.update(left_at=MADE)
+    assert send_due(now=DUE) == 1
+    send_letters(now=DUE)
+    assert office.mails == []
+
+
+@pytest.mark.parametrize("people", [2, 9])
+def test_a_report_costs_the_same_whoever_gets_it(report, cast, people):
+    with tenant(cast.acme):
+        for number in range(people):
+            user = make_user(f"m{number}@acme.example")
+            reader = make_member(f"M {number}", Role.MANAGER, user=user)
+            ReportReader.objects.create(report=report, member=reader)
+    with CaptureQueriesContext(connection) as asked:
+        assert send_due(now=DUE) == 1
+    assert len([one for one in asked if "FROM" in one["sql"] or "INTO" in one["sql"]]) <= 9
+    assert len(letters(cast)) == people + 2
+
+
+def test_pages_set_one_up_and_tell_what_was_sent(report, cast, sign_in):
+    client = sign_in(cast.alice)
+    new = "/o/acme/dashboard/reports/new/"
+    sent = {"pace": "quarter", "attached": "csv", "readers": [str(cast.bob.public_id)]}
+    made = client.post(new, sent)
+    assert made.status_code == 302
+    assert client.post(new, {**sent, "readers": []}).status_code == 422
+    assert client.post(new, {**sent, "pace": "daily"}).status_code == 422
+    assert client.post(made["Location"], {**sent, "pace": "week"}).status_code == 302
+    send_due(now=DUE)
+    page = client.get(f"/o/acme/dashboard/reports/{report.public_id}/").content.decode()
+    assert "to 2 people" in page
+    listed = client.get("/o/acme/dashboard/reports/").content.decode()
+    assert "Every month" in listed
+    assert "Every week" in listed
