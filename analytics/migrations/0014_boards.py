@@ -21,7 +21,7 @@ NOT_COUNTED = "DELETE FROM analytics_periodtotal WHERE metric = 'shares_counted'
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0017_mention_counting'),
+        ('analytics', '0013_mention_counting'),
         ('tenants', '0022_boards'),
     ]
 

@@ -8,7 +8,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("analytics", "0015_retention"),
+        ("analytics", "0011_retention"),
         ("sharing", "0017_followers"),
     ]
 

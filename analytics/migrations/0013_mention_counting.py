@@ -8,7 +8,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("analytics", "0016_reported_figures"),
+        ("analytics", "0012_reported_figures"),
     ]
 
     operations = [

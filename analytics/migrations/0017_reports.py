@@ -11,7 +11,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0018_origins'),
+        ('analytics', '0016_origins'),
         ('tenants', '0021_analytics_write'),
     ]
 

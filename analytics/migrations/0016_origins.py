@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0017_cohorts'),
+        ('analytics', '0015_cohorts'),
     ]
 
     operations = [
