@@ -37,6 +37,7 @@ def count_heads(**_: Any) -> None:
     """Count people though nothing happened, and fill whatever was left behind; cohorts after."""
     rollup.count_heads(now=timezone.now())
     rollup.sweep(now=timezone.now())
+    count_cohorts(now=timezone.now())
 
 
 @shared_task
@@ -51,7 +52,6 @@ def let_go(**_: Any) -> None:
     """Close old days and let go of their events where it was not done today; of old lists, too."""
     sweeping.let_go(now=timezone.now())
     forget_lists(now=timezone.now())
-    count_cohorts(now=timezone.now())
 
 
 @shared_task

@@ -67,9 +67,9 @@ ON_PAPER: dict[str, float | None] = {
     "impressions": 300,  # 250 + 50
     "reach_measured": 240,  # 200 + 40
     "potential_reach": None,  # share 3 alone; of fewer than five members it is not told
+    "audience_size": None,  # nobody's followers were read in it
     "conversions": 3,  # by share 1 on the 4th and the 10th, by share 4 on the 17th
     "conversion_rate": 3 / 10,  # each click came from another visitor
-    "audience_size": None,  # nobody's followers were read in it
     "shares_per_sharer": 2,  # 4 shares, by Bob and Cara
     "clicks_per_share": 2.5,  # 10 / 4
     "avg_reach": 120,  # 240 / 2: share 3 has no data
