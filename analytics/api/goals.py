@@ -30,7 +30,7 @@ def _within(day: Any) -> None:
         raise serializers.ValidationError("day", "days")
 
 
-class SharedGoalShape(Shape):
+class GoalShape(Shape):
     """A goal and how far it is, of rates in percent.
 
     `value` is null while it is not known, or told of fewer than five people.
@@ -48,7 +48,7 @@ class SharedGoalShape(Shape):
     is_over = serializers.BooleanField()
 
 
-class SharedGoalCreate(Shape):
+class GoalCreate(Shape):
     """A goal to set. Of a month or quarter `starts_on` is any of its days."""
 
     label = serializers.CharField(max_length=LABEL_LENGTH)  # type: ignore[assignment]  # a field of this name
@@ -81,7 +81,7 @@ class Goals(Endpoints):
 
     tag = "Numbers"
 
-    @endpoint(scope=Scope.ANALYTICS_READ, query=PageQuery, gives=SharedGoalShape)
+    @endpoint(scope=Scope.ANALYTICS_READ, query=PageQuery, gives=GoalShape)
     def index(self, call: Call) -> Page:
         """List goals, the one that ends last first, with how far they are."""
         page = call.cut.take(Goal.objects.all(), "-ends_on", "-pk")
@@ -90,8 +90,8 @@ class Goals(Endpoints):
     @endpoint(
         scope=Scope.ANALYTICS_WRITE,
         permission=Permission.SET_GOALS,
-        takes=SharedGoalCreate,
-        gives=SharedGoalShape,
+        takes=GoalCreate,
+        gives=GoalShape,
         status=201,
         once=True,
     )
