@@ -30,6 +30,9 @@ def _within(day: Any) -> None:
         raise serializers.ValidationError("day", "days")
 
 
+METRICS = list(AIMED)
+
+
 class GoalShape(Shape):
     """A goal and how far it is, of rates in percent.
 
@@ -38,7 +41,7 @@ class GoalShape(Shape):
 
     id = serializers.UUIDField(source="goal.public_id")
     label = serializers.CharField(source="goal.label")  # type: ignore[assignment]  # a field of this name
-    metric = serializers.ChoiceField(choices=list(AIMED), source="goal.metric")
+    metric = serializers.ChoiceField(choices=METRICS, source="goal.metric")
     target = serializers.FloatField()
     period = serializers.ChoiceField(choices=GoalPeriod.choices, source="goal.period")
     starts_on = serializers.DateField(source="goal.starts_on")
@@ -52,7 +55,7 @@ class GoalCreate(Shape):
     """A goal to set. Of a month or quarter `starts_on` is any of its days."""
 
     label = serializers.CharField(max_length=LABEL_LENGTH)  # type: ignore[assignment]  # a field of this name
-    metric = serializers.ChoiceField(choices=list(AIMED))
+    metric = serializers.ChoiceField(choices=METRICS)
     target = serializers.DecimalField(max_digits=14, decimal_places=2, max_value=MOST)
     period = serializers.ChoiceField(choices=GoalPeriod.choices)
     starts_on = serializers.DateField(validators=[_within])
