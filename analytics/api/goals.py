@@ -24,13 +24,12 @@ from tenants.rest.shapes import Moment, Named, PageQuery, Shape
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
+METRICS = list(AIMED)
+
 
 def _within(day: Any) -> None:
     if not FIRST <= day <= LAST:
         raise serializers.ValidationError("day", "days")
-
-
-METRICS = list(AIMED)
 
 
 class GoalShape(Shape):
