@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.reports.models import Report, ReportReader
 from analytics.reports.readers import group_shown, may_read, reports_of, require_shown
-from analytics.reports.sending import letter_of
+from analytics.reports.sending import LEASE, letter_of
 from analytics.reports.times import next_due, told_span
 from tenants.audit import record
 from tenants.letters import write_letters
@@ -59,12 +59,14 @@ def make_report(*, by: Member, draft: ReportDraft, now: datetime) -> Report:
 def change_report(*, report: Report, by: Member, draft: ReportDraft, now: datetime) -> Report:
     """Change a report; who had enough of it stays without.
 
-    Raises PermissionDenied; ValidationError of code "team", "readers".
+    When it comes changes with its pace alone, and not while it is due or in a worker's hands: no
+    period is lost. Raises PermissionDenied; ValidationError of code "team", "readers".
     """
     _check(by, draft)
     report = _locked(report, by)
+    is_other = report.pace != draft.pace
     report.pace, report.attached, report.team = draft.pace, draft.attached, draft.team
-    if report.next_at is not None:
+    if is_other and report.next_at is not None and report.next_at > now + LEASE:
         report.next_at = next_due(draft.pace, zone=zone_at(by.organization), after=now)
     report.save(update_fields=["pace", "attached", "team", "next_at"])
     _set_readers(report, draft.readers)

@@ -213,6 +213,38 @@ def test_a_paused_one_rests_and_comes_again(report, cast):
     assert found.next_at > DUE
 
 
+@pytest.mark.parametrize("moment", [DUE - timedelta(hours=1), DUE, DUE + timedelta(hours=3)])
+def test_saving_it_while_it_is_due_loses_no_period(report, cast, moment):
+    draft = ReportDraft("month", "csv", None, [cast.alice])
+    with tenant(cast.acme):
+        assert change_report(report=report, by=cast.alice, draft=draft, now=moment).next_at == DUE
+    assert send_due(now=DUE + timedelta(hours=3)) == 1
+    assert [one.params["on"] for one in letters(cast)] == [MONTH.code]
+
+
+def test_nor_does_saving_it_in_a_workers_hands(report, cast, monkeypatch):
+    def die(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "write_letters", die)
+        with pytest.raises(KeyboardInterrupt):
+            send_due(now=DUE)
+    draft = ReportDraft("quarter", "", None, [cast.alice])
+    with tenant(cast.acme):
+        change_report(report=report, by=cast.alice, draft=draft, now=DUE)
+    assert send_due(now=DUE + LEASE) == 1
+    assert len(letters(cast)) == 1
+
+
+def test_another_pace_comes_when_its_own_period_is_over(report, cast):
+    draft = ReportDraft("week", "", None, [cast.alice])
+    with tenant(cast.acme):
+        found = change_report(report=report, by=cast.alice, draft=draft, now=MADE)
+    week = Span.around(Period.WEEK, utc_day(MADE))
+    assert found.next_at == midnight(week.ends_on) + timedelta(hours=8)
+
+
 def test_a_removed_one_sends_nothing_that_waits(report, cast, office):
     send_due(now=DUE)
     with tenant(cast.acme):
