@@ -26,7 +26,7 @@ from analytics.reports.planning import (
     send_test,
     stop_report,
 )
-from analytics.reports.readers import reports_of
+from analytics.reports.readers import is_told_apart, reports_of
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -82,6 +82,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "report": found,
         "form": form,
         "sendings": found.sendings.order_by("-starts_on")[:SENDINGS],
+        "is_too_small": not is_told_apart(found.team_id),
         "stopped": [one.member.name for one in stopped],
     }
     status = UNPROCESSABLE if form.errors else 200

@@ -283,17 +283,26 @@ def test_a_manager_reports_on_own_teams_and_sees_to_own_reports(report, cast):
         assert change_report(report=own, by=cast.alice, draft=draft, now=MADE).readers.count() == 2
 
 
-def test_a_team_that_became_too_small_is_not_told_of(report, cast, office):
+def test_a_team_that_became_too_small_is_not_told_of(report, cast, office, sign_in):
     with tenant(cast.acme):
         team = make_team("Ours")
         people = [make_member(f"Ours {number}", team=team) for number in range(5)]
-        make_report(by=cast.alice, draft=ReportDraft("month", "", team, [cast.alice]), now=MADE)
+        draft = ReportDraft("month", "", team, [cast.alice])
+        of_team = make_report(by=cast.alice, draft=draft, now=MADE)
         Report.objects.filter(team=None).delete()
         send = Member.objects.filter(pk=people[0].pk)
         send.update(left_at=MADE)
     assert send_due(now=DUE) == 1
+    assert letters(cast) == []
+    with tenant(cast.acme):
+        assert ReportSending.objects.get().people == 0
     send_letters(now=DUE)
     assert office.mails == []
+    address = f"/o/acme/dashboard/reports/{of_team.public_id}/"
+    page = sign_in(cast.alice).get(address).content.decode()
+    assert "Too small to be told" in page
+    assert "to nobody: too small to be told" in page
+    assert "to 0 people" not in page
 
 
 @pytest.mark.parametrize("people", [2, 9])
