@@ -57,7 +57,7 @@ def make_report(*, by: Member, draft: ReportDraft, now: datetime) -> Report:
 
 @transaction.atomic
 def change_report(*, report: Report, by: Member, draft: ReportDraft, now: datetime) -> Report:
-    """Change a report; who had enough of it stays without.
+    """Change a report; who had enough of it stays without, unless they are named again.
 
     When it comes changes with its pace alone, and not while it is due or in a worker's hands: no
     period is lost. Raises PermissionDenied; ValidationError of code "team", "readers".
@@ -131,7 +131,10 @@ def _locked(report: Report, by: Member) -> Report:
 
 
 def _set_readers(report: Report, members: Sequence[Member]) -> None:
-    ReportReader.objects.filter(report=report).exclude(member__in=members).delete()
+    """Let these get it, and nobody else; who had enough of it stays known, until named again."""
+    there = ReportReader.objects.filter(report=report)
+    there.filter(stopped_at=None).exclude(member__in=members).delete()
+    there.filter(member__in=members).update(stopped_at=None)
     rows = [ReportReader(report=report, member=member) for member in members]
     ReportReader.objects.bulk_create(rows, ignore_conflicts=True)
 

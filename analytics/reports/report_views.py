@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -40,7 +41,8 @@ SENDINGS = 24
 @allowed(Permission.SEE_DASHBOARD)
 def reports(request: MemberRequest) -> HttpResponse:
     """List the reports one sees to."""
-    rows = reports_of(request.member).prefetch_related("readers").order_by("created_at", "pk")
+    getting = Count("readers", filter=Q(readers__stopped_at=None))
+    rows = reports_of(request.member).annotate(getting=getting).order_by("created_at", "pk")
     return render(request, "analytics/reports.html", {"reports": rows})
 
 

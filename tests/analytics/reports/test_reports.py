@@ -183,6 +183,31 @@ def test_one_click_in_the_mail_program_ends_it_for_one(report, cast, office, cli
     assert [one.email for one in letters(cast)] == [ALICE]
 
 
+def test_who_had_enough_is_not_counted_and_comes_back_only_when_ticked_again(
+    report, cast, client, sign_in
+):
+    with tenant(cast.acme):
+        token = stop_address(cast.bob, report).split("/")[-3]
+    client.post(reverse("analytics:report_stop", args=[token]))
+    boss = sign_in(cast.alice)
+    page = f"/o/acme/dashboard/reports/{report.public_id}/"
+    assert "1 person gets it" in boss.get("/o/acme/dashboard/reports/").content.decode()
+    shown = boss.get(page)
+    ticked = shown.context["form"].initial["readers"]
+    assert ticked == [cast.alice.public_id]
+    assert "Want it no more: " in shown.content.decode()
+    sent = {"pace": "month", "attached": "csv", "readers": ticked}
+    for _turn in range(2):  # saved as it is: still without, and still known
+        assert boss.post(page, sent).status_code == 302
+        assert "Want it no more: " in boss.get(page).content.decode()
+    assert boss.post(page, {**sent, "readers": [*ticked, cast.bob.public_id]}).status_code == 302
+    with tenant(cast.acme):
+        assert not ReportReader.objects.exclude(stopped_at=None).exists()
+    assert "2 people get it" in boss.get("/o/acme/dashboard/reports/").content.decode()
+    send_due(now=DUE)
+    assert [one.email for one in letters(cast)] == [ALICE, BOB]
+
+
 def test_a_forged_link_ends_nothing(report, cast, client):
     with tenant(cast.acme):
         token = stop_address(cast.bob, report).split("/")[-3]
