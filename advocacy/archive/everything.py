@@ -254,7 +254,7 @@ NUMBERS = (
     ),
     Table(
         "link_settings",
-        "Whether dashboards are shown by links.",
+        "Whether dashboards are shown by links; without a line they are not.",
         LinkSettings,
         same("is_off"),
     ),

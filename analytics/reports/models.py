@@ -118,7 +118,7 @@ class ReportLink(PublicIdModel):
 
 
 class LinkSettings(TenantModel):
-    """Whether an organization shows dashboards by links; without a row it does."""
+    """Whether an organization shows dashboards by links; without a row it does not."""
 
     is_off = models.BooleanField(default=False)
 
