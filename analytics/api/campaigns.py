@@ -33,7 +33,8 @@ class PhaseShape(Shape):
 class BrandPhasesShape(Shape):
     """Before, during and after, as other tools tell: of one source each, null where none does.
 
-    Mentions are a day, of the days that have numbers. Null unless you see the dashboard.
+    Mentions are a day, of the days that have numbers; `tagged_at_least` where there was more than
+    we read. Null unless you see the dashboard.
     """
 
     net_sentiment = serializers.ListField(
@@ -46,6 +47,7 @@ class BrandPhasesShape(Shape):
     tagged_a_day = serializers.ListField(
         child=serializers.FloatField(allow_null=True), source="tagged"
     )
+    tagged_at_least = serializers.ListField(child=serializers.BooleanField())
     tagged_source = serializers.CharField(allow_blank=True, source="tagged_by.source")
 
 
