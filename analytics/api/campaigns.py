@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
 from analytics.brand.figures import BrandPhases, brand_phases
+from analytics.reports.answering import as_download
+from analytics.reports.campaign_book import export_campaign
 from analytics.selectors.campaigns import CampaignNumbers, campaign_numbers
 from content.models import Campaign
 from content.services.campaigns import day_of
@@ -89,6 +92,13 @@ class CampaignResults(Endpoints):
             "brand": _brand(call, found),
             "counted_at": found.filled_at,
         }
+
+    @endpoint(scope=Scope.ANALYTICS_READ, permission=Permission.SEE_DASHBOARD, file="text/csv")
+    def csv(self, call: Call, public_id: UUID) -> HttpResponseBase:
+        """Fetch what the page of a campaign shows as CSV, table under table; the audit notes it."""
+        rows = Campaign.objects.visible_to(call.member, day_of(call.member, call.now))
+        found = get_object_or_404(rows.select_related("hashtag"), public_id=public_id)
+        return as_download(export_campaign(campaign=found, by=call.member, now=call.now))
 
 
 def _brand(call: Call, found: CampaignNumbers) -> BrandPhases | None:
