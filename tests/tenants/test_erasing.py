@@ -137,7 +137,7 @@ def test_no_mark_of_boards_stays(cast, zoe):
     erase_person(user=zoe, now=NOW)
     with tenant(cast.acme):
         member = Member.objects.get(user=zoe)
-        assert not (member.on_leaderboard or member.on_screen or member.is_executive)
+        assert (member.on_leaderboard, member.on_screen, member.is_executive) == (False,) * 3
 
 
 def test_nobody_signs_in_as_them_again(cast, zoe):
