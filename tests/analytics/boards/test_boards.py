@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from analytics.boards.caps import cap_on, set_cap
 from analytics.boards.models import ShareCap
-from analytics.boards.people import leaderboard_people
-from analytics.boards.reading import EXECUTIVES, TEAMS, Asked, two_boards
+from analytics.boards.people import has_executives, leaderboard_people
+from analytics.boards.reading import EXECUTIVES, PEOPLE, TEAMS, Asked, two_boards
 from analytics.boards.slices import find_slice, slices_for
 from analytics.models import Fact, Period, PeriodTotal
 from analytics.periods import Span
@@ -104,6 +104,20 @@ def test_executives_stand_among_themselves(people, in_acme):
     assert listed(people["bea"], executives=True) == []
     with pytest.raises(PermissionDenied):
         set_executive(member=people["bea"], is_executive=True, by=in_acme.bob, now=EVENING)
+
+
+def test_an_executive_under_another_name_stands_among_everybody(people, parts, in_acme):
+    set_preferences(member=people["bea"], pseudonym="Otter 27")
+    before = listed(in_acme.alice)
+    set_executive(member=people["bea"], is_executive=True, by=in_acme.alice, now=EVENING)
+    assert listed(in_acme.alice) == before
+    assert "Otter 27" in [name for _place, name, _value in before]
+    assert listed(in_acme.alice, executives=True) == []
+    assert not has_executives(in_acme.acme)
+    assert listed(people["bea"])[0][1] == "You"
+    whole, apart = (of(in_acme.alice, parts["hashtag"], who=who)[0] for who in (PEOPLE, EXECUTIVES))
+    assert [one.name for one in whole.places] == ["Otter 27"]
+    assert apart.places == []
 
 
 def test_says_how_places_moved(people):
@@ -260,6 +274,45 @@ def test_teams_are_told_per_active_member_with_their_movement(in_acme):
         ("Field", 2, "new"),
         ("Big", 1, "down 1"),
     ]
+
+
+def told(reader: Member) -> dict[str, float]:
+    """Return what the board of teams tells, by name."""
+    effort, _reach = two_boards(span=WEEK, member=reader, asked=Asked(who=TEAMS))
+    return {one.name: one.value for one in effort.places}
+
+
+@pytest.fixture
+def six(in_acme) -> list[Member]:
+    """Let six of one team share, and leave five of no team."""
+    team = make_team("Six")
+    people = [make_member(f"Six {number}", team=team) for number in range(6)]
+    for number, member in enumerate(people):
+        share(member, 2 + number, team=team)
+    for number in range(5):
+        make_member(f"Rest {number}")
+    fill()
+    return people
+
+
+@pytest.mark.parametrize(
+    "said", [{"on_leaderboard": False}, {"pseudonym": "Otter 27", "pseudonym_key": "otter27"}]
+)
+def test_nobody_off_the_board_is_found_by_taking_the_others_from_their_team(six, in_acme, said):
+    assert told(in_acme.bob)["Six"] == 4.5
+    Member.objects.filter(pk=six[5].pk).update(**said)
+    by_name = {name: value for _place, name, value in listed(in_acme.bob)}
+    assert sum(by_name.get(one.name, 0) for one in six) == 27 - 7
+    assert "Six" not in told(in_acme.bob)  # 27 - 20 would be what the sixth did
+    Member.objects.filter(pk__in=[one.pk for one in six[:4]]).update(on_leaderboard=False)
+    assert told(in_acme.bob)["Six"] == 4.5  # what is left is of five
+
+
+def test_nor_is_who_has_left(six, in_acme):
+    Member.objects.filter(pk=six[5].pk).update(left_at=at(2))
+    assert "Six" not in told(in_acme.bob)
+    PeriodTotal.objects.filter(subject="member", key=str(six[5].pk)).delete()
+    assert "Six" in told(in_acme.bob)
 
 
 def test_two_organizations_see_nothing_of_each_other(people, cast):
