@@ -17,8 +17,8 @@ from analytics.boards.slices import find_slice, slices_for
 from analytics.models import Fact, Period, PeriodTotal
 from analytics.periods import Span
 from analytics.rollup import rebuild, roll_up
-from content.models import Campaign, Post
-from tenants.models import Act, Event, Member
+from content.models import Campaign, Hashtag, Post
+from tenants.models import Act, Event, Member, Organization
 from tenants.scope import tenant
 from tenants.services.preferences import set_preferences
 from tenants.services.privacy import set_executive
@@ -185,6 +185,8 @@ def parts(people, in_acme) -> dict[str, str]:
     share(in_acme.bob, 2, post=make_post(campaign=campaign))
     share(people["bea"], 3, post=make_post(required_hashtags=["OurRoof"]))
     live_share(people["bea"], at(2), network="bluesky")
+    for number in range(4):
+        live_share(make_member(f"Off {number}", on_leaderboard=False), at(2), network="bluesky")
     fill()
     return {
         "campaign": f"campaign:{campaign.public_id}",
@@ -253,6 +255,41 @@ def test_no_part_is_offered_that_is_for_few(people, parts):
     ]
     assert parts["campaign"] not in codes
     assert parts["hashtag"] in codes
+
+
+def codes(member: Member) -> set[str]:
+    return {one.code for kind in slices_for(member, WEEK, at(6).date()) for one in kind.slices}
+
+
+def test_no_network_is_offered_that_few_share_to(people, parts, in_acme):
+    assert parts["network"] in codes(people["ann"])
+    Organization.objects.filter(pk=in_acme.acme.pk).update(fewest=6)
+    with tenant(in_acme.acme):
+        assert parts["network"] not in codes(people["ann"])
+
+
+@pytest.mark.parametrize(
+    ("audience", "is_offered"),
+    [
+        ({"for_roles": ["admin"]}, False),  # Alice alone
+        ({"for_languages": ["pl"]}, False),  # nobody
+        ({"for_languages": ["en"]}, True),  # everybody
+    ],
+)
+def test_no_hashtag_is_offered_whose_posts_are_for_few(people, parts, audience, is_offered):
+    Post.objects.filter(required_hashtags=["OurRoof"]).update(**audience)
+    assert (parts["hashtag"] in codes(people["ann"])) == is_offered
+    make_post(required_hashtags=["OurRoof"])
+    assert parts["hashtag"] in codes(people["ann"])
+
+
+def test_a_hashtag_of_a_campaign_for_few_is_not_offered_to_anybody(people, parts, in_acme):
+    tag = Hashtag.objects.get(name="OurRoof")
+    campaign = make_campaign(
+        in_acme.alice, name="Few", hashtag=tag, starts_on=at(-99).date(), ends_on=at(-90).date()
+    )
+    make_post(campaign=campaign, for_roles=["admin"])
+    assert parts["hashtag"] not in codes(people["ann"])
 
 
 def test_teams_are_told_per_active_member_with_their_movement(in_acme):
