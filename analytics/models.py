@@ -192,6 +192,8 @@ class FillMark(TenantModel):
 
 
 SOURCE_LENGTH = 120
+COUNTED_BY_US = " (counted by us)"
+"""How the source of a number ends that we counted ourselves."""
 
 
 class BrandMetric(models.TextChoices):
@@ -232,8 +234,8 @@ class BrandNumber(PublicIdModel):
 
     `source` says which tool and what query. `hashtag` is the key of one of the organization's, ""
     for all that are not about one; of one that is renamed it stays the one that was counted.
-    `own_shares` are the shares with it that went out on that UTC
-    day, None where they would tell what single people did. `job` is the list it came by, None where
+    `own_shares` are the shares with it that went out on that UTC day, None where they would tell
+    what single people did, or are among what we counted. `job` is the list it came by, None where
     somebody typed it or a program sent it. `at_least`: we counted it ourselves and saw no end.
     """
 

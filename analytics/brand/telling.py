@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from analytics import wording
 from analytics.brand.figures import Brand, BrandFigure, BrandPhases, Tag, Told
 from analytics.kpis import NetSentiment, ReachUplift
+from analytics.models import COUNTED_BY_US
 
 
 def tell_brand(brand: Brand) -> dict[str, Any]:
@@ -70,6 +71,8 @@ def _parts(brand: Brand) -> list[tuple[str, str]]:
 
 def _of_tag(tag: Tag) -> str:
     words = {"mentions": wording.whole(tag.mentions)}
+    if tag.told.source.endswith(COUNTED_BY_US):
+        return _("%(mentions)s counted by us, own shares among them") % words
     if tag.own_shares is None:
         return _("%(mentions)s imported; own shares are too few to tell") % words
     shares = ngettext("%(count)s own share", "%(count)s own shares", tag.own_shares)
