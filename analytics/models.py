@@ -179,10 +179,14 @@ class CampaignMark(TenantModel):
 
 
 class FillMark(TenantModel):
-    """How far a UTC day is rolled up: equal to `ActivityDay.version` when nothing is left to do."""
+    """How far a UTC day is rolled up: equal to `ActivityDay.version` when nothing is left to do.
+
+    `figures` says which figures it was filled with (`rollup.FIGURES`); code from before leaves 0.
+    """
 
     day = models.DateField()
     version = models.PositiveBigIntegerField(default=0)
+    figures = models.PositiveSmallIntegerField(default=0, db_default=0)
     filled_at = models.DateTimeField()
 
     class Meta:
