@@ -74,6 +74,8 @@ def _parts(brand: Brand) -> list[tuple[str, str]]:
 def _of_tag(tag: Tag) -> str:
     mentions = wording.whole(tag.mentions)
     words = {"mentions": wording.at_least(mentions, is_so=tag.told.is_at_least)}
+    if tag.told.is_ours:
+        return _("%(mentions)s counted by us, own shares among them") % words
     if tag.own_shares is None:
         return _("%(mentions)s imported; own shares are too few to tell") % words
     shares = ngettext("%(count)s own share", "%(count)s own shares", tag.own_shares)
