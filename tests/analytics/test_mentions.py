@@ -312,3 +312,11 @@ def test_admins_turn_it_on_and_off_and_the_audit_knows(cast, sign_in):
     with tenant(cast.acme):
         data = Event.objects.filter(act=Act.ORGANIZATION_CHANGED).order_by("pk")
         assert [event.data["counts_mentions"] for event in data] == [1, 0]
+
+
+def test_members_read_of_it_where_they_connect_accounts(cast, sign_in):
+    client = sign_in(cast.bob)
+    page = "/o/acme/connections/"
+    assert "counts its hashtags" not in client.get(page).content.decode()
+    turn_on(cast.acme, cast.alice, "Roof")
+    assert "counts its hashtags" in client.get(page).content.decode()
