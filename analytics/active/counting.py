@@ -13,6 +13,7 @@ from django.db import connection
 
 from analytics.active.models import CohortCount
 from analytics.periods import midnight, utc_day
+from content.models import Kind
 from tenants.guarding import Guard
 from tenants.models import Organization
 from tenants.partitions import month_after
@@ -20,7 +21,15 @@ from tenants.scope import current_organization_id, platform, tenant
 
 MONTHS = 12
 STEPS = ("joined", "accepted", "connected", "shared")
-WAYS = ("one_click", "by_hand", "suggested", "own_words")
+KIND = "kind_"
+"""Before a kind of post: how many people shared such ones."""
+WAYS = (
+    "one_click",
+    "by_hand",
+    "suggested",
+    "own_words",
+    *(f"{KIND}{kind}" for kind in Kind.values),
+)
 
 _SHARED = "metric IN ('shares_confirmed', 'shares_self_reported')"
 _COUNT = """
@@ -103,6 +112,12 @@ WITH month AS (
     UNION ALL SELECT NULL, 'suggested', NULL, count(*) FROM sharer WHERE suggested > 0
     UNION ALL
     SELECT NULL, 'own_words', NULL, count(*) FROM sharer WHERE one_click + by_hand > suggested
+    UNION ALL
+    SELECT NULL, 'kind_' || post.kind, NULL, count(DISTINCT fact.member_id)
+    FROM analytics_fact AS fact JOIN content_post AS post
+      ON post.organization_id = %(organization)s AND post.id = fact.post_id
+    WHERE fact.organization_id = %(organization)s AND fact.day >= %(first)s AND fact.{shared}
+    GROUP BY post.kind
 )
 INSERT INTO analytics_cohortcount (organization_id, joined_in, metric, months_after, people)
 SELECT %(organization)s, joined_in, metric, months_after::smallint, people FROM counted

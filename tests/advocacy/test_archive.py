@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from advocacy.archive import EVERYTHING, LEFT_OUT, LEFT_OUT_COLUMNS, OWN
+from analytics.models import PeriodTotal
 from content.models import PollOption, Post
 from tenants.models import (
     Act,
@@ -121,6 +122,18 @@ def everything_in(packed: zipfile.ZipFile) -> bytes:
 
 
 @pytest.mark.parametrize("kind", list(ArchiveKind))
+def test_who_read_a_post_is_not_in_it(two):
+    """On pages it is told in steps of five; the total itself would tell of one reader."""
+    day = timezone.now().date()
+    with tenant(two.acme):
+        for subject in ("post", "organization"):
+            PeriodTotal.objects.create(
+                period="month", starts_on=day, subject=subject, metric="item_readers", value=1
+            )
+    rows = lines(opened(made(ask(two.alice))), "period_totals")
+    assert [row["subject"] for row in rows if row["metric"] == "item_readers"] == ["organization"]
+
+
 def test_no_secret_is_in_it_and_nothing_of_another_organization(two, kind):
     with tenant(two.acme):
         person = two.alice.user if kind == ArchiveKind.ORGANIZATION else two.bob.user

@@ -97,7 +97,7 @@ def test_who_stays_is_told_of_months_that_are_over(august):
     ]
     assert told["months_after"] == ["Same month", "1 month later", "2 months later"]
     assert told["heat_sentence"] == (
-        "Who joined in August 2026: at least 100 % shared in that month."
+        "Who joined in August 2026: about 100 % shared in that month."
         " 2 months later: fewer than five."
     )
 
@@ -196,7 +196,19 @@ def test_of_four_who_share_a_way_neither_way_is_told(shared, august):
     share = august[4].shares.get(state=State.SELF_REPORTED)
     type(share).objects.filter(pk=share.pk).update(member=august[3], network="facebook")
     count()
-    assert (ways(NOW).by_place, ways(NOW).by_words) == ([], [])
+    found = ways(NOW)
+    assert (found.by_place, found.by_words) == ([], [])
+    assert found.by_kind == []  # five shares of a prompt, but four people
+
+
+def test_a_part_of_a_cohort_does_not_tell_its_size(august):
+    """Five of twelve are half of ten: of twelve they would be 41 %."""
+    august += [make_member(f"Late {number}", joined_at=on(8)) for number in range(2)]
+    for member in august[:5]:
+        live_share(member, on(9))
+    count()
+    (row,) = cohorts("shares").rows
+    assert row.stayed[1] == Stayed(5, 50)
 
 
 def test_figures_of_words_are_told_both_or_neither():
