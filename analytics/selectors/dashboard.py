@@ -1,5 +1,6 @@
-"""The dashboard of an organization or one group, from stored totals; its tops from facts, by the rule
-of what stands behind a number.
+"""The dashboard of an organization or one group, from stored totals.
+
+Its tops come from facts, by the rule of what stands behind a number.
 """
 
 from __future__ import annotations

@@ -127,8 +127,9 @@ def test_costs_as_many_queries_for_many_as_for_few(fallen, in_acme):
     fewest()  # asked for once in a scope
     before = queries()
     for number in range(6):
+        post = make_post(f"More {number}")
         for member in Member.objects.all():
-            live_share(member, at(number), make_post(f"More {number}"), team=member.team)
+            live_share(member, at(number), post, team=member.team)
     roll_up(now=LATER, since=at(-14))
     assert len(found("days", kpi=SharesConfirmed).lines) > 6
     assert queries() == before
