@@ -105,13 +105,18 @@ def test_who_stays_is_told_of_months_that_are_over(august):
 def test_who_was_here_without_sharing_stays_too(august):
     for member in august[:4]:
         live_share(member, on(9))
+    note_active(member=august[9], now=on(8, 31))
     for member in august[2:8]:
         note_active(member=member, now=on(9))
     count()
     (shared,) = cohorts("shares").rows
     (here,) = cohorts("active").rows
     assert shared.stayed[1] == Stayed(0, 0)
-    assert here.stayed[:3] == [None, Stayed(5, 50), Stayed(0, 0)]  # 8; in August nobody noted days
+    assert here.stayed[:3] == [
+        None,
+        Stayed(5, 50),
+        Stayed(0, 0),
+    ]  # 8; August was not noted from its first day
 
 
 def test_a_month_of_four_is_not_told_nor_one_that_is_left_over(august):
