@@ -146,6 +146,21 @@ def test_adds_up_to_the_dashboards_number(fallen, by, kpi):
             assert sum(line.before for line in behind_it.lines) == behind_it.before
 
 
+def test_the_dashboard_tells_no_post_or_network_that_is_folded_here(fallen, in_acme):
+    """One click on X is one person's: it stands with Bluesky, and its post with "Jobs"."""
+    click(live_share(in_acme.bob, at(4), make_post("Alone"), network="x"), at(4, 12))
+    roll_up(now=LATER, since=at(-14))
+    page = dashboard(span=WEEK, group=None, groups=groups(), key="clicks", now=LATER)
+    for rows, by in ((page.networks, "network"), (page.posts, "post")):
+        folded = [line for line in told(by) if line[0] is None]
+        named = {
+            (row["label"], row["value"]) for row in rows if not str(row["label"]).endswith("apart")
+        }
+        assert folded
+        assert named == {(line[0], line[1]) for line in told(by) if line[0] is not None}
+    assert page.networks[-1] == {"label": "Networks not told apart", "value": 13}
+
+
 def cells_of(seed: int) -> list[Cell]:
     """Return what people of some teams brought on two networks with four posts on three days."""
     chance = random.Random(seed)
