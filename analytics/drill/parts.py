@@ -179,7 +179,7 @@ def _joining(left: Who, told: Mapping[K, Who]) -> list[K]:
     """
     left = Who(set(left.now), set(left.before))
     waiting = sorted(told, key=lambda key: (told[key].size, str(key))) if left.is_few else []
-    found = []
+    found: list[K] = []
     while left.is_few:
         helping = next((key for key in waiting if told[key].helps(left)), None)
         if helping is None:

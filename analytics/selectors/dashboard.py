@@ -267,7 +267,7 @@ def _named(best: Sequence[tuple[int, int]]) -> list[dict[str, object]]:
 
 def _networks(parts: Sequence[Part]) -> list[dict[str, object]]:
     """Return what may be told of networks, and the others in one line if they are enough people."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {"label": label_of(str(key)), "value": part.now, "network": key}
         for part in parts
         if (key := part.labels["network"]) and part.now
