@@ -18,6 +18,7 @@ from analytics.rollup import roll_up
 from content.services.active_days import note_active
 from sharing.models import State
 from sharing.services.activity import touch_day
+from tenants.fewest import fewest
 from tenants.models import Invitation, Member
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share
@@ -216,7 +217,7 @@ def test_a_part_of_a_cohort_does_not_tell_its_size(august):
     assert row.stayed[1] == Stayed(5, 50)
 
 
-def test_figures_of_words_are_told_both_or_neither():
+def test_figures_of_words_are_told_both_or_neither(in_acme):
     totals = {"clicks": 35, "clicks_suggested": 20, "shares_confirmed": 10}
     totals |= {"shares_self_reported": 5, "shares_suggested": 10}
     assert (ClicksPerShareSuggested.value(totals), ClicksPerShareOwn.value(totals)) == (2, 3)
@@ -234,6 +235,7 @@ def test_the_page_asks_as_often_for_many_as_for_few(shared, cast, sign_in):
 
     note_active(member=cast.bob, now=on(1))
     count()
+    fewest()  # asked once in a scope
     few = asked()
     for month in range(1, 8):
         for number in range(5):
