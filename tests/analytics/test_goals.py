@@ -21,11 +21,8 @@ from analytics.goals.telling import tell_goals
 from analytics.kpis import AdoptionRate, Clicks, ShareRate
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span
-<<<<<<< HEAD
 from analytics.selectors import dashboard
-=======
 from tenants.fewest import fewest
->>>>>>> main
 from tenants.models import Act, Event, Member
 from tenants.roles import Role
 from tenants.scope import tenant
