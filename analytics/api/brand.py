@@ -26,7 +26,7 @@ class BrandNumberShape(Shape):
     """What another tool counted on one day, or we did: `at_least` where there was more.
 
     `own_shares` are our shares with the hashtag on that day, null for what is not about one, and
-    where fewer than five people shared with it or it is of a campaign for so few.
+    where too few people shared with it or it is of a campaign for too few.
     """
 
     id = serializers.UUIDField(source="public_id")

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from analytics.brand.keeping import write_counted
+from analytics.brand.keeping import COUNTED_BY_US, write_counted
 from analytics.brand.lists import Entry
 from analytics.models import SOURCE_LENGTH, BrandMetric, BrandNumber
 from analytics.periods import midnight, utc_day
@@ -127,7 +127,7 @@ def _source(account: Connection) -> str:
     adapter = network(account.network)
     is_one = isinstance(adapter, CountsTags) and adapter.tags_are_of_all
     name = f"{adapter.label} search" if is_one else f"{adapter.label} {account.host}"
-    return f"{name[: SOURCE_LENGTH - 20]} (counted by us)"
+    return f"{name[: SOURCE_LENGTH - 20]} {COUNTED_BY_US}"
 
 
 def _ask(organization_id: int, job: Job, day: date, now: datetime) -> TagCount | None:
