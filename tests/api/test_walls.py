@@ -142,6 +142,7 @@ def test_anothers_ids_name_nothing(acme: House, globex: House):
         "programme_leads_write": 422,
         "invitations_create": 422,
         "invitation_imports_create": 422,
+        "reports_create": 422,
         "members_change_many": 422,
         "members_list": 200,
         "shares_list": 200,

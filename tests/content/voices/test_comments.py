@@ -82,7 +82,7 @@ def test_however_many_are_told_it_takes_as_many_queries(in_acme, size, django_as
     for _number in range(size):
         make_comment(post, make_member(), parent=thread)
     assert in_acme.bob.organization == in_acme.acme  # a page has read it
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         write_comment(post=post, author=in_acme.bob, text="Why?", parent=thread, now=NOW)
     answered = Notification.objects.filter(kind=Notice.COMMENT_ANSWERED)
     assert answered.count() == size + 1
