@@ -196,8 +196,6 @@ class FillMark(TenantModel):
 
 
 SOURCE_LENGTH = 120
-COUNTED_BY_US = " (counted by us)"
-"""How the source of a number ends that we counted ourselves."""
 
 
 class BrandMetric(models.TextChoices):

@@ -70,7 +70,6 @@ PEOPLE = (
         same(
             "name",
             "roles",
-            "on_leaderboard",
             "is_executive",
             "time_zone",
             "languages",
@@ -254,7 +253,7 @@ NUMBERS = (
     ),
     Table(
         "link_settings",
-        "Whether dashboards are shown by links.",
+        "Whether dashboards are shown by links; without a line they are not.",
         LinkSettings,
         same("is_off"),
     ),
@@ -288,16 +287,15 @@ NUMBERS = (
     ),
     Table(
         "conversions",
-        "Goals that were reached by a share; nothing says by whom.",
+        "On which days (UTC) goals were reached; nothing says by whom, nor by whose share.",
         Conversion,
         same(
-            "at",
-            "clicked_at",
             "source",
             "value",
             "currency",
+            day="at__date",
             goal="goal__public_id",
-            share="share__public_id",
+            network="share__network",
         ),
     ),
     Table(

@@ -48,8 +48,8 @@ class BehindLine(Shape):
 class BehindShape(Shape):
     """A figure, and lines that add up to it, or to `told` where they are narrowed.
 
-    `before` is the period before, up to the same day; null of lines by day, and where it is not
-    told. A line is told where five people or more have something in it.
+    `before` is the period before, up to the same day while it runs; null of lines by day, and
+    where it is not told. A line is told where people enough have something in it.
     """
 
     span = SpanShape()

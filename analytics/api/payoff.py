@@ -24,7 +24,7 @@ class BroughtShape(Shape):
 
 
 class SpreadShape(Shape):
-    """A post at the top, and the hours until five people had shared it; null: not yet."""
+    """A post at the top, and the hours until people enough had shared it; null: not yet."""
 
     post = serializers.UUIDField(source="post.public_id")
     title = serializers.CharField(source="post.title")

@@ -24,6 +24,8 @@ from tenants.roles import Permission
 from tenants.scope import current_organization_id
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('analytics.brand', %s))"
+COUNTED_BY_US = "(counted by us)"
+"""How a source ends that is our own count: what another tool tells goes before it."""
 COMPARED = ("value", "at_least", "own_shares", "entered_by", "entered_at", "job")
 
 

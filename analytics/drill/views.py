@@ -90,7 +90,13 @@ def facts(request: MemberRequest) -> HttpResponse:
     context = {
         "rows": [row(line, asked.by, partial(asked.url_of, slug)) for line in page],
         **_around(asked, page),
-        **tell(found, asked.by, asked.span.label, is_narrowed=is_narrowed),
+        **tell(
+            found,
+            asked.by,
+            asked.span.label,
+            is_over=asked.span.is_over(now),
+            is_narrowed=is_narrowed,
+        ),
         "form": form,
         "is_narrowed": is_narrowed,
         "team_name": asked.group.name if asked.group else _("All teams"),

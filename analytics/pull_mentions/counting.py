@@ -17,9 +17,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from analytics.brand.keeping import write_counted
+from analytics.brand.keeping import COUNTED_BY_US, write_counted
 from analytics.brand.lists import Entry
-from analytics.models import COUNTED_BY_US, SOURCE_LENGTH, BrandMetric, BrandNumber
+from analytics.models import SOURCE_LENGTH, BrandMetric, BrandNumber
 from analytics.periods import midnight, utc_day
 from analytics.pull_mentions.models import MentionCounting
 from content.models import Hashtag
@@ -161,7 +161,7 @@ def _source(account: Connection) -> str:
     """Name who tells: one search for all of Bluesky, each server of Mastodon for what it sees."""
     where = "search" if _is_of_all(account) else account.host
     name = f"{network(account.network).label} {where}"
-    return f"{name[: SOURCE_LENGTH - 20]}{COUNTED_BY_US}"
+    return f"{name[: SOURCE_LENGTH - 20]} {COUNTED_BY_US}"
 
 
 def _ask(organization_id: int, job: Job, day: date, now: datetime) -> TagCount | None:

@@ -30,7 +30,8 @@ TOP = 5
 class Figure:
     """One key figure of the period, as a tile shows it.
 
-    `before` is the period before: of a count up to the same day, of a rate as a whole.
+    `before` is the period before: of a count up to the same day while the period runs, else, and of
+    a rate, as a whole.
     """
 
     kpi: type[Kpi]
@@ -186,7 +187,7 @@ def _trend(
             (short_day(one.starts_on), value)
             for one, value in zip(history, figure.trend, strict=False)
         ]
-        return Trend(points, [], _sentence(figure, span))
+        return Trend(points, [], _sentence(figure, span, now))
     parts, parts_before = span.parts, span.previous.parts
     stored = totals_by_start([*parts_before, *parts], subject, of, figure.kpi.needs)
 
@@ -204,10 +205,10 @@ def _trend(
     labels = [short_day(part.starts_on) for part in parts]
     points = list(zip(labels, values(parts), strict=True))
     before = values(parts_before)[: len(parts)]
-    return Trend(points, before if any(before) else [], _sentence(figure, span))
+    return Trend(points, before if any(before) else [], _sentence(figure, span, now))
 
 
-def _sentence(figure: Figure, span: Span) -> str:
+def _sentence(figure: Figure, span: Span, now: datetime) -> str:
     words = {
         "name": figure.kpi.label,
         "period": span.label,
@@ -218,7 +219,7 @@ def _sentence(figure: Figure, span: Span) -> str:
         return _("%(name)s in %(period)s: not known yet.") % words
     if figure.before is None:
         return _("%(name)s in %(period)s: %(value)s.") % words
-    if not figure.kpi.adds_up:
+    if not figure.kpi.adds_up or span.is_over(now):
         return _("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.") % words
     text = _("%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before.")
     return text % words

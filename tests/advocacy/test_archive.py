@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from advocacy.archive import EVERYTHING, LEFT_OUT, LEFT_OUT_COLUMNS, OWN
+from analytics.conversions.models import Conversion
 from content.models import PollOption, Post
 from tenants.models import (
     Act,
@@ -114,6 +115,22 @@ def test_votes_of_fewer_than_five_are_not_in_it(two):
     with tenant(two.acme):
         PollOption.objects.update(votes=3, shown_votes=None)
     assert {one["votes"] for one in lines(opened(made(ask(two.alice))), "poll_options")} == {None}
+
+
+def test_goals_are_in_it_by_day_and_not_by_share(two):
+    with tenant(two.acme):
+        made_at, share = Conversion.objects.values_list("at", "share__public_id").get()
+    packed = opened(made(ask(two.alice)))
+    (told,) = lines(packed, "conversions")
+    assert set(told) == {"day", "goal", "network", "source", "value", "currency"}
+    assert told["day"] == made_at.date().isoformat()
+    assert str(share) not in packed.read("conversions.jsonl").decode()
+
+
+def test_whether_boards_show_somebody_is_not_in_it(two):
+    members = lines(opened(made(ask(two.alice))), "members")
+    assert members
+    assert not any({"on_leaderboard", "on_screen", "pseudonym"} & set(one) for one in members)
 
 
 def everything_in(packed: zipfile.ZipFile) -> bytes:

@@ -99,7 +99,7 @@ def test_who_stays_is_told_of_months_that_are_over(august):
     assert told["months_after"] == ["Same month", "1 month later", "2 months later"]
     assert told["heat_sentence"] == (
         "Who joined in August 2026: at least 100 % shared in that month."
-        " 2 months later: fewer than five."
+        " 2 months later: fewer than 5."
     )
 
 
