@@ -20,8 +20,8 @@ from django.db.models import F, Q
 from analytics.active.reads import count_reads
 from analytics.facts import fill_all, fill_day
 from analytics.heads import ACTIVE, count_people
-from analytics.models import Fact, FillMark, PeriodTotal
-from analytics.periods import spans_around, utc_day
+from analytics.models import Fact, FillMark, Period, PeriodTotal
+from analytics.periods import Span, spans_around, utc_day
 from analytics.retention.lines import closed_before
 from content.services.active_days import kept_from
 from sharing.models import ActivityDay
@@ -85,7 +85,7 @@ def count_heads(*, now: datetime) -> None:
 def rebuild(*, organization: Organization, now: datetime) -> int:
     """Count an organization's facts and totals again from the events; closed days keep their facts.
 
-    But for who was active in a time of which that is no longer known: that stays as it was counted.
+    But for who was active in periods that are over: that stays as it was counted at their end.
     One transaction: pages show the old numbers until the new ones are there. Returns how many days
     were counted.
     """
@@ -93,9 +93,11 @@ def rebuild(*, organization: Organization, now: datetime) -> int:
         _take_turn(wait=True)
         line = closed_before() or date.min
         Fact.objects.filter(day__gte=line).delete()
-        FillMark.objects.all().delete()
-        final = Q(metric__in=ACTIVE, starts_on__lt=kept_from(now))
-        PeriodTotal.objects.exclude(final).delete()
+        final = Q(starts_on__lt=kept_from(now))
+        for period in Period:  # of those that are over, `count_people` asks the marks
+            this = Span.around(period, utc_day(now))
+            final |= Q(period=period, starts_on__lt=this.starts_on)
+        PeriodTotal.objects.exclude(final, metric__in=ACTIVE).delete()
         versions = dict(ActivityDay.objects.order_by("day").values_list("day", "version"))
         is_open = [day for day in versions if day >= line]
         fill_all(is_open)
@@ -103,6 +105,7 @@ def rebuild(*, organization: Organization, now: datetime) -> int:
         for span in spans:
             count_people([span], now)
             count_reads([span])
+        FillMark.objects.all().delete()
         FillMark.objects.bulk_create(
             FillMark(day=day, version=version, figures=FIGURES, filled_at=now)
             for day, version in versions.items()

@@ -174,6 +174,37 @@ def test_posts_without_end_are_told_as_at_least(playground, cast, bob, monkeypat
     assert told(cast.acme) == [("roof", 1, True, None)]
 
 
+def test_the_dashboard_and_its_files_say_at_least_too(playground, cast, bob, monkeypatch):
+    monkeypatch.setattr("sharing.networks.mastodon.tagged.MOST_PAGES", 1)
+    monkeypatch.setattr("sharing.networks.mastodon.tagged._PAGE", "1")
+    now = tomorrow()
+    count_mentions(now=now)
+    span = Span.around(Period.MONTH, utc_day(now) - timedelta(days=1))
+    with tenant(cast.acme):
+        edition = read_edition(View(span, None, []), now=now)
+        book = make_book(edition, organization="Acme", slug="acme")
+        said = tell_brand(edition.brand)
+        assert said["brand_tiles"][0]["value"] == "at least 1"
+        assert dict(said["brand_parts"])["#Roof"].startswith("at least 1 imported")
+        [rows] = [sheet.rows for sheet in book.sheets if sheet.title == "Brand numbers"]
+        assert [row[-1] for row in rows if row[1] is not None] == ["at least", "at least"]
+        BrandNumber.objects.update(at_least=False)
+        assert tell_brand(brand(span))["brand_tiles"][0]["value"] == 1
+
+
+def test_another_tools_number_goes_before_our_own_count(playground, cast, bob):
+    now = tomorrow()
+    count_mentions(now=now)
+    span = Span.around(Period.MONTH, utc_day(now) - timedelta(days=1))
+    with tenant(cast.acme):
+        [ours] = brand(span).tags
+        assert (ours.mentions, ours.told.is_ours) == (2, True)
+        values = {"metric": "hashtag_mentions", "hashtag": "roof", "source": "Radar"}
+        make_brand_number(day=span.starts_on, value=50, **values)
+        [tag] = brand(span).tags
+        assert (tag.told.source, tag.mentions) == ("Radar", 50)
+
+
 def test_a_server_that_few_members_use_is_not_named(playground, cast):
     connect(cast.bob, playground, "bob")
     connect_bluesky(cast.bob, playground, "bob")
@@ -244,37 +275,6 @@ def test_refusals_of_a_whole_turn_do_not_go_round(playground, cast, bob, monkeyp
     later = now + counting.AGAIN
     assert [count_mentions(now=later, limit=2) for _ in range(3)] == [2, 1, 0]
     assert len(told(cast.acme)) == 3
-
-
-def test_the_dashboard_and_its_files_say_at_least_too(playground, cast, bob, monkeypatch):
-    monkeypatch.setattr("sharing.networks.mastodon.tagged.MOST_PAGES", 1)
-    monkeypatch.setattr("sharing.networks.mastodon.tagged._PAGE", "1")
-    now = tomorrow()
-    count_mentions(now=now)
-    span = Span.around(Period.MONTH, utc_day(now) - timedelta(days=1))
-    with tenant(cast.acme):
-        edition = read_edition(View(span, None, []), now=now)
-        book = make_book(edition, organization="Acme", slug="acme")
-        said = tell_brand(edition.brand)
-        assert said["brand_tiles"][0]["value"] == "at least 1"
-        assert dict(said["brand_parts"])["#Roof"].startswith("at least 1 counted by us")
-        [rows] = [sheet.rows for sheet in book.sheets if sheet.title == "Brand numbers"]
-        assert [row[-1] for row in rows if row[1] is not None] == ["at least", "at least"]
-        BrandNumber.objects.update(at_least=False)
-        assert tell_brand(brand(span))["brand_tiles"][0]["value"] == 1
-
-
-def test_another_tools_number_goes_before_our_own_count(playground, cast, bob):
-    now = tomorrow()
-    count_mentions(now=now)
-    span = Span.around(Period.MONTH, utc_day(now) - timedelta(days=1))
-    with tenant(cast.acme):
-        [ours] = brand(span).tags
-        assert (ours.mentions, ours.told.is_ours) == (2, True)
-        values = {"metric": "hashtag_mentions", "hashtag": "roof", "source": "Radar"}
-        make_brand_number(day=span.starts_on, value=50, **values)
-        [tag] = brand(span).tags
-        assert (tag.told.source, tag.mentions) == ("Radar", 50)
 
 
 def pages(*lists):
