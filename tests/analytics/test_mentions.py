@@ -185,7 +185,7 @@ def test_the_dashboard_and_its_files_say_at_least_too(playground, cast, bob, mon
         book = make_book(edition, organization="Acme", slug="acme")
         said = tell_brand(edition.brand)
         assert said["brand_tiles"][0]["value"] == "at least 1"
-        assert dict(said["brand_parts"])["#Roof"].startswith("at least 1 imported")
+        assert dict(said["brand_parts"])["#Roof"].startswith("at least 1 counted by us")
         [rows] = [sheet.rows for sheet in book.sheets if sheet.title == "Brand numbers"]
         assert [row[-1] for row in rows if row[1] is not None] == ["at least", "at least"]
         BrandNumber.objects.update(at_least=False)
