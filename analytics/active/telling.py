@@ -154,7 +154,7 @@ def _heat(found: Cohorts) -> str:
 def _spoken(one: Stayed) -> str:
     if not one.people:
         return _("fewer than %(few)s") % {"few": wording.whole(fewest())}
-    return _("at least %(part)s") % {"part": wording.percent(one.part / 100)}
+    return _("about %(part)s") % {"part": wording.percent(one.part / 100)}
 
 
 def _way(way: Way) -> tuple[str, str, str]:

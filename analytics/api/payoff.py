@@ -34,7 +34,7 @@ class SpreadShape(Shape):
 class PayoffShape(Shape):
     """What shares brought. Campaigns are told as a whole; `leads` are imported.
 
-    `hiring` is null where no post is for hiring.
+    `hiring` is null where no post that is told is for hiring.
     """
 
     span = SpanShape()

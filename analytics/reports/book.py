@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from analytics.brand.figures import Brand, brand
+from analytics.brand.figures import Brand, Told, brand
 from analytics.kpis import Emv, Kpi
 from analytics.models import BrandMetric
 from analytics.reports.viewing import View
@@ -148,20 +148,22 @@ def _tops(title: str, what: str, counted: str, rows: Sequence[dict[str, object]]
 
 def _brand(told: Brand) -> Sheet:
     """Return what other tools tell: the key figures, then hashtags and leads apart."""
-    header = [_("Figure"), _("Value"), _("Own shares"), _("Source"), _("Up to")]
+    header = [_("Figure"), _("Value"), _("Own shares"), _("Source"), _("Up to"), _("Told as")]
     rows: list[list[Cell]] = [
-        [str(one.kpi.label), _value(one.kpi, one.value), None, one.source, one.until]
+        [str(one.kpi.label), _value(one.kpi, one.value), None, *_told(one.told)]
         for one in told.figures
     ]
+    rows += [[f"#{tag.name}", tag.mentions, tag.own_shares, *_told(tag.told)] for tag in told.tags]
     rows += [
-        [f"#{tag.name}", tag.mentions, tag.own_shares, tag.told.source, tag.told.until]
-        for tag in told.tags
-    ]
-    rows += [
-        [str(BrandMetric(metric).label), value, None, told.leads.source, told.leads.until]
+        [str(BrandMetric(metric).label), value, None, *_told(told.leads)]
         for metric, value in sorted(told.leads.totals.items())
     ]
     return Sheet(_("Brand numbers"), header, rows)
+
+
+def _told(told: Told) -> list[Cell]:
+    """Return by which source something is told, up to when, and whether there was more."""
+    return [told.source, told.until, _("at least") if told.is_at_least else None]
 
 
 def _value_sheet(found: Value) -> Sheet:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from advocacy.archive import EVERYTHING, LEFT_OUT, LEFT_OUT_COLUMNS, OWN
 from analytics.conversions.models import Conversion
+from analytics.models import PeriodTotal
 from content.models import PollOption, Post
 from tenants.models import (
     Act,
@@ -135,6 +136,18 @@ def test_whether_boards_show_somebody_is_not_in_it(two):
 
 def everything_in(packed: zipfile.ZipFile) -> bytes:
     return b"".join(packed.read(name) for name in packed.namelist())
+
+
+def test_who_read_a_post_is_not_in_it(two):
+    """On pages it is told in steps of five; the total itself would tell of one reader."""
+    day = timezone.now().date()
+    with tenant(two.acme):
+        for subject in ("post", "organization"):
+            PeriodTotal.objects.create(
+                period="month", starts_on=day, subject=subject, metric="item_readers", value=1
+            )
+    rows = lines(opened(made(ask(two.alice))), "period_totals")
+    assert [row["subject"] for row in rows if row["metric"] == "item_readers"] == ["organization"]
 
 
 @pytest.mark.parametrize("kind", list(ArchiveKind))

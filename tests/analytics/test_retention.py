@@ -136,6 +136,19 @@ def test_what_comes_late_does_not_open_a_closed_day(old):
         assert stored() == before
 
 
+def test_a_closed_day_of_fewer_figures_is_only_marked(old):
+    let_go(now=NOW)
+    with tenant(old.acme):
+        before = stored()
+        click(Share.objects.get(), OLD, b"late")
+        FillMark.objects.update(figures=0)
+        assert is_waiting(OLD.date())
+    sweep(now=NOW)
+    with tenant(old.acme):
+        assert stored() == before
+        assert not is_waiting(OLD.date())
+
+
 def test_what_is_due_is_counted_before_its_day_is_closed(old):
     with tenant(old.acme):
         click(Share.objects.get(), OLD, b"unfilled")
