@@ -204,7 +204,7 @@ def test_the_dashboard_says_that_single_posts_are_told_in_fives(cast, sign_in):
         live_share(cast.bob, timezone.now())
     roll_up(now=timezone.now())
     answer = sign_in(cast.alice).get("/o/acme/dashboard/?metric=item_readers")
-    assert "Of single posts in steps of five" in answer.content.decode()
+    assert "Of single posts in steps of 5" in answer.content.decode()
     assert "Top teams" not in answer.content.decode()
 
 
