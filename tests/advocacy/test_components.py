@@ -10,7 +10,8 @@ from django import forms
 from django.template import Context, Template, loader
 from django.utils import translation
 
-from advocacy import artwork, plotting
+from advocacy import artwork
+from analytics import plotting
 from advocacy.templatetags.components.states import SHARE_STATES
 from sharing.models import State
 
