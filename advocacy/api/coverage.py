@@ -315,7 +315,11 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:campaigns": ("campaigns_list", "hashtags_list"),
     "analytics:campaign": ("campaigns_show", "campaign_results_show", "posts_list"),
     "analytics:receipts": ("organization_receipts_file",),
-    "analytics:dashboard_file": ("dashboard_files_csv", "dashboard_files_xlsx"),
+    "analytics:dashboard_file": (
+        "dashboard_files_csv",
+        "dashboard_files_xlsx",
+        "dashboard_files_pdf",
+    ),
     "analytics:reports": ("reports_list",),
     "analytics:report_new": ("reports_create",),
     "analytics:report": ("reports_show", "reports_change"),

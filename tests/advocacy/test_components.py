@@ -11,8 +11,8 @@ from django.template import Context, Template, loader
 from django.utils import translation
 
 from advocacy import artwork
-from analytics import plotting
 from advocacy.templatetags.components.states import SHARE_STATES
+from analytics import plotting
 from sharing.models import State
 
 ROOT = Path(__file__).resolve().parents[2]
