@@ -22,7 +22,7 @@ from analytics.reports.book import Book, Cell, Drawing, Rate, Sheet
 from analytics.selectors import Figure
 from analytics.wording import percent, whole
 
-LONGEST_NAME, LONGEST_TEXT = 160, 2000
+LONGEST_RANKED, LONGEST_NAME, LONGEST_TEXT = 90, 160, 2000
 """In characters."""
 MOST_ROWS = 60
 MOST_MARKS = 3
@@ -121,7 +121,7 @@ def _bars(sheet: Sheet) -> dict[str, Any]:
         "title": sheet.title,
         "counted": sheet.header[1],
         "rows": [
-            [_cell(name), whole(number), max(0.0, round(100 * number / most, 1))]
+            [clean(str(name), LONGEST_RANKED), whole(number), max(0.0, round(100 * number / most, 1))]
             for (name, value), number in zip(sheet.rows[:MOST_ROWS], numbers, strict=False)
         ],
     }
