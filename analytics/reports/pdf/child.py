@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import resource
 import sys
+from importlib.resources import files
 from pathlib import Path
 
-import manimgx_fonts
-import noto_cjk_sans_jp_regular
 import typst
 
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE / "report.typ"
-FONTS = [
-    str(Path(package.__file__).parent) for package in (manimgx_fonts, noto_cjk_sans_jp_regular)
-]
+FONTS = [str(files(package)) for package in ("manimgx_fonts", "noto_cjk_sans_jp_regular")]
 MEMORY_BYTES = 1_000_000_000
 CPU_S = 20
 

@@ -121,7 +121,11 @@ def _bars(sheet: Sheet) -> dict[str, Any]:
         "title": sheet.title,
         "counted": sheet.header[1],
         "rows": [
-            [clean(str(name), LONGEST_RANKED), whole(number), max(0.0, round(100 * number / most, 1))]
+            [
+                clean(str(name), LONGEST_RANKED),
+                whole(number),
+                max(0.0, round(100 * number / most, 1)),
+            ]
             for (name, value), number in zip(sheet.rows[:MOST_ROWS], numbers, strict=False)
         ],
     }

@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
 
 SPACE = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 UNSEEN = re.compile("[\u2066-\u2069\u200b\ufffe]")
