@@ -20,6 +20,7 @@ def openapi(networks: Sequence[tuple[str, str]]) -> dict[str, Any]:
             "NetworkEnum": "sharing.api.shapes.KEYS",
             "PostingNetworkEnum": networks,
             "ByHandEnum": "sharing.api.shapes.BY_HAND",
+            "GoalMetricEnum": "analytics.api.goals.METRICS",
             "BrandMetricEnum": "analytics.models.BrandMetric",
             "PeriodEnum": "analytics.reports.models.Pace",
             "GoalPeriodEnum": "analytics.goals.models.GoalPeriod",

@@ -28,7 +28,7 @@ class Scope(models.TextChoices):
         _("Raise concerns, answer, and look after those of others if you may"),
     )
     ANALYTICS_READ = "analytics:read", _("Read the numbers that you can see")
-    ANALYTICS_WRITE = "analytics:write", _("Enter and remove brand numbers, if you may")
+    ANALYTICS_WRITE = "analytics:write", _("Enter numbers, set goals and reports, if you may")
     MEMBERS_READ = "members:read", _("Read members, teams and who wants to join, if you may")
     MEMBERS_WRITE = "members:write", _("Invite people, change members and teams, if you may")
     ORGANIZATION_READ = "organization:read", _("Read the settings, and the audit if you may")

@@ -22,7 +22,7 @@ from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
 
-class GoalShape(Shape):
+class ConversionGoalShape(Shape):
     """A goal; `ended_at` is null while it goes on."""
 
     id = serializers.UUIDField(source="public_id")
@@ -32,7 +32,7 @@ class GoalShape(Shape):
     ended_at = Moment(allow_null=True)
 
 
-class GoalCreate(Shape):
+class ConversionGoalCreate(Shape):
     """A goal to name: small letters, digits, - and _."""
 
     name = serializers.CharField(max_length=NAME_LENGTH)
@@ -86,7 +86,7 @@ class ConversionGoals(Endpoints):
         scope=Scope.ORGANIZATION_READ,
         permission=Permission.MANAGE_ORGANIZATION,
         query=PageQuery,
-        gives=GoalShape,
+        gives=ConversionGoalShape,
     )
     def index(self, call: Call) -> Page:
         """List goals, the newest first, ended ones too."""
@@ -95,8 +95,8 @@ class ConversionGoals(Endpoints):
     @endpoint(
         scope=Scope.ORGANIZATION_WRITE,
         permission=Permission.MANAGE_ORGANIZATION,
-        takes=GoalCreate,
-        gives=GoalShape,
+        takes=ConversionGoalCreate,
+        gives=ConversionGoalShape,
         status=201,
         once=True,
     )

@@ -24,13 +24,15 @@ from tenants.rest.shapes import Moment, Named, PageQuery, Shape
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
+METRICS = list(AIMED)
+
 
 def _within(day: Any) -> None:
     if not FIRST <= day <= LAST:
         raise serializers.ValidationError("day", "days")
 
 
-class SharedGoalShape(Shape):
+class GoalShape(Shape):
     """A goal and how far it is, of rates in percent.
 
     `value` is null while it is not known, or told of fewer than five people.
@@ -38,7 +40,7 @@ class SharedGoalShape(Shape):
 
     id = serializers.UUIDField(source="goal.public_id")
     label = serializers.CharField(source="goal.label")  # type: ignore[assignment]  # a field of this name
-    metric = serializers.ChoiceField(choices=list(AIMED), source="goal.metric")
+    metric = serializers.ChoiceField(choices=METRICS, source="goal.metric")
     target = serializers.FloatField()
     period = serializers.ChoiceField(choices=GoalPeriod.choices, source="goal.period")
     starts_on = serializers.DateField(source="goal.starts_on")
@@ -48,11 +50,11 @@ class SharedGoalShape(Shape):
     is_over = serializers.BooleanField()
 
 
-class SharedGoalCreate(Shape):
+class GoalCreate(Shape):
     """A goal to set. Of a month or quarter `starts_on` is any of its days."""
 
     label = serializers.CharField(max_length=LABEL_LENGTH)  # type: ignore[assignment]  # a field of this name
-    metric = serializers.ChoiceField(choices=list(AIMED))
+    metric = serializers.ChoiceField(choices=METRICS)
     target = serializers.DecimalField(max_digits=14, decimal_places=2, max_value=MOST)
     period = serializers.ChoiceField(choices=GoalPeriod.choices)
     starts_on = serializers.DateField(validators=[_within])
@@ -81,7 +83,7 @@ class Goals(Endpoints):
 
     tag = "Numbers"
 
-    @endpoint(scope=Scope.ANALYTICS_READ, query=PageQuery, gives=SharedGoalShape)
+    @endpoint(scope=Scope.ANALYTICS_READ, query=PageQuery, gives=GoalShape)
     def index(self, call: Call) -> Page:
         """List goals, the one that ends last first, with how far they are."""
         page = call.cut.take(Goal.objects.all(), "-ends_on", "-pk")
@@ -90,8 +92,8 @@ class Goals(Endpoints):
     @endpoint(
         scope=Scope.ANALYTICS_WRITE,
         permission=Permission.SET_GOALS,
-        takes=SharedGoalCreate,
-        gives=SharedGoalShape,
+        takes=GoalCreate,
+        gives=GoalShape,
         status=201,
         once=True,
     )

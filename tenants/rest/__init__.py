@@ -6,7 +6,7 @@ To add an endpoint:
    names its scope, its permission and its shapes. It is handed a `Call`, calls the same service or
    selector as the page, and returns a plain object; `takes` reads, `gives` writes, nothing else.
 2. One line in the package's `urlpatterns`: which HTTP method of which address it answers.
-3. In `advocacy/api/coverage.py`: which page it stands for (or why a page has none).
+3. In `advocacy/api/coverage/`: which page it stands for (or why a page has none).
 4. In `tests/api/endpoints.py`: an example call, and which ids in its address are whose. The tests
    of roles, scopes, other organizations and the schema find it by themselves and fail without one.
 

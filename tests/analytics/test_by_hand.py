@@ -59,7 +59,7 @@ def test_who_shared_by_hand_alone_is_a_sharer_and_no_confirmed_share(week, in_ac
 
 
 def test_clicks_count_whether_it_was_told_or_not(week, in_acme):
-    assert facts_of(2) == {"clicks": 2, "unique_clicks": 2}
+    assert facts_of(2) == {"clicks": 2, "unique_clicks": 2, "clicks_by_hand": 2}
     assert totals_of(Period.WEEK, MONDAY, "network", "x")["clicks"] == 1
 
 

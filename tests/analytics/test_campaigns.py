@@ -252,7 +252,7 @@ def test_campaigns_with_audiences_take_a_fixed_number_too(
     campaigns = [make_campaign(in_acme.alice, name=f"C{number}") for number in range(count)]
     for campaign in campaigns:
         make_post(campaign=campaign, for_roles=["admin"])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert all(one.is_small for one in campaign_list(campaigns=campaigns))
 
 

@@ -150,5 +150,5 @@ def test_nobody_else_gets_it(cast, sign_in, role):
 def test_a_day_costs_the_same_whatever_was_shared(cast, django_assert_num_queries, count):
     with tenant(cast.acme):
         out(make_post("Roof"), count)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(rows(cast)) == count

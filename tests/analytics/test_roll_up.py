@@ -80,6 +80,7 @@ def test_counts_a_hand_made_week(week):
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
     assert totals_of(Period.WEEK, MONDAY) == {
         "shares_confirmed": 3,  # Monday and Thursday by Bob, Tuesday by Cara
+        "clicks_by_hand": 5,  # none of these shares has an account
         "clicks": 5,  # three on Monday, one on Wednesday, one on Friday; the bot's is not counted
         "unique_clicks": 4,  # visitors 1 and 2 on Monday, 1 on Wednesday, 1 on Friday
         "reactions": 9,  # Monday's share 3, back to 2, up to 5: 3 + 0 + 2; Thursday's share 4
@@ -104,6 +105,7 @@ def test_counts_each_day_by_itself(week):
     assert facts_of(0) == {
         "shares_confirmed": 1,
         "clicks": 3,
+        "clicks_by_hand": 3,
         "unique_clicks": 2,
         "reactions": 3,
         "comments": 1,
@@ -112,14 +114,14 @@ def test_counts_each_day_by_itself(week):
         "shares_with_reshares": 1,
     }
     assert facts_of(1) == {"shares_confirmed": 1}  # fewer reactions than before: nothing gained
-    assert facts_of(2) == {"clicks": 1, "unique_clicks": 1}
+    assert facts_of(2) == {"clicks": 1, "unique_clicks": 1, "clicks_by_hand": 1}
     assert facts_of(3) == {
         "shares_confirmed": 1,
         "reactions": 2,
         "reshares": 2,
         "shares_with_reactions": 1,
     }
-    assert facts_of(4) == {"clicks": 1, "unique_clicks": 1, "reactions": 4}
+    assert facts_of(4) == {"clicks": 1, "unique_clicks": 1, "clicks_by_hand": 1, "reactions": 4}
 
 
 def test_counts_for_teams_topics_networks_posts_and_members(week):
@@ -128,6 +130,7 @@ def test_counts_for_teams_topics_networks_posts_and_members(week):
         "shares_confirmed": 1,
         "shares_counted": 1,
         "clicks": 1,
+        "clicks_by_hand": 1,
         "unique_clicks": 1,
         "engagements": 1,
         "sharers": 1,

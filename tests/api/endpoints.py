@@ -426,6 +426,7 @@ EXAMPLES: dict[str, Example] = {
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
     "dashboard_facts_show": Example("dashboard/facts?metric=shares_confirmed"),
+    "cohorts_show": Example("dashboard/cohorts?of=active"),
     "kpis_list": Example("kpis"),
     "dashboard_files_csv": Example("dashboard/csv?metric=share_rate"),
     "dashboard_files_xlsx": Example("dashboard/xlsx?period=week"),

@@ -50,7 +50,7 @@ def test_an_ending_account_is_told_by_mail_too_unless_one_says_otherwise(in_acme
     wanted = {choice.kind: choice.by_mail for choice in choices_of(in_acme.bob)}
     mailed = {"connection_ends", "organization_ends", "organization_stays"}
     mailed |= {"recall_asks", "share_recalled", "review_asked", "review_due", "concern_moved"}
-    mailed |= {"policy_due", "policy_new", "words_decided", "words_held"}
+    mailed |= {"policy_due", "policy_new", "privacy_set", "words_decided", "words_held"}
     assert {kind for kind, by_mail in wanted.items() if by_mail} == mailed
     set_notifications(member=in_acme.bob, chosen=dict.fromkeys(mailed, (True, False)))
     assert not any(choice.by_mail for choice in choices_of(in_acme.bob))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from advocacy.demo.build import COMPANIES, build
 from advocacy.demo.cast import LOGINS, PASSWORD
 from advocacy.demo.pretend import register_apps
+from analytics.active.counting import count_cohorts
 from analytics.models import FillMark
 from analytics.rollup import count_heads, sweep
 from tenants.models import Organization
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         if not there >= SLUGS:
             count_heads(now=now)
             sweep(now=now)
+            count_cohorts(now=now)
         self.stdout.write(self._where_to_look())
 
     def _finished(self) -> set[str]:

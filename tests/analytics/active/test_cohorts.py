@@ -18,6 +18,7 @@ from analytics.rollup import roll_up
 from content.services.active_days import note_active
 from sharing.models import State
 from sharing.services.activity import touch_day
+from tenants.fewest import fewest
 from tenants.models import Invitation, Member
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share
@@ -199,7 +200,7 @@ def test_of_four_who_share_a_way_neither_way_is_told(shared, august):
     assert (ways(NOW).by_place, ways(NOW).by_words) == ([], [])
 
 
-def test_figures_of_words_are_told_both_or_neither():
+def test_figures_of_words_are_told_both_or_neither(in_acme):
     totals = {"clicks": 35, "clicks_suggested": 20, "shares_confirmed": 10}
     totals |= {"shares_self_reported": 5, "shares_suggested": 10}
     assert (ClicksPerShareSuggested.value(totals), ClicksPerShareOwn.value(totals)) == (2, 3)
@@ -217,6 +218,7 @@ def test_the_page_asks_as_often_for_many_as_for_few(shared, cast, sign_in):
 
     note_active(member=cast.bob, now=on(1))
     count()
+    fewest()  # asked once in a scope
     few = asked()
     for month in range(1, 8):
         for number in range(5):

@@ -1,7 +1,4 @@
-"""Which endpoints stand for which page, and which pages have none and why. A test holds both whole.
-
-Names are those of addresses and operations; every page is in exactly one of the two.
-"""
+"""Pages that programs have endpoints for: by name of the address, the operations."""
 
 from __future__ import annotations
 
@@ -354,73 +351,3 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:facts": ("dashboard_facts_show",),
     "analytics:cohorts": ("cohorts_show",),
 }
-
-PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
-    "home": "leads on to the feed",
-    "manifest": "for phones, of no organization",
-    "share_target": "leads on to the editor or to suggesting, which have endpoints",
-    "set_language": "a browser's own language; programs send Accept-Language",
-    "styleguide": "development only",
-    "analytics:calculator": "of no organization; its formula is one multiplication",
-    "analytics:evidence": "of no organization, and none of it is ours",
-    "tenants:find_organization": "who looks for their organization has no token there yet",
-    "content:digest_plan_test": "a test for the eyes of who sends it; programs read the plan",
-    "analytics:screen": "for screens without an account; the link is the key",
-    "analytics:screen_end": "a link that lets anybody look is made and ended by a person",
-    "policies:public": "for people without an account; programs have guidelines_show",
-    "policies:candidate": "for people without an account; the link is the key",
-    "policies:public_picture": "for people without an account; see guideline_pictures_file",
-    "policies:candidate_picture": "for people without an account; the link is the key",
-    "analytics:shown": "for people without an account; programs read `dashboard`",
-    "analytics:report_stop": "the link in a mail is the key, and needs no token",
-    "content:digest_stop": "the link in a mail is the key, and needs no token",
-    "sharing:confirm": "asks a person once more; programs ask with `share-preview`",
-    "tenants:join": "the invited person has no membership yet, so no token",
-    "tenants:members_undo": "takes back what this browser did; programs send the opposite change",
-    "analytics:brand_lists": "programs send numbers themselves, all or none",
-    "analytics:brand_list": "the same: a list waits for a person to look at it",
-    "analytics:brand_list_run": "the same",
-    "analytics:brand_list_undo": "the same; programs remove numbers one by one",
-    "analytics:figure_list": "a file that a person looks through; members’ programs send their own",
-    "analytics:figure_template": "a file to fill in",
-    "analytics:brand_list_template": "a file to fill in; programs send numbers",
-    "content:post_import_template": "a file to fill in; programs send lines",
-    "content:bookmark": "an aid for browsers; programs send posts",
-    "content:kept_discard": "what a person typed into the editor and did not save",
-    "start": "leads people through their first day; each of its steps has endpoints",
-    "privacy": "explains to a person; what it counts up is in me, policy and posts",
-    "sharing:operating": "whoever runs the site is no member; `manage.py networks` is for programs",
-    # a network's own pages
-    "sharing:connect": "the network asks the person on a page of its own",
-    "sharing:sign_in": "a password for a network is typed by the person, into our page alone",
-    "sharing:consented": "where the network's page sends the browser back to",
-    "sharing:calendar_feed": "a feed for calendars, with a key of its own",
-    "tenants:invite_colleague": "programs invite for those who look after members",
-    # pictures for people
-    "content:logo": "an admin looks at it while choosing it",
-    "tenants:logo": "a picture for our own pages",
-    # what somebody who finds a token must not be able to do: a person does it, in a browser
-    "tenants:token_new": "a token must not make tokens: a person shows that it is them",
-    "sharing:calendar_address": "a token must not give what outlives it: the feed has its own key",
-    "tenants:hand_over": "a token must not give the organization away",
-    "tenants:sign_in_settings": "a token must not weaken how people sign in",
-    "tenants:second_step": "a second step is set up by the person who will take it",
-    "tenants:webhook_new": "a token must not have events sent elsewhere; it shows a secret too",
-    "tenants:webhook_edit": "a token must not have events sent elsewhere",
-    "tenants:webhook_secret": "shows a secret that signs in the organization's name",
-    "tenants:audit_export": "takes the whole audit away; programs read it with audit_list",
-    "analytics:mention_settings": "a token must not read with the access of members’ accounts",
-    "analytics:number_settings": "a token must not shorten what is kept: it is gone for good",
-    "tenants:audit_keep": "a token must not shorten the trail of what was done with it",
-    "sharing:budgets": "a token must not spend money",
-    "sharing:own_app": "a token must not say by which app everybody signs in to a network",
-    "sharing:own_app_remove": "a token must not make everybody connect their accounts again",
-    "tenants:danger_zone": "leads to what only a person may do",
-    "tenants:export_everything": "a token must not take everything away",
-    "tenants:export_own": "a copy of one's data is fetched by the person, after their password",
-    "tenants:archive_progress": "belongs to archives, which a person asks for",
-    "tenants:archive_download": "an archive is given to a person, after their password",
-    "tenants:delete_organization": "a token must not end the organization",
-    "tenants:keep_organization": "whether the organization ends is a person's to say, both ways",
-}
-"""Signing in, passwords, second steps and sessions (`account_…`, `mfa_…`) need a browser too."""
