@@ -40,10 +40,16 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "boards",
-        _("Whether and under which name boards show you, and if you are marked as an executive"),
+        _(
+            "Whether and under which name boards show you, whether screens may, "
+            "and if you are marked as an executive"
+        ),
         _("So that nobody is shown who does not want to be."),
         UNTIL_ERASED,
-        _("Only you; of an executive admins know it, and everybody on whose board you stand."),
+        _(
+            "Only you what you chose; everybody what boards show of you, and who sees a screen "
+            "a first name or the one you chose, if you agreed; admins if you are an executive."
+        ),
         (),
     ),
     Kept(
@@ -72,10 +78,14 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "results",
-        _("What your shares brought, by day: clicks, reactions, impressions"),
+        _("What your shares brought, by day: clicks, reactions, impressions, goals reached"),
         _("For your own impact, your place on boards, and sums of groups."),
         WITHOUT_NAME,
-        _("Only you; others your place on boards you are on, and sums of groups large enough."),
+        _(
+            "Only you; others your place on boards you are on, and sums of groups large enough. "
+            "By links to its own sites your organization counts by which share a goal was reached, "
+            "never who reached it."
+        ),
         ("analytics.Fact",),
     ),
     Kept(

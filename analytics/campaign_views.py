@@ -8,10 +8,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from analytics.brand.figures import brand_phases
 from analytics.brand.telling import tell_phases
 from analytics.campaign_telling import tell_campaign
+from analytics.reports.answering import as_download
+from analytics.reports.campaign_book import export_campaign
 from analytics.selectors.campaigns import campaign_list, campaign_numbers
 from content.models import Campaign, Hashtag, Post, Stage
 from content.selectors import with_details
@@ -62,9 +65,20 @@ def campaign(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "cards": cards_of(member, with_details(list(offered[:MOST_POSTS]), member), now),
         "pilot": pilot if is_running(pilot, now) else None,
         "may_run": member.may(Permission.APPROVE_POSTS),
+        "may_take": member.may(Permission.SEE_DASHBOARD),
         **tell_campaign(numbers, today),
     }
     if numbers.phases and member.may(Permission.SEE_DASHBOARD):
         days = [(phase.starts_on, phase.ends_on) for phase in numbers.phases]
         context |= tell_phases(brand_phases(found, days), str(found.hashtag or ""))
     return render(request, "analytics/campaign.html", context)
+
+
+@allowed(Permission.SEE_DASHBOARD)
+@require_POST
+def campaign_file(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Hand out the numbers of a campaign as a file, and note that it was done."""
+    now = timezone.now()
+    rows = Campaign.objects.visible_to(request.member, day_of(request.member, now))
+    found = get_object_or_404(rows.select_related("hashtag"), public_id=public_id)
+    return as_download(export_campaign(campaign=found, by=request.member, now=now))

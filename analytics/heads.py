@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from analytics.periods import Span
+from analytics.periods import Span, midnight
 from content.services.active_days import kept_from
 from tenants.models import FEWEST
 from tenants.scope import current_organization_id
@@ -29,7 +29,9 @@ HEADS = (
     "goals",
 )
 ACTIVE = ("active", "active_activated")
-"""Heads that stay as they were counted once it is no longer known who was here."""
+"""Heads that stay as they were counted after the end of their period: who is erased later, or left
+the days that are kept, was here all the same.
+"""
 
 PEOPLE = """
 accepted AS (
@@ -54,9 +56,23 @@ accepted AS (
 """Who was a member at each moment of the table `at`, and who of them was activated."""
 
 _LAST_DAY = "((span.moment AT TIME ZONE 'UTC') - interval '1 microsecond')::date"
+IS_YOUNGER = """NOT EXISTS (
+    SELECT FROM tenants_member AS first_one
+    WHERE first_one.organization_id = %(organization)s
+      AND first_one.joined_at < span.starts_on::timestamp AT TIME ZONE 'UTC'
+)"""
+"""Whether nobody was a member before a span, so that nothing of it was missed."""
 _COUNT = """
-WITH span(period, starts_on, moment) AS (VALUES {rows}),
-at AS (
+WITH span(period, starts_on, moment, is_over) AS (VALUES {rows}),
+final AS (  -- who was here then is known no more, or was counted after its end
+    SELECT span.period, span.starts_on FROM span
+    WHERE span.starts_on < %(kept_from)s OR span.is_over AND EXISTS (
+        SELECT FROM analytics_fillmark AS mark
+        WHERE mark.organization_id = %(organization)s
+          AND mark.day >= span.starts_on AND mark.day <= {last_day}
+          AND mark.filled_at >= span.moment
+    )
+), at AS (
     SELECT DISTINCT moment FROM span
 ), {people}), asked AS (
     SELECT at.moment, invitation.team_id
@@ -113,9 +129,13 @@ at AS (
           AND own.day >= span.starts_on AND own.day <= {last_day}
         LIMIT 1
     ) AS here ON true
-    WHERE span.starts_on >= %(kept_from)s AND EXISTS (  -- nothing is said of the time before
+    WHERE (span.period, span.starts_on) NOT IN (SELECT period, starts_on FROM final)
+      AND EXISTS (  -- nothing is said of a span that is not noted from its beginning
         SELECT FROM content_activeday AS any_day
-        WHERE any_day.organization_id = %(organization)s AND any_day.day <= {last_day}
+        WHERE any_day.organization_id = %(organization)s AND (
+            any_day.day <= span.starts_on
+            OR any_day.day <= {last_day} AND {is_younger}
+        )
     ) AND (here.is_known OR (person.id::text, span.period) IN (SELECT key, period FROM sharer))
 ), head AS (
     SELECT span.period, span.starts_on, 'invited' AS metric, team_id
@@ -175,7 +195,8 @@ at AS (
     WHERE total.organization_id = %(organization)s AND total.period = span.period
       AND total.starts_on = span.starts_on AND (
           total.metric = ANY (%(heads)s)
-          OR total.metric = ANY (%(active)s) AND total.starts_on >= %(kept_from)s
+          OR total.metric = ANY (%(active)s)
+            AND (span.period, span.starts_on) NOT IN (SELECT period, starts_on FROM final)
       )
       AND NOT EXISTS (
           SELECT FROM counted WHERE counted.period = total.period
@@ -203,16 +224,19 @@ def count_people(spans: list[Span], now: datetime) -> None:
     rows = []
     for number, span in enumerate(spans):
         rows.append(
-            f"(%(period{number})s, %(starts{number})s::date, %(moment{number})s::timestamptz)"
+            f"(%(period{number})s, %(starts{number})s::date, %(moment{number})s::timestamptz, "
+            f"%(over{number})s)"
         )
         parameters |= {
             f"period{number}": span.period.value,
             f"starts{number}": span.starts_on,
             f"moment{number}": span.moment(now),
+            f"over{number}": midnight(span.ends_on) <= now,
         }
     with connection.cursor() as cursor:
         statement = (
             _COUNT.replace("{people}", PEOPLE)
+            .replace("{is_younger}", IS_YOUNGER)
             .replace("{last_day}", _LAST_DAY)
             .replace("{rows}", ", ".join(rows))
         )

@@ -179,10 +179,14 @@ class CampaignMark(TenantModel):
 
 
 class FillMark(TenantModel):
-    """How far a UTC day is rolled up: equal to `ActivityDay.version` when nothing is left to do."""
+    """How far a UTC day is rolled up: equal to `ActivityDay.version` when nothing is left to do.
+
+    `figures` says which figures it was filled with (`rollup.FIGURES`); code from before leaves 0.
+    """
 
     day = models.DateField()
     version = models.PositiveBigIntegerField(default=0)
+    figures = models.PositiveSmallIntegerField(default=0, db_default=0)
     filled_at = models.DateTimeField()
 
     class Meta:
@@ -232,8 +236,8 @@ class BrandNumber(PublicIdModel):
 
     `source` says which tool and what query. `hashtag` is the key of one of the organization's, ""
     for all that are not about one; of one that is renamed it stays the one that was counted.
-    `own_shares` are the shares with it that went out on that UTC
-    day, None where they would tell what single people did. `job` is the list it came by, None where
+    `own_shares` are the shares with it that went out on that UTC day, None where they would tell
+    what single people did, or are among what we counted. `job` is the list it came by, None where
     somebody typed it or a program sent it. `at_least`: we counted it ourselves and saw no end.
     """
 

@@ -79,14 +79,20 @@ class Span:
         """Return when its head-counts are taken: at its end, or now while it runs."""
         return min(midnight(self.ends_on), now)
 
-    def so_far_before(self, now: datetime) -> tuple[date, date]:
-        """Return which days of the span before it a running one is compared with, the end excluded.
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether all of its days have passed."""
+        return midnight(self.ends_on) <= now
 
-        A running period against a whole one would always look like a fall.
+    def so_far_before(self, now: datetime) -> tuple[date, date]:
+        """Return which days of the span before it is compared with, the end excluded.
+
+        A running period against a whole one would always look like a fall, so that it is compared
+        with as many days; one that is over with the whole, however many days either has.
         """
         first = self.previous.starts_on
-        moment = self.moment(now)
-        passed = (utc_day(moment) - self.starts_on).days + (moment == now)
+        if self.is_over(now):
+            return first, self.starts_on
+        passed = (utc_day(now) - self.starts_on).days + 1
         return first, min(first + timedelta(days=passed), self.starts_on)
 
     @property

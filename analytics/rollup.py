@@ -1,7 +1,8 @@
 """Roll-up: days that have something new become facts and totals, soon and exactly.
 
 A day is due when its version (`ActivityDay`, raised by whoever stores something countable) differs
-from the one it was filled at (`FillMark`). The version is read before the events, so what arrives
+from the one it was filled at (`FillMark`), or when it was filled before we counted all that we do
+now (`FIGURES`). The version is read before the events, so what arrives
 meanwhile makes the day due again. One transaction fills one day: after a crash the day is simply
 still due. One worker at a time fills an organization; a second one passes it over. Closed days
 (`retention`) keep what they have: their events may be gone.
@@ -9,6 +10,7 @@ still due. One worker at a time fills an organization; a second one passes it ov
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 
@@ -18,8 +20,8 @@ from django.db.models import F, Q
 from analytics.active.reads import count_reads
 from analytics.facts import fill_all, fill_day
 from analytics.heads import ACTIVE, count_people
-from analytics.models import Fact, FillMark, PeriodTotal
-from analytics.periods import spans_around, utc_day
+from analytics.models import Fact, FillMark, Period, PeriodTotal
+from analytics.periods import Span, spans_around, utc_day
 from analytics.retention.lines import closed_before
 from content.services.active_days import kept_from
 from sharing.models import ActivityDay
@@ -29,13 +31,17 @@ from tenants.models import Organization
 from tenants.scope import current_organization_id, platform, tenant
 
 RECENT = timedelta(days=1)
+EVER = timedelta(days=36525)
 MOST_DAYS = 400
+FIGURES = 1
+"""Raised whenever something else is counted of a day: then all open days are filled again."""
 
 _DUE = """
 SELECT activity.organization_id, activity.day FROM sharing_activityday AS activity
 LEFT JOIN analytics_fillmark AS mark
   ON mark.organization_id = activity.organization_id AND mark.day = activity.day
-WHERE activity.touched_at >= %(since)s AND mark.version IS DISTINCT FROM activity.version
+WHERE activity.touched_at >= %(since)s
+  AND (mark.version IS DISTINCT FROM activity.version OR mark.figures < %(figures)s)
 ORDER BY activity.touched_at DESC, activity.organization_id, activity.day LIMIT %(limit)s
 """
 
@@ -45,17 +51,19 @@ def roll_up(*, now: datetime, since: datetime | None = None, limit: int = MOST_D
 
     Looks at what was touched since yesterday unless `since` says otherwise.
     """
-    due = _due_days(since or now - RECENT, limit)
-    filled = 0
-    for organization_id, day in sorted(due, key=itemgetter(0)):
-        with Guard("roll_up", organization=organization_id, day=str(day)):
-            filled += _fill(organization_id, day, now)
-    return filled
+    return _fill_all(_due_days(since or now - RECENT, limit), now).count(True)
 
 
 def sweep(*, now: datetime) -> int:
-    """Fill whatever is due, however long ago it was touched."""
-    return roll_up(now=now, since=now - timedelta(days=36525))
+    """Fill whatever is due, however long ago it was touched, up to `MOST_DAYS` days."""
+    return roll_up(now=now, since=now - EVER)
+
+
+def sweep_on(*, now: datetime, limit: int = MOST_DAYS) -> bool:
+    """Do as `sweep`; tell whether there may be more: as many were due, and not all in vain."""
+    due = _due_days(now - EVER, limit)
+    done = _fill_all(due, now)
+    return len(due) == limit and bool(done)
 
 
 def count_heads(*, now: datetime) -> None:
@@ -77,7 +85,7 @@ def count_heads(*, now: datetime) -> None:
 def rebuild(*, organization: Organization, now: datetime) -> int:
     """Count an organization's facts and totals again from the events; closed days keep their facts.
 
-    But for who was active in a time of which that is no longer known: that stays as it was counted.
+    But for who was active in periods that are over: that stays as it was counted at their end.
     One transaction: pages show the old numbers until the new ones are there. Returns how many days
     were counted.
     """
@@ -85,9 +93,11 @@ def rebuild(*, organization: Organization, now: datetime) -> int:
         _take_turn(wait=True)
         line = closed_before() or date.min
         Fact.objects.filter(day__gte=line).delete()
-        FillMark.objects.all().delete()
-        final = Q(metric__in=ACTIVE, starts_on__lt=kept_from(now))
-        PeriodTotal.objects.exclude(final).delete()
+        final = Q(starts_on__lt=kept_from(now))
+        for period in Period:  # of those that are over, `count_people` asks the marks
+            this = Span.around(period, utc_day(now))
+            final |= Q(period=period, starts_on__lt=this.starts_on)
+        PeriodTotal.objects.exclude(final, metric__in=ACTIVE).delete()
         versions = dict(ActivityDay.objects.order_by("day").values_list("day", "version"))
         is_open = [day for day in versions if day >= line]
         fill_all(is_open)
@@ -95,8 +105,10 @@ def rebuild(*, organization: Organization, now: datetime) -> int:
         for span in spans:
             count_people([span], now)
             count_reads([span])
+        FillMark.objects.all().delete()
         FillMark.objects.bulk_create(
-            FillMark(day=day, version=version, filled_at=now) for day, version in versions.items()
+            FillMark(day=day, version=version, figures=FIGURES, filled_at=now)
+            for day, version in versions.items()
         )
         return len(is_open)
 
@@ -115,22 +127,35 @@ def close_days(*, before: date, now: datetime) -> None:
 
 
 def is_waiting(day: date) -> bool:
-    """Tell whether a day of the organization in scope has something not rolled up yet."""
+    """Tell whether a day of the organization in scope has something not rolled up yet, or is filled
+    with less than we count now.
+    """
     touched = ActivityDay.objects.filter(day=day).values_list("version", flat=True).first()
-    filled = FillMark.objects.filter(day=day).values_list("version", flat=True).first()
-    return bool(touched != filled)
+    mark = FillMark.objects.filter(day=day).values_list("version", "figures").first()
+    version, figures = mark or (None, FIGURES)
+    return bool(touched != version or figures < FIGURES)
 
 
 def _due_days(since: datetime, limit: int) -> list[tuple[int, date]]:
     with platform(), connection.cursor() as cursor:
-        cursor.execute(_DUE, {"since": since, "limit": limit})
+        cursor.execute(_DUE, {"since": since, "limit": limit, "figures": FIGURES})
         return [(organization_id, day) for organization_id, day in cursor.fetchall()]
 
 
-def _fill(organization_id: int, day: date, now: datetime) -> bool:
+def _fill_all(due: Iterable[tuple[int, date]], now: datetime) -> list[bool]:
+    """Return of each day that is due no more whether it was filled; one that is closed is not."""
+    done = list[bool]()
+    for organization_id, day in sorted(due, key=itemgetter(0)):
+        with Guard("roll_up", organization=organization_id, day=str(day)):
+            is_filled = _fill(organization_id, day, now)
+            done += [] if is_filled is None else [is_filled]
+    return done
+
+
+def _fill(organization_id: int, day: date, now: datetime) -> bool | None:
     with tenant(organization_id):
         if not _take_turn() or not is_waiting(day):
-            return False
+            return None
         line = closed_before()
         is_open = line is None or day >= line
         _count(day, now, is_open=is_open)
@@ -144,7 +169,8 @@ def _count(day: date, now: datetime, *, is_open: bool = True) -> None:
         fill_day(day)
         count_people(spans_around(day), now)
         count_reads(spans_around(day))
-    FillMark.objects.update_or_create(day=day, defaults={"version": version, "filled_at": now})
+    filled = {"version": version, "figures": FIGURES, "filled_at": now}
+    FillMark.objects.update_or_create(day=day, defaults=filled)
 
 
 def _take_turn(*, wait: bool = False) -> bool:

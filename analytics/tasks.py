@@ -36,8 +36,15 @@ def roll_up(**_: Any) -> None:
 def count_heads(**_: Any) -> None:
     """Count people though nothing happened, and fill whatever was left behind; cohorts after."""
     rollup.count_heads(now=timezone.now())
-    rollup.sweep(now=timezone.now())
+    sweep()
     count_cohorts(now=timezone.now())
+
+
+@shared_task
+def sweep(**_: Any) -> None:
+    """Fill some of what was left behind; while there is more, take the next turn."""
+    if rollup.sweep_on(now=timezone.now()):
+        take_turn("analytics.tasks.sweep")
 
 
 @shared_task

@@ -122,6 +122,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("o/<slug:slug>/campaigns/", campaign_views.campaigns, name="campaigns"),
     path("o/<slug:slug>/campaigns/<uuid:public_id>/", campaign_views.campaign, name="campaign"),
+    path(
+        "o/<slug:slug>/campaigns/<uuid:public_id>/file/",
+        campaign_views.campaign_file,
+        name="campaign_file",
+    ),
     path("o/<slug:slug>/guidelines/report/", acceptance_views.report, name="acceptances"),
     path("o/<slug:slug>/guidelines/report/csv/", acceptance_views.file, name="acceptances_file"),
     path(

@@ -64,6 +64,15 @@ def direction(value: float | None, before: float | None) -> str:
     return "up" if value > before else "down"
 
 
+def at_least(shown: float | str, *, is_so: bool) -> float | str:
+    """Return a figure as it is shown, said to be at least so much where that is so."""
+    if not is_so:
+        return shown
+    return gettext("at least %(number)s") % {
+        "number": shown if isinstance(shown, str) else whole(shown)
+    }
+
+
 def people(count: int) -> str:
     """Return a number of people."""
     return ngettext("%(number)s person", "%(number)s people", count) % {"number": whole(count)}

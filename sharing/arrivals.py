@@ -3,7 +3,8 @@
 The redirect adds it to addresses at the organization's own sites, so that what happens there can
 be counted for the share. It is made from the link's code and the moment alone: no database, no
 cookie. Each organization's are sealed with a key of its own: they mean nothing at another's, and
-the site itself can't read whose share it was.
+the site itself can't read whose share it was. Here it counts for the share, on its day: the
+moment of the click is not kept, nor that of the conversion told beside the share.
 """
 
 from __future__ import annotations

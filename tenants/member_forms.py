@@ -107,7 +107,10 @@ class MemberForm(forms.Form):
 
     is_executive = forms.BooleanField(
         label=_("An executive"),
-        help_text=_("On boards executives stand among themselves, so that they crowd nobody out."),
+        help_text=_(
+            "On boards executives stand among themselves, so that they crowd nobody out; "
+            "who chose another name there stays among everybody."
+        ),
         required=False,
     )
 

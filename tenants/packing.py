@@ -34,7 +34,8 @@ class Table:
     """One kind of thing in an archive: `columns` are its names in the file and what they read.
 
     `of_member` leads from a row to the member whose it is, for the archive of one member. `says`
-    is its line in the README. `model` is a tenant model, or Organization.
+    is its line in the README; rows that fit `without` stay out. `model` is a tenant model, or
+    Organization.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Table:
     columns: Mapping[str, str]
     of_member: str = ""
     only: Mapping[str, object] = field(default_factory=dict)
+    without: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,8 @@ def _write(
 
 def _rows(table: Table, whose: Whose, tell: Tell) -> Iterator[Row]:
     only = {**table.only, **_own(table.of_member, whose)}
-    for rows in _batches(table.model, list(table.columns.values()), only, whose):
+    lookups = list(table.columns.values())
+    for rows in _batches(table.model, lookups, only, whose, without=table.without):
         yield from rows
         tell(table.name, len(rows))
 
@@ -217,13 +220,19 @@ def _own(of_member: str, whose: Whose) -> dict[str, object]:
 
 
 def _batches(
-    model: Any, lookups: list[str], only: Mapping[str, object], whose: Whose
+    model: Any,
+    lookups: list[str],
+    only: Mapping[str, object],
+    whose: Whose,
+    *,
+    without: Mapping[str, object] | None = None,
 ) -> Iterator[list[Row]]:
     """Give rows in order of their key, each few in a scope of their own."""
     last: Any = None
     while True:
         with tenant(whose.organization_id):
             found = model.objects.filter(**only).order_by("pk")
+            found = found.exclude(**without) if without else found
             found = found if last is None else found.filter(pk__gt=last)
             rows = list(found.values_list("pk", *lookups)[:AT_ONCE])
         if rows:

@@ -79,6 +79,7 @@ LEFT_OUT_COLUMNS = {
     "an organization that has ended makes no archive": ("tenants.Organization.ended_at",),
     "each member’s own": (
         "tenants.Member.theme",
+        "tenants.Member.on_leaderboard",
         "tenants.Member.pseudonym",
         "tenants.Member.pseudonym_key",
         "tenants.Member.on_screen",

@@ -10,10 +10,11 @@ from advocacy.archive.help import HELP
 from advocacy.archive.library import LIBRARY
 from advocacy.archive.shared import SHARING
 from advocacy.archive.voices import VOICES
+from analytics.active.reads import READS
 from analytics.boards.models import ShareCap
 from analytics.conversions.models import Conversion, ConversionGoal
 from analytics.goals.models import Annotation, Goal
-from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot
+from analytics.models import BrandNumber, CampaignTotal, Fact, PeriodTotal, Snapshot, Subject
 from analytics.pull_mentions.models import MentionCounting
 from analytics.reported.models import ReportedFigure
 from analytics.reports.models import LinkSettings, Report, ReportLink, ReportReader, ReportSending
@@ -70,7 +71,6 @@ PEOPLE = (
         same(
             "name",
             "roles",
-            "on_leaderboard",
             "is_executive",
             "time_zone",
             "languages",
@@ -176,9 +176,10 @@ NUMBERS = (
     Table("facts", "What each day brought, clicks too, by member, network and post.", Fact, FACT),
     Table(
         "period_totals",
-        "Totals of a day, week, month or quarter that can’t be added up.",
+        "Totals of a day, week, month or quarter that can’t be added up; none of who read a post.",
         PeriodTotal,
         same("period", "starts_on", "subject", "key", "metric", "value"),
+        without={"subject": Subject.POST, "metric__in": READS},
     ),
     Table(
         "campaign_totals",
@@ -254,7 +255,7 @@ NUMBERS = (
     ),
     Table(
         "link_settings",
-        "Whether dashboards are shown by links.",
+        "Whether dashboards are shown by links; without a line they are not.",
         LinkSettings,
         same("is_off"),
     ),
@@ -288,16 +289,15 @@ NUMBERS = (
     ),
     Table(
         "conversions",
-        "Goals that were reached by a share; nothing says by whom.",
+        "On which days (UTC) goals were reached; nothing says by whom, nor by whose share.",
         Conversion,
         same(
-            "at",
-            "clicked_at",
             "source",
             "value",
             "currency",
+            day="at__date",
             goal="goal__public_id",
-            share="share__public_id",
+            network="share__network",
         ),
     ),
     Table(

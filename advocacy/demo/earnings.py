@@ -41,7 +41,6 @@ def furnish(admin: Member, *, now: datetime, dice: random.Random) -> None:
                         goal=goal,
                         share_id=shares[link],
                         at=at,
-                        clicked_at=clicked_at,
                         source=ConversionSource.PIXEL,
                         once=f"{dice.getrandbits(128):032x}",
                     )

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import Sum
 
-from analytics.active.counting import MONTHS, STEPS, WAYS
+from analytics.active.counting import KIND, MONTHS, STEPS, WAYS
 from analytics.active.models import CohortCount
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, utc_day
@@ -46,7 +46,7 @@ class Stayed:
 
     people: int
     part: int
-    """Percent of the cohort, of `people`."""
+    """Percent of the cohort, of `people`; both in fives, else the quotient would tell the size."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Way:
 @dataclass(frozen=True)
 class Ways:
     """Ways of sharing side by side; each list is empty where one of its ways would tell of fewer
-    than five people (or, of kinds of posts, of five shares), or there is only one.
+    than five people, or there is only one.
     """
 
     by_place: list[Way]
@@ -130,8 +130,8 @@ def _cohort(month: date, counts: dict[tuple[str, int | None], int], of: str) -> 
 def _stayed(people: int | None, size: int) -> Stayed | None:
     if people is None:
         return None
-    told = in_fives(people)
-    return Stayed(told, told * PERCENT // size)
+    told, whole = in_fives(people), in_fives(size)
+    return Stayed(told, min(PERCENT, told * PERCENT // whole) if whole else 0)
 
 
 def ways(now: datetime) -> Ways:
@@ -160,7 +160,7 @@ def ways(now: datetime) -> Ways:
             ),
             people,
         ),
-        by_kind=_kinds(starts),
+        by_kind=_kinds(starts, people),
     )
 
 
@@ -171,15 +171,16 @@ def _pair(one: Way, other: Way, people: dict[str, int]) -> list[Way]:
     return [one, other] if one.shares > 0 and other.shares > 0 else []
 
 
-def _kinds(starts: list[date]) -> list[Way]:
+def _kinds(starts: list[date], people: dict[str, int]) -> list[Way]:
+    """Return all kinds that were shared, or none: one could be found by subtracting."""
     with connection.cursor() as cursor:
         cursor.execute(_BY_KIND, {"organization": current_organization_id(), "months": starts})
         found = [Way(*row) for row in cursor.fetchall()]
     order = list(Kind.values)
     shared = sorted((way for way in found if way.shares), key=lambda way: order.index(way.key))
-    if len(shared) < 2 or any(way.shares < fewest() for way in shared):  # noqa: PLR2004 - two to compare
+    if any(people.get(f"{KIND}{way.key}", 0) < fewest() for way in shared):
         return []
-    return shared
+    return shared if len(shared) > 1 else []
 
 
 __all__ = ["STAYED", "Cohort", "Cohorts", "Stayed", "Way", "Ways", "cohorts", "in_fives", "ways"]

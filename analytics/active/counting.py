@@ -12,7 +12,9 @@ from typing import Any
 from django.db import connection
 
 from analytics.active.models import CohortCount
+from analytics.heads import IS_YOUNGER
 from analytics.periods import midnight, utc_day
+from content.models import Kind
 from tenants.guarding import Guard
 from tenants.models import Organization
 from tenants.partitions import month_after
@@ -20,7 +22,15 @@ from tenants.scope import current_organization_id, platform, tenant
 
 MONTHS = 12
 STEPS = ("joined", "accepted", "connected", "shared")
-WAYS = ("one_click", "by_hand", "suggested", "own_words")
+KIND = "kind_"
+"""Before a kind of post: how many people shared such ones."""
+WAYS = (
+    "one_click",
+    "by_hand",
+    "suggested",
+    "own_words",
+    *(f"{KIND}{kind}" for kind in Kind.values),
+)
 
 _SHARED = "metric IN ('shares_confirmed', 'shares_self_reported')"
 _COUNT = """
@@ -48,7 +58,7 @@ WITH month AS (
            ) AS shared
     FROM person
 ), stayed AS (  -- one look at each one's own totals and days, of months that are over
-    SELECT person.joined_in, month.ends_on,
+    SELECT person.joined_in, month.starts_on, month.ends_on,
            extract(year FROM age(month.starts_on, person.joined_in)) * 12
              + extract(month FROM age(month.starts_on, person.joined_in)) AS months_after,
            count(*) FILTER (WHERE sharer.is_known) AS shares,
@@ -68,7 +78,7 @@ WITH month AS (
           AND own.day >= month.starts_on AND own.day < month.ends_on
         LIMIT 1
     ) AS here ON true
-    GROUP BY 1, 2, 3
+    GROUP BY 1, 2, 3, 4
 ), sharer AS (
     SELECT coalesce(sum(value) FILTER (WHERE metric = 'shares_confirmed'), 0) AS one_click,
            coalesce(sum(value) FILTER (WHERE metric = 'shares_self_reported'), 0) AS by_hand,
@@ -94,19 +104,31 @@ WITH month AS (
     UNION ALL SELECT joined_in, 'shares', months_after, shares FROM stayed
     UNION ALL
     SELECT joined_in, 'active', months_after, active FROM stayed
-    WHERE EXISTS (  -- nothing is said of the time before days were noted
+    WHERE EXISTS (  -- nothing is said of a month that was not noted from its first day
         SELECT FROM content_activeday AS any_day
-        WHERE any_day.organization_id = %(organization)s AND any_day.day < stayed.ends_on
+        WHERE any_day.organization_id = %(organization)s AND (
+            any_day.day <= stayed.starts_on
+            OR any_day.day < stayed.ends_on AND {is_younger}
+        )
     )
     UNION ALL SELECT NULL, 'one_click', NULL, count(*) FROM sharer WHERE one_click > 0
     UNION ALL SELECT NULL, 'by_hand', NULL, count(*) FROM sharer WHERE by_hand > 0
     UNION ALL SELECT NULL, 'suggested', NULL, count(*) FROM sharer WHERE suggested > 0
     UNION ALL
     SELECT NULL, 'own_words', NULL, count(*) FROM sharer WHERE one_click + by_hand > suggested
+    UNION ALL
+    SELECT NULL, 'kind_' || post.kind, NULL, count(DISTINCT fact.member_id)
+    FROM analytics_fact AS fact JOIN content_post AS post
+      ON post.organization_id = %(organization)s AND post.id = fact.post_id
+    WHERE fact.organization_id = %(organization)s AND fact.day >= %(first)s AND fact.{shared}
+    GROUP BY post.kind
 )
 INSERT INTO analytics_cohortcount (organization_id, joined_in, metric, months_after, people)
 SELECT %(organization)s, joined_in, metric, months_after::smallint, people FROM counted
-""".replace("{shared}", _SHARED)
+"""
+_COUNT = _COUNT.replace("{shared}", _SHARED).replace(
+    "{is_younger}", IS_YOUNGER.replace("span.", "stayed.")
+)
 
 
 def first_month(now: datetime) -> date:

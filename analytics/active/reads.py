@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from analytics.heads import IS_YOUNGER
 from analytics.periods import Span
 from content.services.opening import count_openings, waiting_openings
 from sharing.services.activity import touch_days
@@ -20,7 +21,15 @@ from tenants.scope import current_organization_id, tenant
 READS = ("item_views", "item_readers")
 
 _COUNT = """
-WITH span(period, starts_on, ends_on) AS (VALUES {rows}), opened AS (
+WITH asked(period, starts_on, ends_on) AS (VALUES {rows}),
+span AS (  -- nothing is said of one that is not noted from its beginning
+    SELECT period, starts_on, ends_on FROM asked AS span WHERE EXISTS (
+        SELECT FROM content_postday AS first
+        WHERE first.organization_id = %(organization)s AND (
+            first.day <= span.starts_on OR first.day < span.ends_on AND {is_younger}
+        )
+    )
+), opened AS (
     SELECT span.period, span.starts_on, day.post_id, sum(day.views)::bigint AS views,
            sum(day.readers)::bigint AS readers
     FROM span JOIN content_postday AS day
@@ -30,23 +39,19 @@ WITH span(period, starts_on, ends_on) AS (VALUES {rows}), opened AS (
 ), about AS (
     SELECT period, starts_on, 'post' AS subject, post_id::text AS key, views, readers
     FROM opened WHERE period <> 'day'
-    UNION ALL  -- a measured zero, once anything was ever opened
+    UNION ALL  -- a measured zero, once anything was opened before
     SELECT span.period, span.starts_on, 'organization', '', coalesce(sum(views), 0)::bigint,
            coalesce(sum(readers), 0)::bigint
     FROM span LEFT JOIN opened USING (period, starts_on)
-    WHERE EXISTS (
-        SELECT FROM content_postday AS first
-        WHERE first.organization_id = %(organization)s AND first.day < span.ends_on
-    )
     GROUP BY 1, 2
 ), counted AS (
     SELECT period, starts_on, subject, key, 'item_views' AS metric, views AS value FROM about
     UNION ALL
     SELECT period, starts_on, subject, key, 'item_readers', readers FROM about
 ), gone AS (
-    DELETE FROM analytics_periodtotal AS total USING span
-    WHERE total.organization_id = %(organization)s AND total.period = span.period
-      AND total.starts_on = span.starts_on AND total.metric = ANY (%(reads)s)
+    DELETE FROM analytics_periodtotal AS total USING asked
+    WHERE total.organization_id = %(organization)s AND total.period = asked.period
+      AND total.starts_on = asked.starts_on AND total.metric = ANY (%(reads)s)
       AND total.subject IN ('organization', 'post')
       AND NOT EXISTS (
           SELECT FROM counted WHERE counted.period = total.period
@@ -84,4 +89,5 @@ def count_reads(spans: list[Span]) -> None:
             f"ends{number}": span.ends_on,
         }
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT.replace("{rows}", ", ".join(rows)), parameters)
+        statement = _COUNT.replace("{rows}", ", ".join(rows)).replace("{is_younger}", IS_YOUNGER)
+        cursor.execute(statement, parameters)

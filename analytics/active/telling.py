@@ -18,6 +18,7 @@ from analytics.active.cohorts import Cohort, Cohorts, Stayed, Way, Ways
 from analytics.active.own import Habit, Habits
 from content.models import Kind
 from sharing.assisted import label_of
+from tenants.fewest import fewest
 
 STEPS: dict[str, Promise] = {
     "invited": _l("Invited"),
@@ -91,7 +92,11 @@ def _month(row: Cohort) -> str:
 
 
 def _many(people: int) -> str:
-    return f"{wording.whole(people)}+" if people else _("under 5")
+    return f"{wording.whole(people)}+" if people else _under()
+
+
+def _under() -> str:
+    return _("under %(few)s") % {"few": wording.whole(fewest())}
 
 
 def _after(number: int) -> str:
@@ -105,7 +110,7 @@ def _cell(one: Stayed | None) -> Cell | None:
     if one is None:
         return None
     if not one.people:
-        return Cell("", _("under 5 people"), 0)
+        return Cell("", _("under %(few)s people") % {"few": wording.whole(fewest())}, 0)
     place, word = next(
         (len(LEVELS) - place, word)
         for place, (least, word) in enumerate(LEVELS)
@@ -120,7 +125,10 @@ def _beginning(found: Cohorts) -> str:
     last = found.rows[-1]
     words = {"month": _month(last), "joined": _many(last.steps["joined"])}
     if not last.steps["shared"]:
-        return _("Of %(joined)s who joined in %(month)s, fewer than five have shared yet.") % words
+        words["few"] = wording.whole(fewest())
+        return (
+            _("Of %(joined)s who joined in %(month)s, fewer than %(few)s have shared yet.") % words
+        )
     words["shared"] = wording.whole(last.steps["shared"])
     return _("Of %(joined)s who joined in %(month)s, at least %(shared)s have shared.") % words
 
@@ -145,8 +153,8 @@ def _heat(found: Cohorts) -> str:
 
 def _spoken(one: Stayed) -> str:
     if not one.people:
-        return _("fewer than five")
-    return _("at least %(part)s") % {"part": wording.percent(one.part / 100)}
+        return _("fewer than %(few)s") % {"few": wording.whole(fewest())}
+    return _("about %(part)s") % {"part": wording.percent(one.part / 100)}
 
 
 def _way(way: Way) -> tuple[str, str, str]:

@@ -61,5 +61,6 @@ urlpatterns: list[URLPattern] = [
     path("landing-sites/<uuid:public_id>", LandingSites.as_view({"delete": "remove"})),
     path("organization/receipts", OrganizationReceipts.as_view({"get": "file"})),
     path("campaigns/<uuid:public_id>/numbers", CampaignResults.as_view({"get": "show"})),
+    path("campaigns/<uuid:public_id>/numbers/csv", CampaignResults.as_view({"get": "csv"})),
     path("kpis", Kpis.as_view({"get": "index"})),
 ]

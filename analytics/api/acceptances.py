@@ -33,9 +33,10 @@ class ReaderShape(Shape):
 
 
 class MissedShape(Shape):
-    """How often a question was answered wrong at least, in steps of five.
+    """How often a question was answered wrong at least, in steps of the
+    organization's fewest people.
 
-    By all together; null until five have passed.
+    By all together; null until so many have passed.
 
     `language` is "" for the organization's own.
     """
@@ -48,7 +49,7 @@ class MissedShape(Shape):
 class AcceptancesShape(Shape):
     """How many accepted the version in force.
 
-    `whole` is null for fewer than five people, `missed` unless you look after the guidelines and
+    `whole` is null for too few people, `missed` unless you look after the guidelines and
     they ask something. Names are at `policy/acceptances/readers`.
     """
 

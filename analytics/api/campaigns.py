@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
 from analytics.brand.figures import BrandPhases, brand_phases
+from analytics.reports.answering import as_download
+from analytics.reports.campaign_book import export_campaign
 from analytics.selectors.campaigns import CampaignNumbers, campaign_numbers
 from content.models import Campaign
 from content.services.campaigns import day_of
@@ -33,7 +36,8 @@ class PhaseShape(Shape):
 class BrandPhasesShape(Shape):
     """Before, during and after, as other tools tell: of one source each, null where none does.
 
-    Mentions are a day, of the days that have numbers. Null unless you see the dashboard.
+    Mentions are a day, of the days that have numbers; `tagged_at_least` where there was more than
+    we read. Null unless you see the dashboard.
     """
 
     net_sentiment = serializers.ListField(
@@ -46,6 +50,7 @@ class BrandPhasesShape(Shape):
     tagged_a_day = serializers.ListField(
         child=serializers.FloatField(allow_null=True), source="tagged"
     )
+    tagged_at_least = serializers.ListField(child=serializers.BooleanField())
     tagged_source = serializers.CharField(allow_blank=True, source="tagged_by.source")
 
 
@@ -87,6 +92,13 @@ class CampaignResults(Endpoints):
             "brand": _brand(call, found),
             "counted_at": found.filled_at,
         }
+
+    @endpoint(scope=Scope.ANALYTICS_READ, permission=Permission.SEE_DASHBOARD, file="text/csv")
+    def csv(self, call: Call, public_id: UUID) -> HttpResponseBase:
+        """Fetch what the page of a campaign shows as CSV, table under table; the audit notes it."""
+        rows = Campaign.objects.visible_to(call.member, day_of(call.member, call.now))
+        found = get_object_or_404(rows.select_related("hashtag"), public_id=public_id)
+        return as_download(export_campaign(campaign=found, by=call.member, now=call.now))
 
 
 def _brand(call: Call, found: CampaignNumbers) -> BrandPhases | None:

@@ -20,14 +20,14 @@ class CohortsQuery(Shape):
 
 
 class StayedShape(Shape):
-    """How many were there: at least `people`, in fives; 0 stands for fewer than five."""
+    """How many were there: at least `people`, in steps of the organization's fewest; 0: fewer."""
 
     people = serializers.IntegerField()
     part = serializers.IntegerField()
 
 
 class CohortShape(Shape):
-    """Who joined in a month; `steps` in fives, `stayed` by months after, null where not known."""
+    """Who joined in a month; `steps` as `people`, `stayed` by months after, null if not known."""
 
     starts_on = serializers.DateField()
     steps = serializers.DictField(child=serializers.IntegerField())

@@ -17,6 +17,8 @@ from tenants.rest.shapes import Shape
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
+MOST_LINES = 500
+
 
 class BehindQuery(PeriodQuery):
     """Which figure, of which team, what a line is about, and to what the lines are narrowed."""
@@ -31,6 +33,12 @@ class BehindQuery(PeriodQuery):
     topic = serializers.UUIDField(required=False)
     campaign = serializers.UUIDField(required=False)
     kind = serializers.ChoiceField(choices=Kind.choices, required=False, default="")
+    skip = serializers.IntegerField(
+        required=False, min_value=0, default=0, help_text="How many lines to leave out at the top."
+    )
+    limit = serializers.IntegerField(
+        required=False, min_value=1, max_value=MOST_LINES, default=MOST_LINES
+    )
 
 
 class BehindLine(Shape):
@@ -48,8 +56,9 @@ class BehindLine(Shape):
 class BehindShape(Shape):
     """A figure, and lines that add up to it, or to `told` where they are narrowed.
 
-    `before` is the period before, up to the same day; null of lines by day, and where it is not
-    told. A line is told where five people or more have something in it.
+    `before` is the period before, up to the same day while it runs; null of lines by day, and
+    where it is not told. A line is told where people enough have something in it. `lines` are those
+    from `skip` on, `limit` at most, of `count`.
     """
 
     span = SpanShape()
@@ -58,6 +67,7 @@ class BehindShape(Shape):
     value = serializers.FloatField(allow_null=True)
     before = serializers.FloatField(allow_null=True)
     told = serializers.IntegerField()
+    count = serializers.IntegerField()
     lines = BehindLine(many=True)
 
 
@@ -101,7 +111,7 @@ class DashboardFacts(Endpoints):
                 "now": line.now,
                 "before": line.before,
             }
-            for line in found.lines
+            for line in found.lines[call.query["skip"] :][: call.query["limit"]]
         ]
         return {
             "span": span,
@@ -110,5 +120,6 @@ class DashboardFacts(Endpoints):
             "value": found.now,
             "before": found.before,
             "told": found.told,
+            "count": len(found.lines),
             "lines": lines,
         }

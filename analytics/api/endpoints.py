@@ -66,7 +66,7 @@ class Leaderboards(Endpoints):
 
     @endpoint(scope=Scope.ANALYTICS_READ, query=LeaderboardQuery, gives=LeaderboardShape)
     def show(self, call: Call) -> dict[str, Any]:
-        """Give the boards. People are not named here, teams of five and more are."""
+        """Give the boards. People are not named here, teams that are large enough are."""
         span, who = span_of(call), call.query["who"]
         asked = Asked(who=who, reach=call.query["reach"])
         boards = two_boards(span=span, member=call.member, asked=asked)

@@ -35,7 +35,7 @@ def _within(day: Any) -> None:
 class GoalShape(Shape):
     """A goal and how far it is, of rates in percent.
 
-    `value` is null while it is not known, or told of fewer than five people.
+    `value` is null while it is not known, or told of too few people.
     """
 
     id = serializers.UUIDField(source="goal.public_id")

@@ -24,7 +24,7 @@ class BroughtShape(Shape):
 
 
 class SpreadShape(Shape):
-    """A post at the top, and the hours until five people had shared it; null: not yet."""
+    """A post at the top, and the hours until people enough had shared it; null: not yet."""
 
     post = serializers.UUIDField(source="post.public_id")
     title = serializers.CharField(source="post.title")
@@ -34,7 +34,7 @@ class SpreadShape(Shape):
 class PayoffShape(Shape):
     """What shares brought. Campaigns are told as a whole; `leads` are imported.
 
-    `hiring` is null where no post is for hiring.
+    `hiring` is null where no post that is told is for hiring.
     """
 
     span = SpanShape()

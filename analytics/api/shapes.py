@@ -173,7 +173,10 @@ class TeamChoice(Shape):
 
 
 class BrandFigureShape(Shape):
-    """A key figure from other tools, of one source and up to a day; null where none tells it."""
+    """A key figure from other tools, of one source and up to a day; null where none tells it.
+
+    `at_least`: it is our own count, and there was more than we read.
+    """
 
     key = serializers.CharField(source="kpi.key")
     label = serializers.CharField(source="kpi.label")  # type: ignore[assignment]  # a field of this name
@@ -182,6 +185,7 @@ class BrandFigureShape(Shape):
     value = serializers.FloatField(allow_null=True)
     source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # a field of this name
     until = serializers.DateField(allow_null=True)
+    at_least = serializers.BooleanField()
     parts = serializers.DictField(child=serializers.IntegerField(), source="told.totals")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from analytics.boards.people import LISTED, people_of
+from analytics.boards.people import LISTED, people_of, stands_apart
 from analytics.boards.places import Board, Standing, draw_up, sorted_best
 from analytics.boards.slices import Slice
 from analytics.kpis import SUMS
@@ -44,7 +44,8 @@ WITH day AS MATERIALIZED (
     SELECT counted.member_id, counted.value FROM counted
     JOIN tenants_member AS person
       ON person.organization_id = %(organization)s AND person.id = counted.member_id
-    WHERE person.left_at IS NULL AND person.is_executive = %(executives)s
+    WHERE person.left_at IS NULL
+      AND (person.is_executive AND person.pseudonym = '') = %(executives)s
       AND (person.on_leaderboard OR person.on_leaderboard IS NULL AND NOT %(by_choice)s)
 )
 (SELECT 'best', member_id, value FROM listed
@@ -61,7 +62,7 @@ def leaderboard_slice(
     *, span: Span, metric: str, of: Slice, member: Member, executives: bool = False
 ) -> Board:
     """Return a board of people by what they did in one part of it; two queries."""
-    takes_part = member.is_executive == executives
+    takes_part = stands_apart(member) == executives
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),
         "metrics": _PARTS.get(metric, [metric]),

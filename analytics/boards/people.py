@@ -1,7 +1,8 @@
 """The boards of people: the only list of people there is.
 
 People who left the board or the organization are not listed and places close up; only values above
-zero count. One's own place is always told to oneself. Executives stand among themselves.
+zero count. One's own place is always told to oneself. Executives stand among themselves, but those
+with a pseudonym among everybody: of so few it would be none, and the mark would tell whose it is.
 """
 
 from __future__ import annotations
@@ -48,13 +49,19 @@ def people_of(
 ) -> People:
     """Return whom the board of everybody, or of executives, may show here, or on a screen."""
     by_choice = organization.privacy_mode
-    shown = Member.objects.on_board(by_choice=by_choice).filter(is_executive=executives)
+    apart = Q(is_executive=True, pseudonym="")
+    shown = Member.objects.on_board(by_choice=by_choice).filter(apart if executives else ~apart)
     if on_screen:
         shown = shown.filter(on_screen=True)
     if by_choice or executives or on_screen:
         return People(shown, None)
-    others = Q(on_leaderboard=False) | Q(left_at__isnull=False) | Q(is_executive=True)
+    others = Q(on_leaderboard=False) | Q(left_at__isnull=False) | apart
     return People(shown, Member.objects.filter(others))
+
+
+def stands_apart(member: Member) -> bool:
+    """Tell whether a member's board is that of executives."""
+    return member.is_executive and not member.pseudonym
 
 
 def has_executives(organization: Organization) -> bool:
@@ -69,7 +76,7 @@ def leaderboard_people(
     people = people_of(member.organization, executives=executives)
     counted = COUNTED.get(metric, metric)
     everybody = of_metric(span, Subject.MEMBER, counted).filter(value__gt=0)
-    takes_part = member.is_executive == executives
+    takes_part = stands_apart(member) == executives
     own = everybody.filter(key=str(member.pk)).values_list("value", flat=True).first()
     own = own if takes_part else None
     known: dict[int, Member] = {}

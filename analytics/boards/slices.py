@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span
-from analytics.selectors.reach import small_campaigns
+from analytics.selectors.reach import small_campaigns, small_hashtags
 from content.models import Campaign, Hashtag, Post
 from sharing.assisted import label_of
+from tenants.fewest import fewest
 from tenants.models import Member
 
 MOST = 50
@@ -38,20 +39,28 @@ class Kind:
 
 
 def slices_for(member: Member, span: Span, today: date) -> list[Kind]:
-    """Return what a member may narrow a board to, without the posts; six queries at most.
+    """Return what a member may narrow a board to, without the posts; fifteen queries at most.
 
     Of a network the days of a whole quarter are too many to be read while somebody waits.
-    No campaign is among them that is offered to so few that it would tell what one of them did,
-    nor a hashtag of such a one.
+    Nothing is among them that would tell what one of a few did, or who of them has which name: no
+    network to which fewer share, nor a campaign or hashtag whose posts are offered to fewer.
     """
     keys = PeriodTotal.objects.filter(
-        period=span.period, starts_on=span.starts_on, subject=Subject.NETWORK, metric="sharers"
+        period=span.period,
+        starts_on=span.starts_on,
+        subject=Subject.NETWORK,
+        metric="sharers",
+        value__gte=fewest(),
     ).values_list("key", flat=True)
     known = [] if span.period == Period.QUARTER else sorted(keys)
     networks = [Slice(f"network:{key}", label_of(key), network=key) for key in known]
     campaigns = _campaigns(member, today)
-    small = small_campaigns([one.pk for one in campaigns])
-    hidden = {one.hashtag_id for one in campaigns if one.pk in small}
+    hashtags = list(Hashtag.objects.order_by("key")[:MOST])
+    tagged = Campaign.objects.filter(hashtag__in=hashtags).values_list("pk", "hashtag")
+    of_campaigns = dict(tagged)
+    small = small_campaigns([*{*of_campaigns, *(one.pk for one in campaigns)}])
+    hidden = {hashtag for pk, hashtag in of_campaigns.items() if pk in small}
+    hidden |= small_hashtags(hashtags, small=small)
     return [
         Kind(_("Network"), networks),
         Kind(
@@ -66,7 +75,7 @@ def slices_for(member: Member, span: Span, today: date) -> list[Kind]:
             _("Hashtag"),
             [
                 Slice(f"hashtag:{one.public_id}", f"#{one.name}")
-                for one in Hashtag.objects.order_by("key")[:MOST]
+                for one in hashtags
                 if one.pk not in hidden
             ],
         ),

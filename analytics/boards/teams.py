@@ -1,8 +1,15 @@
-"""The boards of the teams that may be told apart, per person."""
+"""The boards of the teams that may be told apart, per person.
+
+Beside the board of people, a team of whom all but a few stand there by name would tell what those
+few did: it is what is left. Such a team is left out here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
+from django.db.models import CharField, Count, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 
 from analytics import wording
 from analytics.boards.places import COUNTED, Board, Place
@@ -10,15 +17,17 @@ from analytics.models import Subject
 from analytics.periods import Span
 from analytics.selectors.groups import Group
 from analytics.selectors.totals import of_metric
-from tenants.models import Member
+from tenants.fewest import fewest
+from tenants.models import Member, Organization
+from tenants.scope import current_organization_id
 
 
 def leaderboard_teams(
     *, span: Span, metric: str, groups: Sequence[Group], member: Member | None
 ) -> Board:
-    """Return the board of these groups, by the mean of their active members; two queries."""
-    values = _means(span, metric, groups)
-    before = _means(span.previous, metric, groups)
+    """Return the board of these groups, by the mean of their active members; six queries."""
+    values = _means(span, metric, _untold(span, metric, groups))
+    before = _means(span.previous, metric, _untold(span.previous, metric, groups))
     rows = sorted(
         ((group, values[group.id]) for group in groups if group.id in values),
         key=lambda row: (-row[1], row[0].name),
@@ -38,6 +47,21 @@ def leaderboard_teams(
         for group, value in rows
     ]
     return Board(metric, places)
+
+
+def _untold(span: Span, metric: str, groups: Sequence[Group]) -> list[Group]:
+    """Return those groups in which nobody, or enough, stand on no board under their own name.
+
+    Who has left never does, and counts as long as what they shared counts.
+    """
+    organization = Organization.objects.get(pk=current_organization_id())
+    named = Member.objects.on_board(by_choice=organization.privacy_mode).filter(pseudonym="")
+    totals = of_metric(span, Subject.MEMBER, COUNTED.get(metric, metric)).filter(value__gt=0)
+    counts = Q(left_at=None) | Exists(totals.filter(key=Cast(OuterRef("pk"), CharField())))
+    hidden = Member.objects.filter(counts, ~Q(pk__in=named), team__in=[one.id for one in groups])
+    sizes = dict(hidden.order_by().values_list("team").annotate(size=Count("pk")))
+    few = range(1, fewest())
+    return [group for group in groups if sizes.get(group.id, 0) not in few]
 
 
 def _means(span: Span, metric: str, groups: Sequence[Group]) -> dict[int, float]:

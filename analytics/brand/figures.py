@@ -1,7 +1,8 @@
 """What brand numbers come to: for a period, and before, during and after a campaign.
 
 Sources are never added up: each figure, and each hashtag, is of the one source that tells it up to
-the latest day, and of the days on which that source tells all that the figure needs.
+the latest day, and of the days on which that source tells all that the figure needs. What was
+imported or entered of a hashtag goes before what we counted ourselves, whatever goes on longer.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, Sum
 
+from analytics.brand.keeping import COUNTED_BY_US
 from analytics.kpis import OF_BRAND, HashtagMentions, Kpi, NetSentiment, ReachUplift, ShareOfVoice
 from analytics.models import BrandMetric, BrandNumber, Period, PeriodTotal, Subject
 from analytics.periods import Span
@@ -26,10 +28,14 @@ LEADS = (BrandMetric.LEADS_ADVOCACY.value, BrandMetric.LEADS_OTHER.value)
 
 @dataclass(frozen=True)
 class Told:
-    """What one source tells, day by day; "" while there is none."""
+    """What one source tells, day by day; "" while there is none.
+
+    `unended` are the days on which we counted ourselves and saw no end.
+    """
 
     source: str = ""
     days: Days = field(default_factory=dict)
+    unended: frozenset[date] = frozenset()
 
     @property
     def until(self) -> date | None:
@@ -41,9 +47,20 @@ class Told:
         """Return all days added up."""
         return _added(self.days.values())
 
+    @property
+    def is_at_least(self) -> bool:
+        """Tell whether there was more than was counted on any of the days."""
+        return not self.unended.isdisjoint(self.days)
+
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether we counted it ourselves."""
+        return self.source.endswith(COUNTED_BY_US)
+
     def within(self, first: date, last: date) -> Told:
         """Return the part of it from one day to another."""
-        return Told(self.source, {d: one for d, one in self.days.items() if first <= d <= last})
+        days = {d: one for d, one in self.days.items() if first <= d <= last}
+        return Told(self.source, days, self.unended)
 
 
 @dataclass(frozen=True)
@@ -63,6 +80,11 @@ class BrandFigure:
     def until(self) -> date | None:
         """Return up to which day it is told."""
         return self.told.until
+
+    @property
+    def at_least(self) -> bool:
+        """Tell whether there was more than was counted."""
+        return self.told.is_at_least
 
 
 @dataclass(frozen=True)
@@ -105,6 +127,7 @@ class BrandPhases:
     sentiment: list[float | None]
     mentions: list[float | None]
     tagged: list[float | None]
+    tagged_at_least: list[bool]
     told: Told
     tagged_by: Told
 
@@ -133,6 +156,7 @@ def brand_phases(campaign: Campaign, phases: Sequence[tuple[date, date]]) -> Bra
         sentiment=[NetSentiment.value(part.totals) for part in parts],
         mentions=[_a_day(part) for part in parts],
         tagged=[_a_day(tagged_by.within(*phase)) for phase in phases],
+        tagged_at_least=[tagged_by.within(*phase).is_at_least for phase in phases],
         told=told,
         tagged_by=tagged_by,
     )
@@ -145,11 +169,14 @@ class _Found:
         rows = BrandNumber.objects.filter(day__range=(first, last)).order_by()
         self.sources: dict[str, Days] = defaultdict(lambda: defaultdict(dict))
         self.tags: dict[tuple[str, str], Days] = defaultdict(lambda: defaultdict(dict))
-        columns = ("source", "day", "metric", "hashtag", "value", "own_shares")
-        for source, day, metric, hashtag, value, own in rows.values_list(*columns):
+        self.unended: dict[tuple[str, str], set[date]] = defaultdict(set)
+        columns = ("source", "day", "metric", "hashtag", "value", "own_shares", "at_least")
+        for source, day, metric, hashtag, value, own, at_least in rows.values_list(*columns):
             self._add(self.sources[source][day], metric, value, own)
             if hashtag and metric == BrandMetric.HASHTAG_MENTIONS:
                 self._add(self.tags[source, hashtag][day], metric, value, own)
+                if at_least:
+                    self.unended[source, hashtag].add(day)
 
     def best(self, needs: Iterable[str]) -> Told:
         """Return what is told of all of `needs` by the source that tells it up to the last day."""
@@ -157,10 +184,16 @@ class _Found:
         return _latest(Told(source, _whole(days, wanted)) for source, days in self.sources.items())
 
     def best_of_tag(self, key: str) -> Told:
-        """Return what is told of one hashtag by the source that tells it up to the last day."""
-        return _latest(
-            Told(source, dict(days)) for (source, tag), days in self.tags.items() if tag == key
-        )
+        """Return what is told of one hashtag by the source that tells it up to the last day.
+
+        Our own count stands only where no other source tells of it.
+        """
+        told = [
+            Told(source, dict(days), frozenset(self.unended.get((source, tag), ())))
+            for (source, tag), days in self.tags.items()
+            if tag == key
+        ]
+        return _latest([one for one in told if not one.is_ours] or told)
 
     def by_tag(self) -> dict[str, Told]:
         """Return what is told of each hashtag, by its key."""
@@ -207,7 +240,8 @@ def _together(all_told: Iterable[Told]) -> Told:
         day: _added(one.days[day] for one in listed if day in one.days)
         for day in {day for one in listed for day in one.days}
     }
-    return Told(", ".join(sorted({one.source for one in listed})), days)
+    unended = frozenset[date]().union(*(one.unended for one in listed))
+    return Told(", ".join(sorted({one.source for one in listed})), days, unended)
 
 
 def _measured_reach(first: date, last: date) -> dict[date, int]:

@@ -24,6 +24,8 @@ from tenants.roles import Permission
 from tenants.scope import current_organization_id
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('analytics.brand', %s))"
+COUNTED_BY_US = "(counted by us)"
+"""How a source ends that is our own count: what another tool tells goes before it."""
 COMPARED = ("value", "at_least", "own_shares", "entered_by", "entered_at", "job")
 
 
@@ -116,9 +118,11 @@ def write_entries(
 
 
 def write_counted(entry: Entry, *, at_least: bool, now: datetime) -> None:
-    """Keep what we counted ourselves, in scope; `at_least`: there was more than we read."""
+    """Keep what we counted ourselves, in scope; `at_least`: there was more than we read.
+
+    No own shares beside it: those that we can see are among what was counted.
+    """
     take_turn()
-    own = own_shares([entry]).get((entry.day, entry.hashtag))
     BrandNumber.objects.update_or_create(
         day=entry.day,
         metric=entry.metric,
@@ -127,7 +131,7 @@ def write_counted(entry: Entry, *, at_least: bool, now: datetime) -> None:
         defaults={
             "value": entry.value,
             "at_least": at_least,
-            "own_shares": own,
+            "own_shares": None,
             "entered_by": None,
             "entered_at": now,
         },

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.utils import formats
@@ -26,9 +28,10 @@ def tell_brand(brand: Brand) -> dict[str, Any]:
 
 def _tile(figure: BrandFigure) -> dict[str, Any]:
     kpi = figure.kpi
+    shown = wording.figure(kpi, figure.value)
     return {
         "label": kpi.label,
-        "value": wording.figure(kpi, figure.value),
+        "value": None if shown is None else wording.at_least(shown, is_so=figure.at_least),
         "source": kpi.basis.value,
         "formula": kpi.formula,
         "meaning": kpi.meaning(),
@@ -69,7 +72,10 @@ def _parts(brand: Brand) -> list[tuple[str, str]]:
 
 
 def _of_tag(tag: Tag) -> str:
-    words = {"mentions": wording.whole(tag.mentions)}
+    mentions = wording.whole(tag.mentions)
+    words = {"mentions": wording.at_least(mentions, is_so=tag.told.is_at_least)}
+    if tag.told.is_ours:
+        return _("%(mentions)s counted by us, own shares among them") % words
     if tag.own_shares is None:
         return _("%(mentions)s imported; own shares are too few to tell") % words
     shares = ngettext("%(count)s own share", "%(count)s own shares", tag.own_shares)
@@ -94,7 +100,7 @@ def tell_phases(phases: BrandPhases, hashtag: str) -> dict[str, Any]:
         lines.append(BrandLine(_("Mentions a day"), _numbers(phases.mentions)))
     if phases.tagged_by.source:
         label = _("%(hashtag)s a day") % {"hashtag": hashtag}
-        lines.append(BrandLine(label, _numbers(phases.tagged)))
+        lines.append(BrandLine(label, _numbers(phases.tagged, phases.tagged_at_least)))
     notes = [imported_from(phases.told), imported_from(phases.tagged_by)]
     return {
         "brand_lines": lines,
@@ -102,5 +108,8 @@ def tell_phases(phases: BrandPhases, hashtag: str) -> dict[str, Any]:
     }
 
 
-def _numbers(values: list[float | None]) -> list[str]:
-    return ["—" if value is None else wording.whole(value) for value in values]
+def _numbers(values: list[float | None], at_least: Sequence[bool] = ()) -> list[str]:
+    return [
+        "—" if value is None else str(wording.at_least(wording.whole(value), is_so=bool(is_so)))
+        for value, is_so in zip_longest(values, at_least)
+    ]

@@ -67,7 +67,7 @@ def count_pixel(*, slug: str, goal: str, token: str, now: datetime) -> bool:
         share = _share(arrival.code) if arrival else None
         if found is None or arrival is None or share is None:
             return False
-        values = {"source": ConversionSource.PIXEL, "clicked_at": arrival.at, "at": now}
+        values = {"source": ConversionSource.PIXEL, "at": now}
         return _store(found, share, _once_of(arrival), values, now)
 
 
@@ -93,7 +93,6 @@ def tell_conversion(*, told: Told, by: Member, now: datetime) -> bool:
     once = _once_of(arrival) if arrival and not told.external_id else _digest(told.external_id)
     values = {
         "source": ConversionSource.SERVER,
-        "clicked_at": arrival.at if arrival else None,
         "at": told.at or now,
         "value": told.value,
         "currency": told.currency,

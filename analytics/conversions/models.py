@@ -47,9 +47,10 @@ class ConversionSource(models.TextChoices):
 class Conversion(TenantModel):
     """A goal that was reached by somebody who came by a share; nothing says who it was.
 
-    `clicked_at` is None where a program named the link alone. `value` is what the program said it
-    was worth, in `currency`, which is "" without one. `once` tells it from itself sent again: made
-    from the program's own id of it, or from the click, which counts once for a goal.
+    `value` is what the program said it was worth, in `currency`, which is "" without one. `once`
+    tells it from itself sent again: made from the program's own id of it, or from the click, which
+    counts once for a goal. When it was clicked is not kept, and `at` and `share` are never told
+    together: the site knows who was there at a moment.
     """
 
     goal = models.ForeignKey(
@@ -59,7 +60,6 @@ class Conversion(TenantModel):
         Share, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     at = models.DateTimeField()
-    clicked_at = models.DateTimeField(null=True)
     source = models.CharField(max_length=6, choices=ConversionSource.choices)
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)

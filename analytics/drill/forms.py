@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -15,6 +16,8 @@ from sharing.api.shapes import KEYS
 from sharing.assisted import label_of
 from tenants.models import Member
 
+MOST_CAMPAIGNS = 200
+
 
 class NarrowForm(forms.Form):
     """Network, post, topic, campaign and kind; what an address says wrongly narrows nothing."""
@@ -25,14 +28,14 @@ class NarrowForm(forms.Form):
     campaign = forms.ChoiceField(label=_("Campaign"), required=False)
     kind = forms.ChoiceField(label=_("Kind of post"), choices=[("", _("All"))], required=False)
 
-    def __init__(self, data: Any, *, member: Member) -> None:
+    def __init__(self, data: Any, *, member: Member, today: date) -> None:
         super().__init__(data)
         topics = Topic.objects.open_to(member).by_name()
-        campaigns = Campaign.objects.order_by("-starts_on", "-pk")
+        campaigns = Campaign.objects.visible_to(member, today).order_by("-starts_on", "-pk")
         choices: dict[str, list[tuple[str, Any]]] = {
             "network": sorted(((key, label_of(key)) for key in KEYS), key=itemgetter(1)),
             "topic": [(str(topic.public_id), topic.name) for topic in topics],
-            "campaign": [(str(one.public_id), one.name) for one in campaigns],
+            "campaign": [(str(one.public_id), one.name) for one in campaigns[:MOST_CAMPAIGNS]],
             "kind": list(Kind.choices),
         }
         for name, known in choices.items():

@@ -1,16 +1,19 @@
 """Cutting a number into parts that tell of no group under five people.
 
-A part is told when five people or more have something in it. What is left over is told as one part
-of its own, "not told apart"; where that would be fewer than five people, the smallest told part
-joins it, else it could be found by subtracting. `docs/behind-the-numbers.md` says it for readers.
+A part says what the period brought and what the one before did, so each of the two is asked for
+by itself: a part is told when nobody or five people or more have something in it, on both sides.
+What is left over is told as one part of its own, "not told apart"; where that would be of too few,
+the smallest told part that helps joins it, else it could be found by subtracting.
+`docs/behind-the-numbers.md` says it for readers.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from tenants.fewest import fewest
 
@@ -19,6 +22,7 @@ NO_TEAM = 0
 ORDER = ("network", "team", "post")
 """By what lines are cut, one after the other; by day last."""
 Label = str | int | date | None
+K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,44 @@ class Part:
         return sum(cell.value for cell in self.cells if cell.day is None)
 
 
-def people(cells: Iterable[Cell]) -> int:
-    """Return how many people have something in some cells, each once."""
-    return len(set[int]().union(*(cell.people for cell in cells)))
+@dataclass
+class Who:
+    """Who has something in some cells: in those of the period, and in those of the one before."""
+
+    now: set[int] = field(default_factory=set)
+    before: set[int] = field(default_factory=set)
+
+    @classmethod
+    def behind(cls, cells: Iterable[Cell]) -> Who:
+        """Return who has something in some cells."""
+        found = cls()
+        for cell in cells:
+            found.add(cell)
+        return found
+
+    def add(self, cell: Cell) -> None:
+        """Count in those of one more cell."""
+        (self.before if cell.day is None else self.now).update(cell.people)
+
+    def join(self, other: Who) -> None:
+        """Count in others."""
+        self.now |= other.now
+        self.before |= other.before
+
+    @property
+    def size(self) -> int:
+        """Return how many people they are, each once."""
+        return len(self.now | self.before)
+
+    @property
+    def is_few(self) -> bool:
+        """Tell whether they are somebody, but too few, on either side."""
+        return any(0 < len(side) < fewest() for side in (self.now, self.before))
+
+    def helps(self, other: Who) -> bool:
+        """Tell whether those who are too few on a side of another would be more with these."""
+        sides = ((self.now, other.now), (self.before, other.before))
+        return any(0 < len(theirs) < fewest() and ours for ours, theirs in sides)
 
 
 def split(part: Part, dimension: str) -> list[Part]:
@@ -65,18 +104,19 @@ def split(part: Part, dimension: str) -> list[Part]:
     by_value: dict[Label, list[Cell]] = defaultdict(list)
     for cell in part.cells:
         by_value[getattr(cell, dimension)].append(cell)
-    rest = by_value.pop(NO_TEAM, []) if dimension == "team" else []
-    told: dict[Label, list[Cell]] = {}
-    for value, cells in by_value.items():
-        if people(cells) >= fewest():
-            told[value] = cells
-        else:
-            rest += cells
-    for value in sorted(told, key=lambda value: (people(told[value]), str(value))):
-        if not rest or people(rest) >= fewest():
-            break
-        rest += told.pop(value)
-    parts = [_labelled(part, dimension, value, cells) for value, cells in told.items()]
+    who = {value: Who.behind(cells) for value, cells in by_value.items()}
+    told = {
+        value: found
+        for value, found in who.items()
+        if not found.is_few and not (dimension == "team" and value == NO_TEAM)
+    }
+    left = Who()
+    for value in who.keys() - told.keys():
+        left.join(who[value])
+    for value in _joining(left, told):
+        del told[value]
+    rest = [cell for value, cells in by_value.items() if value not in told for cell in cells]
+    parts = [_labelled(part, dimension, value, by_value[value]) for value in told]
     return [*parts, _labelled(part, dimension, None, rest)] if rest else parts
 
 
@@ -132,26 +172,52 @@ def _has(part: Part, labels: Mapping[str, Label]) -> bool:
     return all(part.labels.get(name) == value for name, value in labels.items())
 
 
+def _joining(left: Who, told: Mapping[K, Who]) -> list[K]:
+    """Return what is not told after all, so that those left over are nobody or enough.
+
+    One for each side is enough, as what is told is of enough; all of it where none helps.
+    """
+    left = Who(set(left.now), set(left.before))
+    waiting = sorted(told, key=lambda key: (told[key].size, str(key))) if left.is_few else []
+    found: list[K] = []
+    while left.is_few:
+        helping = next((key for key in waiting if told[key].helps(left)), None)
+        if helping is None:
+            return [*found, *waiting]
+        waiting.remove(helping)
+        found.append(helping)
+        left.join(told[helping])
+    return found
+
+
 def _settled(parts: list[Part], dimensions: tuple[str, ...]) -> list[Part]:
     """Take back cuts until what the whole of a label has besides its parts is nobody, or five.
 
-    A list by that label alone tells the whole, so the difference could be told.
+    A list by that label alone tells the whole, so the difference could be told. Each cell is looked
+    at a fixed number of times: a quarter by day has tens of thousands.
     """
-    wholes = {tuple(part.labels[name] for name in dimensions) for part in parts}
-    for whole in sorted(wholes, key=str):
-        labels = dict(zip(dimensions, whole, strict=True))
-        while None not in whole and 0 < people(hidden(parts, labels)) < fewest():
-            inside = [part for part in parts if _has(part, labels)]
-            if not inside:
-                break
-            smallest = min(inside, key=lambda part: (people(part.cells), str(part.labels)))
-            parts = _taken_back(parts, smallest, dimensions[-1])
-    return parts
+    inside: dict[tuple[Label, ...], dict[int, Who]] = defaultdict(dict)
+    left: dict[tuple[Label, ...], Who] = defaultdict(Who)
+    for number, part in enumerate(parts):
+        whole = tuple(part.labels[name] for name in dimensions)
+        if None not in whole:
+            inside[whole][number] = Who.behind(part.cells)
+            continue
+        for cell in part.cells:
+            left[tuple(getattr(cell, name) for name in dimensions)].add(cell)
+    taken = {
+        number
+        for whole, told in inside.items()
+        if whole in left
+        for number in _joining(left[whole], told)
+    }
+    return _taken_back(parts, taken, dimensions[-1]) if taken else parts
 
 
-def _taken_back(parts: list[Part], part: Part, dimension: str) -> list[Part]:
-    """Put a part to what is not told apart beside it."""
-    labels = {**part.labels, dimension: None}
-    beside = [one for one in parts if one is part or one.labels == labels]
-    cells = tuple(cell for one in beside for cell in one.cells)
-    return [*(one for one in parts if one not in beside), Part(labels, cells)]
+def _taken_back(parts: list[Part], taken: set[int], dimension: str) -> list[Part]:
+    """Put some parts, by place, to what is not told apart beside them."""
+    found: dict[tuple[Label, ...], tuple[Mapping[str, Label], list[Cell]]] = {}
+    for number, part in enumerate(parts):
+        labels = {**part.labels, dimension: None} if number in taken else part.labels
+        found.setdefault(tuple(labels.values()), (labels, []))[1].extend(part.cells)
+    return [Part(labels, tuple(cells)) for labels, cells in found.values()]

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, F, Q, QuerySet, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from analytics.drill import parts
-from analytics.drill.parts import NO_TEAM, Cell, Label, Part
-from analytics.kpis import COUNTS, KPIS, SUMS, Kpi
-from analytics.models import Fact, Subject
+from analytics.drill.cells import cells_of
+from analytics.drill.parts import Cell, Label, Part
+from analytics.kpis import KPIS, Kpi
+from analytics.models import Subject
 from analytics.periods import Span
 from analytics.selectors import Group, groups
 from analytics.selectors.dashboard import before_so_far
@@ -24,9 +23,6 @@ from sharing.assisted import label_of
 
 DRILLED: tuple[type[Kpi], ...] = tuple(kpi for kpi in KPIS if kpi.adds_up and not kpi.is_of_posts)
 """The figures of shares that add up, so that there is something behind them."""
-PARTS: dict[str, tuple[str, ...]] = {count.key: (count.key,) for count in COUNTS} | {
-    total.key: tuple(part.key for part in total.parts) for total in SUMS
-}
 SHOWN: dict[str, tuple[str, ...]] = {
     "network": ("network",),
     "post": ("post",),
@@ -105,7 +101,7 @@ def behind(
     first; of days the latest.
     """
     apart = groups()
-    cells = _cells(kpi, span, now, {one.id for one in apart}, days=by in BY_DAY)
+    cells = cells_of(kpi, span, now, {one.id for one in apart}, days=by in BY_DAY)
     found = _parts(cells, by, group, narrowing)
     posts = _posts({part.labels.get("post") for part in found}, narrowing)
     if narrowing != Narrowing():
@@ -124,33 +120,6 @@ def behind(
 
 def _largest_fall_first(line: Line) -> tuple[int, int, list[tuple[str, str]]]:
     return line.change if line.before is not None else 0, -line.now, sorted(line.names.items())
-
-
-def _cells(kpi: type[Kpi], span: Span, now: datetime, apart: set[int], *, days: bool) -> list[Cell]:
-    """Return the facts of both periods, added up as far as the list needs; one query."""
-    first, end = span.so_far_before(now)
-    rows = (
-        Fact.objects.filter(metric__in=PARTS[kpi.key])
-        .filter(Q(day__gte=span.starts_on, day__lt=span.ends_on) | Q(day__gte=first, day__lt=end))
-        .annotate(
-            on=F("day") if days else Case(When(day__gte=span.starts_on, then=span.starts_on)),
-            of_team=Coalesce("team_id", NO_TEAM),
-        )
-        .order_by()
-        .values_list("network", "of_team", "post_id", "on")
-        .annotate(who=ArrayAgg("member_id", distinct=True), total=Sum("value"))
-    )
-    return [
-        Cell(
-            network=network,
-            team=team if team in apart else NO_TEAM,
-            post=post,
-            day=None if day is None or day < span.starts_on else day,
-            people=frozenset(who),
-            value=int(total),
-        )
-        for network, team, post, day, who, total in rows.iterator()
-    ]
 
 
 def _parts(cells: list[Cell], by: str, group: Group | None, narrowing: Narrowing) -> list[Part]:

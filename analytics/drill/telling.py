@@ -95,7 +95,9 @@ def _name(name: str, line: Line) -> str:
     return line.names.get(name) or str(NOT_APART[name])
 
 
-def tell(found: Behind, by: str, period: str, *, is_narrowed: bool) -> dict[str, Any]:
+def tell(
+    found: Behind, by: str, period: str, *, is_over: bool, is_narrowed: bool
+) -> dict[str, Any]:
     """Return the sentences of the page."""
     words = {
         "name": found.kpi.label,
@@ -108,6 +110,8 @@ def tell(found: Behind, by: str, period: str, *, is_narrowed: bool) -> dict[str,
         lead = _("%(name)s in %(period)s: not known yet.")
     elif found.before is None:
         lead = _("%(name)s in %(period)s: %(value)s.")
+    elif is_over:
+        lead = _("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.")
     else:
         lead = _("%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before.")
     sums = _("The lines add up to it.")

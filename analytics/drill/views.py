@@ -20,6 +20,7 @@ from analytics.kpis import Clicks, Kpi
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, chosen_group, picker
 from analytics.selectors import Group, groups_for
+from content.services.campaigns import day_of
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.ids import read_number
@@ -62,7 +63,7 @@ class Asked:
 def facts(request: MemberRequest) -> HttpResponse:
     """List what stands behind a number of the dashboard."""
     now = timezone.now()
-    form = NarrowForm(request.GET, member=request.member)
+    form = NarrowForm(request.GET, member=request.member, today=day_of(request.member, now))
     shown = groups_for(request.member)
     query = request.GET
     by, sort = query.get("by", ""), query.get("sort", "")
@@ -90,7 +91,13 @@ def facts(request: MemberRequest) -> HttpResponse:
     context = {
         "rows": [row(line, asked.by, partial(asked.url_of, slug)) for line in page],
         **_around(asked, page),
-        **tell(found, asked.by, asked.span.label, is_narrowed=is_narrowed),
+        **tell(
+            found,
+            asked.by,
+            asked.span.label,
+            is_over=asked.span.is_over(now),
+            is_narrowed=is_narrowed,
+        ),
         "form": form,
         "is_narrowed": is_narrowed,
         "team_name": asked.group.name if asked.group else _("All teams"),

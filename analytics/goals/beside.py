@@ -28,9 +28,8 @@ def beside_trend(
     spans = found.span.parts if kpi.adds_up else found.span.back(max(1, count))
     values = [value for _label, value in found.trend.points if value is not None]
     scale = PERCENT if kpi.is_rate else 1
-    seen = happened(
-        first=spans[0].starts_on, end=spans[-1].ends_on, member=member, today=utc_day(now)
-    )
+    first = min(spans[0].starts_on, found.span.starts_on)
+    seen = happened(first=first, end=spans[-1].ends_on, member=member, today=utc_day(now))
     compared = reference(kpi, found.span, [scale * value for value in values])
     shown = None if lines == OFF else compared
     return {

@@ -44,11 +44,15 @@ def happened(*, first: date, end: date, member: Member, today: date) -> list[Hap
 
 
 def on_trend(spans: Sequence[Span], found: Sequence[Happened]) -> list[tuple[int, str]]:
-    """Return what happened by its place on a trend; what shares a place stands in one line."""
+    """Return what happened by its place on a trend; what shares a place stands in one line.
+
+    Days of a quarter before the first week that begins in it are of its first place.
+    """
     texts: dict[int, list[str]] = defaultdict(list)
     for one in found:
+        day = max(one.day, spans[0].starts_on)
         for place, span in enumerate(spans):
-            if span.starts_on <= one.day < span.ends_on:
+            if span.starts_on <= day < span.ends_on:
                 texts[place].append(one.text)
     return [(place, " · ".join(lines)) for place, lines in sorted(texts.items())]
 

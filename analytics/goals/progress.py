@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from django.db.models import Q
 
@@ -21,6 +22,8 @@ AIMED: dict[str, type[Kpi]] = {
 }
 """The figures a goal may be about: more of them is better, and past ones are kept."""
 PERCENT = 100
+MOST_PEOPLE = 10_000_000
+"""Quotients of so large numbers are told apart."""
 Row = tuple[str, date, str, int]
 
 
@@ -50,6 +53,11 @@ class Progress:
     def is_reached(self) -> bool:
         """Tell whether it is reached: exactly, not as rounded."""
         return self.value is not None and self.value >= self.target
+
+    @property
+    def is_ahead(self) -> bool:
+        """Tell whether its time has yet to begin."""
+        return self.passed <= 0
 
     @property
     def is_over(self) -> bool:
@@ -101,7 +109,8 @@ def _progress(goal: Goal, totals: Mapping[str, int] | None, now: datetime) -> Pr
     kpi = AIMED[goal.metric]
     value = None if totals is None else kpi.value(totals)
     if value is not None and kpi.is_rate:
-        value *= PERCENT
+        # as the quotient that it is: as floats 29 of 100 are 28.999… percent
+        value = float(Fraction(value).limit_denominator(MOST_PEOPLE) * PERCENT)
     days = (goal.ends_on - goal.starts_on).days + 1
     passed = (utc_day(now) - goal.starts_on).days + (utc_day(now) <= goal.ends_on)
     return Progress(goal, kpi, value, max(0.0, min(1.0, passed / days)))

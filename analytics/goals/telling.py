@@ -73,8 +73,10 @@ def _gently(one: Progress) -> str:
 
 
 def _state(one: Progress) -> str:
-    """Say whether it is reached, on the way or behind an even pace."""
+    """Say whether it is yet to begin, reached, on the way or behind an even pace."""
     words = {"part": wording.percent(one.part), "passed": wording.percent(one.passed)}
+    if one.is_ahead:
+        return _("It begins on %(day)s.") % {"day": short_day(one.goal.starts_on)}
     if one.value is None:
         return _("Not known yet.")
     if one.is_reached:

@@ -14,7 +14,7 @@ class Active(Kpi):
     """How many members were here in the period: opened a post, shared, sent something in,
     commented, voted or answered. Unit: people. Source: our own records of days on which a member
     was here, without what they did; of those who are members at the end of the period, or now while
-    it runs. No value for a team, nor for fewer than five people.
+    it runs. No value for a team, nor for fewer people than the organization lets be told of.
     """
 
     key = "active"
@@ -25,7 +25,7 @@ class Active(Kpi):
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the heads; None for fewer than five, and of a time before they were counted."""
+        """Return the heads; None for too few, and of a time before they were counted."""
         found = totals.get(cls.key, 0)
         return found if found >= fewest() else None
 
@@ -33,7 +33,8 @@ class Active(Kpi):
 class ActiveRate(Ratio):
     """How many of the activated members were here in the period. Unit: percent of people. Source:
     our own records of days on which a member was here, and head-counts at the end of the period, or
-    now while it runs. No value for a team, nor for fewer than five active people.
+    now while it runs. No value for a team, nor for fewer active people than the organization lets
+    be told of.
     """
 
     key = "active_rate"
@@ -46,7 +47,7 @@ class ActiveRate(Ratio):
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the quotient; None for fewer than five active people."""
+        """Return the quotient; None for too few active people."""
         return super().value(totals) if totals.get("active_activated", 0) >= fewest() else None
 
 
@@ -66,7 +67,8 @@ class Opened(Kpi):
 class ItemViews(Opened):
     """How often posts were opened here. Unit: openings. Source: our own pages: a post of its own,
     its composer, or a program of the member. Each time counts, by the same person too; the cards of
-    the feed count nothing. No value for a team; of single posts in steps of five.
+    the feed count nothing. No value for a team; of single posts in steps of five, or
+    of more where the organization chose so.
     """
 
     key = "item_views"
@@ -79,7 +81,7 @@ class ItemReaders(Opened):
     """How many people opened a post that was new to them. Unit: readers of posts. Source: our own
     pages, on the day of the first time: one person counts once for each post, and never again. Who
     shared it before opening it is not counted. No value for a team; of single posts in steps of
-    five. It never tells who.
+    five, or of more where the organization chose so. It never tells who.
     """
 
     key = "item_readers"

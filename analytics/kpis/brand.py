@@ -11,11 +11,13 @@ from analytics.kpis.base import Basis, Kpi, Ratio
 
 class HashtagMentions(Kpi):
     """How often the organization's hashtags were used. Unit: mentions. Source: what another tool
-    counted, or we did on members' servers, from one source, and our own shares with the hashtag on
-    the same UTC days, which always stand apart beside it: a tool that sees our shares counts them
-    too. A post with two of the hashtags counts for each. Own shares count on days on which five
-    people or more shared with the hashtag, and never for the hashtag of a campaign that is for
-    fewer.
+    counted, or, of a hashtag that none tells of, we did on members' servers, from one source, with
+    “at least” where there was more than we read; and our own shares with the hashtag on the same
+    UTC days, which always stand apart beside it: a tool that sees our shares counts them too.
+    Where we counted, own shares are among the mentions and are not added. A post with two of the
+    hashtags counts for each. Own shares count on days on which as many people shared with the
+    hashtag as the organization lets be told of, and never for the hashtag of a campaign that is
+    for fewer.
     """
 
     key = "hashtag_mentions"

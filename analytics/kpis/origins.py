@@ -61,7 +61,7 @@ class OfWords(Average):
 
     @classmethod
     def split(cls, totals: Mapping[str, int]) -> tuple[float, float] | None:
-        """Return it of suggested and of own words; None for fewer than five shares of a kind."""
+        """Return it of suggested and of own words; None for too few shares of a kind."""
         shares = sum(totals.get(one, 0) for one in cls.denominator)
         suggested = totals.get("shares_suggested", 0)
         if min(suggested, shares - suggested) < fewest():
@@ -73,8 +73,8 @@ class OfWords(Average):
 class ClicksPerShareSuggested(OfWords):
     """How many clicks there were for each share in words as they were suggested. Unit: clicks for
     each share. Source: our own redirect, and shares confirmed or reported by the member. Clicks on
-    earlier shares count above, not below. No value for a team, nor for fewer than five shares in
-    suggested or in own words.
+    earlier shares count above, not below. No value for a team, nor for fewer shares in suggested or
+    in own words than the number of people that the organization lets be told of.
     """
 
     key = "clicks_per_share_suggested"
@@ -83,7 +83,7 @@ class ClicksPerShareSuggested(OfWords):
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the quotient; None for fewer than five shares of either kind."""
+        """Return the quotient; None for too few shares of either kind."""
         found = cls.split(totals)
         return found[0] if found else None
 
@@ -92,7 +92,8 @@ class ClicksPerShareOwn(OfWords):
     """How many clicks there were for each share in the member's own words: a suggestion that was
     changed, or words from nothing. Unit: clicks for each share. Source: our own redirect, and
     shares confirmed or reported by the member. Clicks on earlier shares count above, not below. No
-    value for a team, nor for fewer than five shares in suggested or in own words.
+    value for a team, nor for fewer shares in suggested or in own words than the number of people
+    that the organization lets be told of.
     """
 
     key = "clicks_per_share_own"
@@ -101,6 +102,6 @@ class ClicksPerShareOwn(OfWords):
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the quotient; None for fewer than five shares of either kind."""
+        """Return the quotient; None for too few shares of either kind."""
         found = cls.split(totals)
         return found[1] if found else None

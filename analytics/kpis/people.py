@@ -20,7 +20,7 @@ class AudienceSize(Kpi):
     networks last told of each account; one that several members connected counts once, one whose
     followers are not told adds nothing. Who follows several accounts counts for each. Of a period
     that is over: how many followed the accounts connected at its end, in two digits. No value for a
-    team, nor while fewer than five members are behind it.
+    team, nor while fewer members are behind it than the organization lets be told of.
     """
 
     key = "audience_size"
@@ -38,8 +38,8 @@ class AudienceSize(Kpi):
 class AckRate(Ratio):
     """How many of the activated members accepted the guidelines in force. Unit: percent of people.
     Source: their acceptances, and head-counts at the end of the period, or now while it runs. A
-    new version begins anew. No value before the first, for a team, nor for fewer than five
-    activated.
+    new version begins anew. No value before the first, for a team, nor for fewer
+    activated than the organization lets be told of.
     """
 
     key = "ack_rate"
@@ -52,7 +52,7 @@ class AckRate(Ratio):
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the quotient; None for fewer than five activated people."""
+        """Return the quotient; None for too few activated people."""
         return super().value(totals) if totals.get("activated", 0) >= fewest() else None
 
 
@@ -60,7 +60,7 @@ class TimeToFirstShare(Kpi):
     """How long it took from joining to the first share: half of the people were quicker. Unit:
     seconds, in whole hours, from two days on in whole days, rounded up. Source: our own records,
     of members whose first share went live, or was reported by them, in the period. No value for a
-    team, nor for fewer than five of them.
+    team, nor for fewer of them than the organization lets be told of.
     """
 
     key = "time_to_first_share"
@@ -72,7 +72,7 @@ class TimeToFirstShare(Kpi):
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the seconds, never as exact as one person's; None for fewer than five people."""
+        """Return the seconds, never as exact as one person's; None for too few people."""
         if cls.key not in totals or totals.get("starters", FEWEST) < fewest():
             return None
         hours = max(1, math.ceil(totals[cls.key] / HOUR_S))

@@ -68,7 +68,7 @@ class PotentialReach(Count):
     Unit: followers. Source: what the network told of the account before each share; each share
     counts all of them, on the day it went live. A share of an account whose followers are not told
     adds nothing, nor does a share by hand. No value for a team, for single days, nor for followers
-    of fewer than five members.
+    of fewer members than the organization lets be told of.
     """
 
     key = "potential_reach"
@@ -84,7 +84,7 @@ class PotentialReach(Count):
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the total; None for followers of fewer than five members."""
+        """Return the total; None for followers of too few members."""
         return super().value(totals) if totals.get(cls.people, 0) >= fewest() else None
 
 

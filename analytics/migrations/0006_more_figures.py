@@ -1,6 +1,6 @@
-# More is counted of each day than before: all of them are due again, and filled by the next sweeps.
+# More is counted of each day than before: what is filled with fewer figures is due again, in sweeps.
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -10,5 +10,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL('UPDATE analytics_fillmark SET version = 0', migrations.RunSQL.noop),
+        migrations.AddField(
+            model_name='fillmark',
+            name='figures',
+            field=models.PositiveSmallIntegerField(db_default=0, default=0),
+        ),
     ]

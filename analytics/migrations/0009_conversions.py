@@ -38,7 +38,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('clicked_at', models.DateTimeField(null=True)),
                 ('source', models.CharField(choices=[('pixel', 'The picture on a page'), ('server', 'A program')], max_length=6)),
                 ('value', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
                 ('currency', models.CharField(blank=True, max_length=3)),

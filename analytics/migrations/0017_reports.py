@@ -11,7 +11,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0016_origins'),
+        ('analytics', '0015_cohorts'),
         ('tenants', '0021_analytics_write'),
     ]
 

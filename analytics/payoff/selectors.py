@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, OuterRef, Subquery
 from django.db.models.functions import Least
 
 from analytics.brand.figures import Told, brand
@@ -29,6 +29,7 @@ from analytics.periods import Span, midnight
 from analytics.selectors.campaigns import CampaignNumbers, campaign_list
 from analytics.selectors.totals import Totals, totals_by_start
 from content.models import Campaign, Goal, Hashtag, Post, PostTopic, Purpose, Topic
+from content.services.hashtags import key_of
 from sharing.models import Share
 from tenants.fewest import fewest
 from tenants.models import Member
@@ -67,7 +68,7 @@ class Payoff:
     topics: list[Brought]
     selling: list[Brought]
     hiring: Values | None
-    """None where no post is for hiring."""
+    """None where no post that is told is for hiring."""
     recruiting: list[Brought]
     spread: list[Spread]
 
@@ -87,7 +88,7 @@ def payoff(*, span: Span, member: Member, now: datetime, today: date) -> Payoff:
         selling=[_brought(one) for one in campaigns if one.campaign.goal == Goal.LEADS],
         hiring=_hiring(lines),
         recruiting=[_brought(one) for one in campaigns if one.campaign.goal == Goal.RECRUITING],
-        spread=_spread(span),
+        spread=_spread(span, member, now),
     )
 
 
@@ -144,32 +145,50 @@ def _campaigns(span: Span, member: Member, today: date) -> list[CampaignNumbers]
 
 
 def _hiring(lines: dict[str, dict[int, int]]) -> Values | None:
-    """Return what posts of recruiting campaigns or with a hashtag for hiring brought."""
-    tags = Hashtag.objects.filter(purpose=Purpose.HIRING).values_list("name", flat=True)
-    names = [name for tag in tags for name in (tag, f"#{tag}")]
-    rows: QuerySet[Post] = Post.objects.filter(
-        Q(campaign__goal=Goal.RECRUITING) | Q(required_hashtags__overlap=names)
-    )
-    posts = list(rows.values_list("pk", flat=True))
+    """Return what posts of recruiting campaigns or with a hashtag for hiring brought. Two queries.
+
+    Hashtags are compared as networks do, without case. Only posts that may be told are looked at.
+    """
+    tags = set(Hashtag.objects.filter(purpose=Purpose.HIRING).values_list("key", flat=True))
+    rows = Post.objects.filter(pk__in=set[int]().union(*lines.values()))
+    posts = [
+        pk
+        for pk, goal, hashtags in rows.values_list("pk", "campaign__goal", "required_hashtags")
+        if goal == Goal.RECRUITING or any(key_of(tag.removeprefix("#")) in tags for tag in hashtags)
+    ]
     return _values(lines, posts) if posts else None
 
 
-def _spread(span: Span) -> list[Spread]:
-    """Return how fast the posts went round that stood at the top. Two queries."""
-    start, end = midnight(span.starts_on), midnight(span.ends_on)
-    rows = Post.objects.filter(pinned_until__isnull=False, opens_at__gte=start, opens_at__lt=end)
-    posts = list(rows.order_by("-opens_at", "-pk")[:MOST_PINNED])
-    firsts: dict[int, dict[int, datetime]] = defaultdict(dict)
-    shared = Share.objects.filter(post__in=posts).annotate(
-        out_at=Least("published_at", "reported_at")
+def _spread(span: Span, member: Member, now: datetime) -> list[Spread]:
+    """Return how fast the posts went round that stood at the top, of those that the member may
+    read. One query.
+    """
+    nth = fewest()
+    fifth = (
+        Share.objects.filter(post=OuterRef("pk"))
+        .exclude(published_at=None, reported_at=None)
+        .order_by()
+        .values("member")
+        .annotate(first=Min(Least("published_at", "reported_at")))
+        .order_by("first")
+        .values("first")[nth - 1 : nth]
     )
-    for post, member, at in shared.exclude(out_at=None).values_list("post", "member", "out_at"):
-        firsts[post][member] = min(at, firsts[post].get(member, at))
-    return [Spread(post, _hours(post, list(firsts[post.pk].values()))) for post in posts]
+    rows = (
+        Post.objects.approved()
+        .visible_to(member)
+        .filter(
+            pinned_until__isnull=False,
+            opens_at__gte=midnight(span.starts_on),
+            opens_at__lt=midnight(span.ends_on),
+            opens_at__lte=now,
+        )
+        .annotate(fifth_at=Subquery(fifth))
+    )
+    return [Spread(post, _hours(post)) for post in rows.order_by("-opens_at", "-pk")[:MOST_PINNED]]
 
 
-def _hours(post: Post, firsts: Sequence[datetime]) -> int | None:
-    if len(firsts) < fewest() or post.opens_at is None:
+def _hours(post: Post) -> int | None:
+    fifth: datetime | None = getattr(post, "fifth_at", None)
+    if fifth is None or post.opens_at is None:
         return None
-    passed = sorted(firsts)[fewest() - 1] - post.opens_at
-    return max(1, math.ceil(passed / timedelta(hours=1)))
+    return max(1, math.ceil((fifth - post.opens_at) / timedelta(hours=1)))

@@ -17,6 +17,7 @@ from analytics.periods import read_span, utc_day
 from analytics.picker import address, picker
 from content.services.campaigns import day_of
 from tenants.access import allowed
+from tenants.fewest import fewest
 from tenants.http import MemberRequest
 from tenants.roles import Permission
 
@@ -58,6 +59,8 @@ def _cells(values: Values) -> list[tuple[Promise, str]]:
 
 
 def _hours(hours: int | None) -> str:
+    words = {"few": wording.whole(fewest())}
     if hours is None:
-        return _("Not yet shared by five people.")
-    return _("Shared by five people after %(time)s.") % {"time": wording.duration(3600 * hours)}
+        return _("Not yet shared by %(few)s people.") % words
+    words["time"] = wording.duration(3600 * hours)
+    return _("Shared by %(few)s people after %(time)s.") % words

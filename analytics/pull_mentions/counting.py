@@ -1,19 +1,23 @@
 """Counting, once a UTC day is over, how often each hashtag was used on it.
 
 Public posts alone, read with the access of one of the members' accounts at each server, another one
-each day; only counts are kept. What a server could not tell is tried again each hour until the next
-day is over, and then left out: never 0. Calls are made outside any scope, and leave what is kept
-back for posts. A worker that dies leaves the hashtags it had not come to.
+each day; only counts are kept. A server that few members use is left out: its name would tell who.
+What a server could not tell is tried again each hour until the next day is over, and then left out:
+never 0. So is, at once, a hashtag that it refuses, and one so busy that we did not get back to the
+day. Calls are made outside any scope, and leave what is kept back for posts. A worker that dies
+leaves the hashtags it had not come to for the next hour.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
-from analytics.brand.keeping import write_counted
+from analytics.brand.keeping import COUNTED_BY_US, write_counted
 from analytics.brand.lists import Entry
 from analytics.models import SOURCE_LENGTH, BrandMetric, BrandNumber
 from analytics.periods import midnight, utc_day
@@ -22,13 +26,14 @@ from content.models import Hashtag
 from sharing.models import Connection, Lane
 from sharing.networks import NETWORKS, network
 from sharing.networks.abilities import CountsTags, Priced
-from sharing.networks.base import Grant, NetworkError
+from sharing.networks.base import Grant, Kind, NetworkError
 from sharing.networks.tagged import TagCount
 from sharing.services.gates import Closure, Look
 from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import note_trouble
 from sharing.services.refreshing import with_fresh_grant
 from sharing.services.waiting import Ear, ask_gates, note
+from tenants.fewest import fewest
 from tenants.guarding import Guard
 from tenants.scope import platform, tenant
 
@@ -39,6 +44,8 @@ SETTLED = timedelta(hours=2)
 """Posts reach other servers late: a day is counted that long after its end."""
 AGAIN = timedelta(hours=1)
 ONE = timedelta(days=1)
+UNTOLD = TagCount(0, is_whole=False)
+"""Nothing was seen, and that says nothing."""
 
 
 @dataclass(frozen=True)
@@ -72,25 +79,40 @@ def _due(day: date, now: datetime) -> list[int]:
 def _count_some(organization_id: int, day: date, now: datetime, limit: int) -> int:
     with tenant(organization_id):
         jobs = _jobs(day)
+        MentionCounting.objects.update(wake_at=now + AGAIN)  # whatever becomes of the calls
+    first = now.hour % max(len(jobs), 1)  # another one each hour, so that none stands in the way
     silent = set[int]()
-    asked = 0
-    for job in jobs:
-        if asked >= limit:
-            return asked  # the next turn goes on here
+    asked = written = 0
+    for job in jobs[first:] + jobs[:first]:
         if job.account.pk in silent:
             continue
+        if asked >= limit:
+            break
         asked += 1
         found = _ask(organization_id, job, day, now)
         if found is None:
             silent.add(job.account.pk)
-            continue
-        entry = Entry(day, BrandMetric.HASHTAG_MENTIONS, job.hashtag.key, found.count, job.source)
-        with tenant(organization_id):
-            write_counted(entry, at_least=not found.is_whole, now=now)
-    with tenant(organization_id):
-        done = {"wake_at": now + AGAIN} if silent else {"day": day, "wake_at": None}
-        MentionCounting.objects.update(**done)
+        elif found != UNTOLD:
+            _keep(organization_id, job, found, day, now)
+            written += 1
+    else:
+        if not silent:
+            _note_turn(organization_id, day=day, wake_at=None)
+        return asked
+    if written:
+        _note_turn(organization_id, wake_at=now)  # the next turn goes on here
     return asked
+
+
+def _keep(organization_id: int, job: Job, found: TagCount, day: date, now: datetime) -> None:
+    entry = Entry(day, BrandMetric.HASHTAG_MENTIONS, job.hashtag.key, found.count, job.source)
+    with tenant(organization_id):
+        write_counted(entry, at_least=not found.is_whole, now=now)
+
+
+def _note_turn(organization_id: int, **changes: Any) -> None:
+    with tenant(organization_id):
+        MentionCounting.objects.update(**changes)
 
 
 def _jobs(day: date) -> list[Job]:
@@ -107,7 +129,10 @@ def _jobs(day: date) -> list[Job]:
 
 
 def _accounts(day: date) -> dict[str, Connection]:
-    """Return one account for each server, another one each day; the servers of most accounts."""
+    """Return one account for each server, another one each day; the servers of most accounts.
+
+    A server with accounts of fewer than `fewest()` members is left out; a search of all never is.
+    """
     able = [
         one.key for one in NETWORKS if isinstance(one, CountsTags) and not isinstance(one, Priced)
     ]
@@ -115,23 +140,32 @@ def _accounts(day: date) -> dict[str, Connection]:
     rows = Connection.objects.active().filter(network__in=able, member__left_at=None)
     for account in rows.select_related("own_app").order_by("pk"):
         of_source.setdefault(_source(account), []).append(account)
-    most = sorted(of_source, key=lambda source: (-len(of_source[source]), source))
+    told = [source for source, accounts in of_source.items() if _is_told(accounts)]
+    most = sorted(told, key=lambda source: (-len(of_source[source]), source))
     return {
         source: of_source[source][day.toordinal() % len(of_source[source])]
         for source in most[:MOST_SERVERS]
     }
 
 
+def _is_told(accounts: Sequence[Connection]) -> bool:
+    return _is_of_all(accounts[0]) or len({one.member_id for one in accounts}) >= fewest()
+
+
+def _is_of_all(account: Connection) -> bool:
+    adapter = network(account.network)
+    return isinstance(adapter, CountsTags) and adapter.tags_are_of_all
+
+
 def _source(account: Connection) -> str:
     """Name who tells: one search for all of Bluesky, each server of Mastodon for what it sees."""
-    adapter = network(account.network)
-    is_one = isinstance(adapter, CountsTags) and adapter.tags_are_of_all
-    name = f"{adapter.label} search" if is_one else f"{adapter.label} {account.host}"
-    return f"{name[: SOURCE_LENGTH - 20]} (counted by us)"
+    where = "search" if _is_of_all(account) else account.host
+    name = f"{network(account.network).label} {where}"
+    return f"{name[: SOURCE_LENGTH - 20]} {COUNTED_BY_US}"
 
 
 def _ask(organization_id: int, job: Job, day: date, now: datetime) -> TagCount | None:
-    """Return what a server tells; None where it does not now."""
+    """Return what a server tells; None where it does not now, UNTOLD where it refuses to."""
     adapter = network(job.account.network)
     with tenant(organization_id):
         opened = _opened(job.account, now)
@@ -153,7 +187,7 @@ def _ask(organization_id: int, job: Job, day: date, now: datetime) -> TagCount |
         with tenant(organization_id):
             note_trouble(connection=job.account, error=error, now=now)
         note(seen, [ear], error, now=now)
-        return None
+        return UNTOLD if error.kind is Kind.PERMANENT else None
     note(seen, [ear], None, now=now)
     return found
 

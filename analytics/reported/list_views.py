@@ -18,10 +18,11 @@ from analytics.reported.lists import (
     TEMPLATE,
     FigureLine,
     import_figures,
-    known_lines,
+    known_sharers,
     read_figures,
 )
 from tenants.access import allowed
+from tenants.fewest import fewest
 from tenants.http import MemberRequest
 from tenants.lists import write_csv
 from tenants.roles import Permission
@@ -64,20 +65,27 @@ def figure_list(request: MemberRequest) -> HttpResponse:
         return render(request, "analytics/figure_list.html", {"form": form}, status=status)
     if form.cleaned_data.get("file") is None:
         kept = import_figures(lines=form.found, by=request.member, now=now)
-        said = _("Done. At least %(count)s lines were about posts that members reported.")
-        messages.success(request, said % {"count": kept} if kept else _("Done."))
+        said = _("Done. They are about posts that at least %(count)s others reported.")
+        messages.success(request, said % {"count": kept} if kept else few_words())
         return redirect("analytics:figure_list", request.organization.slug)
     good = [line for line in form.found if not line.problems]
     context = {
         "wrong": [line for line in form.found if line.problems],
         "good": len(good),
-        "known": known_lines(good, now=now),
+        "known": known_sharers(good, by=request.member, now=now),
+        "few": few_words(),
         "lines": write_csv(
             COLUMNS, ([line.cells.get(one, "") for one in COLUMNS] for line in good)
         ),
         "form": FiguresFileForm(),
     }
     return render(request, "analytics/figure_list.html", context)
+
+
+def few_words() -> str:
+    """Say that nothing of a list is kept."""
+    said = _("Fewer than %(fewest)s others reported posts that are in the list: nothing is kept.")
+    return said % {"fewest": fewest()}
 
 
 @allowed(Permission.ENTER_NUMBERS)

@@ -1,7 +1,8 @@
 """Lists of figures of shares by hand: read, looked through, and kept where a post is known.
 
-Whether a post is among those that members reported is never said of a line, only of all lines
-together in steps of five: an address leads to a person.
+Whether a post is among those that members reported is never said of a line: an address leads to a
+person. Only how many others reported any of them is told, in steps of how few nothing is told of;
+of fewer nothing is kept either, as kept figures would tell the same.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def read_figures(data: bytes, *, now: datetime) -> list[FigureLine]:
             said = _("A list may have up to %(most)s lines. Send it in parts.")
             raise ValidationError(said, code="many", params={"most": MOST_LINES})
         line = _read(number, cells, utc_day(now), is_whole=is_whole)
-        key = (cells["link"], cells["day"])
+        key = (_spellings(cells["link"])[0], cells["day"])
         if key in seen and not line.problems:
             line = FigureLine(number, cells, ("twice",))
         seen.add(key)
@@ -91,23 +92,31 @@ def read_figures(data: bytes, *, now: datetime) -> list[FigureLine]:
     return found
 
 
-def known_lines(lines: Iterable[FigureLine], *, now: datetime) -> int:
-    """Return how many lines at least would be kept, in steps of five."""
-    return len(_told(lines, now)) // fewest() * fewest()
+def known_sharers(lines: Iterable[FigureLine], *, by: Member, now: datetime) -> int:
+    """Return how many others at least reported what would be kept, as `import_figures` does."""
+    return _sharers(_told(lines, now), by)
 
 
 @transaction.atomic
 def import_figures(*, lines: Iterable[FigureLine], by: Member, now: datetime) -> int:
-    """Keep the figures of posts that members reported; return of how many at least, in fives.
+    """Keep the figures of posts that members reported; return of how many others at least.
 
-    What a member told of a day themselves stays. Raises PermissionDenied.
+    In steps of `fewest()`; of fewer others nothing is kept. What a member told of a day themselves
+    stays. Raises PermissionDenied.
     """
     by.require(Permission.ENTER_NUMBERS)
     listed = list(lines)
     told = _told(listed, now)
-    keep_figures(told=told, by=by, source=ReportSource.IMPORTED, now=now)
+    sharers = _sharers(told, by)
+    if sharers:
+        keep_figures(told=told, by=by, source=ReportSource.IMPORTED, now=now)
     record(Act.NUMBERS_IMPORTED, by=by, data={"lines": len(listed)}, now=now)
-    return len(told) // fewest() * fewest()
+    return sharers
+
+
+def _sharers(told: Iterable[Told], by: Member) -> int:
+    others = {one.share.member_id for one in told} - {by.pk, None}
+    return len(others) // fewest() * fewest()
 
 
 def _told(lines: Iterable[FigureLine], now: datetime) -> list[Told]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics.brand.figures import Brand, brand
+from analytics.brand.figures import Brand, Told, brand
 from analytics.kpis import Emv, Kpi
 from analytics.models import BrandMetric
 from analytics.reports.viewing import View
@@ -59,22 +59,31 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Book:
-    """All tables of a dashboard; `name` is how its files are called, without an ending.
+class Front:
+    """What paper shows above the tables: of whom, of when, and the figures as tiles show them.
 
-    `first` and `more` are the figures of the first sheet as tiles show them; `accent` is a colour
-    (#rrggbb) that can be read on white.
+    `accent` is a colour (#rrggbb) that can be read on white.
     """
 
-    title: str
-    name: str
     whose: str
     period: str
     accent: str
     lead: str
     first: list[Figure]
     more: list[Figure]
+
+
+@dataclass(frozen=True)
+class Book:
+    """All tables of a page; `name` is how its files are called, without an ending.
+
+    Only one with a `front` can go on paper.
+    """
+
+    title: str
+    name: str
     sheets: list[Sheet]
+    front: Front | None = None
 
 
 @dataclass(frozen=True)
@@ -121,13 +130,15 @@ def make_book(edition: Edition, *, organization: Organization) -> Book:
     return Book(
         title=f"{edition.whose or organization.name}, {view.span.label}",
         name=f"dashboard-{organization.slug}{team}-{view.span.code}",
-        whose=edition.whose or organization.name,
-        period=view.span.label,
-        accent=colours_of(organization.accent).accent,
-        lead=str(told["lead"]),
-        first=[tile.figure for tile in told["tiles"]],
-        more=[tile.figure for tile in told["more_tiles"]],
         sheets=sheets,
+        front=Front(
+            whose=edition.whose or organization.name,
+            period=view.span.label,
+            accent=colours_of(organization.accent).accent,
+            lead=str(told["lead"]),
+            first=[tile.figure for tile in told["tiles"]],
+            more=[tile.figure for tile in told["more_tiles"]],
+        ),
     )
 
 
@@ -185,20 +196,22 @@ def _tops(title: str, what: str, counted: str, rows: Sequence[dict[str, object]]
 
 def _brand(told: Brand) -> Sheet:
     """Return what other tools tell: the key figures, then hashtags and leads apart."""
-    header = [_("Figure"), _("Value"), _("Own shares"), _("Source"), _("Up to")]
+    header = [_("Figure"), _("Value"), _("Own shares"), _("Source"), _("Up to"), _("Told as")]
     rows: list[list[Cell]] = [
-        [str(one.kpi.label), _value(one.kpi, one.value), None, one.source, one.until]
+        [str(one.kpi.label), _value(one.kpi, one.value), None, *_told(one.told)]
         for one in told.figures
     ]
+    rows += [[f"#{tag.name}", tag.mentions, tag.own_shares, *_told(tag.told)] for tag in told.tags]
     rows += [
-        [f"#{tag.name}", tag.mentions, tag.own_shares, tag.told.source, tag.told.until]
-        for tag in told.tags
-    ]
-    rows += [
-        [str(BrandMetric(metric).label), value, None, told.leads.source, told.leads.until]
+        [str(BrandMetric(metric).label), value, None, *_told(told.leads)]
         for metric, value in sorted(told.leads.totals.items())
     ]
     return Sheet(_("Brand numbers"), header, rows)
+
+
+def _told(told: Told) -> list[Cell]:
+    """Return by which source something is told, up to when, and whether there was more."""
+    return [told.source, told.until, _("at least") if told.is_at_least else None]
 
 
 def _value_sheet(found: Value) -> Sheet:

@@ -54,7 +54,8 @@ class ReportForm(forms.Form):
     @classmethod
     def of(cls, report: Report, member: Member) -> ReportForm:
         """Return a form that shows a report."""
-        readers = report.readers.values_list("member__public_id", flat=True)
+        getting = report.readers.filter(stopped_at=None)
+        readers = getting.values_list("member__public_id", flat=True)
         shown = {
             "pace": report.pace,
             "team": report.team.public_id if report.team else None,

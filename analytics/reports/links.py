@@ -2,7 +2,8 @@
 
 The address holds a secret of 256 bits, of which only the SHA-256 is stored, so that it can be shown
 once and by nobody again. A link shows what its maker may see: when they leave, lose the right, or
-the team becomes too small, it shows nothing, and says the same as one that never was.
+the team becomes too small, it shows nothing, and says the same as one that never was. There are
+none before an admin has turned them on.
 """
 
 from __future__ import annotations
@@ -65,8 +66,8 @@ def digest_of(secret: str) -> str:
 
 
 def are_links_on() -> bool:
-    """Tell whether the organization in scope lets dashboards be shown by links."""
-    return not LinkSettings.objects.filter(is_off=True).exists()
+    """Tell whether an admin of the organization in scope lets dashboards be shown by links."""
+    return LinkSettings.objects.filter(is_off=False).exists()
 
 
 def links_of(member: Member) -> QuerySet[ReportLink]:
@@ -90,7 +91,8 @@ def make_link(*, by: Member, draft: LinkDraft, now: datetime) -> tuple[ReportLin
     """
     require_shown(draft.team, by)
     if not are_links_on():
-        raise ValidationError(_("Your organization shows no dashboards by links."), code="off")
+        said = _("Links are off. An admin can turn them on.")
+        raise ValidationError(said, code="off")
     if not 1 <= draft.days <= LONGEST_DAYS:
         raise ValidationError(_("A link lasts 1 to 90 days."), code="days")
     if ReportLink.objects.filter(good_at(now)).count() >= MOST_LINKS:
@@ -132,7 +134,7 @@ def turn_links(*, by: Member, is_on: bool, now: datetime) -> None:
     Raises PermissionDenied.
     """
     by.require(Permission.MANAGE_ORGANIZATION)
-    found, _made = LinkSettings.objects.select_for_update().get_or_create()
+    found, _made = LinkSettings.objects.select_for_update().get_or_create(defaults={"is_off": True})
     if found.is_off == is_on:
         found.is_off = not is_on
         found.save(update_fields=["is_off"])

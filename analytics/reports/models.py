@@ -68,7 +68,10 @@ class ReportReader(TenantModel):
 
 
 class ReportSending(TenantModel):
-    """That a report of one period went out, when and to how many; once for each period."""
+    """That a report of one period was written, when and to how many; once for each period.
+
+    `people` is 0 where nobody was left to get it, or its team was too small to be told.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sendings")
     pace = models.CharField(max_length=8, choices=Pace.choices)
@@ -116,7 +119,7 @@ class ReportLink(PublicIdModel):
 
 
 class LinkSettings(TenantModel):
-    """Whether an organization shows dashboards by links; without a row it does."""
+    """Whether an organization shows dashboards by links; without a row it does not."""
 
     is_off = models.BooleanField(default=False)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.reports.models import Report, ReportReader
 from analytics.reports.readers import group_shown, may_read, reports_of, require_shown
-from analytics.reports.sending import letter_of
+from analytics.reports.sending import LEASE, letter_of
 from analytics.reports.times import next_due, told_span
 from tenants.audit import record
 from tenants.letters import write_letters
@@ -57,14 +57,16 @@ def make_report(*, by: Member, draft: ReportDraft, now: datetime) -> Report:
 
 @transaction.atomic
 def change_report(*, report: Report, by: Member, draft: ReportDraft, now: datetime) -> Report:
-    """Change a report; who had enough of it stays without.
+    """Change a report; who had enough of it stays without, unless they are named again.
 
-    Raises PermissionDenied; ValidationError of code "team", "readers".
+    When it comes changes with its pace alone, and not while it is due or in a worker's hands: no
+    period is lost. Raises PermissionDenied; ValidationError of code "team", "readers".
     """
     _check(by, draft)
     report = _locked(report, by)
+    is_other = report.pace != draft.pace
     report.pace, report.attached, report.team = draft.pace, draft.attached, draft.team
-    if report.next_at is not None:
+    if is_other and report.next_at is not None and report.next_at > now + LEASE:
         report.next_at = next_due(draft.pace, zone=zone_at(by.organization), after=now)
     report.save(update_fields=["pace", "attached", "team", "next_at"])
     _set_readers(report, draft.readers)
@@ -129,7 +131,10 @@ def _locked(report: Report, by: Member) -> Report:
 
 
 def _set_readers(report: Report, members: Sequence[Member]) -> None:
-    ReportReader.objects.filter(report=report).exclude(member__in=members).delete()
+    """Let these get it, and nobody else; who had enough of it stays known, until named again."""
+    there = ReportReader.objects.filter(report=report)
+    there.filter(stopped_at=None).exclude(member__in=members).delete()
+    there.filter(member__in=members).update(stopped_at=None)
     rows = [ReportReader(report=report, member=member) for member in members]
     ReportReader.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from analytics.reports.models import Report
-from analytics.selectors import Group, groups_for
+from analytics.selectors import Group, groups, groups_for
 from tenants.models import Member, Team, TeamRole
 from tenants.roles import Permission, Role
 
@@ -19,6 +19,11 @@ def may_read(team: Team | None) -> QuerySet[Member]:
         return found
     managers = TeamRole.objects.filter(team=team, role=Role.MANAGER).values("member")
     return found.filter(Q(roles__contains=[Role.ADMIN.value]) | Q(pk__in=managers))
+
+
+def is_told_apart(team_id: int | None) -> bool:
+    """Tell whether numbers of a team may be told to anybody now; of all (None) they always may."""
+    return team_id is None or any(one.id == team_id for one in groups())
 
 
 def group_shown(team_id: int | None, member: Member) -> tuple[list[Group], Group | None] | None:

@@ -127,7 +127,7 @@ class Reports(Endpoints):
         fields=FIELDS,
     )
     def change(self, call: Call, public_id: UUID) -> dict[str, Any]:
-        """Change a report as a whole; who had enough of it stays without."""
+        """Change a report as a whole; who is named gets it, also who had enough of it before."""
         report, draft = _found(call, public_id), _draft(call)
         return _whole(change_report(report=report, by=call.member, draft=draft, now=call.now))
 

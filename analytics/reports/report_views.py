@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,7 +27,7 @@ from analytics.reports.planning import (
     send_test,
     stop_report,
 )
-from analytics.reports.readers import reports_of
+from analytics.reports.readers import is_told_apart, reports_of
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -40,7 +41,8 @@ SENDINGS = 24
 @allowed(Permission.SEE_DASHBOARD)
 def reports(request: MemberRequest) -> HttpResponse:
     """List the reports one sees to."""
-    rows = reports_of(request.member).prefetch_related("readers").order_by("created_at", "pk")
+    getting = Count("readers", filter=Q(readers__stopped_at=None))
+    rows = reports_of(request.member).annotate(getting=getting).order_by("created_at", "pk")
     return render(request, "analytics/reports.html", {"reports": rows})
 
 
@@ -82,6 +84,7 @@ def report(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "report": found,
         "form": form,
         "sendings": found.sendings.order_by("-starts_on")[:SENDINGS],
+        "is_too_small": not is_told_apart(found.team_id),
         "stopped": [one.member.name for one in stopped],
     }
     status = UNPROCESSABLE if form.errors else 200

@@ -14,7 +14,7 @@ from django.db import connection
 
 from analytics.periods import Span
 from analytics.reports.models import Report, ReportReader, ReportSending
-from analytics.reports.readers import may_read
+from analytics.reports.readers import is_told_apart, may_read
 from analytics.reports.times import next_due, told_span
 from tenants.guarding import Guard
 from tenants.letters import new_letter, write_letters
@@ -59,9 +59,8 @@ def _write(report_id: int, now: datetime) -> None:
     report.next_at = next_due(report.pace, zone=zone_at(report.organization), after=now)
     report.save(update_fields=["next_at"])
     wanting = ReportReader.objects.filter(report=report, stopped_at=None).values("member")
-    people = list(
-        may_read(report.team).filter(pk__in=wanting).select_related("user").order_by("pk")
-    )
+    readers = may_read(report.team).filter(pk__in=wanting).select_related("user").order_by("pk")
+    people = list(readers) if is_told_apart(report.team_id) else []
     _sending, is_new = ReportSending.objects.get_or_create(
         report=report,
         pace=report.pace,

@@ -13,8 +13,8 @@ class Retention(TenantModel):
     """Which days may be counted again; one row for each organization, none until the first sweep.
 
     `months` None: all of them, for ever. Days before `closed_before` keep the numbers that they
-    have, it never goes back. Clicks and snapshots from before `kept_since` are let go of, None:
-    all are kept.
+    have, it never goes back. Clicks, snapshots and conversions from before `kept_since` are let go
+    of, None: all are kept.
     """
 
     months = models.PositiveSmallIntegerField(null=True, default=DEFAULT_MONTHS)

@@ -15,6 +15,7 @@ import structlog
 from django.db import OperationalError, connection
 from django.db.models import Q
 
+from analytics.conversions.models import Conversion
 from analytics.models import Snapshot
 from analytics.periods import midnight, utc_day
 from analytics.retention.lines import closing_line, keeping_line
@@ -30,7 +31,8 @@ ONCE_A = timedelta(hours=20)
 BATCH = 5_000
 MOST_BATCHES = 200
 """A bound for one run and organization; the rest is found by the next."""
-TABLES = (Snapshot._meta.db_table, Click._meta.db_table)
+BY_MONTH = (Snapshot._meta.db_table, Click._meta.db_table)
+TABLES = (*BY_MONTH, Conversion._meta.db_table)
 
 log = structlog.get_logger()
 
@@ -132,7 +134,7 @@ def _drop_months() -> None:
         latest = lines.order_by("-kept_since").values_list("kept_since", flat=True).first()
     months = months_before(latest) if latest else []
     for name, ends_on in months:
-        if name.rpartition("_")[0].rpartition("_")[0] not in TABLES:
+        if name.rpartition("_")[0].rpartition("_")[0] not in BY_MONTH:
             continue
         try:
             with platform(), connection.cursor() as cursor:

@@ -1,24 +1,29 @@
-"""The dashboard of an organization or one group, from stored totals alone."""
+"""The dashboard of an organization or one group, from stored totals.
+
+Its tops come from facts, by the rule of what stands behind a number.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from analytics import wording
-from analytics.kpis import KPIS, Kpi, PotentialReach
+from analytics.drill.cells import cells_of
+from analytics.drill.parts import Part, Who, cut
+from analytics.kpis import KPIS, Kpi, PotentialReach, SharesConfirmed
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, midnight, short_day
 from analytics.selectors.audience import audience, audience_at_end
 from analytics.selectors.groups import Group
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
-from sharing.assisted import TARGETS
-from sharing.networks import NETWORKS
+from sharing.assisted import label_of
 from tenants.fewest import fewest
 
 LOOK_BACK = 13
@@ -30,7 +35,8 @@ TOP = 5
 class Figure:
     """One key figure of the period, as a tile shows it.
 
-    `before` is the period before: of a count up to the same day, of a rate as a whole.
+    `before` is the period before: of a count up to the same day while the period runs, else, and of
+    a rate, as a whole.
     """
 
     kpi: type[Kpi]
@@ -118,10 +124,19 @@ def dashboard(
         figures=figures,
         chosen=chosen,
         trend=_trend(chosen, history, subject, of, now),
-        posts=_posts(span, metric, is_in_fives=chosen.kpi.is_of_posts) if group is None else [],
         groups=_groups(span, metric, groups) if group is None else [],
-        networks=_networks(span, metric) if group is None else [],
+        **_tops(chosen.kpi, span, now, is_of_all=group is None),
     )
+
+
+def _tops(kpi: type[Kpi], span: Span, now: datetime, *, is_of_all: bool) -> dict[str, Any]:
+    """Return the top posts and the networks, by the rule of what stands behind a number."""
+    if not is_of_all:
+        return {"posts": [], "networks": []}
+    if kpi.is_of_posts:
+        return {"posts": _opened(span, kpi.key), "networks": []}
+    cells = cells_of(kpi if kpi.adds_up else SharesConfirmed, span, now)
+    return {"posts": _shared(cut(cells, "post")), "networks": _networks(cut(cells, "network"))}
 
 
 def _add_people(history: Sequence[Span], stored: dict[date, Totals]) -> None:
@@ -186,7 +201,7 @@ def _trend(
             (short_day(one.starts_on), value)
             for one, value in zip(history, figure.trend, strict=False)
         ]
-        return Trend(points, [], _sentence(figure, span))
+        return Trend(points, [], _sentence(figure, span, now))
     parts, parts_before = span.parts, span.previous.parts
     stored = totals_by_start([*parts_before, *parts], subject, of, figure.kpi.needs)
 
@@ -204,10 +219,10 @@ def _trend(
     labels = [short_day(part.starts_on) for part in parts]
     points = list(zip(labels, values(parts), strict=True))
     before = values(parts_before)[: len(parts)]
-    return Trend(points, before if any(before) else [], _sentence(figure, span))
+    return Trend(points, before if any(before) else [], _sentence(figure, span, now))
 
 
-def _sentence(figure: Figure, span: Span) -> str:
+def _sentence(figure: Figure, span: Span, now: datetime) -> str:
     words = {
         "name": figure.kpi.label,
         "period": span.label,
@@ -218,7 +233,7 @@ def _sentence(figure: Figure, span: Span) -> str:
         return _("%(name)s in %(period)s: not known yet.") % words
     if figure.before is None:
         return _("%(name)s in %(period)s: %(value)s.") % words
-    if not figure.kpi.adds_up:
+    if not figure.kpi.adds_up or span.is_over(now):
         return _("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.") % words
     text = _("%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before.")
     return text % words
@@ -228,27 +243,42 @@ def _spoken(shown: float | str | None) -> str:
     return shown if isinstance(shown, str) else wording.whole(shown or 0)
 
 
-def _posts(span: Span, metric: str, *, is_in_fives: bool) -> list[dict[str, object]]:
-    rows = of_metric(span, Subject.POST, metric)
-    if is_in_fives:
-        rows = rows.filter(value__gte=fewest())
+def _opened(span: Span, metric: str) -> list[dict[str, object]]:
+    """Return the posts that were read most, in steps of five."""
+    rows = of_metric(span, Subject.POST, metric).filter(value__gte=fewest())
     best = list(rows.order_by("-value", "-key").values_list("key", "value")[:TOP])
-    step = fewest() if is_in_fives else 1
-    found = Post.objects.in_bulk([int(key) for key, _value in best])
+    return _named([(int(key), value // fewest() * fewest()) for key, value in best])
+
+
+def _shared(parts: Sequence[Part]) -> list[dict[str, object]]:
+    """Return the posts that brought most, of those that may be told."""
+    told = [(int(str(part.labels["post"])), part.now) for part in parts if part.labels["post"]]
+    best = sorted(told, key=lambda one: (-one[1], -one[0]))
+    return _named([(key, value) for key, value in best[:TOP] if value])
+
+
+def _named(best: Sequence[tuple[int, int]]) -> list[dict[str, object]]:
+    found = Post.objects.in_bulk([key for key, _value in best])
     return [
-        {"label": post.title, "value": value // step * step, "public_id": post.public_id}
+        {"label": post.title, "value": value, "public_id": post.public_id}
         for key, value in best
-        if (post := found.get(int(key))) is not None
+        if (post := found.get(key)) is not None
     ]
 
 
-def _networks(span: Span, metric: str) -> list[dict[str, object]]:
-    labels = {place.key: place.label for place in TARGETS}
-    labels |= {network.key: network.label for network in NETWORKS}
-    rows = of_metric(span, Subject.NETWORK, metric).order_by("-value", "key")
-    return [
-        {"label": labels.get(key, key), "value": value, "network": key}
-        for key, value in rows.values_list("key", "value")
+def _networks(parts: Sequence[Part]) -> list[dict[str, object]]:
+    """Return what may be told of networks, and the others in one line if they are enough people."""
+    rows: list[dict[str, object]] = [
+        {"label": label_of(str(key)), "value": part.now, "network": key}
+        for part in parts
+        if (key := part.labels["network"]) and part.now
+    ]
+    rows.sort(key=lambda row: (-int(str(row["value"])), str(row["network"])))
+    others = [part for part in parts if part.labels["network"] is None and part.now]
+    return rows + [
+        {"label": _("Networks not told apart"), "value": part.now}
+        for part in others
+        if not Who.behind(part.cells).is_few
     ]
 
 

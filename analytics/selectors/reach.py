@@ -1,4 +1,4 @@
-"""Which campaigns are offered to so few people that their numbers would tell what one of them did.
+"""Which campaigns and hashtags are for so few people that numbers would tell what one of them did.
 
 Never fewer than five, nor five and more of whom all but a few are a team whose numbers are told on
 their own: the few would be what is left. Who has left counts for nothing.
@@ -7,12 +7,12 @@ their own: the few would be what is left. Who has left counts for nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from django.db.models import Count, Exists, OuterRef, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Value
 
 from analytics.selectors.groups import told_apart
-from content.models import Campaign, Post
+from content.models import Campaign, Hashtag, Post, PostQuerySet
 from content.models.audiences import Reader
 from tenants.fewest import fewest
 from tenants.models import Member
@@ -33,26 +33,59 @@ def small_campaigns(ids: Sequence[int]) -> set[int]:
         ~Exists(offered.offered_to_reader(Reader.stranger())),
         pk__in=ids,
     )
-    found = list(limited.values_list("pk", flat=True))
-    if not found:
+    return _small({pk: Q(campaign=pk) for pk in limited.values_list("pk", flat=True)})
+
+
+def small_hashtags(hashtags: Sequence[Hashtag], *, small: Collection[int]) -> set[int]:
+    """Return which of these stand in posts that are offered to too few, leaving out the posts of
+    `small` campaigns.
+
+    Four queries, or seven where the posts of some are not for everybody.
+    """
+    posts = Post.objects.exclude(campaign__in=small)
+    offered = _standing_in(posts.offered(), hashtags)
+    limited = offered - _standing_in(posts.offered_to_reader(Reader.stranger()), hashtags)
+    return _small(
+        {
+            one.pk: Q(required_hashtags__contains=[one.name]) | Q(campaign__hashtag=one)
+            for one in hashtags
+            if one.pk in limited
+        },
+        apart=small,
+    )
+
+
+def _standing_in(posts: PostQuerySet, hashtags: Sequence[Hashtag]) -> set[int]:
+    """Return which of these hashtags some of these posts have, of their own or by campaign."""
+    known = {one.name: one.pk for one in hashtags}
+    own = posts.filter(required_hashtags__overlap=list(known)).order_by()
+    names = own.annotate(name=Func(F("required_hashtags"), function="unnest")).values_list("name")
+    given = posts.filter(campaign__hashtag__in=known.values()).order_by()
+    found = {known[name] for (name,) in names.distinct() if name in known}
+    return found | set(given.values_list("campaign__hashtag", flat=True).distinct())
+
+
+def _small(parts: Mapping[int, Q], apart: Collection[int] = ()) -> set[int]:
+    """Return which of these are of posts for too few; posts of campaigns `apart` do not count."""
+    if not parts:
         return set()
     counted = Member.objects.active().order_by().values_list("team")
     everybody = dict(counted.annotate(size=Count("pk")))
-    reached = _reached(found)
-    return {pk for pk in found if _is_small(reached[pk], everybody)}
+    reached = _reached(parts, apart)
+    return {key for key in parts if _is_small(reached[key], everybody)}
 
 
-def _reached(campaigns: list[int]) -> dict[int, dict[int | None, int]]:
-    """Return how many people of each team are or were offered a post of each campaign."""
-    posts = Post.objects.offered_to_reader(Reader.of_each())
+def _reached(parts: Mapping[int, Q], apart: Collection[int]) -> dict[int, dict[int | None, int]]:
+    """Return how many people of each team are or were offered a post of each part."""
+    posts = Post.objects.offered_to_reader(Reader.of_each()).exclude(campaign__in=apart)
     people = Member.objects.active().order_by()
     rows = []
-    for pk in campaigns:
-        offered = people.filter(Exists(posts.filter(campaign=pk))).annotate(campaign=Value(pk))
-        rows.append(offered.values_list("campaign", "team").annotate(size=Count("pk")))
+    for key, part in parts.items():
+        offered = people.filter(Exists(posts.filter(part))).annotate(part=Value(key))
+        rows.append(offered.values_list("part", "team").annotate(size=Count("pk")))
     sizes: dict[int, dict[int | None, int]] = defaultdict(dict)
-    for campaign, team, size in rows[0].union(*rows[1:], all=True):
-        sizes[campaign][team] = size
+    for key, team, size in rows[0].union(*rows[1:], all=True):
+        sizes[key][team] = size
     return sizes
 
 

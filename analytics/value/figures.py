@@ -64,9 +64,9 @@ class Worth:
 
 @dataclass(frozen=True)
 class Value:
-    """What a period was worth, and up to the same day the one before; `rates` are in force in it.
+    """What a period was worth, and the one before, up to the same day while it runs.
 
-    `currency` is "" while no price is set.
+    `rates` are in force in it; `currency` is "" while no price is set.
     """
 
     span: Span
@@ -119,13 +119,13 @@ def value(*, span: Span, now: datetime) -> Value:
     if not tariff.rates:
         return Value(span, "", Worth(), Worth(), [])
     end = min(span.ends_on, utc_day(now) + timedelta(days=1))
-    first, until = span.previous.starts_on, span.previous.starts_on + (end - span.starts_on)
+    first, until = span.so_far_before(now)
     rows = _rows(first, end)
     return Value(
         span,
         tariff.rates[0].currency,
         worth(rows, tariff, span.starts_on, end),
-        worth(rows, tariff, first, min(until, span.starts_on)),
+        worth(rows, tariff, first, until),
         tariff.within(span.starts_on, end),
     )
 

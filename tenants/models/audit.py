@@ -124,6 +124,7 @@ class Act(models.TextChoices):
     CAMPAIGN_CREATED = "campaign.created", _("Planned a campaign")
     CAMPAIGN_CHANGED = "campaign.changed", _("Changed a campaign")
     CAMPAIGN_POSTS = "campaign.posts", _("Changed which posts belong to a campaign")
+    CAMPAIGN_EXPORTED = "campaign.exported", _("Took the numbers of a campaign away as a file")
     CAMPAIGN_ENDED = "campaign.ended", _("Ended a campaign")
     CAMPAIGN_ARCHIVED = "campaign.archived", _("Archived a campaign")
     CAMPAIGN_RESTORED = "campaign.restored", _("Restored a campaign")

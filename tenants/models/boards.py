@@ -12,7 +12,8 @@ class OnBoards(models.Model):
     """What a membership has about boards.
 
     `on_leaderboard` is None while the member has not said. With a `pseudonym` no board names them
-    otherwise; `pseudonym_key` is what is compared of it. Executives have a board of their own.
+    otherwise; `pseudonym_key` is what is compared of it. Executives under their own name have a
+    board of their own.
     `on_screen`: boards on screens that everybody sees may show them.
     """
 

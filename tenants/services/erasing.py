@@ -113,7 +113,7 @@ def erase_member(*, member: Member, now: datetime) -> None:
     member.name, member.sort_key = FORMER_MEMBER, sort_key(FORMER_MEMBER)
     member.roles, member.on_leaderboard, member.time_zone = [Role.ADVOCATE.value], False, ""
     member.languages, member.pseudonym, member.pseudonym_key = [], "", ""
-    member.on_screen = False
+    member.on_screen = member.is_executive = False
     member.left_at, member.erased_at = member.left_at or now, now
     member.calendar_version += 1
     member.save()

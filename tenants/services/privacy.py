@@ -21,8 +21,9 @@ def set_privacy(
 ) -> Organization:
     """Store whether boards are by choice alone, and of how many people at least anything is told.
 
-    With the mode turned on, everybody who did not say no is asked anew. Every member is told of
-    each change. Raises PermissionDenied; ValidationError of code "newer", "fewest".
+    With the mode turned on, everybody who did not say no is asked anew; with it turned off, who
+    never answered stays off boards. Every member is told of each change. Raises PermissionDenied;
+    ValidationError of code "newer", "fewest".
     """
     by.require(Permission.MANAGE_ORGANIZATION)
     if not FEWEST <= fewest <= MOST_FEWEST:
@@ -36,14 +37,16 @@ def set_privacy(
         )
         if privacy_mode and not was_on:
             Member.objects.filter(on_leaderboard=True).update(on_leaderboard=None)
+        if was_on and not privacy_mode:
+            Member.objects.filter(on_leaderboard=None).update(on_leaderboard=False)
         if privacy_mode != was_on or is_other:
             data = {"is_on": privacy_mode, "fewest": fewest}
             record(Act.PRIVACY_SET, by=by, data=data, now=now)
-            _announce(organization, now)
+            _announce(organization, is_mode=privacy_mode != was_on, now=now)
     return organization
 
 
-def _announce(organization: Organization, now: datetime) -> None:
+def _announce(organization: Organization, *, is_mode: bool, now: datetime) -> None:
     notify_all(
         organization_id=organization.pk,
         kind=Notice.PRIVACY_SET,
@@ -51,6 +54,7 @@ def _announce(organization: Organization, now: datetime) -> None:
         params={
             "organization": organization.name,
             "is_on": organization.privacy_mode,
+            "is_mode": is_mode,
             "fewest": organization.fewest,
         },
         path=reverse("privacy", args=[organization.slug]),

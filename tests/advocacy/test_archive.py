@@ -18,6 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from advocacy.archive import EVERYTHING, LEFT_OUT, LEFT_OUT_COLUMNS, OWN
+from analytics.conversions.models import Conversion
+from analytics.models import PeriodTotal
 from content.models import PollOption, Post
 from tenants.models import (
     Act,
@@ -116,8 +118,36 @@ def test_votes_of_fewer_than_five_are_not_in_it(two):
     assert {one["votes"] for one in lines(opened(made(ask(two.alice))), "poll_options")} == {None}
 
 
+def test_goals_are_in_it_by_day_and_not_by_share(two):
+    with tenant(two.acme):
+        made_at, share = Conversion.objects.values_list("at", "share__public_id").get()
+    packed = opened(made(ask(two.alice)))
+    (told,) = lines(packed, "conversions")
+    assert set(told) == {"day", "goal", "network", "source", "value", "currency"}
+    assert told["day"] == made_at.date().isoformat()
+    assert str(share) not in packed.read("conversions.jsonl").decode()
+
+
+def test_whether_boards_show_somebody_is_not_in_it(two):
+    members = lines(opened(made(ask(two.alice))), "members")
+    assert members
+    assert not any({"on_leaderboard", "on_screen", "pseudonym"} & set(one) for one in members)
+
+
 def everything_in(packed: zipfile.ZipFile) -> bytes:
     return b"".join(packed.read(name) for name in packed.namelist())
+
+
+def test_who_read_a_post_is_not_in_it(two):
+    """On pages it is told in steps of five; the total itself would tell of one reader."""
+    day = timezone.now().date()
+    with tenant(two.acme):
+        for subject in ("post", "organization"):
+            PeriodTotal.objects.create(
+                period="month", starts_on=day, subject=subject, metric="item_readers", value=1
+            )
+    rows = lines(opened(made(ask(two.alice))), "period_totals")
+    assert [row["subject"] for row in rows if row["metric"] == "item_readers"] == ["organization"]
 
 
 @pytest.mark.parametrize("kind", list(ArchiveKind))

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from analytics.reported.keeping import Told, tell_figures
-from analytics.reported.lists import MOST_LINES, import_figures, known_lines, read_figures
+from analytics.reported.lists import MOST_LINES, import_figures, known_sharers, read_figures
 from analytics.reported.models import ReportedFigure
 from sharing.models import State
 from tenants.models import Act, Event
@@ -73,6 +73,25 @@ def test_the_same_post_and_day_twice_is_wrong():
     assert [one.problems for one in lines(line("a"), line("a"))] == [(), ("twice",)]
 
 
+def test_another_spelling_of_the_same_address_is_the_same_post():
+    others = [
+        "linkedin.com/posts/a/",
+        "https://linkedin.com/posts/a",
+        "https://linkedin.com/posts/a//",
+    ]
+    rows = [line("a").replace("linkedin.com/posts/a", link) for link in others]
+    assert [one.problems for one in lines(line("a"), *rows)] == [(), *[("twice",)] * 3]
+
+
+def test_many_lines_about_the_posts_of_few_keep_and_tell_nothing(in_acme, six):
+    days = [f"2026-11-{number}" for number in range(18, 23)]
+    reported(in_acme.alice, "own")
+    found = lines(*(of(f"p{n}", day=day) for n in range(4) for day in days), of("own"))
+    assert known_sharers(found, by=in_acme.alice, now=NIGHT) == 0
+    assert import_figures(lines=found, by=in_acme.alice, now=NIGHT) == 0
+    assert not ReportedFigure.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -92,8 +111,8 @@ def test_says_what_is_wrong_with_a_file(data, code):
 
 def test_what_is_known_is_kept_and_told_in_fives(in_acme, six):
     found = lines(*(of(f"p{n}") for n in range(6)), of("stranger"))
-    assert known_lines(found, now=NIGHT) == 5
-    assert known_lines(found[:4], now=NIGHT) == 0
+    assert known_sharers(found, by=in_acme.alice, now=NIGHT) == 5
+    assert known_sharers(found[:4], by=in_acme.alice, now=NIGHT) == 0
     assert import_figures(lines=found, by=in_acme.alice, now=NIGHT) == 5
     assert ReportedFigure.objects.filter(source="imported").count() == 12
     assert Event.objects.get(act=Act.NUMBERS_IMPORTED).data == {"lines": 7}
@@ -104,8 +123,8 @@ def test_what_is_known_is_kept_and_told_in_fives(in_acme, six):
 def test_a_members_own_word_stays(in_acme, six):
     told = Told(six[0], at(2).date(), {"reactions": 7})
     tell_figures(told=[told], by=six[0].member, now=NIGHT)
-    import_figures(lines=lines(of("p0")), by=in_acme.alice, now=NIGHT)
-    kept = ReportedFigure.objects.values_list("metric", "value", "source")
+    import_figures(lines=lines(*(of(f"p{n}") for n in range(6))), by=in_acme.alice, now=NIGHT)
+    kept = ReportedFigure.objects.filter(share=six[0]).values_list("metric", "value", "source")
     assert set(kept) == {("reactions", 7, "self_reported"), ("impressions", 10, "imported")}
 
 
@@ -121,21 +140,28 @@ def test_it_is_for_those_who_may_and_for_their_own_organization(cast, six):
 def test_the_page_looks_through_and_keeps_nothing_until_told(cast, sign_in):
     with tenant(cast.acme):
         cast.alice.roles = [*cast.alice.roles, Role.MANAGER]
-        reported(cast.bob, "bob")
+        for name in ("bob", "b1", "b2", "b3", "b4"):
+            reported(cast.bob if name == "bob" else make_member(name), name)
     client = sign_in(cast.alice)
     today = timezone.now().date()
-    data = (HEAD + of("bob", day=today) + "\n" + of("x", day="never")).encode()
+    rows = [of(name, day=today) for name in ("bob", "b1", "b2", "b3", "b4")]
+    few = (HEAD + rows[0] + "\n" + rows[1]).encode()
+    page = client.post(
+        PAGE, {"file": SimpleUploadedFile("l.csv", few, "text/csv")}
+    ).content.decode()
+    assert "Fewer than 5 others reported posts" in page
+    data = (HEAD + "\n".join([*rows, of("x", day="never")])).encode()
     answer = client.post(PAGE, {"file": SimpleUploadedFile("l.csv", data, "text/csv")})
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "1 line can be read." in page
-    assert "Fewer than five" in page
-    assert "Line 3" in page
+    assert "5 lines can be read." in page
+    assert "at least 5 others" in page
+    assert "Line 7" in page
     with tenant(cast.acme):
         assert not ReportedFigure.objects.exists()
     lines_ = answer.context["lines"]
     assert client.post(PAGE, {"lines": lines_}).status_code == 302
     with tenant(cast.acme):
-        assert ReportedFigure.objects.count() == 2
+        assert ReportedFigure.objects.count() == 10
     assert client.post(PAGE, {}).status_code == 422
     assert client.get(f"{PAGE}to-fill-in/").status_code == 200

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from analytics.goals.beside import together
+from analytics.goals.beside import beside_trend, together
 from analytics.goals.keeping import GoalDraft, add_annotation, remove_annotation, set_goal
 from analytics.goals.models import Annotation, Goal, GoalPeriod
 from analytics.goals.notes import happened, on_trend
@@ -21,6 +21,7 @@ from analytics.goals.telling import tell_goals
 from analytics.kpis import AdoptionRate, Clicks, ShareRate
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span
+from analytics.selectors import dashboard
 from tenants.fewest import fewest
 from tenants.models import Act, Event, Member
 from tenants.roles import Role
@@ -94,6 +95,20 @@ def test_is_reached_exactly_not_as_rounded(staffed):
     PeriodTotal.objects.filter(metric="sharers_activated").update(value=640)
     assert told()[0][2] == "Reached."
     assert told(to_all=True)[0][2] == "Reached, together."
+
+
+def test_a_rate_that_is_just_reached_is_reached(staffed):
+    """As floats 29 of 100 are 28.999… percent."""
+    make_goal(metric="share_rate", target=Decimal(29))
+    total("activated", 100)
+    total("sharers_activated", 29)
+    assert told()[0][2] == "Reached."
+
+
+def test_says_when_a_goal_begins_that_is_yet_to(staffed):
+    later = make_goal(starts_on=date(2027, 1, 1), ends_on=date(2027, 3, 31))
+    (one,) = tell_goals(progress([later], NOW), to_all=False)
+    assert one.state == "It begins on 1 Jan."
 
 
 def test_adds_up_the_days_of_a_goal_between_two(staffed):
@@ -202,6 +217,16 @@ def test_notes_and_campaigns_stand_at_their_place_on_a_trend(staffed):
     )
     spans = Span(Period.MONTH, date(2026, 11, 1)).parts
     assert on_trend(spans, found) == [(2, "Launch · Campaign “Open” begins")]
+
+
+def test_days_before_the_first_week_of_a_quarter_are_of_its_first_place(staffed):
+    """The quarter begins on a Thursday, its first whole week on the fifth."""
+    make_annotation(day=QUARTER, text="New prices")
+    page = dashboard(
+        span=Span(Period.QUARTER, QUARTER), group=None, groups=[], key="clicks", now=NOW
+    )
+    beside = beside_trend(page, member=staffed.alice, now=NOW, lines="", of_all=True)
+    assert beside["events"] == [(0, "New prices")]
 
 
 def test_adding_and_removing_a_note_is_in_the_audit(staffed):

@@ -205,4 +205,5 @@ def test_dashboard_compares_a_running_month_with_the_same_days_of_the_one_before
 
     assert shares(at(0, 20))[:2] == (2, 1)
     assert shares(at(3, 1))[:2] == (2, 2)
-    assert shares(at(40))[2].endswith("2, after 2 by then in the period before.")
+    assert shares(at(3, 1))[2].endswith("2, after 2 by then in the period before.")
+    assert shares(at(40))[2].endswith("2, after 2 in the period before.")

@@ -81,7 +81,7 @@ def test_posts_are_for_hiring_by_their_campaign_or_hashtag(busy, in_acme):
     roll_up(now=NOW, since=MONDAY)
     assert found(in_acme.alice).hiring is None
     make_hashtag("WorkWithUs", purpose=Purpose.HIRING)
-    Post.objects.filter(pk=busy["jobs"].pk).update(required_hashtags=["WorkWithUs"])
+    Post.objects.filter(pk=busy["jobs"].pk).update(required_hashtags=["#workWITHus"])
     brought = {"shares_confirmed": 6, "clicks": 12, "conversions": None, "engagements": 12}
     assert found(in_acme.alice).hiring == brought
     Post.objects.filter(pk=busy["roof"].pk).update(required_hashtags=["WorkWithUs"])
@@ -100,6 +100,18 @@ def test_says_how_fast_the_fifth_person_shared_a_post_at_the_top(busy, in_acme):
         "Jobs": 5,
         "Roof": None,
     }
+
+
+def test_names_no_post_at_the_top_that_is_not_in_the_members_feed(busy, in_acme):
+    """A draft or an embargo is for those who work on it; a manager reads what is open."""
+    Post.objects.update(approved_at=at(1, 9, 30), pinned_until=at(9))
+    Post.objects.filter(pk=busy["roof"].pk).update(state="draft")
+    secret = make_post("Secret")
+    Post.objects.filter(pk=secret.pk).update(
+        approved_at=at(1), embargo_until=NOW + timedelta(hours=1), pinned_until=at(9)
+    )
+    for member in (in_acme.alice, in_acme.bob):
+        assert [one.post.title for one in found(member).spread] == ["Jobs"]
 
 
 def test_is_of_one_organization_and_costs_the_same_for_many(busy, in_acme, cast):
@@ -131,4 +143,4 @@ def test_the_page_says_it(busy, cast, sign_in):
     answer = sign_in(cast.alice).get("/o/acme/dashboard/pays/?period=week&on=2026-W47")
     words = answer.content.decode()
     assert "No tool has told of leads in this time." in words
-    assert "No post is for hiring yet" in words
+    assert "No post for hiring is told yet" in words

@@ -71,3 +71,24 @@ def test_the_picker_never_leads_into_the_future():
 @pytest.mark.parametrize("on", ["0001-01", "9999-12", "1999-12"])
 def test_no_period_lies_at_the_edge_of_the_calendar(on: str):
     assert read_span({"period": "month", "on": on}, TODAY) == Span.around(Period.MONTH, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("now", "end"),
+    [
+        (datetime(2026, 2, 1, 0, tzinfo=UTC), date(2026, 1, 2)),
+        (datetime(2026, 2, 28, 23, 59, tzinfo=UTC), date(2026, 1, 29)),
+        (datetime(2026, 3, 1, 0, tzinfo=UTC), date(2026, 2, 1)),
+        (datetime(2026, 3, 1, 8, tzinfo=UTC), date(2026, 2, 1)),
+        (datetime(2026, 7, 1, tzinfo=UTC), date(2026, 2, 1)),
+    ],
+)
+def test_a_february_that_is_over_is_compared_with_all_of_january(now, end):
+    february = Span(Period.MONTH, date(2026, 2, 1))
+    assert february.so_far_before(now) == (date(2026, 1, 1), end)
+
+
+def test_a_march_that_runs_is_compared_with_no_more_than_february():
+    march = Span(Period.MONTH, date(2026, 3, 1))
+    now = datetime(2026, 3, 30, tzinfo=UTC)
+    assert march.so_far_before(now) == (date(2026, 2, 1), date(2026, 3, 1))

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, event, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from analytics.models import FillMark
 from analytics.pull import pull_counts
 from analytics.rollup import count_heads, rebuild, roll_up
 from sharing.models import Click, Share, State
@@ -51,6 +52,7 @@ HAPPENS = st.one_of(
         st.sampled_from(["human", "human", "bot"]),
         st.sampled_from([0, 0, 30]),
     ),
+    st.tuples(st.just("outgrown")),
     st.tuples(st.just("told"), st.lists(st.tuples(WHICH, st.none() | TOLD), max_size=3)),
 )
 ROUNDS = st.tuples(
@@ -120,6 +122,10 @@ class Story:
         at = max(self.now - timedelta(hours=late_h), share.published_at or self.now)
         Click.objects.create(link_id=share.link_id, at=at, kind=kind, visitor=visitor)
         touch_day(day=at.date(), now=self.now)
+
+    def _outgrown(self) -> None:
+        """Let there be more figures than the days so far were filled with."""
+        FillMark.objects.update(figures=0)
 
     def _told(self, answers: Sequence[tuple[int, Mapping[str, int | None] | None]]) -> None:
         """Let a worker read some shares; None: the post is gone at the network."""

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from advocacy.ops.doctor import CHECKS
+from analytics.conversions.models import Conversion
 from analytics.models import Fact, FillMark, Period, Snapshot
 from analytics.pull import pull_counts
 from analytics.retention.lines import closing_line, keeping_line
@@ -23,7 +24,7 @@ from tenants.models import Act, Event, Organization
 from tenants.partitions import make_partitions
 from tenants.scope import platform, tenant
 from tests.analytics.events import click, live_share, snapshot, stored, totals_of
-from tests.factories import make_connection, make_post
+from tests.factories import make_connection, make_conversion, make_conversion_goal, make_post
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OLD = datetime(2026, 2, 10, 12, 0, tzinfo=UTC)
@@ -95,6 +96,15 @@ def test_events_go_and_facts_and_totals_stay(old):
         assert totals_of(Period.MONTH, OLD.replace(day=1))["reactions"] == 7
 
 
+def test_old_conversions_go_with_the_clicks(old):
+    with tenant(old.acme):
+        goal = make_conversion_goal()
+        for moment in (OLD, NOW):
+            make_conversion(Share.objects.get(), goal, moment)
+    assert let_go(now=NOW) == 5
+    assert left(Conversion) == [("acme", NOW)]
+
+
 def test_a_rebuild_keeps_what_is_closed(old):
     with tenant(old.acme):
         recent = share_of(old.bob, NOW - timedelta(days=20))
@@ -124,6 +134,19 @@ def test_what_comes_late_does_not_open_a_closed_day(old):
         assert not is_waiting(OLD.date())
         assert rebuild(organization=old.acme, now=NOW) == 0
         assert stored() == before
+
+
+def test_a_closed_day_of_fewer_figures_is_only_marked(old):
+    let_go(now=NOW)
+    with tenant(old.acme):
+        before = stored()
+        click(Share.objects.get(), OLD, b"late")
+        FillMark.objects.update(figures=0)
+        assert is_waiting(OLD.date())
+    sweep(now=NOW)
+    with tenant(old.acme):
+        assert stored() == before
+        assert not is_waiting(OLD.date())
 
 
 def test_what_is_due_is_counted_before_its_day_is_closed(old):

@@ -9,7 +9,7 @@ import pytest
 
 from analytics.kpis import AIDS, AdoptionRate, ShareRate
 from analytics.models import Fact, FillMark, Period, PeriodTotal
-from analytics.rollup import count_heads, rebuild, roll_up, sweep
+from analytics.rollup import count_heads, is_waiting, rebuild, roll_up, sweep, sweep_on
 from content.models import Post, Topic
 from sharing.models import ActivityDay
 from sharing.services.activity import touch_day
@@ -223,6 +223,33 @@ def test_does_not_look_for_old_touches_until_it_sweeps(week):
     later = SUNDAY_NIGHT + timedelta(days=30)
     assert roll_up(now=later) == 0
     assert sweep(now=later) == 5
+
+
+def test_a_day_filled_with_fewer_figures_is_due_again(week):
+    roll_up(now=SUNDAY_NIGHT, since=MONDAY)
+    whole = facts_of(0)
+    assert not is_waiting(MONDAY.date())
+    FillMark.objects.filter(day=MONDAY.date()).update(figures=0)
+    Fact.objects.filter(day=MONDAY.date(), metric="clicks").delete()
+    assert is_waiting(MONDAY.date())
+    assert roll_up(now=SUNDAY_NIGHT, since=MONDAY) == 1
+    assert facts_of(0) == whole
+    assert sweep(now=SUNDAY_NIGHT) == 0
+
+
+def test_days_of_fewer_figures_are_swept_until_none_is_left(week, monkeypatch):
+    assert sweep(now=SUNDAY_NIGHT) == 5
+    assert not sweep_on(now=SUNDAY_NIGHT, limit=2)
+    monkeypatch.setattr("analytics.rollup.FIGURES", 2)
+    assert [sweep_on(now=SUNDAY_NIGHT, limit=2) for _ in range(3)] == [True, True, False]
+    assert sweep(now=SUNDAY_NIGHT) == 0
+    monkeypatch.setattr("analytics.rollup.FIGURES", 1)  # code of before, beside
+    assert sweep(now=SUNDAY_NIGHT) == 0
+
+
+def test_a_batch_in_vain_takes_no_next_turn(week, monkeypatch):
+    monkeypatch.setattr("analytics.heads._COUNT", "SELECT 1/0 -- {rows}")
+    assert not sweep_on(now=SUNDAY_NIGHT, limit=2)
 
 
 def test_takes_head_counts_at_the_end_of_a_period_that_is_over(week):

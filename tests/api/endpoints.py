@@ -296,6 +296,7 @@ EXAMPLES: dict[str, Example] = {
     "campaigns_archive": Example("campaigns/{campaign}/archive"),
     "campaigns_restore": Example("campaigns/{put_away}/restore"),
     "campaign_results_show": Example("campaigns/{campaign}/numbers"),
+    "campaign_results_csv": Example("campaigns/{campaign}/numbers/csv"),
     "pilots_of_campaign": Example("campaigns/{campaign}/pilot"),
     "pilots_start_campaign": Example("campaigns/{campaign}/pilot", {"members": ["{member}"]}),
     "pilots_open_campaign": Example("campaigns/{tried}/pilot/open"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from analytics.reports.models import LinkSettings
 from content.concerns.models import ConcernNote
 from content.intake import LineOutcome, PostImport, PostImportLine
 from content.models import (
@@ -167,6 +168,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         "wake_at": soon,
     }
     asked: dict[str, Any] = {"state": State.UNCONFIRMED, "reason": Reason.ASK}
+    LinkSettings.objects.create()
     token, _text = make_token(
         member=owner, name=f"Bot {canary}", scopes=["me:read"], days=30, now=timezone.now()
     )

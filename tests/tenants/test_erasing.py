@@ -131,6 +131,15 @@ def test_what_was_counted_stays(cast, zoe):
             assert not ApiToken.objects.exists()
 
 
+def test_no_mark_of_boards_stays(cast, zoe):
+    with tenant(cast.acme):
+        Member.objects.filter(user=zoe).update(on_screen=True, is_executive=True)
+    erase_person(user=zoe, now=NOW)
+    with tenant(cast.acme):
+        member = Member.objects.get(user=zoe)
+        assert (member.on_leaderboard, member.on_screen, member.is_executive) == (False,) * 3
+
+
 def test_nobody_signs_in_as_them_again(cast, zoe):
     inside = Client()
     inside.force_login(zoe)

@@ -15,6 +15,7 @@ from tenants.models import Act, Event, Member, Notice, Notification, Organizatio
 from tenants.scope import platform, tenant
 from tenants.services.preferences import set_preferences
 from tenants.services.privacy import set_privacy
+from tenants.wording import put_into_words
 from tests.analytics.events import MONDAY, at, live_share
 from tests.factories import NOW, make_member, make_team
 
@@ -58,7 +59,43 @@ def test_nobody_is_on_the_board_who_did_not_say_so(cast, ann):
     assert names(cast, cast.alice) == [given]
     assert names(cast, ann) == ["You"]
     turn_on(cast, is_on=False)
-    assert sorted(names(cast, cast.alice)) == sorted(["Bob", given])
+    assert names(cast, cast.alice) == [given]
+
+
+def test_who_never_answered_is_not_shown_when_the_mode_ends(cast, ann):
+    turn_on(cast)
+    turn_on(cast, is_on=False)
+    assert names(cast, cast.alice) == []
+    with tenant(cast.acme):
+        member = Member.objects.select_related("organization").get(pk=cast.bob.pk)
+        assert (member.on_leaderboard, member.is_on_board) == (False, False)
+        set_preferences(member=member, on_leaderboard=True)
+    assert names(cast, cast.alice) == ["Bob"]
+
+
+def test_who_was_never_asked_stays_so_while_only_the_number_changes(cast, ann):
+    turn_on(cast, is_on=False, number=8)
+    assert names(cast, cast.alice) == ["Ann", "Bob"]
+
+
+def heard(cast) -> list[str]:
+    """Return the headlines of what Bob was told of it, the latest first."""
+    with tenant(cast.acme):
+        rows = Notification.objects.filter(kind=Notice.PRIVACY_SET, member=cast.bob)
+        return [put_into_words(one.kind, one.params).headline for one in rows.order_by("-pk")]
+
+
+def test_everybody_is_told_what_changed_and_no_more(cast, ann):
+    turn_on(cast, is_on=False, number=8)
+    assert heard(cast) == ["Acme tells nothing of fewer than 8 people"]
+    turn_on(cast, number=8)
+    turn_on(cast, number=9)
+    turn_on(cast, is_on=False, number=5)
+    assert heard(cast)[:3] == [
+        "Acme is not in privacy mode",
+        "Acme tells nothing of fewer than 9 people",
+        "Acme is in privacy mode",
+    ]
 
 
 def test_a_no_stays_a_no(cast, ann):
@@ -66,7 +103,8 @@ def test_a_no_stays_a_no(cast, ann):
         Member.objects.filter(pk=ann.pk).update(on_leaderboard=False)
     turn_on(cast)
     turn_on(cast, is_on=False)
-    assert names(cast, cast.alice) == ["Bob"]
+    with tenant(cast.acme):
+        assert Member.objects.get(pk=ann.pk).on_leaderboard is False
 
 
 def test_who_wants_their_own_name_says_so(cast, ann):

@@ -10,6 +10,7 @@ from tenants.wording.hints import HINTS
 PARAMS = {
     "fewest": 8,
     "is_on": True,
+    "is_mode": True,
     "is_yes": True,
     "note": "",
     "title": "100% roof",

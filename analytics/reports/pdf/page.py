@@ -35,21 +35,27 @@ KEPT = "\u200c\u200d"
 
 
 def tell_page(book: Book) -> dict[str, Any]:
-    """Return what `report.typ` reads, in the language that is active."""
-    figures = [*book.first, *book.more]
-    shown = [one for one in book.more if one.value is not None]
+    """Return what `report.typ` reads, in the language that is active.
+
+    Raises ValueError for a book without a front.
+    """
+    front = book.front
+    if front is None:
+        raise ValueError(book.name)
+    figures = [*front.first, *front.more]
+    shown = [one for one in front.more if one.value is not None]
     tables = [sheet for sheet in book.sheets[1:] if sheet.drawing is None and sheet.rows]
     drawn = next(sheet for sheet in book.sheets if sheet.drawing)
     page = {
         "language": (get_language() or "en").partition("-")[0],
         "is_rtl": get_language_bidi(),
-        "accent": book.accent,
+        "accent": front.accent,
         "title": _name(book.title),
         "kicker": _("Dashboard"),
-        "name": _name(book.whose),
-        "period": book.period,
-        "lead": book.lead,
-        "tiles": [_tile(one) for one in book.first],
+        "name": _name(front.whose),
+        "period": front.period,
+        "lead": front.lead,
+        "tiles": [_tile(one) for one in front.first],
         "trend": {"title": drawn.title, **_chart(drawn.drawing)} if drawn.drawing else None,
         "tops": [_bars(sheet) for sheet in tables if sheet.is_ranked],
         "tables": [_table(sheet) for sheet in tables if not sheet.is_ranked],

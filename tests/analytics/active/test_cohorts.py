@@ -98,21 +98,25 @@ def test_who_stays_is_told_of_months_that_are_over(august):
     ]
     assert told["months_after"] == ["Same month", "1 month later", "2 months later"]
     assert told["heat_sentence"] == (
-        "Who joined in August 2026: at least 100 % shared in that month."
-        " 2 months later: fewer than five."
+        "Who joined in August 2026: about 100 % shared in that month. 2 months later: fewer than 5."
     )
 
 
 def test_who_was_here_without_sharing_stays_too(august):
     for member in august[:4]:
         live_share(member, on(9))
+    note_active(member=august[9], now=on(8, 31))
     for member in august[2:8]:
         note_active(member=member, now=on(9))
     count()
     (shared,) = cohorts("shares").rows
     (here,) = cohorts("active").rows
     assert shared.stayed[1] == Stayed(0, 0)
-    assert here.stayed[:3] == [None, Stayed(5, 50), Stayed(0, 0)]  # 8; in August nobody noted days
+    assert here.stayed[:3] == [
+        None,
+        Stayed(5, 50),
+        Stayed(0, 0),
+    ]  # 8; August was not noted from its first day
 
 
 def test_a_month_of_four_is_not_told_nor_one_that_is_left_over(august):
@@ -197,7 +201,19 @@ def test_of_four_who_share_a_way_neither_way_is_told(shared, august):
     share = august[4].shares.get(state=State.SELF_REPORTED)
     type(share).objects.filter(pk=share.pk).update(member=august[3], network="facebook")
     count()
-    assert (ways(NOW).by_place, ways(NOW).by_words) == ([], [])
+    found = ways(NOW)
+    assert (found.by_place, found.by_words) == ([], [])
+    assert found.by_kind == []  # five shares of a prompt, but four people
+
+
+def test_a_part_of_a_cohort_does_not_tell_its_size(august):
+    """Five of twelve are half of ten: of twelve they would be 41 %."""
+    august += [make_member(f"Late {number}", joined_at=on(8)) for number in range(2)]
+    for member in august[:5]:
+        live_share(member, on(9))
+    count()
+    (row,) = cohorts("shares").rows
+    assert row.stayed[1] == Stayed(5, 50)
 
 
 def test_figures_of_words_are_told_both_or_neither(in_acme):

@@ -72,6 +72,7 @@ def test_those_are_active_who_were_here_or_shared_each_once(crew, in_acme):
 
 
 def test_of_four_active_people_nothing_is_told(crew):
+    note_active(member=crew[7], now=at(-1))
     for member in crew[:4]:
         note_active(member=member, now=at(1))
     count()
@@ -80,6 +81,7 @@ def test_of_four_active_people_nothing_is_told(crew):
 
 
 def test_who_comes_later_or_left_is_not_counted(crew):
+    note_active(member=crew[7], now=at(-1))
     for member in crew[:6]:
         note_active(member=member, now=at(1))
     note_active(member=crew[6], now=at(7))  # on Monday
@@ -94,12 +96,36 @@ def test_of_the_time_before_days_were_noted_it_is_not_known(crew, in_acme):
         note_active(member=member, now=at(1))
     count(at(-3).date(), at(1).date())
     assert "active" not in totals_of(Period.WEEK, at(-7))
-    assert totals_of(Period.WEEK, at(0))["active"] == 6
+    # the week began on Monday and noting on Tuesday, so the week would look too small
+    assert "active" not in totals_of(Period.WEEK, at(0))
+    assert totals_of(Period.DAY, at(1))["active"] == 6
+    Member.objects.update(joined_at=at(0, 8))
+    count(at(1).date())
+    assert totals_of(Period.WEEK, at(0))["active"] == 6  # it is of the whole time that Acme was
+
+
+def test_openings_are_not_told_of_a_week_that_is_noted_in_part(crew):
+    opened(make_post(), at(1), *crew[:6])
+    count(at(1).date())
+    assert "item_views" not in totals_of(Period.WEEK, at(0))
+    assert totals_of(Period.DAY, at(1))["item_views"] == 6
+
+
+def test_who_is_erased_later_was_active_all_the_same(crew, cast):
+    for member in crew[:6]:
+        note_active(member=member, now=at(-7))
+    count(at(-7).date())
+    ActiveDay.objects.filter(member=crew[0]).delete()
+    count(at(-7).date())
+    assert totals_of(Period.WEEK, at(-7))["active"] == 6
+    rebuild(organization=cast.acme, now=EVENING)
+    assert totals_of(Period.WEEK, at(-7))["active"] == 6
 
 
 def test_what_is_no_longer_known_stays_as_it_was_counted(crew, cast):
     long_ago = at(-420)
     Member.objects.update(joined_at=at(-500))
+    note_active(member=crew[0], now=at(-450))
     for member in crew[:6]:
         note_active(member=member, now=long_ago)
     touch_days(days=[long_ago.date()], now=long_ago)
@@ -119,6 +145,7 @@ def test_openings_and_readers_add_up_by_day_and_post(crew):
     opened once.
     """
     roof, wind = make_post("Roof"), make_post("Wind")
+    opened(make_post("Old"), at(-1), crew[0])
     opened(roof, at(1), *crew[:6], crew[0])
     opened(roof, at(2), crew[0], crew[6])
     opened(wind, at(2), crew[0])
@@ -135,6 +162,7 @@ def test_openings_and_readers_add_up_by_day_and_post(crew):
 
 def test_single_posts_are_told_in_fives_from_five_on(crew):
     roof, wind = make_post("Roof"), make_post("Wind")
+    opened(make_post("Old"), at(-1), crew[0])
     opened(roof, at(1), *crew[:7])
     opened(wind, at(1), *crew[:4])
     count()

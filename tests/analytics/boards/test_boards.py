@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from analytics.boards.caps import cap_on, set_cap
 from analytics.boards.models import ShareCap
-from analytics.boards.people import leaderboard_people
-from analytics.boards.reading import EXECUTIVES, TEAMS, Asked, two_boards
+from analytics.boards.people import has_executives, leaderboard_people
+from analytics.boards.reading import EXECUTIVES, PEOPLE, TEAMS, Asked, two_boards
 from analytics.boards.slices import find_slice, slices_for
 from analytics.models import Fact, Period, PeriodTotal
 from analytics.periods import Span
 from analytics.rollup import rebuild, roll_up
-from content.models import Campaign, Post
-from tenants.models import Act, Event, Member
+from content.models import Campaign, Hashtag, Post
+from tenants.models import Act, Event, Member, Organization
 from tenants.scope import tenant
 from tenants.services.preferences import set_preferences
 from tenants.services.privacy import set_executive
@@ -106,6 +106,20 @@ def test_executives_stand_among_themselves(people, in_acme):
         set_executive(member=people["bea"], is_executive=True, by=in_acme.bob, now=EVENING)
 
 
+def test_an_executive_under_another_name_stands_among_everybody(people, parts, in_acme):
+    set_preferences(member=people["bea"], pseudonym="Otter 27")
+    before = listed(in_acme.alice)
+    set_executive(member=people["bea"], is_executive=True, by=in_acme.alice, now=EVENING)
+    assert listed(in_acme.alice) == before
+    assert "Otter 27" in [name for _place, name, _value in before]
+    assert listed(in_acme.alice, executives=True) == []
+    assert not has_executives(in_acme.acme)
+    assert listed(people["bea"])[0][1] == "You"
+    whole, apart = (of(in_acme.alice, parts["hashtag"], who=who)[0] for who in (PEOPLE, EXECUTIVES))
+    assert [one.name for one in whole.places] == ["Otter 27"]
+    assert apart.places == []
+
+
 def test_says_how_places_moved(people):
     board = leaderboard_people(span=WEEK, metric="shares_confirmed", member=people["bob"])
     said = {one.name: (one.place, one.movement) for one in board.places}
@@ -171,6 +185,8 @@ def parts(people, in_acme) -> dict[str, str]:
     share(in_acme.bob, 2, post=make_post(campaign=campaign))
     share(people["bea"], 3, post=make_post(required_hashtags=["OurRoof"]))
     live_share(people["bea"], at(2), network="bluesky")
+    for number in range(4):
+        live_share(make_member(f"Off {number}", on_leaderboard=False), at(2), network="bluesky")
     fill()
     return {
         "campaign": f"campaign:{campaign.public_id}",
@@ -241,6 +257,41 @@ def test_no_part_is_offered_that_is_for_few(people, parts):
     assert parts["hashtag"] in codes
 
 
+def codes(member: Member) -> set[str]:
+    return {one.code for kind in slices_for(member, WEEK, at(6).date()) for one in kind.slices}
+
+
+def test_no_network_is_offered_that_few_share_to(people, parts, in_acme):
+    assert parts["network"] in codes(people["ann"])
+    Organization.objects.filter(pk=in_acme.acme.pk).update(fewest=6)
+    with tenant(in_acme.acme):
+        assert parts["network"] not in codes(people["ann"])
+
+
+@pytest.mark.parametrize(
+    ("audience", "is_offered"),
+    [
+        ({"for_roles": ["admin"]}, False),  # Alice alone
+        ({"for_languages": ["pl"]}, False),  # nobody
+        ({"for_languages": ["en"]}, True),  # everybody
+    ],
+)
+def test_no_hashtag_is_offered_whose_posts_are_for_few(people, parts, audience, is_offered):
+    Post.objects.filter(required_hashtags=["OurRoof"]).update(**audience)
+    assert (parts["hashtag"] in codes(people["ann"])) == is_offered
+    make_post(required_hashtags=["OurRoof"])
+    assert parts["hashtag"] in codes(people["ann"])
+
+
+def test_a_hashtag_of_a_campaign_for_few_is_not_offered_to_anybody(people, parts, in_acme):
+    tag = Hashtag.objects.get(name="OurRoof")
+    campaign = make_campaign(
+        in_acme.alice, name="Few", hashtag=tag, starts_on=at(-99).date(), ends_on=at(-90).date()
+    )
+    make_post(campaign=campaign, for_roles=["admin"])
+    assert parts["hashtag"] not in codes(people["ann"])
+
+
 def test_teams_are_told_per_active_member_with_their_movement(in_acme):
     teams = {name: make_team(name) for name in ("Big", "Field")}
     for name, team in teams.items():
@@ -260,6 +311,45 @@ def test_teams_are_told_per_active_member_with_their_movement(in_acme):
         ("Field", 2, "new"),
         ("Big", 1, "down 1"),
     ]
+
+
+def told(reader: Member) -> dict[str, float]:
+    """Return what the board of teams tells, by name."""
+    effort, _reach = two_boards(span=WEEK, member=reader, asked=Asked(who=TEAMS))
+    return {one.name: one.value for one in effort.places}
+
+
+@pytest.fixture
+def six(in_acme) -> list[Member]:
+    """Let six of one team share, and leave five of no team."""
+    team = make_team("Six")
+    people = [make_member(f"Six {number}", team=team) for number in range(6)]
+    for number, member in enumerate(people):
+        share(member, 2 + number, team=team)
+    for number in range(5):
+        make_member(f"Rest {number}")
+    fill()
+    return people
+
+
+@pytest.mark.parametrize(
+    "said", [{"on_leaderboard": False}, {"pseudonym": "Otter 27", "pseudonym_key": "otter27"}]
+)
+def test_nobody_off_the_board_is_found_by_taking_the_others_from_their_team(six, in_acme, said):
+    assert told(in_acme.bob)["Six"] == 4.5
+    Member.objects.filter(pk=six[5].pk).update(**said)
+    by_name = {name: value for _place, name, value in listed(in_acme.bob)}
+    assert sum(by_name.get(one.name, 0) for one in six) == 27 - 7
+    assert "Six" not in told(in_acme.bob)  # 27 - 20 would be what the sixth did
+    Member.objects.filter(pk__in=[one.pk for one in six[:4]]).update(on_leaderboard=False)
+    assert told(in_acme.bob)["Six"] == 4.5  # what is left is of five
+
+
+def test_nor_is_who_has_left(six, in_acme):
+    Member.objects.filter(pk=six[5].pk).update(left_at=at(2))
+    assert "Six" not in told(in_acme.bob)
+    PeriodTotal.objects.filter(subject="member", key=str(six[5].pk)).delete()
+    assert "Six" in told(in_acme.bob)
 
 
 def test_two_organizations_see_nothing_of_each_other(people, cast):

@@ -12,8 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from advocacy.logs import mask
-from analytics.reports.links import LinkDraft, make_link, revoke_link, turn_links
-from analytics.reports.models import ReportLink
+from analytics.reports.links import (
+    LinkDraft,
+    are_links_on,
+    make_link,
+    revoke_link,
+    turn_links,
+)
+from analytics.reports.models import LinkSettings, ReportLink
 from analytics.rollup import roll_up
 from tenants.models import Event, Member, TeamRole
 from tenants.roles import Role
@@ -23,6 +29,12 @@ from tests.api.callers import caller_of
 from tests.factories import make_member, make_post, make_team, make_user
 
 MONTH = LinkDraft("Board", "month", None, 30)
+
+
+@pytest.fixture(autouse=True)
+def turned_on(cast):
+    with tenant(cast.acme):
+        turn_links(by=cast.alice, is_on=True, now=timezone.now())
 
 
 def made(cast, draft=MONTH, by=None) -> tuple[ReportLink, str]:
@@ -142,6 +154,47 @@ def test_a_manager_shows_own_teams_and_sees_to_own_links(cast):
         revoke_link(link=link, by=boss, now=timezone.now())
     with tenant(cast.acme), pytest.raises(PermissionDenied):
         turn_links(by=boss, is_on=False, now=timezone.now())
+
+
+def test_without_an_admins_word_there_are_none(shared, cast, client, sign_in):
+    _link, address = made(cast)
+    with tenant(cast.acme):
+        LinkSettings.objects.all().delete()
+        boss = make_member("Boss", Role.MANAGER, user=make_user("boss@acme.example"))
+    nothing(client, address)
+    with pytest.raises(ValidationError, match="An admin can turn them on") as refused:
+        made(cast)
+    assert refused.value.code == "off"
+    assert caller_of(cast.alice).get("report-links/settings") == {"is_on": False}
+    page = "/o/acme/dashboard/links/"
+    assert "An admin can turn them on, here." in sign_in(boss).get(page).content.decode()
+    admin = sign_in(cast.alice)
+    assert "Turn them on below" in admin.get(page).content.decode()
+    assert admin.post(f"{page}turn/", {"is_on": "on"}).status_code == 302
+    assert client.get(address).status_code == 200
+    with tenant(cast.acme):
+        turned = Event.objects.filter(act="report.links_turned").order_by("pk")
+        assert [one.data for one in turned] == [{"is_on": True}] * 2
+
+
+def test_turning_off_what_was_never_on_changes_nothing(cast):
+    with tenant(cast.acme):
+        LinkSettings.objects.all().delete()
+        turn_links(by=cast.alice, is_on=False, now=timezone.now())
+        assert not are_links_on()
+
+
+def test_whose_view_is_the_whole_organization_shows_it_and_nobody_else(cast, sign_in):
+    """A manager's dashboard is of all; of an advocate there is none, and so no link."""
+    with tenant(cast.acme):
+        boss = make_member("Boss", Role.MANAGER, user=make_user("boss@acme.example"))
+    for member in (cast.alice, boss):
+        page = sign_in(member).get("/o/acme/dashboard/")
+        assert page.context["group"] is None
+        assert made(cast, by=member)[0].team is None
+    assert sign_in(cast.bob).get("/o/acme/dashboard/").status_code in (403, 404)
+    with pytest.raises(PermissionDenied):
+        made(cast, by=cast.bob)
 
 
 @pytest.mark.parametrize("days", [0, 91])

@@ -194,6 +194,31 @@ def test_one_click_in_the_mail_program_ends_it_for_one(report, cast, office, cli
     assert [one.email for one in letters(cast)] == [ALICE]
 
 
+def test_who_had_enough_is_not_counted_and_comes_back_only_when_ticked_again(
+    report, cast, client, sign_in
+):
+    with tenant(cast.acme):
+        token = stop_address(cast.bob, report).split("/")[-3]
+    client.post(reverse("analytics:report_stop", args=[token]))
+    boss = sign_in(cast.alice)
+    page = f"/o/acme/dashboard/reports/{report.public_id}/"
+    assert "1 person gets it" in boss.get("/o/acme/dashboard/reports/").content.decode()
+    shown = boss.get(page)
+    ticked = shown.context["form"].initial["readers"]
+    assert ticked == [cast.alice.public_id]
+    assert "Want it no more: " in shown.content.decode()
+    sent = {"pace": "month", "attached": "csv", "readers": ticked}
+    for _turn in range(2):  # saved as it is: still without, and still known
+        assert boss.post(page, sent).status_code == 302
+        assert "Want it no more: " in boss.get(page).content.decode()
+    assert boss.post(page, {**sent, "readers": [*ticked, cast.bob.public_id]}).status_code == 302
+    with tenant(cast.acme):
+        assert not ReportReader.objects.exclude(stopped_at=None).exists()
+    assert "2 people get it" in boss.get("/o/acme/dashboard/reports/").content.decode()
+    send_due(now=DUE)
+    assert [one.email for one in letters(cast)] == [ALICE, BOB]
+
+
 def test_a_forged_link_ends_nothing(report, cast, client):
     with tenant(cast.acme):
         token = stop_address(cast.bob, report).split("/")[-3]
@@ -222,6 +247,38 @@ def test_a_paused_one_rests_and_comes_again(report, cast):
     with tenant(cast.acme):
         found = pause_report(report=report, by=cast.alice, is_paused=False, now=DUE)
     assert found.next_at > DUE
+
+
+@pytest.mark.parametrize("moment", [DUE - timedelta(hours=1), DUE, DUE + timedelta(hours=3)])
+def test_saving_it_while_it_is_due_loses_no_period(report, cast, moment):
+    draft = ReportDraft("month", "csv", None, [cast.alice])
+    with tenant(cast.acme):
+        assert change_report(report=report, by=cast.alice, draft=draft, now=moment).next_at == DUE
+    assert send_due(now=DUE + timedelta(hours=3)) == 1
+    assert [one.params["on"] for one in letters(cast)] == [MONTH.code]
+
+
+def test_nor_does_saving_it_in_a_workers_hands(report, cast, monkeypatch):
+    def die(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "write_letters", die)
+        with pytest.raises(KeyboardInterrupt):
+            send_due(now=DUE)
+    draft = ReportDraft("quarter", "", None, [cast.alice])
+    with tenant(cast.acme):
+        change_report(report=report, by=cast.alice, draft=draft, now=DUE)
+    assert send_due(now=DUE + LEASE) == 1
+    assert len(letters(cast)) == 1
+
+
+def test_another_pace_comes_when_its_own_period_is_over(report, cast):
+    draft = ReportDraft("week", "", None, [cast.alice])
+    with tenant(cast.acme):
+        found = change_report(report=report, by=cast.alice, draft=draft, now=MADE)
+    week = Span.around(Period.WEEK, utc_day(MADE))
+    assert found.next_at == midnight(week.ends_on) + timedelta(hours=8)
 
 
 def test_a_removed_one_sends_nothing_that_waits(report, cast, office):
@@ -262,17 +319,26 @@ def test_a_manager_reports_on_own_teams_and_sees_to_own_reports(report, cast):
         assert change_report(report=own, by=cast.alice, draft=draft, now=MADE).readers.count() == 2
 
 
-def test_a_team_that_became_too_small_is_not_told_of(report, cast, office):
+def test_a_team_that_became_too_small_is_not_told_of(report, cast, office, sign_in):
     with tenant(cast.acme):
         team = make_team("Ours")
         people = [make_member(f"Ours {number}", team=team) for number in range(5)]
-        make_report(by=cast.alice, draft=ReportDraft("month", "", team, [cast.alice]), now=MADE)
+        draft = ReportDraft("month", "", team, [cast.alice])
+        of_team = make_report(by=cast.alice, draft=draft, now=MADE)
         Report.objects.filter(team=None).delete()
         send = Member.objects.filter(pk=people[0].pk)
         send.update(left_at=MADE)
     assert send_due(now=DUE) == 1
+    assert letters(cast) == []
+    with tenant(cast.acme):
+        assert ReportSending.objects.get().people == 0
     send_letters(now=DUE)
     assert office.mails == []
+    address = f"/o/acme/dashboard/reports/{of_team.public_id}/"
+    page = sign_in(cast.alice).get(address).content.decode()
+    assert "Too small to be told" in page
+    assert "to nobody: too small to be told" in page
+    assert "to 0 people" not in page
 
 
 @pytest.mark.parametrize("people", [2, 9])

@@ -1,0 +1,51 @@
+"""The daily facts of a period and of the one before, as cells to be cut into parts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, F, Q, Sum, When
+from django.db.models.functions import Coalesce
+
+from analytics.drill.parts import NO_TEAM, Cell
+from analytics.kpis import COUNTS, SUMS, Kpi
+from analytics.models import Fact
+from analytics.periods import Span
+
+PARTS: dict[str, tuple[str, ...]] = {count.key: (count.key,) for count in COUNTS} | {
+    total.key: tuple(part.key for part in total.parts) for total in SUMS
+}
+
+
+def cells_of(
+    kpi: type[Kpi], span: Span, now: datetime, apart: Collection[int] = (), *, days: bool = False
+) -> list[Cell]:
+    """Return the facts of both periods, added up as far as a list needs; one query.
+
+    Of the teams only those `apart` are told apart.
+    """
+    first, end = span.so_far_before(now)
+    rows = (
+        Fact.objects.filter(metric__in=PARTS[kpi.key])
+        .filter(Q(day__gte=span.starts_on, day__lt=span.ends_on) | Q(day__gte=first, day__lt=end))
+        .annotate(
+            on=F("day") if days else Case(When(day__gte=span.starts_on, then=span.starts_on)),
+            of_team=Coalesce("team_id", NO_TEAM),
+        )
+        .order_by()
+        .values_list("network", "of_team", "post_id", "on")
+        .annotate(who=ArrayAgg("member_id", distinct=True), total=Sum("value"))
+    )
+    return [
+        Cell(
+            network=network,
+            team=team if team in apart else NO_TEAM,
+            post=post,
+            day=None if day is None or day < span.starts_on else day,
+            people=frozenset(who),
+            value=int(total),
+        )
+        for network, team, post, day, who, total in rows.iterator()
+    ]
