@@ -99,7 +99,7 @@ LIMITS: dict[str, Limit] = {
     "sharing:receipts_file": Limit(20, TEN_MINUTES_S, reads=True),
     "analytics:brand_numbers_file": Limit(20, TEN_MINUTES_S, reads=True),
     "analytics:dashboard_file": Limit(
-        60, TEN_MINUTES_S, ("dashboard_files_csv", "dashboard_files_xlsx")
+        60, TEN_MINUTES_S, ("dashboard_files_csv", "dashboard_files_xlsx", "dashboard_files_pdf")
     ),
     "analytics:campaign_file": Limit(60, TEN_MINUTES_S, ("campaign_results_csv",)),
     "analytics:receipts": Limit(20, TEN_MINUTES_S, ("organization_receipts_file",)),

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("report-links/<uuid:public_id>/revoke", ReportLinks.as_view({"post": "revoke"})),
     path("dashboard/csv", DashboardFiles.as_view({"get": "csv"})),
     path("dashboard/xlsx", DashboardFiles.as_view({"get": "xlsx"})),
+    path("dashboard/pdf", DashboardFiles.as_view({"get": "pdf"})),
     path("dashboard/facts", DashboardFacts.as_view({"get": "show"})),
     path("payoff", Payoffs.as_view({"get": "show"})),
     path("goals", Goals.as_view({"get": "index", "post": "create"})),

@@ -39,6 +39,16 @@ class DashboardFiles(Endpoints):
         """Fetch the dashboard as a workbook, a sheet for each table; the audit notes it."""
         return _file(call, "xlsx")
 
+    @endpoint(
+        scope=Scope.ANALYTICS_READ,
+        permission=Permission.SEE_DASHBOARD,
+        query=DashboardQuery,
+        file=KINDS["pdf"].mime,
+    )
+    def pdf(self, call: Call) -> HttpResponseBase:
+        """Fetch the dashboard as a PDF, with its trend drawn; the audit notes it."""
+        return _file(call, "pdf")
+
 
 def _file(call: Call, kind: str) -> HttpResponseBase:
     asked = {name: str(value) for name, value in call.query.items()}

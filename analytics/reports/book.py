@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,11 +17,13 @@ from analytics.brand.figures import Brand, Told, brand
 from analytics.kpis import Emv, Kpi
 from analytics.models import BrandMetric
 from analytics.reports.viewing import View
-from analytics.selectors import Dashboard, dashboard
+from analytics.selectors import Dashboard, Figure, dashboard
 from analytics.telling import tell_dashboard
 from analytics.value.figures import Value, value
 from analytics.value.keeping import network_labels
 from analytics.wording import whole
+from tenants.branding import brand as colours_of
+from tenants.models import Organization
 
 
 class Rate(float):
@@ -31,22 +34,56 @@ Cell = str | float | date | None
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """The line of a table over time as the page draws it, with its sentence."""
+
+    points: list[tuple[str, float | None]]
+    before: list[float | None]
+    unit: str
+    before_label: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """One table: the columns' heads, then the rows; `is_drawn` where a line says it better."""
+    """One table: the columns' heads, then the rows; `drawing` where a line says it better.
+
+    `is_ranked`: two columns, names and numbers, the largest first.
+    """
 
     title: str
     header: list[str]
     rows: list[list[Cell]]
-    is_drawn: bool = False
+    drawing: Drawing | None = None
+    is_ranked: bool = False
+
+
+@dataclass(frozen=True)
+class Front:
+    """What paper shows above the tables: of whom, of when, and the figures as tiles show them.
+
+    `accent` is a colour (#rrggbb) that can be read on white.
+    """
+
+    whose: str
+    period: str
+    accent: str
+    lead: str
+    first: list[Figure]
+    more: list[Figure]
 
 
 @dataclass(frozen=True)
 class Book:
-    """All tables of a dashboard; `name` is how its files are called, without an ending."""
+    """All tables of a page; `name` is how its files are called, without an ending.
+
+    Only one with a `front` can go on paper.
+    """
 
     title: str
     name: str
     sheets: list[Sheet]
+    front: Front | None = None
 
 
 @dataclass(frozen=True)
@@ -72,12 +109,12 @@ def read_edition(view: View, *, now: datetime) -> Edition:
     return Edition(view, found, brand(view.span), value(span=view.span, now=now))
 
 
-def make_book(edition: Edition, *, organization: str, slug: str) -> Book:
+def make_book(edition: Edition, *, organization: Organization) -> Book:
     """Return an edition as tables, in the language that is active."""
     view, found = edition.view, edition.found
-    told = tell_dashboard(found, view.group, organization, lambda _key: "")
+    told = tell_dashboard(found, view.group, organization.name, lambda _key: "")
     counted = str(told["counted"])
-    sheets = [_figures(found), _trend(edition)]
+    sheets = [_figures(found), _trend(edition, told)]
     if view.group is None:
         sheets.append(_tops(_("Top posts"), _("Post"), counted, found.posts))
     if view.group is None and not found.chosen.kpi.is_of_posts:
@@ -91,9 +128,17 @@ def make_book(edition: Edition, *, organization: str, slug: str) -> Book:
         sheets.append(_brand(edition.brand))
     team = f"-{str(view.group.public_id)[:8]}" if view.group else ""
     return Book(
-        title=f"{edition.whose or organization}, {view.span.label}",
-        name=f"dashboard-{slug}{team}-{view.span.code}",
+        title=f"{edition.whose or organization.name}, {view.span.label}",
+        name=f"dashboard-{organization.slug}{team}-{view.span.code}",
         sheets=sheets,
+        front=Front(
+            whose=edition.whose or organization.name,
+            period=view.span.label,
+            accent=colours_of(organization.accent).accent,
+            lead=str(told["lead"]),
+            first=[tile.figure for tile in told["tiles"]],
+            more=[tile.figure for tile in told["more_tiles"]],
+        ),
     )
 
 
@@ -124,7 +169,7 @@ def _figures(found: Dashboard) -> Sheet:
     return Sheet(_("Key figures"), header, rows)
 
 
-def _trend(edition: Edition) -> Sheet:
+def _trend(edition: Edition, told: dict[str, Any]) -> Sheet:
     """Return the line of the chosen figure: by day or week, of a rate by period."""
     found, span, kpi = edition.found, edition.view.span, edition.found.chosen.kpi
     points, before = found.trend.points, found.trend.before
@@ -138,12 +183,15 @@ def _trend(edition: Edition) -> Sheet:
         header.append(_("The period before"))
         for row, value in zip(rows, before, strict=False):
             row.append(_value(kpi, value))
-    return Sheet(_("Trend"), header, rows, is_drawn=True)
+    drawing = Drawing(
+        told["points"], before, told["unit"], told["before_label"], found.trend.sentence
+    )
+    return Sheet(_("Trend"), header, rows, drawing)
 
 
 def _tops(title: str, what: str, counted: str, rows: Sequence[dict[str, object]]) -> Sheet:
     cells: list[list[Cell]] = [[str(row["label"]), float(str(row["value"]))] for row in rows]
-    return Sheet(title, [what, counted], cells)
+    return Sheet(title, [what, counted], cells, is_ranked=True)
 
 
 def _brand(told: Brand) -> Sheet:

@@ -25,22 +25,19 @@ class File:
 
 
 def write_file(book: Book, kind: str) -> File:
-    """Return tables as a file of a kind: a key of `KINDS`."""
+    """Return tables as a file of a kind: a key of `KINDS`. Raises NotSet of a PDF."""
     written = KINDS[kind]
     return File(f"{book.name}.{written.ending}", written.mime, written.write(book))
 
 
 @transaction.atomic
 def export_dashboard(*, view: View, kind: str, by: Member, now: datetime) -> File:
-    """Return a dashboard as a file of a kind ("csv", "xlsx"), and record it.
+    """Return a dashboard as a file of a kind ("csv", "xlsx", "pdf"), and record it.
 
-    `view` holds what the member may see (`read_view`). Raises PermissionDenied.
+    `view` holds what the member may see (`read_view`). Raises PermissionDenied; of a PDF NotSet.
     """
     by.require(Permission.SEE_DASHBOARD)
-    organization = by.organization
-    book = make_book(
-        read_edition(view, now=now), organization=organization.name, slug=organization.slug
-    )
+    book = make_book(read_edition(view, now=now), organization=by.organization)
     data = {"kind": kind, "period": view.span.code, "metric": view.key}
     if view.group:
         data["team"] = str(view.group.public_id)

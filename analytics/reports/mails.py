@@ -55,7 +55,7 @@ def compose_report(letter: Letter, now: datetime) -> Written | None:
     span = read_span(asked, utc_day(now))
     edition = read_edition(View(span, group, shown), now=now)
     organization = member.organization
-    book = make_book(edition, organization=organization.name, slug=organization.slug)
+    book = make_book(edition, organization=organization)
     files = [write_file(book, report.attached)] if report.attached else []
     stop_link = stop_address(member, report) if reader else ""
     headers = {

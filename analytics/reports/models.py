@@ -23,6 +23,7 @@ class Attached(models.TextChoices):
     NOTHING = "", _("Nothing: the mail says it all")
     XLSX = "xlsx", _("A workbook (XLSX)")
     CSV = "csv", _("A table (CSV)")
+    PDF = "pdf", _("Pages to print or pass on (PDF)")
 
 
 class Report(PublicIdModel):

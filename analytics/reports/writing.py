@@ -1,4 +1,4 @@
-"""Writing tables out: as CSV, as a workbook (docs/adr/0022)."""
+"""Writing tables out: as CSV, as a workbook (docs/adr/0022), as a PDF (docs/adr/0023)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 from django.utils.translation import get_language_bidi
 
 from analytics.reports.book import Book, Cell, Rate, Sheet
+from analytics.reports.pdf.writing import book_pdf
 from tenants.lists import write_csv
 from tenants.sheets import BYTE_ORDER_MARK, plain_cell
 
@@ -51,7 +52,7 @@ def book_xlsx(book: Book) -> bytes:
             if get_language_bidi():
                 worksheet.right_to_left()
             _fill(worksheet, sheet, looks)
-            if sheet.is_drawn and sheet.rows:
+            if sheet.drawing and sheet.rows:
                 _draw(workbook, worksheet, sheet)
     return out.getvalue()
 
@@ -123,5 +124,6 @@ KINDS: dict[str, Kind] = {
     "xlsx": Kind(
         "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", book_xlsx
     ),
+    "pdf": Kind("pdf", "application/pdf", book_pdf),
 }
 """By the name that addresses and the API have for it."""

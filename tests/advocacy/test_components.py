@@ -10,8 +10,9 @@ from django import forms
 from django.template import Context, Template, loader
 from django.utils import translation
 
-from advocacy import artwork, plotting
+from advocacy import artwork
 from advocacy.templatetags.components.states import SHARE_STATES
+from analytics import plotting
 from sharing.models import State
 
 ROOT = Path(__file__).resolve().parents[2]

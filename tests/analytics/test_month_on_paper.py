@@ -35,6 +35,7 @@ from analytics.rollup import rebuild, roll_up
 from analytics.selectors import dashboard
 from analytics.value.figures import PART_OF, value
 from analytics.value.models import RateKind
+from analytics.wording import whole
 from content.services import record_shared
 from policies.models import Acknowledgement, PolicyVersion
 from sharing.models import Connection, Share, State
@@ -43,7 +44,7 @@ from sharing.services.assisting import reopen_share
 from tenants.models import Member
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share, opened, snapshot, stored
-from tests.analytics.reports.reading import csv_figures, xlsx_figures
+from tests.analytics.reports.reading import csv_figures, pdf_text, xlsx_figures
 from tests.api.callers import caller_of
 from tests.factories import (
     acknowledge,
@@ -224,6 +225,22 @@ def test_the_files_say_the_same(month, cast, sign_in):
     client = sign_in(cast.alice)
     for kind, read in (("csv", csv_figures), ("xlsx", xlsx_figures)):
         assert read(client.post(address, {"kind": kind}).content) == pytest.approx(ON_PAPER)
+
+
+def test_so_does_the_pdf(month, cast, sign_in):
+    client, query = sign_in(cast.alice), f"?period=month&on={MONTH.code}"
+    page = client.get(f"/o/acme/dashboard/{query}").context
+    text = pdf_text(client.post(f"/o/acme/dashboard/file/{query}", {"kind": "pdf"}).content)
+    for figure in page["dashboard"].figures:
+        if figure.value is not None:
+            shown = figure.shown if isinstance(figure.shown, str) else whole(figure.shown)
+            assert f"{figure.kpi.label} {shown}" in text
+    unknown = [figure.kpi.label for figure in page["dashboard"].figures if figure.value is None]
+    assert not unknown or ", ".join(map(str, unknown)) in text
+    assert page["dashboard"].trend.sentence in text
+    for tops in ("posts", "groups", "networks"):
+        for row in getattr(page["dashboard"], tops):
+            assert f"{row['label']} {whole(row['value'])}" in text
 
 
 def test_one_sees_of_ones_own_what_is_for_people_to_read(month, cast):

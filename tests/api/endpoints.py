@@ -431,6 +431,7 @@ EXAMPLES: dict[str, Example] = {
     "kpis_list": Example("kpis"),
     "dashboard_files_csv": Example("dashboard/csv?metric=share_rate"),
     "dashboard_files_xlsx": Example("dashboard/xlsx?period=week"),
+    "dashboard_files_pdf": Example("dashboard/pdf?period=week"),
     "reports_list": Example("reports"),
     "reports_create": Example("reports", {"pace": "month", "readers": ["{member}"]}),
     "reports_show": Example("reports/{report}"),

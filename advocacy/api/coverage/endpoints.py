@@ -313,7 +313,11 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:campaign": ("campaigns_show", "campaign_results_show", "posts_list"),
     "analytics:campaign_file": ("campaign_results_csv",),
     "analytics:receipts": ("organization_receipts_file",),
-    "analytics:dashboard_file": ("dashboard_files_csv", "dashboard_files_xlsx"),
+    "analytics:dashboard_file": (
+        "dashboard_files_csv",
+        "dashboard_files_xlsx",
+        "dashboard_files_pdf",
+    ),
     "analytics:reports": ("reports_list",),
     "analytics:report_new": ("reports_create",),
     "analytics:report": ("reports_show", "reports_change"),

@@ -12,7 +12,7 @@ from django.template import Library
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from advocacy import plotting
+from analytics import plotting
 
 register = Library()
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+from contextlib import closing
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
+
 SPACE = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+UNSEEN = re.compile("[\u2066-\u2069\u200b\ufffe]")
 VALUE, NAME = 1, 7
 """The columns of a key figure's value and of its name for programs."""
 
@@ -58,3 +63,16 @@ def csv_figures(data: bytes) -> dict[str, float | None]:
 def xlsx_figures(data: bytes) -> dict[str, float | None]:
     """Return the key figures of a workbook."""
     return {row[NAME]: row[VALUE] for row in xlsx_tables(data)[0][1:]}
+
+
+def pdf_text(data: bytes) -> str:
+    """Return all words of a PDF in one line, as another program reads them."""
+    with closing(pypdfium2.PdfDocument(data)) as paper:
+        pages = [page.get_textpage().get_text_bounded() for page in paper]
+    return " ".join(" ".join(UNSEEN.sub("", page) for page in pages).split())
+
+
+def pdf_pages(data: bytes) -> int:
+    """Return how many pages a PDF has."""
+    with closing(pypdfium2.PdfDocument(data)) as paper:
+        return len(paper)

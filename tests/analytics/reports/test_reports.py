@@ -32,7 +32,7 @@ from tenants.models import Event, Letter, Member, TeamRole
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share
-from tests.analytics.reports.reading import csv_figures, xlsx_figures
+from tests.analytics.reports.reading import csv_figures, pdf_text, xlsx_figures
 from tests.factories import make_member, make_post, make_team, make_user
 from tests.tenants.test_send_letters import ALICE, BOB, office
 
@@ -103,6 +103,17 @@ def test_a_table_comes_where_that_is_wanted(report, cast, office):
     [file] = office.mails[0].iter_attachments()
     data = file.get_payload(decode=True)
     assert csv_figures(data)["shares_confirmed"] == 3
+
+
+def test_pages_come_where_those_are_wanted(report, cast, office):
+    with tenant(cast.acme):
+        Report.objects.update(attached="pdf")
+    send_due(now=DUE)
+    send_letters(now=DUE)
+    [file] = office.mails[0].iter_attachments()
+    assert file.get_content_type() == "application/pdf"
+    assert file.get_filename() == f"dashboard-acme-{MONTH.code}.pdf"
+    assert "Shares 3 " in pdf_text(file.get_payload(decode=True))
 
 
 def test_who_loses_the_right_gets_no_more(report, cast, office):

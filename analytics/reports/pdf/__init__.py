@@ -1,0 +1,1 @@
+"""A dashboard as a PDF (docs/adr/0023)."""
