@@ -11,7 +11,7 @@ from tenants.operations import EnableTenantSecurity
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0017_reports'),
+        ('analytics', '0016_reports'),
         ('tenants', '0021_analytics_write'),
     ]
 

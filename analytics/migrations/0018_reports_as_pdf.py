@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0018_report_links'),
+        ('analytics', '0017_report_links'),
     ]
 
     operations = [
