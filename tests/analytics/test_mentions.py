@@ -182,7 +182,7 @@ def test_the_dashboard_and_its_files_say_at_least_too(playground, cast, bob, mon
     span = Span.around(Period.MONTH, utc_day(now) - timedelta(days=1))
     with tenant(cast.acme):
         edition = read_edition(View(span, None, []), now=now)
-        book = make_book(edition, organization="Acme", slug="acme")
+        book = make_book(edition, organization=cast.acme)
         said = tell_brand(edition.brand)
         assert said["brand_tiles"][0]["value"] == "at least 1"
         assert dict(said["brand_parts"])["#Roof"].startswith("at least 1 counted by us")
