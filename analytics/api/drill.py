@@ -36,7 +36,7 @@ class BehindQuery(PeriodQuery):
     skip = serializers.IntegerField(
         required=False, min_value=0, default=0, help_text="How many lines to leave out at the top."
     )
-    limit = serializers.IntegerField(
+    most = serializers.IntegerField(
         required=False, min_value=1, max_value=MOST_LINES, default=MOST_LINES
     )
 
@@ -58,7 +58,7 @@ class BehindShape(Shape):
 
     `before` is the period before, up to the same day while it runs; null of lines by day, and
     where it is not told. A line is told where people enough have something in it. `lines` are those
-    from `skip` on, `limit` at most, of `count`.
+    from `skip` on, `most` at most, of `count`.
     """
 
     span = SpanShape()
@@ -111,7 +111,7 @@ class DashboardFacts(Endpoints):
                 "now": line.now,
                 "before": line.before,
             }
-            for line in found.lines[call.query["skip"] :][: call.query["limit"]]
+            for line in found.lines[call.query["skip"] :][: call.query["most"]]
         ]
         return {
             "span": span,

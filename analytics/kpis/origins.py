@@ -77,7 +77,7 @@ class ClicksPerShareSuggested(OfWords):
     in own words than the number of people that the organization lets be told of.
     """
 
-    key = "clicks_per_share_suggested"
+    key = "clicks_per_suggested"
     label = _("Clicks per share, suggested words")
     formula = "clicks_suggested ÷ shares_suggested"
 
@@ -96,7 +96,7 @@ class ClicksPerShareOwn(OfWords):
     that the organization lets be told of.
     """
 
-    key = "clicks_per_share_own"
+    key = "clicks_per_own_words"
     label = _("Clicks per share, own words")
     formula = "(clicks - clicks_suggested) ÷ (shares - shares_suggested)"
 

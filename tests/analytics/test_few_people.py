@@ -28,7 +28,7 @@ from tests.factories import (
 
 WEEK = Span(Period.WEEK, MONDAY.date())
 EVENING = at(5, 20)
-OF_WORDS = ("clicks_per_share_suggested", "clicks_per_share_own")
+OF_WORDS = ("clicks_per_suggested", "clicks_per_own_words")
 OF_POSTS = ("item_views", "item_readers")
 OF_ALL = (
     "potential_reach",

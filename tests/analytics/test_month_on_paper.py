@@ -88,8 +88,8 @@ ON_PAPER: dict[str, float | None] = {
     "active_rate": None,  # nor is it of these
     "item_views": 6,  # 3, 2, 1
     "item_readers": 4,  # of the first post Bob, Cara and Dan; of the second Cara
-    "clicks_per_share_suggested": None,  # of fewer than five shares of a kind
-    "clicks_per_share_own": None,  # it is not told
+    "clicks_per_suggested": None,  # of fewer than five shares of a kind
+    "clicks_per_own_words": None,  # it is not told
 }
 EMV_ON_PAPER = {
     "emv_clicks": 3 * 0.9 + 2 * 2 + 4 * 0.9 + 1 * 2,  # the 3rd; from the 9th on at LinkedIn 2
@@ -143,7 +143,8 @@ def happen(cast, cara, post):
 
 
 def read(cast, cara, post, bare):
-    """Let the posts be opened."""
+    """Let the posts be opened, and one before: openings were noted from the month's beginning."""
+    opened(post, on(1) - timedelta(days=9), cast.alice)
     opened(post, on(3), cast.bob, cast.bob, cara)
     opened(post, on(12), Member.objects.get(name="Dan"), cara)
     opened(bare, on(13), cara)
@@ -328,8 +329,8 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "active_rate",
         "item_views",
         "item_readers",
-        "clicks_per_share_suggested",
-        "clicks_per_share_own",
+        "clicks_per_suggested",
+        "clicks_per_own_words",
     }
     assert found["clicks_per_share"].value == 0
 

@@ -211,6 +211,8 @@ def test_pages_and_endpoints_ask_for_the_same_permission():
         ("policies:guidelines", "versions_list"),
         ("tenants:brand", "organization_settings_show"),
         ("analytics:dashboard", "kpis_list"),
+        # visitors of the organization's own site fetch the pixel; programs need the right
+        ("analytics:pixel", "conversions_create"),
         # everybody reads the goals, on the feed and on their impact
         ("analytics:goals", "goals_list"),
         # everybody reads why sharing is paused, on every page

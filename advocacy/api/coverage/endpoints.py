@@ -326,7 +326,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:report_remove": ("reports_remove",),
     "analytics:links": ("report_links_list", "report_links_create"),
     "analytics:link_revoke": ("report_links_revoke",),
-    "analytics:links_turn": ("report_link_settings_set",),
+    "analytics:links_turn": ("report_link_settings_show", "report_link_settings_set"),
     "analytics:brand_numbers": ("brand_numbers_list",),
     "analytics:brand_numbers_file": ("brand_numbers_list",),
     "analytics:brand_number_add": ("brand_numbers_create",),

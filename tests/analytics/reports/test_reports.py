@@ -45,12 +45,12 @@ DUE = midnight(MONTH.ends_on) + timedelta(hours=8)
 
 @pytest.fixture
 def report(cast):
-    """Alice and Bob, who is a manager, get the month's; three shares went out in it."""
+    """Alice and Bob, who is a manager, get the month's; five shares went out in it."""
     with tenant(cast.acme):
         Member.objects.filter(pk=cast.bob.pk).update(roles=["advocate", "manager"])
         cast.bob.refresh_from_db()
         post = make_post("Roof <b>")
-        for number in range(3):
+        for number in range(5):
             click(live_share(make_member(f"Sharer {number}"), MADE, post), MADE)
         draft = ReportDraft("month", "xlsx", None, [cast.alice, cast.bob])
         made = make_report(by=cast.alice, draft=draft, now=MADE)
@@ -81,12 +81,12 @@ def test_the_mail_says_what_the_page_says(report, cast, office, sign_in):
     send_letters(now=DUE)
     page = sign_in(cast.alice).get(f"/o/acme/dashboard/?period=month&on={MONTH.code}")
     shown = {one.kpi.key: one.value for one in page.context["dashboard"].figures}
-    assert shown["shares_confirmed"] == 3
+    assert shown["shares_confirmed"] == 5
     mail = next(one for one in office.mails if one["To"] == ALICE)
     assert mail["Subject"] == f"Acme, {MONTH.label}"
     text = mail.get_body(("plain",)).get_content()
     html = mail.get_body(("html",)).get_content()
-    assert "Shares: 3" in text
+    assert "Shares: 5" in text
     assert "Roof <b>" in text
     assert "Roof &lt;b&gt;" in html
     assert f"/o/acme/dashboard/?period=month&amp;on={MONTH.code}" in html
@@ -102,7 +102,7 @@ def test_a_table_comes_where_that_is_wanted(report, cast, office):
     send_letters(now=DUE)
     [file] = office.mails[0].iter_attachments()
     data = file.get_payload(decode=True)
-    assert csv_figures(data)["shares_confirmed"] == 3
+    assert csv_figures(data)["shares_confirmed"] == 5
 
 
 def test_pages_come_where_those_are_wanted(report, cast, office):
