@@ -113,7 +113,7 @@ def test_pages_come_where_those_are_wanted(report, cast, office):
     [file] = office.mails[0].iter_attachments()
     assert file.get_content_type() == "application/pdf"
     assert file.get_filename() == f"dashboard-acme-{MONTH.code}.pdf"
-    assert "Shares 3 " in pdf_text(file.get_payload(decode=True))
+    assert "Shares 5 " in pdf_text(file.get_payload(decode=True))
 
 
 def test_who_loses_the_right_gets_no_more(report, cast, office):
