@@ -107,8 +107,7 @@ def on(day: int, hour: int = 12):
 
 def happen(cast, cara, post):
     """Let the month happen, event by event; yields after each."""
-    goal, post = make_conversion_goal(added_at=on(2)), post or make_post("Roof")
-    opened(post, on(1), cast.alice)  # so openings are noted from the month's beginning
+    goal, post = make_conversion_goal(added_at=on(2)), begun(cast, post or make_post("Roof"))
     one = live_share(cast.bob, on(3), post, network="linkedin")
     yield on(3)
     for number in range(3):
@@ -141,6 +140,12 @@ def happen(cast, cara, post):
     touch_day(day=on(20).date(), now=on(20))
     read(cast, cara, post, two.post)
     yield on(20)
+
+
+def begun(cast, post):
+    """Let a post be opened, so that openings are noted from the month's beginning."""
+    opened(post, on(1), cast.alice)
+    return post
 
 
 def read(cast, cara, post, bare):
