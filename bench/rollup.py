@@ -29,7 +29,7 @@ from tenants.scope import platform, tenant
 
 SIZE = Size(members=1000, posts=1000, shares=10_000)
 AIM = 0.5
-TURNS = 3
+TURNS = 2
 
 COPIES = """
 DROP TABLE IF EXISTS bare_fact, bare_total;
@@ -42,14 +42,18 @@ INSERT INTO bare_fact
 SELECT %(organization)s, event.day, share.member_id, share.team_id, share.network, share.post_id,
        share.topic_ids, event.metric, sum(event.value)
 FROM (
-    SELECT id, (published_at AT TIME ZONE 'UTC')::date, 'shares_confirmed', 1
-    FROM sharing_share WHERE organization_id = %(organization)s
+    SELECT id, (published_at AT TIME ZONE 'UTC')::date, counted.metric, 1
+    FROM sharing_share
+    CROSS JOIN (VALUES ('shares_confirmed'), ('shares_suggested'))
+      AS counted(metric)
+    WHERE organization_id = %(organization)s
     UNION ALL
     SELECT share.id, (click.at AT TIME ZONE 'UTC')::date, counted.metric,
-           CASE counted.metric WHEN 'clicks' THEN count(*) ELSE count(DISTINCT visitor) END
+           CASE counted.metric WHEN 'unique_clicks' THEN count(DISTINCT visitor) ELSE count(*) END
     FROM sharing_click AS click JOIN sharing_share AS share
       ON share.organization_id = click.organization_id AND share.link_id = click.link_id
-    CROSS JOIN (VALUES ('clicks'), ('unique_clicks')) AS counted(metric)
+    JOIN (VALUES ('clicks'), ('unique_clicks'), ('clicks_suggested'), ('clicks_by_hand'))
+      AS counted(metric) ON counted.metric <> 'clicks_by_hand' OR share.connection_id IS NULL
     WHERE click.organization_id = %(organization)s AND click.kind = 'human'
     GROUP BY 1, 2, 3
     UNION ALL
@@ -84,7 +88,8 @@ CROSS JOIN LATERAL (
     SELECT metric UNION ALL SELECT 'engagements' WHERE metric IN ('clicks', 'reactions')
 ) AS counted(metric)
 WHERE (period <> 'day' OR subject NOT IN ('member', 'post'))
-  AND (counted.metric <> 'shares_with_reactions' OR subject IN ('organization', 'team'))
+  AND (counted.metric NOT IN ('shares_with_reactions', 'shares_suggested', 'clicks_suggested',
+         'clicks_by_hand') OR subject IN ('organization', 'team'))
 GROUP BY 2, 3, 4, 5, 6
 UNION ALL
 SELECT %(organization)s, period, date_trunc(period, day)::date, subject, key, 'sharers',
