@@ -20,7 +20,7 @@ def text_of(page: Page) -> str:
 def choose(visitor: Visitor, name: str = "", *, is_on: bool, on_screen: bool = False) -> None:
     page = visitor.go("/o/acme/preferences/")
     page.get_by_label("Show me on the leaderboard").set_checked(is_on)
-    page.get_by_label("Your name there").fill(name)
+    page.get_by_role("textbox", name="Your name there").fill(name)
     page.get_by_label("Show me on screens in the office too").set_checked(on_screen)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
@@ -83,7 +83,7 @@ def test_a_board_of_a_part_and_of_executives(arrive: Arrive) -> None:
     expect(page.get_by_text("Omar Farouk").first).to_be_visible()
     amira.look()
     amira.go("/o/acme/leaderboard/")
-    page.get_by_label("Only").select_option(label="Bluesky")
+    page.get_by_label("Only").select_option(label="Mastodon")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_text("Computed from the days of this period")).to_be_visible()
     amira.look()
