@@ -30,7 +30,7 @@ def test_a_rule_is_made_on_a_phone_tried_published_and_stops_a_colleague(arrive:
     write(page)
     mallory.look()
     page.get_by_role("button", name="Try it").click()
-    expect(page.locator("#trial")).to_contain_text("five people")
+    expect(page.locator("#trial")).to_contain_text("5 people")
     page.get_by_role("button", name="Save the rule").click()
     expect(page.locator("bdi", has_text="Topic: Strike. Finds “walkout”")).to_be_visible()
     page.get_by_label("Captions").fill("The picket lines are long.\n---\nAll is well.")
