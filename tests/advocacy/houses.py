@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from analytics.active.models import CohortCount
-from analytics.boards.models import ShareCap
+from analytics.boards.models import BoardScreen, ShareCap
 from analytics.models import (
     BrandImport,
     BrandImportLine,
@@ -302,6 +302,7 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     pilot = Pilot.objects.create(campaign=campaign, started_at=NOW)
     PilotGuest.objects.create(pilot=pilot, member=member)
     ShareCap.objects.create(since=NOW.date(), most=3)
+    BoardScreen.objects.create(made_by=member, made_at=NOW, expires_at=NOW + timedelta(days=90))
     CampaignTotal.objects.create(campaign=campaign, metric="clicks", value=3)
     CampaignMark.objects.create(campaign=campaign, version=1, filled_at=NOW)
     listed = BrandImport.objects.create(by=member, total=1, created_at=NOW)
