@@ -24,7 +24,7 @@ from analytics.selectors.groups import Group
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
 from sharing.assisted import label_of
-from tenants.fewest import fewest
+from tenants.fewest import fewest, in_steps_of_fewest
 
 LOOK_BACK = 13
 SHORTEST_LINE = 3
@@ -247,7 +247,7 @@ def _opened(span: Span, metric: str) -> list[dict[str, object]]:
     """Return the posts that were read most, in steps of five."""
     rows = of_metric(span, Subject.POST, metric).filter(value__gte=fewest())
     best = list(rows.order_by("-value", "-key").values_list("key", "value")[:TOP])
-    return _named([(int(key), value // fewest() * fewest()) for key, value in best])
+    return _named([(int(key), in_steps_of_fewest(value)) for key, value in best])
 
 
 def _shared(parts: Sequence[Part]) -> list[dict[str, object]]:
