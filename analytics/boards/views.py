@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,6 @@ from analytics.boards.people import has_executives
 from analytics.boards.reading import EXECUTIVES, PEOPLE, TEAMS, Asked, two_boards
 from analytics.boards.screens import end_screen, make_screen, open_screen, screen_address
 from analytics.boards.slices import find_slice, slices_for
-from analytics.models import Period
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, picker
 from tenants.access import allowed
@@ -102,7 +102,7 @@ def board_settings(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     makes = request.POST.get("act") == "screen"
     today = utc_day(now)
-    planned = cap_on(Span.around(Period.DAY, today).ends_on)
+    planned = cap_on(today + timedelta(days=1))
     data = request.POST if request.method == "POST" else None
     cap = CapForm(None if makes else data, initial={"most": planned})
     screen = ScreenForm(data if makes else None)
