@@ -43,6 +43,38 @@ def figure(kpi: type[Kpi], value: float | None) -> float | str | None:
     return percent(value, kpi.decimals)
 
 
+def spoken(kpi: type[Kpi], value: float | None) -> str | None:
+    """Return a figure in words; None while it is not known."""
+    shown = figure(kpi, value)
+    return whole(shown) if isinstance(shown, int | float) else shown
+
+
+def after(
+    kpi: type[Kpi], period: str, value: float | None, before: float | None, *, is_whole: bool
+) -> str:
+    """Return a sentence on a figure of a period, after what it was in the period before.
+
+    `is_whole`: that is of the whole period before, else of it up to the same day.
+    """
+    words = {
+        "name": kpi.label,
+        "period": period,
+        "value": spoken(kpi, value),
+        "was": spoken(kpi, before),
+    }
+    if value is None:
+        return gettext("%(name)s in %(period)s: not known yet.") % words
+    if before is None:
+        return gettext("%(name)s in %(period)s: %(value)s.") % words
+    if is_whole:
+        text = gettext("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.")
+    else:
+        text = gettext(
+            "%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before."
+        )
+    return text % words
+
+
 def change(kpi: type[Kpi], value: float | None, before: float | None) -> str:
     """Return how far a figure moved: points for rates, percent for counts; "" when not known.
 

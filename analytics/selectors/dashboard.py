@@ -62,8 +62,7 @@ class Figure:
     @property
     def was(self) -> str:
         """Return the value of the period before."""
-        shown = wording.figure(self.kpi, self.before)
-        return "" if shown is None else shown if isinstance(shown, str) else wording.whole(shown)
+        return wording.spoken(self.kpi, self.before) or ""
 
 
 @dataclass(frozen=True)
@@ -223,24 +222,8 @@ def _trend(
 
 
 def _sentence(figure: Figure, span: Span, now: datetime) -> str:
-    words = {
-        "name": figure.kpi.label,
-        "period": span.label,
-        "value": _spoken(figure.shown),
-        "was": figure.was,
-    }
-    if figure.value is None:
-        return _("%(name)s in %(period)s: not known yet.") % words
-    if figure.before is None:
-        return _("%(name)s in %(period)s: %(value)s.") % words
-    if not figure.kpi.adds_up or span.is_over(now):
-        return _("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.") % words
-    text = _("%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before.")
-    return text % words
-
-
-def _spoken(shown: float | str | None) -> str:
-    return shown if isinstance(shown, str) else wording.whole(shown or 0)
+    is_whole = not figure.kpi.adds_up or span.is_over(now)
+    return wording.after(figure.kpi, span.label, figure.value, figure.before, is_whole=is_whole)
 
 
 def _opened(span: Span, metric: str) -> list[dict[str, object]]:
