@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from analytics import wording
 from analytics.drill.cells import cells_of
 from analytics.drill.parts import Part, Who, cut
-from analytics.kpis import KPIS, Kpi, PotentialReach, SharesConfirmed
+from analytics.kpis import KPIS, OF_SHARES, Kpi, PotentialReach, SharesConfirmed
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, midnight, short_day
 from analytics.selectors.audience import audience, audience_at_end
@@ -90,9 +90,7 @@ class Dashboard:
     def is_empty(self) -> bool:
         """Tell whether nothing was shared or clicked in the period or the one before."""
         return not any(
-            figure.value or figure.before
-            for figure in self.figures
-            if figure.kpi.adds_up and not figure.kpi.is_of_posts
+            figure.value or figure.before for figure in self.figures if figure.kpi in OF_SHARES
         )
 
 
