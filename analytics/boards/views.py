@@ -37,14 +37,15 @@ UNPROCESSABLE = 422
 @allowed(Permission.TAKE_PART)
 def leaderboard(request: MemberRequest) -> HttpResponse:
     """Show who shared and who was heard: people who take part, teams of some size, executives."""
-    today = utc_day(timezone.now())
+    now = timezone.now()
+    today = utc_day(now)
     span = read_span(request.GET, today)
     whose = [PEOPLE, TEAMS, *([EXECUTIVES] if has_executives(request.organization) else [])]
     who = request.GET.get("who", "")
     who = who if who in whose else PEOPLE
     reach = request.GET.get("reach", "")
     reach = reach if reach in REACH else REACH[0]
-    kinds = [] if who == TEAMS else slices_for(request.member, span, today)
+    kinds = [] if who == TEAMS else slices_for(request.member, span, now)
     of = find_slice(request.GET.get("of", ""), kinds)
     effort, reached = two_boards(
         span=span, member=request.member, asked=Asked(who=who, reach=reach, of=of)
