@@ -33,13 +33,9 @@ class Tile:
     @property
     def words(self) -> dict[str, Any]:
         """Return the arguments of the tile."""
-        kpi = self.figure.kpi
         return {
-            "label": kpi.label,
+            **wording.about(self.figure.kpi),
             "value": self.figure.shown,
-            "source": kpi.basis.value,
-            "formula": kpi.formula,
-            "meaning": kpi.meaning(),
             "change": self.figure.change,
             "direction": self.figure.direction,
             "was": self.figure.was,

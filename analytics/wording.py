@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 
 from analytics.kpis import Kpi
@@ -41,6 +42,16 @@ def figure(kpi: type[Kpi], value: float | None) -> float | str | None:
     if not kpi.is_rate:
         return whole(round(value, kpi.decimals), kpi.decimals)
     return percent(value, kpi.decimals)
+
+
+def about(kpi: type[Kpi]) -> dict[str, str | Promise]:
+    """Return what a tile says of a figure itself, by the tile's arguments."""
+    return {
+        "label": kpi.label,
+        "source": kpi.basis.value,
+        "formula": kpi.formula,
+        "meaning": kpi.meaning(),
+    }
 
 
 def spoken(kpi: type[Kpi], value: float | None) -> str | None:
