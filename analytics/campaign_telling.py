@@ -106,11 +106,8 @@ def _tiles(numbers: CampaignNumbers) -> list[dict[str, Any]]:
     tiles.append({"label": _("People"), "value": numbers.participants, "source": "measured"})
     tiles.append(
         {
-            "label": CampaignShareRate.label,
+            **wording.about(CampaignShareRate),
             "value": None if rate is None else wording.percent(rate),
-            "source": "measured",
-            "formula": CampaignShareRate.formula,
-            "meaning": CampaignShareRate.meaning(),
         }
     )
     return tiles

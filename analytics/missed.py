@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from policies.answers import versions_to_read
 from policies.models import Acknowledgement, PolicyVersion, QuizQuestion
-from tenants.fewest import fewest
+from tenants.fewest import fewest, in_steps_of_fewest
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def missed(version: PolicyVersion) -> list[Missed] | None:
     for language, one in sorted(read.items()):
         is_shown = one.pk in asked and _passed(version, one, translated) >= fewest()
         told += [
-            Missed(row.question, language, row.wrong // fewest() * fewest() if is_shown else None)
+            Missed(row.question, language, in_steps_of_fewest(row.wrong) if is_shown else None)
             for row in asked.get(one.pk, [])
         ]
     return told

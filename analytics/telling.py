@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from analytics import wording
-from analytics.kpis import FIRST, MORE
+from analytics.kpis import FIRST, MORE, OF_SHARES
 from analytics.models import Period
 from analytics.selectors import Dashboard, Figure, Group, Impact
 
@@ -28,19 +28,14 @@ class Tile:
     @property
     def behind(self) -> str:
         """Return where the facts behind it are listed, "" of what shares do not add up to."""
-        kpi = self.figure.kpi
-        return f"facts/{self.url}" if kpi.adds_up and not kpi.is_of_posts else ""
+        return f"facts/{self.url}" if self.figure.kpi in OF_SHARES else ""
 
     @property
     def words(self) -> dict[str, Any]:
         """Return the arguments of the tile."""
-        kpi = self.figure.kpi
         return {
-            "label": kpi.label,
+            **wording.about(self.figure.kpi),
             "value": self.figure.shown,
-            "source": kpi.basis.value,
-            "formula": kpi.formula,
-            "meaning": kpi.meaning(),
             "change": self.figure.change,
             "direction": self.figure.direction,
             "was": self.figure.was,

@@ -21,10 +21,7 @@ from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, picker
 from analytics.pull import request_pull
 from analytics.reports.viewing import read_view
-from analytics.selectors import (
-    Group,
-    my_impact,
-)
+from analytics.selectors import Group, my_impact
 from analytics.selectors import dashboard as read_dashboard
 from analytics.selectors.followers import own_followers
 from analytics.telling import tell_dashboard, tell_impact
@@ -49,10 +46,10 @@ def impact(request: MemberRequest) -> HttpResponse:
     found = my_impact(member=request.member, span=span, now=now)
     until = _until(request, now)
     seen = str(zlib.crc32(repr((found.totals, found.points)).encode()))
-    context = {"impact": found, "picker": picker(span, utc_day(now), {})}
-    context |= tell_impact(found, request.organization.name)
     if request.htmx and until > now.timestamp() and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
+    context = {"impact": found, "picker": picker(span, utc_day(now), {})}
+    context |= tell_impact(found, request.organization.name)
     again = address(span, utc_day(now), {"until": str(until), "seen": seen})
     context["together"] = [] if request.htmx else together(now)
     context["again"] = again if until > now.timestamp() else ""

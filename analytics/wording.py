@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 
 from analytics.kpis import Kpi
@@ -41,6 +42,48 @@ def figure(kpi: type[Kpi], value: float | None) -> float | str | None:
     if not kpi.is_rate:
         return whole(round(value, kpi.decimals), kpi.decimals)
     return percent(value, kpi.decimals)
+
+
+def about(kpi: type[Kpi]) -> dict[str, str | Promise]:
+    """Return what a tile says of a figure itself, by the tile's arguments."""
+    return {
+        "label": kpi.label,
+        "source": kpi.basis.value,
+        "formula": kpi.formula,
+        "meaning": kpi.meaning(),
+    }
+
+
+def spoken(kpi: type[Kpi], value: float | None) -> str | None:
+    """Return a figure in words; None while it is not known."""
+    shown = figure(kpi, value)
+    return whole(shown) if isinstance(shown, int | float) else shown
+
+
+def after(
+    kpi: type[Kpi], period: str, value: float | None, before: float | None, *, is_whole: bool
+) -> str:
+    """Return a sentence on a figure of a period, after what it was in the period before.
+
+    `is_whole`: that is of the whole period before, else of it up to the same day.
+    """
+    words = {
+        "name": kpi.label,
+        "period": period,
+        "value": spoken(kpi, value),
+        "was": spoken(kpi, before),
+    }
+    if value is None:
+        return gettext("%(name)s in %(period)s: not known yet.") % words
+    if before is None:
+        return gettext("%(name)s in %(period)s: %(value)s.") % words
+    if is_whole:
+        text = gettext("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.")
+    else:
+        text = gettext(
+            "%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before."
+        )
+    return text % words
 
 
 def change(kpi: type[Kpi], value: float | None, before: float | None) -> str:

@@ -14,6 +14,11 @@ def fewest() -> int:
     return once_in_scope("fewest", _stored)
 
 
+def in_steps_of_fewest(count: int) -> int:
+    """Return a count of people as it is told: so many at least, 0 for fewer than `fewest()`."""
+    return count // fewest() * fewest()
+
+
 def _stored() -> int:
     rows = Organization.objects.filter(pk=current_organization_id())
     return rows.values_list("fewest", flat=True).get()

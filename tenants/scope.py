@@ -16,8 +16,7 @@ from django.db import connection, models, transaction
 
 PLATFORM = 0
 _current: ContextVar[int | None] = ContextVar("organization", default=None)
-_found: ContextVar[dict[str, Any] | None] = ContextVar("found", default=None)
-
+_found: ContextVar[dict[str, Any]] = ContextVar("found")
 
 T = TypeVar("T")
 
@@ -60,8 +59,7 @@ def once_in_scope(name: str, find: Callable[[], T]) -> T:
     Raises `NoTenant` outside `tenant()`.
     """
     current_organization_id()
-    found = _found.get()
-    assert found is not None  # noqa: S101 (opened with the scope)
+    found = _found.get()  # opened with the scope
     if name not in found:
         found[name] = find()
     kept: T = found[name]

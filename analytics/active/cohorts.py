@@ -20,7 +20,7 @@ from analytics.periods import Span, utc_day
 from analytics.selectors.groups import told_apart
 from analytics.selectors.totals import Totals
 from content.models import Kind
-from tenants.fewest import fewest
+from tenants.fewest import fewest, in_steps_of_fewest
 from tenants.scope import current_organization_id
 
 STAYED = ("shares", "active")
@@ -94,11 +94,6 @@ class Ways:
     by_kind: list[Way]
 
 
-def in_fives(people: int) -> int:
-    """Return a count of people as it is told: so many at least."""
-    return people // fewest() * fewest()
-
-
 def cohorts(of: str) -> Cohorts:
     """Return the cohorts of the last twelve months; `of` is one of `STAYED`. One query."""
     heads: dict[date | None, dict[tuple[str, int | None], int]] = defaultdict(dict)
@@ -122,7 +117,7 @@ def _cohort(month: date, counts: dict[tuple[str, int | None], int], of: str) -> 
     told = {"invited": invited, **steps}
     return Cohort(
         starts_on=month,
-        steps={step: in_fives(people) for step, people in told.items()},
+        steps={step: in_steps_of_fewest(people) for step, people in told.items()},
         stayed=[_stayed(counts.get((of, after)), size) for after in range(MONTHS - 1)],
     )
 
@@ -130,7 +125,7 @@ def _cohort(month: date, counts: dict[tuple[str, int | None], int], of: str) -> 
 def _stayed(people: int | None, size: int) -> Stayed | None:
     if people is None:
         return None
-    told, whole = in_fives(people), in_fives(size)
+    told, whole = in_steps_of_fewest(people), in_steps_of_fewest(size)
     return Stayed(told, min(PERCENT, told * PERCENT // whole) if whole else 0)
 
 
@@ -181,6 +176,3 @@ def _kinds(starts: list[date], people: dict[str, int]) -> list[Way]:
     if any(people.get(f"{KIND}{way.key}", 0) < fewest() for way in shared):
         return []
     return shared if len(shared) > 1 else []
-
-
-__all__ = ["STAYED", "Cohort", "Cohorts", "Stayed", "Way", "Ways", "cohorts", "in_fives", "ways"]

@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from analytics.api.endpoints import chosen, span_of
 from analytics.api.shapes import PeriodQuery, SpanShape, TeamChoice
-from analytics.drill.selectors import DRILLED, SHOWN, Narrowing, behind
+from analytics.drill.selectors import SHOWN, Narrowing, behind
+from analytics.kpis import OF_SHARES
 from analytics.selectors import groups_for
 from content.models.posts import Kind
 from sharing.api.shapes import KEYS
@@ -24,7 +25,7 @@ class BehindQuery(PeriodQuery):
     """Which figure, of which team, what a line is about, and to what the lines are narrowed."""
 
     metric = serializers.ChoiceField(
-        choices=[kpi.key for kpi in DRILLED], required=False, default="clicks"
+        choices=[kpi.key for kpi in OF_SHARES], required=False, default="clicks"
     )
     team = serializers.UUIDField(required=False)
     by = serializers.ChoiceField(choices=list(SHOWN), required=False, default="lines")
@@ -86,7 +87,7 @@ class DashboardFacts(Endpoints):
         """Give the lines behind a figure that adds up, the largest fall first."""
         span, shown = span_of(call), groups_for(call.member)
         group = chosen(shown, call.query.get("team"))
-        kpi = next(one for one in DRILLED if one.key == call.query["metric"])
+        kpi = next(one for one in OF_SHARES if one.key == call.query["metric"])
         narrowing = Narrowing(
             network=call.query["network"],
             kind=call.query["kind"],

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
-from analytics.goals.forms import FIRST, LAST, MOST
+from analytics.goals.forms import MOST, possible_day
 from analytics.goals.keeping import (
     GoalDraft,
     add_annotation,
@@ -25,11 +25,6 @@ from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
 METRICS = list(AIMED)
-
-
-def _within(day: Any) -> None:
-    if not FIRST <= day <= LAST:
-        raise serializers.ValidationError("day", "days")
 
 
 class GoalShape(Shape):
@@ -57,7 +52,7 @@ class GoalCreate(Shape):
     metric = serializers.ChoiceField(choices=METRICS)
     target = serializers.DecimalField(max_digits=14, decimal_places=2, max_value=MOST)
     period = serializers.ChoiceField(choices=GoalPeriod.choices)
-    starts_on = serializers.DateField(validators=[_within])
+    starts_on = serializers.DateField(validators=[possible_day])
     ends_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
@@ -74,7 +69,7 @@ class AnnotationShape(Shape):
 class AnnotationCreate(Shape):
     """A note to add."""
 
-    day = serializers.DateField(validators=[_within])
+    day = serializers.DateField(validators=[possible_day])
     text = serializers.CharField(max_length=LABEL_LENGTH)
 
 

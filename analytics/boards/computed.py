@@ -14,12 +14,11 @@ from django.db import connection
 from analytics.boards.people import LISTED, people_of, stands_apart
 from analytics.boards.places import Board, Standing, draw_up, sorted_best
 from analytics.boards.slices import Slice
-from analytics.kpis import SUMS
+from analytics.drill.cells import PARTS
 from analytics.periods import Span
 from tenants.models import Member
 from tenants.scope import current_organization_id
 
-_PARTS = {total.key: [part.key for part in total.parts] for total in SUMS}
 _STANDING = """
 WITH day AS MATERIALIZED (
     SELECT day::date, (
@@ -65,7 +64,7 @@ def leaderboard_slice(
     takes_part = stands_apart(member) == executives
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),
-        "metrics": _PARTS.get(metric, [metric]),
+        "metrics": list(PARTS[metric]),
         "start": span.starts_on,
         "end": span.ends_on,
         "network": of.network,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -88,7 +88,7 @@ class Standing:
     people: Mapping[int, Member]
     own: tuple[int, int] | None = None
     ahead: tuple[int, int] | None = None
-    before: Mapping[int, int] | None = field(default=None)
+    before: Mapping[int, int] | None = None
 
 
 def shown_name(person: Member) -> str:

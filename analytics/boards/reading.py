@@ -31,7 +31,14 @@ def two_boards(*, span: Span, member: Member, asked: Asked) -> list[Board]:
     if asked.who == TEAMS:
         shown = groups()
         return [
-            leaderboard_teams(span=span, metric=one, groups=shown, member=member) for one in metrics
+            leaderboard_teams(
+                span=span,
+                metric=one,
+                groups=shown,
+                organization=member.organization,
+                member=member,
+            )
+            for one in metrics
         ]
     executives = asked.who == EXECUTIVES
     if asked.of is not None:

@@ -6,7 +6,7 @@ teams. Whoever has the link sees it, so nothing leads from there to anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -102,7 +102,12 @@ def shown_on_screen(organization: Organization, now: datetime) -> Shown:
         organization,
         span,
         [_people(organization, span, metric) for metric in METRICS],
-        [leaderboard_teams(span=span, metric=one, groups=shown, member=None) for one in METRICS],
+        [
+            leaderboard_teams(
+                span=span, metric=one, groups=shown, organization=organization, member=None
+            )
+            for one in METRICS
+        ],
     )
 
 
@@ -116,14 +121,5 @@ def _people(organization: Organization, span: Span, metric: str) -> Board:
 
 def _bare(place: Place, person: Member) -> Place:
     """Return a place with no more than a first name, or the name that was chosen."""
-    return Place(
-        place=place.place,
-        name=first_name(person),
-        about="",
-        seed=f"screen {first_name(person)}",
-        value=place.value,
-        part=place.part,
-        is_own=False,
-        moved=place.moved,
-        is_new=place.is_new,
-    )
+    name = first_name(person)
+    return replace(place, name=name, about="", seed=f"screen {name}")

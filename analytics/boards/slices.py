@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span
 from analytics.selectors.reach import small_campaigns, small_hashtags
 from content.models import Campaign, Hashtag, Post
+from content.services.campaigns import day_of
 from sharing.assisted import label_of
 from tenants.fewest import fewest
 from tenants.models import Member
@@ -38,7 +39,7 @@ class Kind:
     slices: list[Slice]
 
 
-def slices_for(member: Member, span: Span, today: date) -> list[Kind]:
+def slices_for(member: Member, span: Span, now: datetime) -> list[Kind]:
     """Return what a member may narrow a board to, without the posts; fifteen queries at most.
 
     Of a network the days of a whole quarter are too many to be read while somebody waits.
@@ -54,7 +55,7 @@ def slices_for(member: Member, span: Span, today: date) -> list[Kind]:
     ).values_list("key", flat=True)
     known = [] if span.period == Period.QUARTER else sorted(keys)
     networks = [Slice(f"network:{key}", label_of(key), network=key) for key in known]
-    campaigns = _campaigns(member, today)
+    campaigns = _campaigns(member, now)
     hashtags = list(Hashtag.objects.order_by("key")[:MOST])
     tagged = Campaign.objects.filter(hashtag__in=hashtags).values_list("pk", "hashtag")
     of_campaigns = dict(tagged)
@@ -92,8 +93,8 @@ def find_slice(code: str, kinds: Sequence[Kind]) -> Slice | None:
     return Slice(found.code, found.label, posts=tuple(_posts(kind, UUID(public_id))))
 
 
-def _campaigns(member: Member, today: date) -> list[Campaign]:
-    rows = Campaign.objects.visible_to(member, today).order_by("-starts_on", "-pk")
+def _campaigns(member: Member, now: datetime) -> list[Campaign]:
+    rows = Campaign.objects.visible_to(member, day_of(member, now)).order_by("-starts_on", "-pk")
     return list(rows[:MOST])
 
 

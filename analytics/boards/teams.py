@@ -19,15 +19,25 @@ from analytics.selectors.groups import Group
 from analytics.selectors.totals import of_metric
 from tenants.fewest import fewest
 from tenants.models import Member, Organization
-from tenants.scope import current_organization_id
 
 
 def leaderboard_teams(
-    *, span: Span, metric: str, groups: Sequence[Group], member: Member | None
+    *,
+    span: Span,
+    metric: str,
+    groups: Sequence[Group],
+    organization: Organization,
+    member: Member | None,
 ) -> Board:
-    """Return the board of these groups, by the mean of their active members; six queries."""
-    values = _means(span, metric, _untold(span, metric, groups))
-    before = _means(span.previous, metric, _untold(span.previous, metric, groups))
+    """Return the board of these groups, by the mean of their active members; four queries.
+
+    `member`, of the organization, is whose own team is marked; None: nobody's.
+    """
+    by_choice = organization.privacy_mode
+    values, before = (
+        _means(one, metric, _untold(one, metric, groups, by_choice=by_choice))
+        for one in (span, span.previous)
+    )
     rows = sorted(
         ((group, values[group.id]) for group in groups if group.id in values),
         key=lambda row: (-row[1], row[0].name),
@@ -49,13 +59,12 @@ def leaderboard_teams(
     return Board(metric, places)
 
 
-def _untold(span: Span, metric: str, groups: Sequence[Group]) -> list[Group]:
+def _untold(span: Span, metric: str, groups: Sequence[Group], *, by_choice: bool) -> list[Group]:
     """Return those groups in which nobody, or enough, stand on no board under their own name.
 
     Who has left never does, and counts as long as what they shared counts.
     """
-    organization = Organization.objects.get(pk=current_organization_id())
-    named = Member.objects.on_board(by_choice=organization.privacy_mode).filter(pseudonym="")
+    named = Member.objects.on_board(by_choice=by_choice).filter(pseudonym="")
     totals = of_metric(span, Subject.MEMBER, COUNTED.get(metric, metric)).filter(value__gt=0)
     counts = Q(left_at=None) | Exists(totals.filter(key=Cast(OuterRef("pk"), CharField())))
     hidden = Member.objects.filter(counts, ~Q(pk__in=named), team__in=[one.id for one in groups])

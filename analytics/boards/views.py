@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,6 @@ from analytics.boards.people import has_executives
 from analytics.boards.reading import EXECUTIVES, PEOPLE, TEAMS, Asked, two_boards
 from analytics.boards.screens import end_screen, make_screen, open_screen, screen_address
 from analytics.boards.slices import find_slice, slices_for
-from analytics.models import Period
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, picker
 from tenants.access import allowed
@@ -37,14 +37,15 @@ UNPROCESSABLE = 422
 @allowed(Permission.TAKE_PART)
 def leaderboard(request: MemberRequest) -> HttpResponse:
     """Show who shared and who was heard: people who take part, teams of some size, executives."""
-    today = utc_day(timezone.now())
+    now = timezone.now()
+    today = utc_day(now)
     span = read_span(request.GET, today)
     whose = [PEOPLE, TEAMS, *([EXECUTIVES] if has_executives(request.organization) else [])]
     who = request.GET.get("who", "")
     who = who if who in whose else PEOPLE
     reach = request.GET.get("reach", "")
     reach = reach if reach in REACH else REACH[0]
-    kinds = [] if who == TEAMS else slices_for(request.member, span, today)
+    kinds = [] if who == TEAMS else slices_for(request.member, span, now)
     of = find_slice(request.GET.get("of", ""), kinds)
     effort, reached = two_boards(
         span=span, member=request.member, asked=Asked(who=who, reach=reach, of=of)
@@ -102,7 +103,7 @@ def board_settings(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     makes = request.POST.get("act") == "screen"
     today = utc_day(now)
-    planned = cap_on(Span.around(Period.DAY, today).ends_on)
+    planned = cap_on(today + timedelta(days=1))
     data = request.POST if request.method == "POST" else None
     cap = CapForm(None if makes else data, initial={"most": planned})
     screen = ScreenForm(data if makes else None)

@@ -30,11 +30,8 @@ def _tile(figure: BrandFigure) -> dict[str, Any]:
     kpi = figure.kpi
     shown = wording.figure(kpi, figure.value)
     return {
-        "label": kpi.label,
+        **wording.about(kpi),
         "value": None if shown is None else wording.at_least(shown, is_so=figure.at_least),
-        "source": kpi.basis.value,
-        "formula": kpi.formula,
-        "meaning": kpi.meaning(),
         "note": _why_not(figure) if figure.value is None else imported_from(figure.told),
     }
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from analytics.drill import parts
 from analytics.drill.cells import cells_of
 from analytics.drill.parts import Cell, Label, Part
-from analytics.kpis import KPIS, Kpi
+from analytics.kpis import Kpi
 from analytics.models import Subject
 from analytics.periods import Span
 from analytics.selectors import Group, groups
@@ -21,8 +21,6 @@ from analytics.selectors.totals import totals_by_start
 from content.models import Post
 from sharing.assisted import label_of
 
-DRILLED: tuple[type[Kpi], ...] = tuple(kpi for kpi in KPIS if kpi.adds_up and not kpi.is_of_posts)
-"""The figures of shares that add up, so that there is something behind them."""
 SHOWN: dict[str, tuple[str, ...]] = {
     "network": ("network",),
     "post": ("post",),

@@ -99,26 +99,11 @@ def tell(
     found: Behind, by: str, period: str, *, is_over: bool, is_narrowed: bool
 ) -> dict[str, Any]:
     """Return the sentences of the page."""
-    words = {
-        "name": found.kpi.label,
-        "period": period,
-        "value": wording.whole(found.now or 0),
-        "was": wording.whole(found.before or 0),
-        "told": wording.whole(found.told),
-    }
-    if found.now is None:
-        lead = _("%(name)s in %(period)s: not known yet.")
-    elif found.before is None:
-        lead = _("%(name)s in %(period)s: %(value)s.")
-    elif is_over:
-        lead = _("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.")
-    else:
-        lead = _("%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before.")
     sums = _("The lines add up to it.")
     if is_narrowed:
-        sums = _("Of it these lines tell %(told)s.") % words
+        sums = _("Of it these lines tell %(told)s.") % {"told": wording.whole(found.told)}
     return {
-        "lead": lead % words,
+        "lead": wording.after(found.kpi, period, found.now, found.before, is_whole=is_over),
         "sums": sums if found.lines else "",
         "heads": [HEADS[name] for name in SHOWN[by]],
         "is_compared": by not in BY_DAY,

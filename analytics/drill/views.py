@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analytics.drill.forms import NarrowForm
-from analytics.drill.selectors import BY_DAY, DRILLED, SHOWN, Line, Narrowing, behind
+from analytics.drill.selectors import BY_DAY, SHOWN, Line, Narrowing, behind
 from analytics.drill.telling import LISTED, ORDERS, ordered, row, tell
-from analytics.kpis import Clicks, Kpi
+from analytics.kpis import OF_SHARES, Clicks, Kpi
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, chosen_group, picker
 from analytics.selectors import Group, groups_for
@@ -27,7 +27,7 @@ from tenants.ids import read_number
 from tenants.roles import Permission
 
 PAGE = 50
-FIGURES = {kpi.key: kpi for kpi in DRILLED}
+FIGURES = {kpi.key: kpi for kpi in OF_SHARES}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from analytics.goals.notes import happened, on_trend
 from analytics.goals.progress import PERCENT, running
 from analytics.goals.references import reference
 from analytics.goals.telling import Told, tell_goals
-from analytics.periods import utc_day
 from analytics.selectors import Dashboard
 from tenants.models import Member
 from tenants.roles import Permission
@@ -29,7 +28,7 @@ def beside_trend(
     values = [value for _label, value in found.trend.points if value is not None]
     scale = PERCENT if kpi.is_rate else 1
     first = min(spans[0].starts_on, found.span.starts_on)
-    seen = happened(first=first, end=spans[-1].ends_on, member=member, today=utc_day(now))
+    seen = happened(first=first, end=spans[-1].ends_on, member=member, now=now)
     compared = reference(kpi, found.span, [scale * value for value in values])
     shown = None if lines == OFF else compared
     return {

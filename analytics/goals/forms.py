@@ -18,6 +18,12 @@ LAST = date(2099, 12, 31)
 MOST = Decimal(10**11)
 
 
+def possible_day(day: date) -> None:
+    """Refuse days that no organization has. Raises ValidationError("days")."""
+    if not FIRST <= day <= LAST:
+        raise forms.ValidationError(_("Choose a day of this century."), "days")
+
+
 def _day(**given: Any) -> forms.DateInput:
     bounds = {"min": FIRST.isoformat(), "max": LAST.isoformat()}
     return forms.DateInput({"type": "date", **bounds, **given}, format="%Y-%m-%d")
@@ -44,6 +50,7 @@ class GoalForm(forms.Form):
     starts_on = forms.DateField(
         label=_("First day"),
         widget=_day(),
+        validators=[possible_day],
         help_text=_("Of a month or a quarter any of its days, by UTC."),
     )
     ends_on = forms.DateField(
@@ -52,10 +59,6 @@ class GoalForm(forms.Form):
         widget=_day(),
         help_text=_("Only for “from one day to another”."),
     )
-
-    def clean_starts_on(self) -> date:
-        """Refuse days that no organization has."""
-        return _within(self.cleaned_data["starts_on"])
 
     @property
     def draft(self) -> GoalDraft:
@@ -74,19 +77,9 @@ class GoalForm(forms.Form):
 class NoteForm(forms.Form):
     """A note on the trends."""
 
-    day = forms.DateField(label=_("Day"), widget=_day())
+    day = forms.DateField(label=_("Day"), widget=_day(), validators=[possible_day])
     text = forms.CharField(
         label=_("What happened"),
         max_length=LABEL_LENGTH,
         help_text=_("A few words, for example “Fair in Porto”."),
     )
-
-    def clean_day(self) -> date:
-        """Refuse days that no organization has."""
-        return _within(self.cleaned_data["day"])
-
-
-def _within(day: date) -> date:
-    if not FIRST <= day <= LAST:
-        raise forms.ValidationError(_("Choose a day of this century."), "day")
-    return day

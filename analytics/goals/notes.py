@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from analytics.goals.models import Annotation
 from analytics.periods import Span
 from content.models import Campaign
+from content.services.campaigns import day_of
 from tenants.models import Member
 
 MOST = 200
@@ -26,12 +27,13 @@ class Happened:
     text: str
 
 
-def happened(*, first: date, end: date, member: Member, today: date) -> list[Happened]:
+def happened(*, first: date, end: date, member: Member, now: datetime) -> list[Happened]:
     """Return what a member may read of the days from `first` to before `end`, by day.
 
     Two queries.
     """
     noted = Annotation.objects.filter(day__gte=first, day__lt=end).order_by("day", "pk")[:MOST]
+    today = day_of(member, now)
     begun = Campaign.objects.visible_to(member, today).filter(
         starts_on__gte=first, starts_on__lt=end, starts_on__lte=today
     )

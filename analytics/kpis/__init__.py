@@ -94,6 +94,9 @@ MORE: tuple[type[Kpi], ...] = (
 
 KPIS: tuple[type[Kpi], ...] = (*FIRST, *MORE)
 
+OF_SHARES: tuple[type[Kpi], ...] = tuple(kpi for kpi in KPIS if kpi.adds_up and not kpi.is_of_posts)
+"""What shares add up to, so that there is something behind it."""
+
 COUNTS: tuple[type[Count], ...] = (
     SharesConfirmed,
     SharesSelfReported,
@@ -148,6 +151,7 @@ __all__ = [
     "MORE",
     "OF_BRAND",
     "OF_CAMPAIGNS",
+    "OF_SHARES",
     "OF_VALUE",
     "SUMS",
     "AdoptionRate",

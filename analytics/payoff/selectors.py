@@ -15,7 +15,8 @@ from django.db.models import Min, OuterRef, Subquery
 from django.db.models.functions import Least
 
 from analytics.brand.figures import Told, brand
-from analytics.drill.selectors import Narrowing, behind
+from analytics.drill.cells import cells_of
+from analytics.drill.parts import cut
 from analytics.kpis import (
     Clicks,
     Conversions,
@@ -75,13 +76,14 @@ class Payoff:
 
 def payoff(*, span: Span, member: Member, now: datetime, today: date) -> Payoff:
     """Return what a period's shares brought; a fixed number of queries, however many there are."""
-    lines = {kpi.key: _lines(kpi, span, now) for kpi in TOLD}
     needs = [metric for kpi in WHOLE for metric in kpi.needs]
     stored = totals_by_start([span], Subject.ORGANIZATION, "", needs).get(span.starts_on, {})
+    totals = {kpi.key: _whole(kpi, stored) for kpi in WHOLE}
+    lines = {kpi.key: _lines(kpi, span, now) if totals[kpi.key] is not None else {} for kpi in TOLD}
     told = brand(span).leads
     campaigns = _campaigns(span, member, today)
     return Payoff(
-        totals={kpi.key: _whole(kpi, stored) for kpi in WHOLE},
+        totals=totals,
         leads=told.totals.get(BrandMetric.LEADS_ADVOCACY) if told.days else None,
         told=told,
         topics=_topics(lines, member),
@@ -93,11 +95,9 @@ def payoff(*, span: Span, member: Member, now: datetime, today: date) -> Payoff:
 
 
 def _lines(kpi: type[Kpi], span: Span, now: datetime) -> dict[int, int]:
-    """Return what posts that may be told brought, by id."""
-    found = behind(
-        kpi=kpi, span=span, group=None, shown=[], by="post", narrowing=Narrowing(), now=now
-    )
-    return {post: line.now for line in found.lines if isinstance(post := line.about["post"], int)}
+    """Return what posts that may be told brought, by id. One query."""
+    parts = cut(cells_of(kpi, span, now), "post")
+    return {post: part.now for part in parts if isinstance(post := part.labels["post"], int)}
 
 
 def _values(lines: dict[str, dict[int, int]], posts: Iterable[int]) -> Values:

@@ -24,7 +24,7 @@ from analytics.reported.models import ReportedMetric, ReportSource
 from sharing.assisted import TARGETS
 from sharing.models import Share, State
 from tenants.audit import record
-from tenants.fewest import fewest
+from tenants.fewest import in_steps_of_fewest
 from tenants.models import Act, Member
 from tenants.roles import Permission
 from tenants.sheets import read_lines
@@ -116,7 +116,7 @@ def import_figures(*, lines: Iterable[FigureLine], by: Member, now: datetime) ->
 
 def _sharers(told: Iterable[Told], by: Member) -> int:
     others = {one.share.member_id for one in told} - {by.pk, None}
-    return len(others) // fewest() * fewest()
+    return in_steps_of_fewest(len(others))
 
 
 def _told(lines: Iterable[FigureLine], now: datetime) -> list[Told]:

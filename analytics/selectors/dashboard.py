@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from analytics import wording
 from analytics.drill.cells import cells_of
 from analytics.drill.parts import Part, Who, cut
-from analytics.kpis import KPIS, Kpi, PotentialReach, SharesConfirmed
+from analytics.kpis import KPIS, OF_SHARES, Kpi, PotentialReach, SharesConfirmed
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, midnight, short_day
 from analytics.selectors.audience import audience, audience_at_end
@@ -24,7 +24,7 @@ from analytics.selectors.groups import Group
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
 from sharing.assisted import label_of
-from tenants.fewest import fewest
+from tenants.fewest import fewest, in_steps_of_fewest
 
 LOOK_BACK = 13
 SHORTEST_LINE = 3
@@ -62,8 +62,7 @@ class Figure:
     @property
     def was(self) -> str:
         """Return the value of the period before."""
-        shown = wording.figure(self.kpi, self.before)
-        return "" if shown is None else shown if isinstance(shown, str) else wording.whole(shown)
+        return wording.spoken(self.kpi, self.before) or ""
 
 
 @dataclass(frozen=True)
@@ -91,9 +90,7 @@ class Dashboard:
     def is_empty(self) -> bool:
         """Tell whether nothing was shared or clicked in the period or the one before."""
         return not any(
-            figure.value or figure.before
-            for figure in self.figures
-            if figure.kpi.adds_up and not figure.kpi.is_of_posts
+            figure.value or figure.before for figure in self.figures if figure.kpi in OF_SHARES
         )
 
 
@@ -223,31 +220,15 @@ def _trend(
 
 
 def _sentence(figure: Figure, span: Span, now: datetime) -> str:
-    words = {
-        "name": figure.kpi.label,
-        "period": span.label,
-        "value": _spoken(figure.shown),
-        "was": figure.was,
-    }
-    if figure.value is None:
-        return _("%(name)s in %(period)s: not known yet.") % words
-    if figure.before is None:
-        return _("%(name)s in %(period)s: %(value)s.") % words
-    if not figure.kpi.adds_up or span.is_over(now):
-        return _("%(name)s in %(period)s: %(value)s, after %(was)s in the period before.") % words
-    text = _("%(name)s in %(period)s: %(value)s, after %(was)s by then in the period before.")
-    return text % words
-
-
-def _spoken(shown: float | str | None) -> str:
-    return shown if isinstance(shown, str) else wording.whole(shown or 0)
+    is_whole = not figure.kpi.adds_up or span.is_over(now)
+    return wording.after(figure.kpi, span.label, figure.value, figure.before, is_whole=is_whole)
 
 
 def _opened(span: Span, metric: str) -> list[dict[str, object]]:
     """Return the posts that were read most, in steps of five."""
     rows = of_metric(span, Subject.POST, metric).filter(value__gte=fewest())
     best = list(rows.order_by("-value", "-key").values_list("key", "value")[:TOP])
-    return _named([(int(key), value // fewest() * fewest()) for key, value in best])
+    return _named([(int(key), in_steps_of_fewest(value)) for key, value in best])
 
 
 def _shared(parts: Sequence[Part]) -> list[dict[str, object]]:

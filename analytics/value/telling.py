@@ -38,10 +38,7 @@ class RateLine:
 
 def money(amount: float | Decimal, currency: str) -> str:
     """Return an amount with its currency, to the cent where it has some."""
-    shown = round(float(amount), CENTS)
-    decimals = 0 if shown.is_integer() else CENTS
-    number = formats.number_format(shown, decimals, use_l10n=True, force_grouping=True)
-    return f"{number} {currency}"
+    return f"{wording.whole(round(float(amount), CENTS), CENTS)} {currency}"
 
 
 def price(amount: Decimal, currency: str) -> str:
@@ -73,11 +70,8 @@ def tell_value(found: Value) -> dict[str, Any]:
     networks = sorted(found.now.networks.items(), key=lambda one: -one[1])
     return {
         "value_tile": {
-            "label": Emv.label,
+            **wording.about(Emv),
             "value": None if emv is None else money(emv, found.currency),
-            "source": Emv.basis.value,
-            "formula": Emv.formula,
-            "meaning": Emv.meaning(),
             "change": wording.change(Emv, emv, before),
             "direction": wording.direction(emv, before),
             "was": "" if before is None else money(before, found.currency),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -213,10 +213,20 @@ def test_notes_and_campaigns_stand_at_their_place_on_a_trend(staffed):
         first=date(2026, 11, 1),
         end=date(2026, 12, 1),
         member=staffed.alice,
-        today=NOW.date(),
+        now=NOW,
     )
     spans = Span(Period.MONTH, date(2026, 11, 1)).parts
     assert on_trend(spans, found) == [(2, "Launch · Campaign “Open” begins")]
+
+
+def test_a_campaign_begins_on_a_trend_when_it_does_where_the_organization_is(staffed):
+    day = date(2026, 11, 3)
+    make_campaign(staffed.alice, name="Open", starts_on=day)
+    staffed.alice.organization.time_zone = "America/New_York"
+    span = {"first": day, "end": date(2026, 11, 4), "member": staffed.alice}
+    night = datetime(2026, 11, 3, 2, tzinfo=UTC)
+    assert happened(**span, now=night) == []
+    assert len(happened(**span, now=night + timedelta(hours=4))) == 1
 
 
 def test_days_before_the_first_week_of_a_quarter_are_of_its_first_place(staffed):

@@ -9,27 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.template import Library
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from analytics import plotting
+from analytics import plotting, wording
+from analytics.kpis import Basis
 
 register = Library()
-
-SOURCES = {
-    "measured": _("Measured"),
-    "estimated": _("Estimated"),
-    "self_reported": _("Self-reported"),
-    "imported": _("Imported"),
-}
 
 
 def spoken(value: float | str | None) -> str:
     """Return a number as the reader writes it: grouped, at most one decimal; words stay."""
     if value is None or isinstance(value, str):
         return value or ""
-    decimals = 0 if float(value).is_integer() else 1
-    return str(formats.number_format(value, decimals, use_l10n=True, force_grouping=True))
+    return wording.whole(value)
 
 
 @register.inclusion_tag("components/tile.html")
@@ -57,7 +49,7 @@ def tile(
     return {
         "label": label,
         "value": spoken(value),
-        "source": SOURCES[source],
+        "source": Basis(source).label,
         "formula": formula,
         "meaning": meaning,
         "href": href,

@@ -197,12 +197,20 @@ def parts(people, in_acme) -> dict[str, str]:
 
 def test_a_network_is_offered_of_weeks_and_months_alone(people, parts):
     for period, is_offered in ((Period.MONTH, True), (Period.QUARTER, False)):
-        kinds = slices_for(people["ann"], Span.around(period, MONDAY.date()), at(6).date())
+        kinds = slices_for(people["ann"], Span.around(period, MONDAY.date()), at(6))
         assert bool(kinds[0].slices) == is_offered
 
 
+def test_a_campaign_is_offered_once_it_has_begun_where_the_organization_is(people, in_acme):
+    campaign = make_campaign(in_acme.alice, starts_on=at(6).date())
+    ann = people["ann"]
+    ann.organization.time_zone = "America/New_York"
+    offered = [slices_for(ann, WEEK, at(6, hour))[1].slices for hour in (2, 6)]
+    assert [[one.label for one in slices] for slices in offered] == [[], [campaign.name]]
+
+
 def of(member: Member, code: str, **more):
-    found = find_slice(code, slices_for(member, WEEK, at(6).date()))
+    found = find_slice(code, slices_for(member, WEEK, at(6)))
     return two_boards(span=WEEK, member=member, asked=Asked(of=found, **more))
 
 
@@ -250,15 +258,13 @@ def test_a_part_has_the_cap_too(people, parts):
 
 def test_no_part_is_offered_that_is_for_few(people, parts):
     Post.objects.filter(campaign__isnull=False).update(for_roles=["admin"])
-    codes = [
-        one.code for kind in slices_for(people["ann"], WEEK, at(6).date()) for one in kind.slices
-    ]
+    codes = [one.code for kind in slices_for(people["ann"], WEEK, at(6)) for one in kind.slices]
     assert parts["campaign"] not in codes
     assert parts["hashtag"] in codes
 
 
 def codes(member: Member) -> set[str]:
-    return {one.code for kind in slices_for(member, WEEK, at(6).date()) for one in kind.slices}
+    return {one.code for kind in slices_for(member, WEEK, at(6)) for one in kind.slices}
 
 
 def test_no_network_is_offered_that_few_share_to(people, parts, in_acme):
@@ -367,7 +373,7 @@ def cost(member: Member, asked: Asked) -> int:
 
 
 def test_boards_cost_the_same_number_of_queries_at_two_sizes(people, parts):
-    part = find_slice(parts["campaign"], slices_for(people["bob"], WEEK, at(6).date()))
+    part = find_slice(parts["campaign"], slices_for(people["bob"], WEEK, at(6)))
     ways = [Asked(), Asked(of=part), Asked(who=EXECUTIVES)]
     share(make_member("Exec", is_executive=True), 1)
     fill()
