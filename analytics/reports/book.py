@@ -20,7 +20,7 @@ from analytics.reports.viewing import View
 from analytics.selectors import Dashboard, Figure, dashboard
 from analytics.telling import tell_dashboard
 from analytics.value.figures import Value, value
-from analytics.wording import whole
+from analytics.wording import text
 from sharing.assisted import label_of
 from tenants.branding import brand as colours_of
 from tenants.models import Organization
@@ -159,7 +159,7 @@ def _figures(found: Dashboard) -> Sheet:
             _value(one.kpi, one.value),
             _value(one.kpi, one.before),
             _unit(one.kpi),
-            _shown(one.shown),
+            text(one.shown),
             str(one.kpi.basis.label),
             one.kpi.formula,
             one.kpi.key,
@@ -242,7 +242,3 @@ def _unit(kpi: type[Kpi]) -> str:
     if kpi.is_rate:
         return _("of one")
     return _("seconds") if kpi.is_duration else ""
-
-
-def _shown(shown: float | str | None) -> str:
-    return "" if shown is None else shown if isinstance(shown, str) else whole(shown)

@@ -62,8 +62,7 @@ class Figure:
     @property
     def was(self) -> str:
         """Return the value of the period before."""
-        shown = wording.figure(self.kpi, self.before)
-        return "" if shown is None else shown if isinstance(shown, str) else wording.whole(shown)
+        return wording.text(wording.figure(self.kpi, self.before))
 
 
 @dataclass(frozen=True)
