@@ -112,7 +112,7 @@ def read_edition(view: View, *, now: datetime) -> Edition:
 def make_book(edition: Edition, *, organization: Organization) -> Book:
     """Return an edition as tables, in the language that is active."""
     view, found = edition.view, edition.found
-    told = tell_dashboard(found, view.group, organization.name, lambda _key: "")
+    told = tell_dashboard(found, view.group, organization.name)
     counted = str(told["counted"])
     sheets = [_figures(found), _trend(edition, told)]
     if view.group is None:

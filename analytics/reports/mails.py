@@ -81,7 +81,7 @@ def compose_report(letter: Letter, now: datetime) -> Written | None:
 
 def tell_report(edition: Edition, organization: str) -> dict[str, Any]:
     """Return what a report says of a dashboard: its lead, figures that are known, and the tops."""
-    told = tell_dashboard(edition.found, edition.view.group, organization, lambda _key: "")
+    told = tell_dashboard(edition.found, edition.view.group, organization)
     first = [tile.figure for tile in told["tiles"]]
     more = [tile.figure for tile in told["more_tiles"] if tile.figure.value is not None]
     return {
