@@ -8,9 +8,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 
-from analytics.models import Period
 from analytics.periods import PICKED, Span
 from analytics.selectors import Group
 from tenants.ids import read_id
@@ -46,11 +44,10 @@ def address(span: Span, today: date, kept: Mapping[str, str]) -> str:
 
 def picker(span: Span, today: date, kept: Mapping[str, str]) -> Picker:
     """Return the picker for a span; `kept` are the page's other parameters."""
-    labels = {Period.WEEK: _("Week"), Period.MONTH: _("Month"), Period.QUARTER: _("Quarter")}
     kinds = [
         Choice(
             address(Span.around(kind, _looked_at(span, today)), today, kept),
-            labels[kind],
+            str(kind.label),
             current=kind == span.period,
         )
         for kind in PICKED

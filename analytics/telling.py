@@ -127,9 +127,12 @@ def _trend(impact: Impact) -> str:
 
 
 def tell_dashboard(
-    found: Dashboard, group: Group | None, organization: str, url_of: Callable[[str], str]
+    found: Dashboard,
+    group: Group | None,
+    organization: str,
+    url_of: Callable[[str], str] = lambda _key: "",
 ) -> dict[str, Any]:
-    """Return tiles and sentences of the dashboard; `url_of` gives a figure's address."""
+    """Return tiles and sentences of the dashboard; `url_of` gives a figure's address, if any."""
     kpi = found.chosen.kpi
     scale = PERCENT if kpi.is_rate else 1 / wording.HOUR_S if kpi.is_duration else 1
     unit = _("percent") if kpi.is_rate else _("hours") if kpi.is_duration else ""

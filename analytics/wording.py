@@ -44,6 +44,11 @@ def figure(kpi: type[Kpi], value: float | None) -> float | str | None:
     return percent(value, kpi.decimals)
 
 
+def text(shown: float | str | None) -> str:
+    """Return a figure as it is shown as a text; "" while it is not known."""
+    return "" if shown is None else shown if isinstance(shown, str) else whole(shown)
+
+
 def about(kpi: type[Kpi]) -> dict[str, str | Promise]:
     """Return what a tile says of a figure itself, by the tile's arguments."""
     return {
@@ -54,10 +59,9 @@ def about(kpi: type[Kpi]) -> dict[str, str | Promise]:
     }
 
 
-def spoken(kpi: type[Kpi], value: float | None) -> str | None:
-    """Return a figure in words; None while it is not known."""
-    shown = figure(kpi, value)
-    return whole(shown) if isinstance(shown, int | float) else shown
+def spoken(kpi: type[Kpi], value: float | None) -> str:
+    """Return a figure in words; "" while it is not known."""
+    return text(figure(kpi, value))
 
 
 def after(
@@ -95,8 +99,8 @@ def change(kpi: type[Kpi], value: float | None, before: float | None) -> str:
         return ""
     if kpi.is_rate:
         points = round(abs(value - before) * PERCENT, kpi.decimals)
-        text = ngettext("%(number)s point", "%(number)s points", 1 if points == 1 else 2)
-        return text % {"number": whole(points, kpi.decimals)}
+        said = ngettext("%(number)s point", "%(number)s points", 1 if points == 1 else 2)
+        return said % {"number": whole(points, kpi.decimals)}
     return percent(abs(value - before) / before) if before else ""
 
 
@@ -111,9 +115,7 @@ def at_least(shown: float | str, *, is_so: bool) -> float | str:
     """Return a figure as it is shown, said to be at least so much where that is so."""
     if not is_so:
         return shown
-    return gettext("at least %(number)s") % {
-        "number": shown if isinstance(shown, str) else whole(shown)
-    }
+    return gettext("at least %(number)s") % {"number": text(shown)}
 
 
 def people(count: int) -> str:
@@ -123,7 +125,7 @@ def people(count: int) -> str:
 
 def counted(metric: str, count: int) -> str:
     """Return a number of shares, clicks and so on."""
-    text = {
+    said = {
         "shares_confirmed": ngettext("%(number)s share", "%(number)s shares", count),
         "shares_self_reported": ngettext(
             "%(number)s share by hand", "%(number)s shares by hand", count
@@ -134,4 +136,4 @@ def counted(metric: str, count: int) -> str:
         "comments": ngettext("%(number)s comment", "%(number)s comments", count),
         "reshares": ngettext("%(number)s reshare", "%(number)s reshares", count),
     }[metric]
-    return text % {"number": whole(count)}
+    return said % {"number": whole(count)}

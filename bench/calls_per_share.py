@@ -26,9 +26,9 @@ def _batched(size: int) -> Callable[[int], int]:
 
 
 CALLS: dict[str, Callable[[int], int]] = {
-    "mastodon": _batched(mastodon._BATCH),  # noqa: SLF001 - what is asked about
-    "bluesky": _batched(bluesky.counts._BATCH),  # noqa: SLF001
-    "x": _batched(x._BATCH),  # noqa: SLF001
+    "mastodon": _batched(mastodon.BATCH),
+    "bluesky": _batched(bluesky.counts.BATCH),
+    "x": _batched(x.BATCH),
     "linkedin": lambda due: due * len(linkedin.analytics.METRICS),
 }
 """How many calls a network takes for so many posts of one account that are due together."""

@@ -35,7 +35,7 @@ class BrandNumberShape(Shape):
     metric = serializers.ChoiceField(choices=BrandMetric.choices)
     hashtag = serializers.CharField(allow_blank=True)
     value = serializers.IntegerField()
-    source = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    source = serializers.CharField()
     at_least = serializers.BooleanField()
     own_shares = serializers.IntegerField(allow_null=True)
     entered_by = Named(allow_null=True)
@@ -49,7 +49,7 @@ class BrandNumberLine(Shape):
     metric = serializers.ChoiceField(choices=BrandMetric.choices)
     hashtag = serializers.CharField(required=False, default="", allow_blank=True, max_length=130)
     value = serializers.IntegerField(min_value=0, max_value=MOST_VALUE)
-    source = serializers.CharField(max_length=SOURCE_LENGTH)  # type: ignore[assignment]  # a field of this name
+    source = serializers.CharField(max_length=SOURCE_LENGTH)
 
 
 class BrandNumbersCreate(Shape):

@@ -46,7 +46,7 @@ class BrandPhasesShape(Shape):
     mentions_a_day = serializers.ListField(
         child=serializers.FloatField(allow_null=True), source="mentions"
     )
-    source = serializers.CharField(allow_blank=True, source="told.source")  # type: ignore[assignment]  # a field of this name
+    source = serializers.CharField(allow_blank=True, source="told.source")
     tagged_a_day = serializers.ListField(
         child=serializers.FloatField(allow_null=True), source="tagged"
     )

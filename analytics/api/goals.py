@@ -34,7 +34,7 @@ class GoalShape(Shape):
     """
 
     id = serializers.UUIDField(source="goal.public_id")
-    label = serializers.CharField(source="goal.label")  # type: ignore[assignment]  # a field of this name
+    label = serializers.CharField(source="goal.label")
     metric = serializers.ChoiceField(choices=METRICS, source="goal.metric")
     target = serializers.FloatField()
     period = serializers.ChoiceField(choices=GoalPeriod.choices, source="goal.period")
@@ -48,7 +48,7 @@ class GoalShape(Shape):
 class GoalCreate(Shape):
     """A goal to set. Of a month or quarter `starts_on` is any of its days."""
 
-    label = serializers.CharField(max_length=LABEL_LENGTH)  # type: ignore[assignment]  # a field of this name
+    label = serializers.CharField(max_length=LABEL_LENGTH)
     metric = serializers.ChoiceField(choices=METRICS)
     target = serializers.DecimalField(max_digits=14, decimal_places=2, max_value=MOST)
     period = serializers.ChoiceField(choices=GoalPeriod.choices)

@@ -42,7 +42,7 @@ class SpanShape(Shape):
 
     period = serializers.CharField(source="period.value")
     on = serializers.CharField(source="code")
-    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    label = serializers.CharField()
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
 
@@ -50,7 +50,7 @@ class SpanShape(Shape):
 class PointShape(Shape):
     """A point of a trend; null lies ahead or is not known."""
 
-    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    label = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
 
 
@@ -142,7 +142,7 @@ class FigureShape(Shape):
     """A key figure; null where it can't be told. `before` is the period before."""
 
     key = serializers.CharField(source="kpi.key")
-    label = serializers.CharField(source="kpi.label")  # type: ignore[assignment]  # a field of this name
+    label = serializers.CharField(source="kpi.label")
     basis = serializers.ChoiceField(choices=Basis.choices, source="kpi.basis")
     is_rate = serializers.BooleanField(source="kpi.is_rate")
     value = serializers.FloatField(allow_null=True)
@@ -160,7 +160,7 @@ class TopPost(Shape):
 class TopLine(Shape):
     """A network or team that did well; a team's value is for each of its people."""
 
-    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    label = serializers.CharField()
     value = serializers.FloatField()
 
 
@@ -179,11 +179,11 @@ class BrandFigureShape(Shape):
     """
 
     key = serializers.CharField(source="kpi.key")
-    label = serializers.CharField(source="kpi.label")  # type: ignore[assignment]  # a field of this name
+    label = serializers.CharField(source="kpi.label")
     basis = serializers.ChoiceField(choices=Basis.choices, source="kpi.basis")
     is_rate = serializers.BooleanField(source="kpi.is_rate")
     value = serializers.FloatField(allow_null=True)
-    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # a field of this name
+    source = serializers.CharField(allow_blank=True)
     until = serializers.DateField(allow_null=True)
     at_least = serializers.BooleanField()
     parts = serializers.DictField(child=serializers.IntegerField(), source="told.totals")
@@ -211,7 +211,7 @@ class KpiShape(Shape):
     """What a key figure means."""
 
     key = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    label = serializers.CharField()
     meaning = serializers.CharField()
     formula = serializers.CharField()
     basis = serializers.ChoiceField(choices=Basis.choices)

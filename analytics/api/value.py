@@ -32,7 +32,7 @@ class RateCreate(Shape):
     network = serializers.ChoiceField(choices=KEYS, required=False, default="", allow_blank=True)
     currency = serializers.CharField(max_length=3)
     amount = serializers.DecimalField(max_digits=12, decimal_places=4, min_value=0)
-    source = serializers.CharField(max_length=SOURCE_LENGTH)  # type: ignore[assignment]  # a field of this name
+    source = serializers.CharField(max_length=SOURCE_LENGTH)
     starts_on = serializers.DateField()
 
 

@@ -61,11 +61,12 @@ def count_pixel(*, slug: str, goal: str, token: str, now: datetime) -> bool:
     organization = find_by_slug(slug)
     if organization is None or organization.ended_at is not None:
         return False
+    arrival = open_arrival(organization.pk, token, now=now)
+    if arrival is None:
+        return False
     with tenant(organization):
-        found = _goal(goal)
-        arrival = open_arrival(organization.pk, token, now=now)
-        share = _share(arrival.code) if arrival else None
-        if found is None or arrival is None or share is None:
+        found, share = _goal(goal), _share(arrival.code)
+        if found is None or share is None:
             return False
         values = {"source": ConversionSource.PIXEL, "at": now}
         return _store(found, share, _once_of(arrival), values, now)

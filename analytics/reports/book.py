@@ -20,8 +20,8 @@ from analytics.reports.viewing import View
 from analytics.selectors import Dashboard, Figure, dashboard
 from analytics.telling import tell_dashboard
 from analytics.value.figures import Value, value
-from analytics.value.keeping import network_labels
-from analytics.wording import whole
+from analytics.wording import text
+from sharing.assisted import label_of
 from tenants.branding import brand as colours_of
 from tenants.models import Organization
 
@@ -112,7 +112,7 @@ def read_edition(view: View, *, now: datetime) -> Edition:
 def make_book(edition: Edition, *, organization: Organization) -> Book:
     """Return an edition as tables, in the language that is active."""
     view, found = edition.view, edition.found
-    told = tell_dashboard(found, view.group, organization.name, lambda _key: "")
+    told = tell_dashboard(found, view.group, organization.name)
     counted = str(told["counted"])
     sheets = [_figures(found), _trend(edition, told)]
     if view.group is None:
@@ -159,7 +159,7 @@ def _figures(found: Dashboard) -> Sheet:
             _value(one.kpi, one.value),
             _value(one.kpi, one.before),
             _unit(one.kpi),
-            _shown(one.shown),
+            text(one.shown),
             str(one.kpi.basis.label),
             one.kpi.formula,
             one.kpi.key,
@@ -223,9 +223,8 @@ def _value_sheet(found: Value) -> Sheet:
         for kind, part in found.now.parts.items()
         for count in [None if part is None else found.now.counts[kind]]
     ]
-    labels = network_labels()
     rows += [
-        [labels.get(key, key), float(amount), None, None]
+        [label_of(key), float(amount), None, None]
         for key, amount in sorted(found.now.networks.items(), key=lambda one: -one[1])
     ]
     return Sheet(_("Value"), header, rows)
@@ -243,7 +242,3 @@ def _unit(kpi: type[Kpi]) -> str:
     if kpi.is_rate:
         return _("of one")
     return _("seconds") if kpi.is_duration else ""
-
-
-def _shown(shown: float | str | None) -> str:
-    return "" if shown is None else shown if isinstance(shown, str) else whole(shown)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from analytics.reports.links import (
@@ -20,7 +18,7 @@ from analytics.reports.links import (
     turn_links,
 )
 from analytics.reports.models import Pace
-from tenants.models import Team
+from tenants.api.members import find_team
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
 from tenants.rest.shapes import Moment, Named, PageQuery, Shape
@@ -90,13 +88,8 @@ class ReportLinks(Endpoints):
     )
     def create(self, call: Call) -> dict[str, Any]:
         """Make a link that shows a dashboard's figures to whoever has it."""
-        said = dict(call.data)
-        team = None
-        if said["team"] is not None:
-            team = Team.objects.filter(public_id=said["team"]).first()
-            if team is None:
-                raise ValidationError(_("There is no such team."), code="team")
-        draft = LinkDraft(said["name"], said["period"], team, said["days"])
+        said = call.data
+        draft = LinkDraft(said["name"], said["period"], find_team(said["team"]), said["days"])
         link, address = make_link(by=call.member, draft=draft, now=call.now)
         return {"link": link, "address": address}
 

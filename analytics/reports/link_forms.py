@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from analytics.models import Period
+from analytics.periods import PICKED
 from analytics.reports.links import LinkDraft
 from analytics.selectors import groups_for
 from tenants.models import Member, Team
@@ -29,11 +30,7 @@ class LinkForm(forms.Form):
     )
     period = forms.ChoiceField(
         label=_("By"),
-        choices=[
-            (Period.WEEK.value, _("Week")),
-            (Period.MONTH.value, _("Month")),
-            (Period.QUARTER.value, _("Quarter")),
-        ],
+        choices=[(one.value, one.label) for one in PICKED],
         initial=Period.MONTH.value,
     )
     days = forms.TypedChoiceField(

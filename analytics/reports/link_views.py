@@ -96,7 +96,7 @@ def shown(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
         turning = picker(view.span, today, {})
         oldest = view.span not in view.span.around(view.span.period, today).back(BACK)[1:]
         context = {
-            **tell_dashboard(found, view.group, opened.organization.name, lambda _key: ""),
+            **tell_dashboard(found, view.group, opened.organization.name),
             "dashboard": found,
             "group": view.group,
             "organization": opened.organization,

@@ -20,7 +20,7 @@ from analytics.reports.readers import group_shown
 from analytics.reports.viewing import View
 from analytics.selectors import Figure
 from analytics.telling import tell_dashboard
-from analytics.wording import whole
+from analytics.wording import text
 from tenants.mails import Attachment, Written
 from tenants.models import Letter, Member
 from tenants.scope import tenant
@@ -81,7 +81,7 @@ def compose_report(letter: Letter, now: datetime) -> Written | None:
 
 def tell_report(edition: Edition, organization: str) -> dict[str, Any]:
     """Return what a report says of a dashboard: its lead, figures that are known, and the tops."""
-    told = tell_dashboard(edition.found, edition.view.group, organization, lambda _key: "")
+    told = tell_dashboard(edition.found, edition.view.group, organization)
     first = [tile.figure for tile in told["tiles"]]
     more = [tile.figure for tile in told["more_tiles"] if tile.figure.value is not None]
     return {
@@ -98,9 +98,8 @@ def tell_report(edition: Edition, organization: str) -> dict[str, Any]:
 
 
 def _line(figure: Figure) -> Line:
-    shown = figure.shown
-    text = "" if shown is None else shown if isinstance(shown, str) else whole(shown)
-    return Line(str(figure.kpi.label), text, figure.was, str(figure.kpi.basis.label))
+    label, source = str(figure.kpi.label), str(figure.kpi.basis.label)
+    return Line(label, text(figure.shown), figure.was, source)
 
 
 def stop_address(member: Member, report: Report) -> str:

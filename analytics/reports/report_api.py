@@ -21,7 +21,7 @@ from analytics.reports.planning import (
     send_test,
 )
 from analytics.reports.readers import may_read, reports_of
-from tenants.models import Team
+from tenants.api.members import find_team
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
 from tenants.rest.shapes import Moment, Named, PageQuery, Shape
@@ -161,11 +161,7 @@ def _found(call: Call, public_id: UUID) -> Report:
 
 def _draft(call: Call) -> ReportDraft:
     said = call.data
-    team = None
-    if said["team"] is not None:
-        team = Team.objects.filter(public_id=said["team"]).first()
-        if team is None:
-            raise ValidationError(_("There is no such team."), code="team")
+    team = find_team(said["team"])
     wanted = set(said["readers"])
     readers = list(may_read(team).filter(public_id__in=wanted))
     if len(readers) != len(wanted):

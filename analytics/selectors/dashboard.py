@@ -62,7 +62,7 @@ class Figure:
     @property
     def was(self) -> str:
         """Return the value of the period before."""
-        return wording.spoken(self.kpi, self.before) or ""
+        return wording.spoken(self.kpi, self.before)
 
 
 @dataclass(frozen=True)

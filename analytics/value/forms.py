@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from analytics.value.keeping import Price, network_labels
+from analytics.value.keeping import Price
 from analytics.value.models import SOURCE_LENGTH, RateKind
+from sharing.api.shapes import KEYS
+from sharing.assisted import label_of
 
 
 class RateForm(forms.Form):
@@ -52,7 +54,8 @@ class RateForm(forms.Form):
     def __init__(self, data: Any = None, *, currency: str = "") -> None:
         super().__init__(data, initial={"currency": currency})
         fields: dict[str, Any] = self.fields
-        fields["network"].choices = [("", _("All networks")), *network_labels().items()]
+        names = [(key, label_of(key)) for key in KEYS]
+        fields["network"].choices = [("", _("All networks")), *names]
 
     @property
     def price(self) -> Price:

@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from analytics.periods import utc_day
 from analytics.value.currencies import CURRENCIES
 from analytics.value.models import Rate, RateKind
-from sharing.assisted import TARGETS
-from sharing.networks import NETWORKS
+from sharing.api.shapes import KEYS
 from tenants.audit import record
 from tenants.models import Act, Member
 from tenants.roles import Permission
@@ -39,12 +38,6 @@ class Price:
     amount: Decimal
     source: str
     starts_on: date
-
-
-def network_labels() -> dict[str, str]:
-    """Return every network that shares go to by its key, those by hand too."""
-    labels = {network.key: network.label for network in NETWORKS}
-    return labels | {place.key: place.label for place in TARGETS if place.key not in labels}
 
 
 @transaction.atomic
@@ -102,7 +95,7 @@ def _checked(price: Price, now: datetime) -> Price:
     currency, source = price.currency.strip().upper(), price.source.strip()
     if currency not in CURRENCIES:
         raise ValidationError(_("Not a currency. Write its code, like EUR."), "currency")
-    if price.network and price.network not in network_labels():
+    if price.network and price.network not in KEYS:
         raise ValidationError(_("Not a network we share to."), "network")
     if price.amount < 0:
         raise ValidationError(_("A price is 0 or more."), "amount")

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from analytics import wording
 from analytics.kpis import Emv
 from analytics.value.figures import Value
-from analytics.value.keeping import network_labels
 from analytics.value.models import Rate, RateKind
+from sharing.assisted import label_of
 
 CENTS = 2
 
@@ -50,13 +50,12 @@ def price(amount: Decimal, currency: str) -> str:
 
 def rate_lines(rates: Iterable[Rate]) -> list[RateLine]:
     """Return prices as lines, in the order they come in."""
-    labels = network_labels()
     return [
         RateLine(
             rate,
             str(RateKind(rate.kind).label),
             price(rate.amount, rate.currency),
-            labels.get(rate.network, rate.network),
+            label_of(rate.network) if rate.network else "",
             formats.date_format(rate.starts_on),
         )
         for rate in rates
@@ -66,7 +65,6 @@ def rate_lines(rates: Iterable[Rate]) -> list[RateLine]:
 def tell_value(found: Value) -> dict[str, Any]:
     """Return tile, parts, networks and prices of the card beside our own figures."""
     emv, before = found.now.emv, found.before.emv
-    labels = network_labels()
     networks = sorted(found.now.networks.items(), key=lambda one: -one[1])
     return {
         "value_tile": {
@@ -78,7 +76,7 @@ def tell_value(found: Value) -> dict[str, Any]:
         },
         "value_parts": _parts(found),
         "value_networks": [
-            {"label": labels.get(key, key), "value": round(float(amount))}
+            {"label": label_of(key), "value": round(float(amount))}
             for key, amount in networks
             if round(amount)
         ],

@@ -25,7 +25,7 @@ FIELD_OF = {"other": "currency", "day": "starts_on", "many": None}
 
 @allowed(Permission.SEE_DASHBOARD)
 def rates(request: MemberRequest) -> HttpResponse:
-    """List all prices, the newest first, with their source."""
+    """List all prices by kind and network, the newest first, with their source."""
     found = Rate.objects.order_by("kind", "network", "-starts_on")
     context = {
         "lines": rate_lines(found),

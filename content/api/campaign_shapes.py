@@ -148,7 +148,7 @@ class LibraryFileShape(Shape):
     title = serializers.CharField(source="asset.title", allow_blank=True)
     alt = serializers.CharField(source="asset.alt", allow_blank=True)
     created_at = Moment(source="asset.created_at")
-    source = serializers.CharField(source="item.source", allow_blank=True, default="")  # type: ignore[assignment]  # a field of this name
+    source = serializers.CharField(source="item.source", allow_blank=True, default="")
     licence = serializers.CharField(source="item.licence", allow_blank=True, default="")
     holder = serializers.CharField(source="item.holder", allow_blank=True, default="")
     valid_until = serializers.DateField(source="item.valid_until", allow_null=True, default=None)
@@ -181,7 +181,7 @@ class LibraryFileChange(Shape):
 
     title = serializers.CharField(max_length=200, allow_blank=True, required=False)
     alt = serializers.CharField(max_length=LONGEST_ALT, allow_blank=True, required=False)
-    source = serializers.CharField(max_length=300, allow_blank=True, required=False)  # type: ignore[assignment]  # a field of this name
+    source = serializers.CharField(max_length=300, allow_blank=True, required=False)
     licence = serializers.CharField(max_length=600, allow_blank=True, required=False)
     holder = serializers.CharField(max_length=200, allow_blank=True, required=False)
     valid_until = serializers.DateField(required=False, allow_null=True)

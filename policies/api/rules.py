@@ -33,7 +33,7 @@ class RuleOptionShape(Shape):
     """A value that can be chosen, and what it is called."""
 
     value = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # a field's own is text
+    label = serializers.CharField()
 
 
 class RuleParameterShape(Shape):
@@ -43,7 +43,7 @@ class RuleParameterShape(Shape):
     """
 
     name = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # a field's own is text
+    label = serializers.CharField()
     hint = serializers.CharField(allow_blank=True)
     sort = serializers.ChoiceField(choices=list(Sort))
     is_required = serializers.BooleanField()
@@ -56,7 +56,7 @@ class RuleKindShape(Shape):
     """A kind of rule: what it is for, and what it takes besides the conditions."""
 
     kind = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # a field's own is text
+    label = serializers.CharField()
     group = serializers.ChoiceField(choices=list(Group))
     purpose = serializers.CharField()
     example = serializers.CharField()

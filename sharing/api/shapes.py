@@ -253,7 +253,7 @@ class AssistedShape(Shape):
     """A network where one finishes posts oneself, and whether one is offered it."""
 
     key = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # a field of this name
+    label = serializers.CharField()
     is_offered = serializers.BooleanField()
 
 

@@ -168,7 +168,7 @@ class EventShape(Shape):
     by = serializers.UUIDField(source="by.public_id", allow_null=True, default=None)
     subject_kind = serializers.CharField(allow_blank=True)
     subject = serializers.UUIDField(allow_null=True)
-    data = serializers.DictField()  # type: ignore[assignment]  # a field of this name
+    data = serializers.DictField()
 
 
 class EventQuery(PageQuery):

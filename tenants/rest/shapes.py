@@ -15,7 +15,15 @@ MOST_PER_PAGE = 100
 
 
 class Shape(serializers.Serializer[Any]):
-    """Base of every shape."""
+    """Base of every shape.
+
+    A shape may have fields that are called as serializers' own attributes are.
+    """
+
+    data: Any
+    errors: Any
+    label: Any
+    source: Any
 
     def to_internal_value(self, data: Any) -> Any:
         """Read; raises ValidationError, of code "unknown_field" for what has no place here."""
@@ -84,7 +92,7 @@ class Problem(Shape):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    errors = serializers.DictField(  # type: ignore[assignment]  # a field of this name
+    errors = serializers.DictField(
         child=serializers.ListField(child=serializers.DictField(child=serializers.CharField())),
         required=False,
     )

@@ -16,7 +16,7 @@ from django.utils import formats
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from analytics import plotting
+from analytics import plotting, wording
 from analytics.kpis import Basis
 from analytics.reports.book import Book, Cell, Drawing, Rate, Sheet
 from analytics.selectors import Figure
@@ -72,18 +72,13 @@ def tell_page(book: Book) -> dict[str, Any]:
 def _tile(one: Figure) -> dict[str, Any]:
     return {
         "label": str(one.kpi.label),
-        "shown": _shown(one) or _("Not known yet"),
+        "shown": wording.text(one.shown) or _("Not known yet"),
         "is_known": one.value is not None,
         "change": one.change,
         "direction": one.direction if one.change else "",
         "was": _("before: %(was)s") % {"was": one.was} if one.was else "",
         "source": str(one.kpi.basis.label),
     }
-
-
-def _shown(one: Figure) -> str:
-    shown = one.shown
-    return "" if shown is None else shown if isinstance(shown, str) else whole(shown)
 
 
 def _chart(drawing: Drawing) -> dict[str, Any]:
@@ -159,8 +154,9 @@ def _more(figures: Sequence[Figure]) -> dict[str, Any]:
         "header": [_("Figure"), _("Value"), _("Period before"), _("Where from"), _("Formula")],
         "is_number": [False, True, True, False, False],
         "rows": [
-            [str(one.kpi.label), _shown(one), one.was, str(one.kpi.basis.label), one.kpi.formula]
+            [str(kpi.label), wording.text(one.shown), one.was, str(kpi.basis.label), kpi.formula]
             for one in figures
+            for kpi in [one.kpi]
         ],
     }
 

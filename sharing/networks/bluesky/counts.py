@@ -9,14 +9,15 @@ from sharing.networks.bluesky.calls import query, send
 from sharing.networks.bluesky.errors import unclear
 
 METRICS = ("reactions", "comments", "reshares")
-_BATCH = 25
+BATCH = 25
+"""How many posts one call measures."""
 
 
 def read(host: str, token: str, remote_ids: Sequence[str]) -> dict[str, dict[str, int | None]]:
     """Read the lifetime totals of posts; those that are not shown are left out."""
     measured: dict[str, dict[str, int | None]] = {}
-    for start in range(0, len(remote_ids), _BATCH):
-        wanted = remote_ids[start : start + _BATCH]
+    for start in range(0, len(remote_ids), BATCH):
+        wanted = remote_ids[start : start + BATCH]
         uris = [("uris", remote_id) for remote_id in wanted]
         found = send(query(host, "app.bsky.feed.getPosts", *uris, token=token))
         posts = found.get("posts") if isinstance(found, dict) else None

@@ -52,7 +52,8 @@ from sharing.networks.wire import Answered, unclear, unconfirmed
 _GONE = {404, 410}
 _PAGE = 40
 _PAGES = 5
-_BATCH = 20
+BATCH = 20
+"""How many posts one call measures."""
 _UNPROCESSABLE = 422
 _UPLOADS_LIVE = timedelta(days=2)
 """Longer than a server keeps an upload that no post has."""
@@ -315,8 +316,8 @@ class Mastodon(
         Servers before 4.3 and several compatible ones have no batches.
         """
         measured: dict[str, dict[str, int | None]] = {}
-        for start in range(0, len(remote_ids), _BATCH):
-            wanted = remote_ids[start : start + _BATCH]
+        for start in range(0, len(remote_ids), BATCH):
+            wanted = remote_ids[start : start + BATCH]
             found = _batch(grant, wanted) if len(wanted) > 1 else []
             by_id = {str(status["id"]): status for status in found if statuses.receipt(status)}
             for remote_id in wanted:

@@ -59,7 +59,8 @@ _VOCABULARIES = ("tweet", "post")
 _PAGE = 10
 """Few at a time: each post that is read costs, and the one looked for is among the newest."""
 _PAGES = 30
-_BATCH = 100
+BATCH = 100
+"""How many posts one call measures."""
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?\b")
 
 
@@ -263,8 +264,8 @@ class X(
     def measure(self, grant: Grant, remote_ids: Sequence[str]) -> dict[str, dict[str, int | None]]:
         """Read counts in batches of 100; X bills each post that is read, once a day."""
         measured: dict[str, dict[str, int | None]] = {}
-        for start in range(0, len(remote_ids), _BATCH):
-            wanted = remote_ids[start : start + _BATCH]
+        for start in range(0, len(remote_ids), BATCH):
+            wanted = remote_ids[start : start + BATCH]
             fields = ("public_metrics", "non_public_metrics", "created_at")
             found = _read(grant, "/2/tweets", fields=fields, params=[("ids", ",".join(wanted))])
             gone = _gone(found)
