@@ -70,24 +70,29 @@ from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.tokens import make_token
 from tenants.webhooks.emitting import ping
+from tests.analytics.factories import (
+    make_annotation,
+    make_brand_number,
+    make_conversion_goal,
+    make_goal,
+    make_landing_site,
+    make_rate,
+    make_report,
+    make_report_link,
+)
 from tests.api.endpoints import EXAMPLES, Example
 from tests.factories import (
     NOW,
     acknowledge,
-    make_annotation,
     make_asset,
     make_attachment,
-    make_brand_number,
     make_campaign,
     make_clearance,
     make_comment,
     make_concern,
     make_connection,
-    make_conversion_goal,
-    make_goal,
     make_guideline_picture,
     make_hashtag,
-    make_landing_site,
     make_member,
     make_organization,
     make_own_app,
@@ -95,10 +100,7 @@ from tests.factories import (
     make_poll,
     make_post,
     make_question,
-    make_rate,
     make_reply,
-    make_report,
-    make_report_link,
     make_share,
     make_source,
     make_suggestion,
