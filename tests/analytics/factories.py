@@ -17,6 +17,20 @@ from tenants.models import Member
 from tests.factories import LATER, NOW
 
 
+def one_of_each(owner: Member, canary: str = "") -> dict[str, Any]:
+    """Return by name one of each thing that numbers are about, `canary` in every text."""
+    return {
+        "report": make_report(owner),
+        "report_link": make_report_link(owner, name=f"Board {canary}"),
+        "brand_number": make_brand_number(source=f"Radar {canary}", entered_by=owner),
+        "rate": make_rate(source=f"Ads {canary}", set_by=owner),
+        "conversion_goal": make_conversion_goal(added_by=owner),
+        "landing_site": make_landing_site(f"ours{canary.lower()}.example", added_by=owner),
+        "goal": make_goal(label=f"Goal {canary}", set_by=owner),
+        "annotation": make_annotation(text=f"Note {canary}", noted_by=owner),
+    }
+
+
 def make_rate(**changes: Any) -> Rate:
     """Return a price: 0.90 EUR a click on every network since the year began."""
     values: dict[str, Any] = {

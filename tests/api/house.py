@@ -70,16 +70,7 @@ from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.tokens import make_token
 from tenants.webhooks.emitting import ping
-from tests.analytics.factories import (
-    make_annotation,
-    make_brand_number,
-    make_conversion_goal,
-    make_goal,
-    make_landing_site,
-    make_rate,
-    make_report,
-    make_report_link,
-)
+from tests.analytics.factories import one_of_each
 from tests.api.endpoints import EXAMPLES, Example
 from tests.factories import (
     NOW,
@@ -178,14 +169,7 @@ def _things(slug: str, canary: str) -> dict[str, Any]:
         **_people(slug, canary, owner, team),
         **_webhooks(slug, canary, owner),
         **_intake(canary, owner),
-        "report": make_report(owner),
-        "report_link": make_report_link(owner, name=f"Board {canary}"),
-        "brand_number": make_brand_number(source=f"Radar {canary}", entered_by=owner),
-        "rate": make_rate(source=f"Ads {canary}", set_by=owner),
-        "conversion_goal": make_conversion_goal(added_by=owner),
-        "landing_site": make_landing_site(f"{canary.lower()}.example", added_by=owner),
-        "goal": make_goal(label=f"Goal {canary}", set_by=owner),
-        "annotation": make_annotation(text=f"Note {canary}", noted_by=owner),
+        **one_of_each(owner, canary),
         **_voices(canary, owner, post),
         **_help(canary, owner),
         **_approval(canary, owner),
