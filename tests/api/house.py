@@ -71,7 +71,8 @@ from tenants.scope import tenant
 from tenants.services.tokens import make_token
 from tenants.webhooks.emitting import ping
 from tests.analytics.factories import one_of_each
-from tests.api.endpoints import EXAMPLES, Example
+from tests.api.endpoints import Example
+from tests.api.examples import EXAMPLES
 from tests.factories import (
     NOW,
     acknowledge,
