@@ -38,7 +38,6 @@ from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.tokens import make_token
 from tenants.webhooks.emitting import ping
-from tests.addresses import KINDS, NAMES_NO_THING, NEEDS_PICTURE, NEEDS_VERSION
 from tests.analytics.factories import one_of_each
 from tests.factories import (
     LATER,
@@ -70,6 +69,7 @@ from tests.factories import (
     make_user,
     make_webhook,
 )
+from tests.things import KINDS, NAMES_NO_THING, NEEDS_PICTURE, NEEDS_VERSION
 
 
 @dataclass
