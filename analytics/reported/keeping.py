@@ -11,14 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from analytics.periods import utc_day
-from analytics.reported.models import ReportedFigure, ReportSource
+from analytics.reported.models import MOST_VALUE, ReportedFigure, ReportSource
 from analytics.retention.lines import closed_before
 from sharing.models import Share, State
 from sharing.services.activity import touch_days
 from sharing.services.assisting import report_share
 from tenants.models import Member
 
-MOST_VALUE = 1_000_000_000
 TOLD_FOR = timedelta(days=366)
 """For how long after a share by hand figures of it are taken."""
 OPEN = (State.OFFERED, State.LAPSED)

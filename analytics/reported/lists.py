@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.brand.lists import A_DAY, DIGITS
 from analytics.periods import utc_day
-from analytics.reported.keeping import MOST_VALUE, Told, keep_figures, problem_of
-from analytics.reported.models import ReportedMetric, ReportSource
+from analytics.reported.keeping import Told, keep_figures, problem_of
+from analytics.reported.models import MOST_VALUE, ReportedMetric, ReportSource
 from analytics.retention.lines import closed_before
 from sharing.assisted import TARGETS
 from sharing.models import Share, State
