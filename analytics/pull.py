@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import structlog
@@ -20,30 +20,20 @@ from analytics.facts import MEASURED_FOR
 from analytics.models import Snapshot
 from analytics.periods import midnight, utc_day
 from analytics.schedule import next_measure
-from sharing.models import Click, Connection, Lane, Share, State
+from sharing.models import Click, Connection, Share, State
 from sharing.networks import NETWORKS
-from sharing.networks.abilities import (
-    Measured,
-    Priced,
-)
-from sharing.networks.base import (
-    Grant,
-    Kind,
-    NetworkError,
-    believable,
-)
+from sharing.networks.abilities import Measured, Priced
+from sharing.networks.base import Grant, Kind, NetworkError, believable
 from sharing.services.activity import touch_days
 from sharing.services.gates import Closure, Look
-from sharing.services.grants import NoGrant, open_grant
 from sharing.services.measuring import (
     claim_measures,
     measure_soon,
     note_health,
-    note_trouble,
     store_measured,
 )
-from sharing.services.refreshing import with_fresh_grant
-from sharing.services.waiting import Ear, ask_gates, note, wakes_at
+from sharing.services.reading import may_read, read
+from sharing.services.waiting import wakes_at
 from tenants.guarding import Guard
 from tenants.models import Member
 from tenants.scope import tenant
@@ -65,9 +55,8 @@ class Batch:
     connection: Connection
     network: Measured
     grant: Grant
-    shares: Sequence[Share]
     seen: Look
-    ear: Ear = field(default_factory=lambda: Ear(Lane.READ))
+    shares: Sequence[Share]
 
 
 def pull_counts(*, now: datetime, limit: int = AT_ONCE) -> int:
@@ -101,7 +90,7 @@ def request_pull(*, member: Member, now: datetime) -> bool:
 
 def _batches(organization_id: int, share_ids: Sequence[int], now: datetime) -> list[Batch]:
     shares: dict[Connection, list[Share]] = defaultdict(list)
-    for share in Share.objects.filter(pk__in=share_ids).select_related("connection"):
+    for share in Share.objects.filter(pk__in=share_ids).select_related("connection__own_app"):
         if not _is_measured(share, now) or share.connection is None:
             store_measured(share=share, next_at=None, unchanged=0)
         else:
@@ -127,20 +116,18 @@ def _batch(
         for share in shares:
             store_measured(share=share, next_at=None, unchanged=0)
         return None
-    try:
-        grant = open_grant(connection) if connection.is_active else None
-    except NoGrant:
-        grant = None
-    if grant is None:  # it may be connected again: keep to the schedule
+    access = may_read(connection, now=now) if connection.is_active else None
+    if access is None:  # it may be connected again: keep to the schedule
         for share in shares:
             _schedule(share, now, unchanged=share.measures_unchanged + 1)
         return None
-    seen = ask_gates(connection, Lane.READ, now=now, leaves_reserve=True)
-    if isinstance(seen, Closure):  # what is left is for posts
+    if isinstance(access, Closure):  # what is left is for posts
         for share in shares:
-            store_measured(share=share, next_at=wakes_at(seen), unchanged=share.measures_unchanged)
+            store_measured(
+                share=share, next_at=wakes_at(access), unchanged=share.measures_unchanged
+            )
         return None
-    return Batch(organization_id, connection, measuring, grant, shares, seen)
+    return Batch(organization_id, connection, measuring, *access, shares)
 
 
 def _measuring(key: str) -> Measured | None:
@@ -149,14 +136,14 @@ def _measuring(key: str) -> Measured | None:
 
 
 def _pull(batch: Batch, now: datetime) -> int:
+    ids = [each.remote_id for each in batch.shares]
     try:
-        totals = with_fresh_grant(
-            lambda fresh: batch.network.measure(fresh, [each.remote_id for each in batch.shares]),
+        totals = read(
+            lambda fresh: batch.network.measure(fresh, ids),
+            batch.connection,
             batch.grant,
-            network_key=batch.connection.network,
-            organization_id=batch.organization_id,
-            connection_id=batch.connection.pk,
-            ear=batch.ear,
+            batch.seen,
+            now=now,
         )
     except NetworkError as error:
         logger.info(
@@ -167,9 +154,7 @@ def _pull(batch: Batch, now: datetime) -> int:
         )
         with tenant(batch.organization_id):
             _put_off(batch, error, now)
-        note(batch.seen, [batch.ear], error, now=now)
         return 0
-    note(batch.seen, [batch.ear], None, now=now)
     with tenant(batch.organization_id):
         Connection.objects.filter(pk=batch.connection.pk).update(measured_at=now)
         note_health(connection=batch.connection, now=now)
@@ -178,7 +163,6 @@ def _pull(batch: Batch, now: datetime) -> int:
 
 
 def _put_off(batch: Batch, error: NetworkError, now: datetime) -> None:
-    note_trouble(connection=batch.connection, error=error, now=now)
     next_at = now + LATER.get(error.kind, MUCH_LATER)
     if error.kind is Kind.WAIT and error.retry_at is not None:
         next_at = max(error.retry_at, now + ONCE_A)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import uuid
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,12 +14,6 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
-from analytics.conversions.models import Conversion, ConversionGoal
-from analytics.goals.models import Annotation, GoalPeriod
-from analytics.goals.models import Goal as Aim
-from analytics.models import BrandMetric, BrandNumber
-from analytics.reports.models import Report, ReportLink, ReportReader
-from analytics.value.models import Rate, RateKind
 from content.concerns.models import Concern, StandardReply
 from content.feeds.addresses import key_of
 from content.intake import Source
@@ -54,7 +47,6 @@ from policies.models import Acknowledgement, Example, Pair, Picture, Policy, Pol
 from sharing.models import (
     Clearance,
     Connection,
-    LandingSite,
     OwnApp,
     Reason,
     Share,
@@ -257,105 +249,6 @@ def make_hashtag(name: str = "OurRoof", **changes: Any) -> Hashtag:
     made: Hashtag = Hashtag.objects.create(
         **{"name": name, "key": name.casefold(), "created_at": NOW, **changes}
     )
-    return made
-
-
-def make_rate(**changes: Any) -> Rate:
-    """Return a price: 0.90 EUR a click on every network since the year began."""
-    values: dict[str, Any] = {
-        "kind": RateKind.CPC,
-        "currency": "EUR",
-        "amount": Decimal("0.9"),
-        "source": "Our own ads",
-        "starts_on": date(NOW.year, 1, 1),
-        "set_at": NOW,
-    }
-    made: Rate = Rate.objects.create(**{**values, **changes})
-    return made
-
-
-def make_conversion_goal(name: str = "newsletter", **changes: Any) -> ConversionGoal:
-    """Return a goal that goes on since the day before NOW."""
-    values: dict[str, Any] = {"name": name, "added_at": NOW - timedelta(days=1)}
-    made: ConversionGoal = ConversionGoal.objects.create(**{**values, **changes})
-    return made
-
-
-def make_conversion(
-    share: Share, goal: ConversionGoal, at: datetime = NOW, **changes: Any
-) -> Conversion:
-    """Return a conversion by a share."""
-    values: dict[str, Any] = {"goal": goal, "share": share, "at": at, "source": "pixel"}
-    once = uuid.uuid4().hex
-    made: Conversion = Conversion.objects.create(**{**values, "once": once, **changes})
-    return made
-
-
-def make_landing_site(host: str = "acme.example", **changes: Any) -> LandingSite:
-    """Return a site whose links carry tokens."""
-    made: LandingSite = LandingSite.objects.create(**{"host": host, "added_at": NOW, **changes})
-    return made
-
-
-def make_brand_number(**changes: Any) -> BrandNumber:
-    """Return a number from another tool: 40 mentions in the market on the day before NOW."""
-    values: dict[str, Any] = {
-        "day": NOW.date() - timedelta(days=1),
-        "metric": BrandMetric.MARKET,
-        "value": 40,
-        "source": "Radar, all of it",
-        "entered_at": NOW,
-    }
-    made: BrandNumber = BrandNumber.objects.create(**{**values, **changes})
-    return made
-
-
-def make_report(member: Member, **changes: Any) -> Report:
-    """Return a monthly report of the whole organization that a member set up for themselves."""
-    values: dict[str, Any] = {
-        "pace": "month",
-        "attached": "xlsx",
-        "created_by": member,
-        "created_at": NOW,
-        "next_at": LATER,
-    }
-    report: Report = Report.objects.create(**{**values, **changes})
-    ReportReader.objects.create(report=report, member=member)
-    return report
-
-
-def make_report_link(member: Member, **changes: Any) -> ReportLink:
-    """Return a link to the dashboard of the whole organization, by months."""
-    values: dict[str, Any] = {
-        "digest": uuid.uuid4().hex * 2,
-        "period": "month",
-        "created_by": member,
-        "created_at": NOW,
-        "expires_at": LATER,
-    }
-    link: ReportLink = ReportLink.objects.create(**{**values, **changes})
-    return link
-
-
-def make_goal(**changes: Any) -> Aim:
-    """Make a goal of the organization in scope: 200 shares in the quarter of `NOW`."""
-    values: dict[str, Any] = {
-        "label": "Be heard",
-        "metric": "shares_confirmed",
-        "target": 200,
-        "period": GoalPeriod.QUARTER,
-        "starts_on": date(2026, 10, 1),
-        "ends_on": date(2026, 12, 31),
-        "set_at": NOW,
-    }
-    made: Aim = Aim.objects.create(**{**values, **changes})
-    return made
-
-
-def make_annotation(**changes: Any) -> Annotation:
-    """Make a note on the trends of the organization in scope, on the day of `NOW`."""
-    values: dict[str, Any] = {"day": NOW.date(), "text": "Fair in Porto", "noted_at": NOW}
-    made: Annotation = Annotation.objects.create(**{**values, **changes})
     return made
 
 

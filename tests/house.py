@@ -38,26 +38,21 @@ from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.tokens import make_token
 from tenants.webhooks.emitting import ping
-from tests.addresses import KINDS, NAMES_NO_THING, NEEDS_PICTURE, NEEDS_VERSION
+from tests.analytics.factories import one_of_each
 from tests.factories import (
     LATER,
     NOW,
     acknowledge,
-    make_annotation,
     make_asset,
     make_attachment,
-    make_brand_number,
     make_campaign,
     make_clearance,
     make_comment,
     make_concern,
     make_connection,
-    make_conversion_goal,
     make_example,
-    make_goal,
     make_guideline_picture,
     make_hashtag,
-    make_landing_site,
     make_member,
     make_organization,
     make_own_app,
@@ -65,10 +60,7 @@ from tests.factories import (
     make_poll,
     make_post,
     make_question,
-    make_rate,
     make_reply,
-    make_report,
-    make_report_link,
     make_share,
     make_source,
     make_suggestion,
@@ -77,6 +69,7 @@ from tests.factories import (
     make_user,
     make_webhook,
 )
+from tests.things import KINDS, NAMES_NO_THING, NEEDS_PICTURE, NEEDS_VERSION
 
 
 @dataclass
@@ -226,17 +219,10 @@ def _library(member: Member, post: Post) -> dict[str, Any]:
     return {
         "list": PostImport.objects.create(by=member, total=0, created_at=NOW),
         "brand_list": BrandImport.objects.create(by=member, total=0, created_at=NOW),
-        "brand_number": make_brand_number(),
         "screen": BoardScreen.objects.create(
             made_by=member, made_at=NOW, expires_at=timezone.now() + timedelta(days=90)
         ),
-        "report": make_report(member),
-        "report_link": make_report_link(member),
-        "rate": make_rate(),
-        "conversion_goal": make_conversion_goal(),
-        "landing_site": make_landing_site(),
-        "goal": make_goal(),
-        "annotation": make_annotation(),
+        **one_of_each(member),
         "source": make_source(member),
         "topic": make_topic("Ours"),
         **_campaigns(member),

@@ -31,7 +31,7 @@ from tenants.services.inviting import invite_member
 from tenants.services.webhooks import add_webhook
 from tests.addresses import ADDRESSES, OWN, POST_ONLY
 from tests.api.callers import Caller, caller_of
-from tests.api.endpoints import EXAMPLES
+from tests.api.examples import EXAMPLES
 from tests.conftest import Cast
 from tests.factories import NOW
 from tests.house import House, make_house

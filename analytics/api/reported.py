@@ -7,8 +7,8 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
-from analytics.reported.keeping import MOST_VALUE, Told, tell_figures
-from analytics.reported.models import ReportedMetric
+from analytics.reported.keeping import Told, tell_figures
+from analytics.reported.models import MOST_VALUE, ReportedMetric
 from analytics.reported.selectors import ASKED
 from sharing.models import Share
 from tenants.rest.endpoints import Call, Endpoints, endpoint

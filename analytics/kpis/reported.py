@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from analytics.kpis.base import Basis, Count, Sum
+from analytics.reported.models import ReportedMetric
 
-
-def told_growth_of(metric: str) -> str:
-    """Return the source of a figure that people tell as lifetime totals of shares by hand.
-
-    A day's growth is what the highest total told so far gained on it, so a lower one later takes
-    nothing away. A share whose report was taken back counts nothing; one that was recalled keeps
-    what it had brought.
-    """
-    return _TOLD_GROWTH.replace("{metric}", metric)
-
-
-_TOLD_GROWTH = """
+_GROWTH = """
     SELECT fresh.share_id, fresh.highest - coalesce(known.highest, 0)
     FROM (
         SELECT told.share_id, max(told.value) AS highest FROM analytics_reportedfigure AS told
@@ -39,61 +30,64 @@ _TOLD_GROWTH = """
 """
 
 
-class ReportedImpressions(Count):
+class Reported(Count):
+    """What members tell as lifetime totals of shares by hand; no value where nobody told any.
+
+    A day's growth is what the highest total told so far gained on it, so a lower one later takes
+    nothing away. A share whose report was taken back counts nothing; one that was recalled keeps
+    what it had brought.
+    """
+
+    formula = "growth of the highest total told"
+    basis = Basis.SELF_REPORTED
+    metric: ClassVar[ReportedMetric]
+
+    def __init_subclass__(cls) -> None:
+        """Count the growth of the class's metric."""
+        super().__init_subclass__()
+        cls.needs, cls.told_by = (cls.key,), cls.key
+        cls.source = _GROWTH.replace("{metric}", cls.metric)
+
+
+class ReportedImpressions(Reported):
     """How often networks showed shares by hand, as members read it there. Unit: impressions.
     Source: the members' own word, or a list that was imported, on the day it was read; nothing
     measures it, so it is never part of the impressions. No value where nobody told any.
     """
 
     key = "reported_impressions"
+    metric = ReportedMetric.IMPRESSIONS
     label = _("Impressions of shares by hand")
-    formula = "growth of the highest total told"
-    basis = Basis.SELF_REPORTED
-    needs = ("reported_impressions",)
-    told_by = "reported_impressions"
-    source = told_growth_of("impressions")
 
 
-class ReportedReactions(Count):
+class ReportedReactions(Reported):
     """Reactions to shares by hand, as members read them there. Unit: reactions. Source: the
     members' own word, or a list that was imported.
     """
 
     key = "reported_reactions"
+    metric = ReportedMetric.REACTIONS
     label = _("Reactions to shares by hand")
-    formula = "growth of the highest total told"
-    basis = Basis.SELF_REPORTED
-    needs = ("reported_reactions",)
-    told_by = "reported_reactions"
-    source = told_growth_of("reactions")
 
 
-class ReportedComments(Count):
+class ReportedComments(Reported):
     """Comments on shares by hand, as members read them there. Unit: comments. Source: the members'
     own word, or a list that was imported.
     """
 
     key = "reported_comments"
+    metric = ReportedMetric.COMMENTS
     label = _("Comments on shares by hand")
-    formula = "growth of the highest total told"
-    basis = Basis.SELF_REPORTED
-    needs = ("reported_comments",)
-    told_by = "reported_comments"
-    source = told_growth_of("comments")
 
 
-class ReportedReshares(Count):
+class ReportedReshares(Reported):
     """Times shares by hand were passed on, as members read it there. Unit: reshares. Source: the
     members' own word, or a list that was imported.
     """
 
     key = "reported_reshares"
+    metric = ReportedMetric.RESHARES
     label = _("Reshares of shares by hand")
-    formula = "growth of the highest total told"
-    basis = Basis.SELF_REPORTED
-    needs = ("reported_reshares",)
-    told_by = "reported_reshares"
-    source = told_growth_of("reshares")
 
 
 class ReportedEngagements(Sum):

@@ -23,16 +23,13 @@ from analytics.models import SOURCE_LENGTH, BrandMetric, BrandNumber
 from analytics.periods import midnight, utc_day
 from analytics.pull_mentions.models import MentionCounting
 from content.models import Hashtag
-from sharing.models import Connection, Lane
+from sharing.models import Connection
 from sharing.networks import NETWORKS, network
 from sharing.networks.abilities import CountsTags, Priced
-from sharing.networks.base import Grant, Kind, NetworkError
+from sharing.networks.base import Kind, NetworkError
 from sharing.networks.tagged import TagCount
-from sharing.services.gates import Closure, Look
-from sharing.services.grants import NoGrant, open_grant
-from sharing.services.measuring import note_trouble
-from sharing.services.refreshing import with_fresh_grant
-from sharing.services.waiting import Ear, ask_gates, note
+from sharing.services.gates import Closure
+from sharing.services.reading import may_read, read
 from tenants.fewest import fewest
 from tenants.guarding import Guard
 from tenants.scope import platform, tenant
@@ -168,36 +165,16 @@ def _ask(organization_id: int, job: Job, day: date, now: datetime) -> TagCount |
     """Return what a server tells; None where it does not now, UNTOLD where it refuses to."""
     adapter = network(job.account.network)
     with tenant(organization_id):
-        opened = _opened(job.account, now)
-    if opened is None or not isinstance(adapter, CountsTags):
+        access = may_read(job.account, now=now)
+    if access is None or isinstance(access, Closure) or not isinstance(adapter, CountsTags):
         return None
-    grant, seen = opened
-    ear = Ear(Lane.READ)
     since, until = midnight(day), midnight(day + ONE)
     try:
-        found = with_fresh_grant(
+        return read(
             lambda fresh: adapter.count_tag(fresh, job.hashtag.name, since=since, until=until),
-            grant,
-            network_key=job.account.network,
-            organization_id=organization_id,
-            connection_id=job.account.pk,
-            ear=ear,
+            job.account,
+            *access,
+            now=now,
         )
     except NetworkError as error:
-        with tenant(organization_id):
-            note_trouble(connection=job.account, error=error, now=now)
-        note(seen, [ear], error, now=now)
         return UNTOLD if error.kind is Kind.PERMANENT else None
-    note(seen, [ear], None, now=now)
-    return found
-
-
-def _opened(account: Connection, now: datetime) -> tuple[Grant, Look] | None:
-    if account.has_lost_app:
-        return None
-    try:
-        grant = open_grant(account)
-    except NoGrant:
-        return None
-    seen = ask_gates(account, Lane.READ, now=now, leaves_reserve=True)
-    return None if isinstance(seen, Closure) else (grant, seen)

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from analytics.periods import utc_day
-from analytics.reported.keeping import MOST_VALUE, Told, tell_figures
-from analytics.reported.models import ReportedMetric
+from analytics.reported.keeping import Told, tell_figures
+from analytics.reported.models import MOST_VALUE, ReportedMetric
 from sharing.assisted import target
 from sharing.models import Share
 from tenants.models import Member

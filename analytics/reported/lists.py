@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.brand.lists import A_DAY, DIGITS
 from analytics.periods import utc_day
-from analytics.reported.keeping import MOST_VALUE, Told, keep_figures, problem_of
-from analytics.reported.models import ReportedMetric, ReportSource
+from analytics.reported.keeping import Told, keep_figures, problem_of
+from analytics.reported.models import MOST_VALUE, ReportedMetric, ReportSource
+from analytics.retention.lines import closed_before
 from sharing.assisted import TARGETS
 from sharing.models import Share, State
 from tenants.audit import record
@@ -126,13 +127,14 @@ def _told(lines: Iterable[FigureLine], now: datetime) -> list[Told]:
         connection=None, state=State.SELF_REPORTED, remote_url__in=addresses
     )
     by_place = {(share.network, share.remote_url): share for share in shares}
-    found = []
+    found, open_since = list[Told](), closed_before()
     for line in good:
         for spelling in _spellings(line.cells["link"]):
             share = by_place.get((line.cells["network"].casefold(), spelling))
             if share is not None:
                 told = Told(share, line.day, line.figures)
-                found += [told] if problem_of(told, now) is None else []
+                if problem_of(told, open_since=open_since, now=now) is None:
+                    found.append(told)
                 break
     return found
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from sharing.models import Share
 from tenants.models import Member, TenantModel
 
+MOST_VALUE = 1_000_000_000
+
 
 class ReportedMetric(models.TextChoices):
     """What can be told of a share by hand: lifetime totals, as the network's own page shows."""
@@ -47,7 +49,7 @@ class ReportedFigure(TenantModel):
                 name="analytics_reportedfigure_once",
             ),
             models.CheckConstraint(
-                condition=Q(value__lte=1_000_000_000), name="analytics_reportedfigure_value"
+                condition=Q(value__lte=MOST_VALUE), name="analytics_reportedfigure_value"
             ),
         ]
         indexes = [

@@ -13,7 +13,6 @@ from typing import Any
 
 import structlog
 from django.db import OperationalError, connection
-from django.db.models import Q
 
 from analytics.conversions.models import Conversion
 from analytics.models import Snapshot
@@ -78,7 +77,7 @@ def unswept(*, since: datetime) -> int:
 
 def _due(now: datetime) -> list[int]:
     with platform():
-        done = Retention.everyone.filter(Q(swept_at__gt=now - ONCE_A)).values("organization")
+        done = Retention.everyone.filter(swept_at__gt=now - ONCE_A).values("organization")
         rows = Organization.objects.exclude(pk__in=done).order_by("pk")
         return list(rows.values_list("pk", flat=True))
 

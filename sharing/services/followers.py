@@ -11,16 +11,15 @@ from typing import Any
 
 from django.db import connection as database
 
-from sharing.models import Connection, Lane
+from sharing.models import Connection
 from sharing.networks import NETWORKS, network
 from sharing.networks.abilities import Priced, TellsFollowers
 from sharing.networks.base import NetworkError
 from sharing.services.connecting import shown_of, storable
-from sharing.services.gates import Closure, Look
-from sharing.services.grants import NoGrant, open_grant
-from sharing.services.measuring import note_followers, note_trouble
-from sharing.services.refreshing import with_fresh_grant
-from sharing.services.waiting import Ear, ask_gates, note, wakes_at
+from sharing.services.gates import Closure
+from sharing.services.measuring import note_followers
+from sharing.services.reading import may_read, read
+from sharing.services.waiting import wakes_at
 from tenants.guarding import Guard
 from tenants.scope import platform, tenant
 from tenants.turns import in_turns
@@ -66,32 +65,15 @@ def read_followers(*, now: datetime, limit: int = BATCH) -> int:
 def _read(organization_id: int, pk: int, now: datetime) -> None:
     with tenant(organization_id):
         account = Connection.objects.select_related("own_app").get(pk=pk)
-        if account.has_lost_app:
-            return
-        try:
-            grant = open_grant(account)
-        except NoGrant:
-            return
-        seen: Look | Closure = ask_gates(account, Lane.READ, now=now, leaves_reserve=True)
-        if isinstance(seen, Closure):  # what is left is for posts
-            Connection.objects.filter(pk=pk).update(followers_due_at=wakes_at(seen))
-            return
-    ear = Ear(Lane.READ)
-    try:
-        profile = with_fresh_grant(
-            network(account.network).profile,
-            grant,
-            network_key=account.network,
-            organization_id=organization_id,
-            connection_id=pk,
-            ear=ear,
-        )
-    except NetworkError as error:
-        with tenant(organization_id):
-            note_trouble(connection=account, error=error, now=now)
-        note(seen, [ear], error, now=now)
+        access = may_read(account, now=now)
+        if isinstance(access, Closure):  # what is left is for posts
+            Connection.objects.filter(pk=pk).update(followers_due_at=wakes_at(access))
+    if access is None or isinstance(access, Closure):
         return
-    note(seen, [ear], None, now=now)
+    try:
+        profile = read(network(account.network).profile, account, *access, now=now)
+    except NetworkError:
+        return
     with storable(account.host), tenant(organization_id):
         Connection.objects.filter(pk=pk).update(**shown_of(profile, now=now))
         note_followers(connection=account, count=profile.followers, now=now)

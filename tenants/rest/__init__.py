@@ -7,8 +7,8 @@ To add an endpoint:
    selector as the page, and returns a plain object; `takes` reads, `gives` writes, nothing else.
 2. One line in the package's `urlpatterns`: which HTTP method of which address it answers.
 3. In `advocacy/api/coverage/`: which page it stands for (or why a page has none).
-4. In `tests/api/endpoints.py`: an example call, and which ids in its address are whose. The tests
-   of roles, scopes, other organizations and the schema find it by themselves and fail without one.
+4. In `tests/api/examples/`: an example call, which names things of the house. The tests of roles,
+   scopes, other organizations and the schema find it by themselves and fail without one.
 
 What is held for every endpoint here: a token names the member, so the organization, and its scope
 is open around the method (`middleware`); the token's scope *and* the member's permission are asked

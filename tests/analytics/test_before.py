@@ -21,7 +21,8 @@ from analytics.reports.viewing import View
 from analytics.rollup import roll_up
 from analytics.value.figures import value
 from tests.analytics.events import click, live_share
-from tests.factories import make_member, make_post, make_rate
+from tests.analytics.factories import make_rate
+from tests.factories import make_member, make_post
 
 FEBRUARY = Span(Period.MONTH, date(2026, 2, 1))
 LAST_DAY = datetime(2026, 2, 28, 20, tzinfo=UTC)

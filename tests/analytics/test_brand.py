@@ -22,15 +22,8 @@ from tenants.roles import Permission, Role, may
 from tenants.scope import tenant
 from tenants.services.tokens import make_token
 from tests.analytics.events import MONDAY, at, live_share
-from tests.factories import (
-    NOW,
-    make_brand_number,
-    make_campaign,
-    make_hashtag,
-    make_member,
-    make_post,
-    make_share,
-)
+from tests.analytics.factories import make_brand_number
+from tests.factories import NOW, make_campaign, make_hashtag, make_member, make_post, make_share
 
 FIRST = MONDAY.date()
 """Monday the 16th of November 2026; NOW is Wednesday."""

@@ -32,7 +32,8 @@ from content.models import Hashtag
 from tenants.models import Act, Event
 from tenants.roles import Role
 from tenants.scope import tenant
-from tests.factories import NOW, make_brand_number, make_hashtag, make_member
+from tests.analytics.factories import make_brand_number
+from tests.factories import NOW, make_hashtag, make_member
 
 LIST = (
     "Date,Metric,Tag,Count,Tool,Mood\r\n"

@@ -26,8 +26,9 @@ from sharing.services.activity import touch_day
 from tenants.models import Act, Event, Organization
 from tenants.scope import platform, tenant
 from tests.analytics.events import at, click, live_share, stored
+from tests.analytics.factories import make_conversion, make_conversion_goal
 from tests.api.callers import caller_of
-from tests.factories import NOW, make_conversion, make_conversion_goal
+from tests.factories import NOW
 
 GONE = NOW - timedelta(days=20)
 

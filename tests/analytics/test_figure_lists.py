@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from analytics.reported.keeping import Told, tell_figures
@@ -126,6 +128,18 @@ def test_a_members_own_word_stays(in_acme, six):
     import_figures(lines=lines(*(of(f"p{n}") for n in range(6))), by=in_acme.alice, now=NIGHT)
     kept = ReportedFigure.objects.filter(share=six[0]).values_list("metric", "value", "source")
     assert set(kept) == {("reactions", 7, "self_reported"), ("impressions", 10, "imported")}
+
+
+def test_a_long_list_asks_no_more_often_than_a_short_one(
+    in_acme, six, django_assert_max_num_queries
+):
+    days = [f"2026-11-{number}" for number in range(18, 23)]
+    rows = [of(f"p{n}", day=day) for n in range(6) for day in days]
+    with CaptureQueriesContext(connection) as short:
+        import_figures(lines=lines(*rows[::5]), by=in_acme.alice, now=NIGHT)
+    with django_assert_max_num_queries(len(short)):
+        import_figures(lines=lines(*rows), by=in_acme.alice, now=NIGHT)
+    assert ReportedFigure.objects.count() == 60
 
 
 def test_it_is_for_those_who_may_and_for_their_own_organization(cast, six):

@@ -26,7 +26,8 @@ from tenants.fewest import fewest
 from tenants.models import Act, Event, Member
 from tenants.roles import Role
 from tenants.scope import tenant
-from tests.factories import NOW, make_annotation, make_campaign, make_goal, make_member
+from tests.analytics.factories import make_annotation, make_goal
+from tests.factories import NOW, make_campaign, make_member
 
 QUARTER = date(2026, 10, 1)
 

@@ -24,14 +24,8 @@ from sharing.models import RateGate
 from sharing.networks.tagged import TagCount, counted
 from tenants.models import Act, Event
 from tenants.scope import tenant
-from tests.factories import (
-    make_brand_number,
-    make_connection,
-    make_hashtag,
-    make_member,
-    make_post,
-    make_share,
-)
+from tests.analytics.factories import make_brand_number
+from tests.factories import make_connection, make_hashtag, make_member, make_post, make_share
 from tests.sharing.conftest import connect, connect_bluesky, playground, playground_process
 
 __all__ = ["playground", "playground_process"]

@@ -44,17 +44,15 @@ from sharing.services.assisting import reopen_share
 from tenants.models import Member
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share, opened, snapshot, stored
+from tests.analytics.factories import make_conversion, make_conversion_goal, make_rate
 from tests.analytics.reports.reading import csv_figures, pdf_text, xlsx_figures
 from tests.api.callers import caller_of
 from tests.factories import (
     acknowledge,
     make_connection,
-    make_conversion,
-    make_conversion_goal,
     make_member,
     make_policy,
     make_post,
-    make_rate,
     make_share,
 )
 

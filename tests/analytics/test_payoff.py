@@ -16,14 +16,8 @@ from content.models import Goal, Post, Purpose
 from tenants.fewest import fewest
 from tenants.scope import tenant
 from tests.analytics.events import MONDAY, at, click, live_share
-from tests.factories import (
-    make_brand_number,
-    make_campaign,
-    make_hashtag,
-    make_member,
-    make_post,
-    make_topic,
-)
+from tests.analytics.factories import make_brand_number
+from tests.factories import make_campaign, make_hashtag, make_member, make_post, make_topic
 
 WEEK = Span(Period.WEEK, MONDAY.date())
 NOW = at(6, 20)

@@ -24,7 +24,8 @@ from tenants.models import Act, Event, Organization
 from tenants.partitions import make_partitions
 from tenants.scope import platform, tenant
 from tests.analytics.events import click, live_share, snapshot, stored, totals_of
-from tests.factories import make_connection, make_conversion, make_conversion_goal, make_post
+from tests.analytics.factories import make_conversion, make_conversion_goal
+from tests.factories import make_connection, make_post
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OLD = datetime(2026, 2, 10, 12, 0, tzinfo=UTC)

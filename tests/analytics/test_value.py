@@ -18,7 +18,8 @@ from analytics.value.models import Rate, RateKind
 from tenants.models import Act, Event
 from tenants.scope import tenant
 from tests.analytics.events import MONDAY
-from tests.factories import NOW, make_rate
+from tests.analytics.factories import make_rate
+from tests.factories import NOW
 
 FIRST = MONDAY.date()
 """Monday the 16th of November 2026; NOW is Wednesday."""

@@ -30,6 +30,7 @@ from tenants.models import (
 from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.webhooks.emitting import ping
+from tests.analytics.factories import make_report, make_report_link
 from tests.api.callers import Caller, caller_of
 from tests.conftest import Cast
 from tests.factories import (
@@ -42,8 +43,6 @@ from tests.factories import (
     make_post,
     make_question,
     make_reply,
-    make_report,
-    make_report_link,
     make_share,
     make_suggestion,
     make_team,

@@ -28,7 +28,7 @@ from advocacy.api.views import description
 from tenants.roles import Role
 from tests.api.callers import Caller, caller_of
 from tests.api.conftest import CANARY
-from tests.api.endpoints import EXAMPLES
+from tests.api.examples import EXAMPLES
 from tests.api.house import House
 from tests.api.test_walls import undone
 

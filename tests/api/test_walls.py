@@ -23,7 +23,8 @@ from tenants.token_scopes import Scope
 from tests.addresses import ADDRESSES
 from tests.api.callers import Caller, caller_of
 from tests.api.conftest import CANARY
-from tests.api.endpoints import EXAMPLES, REFUSED_AS_THINGS_STAND, Operation, operations
+from tests.api.endpoints import REFUSED_AS_THINGS_STAND, Operation, operations
+from tests.api.examples import EXAMPLES
 from tests.api.house import House
 from tests.clips import mp4
 from tests.factories import acknowledge, make_member

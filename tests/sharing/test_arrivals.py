@@ -15,7 +15,8 @@ from sharing.models import LandingSite, ShortLink
 from sharing.services.landing import add_proved_sites, add_site, remove_site, sites_key
 from tenants.models import Act, Domain, Event, Purpose
 from tenants.scope import tenant
-from tests.factories import NOW, make_landing_site
+from tests.analytics.factories import make_landing_site
+from tests.factories import NOW
 
 URL = "https://www.acme.example/story?utm_source=mastodon#top"
 

@@ -12,7 +12,7 @@ from content.models import Caption
 from sharing.models import Reason, State
 from tenants.models import Member
 from tenants.scope import tenant
-from tests.addresses import ADDRESSES, NAMES_NO_THING, POST_ONLY
+from tests.addresses import ADDRESSES, POST_ONLY
 from tests.factories import (
     acknowledge,
     make_connection,
@@ -21,6 +21,7 @@ from tests.factories import (
     make_share,
     make_topic,
 )
+from tests.things import NAMES_NO_THING
 
 BY_HAND = {State.OFFERED, State.SELF_REPORTED, State.DISMISSED, State.LAPSED}
 HARM = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7 }}"

@@ -16,16 +16,10 @@ from tenants.models import Event, TeamRole
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share
+from tests.analytics.factories import make_brand_number, make_rate
 from tests.analytics.reports.reading import csv_figures, csv_tables, xlsx_figures, xlsx_tables
 from tests.api.callers import caller_of
-from tests.factories import (
-    make_brand_number,
-    make_member,
-    make_post,
-    make_rate,
-    make_team,
-    make_user,
-)
+from tests.factories import make_member, make_post, make_team, make_user
 
 FILE = "/o/acme/dashboard/file/"
 FORMULA = '=HYPERLINK("https://evil.example","x")'
