@@ -17,13 +17,6 @@ from analytics.kpis import Basis
 register = Library()
 
 
-def spoken(value: float | str | None) -> str:
-    """Return a number as the reader writes it: grouped, at most one decimal; words stay."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    return wording.whole(value)
-
-
 @register.inclusion_tag("components/tile.html")
 def tile(
     label: str,
@@ -48,7 +41,7 @@ def tile(
     """
     return {
         "label": label,
-        "value": spoken(value),
+        "value": wording.text(value),
         "source": Basis(source).label,
         "formula": formula,
         "meaning": meaning,
@@ -76,7 +69,7 @@ def bars(rows: Iterable[dict[str, object]], label: str, unit: str = "") -> dict[
     drawn = [
         row
         | {"part": round(100 * _number(row["value"]) / most, 1)}
-        | {"text": row.get("text") or spoken(_number(row["value"]))}
+        | {"text": row.get("text") or wording.text(_number(row["value"]))}
         for row in known
     ]
     return {"rows": drawn, "label": label, "unit": unit}
@@ -117,13 +110,13 @@ def chart(
     plot = plotting.plot(values, before, reference)
     names = dict(events)
     rows = [
-        (label, spoken(value), names.get(place, "")) for place, (label, value) in enumerate(points)
+        (label, wording.text(value), names.get(place, "")) for place, (label, value) in enumerate(points)
     ]
     return {
         "sentence": sentence,
         "unit": unit,
         "plot": plot,
-        "grid": [(spot, spoken(value)) for spot, value in plot.grid],
+        "grid": [(spot, wording.text(value)) for spot, value in plot.grid],
         "ticks": plotting.ticks([label for label, _value in points]),
         "peak": _peak(points, plot),
         "events": [
@@ -151,4 +144,4 @@ def _peak(
         return None
     place, spot = plot.peak
     label, value = points[place]
-    return spot, spoken(value), label
+    return spot, wording.text(value), label
