@@ -110,7 +110,8 @@ def chart(
     plot = plotting.plot(values, before, reference)
     names = dict(events)
     rows = [
-        (label, wording.text(value), names.get(place, "")) for place, (label, value) in enumerate(points)
+        (label, wording.text(value), names.get(place, ""))
+        for place, (label, value) in enumerate(points)
     ]
     return {
         "sentence": sentence,
