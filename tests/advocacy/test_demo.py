@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import timedelta
+from unittest import mock
 
 import pytest
+from django.core.management import call_command
 
 from advocacy.demo import history, trail
 from advocacy.demo.build import COMPANIES, build
@@ -15,7 +17,7 @@ from sharing.clearances import queue_of
 from sharing.models import Connection
 from tenants.models import Act, Event, Member, Organization
 from tenants.roles import Role
-from tenants.scope import tenant
+from tenants.scope import platform, tenant
 from tests.factories import NOW, make_connection
 
 
@@ -61,3 +63,17 @@ def test_somebody_needs_help_and_somebody_a_yes(acme):
         ((waiting,), _has_more) = queue_of(curator, now=NOW)
         assert [one.matched for one in waiting.texts[0].found] == ["delivery date"]
         assert not waiting.is_overdue
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_interrupted_start_is_begun_again(settings, monkeypatch, capsys):
+    settings.DEBUG, settings.PLAYGROUND_URL = True, ""
+    interrupt = mock.Mock(side_effect=KeyboardInterrupt)
+    with monkeypatch.context() as patch:
+        patch.setattr("advocacy.demo.build._furnish_numbers", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            call_command("seed")
+    call_command("seed")
+    assert "Sign in with the password" in capsys.readouterr().out
+    with platform():
+        assert set(Organization.objects.values_list("slug", flat=True)) == {"acme", "globex"}

@@ -11,10 +11,11 @@ from django.utils import timezone
 from advocacy.demo.build import COMPANIES, build
 from advocacy.demo.cast import LOGINS, PASSWORD
 from advocacy.demo.pretend import register_apps
+from advocacy.ending import delete_organization
 from analytics.active.counting import count_cohorts
 from analytics.models import FillMark
 from analytics.rollup import count_heads, sweep
-from tenants.models import Organization
+from tenants.models import Organization, Slug
 from tenants.scope import platform
 
 SLUGS = {company.slug for company in COMPANIES}
@@ -46,7 +47,12 @@ class Command(BaseCommand):
         """Return the slugs that are there; an interrupted build is taken away and begun again."""
         with platform():
             filled = FillMark.everyone.values("organization_id")
-            Organization.objects.filter(slug__in=SLUGS).exclude(pk__in=filled).delete()
+            ours = Organization.objects.filter(slug__in=SLUGS)
+            interrupted = list(ours.exclude(pk__in=filled).values_list("pk", flat=True))
+        for organization_id in interrupted:
+            delete_organization(organization_id)
+        with platform():
+            Slug.objects.filter(slug__in=SLUGS, leads_to=None).delete()  # else reserved for good
             return set(Organization.objects.values_list("slug", flat=True))
 
     def _where_to_look(self) -> str:
