@@ -25,7 +25,8 @@ from tenants.token_scopes import Scope
 class RateCreate(Shape):
     """A price to set from a UTC day on; the same kind, network and day is replaced.
 
-    `network` is empty for all that have no price of their own; `currency` is by ISO 4217.
+    `network` is empty for all that have no price of their own, or on which too few people share for
+    theirs to count; `currency` is by ISO 4217.
     """
 
     kind = serializers.ChoiceField(choices=RateKind.choices)
@@ -48,7 +49,8 @@ class ValueShape(Shape):
     """What a period was worth; `emv` is null while no price was in force or nothing is told.
 
     `parts` are of those kinds of prices that were in force, null where no network tells;
-    `networks` are what each brought. `rates` are in force on any of its days.
+    `networks` are what each brought that may be told apart; what is left of the whole are others,
+    at the price for all. `rates` are in force on any of its days.
     """
 
     span = SpanShape()

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from analytics.models import Period, PeriodTotal, Subject
+from analytics.models import Period
 from analytics.periods import Span
+from analytics.selectors.networks import networks_told
 from analytics.selectors.reach import small_campaigns, small_hashtags
 from content.models import Campaign, Hashtag, Post
 from content.services.campaigns import day_of
 from sharing.assisted import label_of
-from tenants.fewest import fewest
 from tenants.models import Member
 
 MOST = 50
@@ -44,16 +44,10 @@ def slices_for(member: Member, span: Span, now: datetime) -> list[Kind]:
 
     Of a network the days of a whole quarter are too many to be read while somebody waits.
     Nothing is among them that would tell what one of a few did, or who of them has which name: no
-    network to which fewer share, nor a campaign or hashtag whose posts are offered to fewer.
+    network to which fewer share or that would give such a one away, nor a campaign or hashtag
+    whose posts are offered to fewer.
     """
-    keys = PeriodTotal.objects.filter(
-        period=span.period,
-        starts_on=span.starts_on,
-        subject=Subject.NETWORK,
-        metric="sharers",
-        value__gte=fewest(),
-    ).values_list("key", flat=True)
-    known = [] if span.period == Period.QUARTER else sorted(keys)
+    known = [] if span.period == Period.QUARTER else sorted(networks_told(span))
     networks = [Slice(f"network:{key}", label_of(key), network=key) for key in known]
     campaigns = _campaigns(member, now)
     hashtags = list(Hashtag.objects.order_by("key")[:MOST])

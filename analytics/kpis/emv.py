@@ -13,10 +13,11 @@ from analytics.kpis.base import Basis, Kpi
 class Emv(Kpi):
     """What as much would have cost as paid media. Unit: money, in the currency of the prices.
     Source: our own redirect and the networks' totals, day by day at the prices that the
-    organization set for that day, a network's own before the one for all; each price names its
-    source. No value before a price is set. Where a network does not tell, nothing is guessed, and
-    estimated and self-reported numbers are never priced. Vendors reckon it in other ways: compare
-    none of theirs with it. No value for a team.
+    organization set for that day, each with its source: a network's own where enough people shared
+    on it for the network to be told apart, else the one for all. No value before a price is set.
+    Where a network does not tell, nothing is guessed, and estimated and self-reported numbers are
+    never priced. Vendors reckon it in other ways: compare none of theirs with it. No value for a
+    team.
     """
 
     key = "emv"

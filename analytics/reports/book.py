@@ -20,8 +20,8 @@ from analytics.reports.viewing import View
 from analytics.selectors import Dashboard, Figure, dashboard
 from analytics.telling import tell_dashboard
 from analytics.value.figures import Value, value
+from analytics.value.telling import by_network
 from analytics.wording import text
-from sharing.assisted import label_of
 from tenants.branding import brand as colours_of
 from tenants.models import Organization
 
@@ -223,10 +223,7 @@ def _value_sheet(found: Value) -> Sheet:
         for kind, part in found.now.parts.items()
         for count in [None if part is None else found.now.counts[kind]]
     ]
-    rows += [
-        [label_of(key), float(amount), None, None]
-        for key, amount in sorted(found.now.networks.items(), key=lambda one: -one[1])
-    ]
+    rows += [[label, float(amount), None, None] for label, amount in by_network(found.now)]
     return Sheet(_("Value"), header, rows)
 
 

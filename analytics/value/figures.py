@@ -2,13 +2,15 @@
 
 Nothing of it is stored. Only measured counts are taken, and of those of networks only what they
 tell: where nothing is told, or no price was in force, there is no value, which is not zero.
+A network's own price counts where the network may be told apart in the period, else the one for
+all: two prices and their sum would tell the counts of both.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +20,7 @@ from django.db.models import Q
 from analytics.kpis import Emv
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, utc_day
+from analytics.selectors.networks import networks_told
 from analytics.value.models import Rate, RateKind
 
 KIND_OF = {
@@ -49,11 +52,15 @@ Row = tuple[date, str, str, str, int]
 
 @dataclass(frozen=True)
 class Worth:
-    """What some days were worth, in parts by kind of price; a part is None where it is not told."""
+    """What some days were worth, in parts by kind of price; a part is None where it is not told.
+
+    `networks` are those that may be told apart, and what the others were worth together.
+    """
 
     parts: dict[RateKind, Decimal | None] = field(default_factory=dict)
     counts: dict[RateKind, int] = field(default_factory=dict)
     networks: dict[str, Decimal] = field(default_factory=dict)
+    others: Decimal = Decimal(0)
 
     @property
     def emv(self) -> float | None:
@@ -114,7 +121,7 @@ class Tariff:
 
 
 def value(*, span: Span, now: datetime) -> Value:
-    """Return what the organization's shares of a period were worth; two queries at most."""
+    """Return what the organization's shares of a period were worth; four queries at most."""
     tariff = Tariff(Rate.objects.all())
     if not tariff.rates:
         return Value(span, "", Worth(), Worth(), [])
@@ -124,33 +131,37 @@ def value(*, span: Span, now: datetime) -> Value:
     return Value(
         span,
         tariff.rates[0].currency,
-        worth(rows, tariff, span.starts_on, end),
-        worth(rows, tariff, first, until),
+        worth(rows, tariff, span.starts_on, end, networks_told(span)),
+        worth(rows, tariff, first, until, networks_told(span.previous)),
         tariff.within(span.starts_on, end),
     )
 
 
-def worth(rows: Sequence[Row], tariff: Tariff, first: date, end: date) -> Worth:
-    """Price what came from `first` to before `end`."""
-    kinds = {RateKind(rate.kind) for rate in tariff.within(first, end)}
+def worth(
+    rows: Sequence[Row], tariff: Tariff, first: date, end: date, apart: Collection[str]
+) -> Worth:
+    """Price what came from `first` to before `end`; the networks of `apart` may be told apart."""
+    rates = tariff.within(first, end)
+    kinds = {RateKind(rate.kind) for rate in rates if rate.network in {"", *apart}}
     told = {RateKind.CPC}
-    found = Worth(counts=dict.fromkeys(kinds, 0))
+    counts = dict.fromkeys(kinds, 0)
     sums = dict.fromkeys(kinds, Decimal(0))
-    for day, subject, network, metric, count in rows:
+    networks: dict[str, Decimal] = defaultdict(Decimal)
+    for day, subject, key, metric, count in rows:
         if not first <= day < end:
             continue
         kind = TOLD[metric] if subject == Subject.ORGANIZATION else KIND_OF[metric]
         told.add(kind)
+        network = key if key in apart else ""
         rate = tariff.on(day, network, kind) if subject == Subject.NETWORK else None
         if rate is not None:
             amount = count * rate.amount / UNITS[kind]
             sums[kind] += amount
-            found.counts[kind] += count
-            found.networks[network] = found.networks.get(network, Decimal(0)) + amount
-    found.parts.update(
-        {kind: sums[kind] if kind in told else None for kind in RateKind if kind in kinds}
-    )
-    return found
+            counts[kind] += count
+            networks[network] += amount
+    parts = {kind: sums[kind] if kind in told else None for kind in RateKind if kind in kinds}
+    others = networks.pop("", Decimal(0))
+    return Worth(parts, counts, dict(networks), others)
 
 
 def _rows(first: date, end: date) -> Sequence[Row]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from analytics import wording
 from analytics.kpis import Emv
-from analytics.value.figures import Value
+from analytics.value.figures import Value, Worth
 from analytics.value.models import Rate, RateKind
 from sharing.assisted import label_of
 
@@ -65,7 +65,6 @@ def rate_lines(rates: Iterable[Rate]) -> list[RateLine]:
 def tell_value(found: Value) -> dict[str, Any]:
     """Return tile, parts, networks and prices of the card beside our own figures."""
     emv, before = found.now.emv, found.before.emv
-    networks = sorted(found.now.networks.items(), key=lambda one: -one[1])
     return {
         "value_tile": {
             **wording.about(Emv),
@@ -76,14 +75,22 @@ def tell_value(found: Value) -> dict[str, Any]:
         },
         "value_parts": _parts(found),
         "value_networks": [
-            {"label": label_of(key), "value": round(float(amount))}
-            for key, amount in networks
+            {"label": label, "value": round(float(amount))}
+            for label, amount in by_network(found.now)
             if round(amount)
         ],
         "value_rates": rate_lines(found.rates),
         "value_currency": found.currency,
         "value_is_set": found.is_set,
     }
+
+
+def by_network(found: Worth) -> list[tuple[str, Decimal]]:
+    """Return what each network was worth, best first, and the others; [] where none is told."""
+    rows = sorted(found.networks.items(), key=lambda one: -one[1])
+    told = [(label_of(key), amount) for key, amount in rows]
+    others = [(_("Networks not told apart"), found.others)] if told and found.others else []
+    return told + others
 
 
 def _parts(found: Value) -> list[tuple[str, str]]:

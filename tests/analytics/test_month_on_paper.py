@@ -90,7 +90,7 @@ ON_PAPER: dict[str, float | None] = {
     "clicks_per_own_words": None,  # it is not told
 }
 EMV_ON_PAPER = {
-    "emv_clicks": 3 * 0.9 + 2 * 2 + 4 * 0.9 + 1 * 2,  # the 3rd; from the 9th on at LinkedIn 2
+    "emv_clicks": 10 * 0.9,  # LinkedIn's own price does not count: fewer than five shared there
     "emv_impressions": 300 / 1000 * 10,
     "emv_engagements": (9 + 3 + 2) * 0.5,
 }

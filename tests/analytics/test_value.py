@@ -39,10 +39,23 @@ def total(day: int, network: str, metric: str, count: int) -> None:
     )
 
 
+def sharers(span: Span, network: str, people: int) -> None:
+    PeriodTotal.objects.update_or_create(
+        period=span.period,
+        starts_on=span.starts_on,
+        subject=Subject.NETWORK,
+        key=network,
+        metric="sharers",
+        defaults={"value": people},
+    )
+
+
 @pytest.fixture
 def week(cast):
     """Let Monday and Tuesday, and the Monday before, bring what the tests price."""
     with tenant(cast.acme):
+        for network in ("mastodon", "linkedin"):
+            sharers(WEEK, network, 5)
         total(0, "mastodon", "clicks", 10)
         total(0, "linkedin", "clicks", 4)
         total(0, "linkedin", "impressions", 2500)
@@ -110,6 +123,34 @@ def test_all_three_prices_and_a_networks_own(week):
     assert found.now.counts == {CPC: 20, CPM: 2500, CPE: 8}
     assert found.now.emv == 49.75
     assert found.before.emv == 18.0  # 20 × 0.90 by Wednesday; what Thursday brought is not yet due
+
+
+@pytest.mark.parametrize(
+    ("people", "emv", "networks", "others"),
+    [
+        ({"mastodon": 5, "linkedin": 5}, 9 + 20, {"mastodon": 9, "linkedin": 20}, 0),
+        ({"mastodon": 9, "linkedin": 4}, 9 + 9, {}, 18),  # the rest would be of four
+        ({"mastodon": 9, "linkedin": 5, "bluesky": 1}, 9 + 9, {"mastodon": 9}, 9),
+        ({"mastodon": 5, "linkedin": 6, "bluesky": 1}, 9 + 20, {"linkedin": 20}, 9),
+        ({}, 9 + 9, {}, 18),
+    ],
+)
+def test_a_networks_own_price_tells_nothing_of_few(week, people, emv, networks, others):
+    with tenant(week.acme):
+        make_rate()
+        make_rate(network="linkedin", amount=Decimal(2))
+        for network in ("mastodon", "linkedin"):
+            sharers(WEEK, network, people.get(network, 0))
+        sharers(WEEK, "bluesky", people.get("bluesky", 0))
+    found = worth(week).now
+    assert (found.emv, found.networks, found.others) == (emv, networks, others)
+
+
+def test_only_few_are_priced_and_that_is_no_value(week):
+    with tenant(week.acme):
+        make_rate(network="linkedin", amount=Decimal(2))
+        sharers(WEEK, "linkedin", 4)
+    assert (worth(week).now.emv, worth(week).now.parts) == (None, {})
 
 
 def test_a_change_is_right_at_once_for_every_day_since(week):

@@ -186,7 +186,9 @@ def parts(people, in_acme) -> dict[str, str]:
     share(people["bea"], 3, post=make_post(required_hashtags=["OurRoof"]))
     live_share(people["bea"], at(2), network="bluesky")
     for number in range(4):
-        live_share(make_member(f"Off {number}", on_leaderboard=False), at(2), network="bluesky")
+        off = make_member(f"Off {number}", on_leaderboard=False)
+        for network in ("bluesky", "mastodon"):
+            live_share(off, at(2), network=network)
     fill()
     return {
         "campaign": f"campaign:{campaign.public_id}",
@@ -272,6 +274,15 @@ def test_no_network_is_offered_that_few_share_to(people, parts, in_acme):
     Organization.objects.filter(pk=in_acme.acme.pk).update(fewest=6)
     with tenant(in_acme.acme):
         assert parts["network"] not in codes(people["ann"])
+
+
+def test_no_network_is_offered_that_tells_what_few_do_on_another(people, parts):
+    """Whose number in all is known minus that on the others is theirs on X."""
+    live_share(people["bea"], at(2), network="x")
+    fill()
+    offered = codes(people["ann"])
+    assert "network:mastodon" in offered  # seven share there
+    assert not {"network:x", parts["network"]} & offered  # and five here
 
 
 @pytest.mark.parametrize(
