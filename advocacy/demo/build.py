@@ -150,14 +150,14 @@ def _member(person: Person, user: User, now: datetime) -> Member:
     team, _ = Team.objects.get_or_create(
         sort_key=sort_key(person.team), defaults={"name": person.team}
     )
-    joined = now - timedelta(days=history.DAYS + 3 if person.eagerness else 1)
+    days = person.joined_days_ago or (history.DAYS + 3 if person.eagerness else 1)
     member: Member = Member.objects.create(
         user=user,
         name=person.name,
         sort_key=sort_key(person.name),
         team=team,
         roles=[Role.ADVOCATE, *person.roles],
-        joined_at=joined,
+        joined_at=now - timedelta(days=days),
         pseudonym=person.pseudonym,
         pseudonym_key=pseudonym_key(person.pseudonym),
         is_executive=person.is_executive,

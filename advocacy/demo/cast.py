@@ -31,6 +31,21 @@ class Person:
     is_executive: bool = False
     is_on_screen: bool = False
     """Whether screens in the office may show them."""
+    joined_days_ago: int = 0
+    """When they joined; 0: with the first, or yesterday if they never shared."""
+
+
+def _researcher(name: str, email: str, eagerness: int, *, is_on_x: bool = False) -> Person:
+    """Return one of a team that came later and all at once, at home on several networks."""
+    return Person(
+        name,
+        email,
+        "Research",
+        eagerness=eagerness,
+        is_on_bluesky=True,
+        is_on_x=is_on_x,
+        joined_days_ago=36,
+    )
 
 
 ACME = (
@@ -83,6 +98,12 @@ ACME = (
     Person("Marta Kowalska", "marta@acme.example", "People", eagerness=1),
     Person("Noor Rahman", "noor@acme.example", "Field sales", eagerness=0),
     Person("Alex Kim", "alex@both.example", "Engineering", eagerness=2),
+    _researcher("Elif Demir", "elif@acme.example", 6, is_on_x=True),
+    _researcher("Kwame Mensah", "kwame@acme.example", 5, is_on_x=True),
+    _researcher("Ingrid Larsen", "ingrid@acme.example", 5, is_on_x=True),
+    _researcher("Rafael Moreira", "rafael@acme.example", 4),
+    _researcher("Sun-hee Park", "sunhee@acme.example", 4),
+    _researcher("Aisha Bello", "aisha@acme.example", 3),
 )
 GLOBEX = (
     Person("Mallory Quinn", "mallory@globex.example", "Marketing", (Role.ADMIN, Role.CURATOR), 2),
