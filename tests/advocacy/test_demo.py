@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from advocacy.demo import history, trail
+from advocacy.demo import history, readers, trail
 from advocacy.demo.build import COMPANIES, build
 from content.concerns.models import Concern
+from content.models import Mark
 from sharing.clearances import queue_of
 from sharing.models import Connection
 from tenants.models import Act, Event, Member, Organization
@@ -61,3 +62,14 @@ def test_somebody_needs_help_and_somebody_a_yes(acme):
         ((waiting,), _has_more) = queue_of(curator, now=NOW)
         assert [one.matched for one in waiting.texts[0].found] == ["delivery date"]
         assert not waiting.is_overdue
+
+
+def test_the_keen_have_opened_what_there_is_to_learn_from(acme):
+    with tenant(acme):
+        readers.learn(list(Member.objects.active()))
+        lessons = Mark.objects.exclude(post__resource="").filter(read_at__lte=NOW)
+        assert {mark.post.resource for mark in lessons.select_related("post")} == {
+            "guide",
+            "walk_through",
+            "short_video",
+        }
