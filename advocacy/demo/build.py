@@ -291,6 +291,8 @@ def _live(  # noqa: PLR0917 (the parts of one organization)
         for one in plans
     ]
     with tenant(organization):
+        keen = [members[one.email] for one in people if one.eagerness >= readers.KEEN]
+        readers.learn(keen)
         history.store(sent, now=now, dice=dice)
         readers.store((one.plan for one in sent), now=now, dice=dice)
 

@@ -8,7 +8,31 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from advocacy.demo.history import Plan
-from content.models import ActiveDay, PostDay
+from content.models import ActiveDay, Mark, Post, PostDay, Resource
+from tenants.models import Member
+
+KEEN = 5
+"""From which eagerness on people opened what there is to learn from."""
+
+
+def learn(members: Iterable[Member]) -> None:
+    """Let members have opened the guides, walk-throughs and short videos two days after both came.
+
+    Comes before the shares are written: who shares a post has opened it.
+    """
+    lessons = Post.objects.approved().exclude(resource=Resource.ARTICLE)
+    Mark.objects.bulk_create(
+        [
+            Mark(
+                post=post,
+                member=member,
+                read_at=max(post.approved_at, member.joined_at) + timedelta(days=2),
+            )
+            for member in members
+            for post in lessons
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def store(plans: Iterable[Plan], *, now: datetime, dice: random.Random) -> None:

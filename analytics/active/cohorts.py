@@ -15,6 +15,7 @@ from django.db.models import Sum
 
 from analytics.active.counting import KIND, MONTHS, STEPS, WAYS
 from analytics.active.models import CohortCount
+from analytics.active.training import TRAINING
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, utc_day
 from analytics.selectors.groups import told_apart
@@ -97,7 +98,7 @@ class Ways:
 def cohorts(of: str) -> Cohorts:
     """Return the cohorts of the last twelve months; `of` is one of `STAYED`. One query."""
     heads: dict[date | None, dict[tuple[str, int | None], int]] = defaultdict(dict)
-    rows = CohortCount.objects.exclude(metric__in=WAYS)
+    rows = CohortCount.objects.exclude(metric__in=(*WAYS, *TRAINING))
     for joined_in, metric, after, people in rows.values_list(
         "joined_in", "metric", "months_after", "people"
     ):

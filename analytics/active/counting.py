@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from analytics.active.models import CohortCount
+from analytics.active.training import count_training
 from analytics.heads import IS_YOUNGER
 from analytics.periods import midnight, utc_day
 from content.models import Kind
@@ -146,7 +147,7 @@ def count_cohorts(*, now: datetime) -> None:
 
 
 def fill_cohorts(*, now: datetime) -> None:
-    """Count the cohorts of the organization in scope anew, in two statements."""
+    """Count the cohorts of the organization in scope anew, in three statements and `fewest()`."""
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),
         "now": now,
@@ -157,3 +158,4 @@ def fill_cohorts(*, now: datetime) -> None:
     CohortCount.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, parameters)
+    count_training(now=now, months=MONTHS)

@@ -12,6 +12,8 @@ class CohortCount(TenantModel):
 
     `joined_in` is the first day of their month (UTC), None for counts that are of no cohort;
     `months_after` is None for a step of beginning. Counted anew every hour (`active.counting`).
+    Of who is trained, or not, `people` is a number of months, shares or clicks too; its `metric`
+    says so (`active.training`).
     """
 
     joined_in = models.DateField(null=True)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from analytics import wording
 from analytics.active.cohorts import Cohort, Cohorts, Stayed, Way, Ways
 from analytics.active.own import Habit, Habits
+from analytics.active.training import Side
 from content.models import Kind
 from sharing.assisted import label_of
 from tenants.fewest import fewest
@@ -34,6 +35,7 @@ WAYS: dict[str, Promise] = {
     "own_words": _l("Own words"),
     **{kind.value: kind.label for kind in Kind},
 }
+SIDES: dict[str, Promise] = {"trained": _l("Trained"), "untrained": _l("Not trained")}
 LEVELS = (
     (75, _l("most")),
     (50, _l("more than half")),
@@ -142,7 +144,7 @@ def _heat(found: Cohorts) -> str:
     first, last = row.stayed[0], row.stayed[place]
     if first is None or last is None:
         return ""
-    words = {"month": _month(row), "first": _spoken(first), "last": _spoken(last)}
+    words = {"month": _month(row), "first": _stay(first), "last": _stay(last)}
     words["after"] = _after(place)
     if found.of == "active":
         text = _("Who joined in %(month)s: %(first)s were here in that month. %(after)s: %(last)s.")
@@ -151,10 +153,14 @@ def _heat(found: Cohorts) -> str:
     return text % words
 
 
-def _spoken(one: Stayed) -> str:
-    if not one.people:
+def _stay(one: Stayed) -> str:
+    return _spoken(one.part if one.people else None)
+
+
+def _spoken(part: int | None) -> str:
+    if part is None:
         return _("fewer than %(few)s") % {"few": wording.whole(fewest())}
-    return _("about %(part)s") % {"part": wording.percent(one.part / 100)}
+    return _("about %(part)s") % {"part": wording.percent(part / 100)}
 
 
 def _way(way: Way) -> tuple[str, str, str]:
@@ -172,6 +178,33 @@ def _compared(rows: list[Way]) -> str:
         "clicks": wording.whole(round(best.clicks_per_share, 1)),
     }
     return _("%(way)s: %(clicks)s clicks for each share, the most.") % words
+
+
+def tell_training(found: list[Side]) -> dict[str, Any]:
+    """Return the table of who is trained, or not, with its sentence; empty where none is told."""
+    if not found:
+        return {}
+    trained, others = (_spoken(side.part) for side in found)
+    text = _("Who shared in a month: %(trained)s of those trained, %(others)s of the others.")
+    return {
+        "sentence": text % {"trained": trained, "others": others},
+        "rows": [_side(side) for side in found],
+    }
+
+
+def _side(side: Side) -> tuple[str, str, str, str, str]:
+    return (
+        str(SIDES[side.key]),
+        _many(side.people),
+        _under() if side.part is None else wording.percent(side.part / 100),
+        _quotient(side.shares_per_sharer),
+        _quotient(side.clicks_per_share),
+    )
+
+
+def _quotient(value: float | None) -> str:
+    """Return it as it is written; empty where it is not told."""
+    return "" if value is None else wording.whole(round(value, 1))
 
 
 PARTS: dict[str, Promise] = {

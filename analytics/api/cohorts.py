@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from analytics.active.cohorts import STAYED, cohorts, ways
+from analytics.active.training import SIDES, training
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.shapes import Shape
 from tenants.roles import Permission
@@ -42,6 +43,18 @@ class WayShape(Shape):
     clicks_per_share = serializers.FloatField()
 
 
+class SideShape(Shape):
+    """What trained people, or the others, did in months that are over: at least `people`, `part`
+    percent of their months with a share; null where fewer people shared.
+    """
+
+    key = serializers.ChoiceField(choices=SIDES)
+    people = serializers.IntegerField()
+    part = serializers.IntegerField(allow_null=True)
+    shares_per_sharer = serializers.FloatField(allow_null=True)
+    clicks_per_share = serializers.FloatField(allow_null=True)
+
+
 class CohortsShape(Shape):
     """The cohorts that may be told apart, and ways side by side; empty where that is too few."""
 
@@ -49,6 +62,7 @@ class CohortsShape(Shape):
     by_place = WayShape(many=True)
     by_words = WayShape(many=True)
     by_kind = WayShape(many=True)
+    by_training = SideShape(many=True)
 
 
 class Cohorts(Endpoints):
@@ -63,11 +77,14 @@ class Cohorts(Endpoints):
         gives=CohortsShape,
     )
     def show(self, call: Call) -> dict[str, Any]:
-        """Say how far those came who joined in a month, who stayed, and what each way brings."""
+        """Say how far those came who joined in a month, who stayed, what each way brings, and what
+        goes along with being trained.
+        """
         found = ways(call.now)
         return {
             "cohorts": cohorts(call.query["of"]).rows,
             "by_place": found.by_place,
             "by_words": found.by_words,
             "by_kind": found.by_kind,
+            "by_training": training(),
         }

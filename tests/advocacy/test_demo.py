@@ -10,9 +10,10 @@ from unittest import mock
 import pytest
 from django.core.management import call_command
 
-from advocacy.demo import history, trail
+from advocacy.demo import history, readers, trail
 from advocacy.demo.build import COMPANIES, build
 from content.concerns.models import Concern
+from content.models import Mark
 from sharing.clearances import queue_of
 from sharing.models import Connection
 from tenants.models import Act, Event, Member, Organization
@@ -77,3 +78,14 @@ def test_an_interrupted_start_is_begun_again(settings, monkeypatch, capsys):
     assert "Sign in with the password" in capsys.readouterr().out
     with platform():
         assert set(Organization.objects.values_list("slug", flat=True)) == {"acme", "globex"}
+
+
+def test_the_keen_have_opened_what_there_is_to_learn_from(acme):
+    with tenant(acme):
+        readers.learn(list(Member.objects.active()))
+        lessons = Mark.objects.exclude(post__resource="").filter(read_at__lte=NOW)
+        assert {mark.post.resource for mark in lessons.select_related("post")} == {
+            "guide",
+            "walk_through",
+            "short_video",
+        }
