@@ -37,7 +37,7 @@ def export_dashboard(*, view: View, kind: str, by: Member, now: datetime) -> Fil
     `view` holds what the member may see (`read_view`). Raises PermissionDenied; of a PDF NotSet.
     """
     by.require(Permission.SEE_DASHBOARD)
-    book = make_book(read_edition(view, now=now), organization=by.organization)
+    book = make_book(read_edition(view, now=now, reader=by), organization=by.organization)
     data = {"kind": kind, "period": view.span.code, "metric": view.key}
     if view.group:
         data["team"] = str(view.group.public_id)

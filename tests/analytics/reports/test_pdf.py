@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
+from calendar import monthrange
 from dataclasses import replace
+from datetime import timedelta
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 import typst
 from django.utils import timezone, translation
 
+from analytics import plotting
 from analytics.kpis import Basis
 from analytics.reports.book import Sheet, make_book, read_edition
 from analytics.reports.pdf import writing
 from analytics.reports.pdf.child import HERE, TEMPLATE, set_page
-from analytics.reports.pdf.page import LONGEST_NAME, MOST_ROWS, clean, tell_page
+from analytics.reports.pdf.page import (
+    LONGEST_NAME,
+    MOST_EVENTS,
+    MOST_ROWS,
+    clean,
+    tell_page,
+)
 from analytics.reports.pdf.writing import NotSet, book_pdf
 from analytics.reports.viewing import read_view
 from analytics.rollup import roll_up
@@ -22,6 +31,7 @@ from content.models import Post
 from tenants.models import Event
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share
+from tests.analytics.factories import make_annotation
 from tests.analytics.reports.reading import pdf_pages, pdf_text
 from tests.api.callers import caller_of
 from tests.factories import make_member, make_post, make_team
@@ -52,12 +62,11 @@ def book(cast):
     return book_of(cast)
 
 
-def book_of(cast):
+def book_of(cast, reader=None):
     now = timezone.now()
     with tenant(cast.acme):
-        return make_book(
-            read_edition(read_view({}, cast.alice, now), now=now), organization=cast.acme
-        )
+        edition = read_edition(read_view({}, cast.alice, now), now=now, reader=reader)
+        return make_book(edition, organization=cast.acme)
 
 
 def named(book, name):
@@ -196,6 +205,42 @@ def test_what_lies_outside_its_folder_cannot_be_read(path):
     compiler = typst.Compiler(root=HERE, ignore_system_fonts=True)
     with pytest.raises(typst.TypstError):
         compiler.compile(f'#read("{path}")'.encode(), format="pdf")
+
+
+def test_what_happened_is_marked_on_the_trend_and_told_below_it(book, cast):
+    today = timezone.now().date()
+    with tenant(cast.acme):
+        make_annotation(day=today, text="Fair in Porto")
+        make_annotation(day=today, text=HOSTILE[2])
+        make_annotation(day=today - timedelta(days=400), text="Long ago")
+    trend = tell_page(book_of(cast, reader=cast.alice))["trend"]
+    ((x, number, _label, text),) = trend["events"]
+    assert (number, trend["more_events"]) == ("1", "")
+    assert text == f"Fair in Porto · {' '.join(HOSTILE[2].split())}"
+    assert x == plotting.across(today.day - 1, monthrange(today.year, today.month)[1]).x
+    shown = pdf_text(book_pdf(book_of(cast, reader=cast.alice)))
+    assert "What happened" in shown
+    assert "Fair in Porto" in shown
+    assert "Long ago" not in shown
+    assert tell_page(book_of(cast))["trend"]["events"] == []  # nobody is named who may read it
+
+
+def test_a_list_of_what_happened_stays_short(book):
+    events = [(place, "Launch " * 100) for place in range(MOST_EVENTS + 2)]
+    trend = next(sheet for sheet in book.sheets if sheet.drawing)
+    drawing = replace(trend.drawing, events=events)
+    sheets = [replace(one, drawing=drawing) if one is trend else one for one in book.sheets]
+    told = tell_page(replace(book, sheets=sheets))["trend"]
+    assert len(told["events"]) == MOST_EVENTS
+    assert all(len(text) <= LONGEST_NAME for *_mark, text in told["events"])
+    assert told["more_events"] == "Earlier ones are on the dashboard: of 2 days."
+
+
+def test_the_file_of_a_manager_has_the_notes(book, cast, sign_in):
+    with tenant(cast.acme):
+        make_annotation(day=timezone.now().date(), text="Fair in Porto")
+    answer = sign_in(cast.alice).post(FILE, {"kind": "pdf"})
+    assert "Fair in Porto" in pdf_text(answer.content)
 
 
 def test_one_that_takes_too_long_is_ended(book, monkeypatch):
