@@ -11,6 +11,7 @@ import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 import typst
 from django.utils import timezone, translation
+from structlog.testing import capture_logs
 
 from analytics import plotting
 from analytics.kpis import Basis
@@ -258,4 +259,37 @@ def test_one_that_fails_says_why(book, monkeypatch):
 def test_one_that_is_too_large_is_refused(book, monkeypatch):
     monkeypatch.setattr(writing, "MOST_BYTES", 100)
     with pytest.raises(NotSet, match="exit 0"):
+        book_pdf(book)
+
+
+@pytest.fixture
+def no_maker(book, monkeypatch):
+    """Let the process that sets a PDF end without one."""
+    monkeypatch.setattr(writing, "tell_page", lambda _book: {"title": "no more"})
+
+
+def test_where_none_can_be_made_the_page_says_what_works(no_maker, cast, sign_in):
+    client = sign_in(cast.alice)
+    with capture_logs() as logs:
+        answer = client.post(f"{FILE}?period=quarter&metric=ctr", {"kind": "pdf"})
+    text = answer.content.decode()
+    assert answer.status_code == 503
+    assert "The PDF could not be made just now." in text
+    assert f'action="{FILE}?period=quarter&amp;' in text  # the same numbers, as XLSX or CSV
+    (event,) = [one for one in logs if one["event"] == "report.not_set"]
+    assert (event["log_level"], event["kind"]) == ("error", "pdf")
+    with tenant(cast.acme):
+        assert not Event.objects.filter(act="dashboard.exported").exists()
+    assert client.post(FILE, {"kind": "csv"}).status_code == 200
+
+
+def test_programs_are_told_that_none_can_be_made(no_maker, cast):
+    answer = caller_of(cast.alice)("GET", "dashboard/pdf")
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_set")
+    assert "XLSX or CSV" in answer.json()["detail"]
+
+
+def test_a_process_that_does_not_start_makes_none(book, monkeypatch):
+    monkeypatch.setattr(writing.sys, "executable", "/nowhere/python")
+    with pytest.raises(NotSet, match="did not start"):
         book_pdf(book)
