@@ -16,6 +16,8 @@ from analytics.campaign_telling import tell_campaign
 from analytics.reports.answering import as_download
 from analytics.reports.campaign_book import export_campaign
 from analytics.selectors.campaigns import campaign_list, campaign_numbers
+from analytics.value.of_campaigns import campaign_value
+from analytics.value.telling import tell_campaign_value
 from content.models import Campaign, Hashtag, Post, Stage
 from content.selectors import with_details
 from content.services.campaigns import MOST_POSTS, day_of
@@ -67,6 +69,7 @@ def campaign(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "may_run": member.may(Permission.APPROVE_POSTS),
         "may_take": member.may(Permission.SEE_DASHBOARD),
         **tell_campaign(numbers, today),
+        **tell_campaign_value(campaign_value(numbers, member=member, now=now)),
     }
     if numbers.phases and member.may(Permission.SEE_DASHBOARD):
         days = [(phase.starts_on, phase.ends_on) for phase in numbers.phases]

@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/dashboard/facts/", drill_views.facts, name="facts"),
     path("o/<slug:slug>/dashboard/pays/", payoff_views.what_it_pays, name="what_it_pays"),
     path("o/<slug:slug>/goals/", goal_views.goals, name="goals"),
+    path("o/<slug:slug>/goals/<uuid:public_id>/", goal_views.goal, name="goal"),
     path(
         "o/<slug:slug>/goals/<uuid:public_id>/remove/", goal_views.goal_remove, name="goal_remove"
     ),

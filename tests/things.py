@@ -94,6 +94,7 @@ KINDS = {
     "content:post_import_undo": "list",
     "analytics:screen_end": "screen",
     "analytics:note_remove": "annotation",
+    "analytics:goal": "goal",
     "analytics:goal_remove": "goal",
     "analytics:brand_list": "brand_list",
     "analytics:brand_list_run": "brand_list",

@@ -46,7 +46,10 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/facts", DashboardFacts.as_view({"get": "show"})),
     path("payoff", Payoffs.as_view({"get": "show"})),
     path("goals", Goals.as_view({"get": "index", "post": "create"})),
-    path("goals/<uuid:public_id>", Goals.as_view({"delete": "remove"})),
+    path(
+        "goals/<uuid:public_id>",
+        Goals.as_view({"get": "show", "patch": "change", "delete": "remove"}),
+    ),
     path("annotations", Annotations.as_view({"get": "index", "post": "create"})),
     path("annotations/<uuid:public_id>", Annotations.as_view({"delete": "remove"})),
     path("brand-numbers", BrandNumbers.as_view({"get": "index", "post": "create"})),

@@ -13,6 +13,8 @@ from analytics.brand.figures import BrandPhases, brand_phases
 from analytics.reports.answering import as_download
 from analytics.reports.campaign_book import export_campaign
 from analytics.selectors.campaigns import CampaignNumbers, campaign_numbers
+from analytics.value.figures import PART_OF
+from analytics.value.of_campaigns import CampaignValue, campaign_value
 from content.models import Campaign
 from content.services.campaigns import day_of
 from tenants.rest.endpoints import Call, Endpoints, endpoint
@@ -54,8 +56,23 @@ class BrandPhasesShape(Shape):
     tagged_source = serializers.CharField(allow_blank=True, source="tagged_by.source")
 
 
+class CampaignValueShape(Shape):
+    """What a campaign was worth; `emv` is null where no price was in force or nothing is told.
+
+    `parts` are of those kinds of prices that were in force, null where no network tells.
+    """
+
+    currency = serializers.CharField()
+    emv = serializers.FloatField(allow_null=True)
+    parts = serializers.DictField(child=serializers.FloatField(allow_null=True))
+
+
 class CampaignNumbersShape(Shape):
-    """A campaign's progress. People are null while too few are offered it."""
+    """A campaign's progress. People are null while too few are offered it.
+
+    `value` is null before prices are set, while too few are offered it, and unless you see the
+    dashboard.
+    """
 
     reached = serializers.IntegerField(allow_null=True)
     target_value = serializers.IntegerField()
@@ -65,6 +82,7 @@ class CampaignNumbersShape(Shape):
     tagged = serializers.IntegerField(allow_null=True)
     phases = PhaseShape(many=True)
     brand = BrandPhasesShape(allow_null=True)
+    value = CampaignValueShape(allow_null=True)
     counted_at = Moment(allow_null=True)
 
 
@@ -90,6 +108,7 @@ class CampaignResults(Endpoints):
             "tagged": None if found.is_small else found.tagged,
             "phases": [] if found.is_small else found.phases,
             "brand": _brand(call, found),
+            "value": _value(campaign_value(found, member=call.member, now=call.now)),
             "counted_at": found.filled_at,
         }
 
@@ -106,3 +125,10 @@ def _brand(call: Call, found: CampaignNumbers) -> BrandPhases | None:
         return None
     days = [(phase.starts_on, phase.ends_on) for phase in found.phases]
     return brand_phases(found.campaign, days)
+
+
+def _value(found: CampaignValue | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    parts = {PART_OF[kind]: part for kind, part in found.worth.parts.items()}
+    return {"currency": found.currency, "emv": found.emv, "parts": parts}

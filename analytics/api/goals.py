@@ -12,6 +12,7 @@ from analytics.goals.forms import MOST, possible_day
 from analytics.goals.keeping import (
     GoalDraft,
     add_annotation,
+    change_goal,
     remove_annotation,
     remove_goal,
     set_goal,
@@ -20,11 +21,13 @@ from analytics.goals.models import LABEL_LENGTH, Annotation, Goal, GoalPeriod
 from analytics.goals.progress import AIMED, Progress, progress
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
-from tenants.rest.shapes import Moment, Named, PageQuery, Shape
+from tenants.rest.shapes import Moment, Named, Number, PageQuery, Shape
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
 METRICS = list(AIMED)
+LARGEST_VERSION = 2**53 - 1
+"""Versions of goals are moments in microseconds; every language reads a number of this size."""
 
 
 class GoalShape(Shape):
@@ -40,6 +43,7 @@ class GoalShape(Shape):
     period = serializers.ChoiceField(choices=GoalPeriod.choices, source="goal.period")
     starts_on = serializers.DateField(source="goal.starts_on")
     ends_on = serializers.DateField(source="goal.ends_on")
+    version = serializers.IntegerField(source="goal.version")
     value = serializers.FloatField(allow_null=True)
     is_reached = serializers.BooleanField()
     is_over = serializers.BooleanField()
@@ -54,6 +58,20 @@ class GoalCreate(Shape):
     period = serializers.ChoiceField(choices=GoalPeriod.choices)
     starts_on = serializers.DateField(validators=[possible_day])
     ends_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class GoalChange(Shape):
+    """What to change; what is not sent stays. `version` is the one the change was made from."""
+
+    version = Number(max_value=LARGEST_VERSION)
+    label = serializers.CharField(max_length=LABEL_LENGTH, required=False)
+    metric = serializers.ChoiceField(choices=METRICS, required=False)
+    target = serializers.DecimalField(
+        max_digits=14, decimal_places=2, max_value=MOST, required=False
+    )
+    period = serializers.ChoiceField(choices=GoalPeriod.choices, required=False)
+    starts_on = serializers.DateField(validators=[possible_day], required=False)
+    ends_on = serializers.DateField(required=False, allow_null=True)
 
 
 class AnnotationShape(Shape):
@@ -94,10 +112,31 @@ class Goals(Endpoints):
     )
     def create(self, call: Call) -> Progress:
         """Set a goal; everybody sees it."""
-        given: dict[str, Any] = dict(call.data)
-        draft = GoalDraft(**{**given, "period": GoalPeriod(given["period"])})
-        goal = set_goal(draft=draft, by=call.member, now=call.now)
+        goal = set_goal(draft=_draft(call.data), by=call.member, now=call.now)
         return progress([goal], call.now)[0]
+
+    @endpoint(scope=Scope.ANALYTICS_READ, gives=GoalShape)
+    def show(self, call: Call, public_id: UUID) -> Progress:
+        """Give one goal with how far it is."""
+        rows = Goal.objects.filter(metric__in=METRICS)
+        return progress([get_object_or_404(rows, public_id=public_id)], call.now)[0]
+
+    @endpoint(
+        scope=Scope.ANALYTICS_WRITE,
+        permission=Permission.SET_GOALS,
+        takes=GoalChange,
+        gives=GoalShape,
+        fields={"stale": "version"},
+    )
+    def change(self, call: Call, public_id: UUID) -> Progress:
+        """Change a goal; when someone else did so meanwhile, nothing is overwritten."""
+        goal = get_object_or_404(Goal.objects.all(), public_id=public_id)
+        given: dict[str, Any] = dict(call.data)
+        version = given.pop("version")
+        before = {name: getattr(goal, name) for name in GoalDraft.__dataclass_fields__}
+        draft = _draft({**before, **given})
+        changed = change_goal(goal=goal, draft=draft, version=version, by=call.member, now=call.now)
+        return progress([changed], call.now)[0]
 
     @endpoint(scope=Scope.ANALYTICS_WRITE, permission=Permission.SET_GOALS)
     def remove(self, call: Call, public_id: UUID) -> None:
@@ -138,3 +177,7 @@ class Annotations(Endpoints):
         """Remove a note."""
         note = get_object_or_404(Annotation.objects.all(), public_id=public_id)
         remove_annotation(note=note, by=call.member, now=call.now)
+
+
+def _draft(given: dict[str, Any]) -> GoalDraft:
+    return GoalDraft(**{**given, "period": GoalPeriod(given["period"])})

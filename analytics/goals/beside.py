@@ -23,16 +23,13 @@ def beside_trend(
 
     `lines` is what the address says of reference lines. Goals are of the whole organization.
     """
-    kpi, count = found.chosen.kpi, len(found.trend.points)
-    spans = found.span.parts if kpi.adds_up else found.span.back(max(1, count))
+    kpi = found.chosen.kpi
     values = [value for _label, value in found.trend.points if value is not None]
     scale = PERCENT if kpi.is_rate else 1
-    first = min(spans[0].starts_on, found.span.starts_on)
-    seen = happened(first=first, end=spans[-1].ends_on, member=member, now=now)
     compared = reference(kpi, found.span, [scale * value for value in values])
     shown = None if lines == OFF else compared
     return {
-        "events": on_trend(spans, seen) if count else [],
+        "events": events_on(found, member=member, now=now),
         "goals": tell_goals(running(now), to_all=False) if of_all else [],
         "has_reference": compared is not None,
         "is_reference_off": lines == OFF,
@@ -41,6 +38,16 @@ def beside_trend(
         "reference_words": shown.words if shown else "",
         "may_set": member.may(Permission.SET_GOALS),
     }
+
+
+def events_on(found: Dashboard, *, member: Member, now: datetime) -> list[tuple[int, str]]:
+    """Return what a member may read of what happened, by its place on a trend. Two queries."""
+    count = len(found.trend.points)
+    if not count:
+        return []
+    spans = found.span.parts if found.chosen.kpi.adds_up else found.span.back(count)
+    first = min(spans[0].starts_on, found.span.starts_on)
+    return on_trend(spans, happened(first=first, end=spans[-1].ends_on, member=member, now=now))
 
 
 def together(now: datetime) -> list[Told]:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from analytics.goals.keeping import GoalDraft
-from analytics.goals.models import LABEL_LENGTH, GoalPeriod
+from analytics.goals.models import LABEL_LENGTH, Goal, GoalPeriod
 from analytics.goals.progress import AIMED
 
 FIRST = date(2020, 1, 1)
@@ -59,6 +59,13 @@ class GoalForm(forms.Form):
         widget=_day(),
         help_text=_("Only for “from one day to another”."),
     )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def of(cls, goal: Goal, data: Any = None) -> GoalForm:
+        """Return the form of a goal that is there, as it stands or as `data` would have it."""
+        names = (*GoalDraft.__dataclass_fields__, "version")
+        return cls(data, initial={name: getattr(goal, name) for name in names})
 
     @property
     def draft(self) -> GoalDraft:

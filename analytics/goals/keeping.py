@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -43,22 +44,38 @@ def set_goal(*, draft: GoalDraft, by: Member, now: datetime) -> Goal:
     Raises PermissionDenied, and ValidationError of code "metric", "target", "days" or "many".
     """
     by.require(Permission.SET_GOALS)
-    starts_on, ends_on = _days(draft)
-    _check(draft)
-    if Goal.objects.filter(ends_on__gte=now.date()).count() >= MOST_GOALS:
-        raise ValidationError(_("That many goals run already. Remove one first."), "many")
-    goal: Goal = Goal.objects.create(
-        label=draft.label,
-        metric=draft.metric,
-        target=draft.target,
-        period=draft.period,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        set_by=by,
-        set_at=now,
-    )
+    fields = _fields(draft)
+    _require_room(fields, now)
+    goal: Goal = Goal.objects.create(**fields, set_by=by, set_at=now)
     record(Act.GOAL_SET, by=by, about=goal, data={"metric": goal.metric}, now=now)
     return goal
+
+
+@transaction.atomic
+def change_goal(*, goal: Goal, draft: GoalDraft, version: int, by: Member, now: datetime) -> Goal:
+    """Change a goal for everybody to see; `version` is the one `by` started from.
+
+    Raises as `set_goal`; ValidationError also of code "stale".
+    """
+    by.require(Permission.SET_GOALS)
+    fields = _fields(draft)
+    rows = Goal.objects.select_for_update(of=("self",), no_key=True)
+    found: Goal | None = rows.filter(pk=goal.pk).first()
+    if found is None or found.version != version:
+        message = _("Someone else changed this goal meanwhile. Your words are still here.")
+        raise ValidationError(message, "stale")
+    changed = [name for name, value in fields.items() if getattr(found, name) != value]
+    if not changed:
+        return found
+    if found.ends_on < now.date():
+        _require_room(fields, now)
+    for name in changed:
+        setattr(found, name, fields[name])
+    found.set_by, found.set_at = by, now
+    found.save(update_fields=[*changed, "set_by", "set_at"])
+    data = {"metric": found.metric, "fields": changed}
+    record(Act.GOAL_CHANGED, by=by, about=found, data=data, now=now)
+    return found
 
 
 @transaction.atomic
@@ -84,6 +101,20 @@ def remove_annotation(*, note: Annotation, by: Member, now: datetime) -> None:
     by.require(Permission.SET_GOALS)
     record(Act.ANNOTATION_REMOVED, by=by, about=note, now=now)
     note.delete()
+
+
+def _fields(draft: GoalDraft) -> dict[str, Any]:
+    """Return what a goal is to be, by column. Raises ValidationError."""
+    starts_on, ends_on = _days(draft)
+    _check(draft)
+    return {**vars(draft), "starts_on": starts_on, "ends_on": ends_on}
+
+
+def _require_room(fields: dict[str, Any], now: datetime) -> None:
+    """Refuse one more goal that is not over. Raises ValidationError("many")."""
+    running = Goal.objects.filter(ends_on__gte=now.date())
+    if fields["ends_on"] >= now.date() and running.count() >= MOST_GOALS:
+        raise ValidationError(_("That many goals run already. Remove one first."), "many")
 
 
 def _days(draft: GoalDraft) -> tuple[date, date]:

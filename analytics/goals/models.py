@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tenants.models import Member, PublicIdModel
 
 LABEL_LENGTH = 120
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class GoalPeriod(models.TextChoices):
@@ -23,7 +26,7 @@ class Goal(PublicIdModel):
     """What a key figure of the whole organization is to reach, by UTC days, both inclusive.
 
     `target` is in the figure's unit; of rates in percent. `label` says what for, in the
-    organization's own words.
+    organization's own words. `set_by` and `set_at` say who set it as it stands, and when.
     """
 
     label = models.CharField(max_length=LABEL_LENGTH)
@@ -49,6 +52,11 @@ class Goal(PublicIdModel):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def version(self) -> int:
+        """Return what a change is made from: when it was set as it stands, in microseconds."""
+        return (self.set_at - _EPOCH) // timedelta(microseconds=1)
 
 
 class Annotation(PublicIdModel):

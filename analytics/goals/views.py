@@ -1,4 +1,4 @@
-"""The pages of goals and notes: list, set, remove."""
+"""The pages of goals and notes: list, set, change, remove."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from analytics.goals.forms import GoalForm, NoteForm
-from analytics.goals.keeping import add_annotation, remove_annotation, remove_goal, set_goal
+from analytics.goals.keeping import (
+    add_annotation,
+    change_goal,
+    remove_annotation,
+    remove_goal,
+    set_goal,
+)
 from analytics.goals.models import Annotation, Goal
 from analytics.goals.notes import recent_notes
 from analytics.goals.progress import progress
@@ -44,6 +50,33 @@ def goals(request: MemberRequest) -> HttpResponse:
     context = {"form": form, "goals": tell_goals(progress(rows, now), to_all=False)}
     status = 422 if form.errors else 200
     return render(request, "analytics/goals.html", context, status=status)
+
+
+@allowed(Permission.SET_GOALS)
+def goal(request: MemberRequest, public_id: UUID) -> HttpResponse:
+    """Change a goal; what somebody else made of it meanwhile is shown beside one's own words."""
+    now, theirs = timezone.now(), None
+    found = get_object_or_404(Goal.objects.all(), public_id=public_id)
+    form = GoalForm.of(found, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            change_goal(goal=found, draft=form.draft, version=version, by=request.member, now=now)
+        except ValidationError as error:
+            form.add_error(None, error)
+            if error.code == "stale":
+                theirs = get_object_or_404(Goal.objects.all(), public_id=public_id)
+                form.data = {**request.POST.dict(), "version": theirs.version}
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("analytics:goals", request.organization.slug)
+    context = {
+        "form": form,
+        "goal": found,
+        "theirs": tell_goals(progress([theirs], now), to_all=False) if theirs else [],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "analytics/goal.html", context, status=status)
 
 
 @allowed(Permission.SET_GOALS)

@@ -6,12 +6,16 @@ from django.http.response import HttpResponseBase
 
 from analytics.api.shapes import DashboardQuery
 from analytics.reports.answering import as_download
-from analytics.reports.exporting import export_dashboard
+from analytics.reports.exporting import NOT_SET, export_dashboard
+from analytics.reports.pdf.writing import NotSet
 from analytics.reports.viewing import read_view
 from analytics.reports.writing import KINDS
 from tenants.rest.endpoints import Call, Endpoints, endpoint
+from tenants.rest.problems import Refused
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
+
+UNAVAILABLE = 503
 
 
 class DashboardFiles(Endpoints):
@@ -46,11 +50,18 @@ class DashboardFiles(Endpoints):
         file=KINDS["pdf"].mime,
     )
     def pdf(self, call: Call) -> HttpResponseBase:
-        """Fetch the dashboard as a PDF, with its trend drawn; the audit notes it."""
+        """Fetch the dashboard as a PDF, with its trend drawn; the audit notes it.
+
+        503 "not_set" when it could not be made just now: CSV and XLSX are.
+        """
         return _file(call, "pdf")
 
 
 def _file(call: Call, kind: str) -> HttpResponseBase:
     asked = {name: str(value) for name, value in call.query.items()}
     view = read_view(asked, call.member, call.now)
-    return as_download(export_dashboard(view=view, kind=kind, by=call.member, now=call.now))
+    try:
+        file = export_dashboard(view=view, kind=kind, by=call.member, now=call.now)
+    except NotSet as error:
+        raise Refused(UNAVAILABLE, "not_set", str(NOT_SET)) from error
+    return as_download(file)

@@ -6,7 +6,7 @@ A cell that is None is not known, or not offered: it stays empty, and is never 0
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from analytics.brand.figures import Brand, Told, brand
+from analytics.goals.beside import events_on
 from analytics.kpis import Emv, Kpi
 from analytics.models import BrandMetric
 from analytics.reports.viewing import View
@@ -23,7 +24,7 @@ from analytics.value.figures import Value, value
 from analytics.value.telling import by_network
 from analytics.wording import text
 from tenants.branding import brand as colours_of
-from tenants.models import Organization
+from tenants.models import Member, Organization
 
 
 class Rate(float):
@@ -35,13 +36,17 @@ Cell = str | float | date | None
 
 @dataclass(frozen=True)
 class Drawing:
-    """The line of a table over time as the page draws it, with its sentence."""
+    """The line of a table over time as the page draws it, with its sentence.
+
+    `events` are what happened: places in `points`, with words.
+    """
 
     points: list[tuple[str, float | None]]
     before: list[float | None]
     unit: str
     before_label: str
     sentence: str
+    events: list[tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class Edition:
     found: Dashboard
     brand: Brand | None
     value: Value | None
+    events: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def whose(self) -> str:
@@ -101,12 +107,16 @@ class Edition:
         return self.view.group.name if self.view.group else ""
 
 
-def read_edition(view: View, *, now: datetime) -> Edition:
-    """Read a dashboard, in scope; 15 queries at most."""
+def read_edition(view: View, *, now: datetime, reader: Member | None = None) -> Edition:
+    """Read a dashboard, in scope; 17 queries at most.
+
+    What happened beside the trend is read for a `reader` who may see the dashboard.
+    """
     found = dashboard(span=view.span, group=view.group, groups=view.groups, key=view.key, now=now)
+    events = events_on(found, member=reader, now=now) if reader else []
     if view.group:
-        return Edition(view, found, None, None)
-    return Edition(view, found, brand(view.span), value(span=view.span, now=now))
+        return Edition(view, found, None, None, events)
+    return Edition(view, found, brand(view.span), value(span=view.span, now=now), events)
 
 
 def make_book(edition: Edition, *, organization: Organization) -> Book:
@@ -184,7 +194,12 @@ def _trend(edition: Edition, told: dict[str, Any]) -> Sheet:
         for row, value in zip(rows, before, strict=False):
             row.append(_value(kpi, value))
     drawing = Drawing(
-        told["points"], before, told["unit"], told["before_label"], found.trend.sentence
+        points=told["points"],
+        before=before,
+        unit=told["unit"],
+        before_label=told["before_label"],
+        sentence=found.trend.sentence,
+        events=edition.events,
     )
     return Sheet(_("Trend"), header, rows, drawing)
 

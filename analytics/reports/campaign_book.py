@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from analytics.brand.figures import BrandPhases, Told, brand_phases
 from analytics.campaign_telling import METRICS, PHASES, UNITS, tell_campaign
-from analytics.kpis import Basis, CampaignShareRate, NetSentiment
+from analytics.kpis import Basis, CampaignShareRate, Emv, NetSentiment
 from analytics.reports.book import Book, Cell, Rate, Sheet
 from analytics.reports.exporting import File, write_file
 from analytics.selectors.campaigns import COMPARED, CampaignNumbers, Phase, campaign_numbers
+from analytics.value.of_campaigns import CampaignValue, campaign_value
 from content.models import Campaign, Stage
 from content.services.campaigns import day_of
 from tenants.audit import record
@@ -30,19 +31,27 @@ def export_campaign(*, campaign: Campaign, by: Member, now: datetime) -> File:
     numbers = campaign_numbers(campaign=campaign, now=now)
     days = [(phase.starts_on, phase.ends_on) for phase in numbers.phases]
     said = brand_phases(campaign, days) if days else None
-    book = campaign_book(numbers, said, today=day_of(by, now), slug=by.organization.slug)
+    value = campaign_value(numbers, member=by, now=now)
+    book = campaign_book(numbers, said, value, today=day_of(by, now), slug=by.organization.slug)
     record(Act.CAMPAIGN_EXPORTED, by=by, about=campaign, data={"kind": "csv"}, now=now)
     return write_file(book, "csv")
 
 
 def campaign_book(
-    numbers: CampaignNumbers, said: BrandPhases | None, *, today: date, slug: str
+    numbers: CampaignNumbers,
+    said: BrandPhases | None,
+    value: CampaignValue | None,
+    *,
+    today: date,
+    slug: str,
 ) -> Book:
     """Return what the page of a campaign shows as tables, in the language that is active."""
     campaign = numbers.campaign
     sheets = [_about(campaign)]
     if campaign.stage(today) != Stage.PLANNED and not numbers.is_small:
         sheets += [_figures(numbers, today), _days(numbers)]
+    if value is not None:
+        sheets.append(_value(value))
     if numbers.phases and not numbers.is_small:
         sheets.append(_phases(numbers.phases))
     if said is not None and (said.told.source or said.tagged_by.source):
@@ -88,6 +97,16 @@ def _days(numbers: CampaignNumbers) -> Sheet:
         for number, (_label, value) in enumerate(numbers.points)
     ]
     return Sheet(_("The way to the target"), [_("Day"), str(UNITS[campaign.target])], rows)
+
+
+def _value(found: CampaignValue) -> Sheet:
+    """Return what it was worth: in all, and by kind of price what was counted."""
+    rows: list[list[Cell]] = [[str(Emv.label), found.emv, None]]
+    for kind, part in found.worth.parts.items():
+        counted = None if part is None else found.worth.counts[kind]
+        rows.append([str(kind.label), None if part is None else float(part), counted])
+    header = [_("What it was worth"), found.currency, _("With a price")]
+    return Sheet(_("Value"), header, rows)
 
 
 def _phases(phases: list[Phase]) -> Sheet:

@@ -53,7 +53,7 @@ def compose_report(letter: Letter, now: datetime) -> Written | None:
     shown, group = found
     asked = {"period": str(letter.params["period"]), "on": str(letter.params["on"])}
     span = read_span(asked, utc_day(now))
-    edition = read_edition(View(span, group, shown), now=now)
+    edition = read_edition(View(span, group, shown), now=now, reader=member)
     organization = member.organization
     book = make_book(edition, organization=organization)
     files = [write_file(book, report.attached)] if report.attached else []

@@ -14,6 +14,7 @@ from analytics import wording
 from analytics.kpis import Emv
 from analytics.value.figures import Value, Worth
 from analytics.value.models import Rate, RateKind
+from analytics.value.of_campaigns import CampaignValue
 from sharing.assisted import label_of
 
 CENTS = 2
@@ -73,7 +74,7 @@ def tell_value(found: Value) -> dict[str, Any]:
             "direction": wording.direction(emv, before),
             "was": "" if before is None else money(before, found.currency),
         },
-        "value_parts": _parts(found),
+        "value_parts": _parts(found.now, found.currency),
         "value_networks": [
             {"label": label, "value": round(float(amount))}
             for label, amount in by_network(found.now)
@@ -93,22 +94,35 @@ def by_network(found: Worth) -> list[tuple[str, Decimal]]:
     return told + others
 
 
-def _parts(found: Value) -> list[tuple[str, str]]:
+def tell_campaign_value(found: CampaignValue | None) -> dict[str, Any]:
+    """Return tile, parts and prices of a campaign's card; nothing where there is none."""
+    if found is None:
+        return {}
+    return {
+        "value_tile": {
+            **wording.about(Emv),
+            "value": None if found.emv is None else money(found.emv, found.currency),
+        },
+        "value_parts": _parts(found.worth, found.currency),
+        "value_rates": rate_lines(found.rates),
+    }
+
+
+def _parts(worth: Worth, currency: str) -> list[tuple[str, str]]:
     """Say of each kind of price what was counted and what it comes to."""
     names = {
         RateKind.CPC: _("Clicks"),
         RateKind.CPM: _("Impressions"),
         RateKind.CPE: _("Reactions, comments and reshares"),
     }
-    return [(names[kind], _of_part(found, kind)) for kind in RateKind if kind in found.now.parts]
+    return [
+        (names[kind], _of_part(worth, kind, currency)) for kind in RateKind if kind in worth.parts
+    ]
 
 
-def _of_part(found: Value, kind: RateKind) -> str:
-    amount = found.now.parts[kind]
+def _of_part(worth: Worth, kind: RateKind, currency: str) -> str:
+    amount = worth.parts[kind]
     if amount is None:
         return _("No network tells of this time.")
-    words = {
-        "count": wording.whole(found.now.counts[kind]),
-        "amount": money(amount, found.currency),
-    }
+    words = {"count": wording.whole(worth.counts[kind]), "amount": money(amount, currency)}
     return _("%(count)s with a price: %(amount)s") % words

@@ -154,6 +154,7 @@ class Act(models.TextChoices):
     CONVERSION_GOAL_ADDED = "conversion_goal.added", _("Named a goal for visitors")
     CONVERSION_GOAL_ENDED = "conversion_goal.ended", _("Ended a goal for visitors")
     GOAL_SET = "goal.set", _("Set a goal")
+    GOAL_CHANGED = "goal.changed", _("Changed a goal")
     GOAL_REMOVED = "goal.removed", _("Removed a goal")
     ANNOTATION_ADDED = "annotation.added", _("Noted something on the trends")
     ANNOTATION_REMOVED = "annotation.removed", _("Removed a note on the trends")

@@ -12,7 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from analytics.goals.beside import beside_trend, together
-from analytics.goals.keeping import GoalDraft, add_annotation, remove_annotation, set_goal
+from analytics.goals.keeping import (
+    GoalDraft,
+    add_annotation,
+    change_goal,
+    remove_annotation,
+    set_goal,
+)
 from analytics.goals.models import Annotation, Goal, GoalPeriod
 from analytics.goals.notes import happened, on_trend
 from analytics.goals.progress import progress, running
@@ -179,6 +185,64 @@ def test_sets_a_goal_for_the_whole_quarter_and_says_so_in_the_audit(staffed):
     assert Event.objects.get(act=Act.GOAL_SET).subject == goal.public_id
 
 
+def change(goal, by, **changes):
+    given = {"version": goal.version, "by": by, "now": NOW + timedelta(hours=1)}
+    given |= {name: changes.pop(name) for name in given.keys() & changes.keys()}
+    return change_goal(goal=goal, draft=draft(**changes), **given)
+
+
+def test_changes_what_is_different_and_says_which_in_the_audit(staffed):
+    goal = make_goal()
+    changed = change(goal, staffed.alice, target=Decimal(300), label="Be heard more")
+    assert (changed.target, changed.ends_on, changed.set_by) == (
+        Decimal(300),
+        goal.ends_on,
+        staffed.alice,
+    )
+    event = Event.objects.get(act=Act.GOAL_CHANGED)
+    assert event.subject == goal.public_id
+    assert event.data == {"metric": "shares_confirmed", "fields": ["label", "target"]}
+
+
+def test_saving_what_is_there_changes_nothing(staffed):
+    goal = set_goal(draft=draft(), by=staffed.alice, now=NOW)
+    assert change(goal, staffed.alice).version == goal.version
+    assert not Event.objects.filter(act=Act.GOAL_CHANGED).exists()
+
+
+def test_a_change_of_what_somebody_else_changed_meanwhile_overwrites_nothing(staffed):
+    goal = set_goal(draft=draft(), by=staffed.alice, now=NOW)
+    change(goal, staffed.alice, target=Decimal(300))
+    with pytest.raises(ValidationError) as caught:
+        change(goal, staffed.alice, target=Decimal(400))
+    assert caught.value.code == "stale"
+    goal.refresh_from_db()
+    assert goal.target == Decimal(300)
+
+
+def test_a_goal_is_changed_by_the_rules_for_setting_one(staffed):
+    goal = make_goal()
+    for changes, code in (
+        ({"metric": "time_to_first_share"}, "metric"),
+        ({"target": Decimal(0)}, "target"),
+        ({"period": GoalPeriod.DAYS, "ends_on": date(2026, 1, 1)}, "days"),
+    ):
+        with pytest.raises(ValidationError) as caught:
+            change(goal, staffed.alice, **changes)
+        assert caught.value.code == code
+    with pytest.raises(PermissionDenied):
+        change(goal, staffed.bob, target=Decimal(300))
+    assert Goal.objects.get().target == 200
+
+
+def test_a_goal_that_is_over_runs_again_only_where_there_is_room(staffed):
+    over = make_goal(starts_on=date(2026, 7, 1), ends_on=date(2026, 9, 30))
+    running_one, *_others = [make_goal() for _ in range(20)]
+    with pytest.raises(ValidationError, match="many"):
+        change(over, staffed.alice)
+    assert change(running_one, staffed.alice, target=Decimal(1)).target == 1
+
+
 def test_neither_goals_nor_notes_are_set_by_anybody(staffed):
     with pytest.raises(PermissionDenied):
         set_goal(draft=draft(), by=staffed.bob, now=NOW)
@@ -288,6 +352,33 @@ def test_everybody_reads_a_goal_that_a_manager_sets(manager, cast, sign_in):
     assert client.get("/o/acme/goals/").status_code == 403
     for page in ("impact/", "impact/month/"):
         assert "Clicks: 0 of 50" in client.get(f"/o/acme/{page}").content.decode()
+
+
+def test_a_manager_changes_a_goal_and_loses_no_words(manager, cast, sign_in):
+    with tenant(cast.acme):
+        goal = make_goal()
+    client, address = sign_in(manager), f"/o/acme/goals/{goal.public_id}/"
+    assert f'name="version" value="{goal.version}"' in client.get(address).content.decode()
+    given = {
+        "label": "Be heard more",
+        "metric": "clicks",
+        "target": "0",
+        "period": "month",
+        "starts_on": "2026-11-20",
+        "version": goal.version,
+    }
+    refused = client.post(address, given)
+    assert refused.status_code == 422
+    assert "Be heard more" in refused.content.decode()
+    assert client.post(address, {**given, "target": "50"}).status_code == 302
+    late = client.post(address, {**given, "label": "Mine", "target": "60"})
+    words = late.content.decode()
+    assert (late.status_code, "Mine" in words, "Be heard more" in words) == (422, True, True)
+    with tenant(cast.acme):
+        goal.refresh_from_db()
+        assert (goal.label, goal.ends_on) == ("Be heard more", date(2026, 11, 30))
+    # it was shown, so that saving again is meant
+    assert f'name="version" value="{goal.version}"' in words
 
 
 def test_a_note_stands_in_the_chart_and_in_its_table(manager, cast, sign_in):

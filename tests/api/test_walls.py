@@ -216,6 +216,7 @@ def test_pages_and_endpoints_ask_for_the_same_permission():
         ("analytics:pixel", "conversions_create"),
         # everybody reads the goals, on the feed and on their impact
         ("analytics:goals", "goals_list"),
+        ("analytics:goal", "goals_show"),
         # everybody reads why sharing is paused, on every page
         ("sharing:pause", "pauses_show"),
     }

@@ -346,6 +346,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:dashboard": ("dashboards_show", "kpis_list", "values_show"),
     "analytics:what_it_pays": ("payoffs_show",),
     "analytics:goals": ("goals_list", "goals_create"),
+    "analytics:goal": ("goals_show", "goals_change"),
     "analytics:goal_remove": ("goals_remove",),
     "analytics:notes": ("annotations_list", "annotations_create"),
     "analytics:note_remove": ("annotations_remove",),

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import formats
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 from analytics import plotting, wording
@@ -25,6 +25,8 @@ from analytics.wording import percent, whole
 LONGEST_RANKED, LONGEST_NAME, LONGEST_TEXT = 90, 160, 2000
 """In characters."""
 MOST_ROWS = 60
+MOST_EVENTS = 12
+"""So many stand below a chart; the dashboard has the others."""
 MOST_MARKS = 3
 """Accents that may sit on one letter."""
 UNBROKEN = re.compile(r"\S{24}(?=[\w!-~])")
@@ -99,6 +101,29 @@ def _chart(drawing: Drawing) -> dict[str, Any]:
             for spot, label, _spare in plotting.ticks([label for label, _value in drawing.points])
         ],
         "peak": _peak(plot, values),
+        **_happened(drawing, max(len(values), len(drawing.before))),
+    }
+
+
+def _happened(drawing: Drawing, count: int) -> dict[str, Any]:
+    """Return what happened: marks of the chart, by number the lines below it, and how many more.
+
+    The last ones are told where there are too many for a short list.
+    """
+    told = drawing.events[-MOST_EVENTS:]
+    more = len(drawing.events) - len(told)
+    said = ngettext(
+        "Earlier ones are on the dashboard: of %(count)s day.",
+        "Earlier ones are on the dashboard: of %(count)s days.",
+        more,
+    )
+    return {
+        "events_title": _("What happened"),
+        "events": [
+            [plotting.across(place, count).x, str(number), drawing.points[place][0], _name(text)]
+            for number, (place, text) in enumerate(told, start=1)
+        ],
+        "more_events": said % {"count": more} if more else "",
     }
 
 

@@ -37,6 +37,8 @@ def book_pdf(book: Book) -> bytes:
         )
     except subprocess.TimeoutExpired as slow:
         raise NotSet(f"took more than {TIMEOUT_S} s") from slow
+    except OSError as failed:
+        raise NotSet(f"did not start: {failed}") from failed
     if done.returncode != 0 or not 0 < len(done.stdout) <= MOST_BYTES:
         last = done.stderr[-SAID:].decode(errors="replace")
         raise NotSet(f"exit {done.returncode}, {len(done.stdout)} bytes: {last}")

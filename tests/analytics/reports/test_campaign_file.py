@@ -96,5 +96,5 @@ def test_of_so_few_nothing_is_told(campaign, cast, monkeypatch):
     now = timezone.now()
     with tenant(cast.acme):
         numbers = campaign_numbers(campaign=campaign, now=now)
-        book = campaign_book(numbers, None, today=now.date(), slug="acme")
+        book = campaign_book(numbers, None, None, today=now.date(), slug="acme")
     assert [sheet.title for sheet in book.sheets] == ["Campaign"]

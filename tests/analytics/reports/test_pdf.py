@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
+from calendar import monthrange
 from dataclasses import replace
+from datetime import timedelta
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 import typst
 from django.utils import timezone, translation
+from structlog.testing import capture_logs
 
+from analytics import plotting
 from analytics.kpis import Basis
 from analytics.reports.book import Sheet, make_book, read_edition
 from analytics.reports.pdf import writing
 from analytics.reports.pdf.child import HERE, TEMPLATE, set_page
-from analytics.reports.pdf.page import LONGEST_NAME, MOST_ROWS, clean, tell_page
+from analytics.reports.pdf.page import (
+    LONGEST_NAME,
+    MOST_EVENTS,
+    MOST_ROWS,
+    clean,
+    tell_page,
+)
 from analytics.reports.pdf.writing import NotSet, book_pdf
 from analytics.reports.viewing import read_view
 from analytics.rollup import roll_up
@@ -22,6 +32,7 @@ from content.models import Post
 from tenants.models import Event
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share
+from tests.analytics.factories import make_annotation
 from tests.analytics.reports.reading import pdf_pages, pdf_text
 from tests.api.callers import caller_of
 from tests.factories import make_member, make_post, make_team
@@ -52,12 +63,11 @@ def book(cast):
     return book_of(cast)
 
 
-def book_of(cast):
+def book_of(cast, reader=None):
     now = timezone.now()
     with tenant(cast.acme):
-        return make_book(
-            read_edition(read_view({}, cast.alice, now), now=now), organization=cast.acme
-        )
+        edition = read_edition(read_view({}, cast.alice, now), now=now, reader=reader)
+        return make_book(edition, organization=cast.acme)
 
 
 def named(book, name):
@@ -198,6 +208,42 @@ def test_what_lies_outside_its_folder_cannot_be_read(path):
         compiler.compile(f'#read("{path}")'.encode(), format="pdf")
 
 
+def test_what_happened_is_marked_on_the_trend_and_told_below_it(book, cast):
+    today = timezone.now().date()
+    with tenant(cast.acme):
+        make_annotation(day=today, text="Fair in Porto")
+        make_annotation(day=today, text=HOSTILE[2])
+        make_annotation(day=today - timedelta(days=400), text="Long ago")
+    trend = tell_page(book_of(cast, reader=cast.alice))["trend"]
+    ((x, number, _label, text),) = trend["events"]
+    assert (number, trend["more_events"]) == ("1", "")
+    assert text == f"Fair in Porto · {' '.join(HOSTILE[2].split())}"
+    assert x == plotting.across(today.day - 1, monthrange(today.year, today.month)[1]).x
+    shown = pdf_text(book_pdf(book_of(cast, reader=cast.alice)))
+    assert "What happened" in shown
+    assert "Fair in Porto" in shown
+    assert "Long ago" not in shown
+    assert tell_page(book_of(cast))["trend"]["events"] == []  # nobody is named who may read it
+
+
+def test_a_list_of_what_happened_stays_short(book):
+    events = [(place, "Launch " * 100) for place in range(MOST_EVENTS + 2)]
+    trend = next(sheet for sheet in book.sheets if sheet.drawing)
+    drawing = replace(trend.drawing, events=events)
+    sheets = [replace(one, drawing=drawing) if one is trend else one for one in book.sheets]
+    told = tell_page(replace(book, sheets=sheets))["trend"]
+    assert len(told["events"]) == MOST_EVENTS
+    assert all(len(text) <= LONGEST_NAME for *_mark, text in told["events"])
+    assert told["more_events"] == "Earlier ones are on the dashboard: of 2 days."
+
+
+def test_the_file_of_a_manager_has_the_notes(book, cast, sign_in):
+    with tenant(cast.acme):
+        make_annotation(day=timezone.now().date(), text="Fair in Porto")
+    answer = sign_in(cast.alice).post(FILE, {"kind": "pdf"})
+    assert "Fair in Porto" in pdf_text(answer.content)
+
+
 def test_one_that_takes_too_long_is_ended(book, monkeypatch):
     monkeypatch.setattr(writing, "TIMEOUT_S", 0.001)
     with pytest.raises(NotSet, match="took more"):
@@ -213,4 +259,37 @@ def test_one_that_fails_says_why(book, monkeypatch):
 def test_one_that_is_too_large_is_refused(book, monkeypatch):
     monkeypatch.setattr(writing, "MOST_BYTES", 100)
     with pytest.raises(NotSet, match="exit 0"):
+        book_pdf(book)
+
+
+@pytest.fixture
+def no_maker(book, monkeypatch):
+    """Let the process that sets a PDF end without one."""
+    monkeypatch.setattr(writing, "tell_page", lambda _book: {"title": "no more"})
+
+
+def test_where_none_can_be_made_the_page_says_what_works(no_maker, cast, sign_in):
+    client = sign_in(cast.alice)
+    with capture_logs() as logs:
+        answer = client.post(f"{FILE}?period=quarter&metric=ctr", {"kind": "pdf"})
+    text = answer.content.decode()
+    assert answer.status_code == 503
+    assert "The PDF could not be made just now." in text
+    assert f'action="{FILE}?period=quarter&amp;' in text  # the same numbers, as XLSX or CSV
+    (event,) = [one for one in logs if one["event"] == "report.not_set"]
+    assert (event["log_level"], event["kind"]) == ("error", "pdf")
+    with tenant(cast.acme):
+        assert not Event.objects.filter(act="dashboard.exported").exists()
+    assert client.post(FILE, {"kind": "csv"}).status_code == 200
+
+
+def test_programs_are_told_that_none_can_be_made(no_maker, cast):
+    answer = caller_of(cast.alice)("GET", "dashboard/pdf")
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_set")
+    assert "XLSX or CSV" in answer.json()["detail"]
+
+
+def test_a_process_that_does_not_start_makes_none(book, monkeypatch):
+    monkeypatch.setattr(writing.sys, "executable", "/nowhere/python")
+    with pytest.raises(NotSet, match="did not start"):
         book_pdf(book)

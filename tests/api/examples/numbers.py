@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tests.api.endpoints import Example
+from datetime import UTC, datetime, timedelta
 
+from tests.api.endpoints import Example
+from tests.factories import NOW
+
+GOAL_VERSION = (NOW - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 EXAMPLES = {
     "impacts_show": Example("impact?period=quarter&on=2026-Q4"),
     "reported_figures_create": Example(
@@ -46,6 +50,8 @@ EXAMPLES = {
             "starts_on": "2026-11-02",
         },
     ),
+    "goals_show": Example("goals/{goal}"),
+    "goals_change": Example("goals/{goal}", {"version": GOAL_VERSION, "target": "300"}),
     "goals_remove": Example("goals/{goal}"),
     "annotations_list": Example("annotations"),
     "annotations_create": Example("annotations", {"day": "2026-11-02", "text": "Fair"}),
