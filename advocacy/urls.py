@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 from advocacy import views
 from advocacy.health.views import health
@@ -18,7 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("o/<slug:slug>/privacy/", privacy, name="privacy"),
     path("o/<slug:slug>/privacy/kept/", kept, name="kept"),
     path("o/<slug:slug>/health/", health, name="health"),
-    path("language/", login_not_required(set_language), name="set_language"),
     path("account/", include("tenants.account_urls")),
     path("account/", include("allauth.account.urls")),
     path("account/second-step/", include("allauth.mfa.urls")),

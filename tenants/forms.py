@@ -17,6 +17,7 @@ from tenants.roles import Role
 from tenants.services.signing_up import documents_to_accept
 from tenants.services.teams import TEAM_NAME_LENGTH
 from tenants.services.tokens import NAME_LENGTH
+from tenants.spoken import spoken_choices
 from tenants.token_scopes import Scope
 from tenants.zones import zone_choices
 
@@ -173,6 +174,11 @@ class PreferencesForm(forms.Form):
         help_text=_("Your slots, your calendar and all times are on this clock."),
         required=False,
     )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Pages and mails are in it."),
+        required=False,
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages you read"),
         help_text=_(
@@ -215,9 +221,15 @@ class PreferencesForm(forms.Form):
                 "pseudonym": member.pseudonym or _offered(member),
                 "on_screen": member.on_screen,
                 "time_zone": member.time_zone,
+                "language": member.language,
                 "languages": member.languages,
             }
         )
+        if len(settings.LANGUAGES) > 1:
+            spoken: Any = form.fields["language"]
+            spoken.choices = spoken_choices(member.organization)
+        else:
+            del form.fields["language"]
         field: Any = form.fields["time_zone"]
         theirs = _("The organization’s: %(zone)s") % {"zone": member.organization.time_zone}
         field.choices = [("", theirs), *zone_choices(member.time_zone)]

@@ -15,7 +15,8 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from tenants.invitations import invitation_context
-from tenants.models import Letter, Member, Organization
+from tenants.models import Letter, Member
+from tenants.spoken import spoken_at, spoken_to
 from tenants.wording import put_into_words
 from tenants.zones import zone_at, zone_of
 
@@ -51,14 +52,15 @@ FAREWELL = "deactivated"
 
 def compose_mail(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | None:
     """Compose a letter, in scope; None when nothing is left to say: the person left, or joined."""
-    zone = zone_of(letter.member) if letter.member else zone_at(letter.organization)
-    language = language_of(letter.organization)
+    member = _whom(letter)
+    zone = zone_of(member) if member else zone_at(letter.organization)
+    language = spoken_to(member) if member else spoken_at(letter.organization)
     with translation.override(language), timezone.override(zone):
         if letter.template == INVITATION:
             context = invitation_context(public_id=str(letter.params["invitation"]), now=now)
             return _rendered(letter, "invitation", context) if context else None
         if letter.template == FAREWELL:
-            return _farewell(letter)
+            return _farewell(letter) if member else None
         if compose := COMPOSERS.get(letter.template):
             written = compose(letter, now)
             return _mail(letter, written) if written else None
@@ -67,17 +69,20 @@ def compose_mail(letter: Letter, *, now: datetime) -> EmailMultiAlternatives | N
         return _rendered(letter, "notice", _notice_context(letter))
 
 
-def language_of(organization: Organization) -> str:
-    """Return the language that an organization's mails are in."""
-    known = organization.language in dict(settings.LANGUAGES)
-    return organization.language if known else settings.LANGUAGE_CODE
+def _whom(letter: Letter) -> Member | None:
+    """Return the member a letter is for, None when it is for nobody who is one.
 
-
-def _farewell(letter: Letter) -> EmailMultiAlternatives | None:
-    """Say that a membership has ended; None when it was given back before anybody was told."""
+    A farewell is for one who left; none when the membership was given back before they were told.
+    """
+    if letter.template != FAREWELL:
+        return letter.member
     left = Member.objects.deactivated().filter(public_id=str(letter.params["member"]))
-    if not left.exists():
-        return None
+    member: Member | None = left.select_related("organization").first()
+    return member
+
+
+def _farewell(letter: Letter) -> EmailMultiAlternatives:
+    """Say that a membership has ended."""
     return _rendered(letter, FAREWELL, {"organization": letter.organization})
 
 

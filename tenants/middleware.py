@@ -21,9 +21,10 @@ from structlog.contextvars import bind_contextvars
 
 from tenants.audit import coming_from
 from tenants.http import MemberRequest
-from tenants.models import Member, Organization, Via
+from tenants.models import Member, Via
 from tenants.scope import platform, tenant
 from tenants.slugs import address_after, find_by_slug
+from tenants.spoken import is_spoken
 from tenants.zones import zone_of
 
 SLUG = re.compile(r"^/o/([a-z0-9-]+)/")
@@ -53,7 +54,7 @@ class TenantMiddleware:
         if member.organization.slug != match[1]:
             return _moved(request, old=match[1], new=member.organization.slug)
         bind_contextvars(organization=member.organization_id)
-        with timezone.override(zone_of(member)), _language_of(request, member.organization):
+        with timezone.override(zone_of(member)), _language_of(request, member):
             return self._answer(request, member)
 
     def _answer(self, request: HttpRequest, member: Member) -> HttpResponseBase:
@@ -101,12 +102,14 @@ def _moved(request: HttpRequest, *, old: str, new: str) -> HttpResponse:
     return response
 
 
-def _language_of(request: HttpRequest, organization: Organization) -> AbstractContextManager[None]:
-    """Speak the organization's language to those who have not chosen one."""
-    known = organization.language in dict(settings.LANGUAGES)
+def _language_of(request: HttpRequest, member: Member) -> AbstractContextManager[None]:
+    """Speak the language a member chose, here or in this browser, else the organization's."""
+    if is_spoken(member.language):
+        return translation.override(member.language)
+    known = is_spoken(member.organization.language)
     if not known or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         return nullcontext()
-    return translation.override(organization.language)
+    return translation.override(member.organization.language)
 
 
 def _calls_out(path: str) -> bool:

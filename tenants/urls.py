@@ -114,6 +114,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/audit/export/", views.audit_export, name="audit_export"),
     path("o/<slug:slug>/audit/keep/", views.audit_keep, name="audit_keep"),
     path("o/<slug:slug>/preferences/", views.preferences, name="preferences"),
+    path("o/<slug:slug>/language/", views.speak, name="speak"),
     path("o/<slug:slug>/notifications/", views.notifications, name="notifications"),
     path(
         "o/<slug:slug>/notifications/recent/",

@@ -8,7 +8,6 @@ PUBLIC = {
     "home",  # sends on to sign-in or to one's own feed
     "manifest",
     "share_target",  # sends on to sign-in or to a page of one's own
-    "set_language",
     "styleguide",
     "analytics:calculator",  # of no organization
     "analytics:evidence",
@@ -173,6 +172,7 @@ POST_ONLY = {
     "tenants:token_revoke",
     "tenants:member_tokens_revoke",
     "tenants:preferences",
+    "tenants:speak",
     "tenants:notifications_read",
     "tenants:webhook_pause",
     "tenants:webhook_resume",

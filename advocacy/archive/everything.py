@@ -73,6 +73,7 @@ PEOPLE = (
             "roles",
             "is_executive",
             "time_zone",
+            "language",
             "languages",
             "joined_at",
             "left_at",

@@ -46,6 +46,7 @@ OWN = Contents(
                 "on_screen": "on_screen",
                 "theme": "theme",
                 "time_zone": "time_zone",
+                "language": "language",
                 "languages": "languages",
                 "joined_at": "joined_at",
             },

@@ -39,7 +39,8 @@ class Profile(Shape):
 
 
 class Preferences(Shape):
-    """How a member likes it. `time_zone` (IANA) is "" while it is the organization's.
+    """How a member likes it. `time_zone` (IANA) is "" while it is the organization's, and so is
+    `language`, that of pages and mails.
 
     `languages` are those they read posts in, none while it is the organization's. `on_leaderboard`
     is null while they have not said; `pseudonym` is "" while boards show their own name.
@@ -50,6 +51,7 @@ class Preferences(Shape):
     pseudonym = serializers.CharField(allow_blank=True)
     on_screen = serializers.BooleanField()
     time_zone = serializers.CharField(max_length=64, allow_blank=True)
+    language = serializers.CharField(max_length=10, allow_blank=True)
     languages = serializers.ListField(child=serializers.CharField())
 
 
@@ -61,6 +63,7 @@ class PreferencesChange(Shape):
     pseudonym = serializers.CharField(max_length=PSEUDONYM_LENGTH, allow_blank=True, required=False)
     on_screen = serializers.BooleanField(required=False)
     time_zone = serializers.CharField(max_length=64, allow_blank=True, required=False)
+    language = serializers.CharField(max_length=10, allow_blank=True, required=False)
     languages = serializers.ListField(
         child=serializers.ChoiceField(choices=LANGUAGES), max_length=MOST_LANGUAGES, required=False
     )

@@ -242,7 +242,8 @@ class Member(OnBoards, PublicIdModel):
 
     `time_zone` (IANA) is "" while it is the organization's. The address of the personal calendar
     feed names `calendar_version`, so a new number makes the old address useless. `languages` are
-    those they read posts in, none while it is the organization's. Who is erased
+    those they read posts in, none while it is the organization's; `language` is that of pages and
+    mails, "" while they chose none. Who is erased
     (`tenants.services.erasing`) stays as a row without a name, so that totals stay true.
     `last_key` is the last word of `sort_key`, kept by the database. `returned_at` is when a member
     who had left was let in again: what they had before that is over.
@@ -258,6 +259,7 @@ class Member(OnBoards, PublicIdModel):
     roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), default=list)
     theme = models.CharField(max_length=8, choices=Theme.choices, default="", blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, default="", db_default="")
     languages = ArrayField(
         models.CharField(max_length=10),
         verbose_name=_("languages"),

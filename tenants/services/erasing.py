@@ -111,8 +111,8 @@ def erase_member(*, member: Member, now: datetime) -> None:
     was_there = member.left_at is None
     record(Act.MEMBER_ERASED, by=member if was_there else None, about=member, now=now)
     member.name, member.sort_key = FORMER_MEMBER, sort_key(FORMER_MEMBER)
-    member.roles, member.on_leaderboard, member.time_zone = [Role.ADVOCATE.value], False, ""
-    member.languages, member.pseudonym, member.pseudonym_key = [], "", ""
+    member.time_zone = member.language = member.pseudonym = member.pseudonym_key = ""
+    member.roles, member.languages, member.on_leaderboard = [Role.ADVOCATE.value], [], False
     member.on_screen = member.is_executive = False
     member.left_at, member.erased_at = member.left_at or now, now
     member.calendar_version += 1

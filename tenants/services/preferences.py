@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tenants.languages import checked_languages
 from tenants.models import Member, Theme
 from tenants.pseudonyms import clean_pseudonym, pseudonym_key, suggest_pseudonym
+from tenants.spoken import require_spoken
 from tenants.zones import require_zone
 
 
@@ -21,22 +22,26 @@ def set_preferences(
     theme: str | None = None,
     on_leaderboard: bool | None = None,
     time_zone: str | None = None,
+    language: str | None = None,
     languages: list[str] | None = None,
     pseudonym: str | None = None,
     on_screen: bool | None = None,
 ) -> Member:
     """Store how pages look to a member, whether and under which name the leaderboard shows them,
-    whether screens may, their time zone, and the languages they read posts in.
+    whether screens may, their time zone, the language of pages and mails, and the languages they
+    read posts in.
 
-    None leaves what is stored. `time_zone` "" is the organization's, as are no `languages`; what is
-    planned keeps its instant. `pseudonym` "" is the own name; who joins the board in privacy mode
-    and says nothing about it gets one. Raises ValidationError of code "theme", "time_zone",
-    "languages", "pseudonym".
+    None leaves what is stored. `time_zone` and `language` "" are the organization's, as are no
+    `languages`; what is planned keeps its instant. `pseudonym` "" is the own name; who joins the
+    board in privacy mode and says nothing about it gets one. Raises ValidationError of code
+    "theme", "time_zone", "language", "languages", "pseudonym".
     """
     if theme is not None and theme not in Theme.values:
         raise ValidationError(_("There is no such theme."), code="theme")
     if time_zone:
         require_zone(time_zone)
+    if language:
+        require_spoken(language)
     if languages is not None:
         languages = checked_languages(languages)
     joins = bool(on_leaderboard) and not member.on_leaderboard
@@ -48,6 +53,7 @@ def set_preferences(
         "theme": theme,
         "on_leaderboard": on_leaderboard,
         "time_zone": time_zone,
+        "language": language,
         "languages": languages,
         "pseudonym": pseudonym,
         "pseudonym_key": None if pseudonym is None else pseudonym_key(pseudonym),

@@ -49,7 +49,7 @@ from tenants.views.notifications import (
     notifications_recent,
     notifications_unread,
 )
-from tenants.views.preferences import brand, preferences
+from tenants.views.preferences import brand, preferences, speak
 from tenants.views.requests import find_organization, join_approve, join_decline, join_requests
 from tenants.views.settings import (
     general_settings,
@@ -142,6 +142,7 @@ __all__ = [
     "sign_up",
     "sign_up_confirm",
     "sign_up_sent",
+    "speak",
     "team_delete",
     "team_rename",
     "teams",

@@ -113,8 +113,8 @@ def test_no_next_leads_away(cast, way):
         client.get("/account/login/", {"next": way}),
         client.post("/o/acme/guidelines/accept/", {"next": way, "version": 1}),
         client.post("/o/acme/preferences/", {"next": way, "on_leaderboard": "on"}),
-        client.post("/language/", {"next": way, "language": "en"}),
-        client.post("/language/", {"language": "en"}, headers={"Referer": way.strip()}),
+        client.post("/o/acme/language/", {"next": way, "language": "en"}),
+        client.post("/o/acme/language/", {"language": "en"}, headers={"Referer": way.strip()}),
         client.post("/account/logout/", {"next": way}),
     ]
     for answer in answers:

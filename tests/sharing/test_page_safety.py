@@ -158,7 +158,7 @@ def test_no_way_on_leads_to_another_site(cast, way):
     answers = [
         client.post("/account/login/", values),
         client.post("/o/acme/guidelines/accept/", {"next": way, "version": 1}),
-        client.post("/language/", {"next": way, "language": "en"}),
+        client.post("/o/acme/language/", {"next": way, "language": "en"}),
     ]
     assert [answer.status_code for answer in answers] == [302, 302, 302]
     for answer in answers:

@@ -51,6 +51,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
         "organization_settings_set_sharing",
     ),
     "tenants:preferences": ("me_show", "me_preferences", "me_set_preferences"),
+    "tenants:speak": ("me_set_preferences",),
     "tenants:notifications": ("notifications_list",),
     "tenants:notifications_recent": ("notifications_list",),
     "tenants:notifications_unread": ("notifications_list",),

@@ -6,7 +6,6 @@ PAGES_WITHOUT_ENDPOINT: dict[str, str] = {
     "home": "leads on to the feed",
     "manifest": "for phones, of no organization",
     "share_target": "leads on to the editor or to suggesting, which have endpoints",
-    "set_language": "a browser's own language; programs send Accept-Language",
     "styleguide": "development only",
     "analytics:calculator": "of no organization; its formula is one multiplication",
     "analytics:evidence": "of no organization, and none of it is ours",

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from analytics.models import Period
 from analytics.periods import Span, midnight, utc_day
@@ -31,6 +31,7 @@ from tenants.letters import send_letters
 from tenants.models import Event, Letter, Member, TeamRole
 from tenants.roles import Role
 from tenants.scope import tenant
+from tenants.services.preferences import set_preferences
 from tests.analytics.events import click, live_share
 from tests.analytics.reports.reading import csv_figures, pdf_text, xlsx_figures
 from tests.factories import make_member, make_post, make_team, make_user
@@ -93,6 +94,20 @@ def test_the_mail_says_what_the_page_says(report, cast, office, sign_in):
     [file] = mail.iter_attachments()
     assert file.get_filename() == f"dashboard-acme-{MONTH.code}.xlsx"
     assert xlsx_figures(file.get_content()) == pytest.approx(shown)
+
+
+def test_each_reads_it_in_their_own_language(report, cast, office, settings):
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    with tenant(cast.acme):
+        set_preferences(member=cast.bob, language="ar")
+    send_due(now=DUE)
+    send_letters(now=DUE)
+    pages = {one["To"]: one.get_body(("html",)).get_content() for one in office.mails}
+    assert '<html lang="ar" dir="rtl">' in pages[BOB]
+    assert '<html lang="en" dir="ltr">' in pages[ALICE]
+    with translation.override("ar"):
+        month = MONTH.label
+    assert month in next(one["Subject"] for one in office.mails if one["To"] == BOB)
 
 
 def test_a_table_comes_where_that_is_wanted(report, cast, office):

@@ -22,8 +22,9 @@ from tenants.letters import send_letters
 from tenants.models import Letter, Organization
 from tenants.roles import Role
 from tenants.scope import tenant
+from tenants.services.preferences import set_preferences
 from tests.factories import NOW, make_member, make_post, make_team, make_topic
-from tests.tenants.test_send_letters import BOB, office
+from tests.tenants.test_send_letters import ALICE, BOB, office
 
 __all__ = ["office"]
 
@@ -111,6 +112,17 @@ def test_the_mail(planned, office):
     assert "Good morning &lt;all&gt;." in page
     assert mail["List-Unsubscribe"].strip() == f"<{stop_link(planned)}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_each_reads_it_in_their_own_language(planned, office, settings):
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    with tenant(planned.acme):
+        set_preferences(member=planned.bob, language="ar")
+    send_due(now=TUESDAY)
+    send_letters(now=TUESDAY)
+    pages = {one["To"]: one.get_body(("html",)).get_content() for one in office.mails}
+    assert '<html lang="ar" dir="rtl">' in pages[BOB]
+    assert '<html lang="en" dir="ltr">' in pages[ALICE]
 
 
 def _post(cast, title: str) -> Post:
