@@ -52,6 +52,7 @@ from analytics.kpis.reported import (
 )
 from analytics.kpis.shares_confirmed import SharesConfirmed
 from analytics.kpis.shares_self_reported import SharesSelfReported
+from analytics.kpis.site_visits import SiteVisits
 
 FIRST: tuple[type[Kpi], ...] = (
     AdoptionRate,
@@ -68,6 +69,7 @@ MORE: tuple[type[Kpi], ...] = (
     ReachMeasured,
     PotentialReach,
     AudienceSize,
+    SiteVisits,
     Conversions,
     ConversionRate,
     SharesPerSharer,
@@ -102,6 +104,7 @@ COUNTS: tuple[type[Count], ...] = (
     SharesSelfReported,
     Clicks,
     UniqueClicks,
+    SiteVisits,
     Conversions,
     Reactions,
     Comments,
@@ -173,6 +176,7 @@ __all__ = [
     "ShareRate",
     "SharesConfirmed",
     "SharesSelfReported",
+    "SiteVisits",
     "TimeToFirstShare",
     "UniqueClicks",
     "described",
