@@ -38,6 +38,7 @@ from analytics.kpis.ratios import AdoptionRate, CampaignShareRate, ShareRate
 from analytics.kpis.reach import (
     AvgReach,
     Impressions,
+    ImpressionsEst,
     PotentialReach,
     ReachMeasured,
     SharesWithImpressions,
@@ -68,6 +69,7 @@ MORE: tuple[type[Kpi], ...] = (
     Impressions,
     ReachMeasured,
     PotentialReach,
+    ImpressionsEst,
     AudienceSize,
     SiteVisits,
     Conversions,
@@ -166,6 +168,7 @@ __all__ = [
     "Emv",
     "Engagements",
     "HashtagMentions",
+    "ImpressionsEst",
     "Kpi",
     "Narrowed",
     "NetSentiment",

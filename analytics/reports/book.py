@@ -102,7 +102,7 @@ class Edition:
 
 
 def read_edition(view: View, *, now: datetime) -> Edition:
-    """Read a dashboard, in scope; 15 queries at most."""
+    """Read a dashboard, in scope; 17 queries at most."""
     found = dashboard(span=view.span, group=view.group, groups=view.groups, key=view.key, now=now)
     if view.group:
         return Edition(view, found, None, None)

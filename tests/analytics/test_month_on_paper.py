@@ -72,6 +72,7 @@ ON_PAPER: dict[str, float | None] = {
     "impressions": 300,  # 250 + 50
     "reach_measured": 240,  # 200 + 40
     "potential_reach": None,  # share 3 alone; of fewer than five members it is not told
+    "impressions_est": None,  # nor is what is estimated from it
     "audience_size": None,  # nobody's followers were read in it
     "site_visits": 6,  # the clicks on shares 1 and 4: 3 + 2, 1
     "conversions": 3,  # by share 1 on the 4th and the 10th, by share 4 on the 17th
@@ -328,6 +329,7 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "impressions",
         "reach_measured",
         "potential_reach",
+        "impressions_est",
         "audience_size",
         "avg_reach",
         "ctr",
