@@ -188,6 +188,7 @@ KEPT: tuple[Kept, ...] = (
             "analytics.BoardScreen",
             "analytics.ConversionGoal",
             "analytics.Rate",
+            "analytics.ViewRate",
             "analytics.Goal",
             "analytics.Annotation",
             "sharing.LandingSite",

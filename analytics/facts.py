@@ -17,6 +17,7 @@ from django.db import connection
 from analytics.kpis import AIDS, COUNTS, SUMS, Narrowed
 from analytics.models import Period, Subject
 from analytics.periods import Span, midnight, spans_around
+from sharing.services.landing import own_hosts
 from tenants.scope import current_organization_id
 
 MEASURED_FOR = timedelta(days=100)
@@ -42,7 +43,7 @@ _NARROWED = "".join(
         {count.among}
         WHERE counted.metric IN ({", ".join(f"{part.key!r}" for part in count.parts)})
     """  # noqa: S608 - our own constants
-    for count in AIDS
+    for count in (*COUNTS, *AIDS)
     if issubclass(count, Narrowed)
 )
 _SUMMED = " UNION ALL ".join(
@@ -221,7 +222,7 @@ WHERE organization_id = %(organization)s AND analytics_periodtotal.period = span
 
 def fill_day(day: date) -> None:
     """Count one UTC day of the organization in scope afresh and correct facts and totals."""
-    parameters, spans = _parameters(day), spans_around(day)
+    parameters, spans = _parameters(day, own_hosts()), spans_around(day)
     with connection.cursor() as cursor:
         cursor.execute(_statement(_FILL, spans, parameters), parameters)
         emptied = [(subject, metric) for subject, metric, is_empty in cursor.fetchall() if is_empty]
@@ -236,9 +237,10 @@ def fill_all(days: Iterable[date]) -> None:
 
     Gives what `fill_day` gives day by day, in a fraction of the time.
     """
+    sites = own_hosts()
     with connection.cursor() as cursor:
         for day in days:
-            parameters = _parameters(day)
+            parameters = _parameters(day, sites)
             cursor.execute(_statement(_START, [], parameters), parameters)
         for period in Period:
             parameters = {
@@ -249,7 +251,7 @@ def fill_all(days: Iterable[date]) -> None:
             cursor.execute(_statement(_ADD_UP, [], parameters), parameters)
 
 
-def _parameters(day: date) -> dict[str, Any]:
+def _parameters(day: date, sites: list[str]) -> dict[str, Any]:
     return {
         "organization": current_organization_id(),
         "day": day,
@@ -257,6 +259,7 @@ def _parameters(day: date) -> dict[str, Any]:
         "end": midnight(day + timedelta(days=1)),
         "since": midnight(day - MEASURED_FOR),
         "measured_for": MEASURED_FOR,
+        "sites": sites,
         **_KEPT,
     }
 

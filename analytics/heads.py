@@ -1,10 +1,11 @@
 """Head-counts of a period: how many were invited and activated at its end, or now while it runs,
 how many had accepted the guidelines then in force, and how long the new ones took to share. Beside
-them, how many goals there were that conversions could count for.
+them, how many goals there were that conversions could count for, and how many sites there are that
+visits count for.
 
-They come from timestamps alone, so counting again gives the same, however much later. A team's
-counts are about the people who are in it now; the time to the first share is of all alone, and so
-is who was active: opened, sent in or answered something on a day of the period, or shared.
+All but the sites come from timestamps alone, so counting again gives the same, however much later.
+A team's counts are about the people who are in it now; the time to the first share is of all alone,
+and so is who was active: opened, sent in or answered something on a day of the period, or shared.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ HEADS = (
     "time_to_first_share",
     "goals",
 )
+SITES = "sites"
+"""Which sites visits count for: those that are named now; closed periods keep those of then."""
 ACTIVE = ("active", "active_activated")
 """Heads that stay as they were counted after the end of their period: who is erased later, or left
 the days that are kept, was here all the same.
@@ -72,6 +75,14 @@ final AS (  -- who was here then is known no more, or was counted after its end
           AND mark.day >= span.starts_on AND mark.day <= {last_day}
           AND mark.filled_at >= span.moment
     )
+), closed AS (
+    SELECT span.period, span.starts_on FROM span
+    JOIN analytics_retention AS kept ON kept.organization_id = %(organization)s
+      AND span.is_over AND (span.moment AT TIME ZONE 'UTC')::date <= kept.closed_before
+), about_all AS (  -- the organization, and its teams
+    SELECT 'organization' AS subject, '' AS key
+    UNION ALL SELECT 'team', id::text FROM tenants_team
+    WHERE organization_id = %(organization)s AND ended_at IS NULL
 ), at AS (
     SELECT DISTINCT moment FROM span
 ), {people}), asked AS (
@@ -184,12 +195,15 @@ final AS (  -- who was here then is known no more, or was counted after its end
     SELECT period, starts_on, subject, key, 'goals', count(*)
     FROM span JOIN analytics_conversiongoal AS goal ON goal.added_at < span.moment
       AND (goal.ended_at IS NULL OR goal.ended_at >= span.starts_on::timestamp AT TIME ZONE 'UTC')
-    CROSS JOIN (
-        SELECT 'organization' AS subject, '' AS key
-        UNION ALL SELECT 'team', id::text FROM tenants_team
-        WHERE organization_id = %(organization)s AND ended_at IS NULL
-    ) AS about
+    CROSS JOIN about_all
     WHERE goal.organization_id = %(organization)s GROUP BY 1, 2, 3, 4
+    UNION ALL
+    SELECT period, starts_on, subject, key, %(sites)s, named.number
+    FROM span CROSS JOIN about_all CROSS JOIN (
+        SELECT count(*) AS number FROM sharing_landingsite WHERE organization_id = %(organization)s
+    ) AS named
+    WHERE named.number > 0
+      AND (span.period, span.starts_on) NOT IN (SELECT period, starts_on FROM closed)
 ), gone AS (
     DELETE FROM analytics_periodtotal AS total USING span
     WHERE total.organization_id = %(organization)s AND total.period = span.period
@@ -197,6 +211,8 @@ final AS (  -- who was here then is known no more, or was counted after its end
           total.metric = ANY (%(heads)s)
           OR total.metric = ANY (%(active)s)
             AND (span.period, span.starts_on) NOT IN (SELECT period, starts_on FROM final)
+          OR total.metric = %(sites)s
+            AND (span.period, span.starts_on) NOT IN (SELECT period, starts_on FROM closed)
       )
       AND NOT EXISTS (
           SELECT FROM counted WHERE counted.period = total.period
@@ -218,6 +234,7 @@ def count_people(spans: list[Span], now: datetime) -> None:
         "organization": current_organization_id(),
         "heads": list(HEADS),
         "active": list(ACTIVE),
+        "sites": SITES,
         "kept_from": kept_from(now),
         "fewest": FEWEST,
     }

@@ -19,7 +19,7 @@ from django.db.models import F, Q
 
 from analytics.active.reads import count_reads
 from analytics.facts import fill_all, fill_day
-from analytics.heads import ACTIVE, count_people
+from analytics.heads import ACTIVE, SITES, count_people
 from analytics.models import Fact, FillMark, Period, PeriodTotal
 from analytics.periods import Span, spans_around, utc_day
 from analytics.retention.lines import closed_before
@@ -33,7 +33,7 @@ from tenants.scope import current_organization_id, platform, tenant
 RECENT = timedelta(days=1)
 EVER = timedelta(days=36525)
 MOST_DAYS = 400
-FIGURES = 1
+FIGURES = 2
 """Raised whenever something else is counted of a day: then all open days are filled again."""
 
 _DUE = """
@@ -85,7 +85,8 @@ def count_heads(*, now: datetime) -> None:
 def rebuild(*, organization: Organization, now: datetime) -> int:
     """Count an organization's facts and totals again from the events; closed days keep their facts.
 
-    But for who was active in periods that are over: that stays as it was counted at their end.
+    But for who was active in periods that are over, and of closed ones how many sites there were:
+    that stays as it was counted.
     One transaction: pages show the old numbers until the new ones are there. Returns how many days
     were counted.
     """
@@ -93,11 +94,9 @@ def rebuild(*, organization: Organization, now: datetime) -> int:
         _take_turn(wait=True)
         line = closed_before() or date.min
         Fact.objects.filter(day__gte=line).delete()
-        final = Q(starts_on__lt=kept_from(now))
-        for period in Period:  # of those that are over, `count_people` asks the marks
-            this = Span.around(period, utc_day(now))
-            final |= Q(period=period, starts_on__lt=this.starts_on)
-        PeriodTotal.objects.exclude(final, metric__in=ACTIVE).delete()
+        final = Q(starts_on__lt=kept_from(now)) | _before(utc_day(now))  # marks say which are
+        kept = Q(final, metric__in=ACTIVE) | Q(_before(line), metric=SITES)
+        PeriodTotal.objects.exclude(kept).delete()
         versions = dict(ActivityDay.objects.order_by("day").values_list("day", "version"))
         is_open = [day for day in versions if day >= line]
         fill_all(is_open)
@@ -111,6 +110,14 @@ def rebuild(*, organization: Organization, now: datetime) -> int:
             for day, version in versions.items()
         )
         return len(is_open)
+
+
+def _before(day: date) -> Q:
+    """Return which periods end by the beginning of a day."""
+    found = Q()
+    for period in Period:
+        found |= Q(period=period, starts_on__lt=Span.around(period, day).starts_on)
+    return found
 
 
 def close_days(*, before: date, now: datetime) -> None:

@@ -103,6 +103,12 @@ urlpatterns: list[URLPattern] = [
         value_views.rate_remove,
         name="rate_remove",
     ),
+    path("o/<slug:slug>/prices/view-rate/", value_views.view_rate_set, name="view_rate_set"),
+    path(
+        "o/<slug:slug>/prices/view-rate/<uuid:public_id>/remove/",
+        value_views.view_rate_remove,
+        name="view_rate_remove",
+    ),
     path("px/<str:slug>.gif", conversion_views.pixel, name="pixel"),
     path("o/<slug:slug>/settings/conversions/", conversion_views.conversions, name="conversions"),
     path(

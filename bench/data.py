@@ -80,6 +80,8 @@ STATEMENTS = (
     """INSERT INTO sharing_shortlink (organization_id, code, url, created_at)
        SELECT %(organization)s, %(slug)s || n, 'https://www.example.com/story/' || n, %(start)s
        FROM generate_series(1, %(shares)s) AS n""",
+    """INSERT INTO sharing_landingsite (organization_id, public_id, host, added_at)
+       VALUES (%(organization)s, gen_random_uuid(), 'example.com', %(start)s)""",
     """INSERT INTO sharing_share (organization_id, public_id, member_id, post_id, network,
          connection_id, repeat, compose_key, words, text, is_suggested, link_id, state, reason,
          problem, created_at, due_at, attempts_used, absent_reads, prepared, remote_id, remote_url,

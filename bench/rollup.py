@@ -60,6 +60,14 @@ FROM (
     WHERE click.organization_id = %(organization)s AND click.kind = 'human'
     GROUP BY 1, 2, 3
     UNION ALL
+    SELECT share.id, (click.at AT TIME ZONE 'UTC')::date, 'site_visits', count(*)
+    FROM sharing_click AS click JOIN sharing_share AS share
+      ON share.organization_id = click.organization_id AND share.link_id = click.link_id
+    JOIN sharing_shortlink AS link ON link.code = share.link_id
+    WHERE click.organization_id = %(organization)s AND click.kind = 'human'
+      AND link.url LIKE 'https://www.example.com/%%'
+    GROUP BY 1, 2
+    UNION ALL
     SELECT share_id, day, metric, highest - coalesce(lag(highest) OVER shares, 0)
     FROM (
         SELECT share_id, metric, (at AT TIME ZONE 'UTC')::date AS day, max(value) AS highest

@@ -70,11 +70,15 @@ def open_arrival(organization_id: int, token: str, *, now: datetime) -> Arrival 
     return Arrival(sealed[:_NONCE_BYTES].hex(), opened[_MOMENT_BYTES:].decode(), at)
 
 
+def is_at(url: str, sites: Iterable[str]) -> bool:
+    """Tell whether an address in ASCII is at one of some sites, or below it."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    return any(host == site or host.endswith(f".{site}") for site in sites)
+
+
 def takes_token(url: str, sites: Iterable[str]) -> bool:
     """Tell whether an address is at one of some sites, or below it, and has no such parameter."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    found = any(host == site or host.endswith(f".{site}") for site in sites)
-    return found and not any(name in url.partition("#")[0] for name in _TAKEN)
+    return is_at(url, sites) and not any(name in url.partition("#")[0] for name in _TAKEN)
 
 
 def with_token(url: str, token: str) -> str:

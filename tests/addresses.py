@@ -58,6 +58,7 @@ POST_ONLY = {
     "analytics:brand_list_undo",
     "analytics:brand_number_remove",
     "analytics:rate_remove",
+    "analytics:view_rate_remove",
     "analytics:goal_end",
     "analytics:site_remove",
     "analytics:mention_settings",

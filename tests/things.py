@@ -101,6 +101,7 @@ KINDS = {
     "analytics:brand_list_undo": "brand_list",
     "analytics:brand_number_remove": "brand_number",
     "analytics:rate_remove": "rate",
+    "analytics:view_rate_remove": "view_rate",
     "analytics:goal_end": "conversion_goal",
     "analytics:site_remove": "landing_site",
     "analytics:campaign": "campaign",

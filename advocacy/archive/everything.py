@@ -19,7 +19,7 @@ from analytics.pull_mentions.models import MentionCounting
 from analytics.reported.models import ReportedFigure
 from analytics.reports.models import LinkSettings, Report, ReportLink, ReportReader, ReportSending
 from analytics.retention.models import Retention
-from analytics.value.models import Rate
+from analytics.value.models import Rate, ViewRate
 from content.models import Asset
 from sharing.models import LandingSite
 from tenants.models import (
@@ -274,6 +274,14 @@ NUMBERS = (
             "set_at",
             id="public_id",
             set_by="set_by__public_id",
+        ),
+    ),
+    Table(
+        "view_rates",
+        "Of how many followers in a hundred a share is probably seen, with its source.",
+        ViewRate,
+        same(
+            "percent", "source", "starts_on", "set_at", id="public_id", set_by="set_by__public_id"
         ),
     ),
     Table(

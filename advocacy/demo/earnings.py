@@ -5,13 +5,17 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 from decimal import Decimal
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from advocacy.demo import history
 from analytics.conversions.goals import add_goal
 from analytics.conversions.models import Conversion, ConversionSource
 from analytics.value.keeping import Price, set_rate
 from analytics.value.models import RateKind
-from sharing.models import Click, ClickKind, Share
+from analytics.value.view_rates import set_view_rate
+from sharing.models import Click, ClickKind, LandingSite, Share
 from sharing.services.activity import touch_days
 from tenants.models import Member
 
@@ -20,13 +24,16 @@ GOALS = {"demo-booked": 0.02, "newsletter": 0.07}
 
 
 def furnish(admin: Member, *, now: datetime, dice: random.Random) -> None:
-    """Set prices and goals of the organization in scope; some of its visitors reach them."""
+    """Set prices, view rate and goals of the organization in scope; some visitors reach them."""
     began = now - timedelta(days=history.DAYS)
     for network, amount in (("", "0.90"), ("linkedin", "3.20")):
         price = Price(
             RateKind.CPC, network, "EUR", Decimal(amount), "Our own ads, spring", began.date()
         )
         set_rate(price=price, by=admin, now=began)
+    source = "Our company pages, spring"
+    day = began.date()
+    set_view_rate(percent=Decimal("8.5"), source=source, starts_on=day, by=admin, now=began)
     shares = dict(Share.objects.exclude(link=None).values_list("link_id", "pk"))
     clicks = Click.objects.filter(kind=ClickKind.HUMAN, link__in=list(shares)).order_by("at", "pk")
     came = list(clicks.values_list("link_id", "at"))
@@ -46,4 +53,7 @@ def furnish(admin: Member, *, now: datetime, dice: random.Random) -> None:
                     )
                 )
     Conversion.objects.bulk_create(made)
+    if settings.PLAYGROUND_URL:  # where the stories are then
+        host = urlsplit(settings.PLAYGROUND_URL).hostname
+        LandingSite.objects.create(host=host, added_by=admin, added_at=began)
     touch_days(days={one.at.date() for one in made}, now=now)

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from analytics.conversions.models import ConversionGoal
 from analytics.goals.models import Annotation, Goal
 from analytics.value.keeping import rate_told
-from analytics.value.models import Rate
+from analytics.value.models import Rate, ViewRate
+from analytics.value.view_rates import view_rate_told
 from content.models import Post
 from policies.models import PolicyVersion
 from sharing.models import Budget, Connection, LandingSite
@@ -88,6 +89,9 @@ def _money(admin: Member, now: datetime) -> None:
         record(Act.BUDGET_SET, by=admin, data=told, now=now - timedelta(days=40))
     for rate in Rate.objects.order_by("pk"):
         record(Act.RATE_SET, by=admin, about=rate, data=rate_told(rate), now=rate.set_at)
+    for one in ViewRate.objects.order_by("pk"):
+        told = view_rate_told(one)
+        record(Act.VIEW_RATE_SET, by=admin, about=one, data=told, now=one.set_at)
     for site in LandingSite.objects.order_by("pk"):
         record(Act.SITE_ADDED, by=admin, about=site, now=site.added_at)
     for aim in Goal.objects.order_by("pk"):

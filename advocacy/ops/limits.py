@@ -88,6 +88,7 @@ LIMITS: dict[str, Limit] = {
     "content:post_import_run": Limit(30, HOUR_S, ("post_imports_run",)),
     "analytics:brand_number_add": Limit(120, HOUR_S, ("brand_numbers_create",)),
     "analytics:rate_set": Limit(120, HOUR_S, ("rates_create",)),
+    "analytics:view_rate_set": Limit(120, HOUR_S, ("view_rates_create",)),
     "analytics:conversions": Limit(
         120, HOUR_S, ("conversion_goals_create", "landing_sites_create")
     ),

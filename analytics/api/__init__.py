@@ -16,7 +16,7 @@ from analytics.api.goals import Annotations, Goals
 from analytics.api.payoff import Payoffs
 from analytics.api.receipts import OrganizationReceipts
 from analytics.api.reported import ReportedFigures
-from analytics.api.value import Rates, Values
+from analytics.api.value import Rates, Values, ViewRates
 from analytics.reports.api import DashboardFiles
 from analytics.reports.link_api import ReportLinks, ReportLinkSettings
 from analytics.reports.report_api import Reports
@@ -57,6 +57,8 @@ urlpatterns: list[URLPattern] = [
     path("value", Values.as_view({"get": "show"})),
     path("rates", Rates.as_view({"get": "index", "post": "create"})),
     path("rates/<uuid:public_id>", Rates.as_view({"delete": "remove"})),
+    path("view-rates", ViewRates.as_view({"get": "index", "post": "create"})),
+    path("view-rates/<uuid:public_id>", ViewRates.as_view({"delete": "remove"})),
     path("conversions", Conversions.as_view({"post": "create"})),
     path("conversion-goals", ConversionGoals.as_view({"get": "index", "post": "create"})),
     path("conversion-goals/<uuid:public_id>", ConversionGoals.as_view({"delete": "end"})),

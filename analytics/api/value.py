@@ -1,4 +1,4 @@
-"""Value and prices for programs."""
+"""Value, prices and view rates for programs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from analytics.api.shapes import PeriodQuery, SpanShape
 from analytics.periods import read_span, utc_day
 from analytics.value.figures import PART_OF, value
 from analytics.value.keeping import Price, remove_rate, set_rate
-from analytics.value.models import SOURCE_LENGTH, Rate, RateKind
+from analytics.value.models import SOURCE_LENGTH, Rate, RateKind, ViewRate
+from analytics.value.view_rates import remove_view_rate, set_view_rate
 from sharing.api.shapes import KEYS
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
@@ -39,6 +40,25 @@ class RateCreate(Shape):
 
 class RateShape(RateCreate):
     """A price, where it is from and since when it holds."""
+
+    id = serializers.UUIDField(source="public_id")
+    set_by = Named(allow_null=True)
+    set_at = Moment()
+
+
+class ViewRateCreate(Shape):
+    """Of how many followers in a hundred a share is probably seen, from a UTC day on.
+
+    One of the same day is replaced.
+    """
+
+    percent = serializers.DecimalField(max_digits=5, decimal_places=2)
+    source = serializers.CharField(max_length=SOURCE_LENGTH)
+    starts_on = serializers.DateField()
+
+
+class ViewRateShape(ViewRateCreate):
+    """A view rate, where it is from and since when it holds."""
 
     id = serializers.UUIDField(source="public_id")
     set_by = Named(allow_null=True)
@@ -121,4 +141,39 @@ class Rates(Endpoints):
         """Remove a price."""
         rate = get_object_or_404(Rate.objects.all(), public_id=public_id)
         if not remove_rate(rate=rate, by=call.member, now=call.now):
+            raise Http404
+
+
+class ViewRates(Endpoints):
+    """The rate that impressions are estimated with."""
+
+    tag = "Numbers"
+
+    @endpoint(
+        scope=Scope.ANALYTICS_READ,
+        permission=Permission.SEE_DASHBOARD,
+        query=PageQuery,
+        gives=ViewRateShape,
+    )
+    def index(self, call: Call) -> Page:
+        """List view rates with their source, the latest day first."""
+        return call.cut.take(ViewRate.objects.select_related("set_by"), "-starts_on", "-pk")
+
+    @endpoint(
+        scope=Scope.ANALYTICS_WRITE,
+        permission=Permission.ENTER_NUMBERS,
+        takes=ViewRateCreate,
+        gives=ViewRateShape,
+        status=201,
+        once=True,
+    )
+    def create(self, call: Call) -> ViewRate:
+        """Set the view rate from a day on; 422 "percent", "source", "day", "many"."""
+        return set_view_rate(**call.data, by=call.member, now=call.now)
+
+    @endpoint(scope=Scope.ANALYTICS_WRITE, permission=Permission.ENTER_NUMBERS)
+    def remove(self, call: Call, public_id: UUID) -> None:
+        """Remove a view rate."""
+        rate = get_object_or_404(ViewRate.objects.all(), public_id=public_id)
+        if not remove_view_rate(rate=rate, by=call.member, now=call.now):
             raise Http404

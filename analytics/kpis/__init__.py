@@ -38,6 +38,7 @@ from analytics.kpis.ratios import AdoptionRate, CampaignShareRate, ShareRate
 from analytics.kpis.reach import (
     AvgReach,
     Impressions,
+    ImpressionsEst,
     PotentialReach,
     ReachMeasured,
     SharesWithImpressions,
@@ -52,6 +53,7 @@ from analytics.kpis.reported import (
 )
 from analytics.kpis.shares_confirmed import SharesConfirmed
 from analytics.kpis.shares_self_reported import SharesSelfReported
+from analytics.kpis.site_visits import SiteVisits
 
 FIRST: tuple[type[Kpi], ...] = (
     AdoptionRate,
@@ -67,7 +69,9 @@ MORE: tuple[type[Kpi], ...] = (
     Impressions,
     ReachMeasured,
     PotentialReach,
+    ImpressionsEst,
     AudienceSize,
+    SiteVisits,
     Conversions,
     ConversionRate,
     SharesPerSharer,
@@ -102,6 +106,7 @@ COUNTS: tuple[type[Count], ...] = (
     SharesSelfReported,
     Clicks,
     UniqueClicks,
+    SiteVisits,
     Conversions,
     Reactions,
     Comments,
@@ -163,6 +168,7 @@ __all__ = [
     "Emv",
     "Engagements",
     "HashtagMentions",
+    "ImpressionsEst",
     "Kpi",
     "Narrowed",
     "NetSentiment",
@@ -173,6 +179,7 @@ __all__ = [
     "ShareRate",
     "SharesConfirmed",
     "SharesSelfReported",
+    "SiteVisits",
     "TimeToFirstShare",
     "UniqueClicks",
     "described",

@@ -73,7 +73,8 @@ class Count(Kpi):
 
     `source` is SQL for the pairs (share_id, value above 0) of one UTC day. It may use the
     parameters `organization`, `day`, `start` and `end` (moments, end exclusive), `measured_for`,
-    longer than any share is, and `since`, so long before; its cost depends on that day only.
+    longer than any share is, `since`, so long before, and `sites`, the hosts of the organization's
+    own sites; its cost depends on that day only.
     """
 
     adds_up = True
@@ -86,7 +87,7 @@ class Count(Kpi):
 
 
 class Narrowed(Count):
-    """Counts of a day added up over some shares alone, for rates of which both must be measured.
+    """Counts of a day added up over some shares alone, as for rates of which both must be measured.
 
     `among` joins to `share` what those shares have.
     """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.kpis.base import Average, Basis, Count, growth_of, live, told
+from analytics.kpis.base import Average, Basis, Count, Kpi, growth_of, live, told
 from tenants.fewest import fewest
 
 
@@ -86,6 +86,28 @@ class PotentialReach(Count):
     def value(cls, totals: Mapping[str, int]) -> float | None:
         """Return the total; None for followers of too few members."""
         return super().value(totals) if totals.get(cls.people, 0) >= fewest() else None
+
+
+class ImpressionsEst(Kpi):
+    """How often shares were probably seen. Unit: impressions. Source: the potential reach, at the
+    view rate that the organization set for the day each share went live: how many of the followers
+    it thinks see a share, with where that is from. A guess, never added to the impressions that
+    networks tell, and never priced. In two digits of a period in which the rate changed. No value
+    before a rate is set, nor where the potential reach has none, nor while what was shared at one
+    rate is of fewer members than the organization lets be told of.
+    """
+
+    key = "impressions_est"
+    label = _("Estimated impressions")
+    formula = "potential_reach × view rate"
+    basis = Basis.ESTIMATED
+    is_of_all = True
+    needs = ("impressions_est",)
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the estimate, which is computed when read; None where there is none."""
+        return totals.get(cls.key)
 
 
 class AvgReach(Average):

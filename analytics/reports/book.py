@@ -108,7 +108,7 @@ class Edition:
 
 
 def read_edition(view: View, *, now: datetime, reader: Member | None = None) -> Edition:
-    """Read a dashboard, in scope; 17 queries at most.
+    """Read a dashboard, in scope; 19 queries at most.
 
     What happened beside the trend is read for a `reader` who may see the dashboard.
     """

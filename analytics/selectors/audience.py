@@ -66,10 +66,11 @@ def audience_at_end(span: Span) -> Totals:
     with connection.cursor() as cursor:
         cursor.execute(_PAST, parameters)
         total, people = cursor.fetchone()
-    return {AudienceSize.key: _rounded(int(total))} if people >= fewest() else {}
+    return {AudienceSize.key: in_two_digits(int(total))} if people >= fewest() else {}
 
 
-def _rounded(total: int) -> int:
+def in_two_digits(total: int) -> int:
+    """Return a total rounded down to its first two digits."""
     step = int(10 ** max(0, len(str(total)) - DIGITS))
     return total // step * step
 

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from analytics import wording
 from analytics.drill.cells import cells_of
 from analytics.drill.parts import Part, Who, cut
-from analytics.kpis import KPIS, OF_SHARES, Kpi, PotentialReach, SharesConfirmed
+from analytics.kpis import KPIS, OF_SHARES, ImpressionsEst, Kpi, PotentialReach, SharesConfirmed
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, midnight, short_day
 from analytics.selectors.audience import audience, audience_at_end
+from analytics.selectors.estimates import add_estimates
 from analytics.selectors.groups import Group
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
@@ -97,7 +98,7 @@ class Dashboard:
 def dashboard(
     *, span: Span, group: Group | None, groups: Sequence[Group], key: str, now: datetime
 ) -> Dashboard:
-    """Return the dashboard of a period for the organization, or for one group; ten queries at most.
+    """Return the dashboard of a period for the organization, or for one group; 12 queries at most.
 
     `groups` are those that may be told apart; `key` names the figure whose trend is drawn.
     """
@@ -107,6 +108,7 @@ def dashboard(
     stored = totals_by_start(history, subject, of, metrics)
     if stored and group is None:
         _add_people(history, stored)
+        add_estimates(history, stored, now)
         is_running = span.moment(now) == now
         stored[span.starts_on] |= audience() if is_running else audience_at_end(span)
     so_far = before_so_far(span, subject, of, now)
@@ -183,7 +185,7 @@ def _figure(
     before = values[-2]
     if kpi.adds_up and first is not None and history[-2].starts_on >= first:
         before = kpi.value(so_far)
-    elif kpi is PotentialReach and history[-1].moment(now) == now:
+    elif kpi in (PotentialReach, ImpressionsEst) and history[-1].moment(now) == now:
         before = None  # a part of a month against a whole one would look like a fall
     known = sum(value is not None for value in values)
     return Figure(kpi, values[-1], before, values if known >= SHORTEST_LINE else [])

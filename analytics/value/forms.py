@@ -1,4 +1,4 @@
-"""A price as somebody types it."""
+"""A price and a view rate as somebody types them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from analytics.value.keeping import Price
 from analytics.value.models import SOURCE_LENGTH, RateKind
 from sharing.api.shapes import KEYS
 from sharing.assisted import label_of
+
+
+def _since() -> forms.DateField:
+    """Return the field for the day from which on something holds."""
+    return forms.DateField(
+        label=_("From"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("It holds from this day on, by UTC, until a later one takes its place."),
+    )
 
 
 class RateForm(forms.Form):
@@ -40,11 +49,7 @@ class RateForm(forms.Form):
         widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"}),
         help_text=_("Its code, like EUR. All your prices are in one."),
     )
-    starts_on = forms.DateField(
-        label=_("From"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("It holds from this day on, by UTC, until a later one takes its place."),
-    )
+    starts_on = _since()
     source = forms.CharField(
         label=_("Source"),
         max_length=SOURCE_LENGTH,
@@ -61,3 +66,22 @@ class RateForm(forms.Form):
     def price(self) -> Price:
         """Return what was typed."""
         return Price(**{**self.cleaned_data, "kind": RateKind(self.cleaned_data["kind"])})
+
+
+class ViewRateForm(forms.Form):
+    """A view rate."""
+
+    percent = forms.DecimalField(
+        label=_("Percent of the followers who see a share"),
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=_("As where a network tells of your own posts: impressions by followers."),
+    )
+    starts_on = _since()
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=SOURCE_LENGTH,
+        help_text=_("Where the rate is from, like “our company page, October”."),
+    )

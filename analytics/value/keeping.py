@@ -48,8 +48,7 @@ def set_rate(*, price: Price, by: Member, now: datetime) -> Rate:
     organization counts in another), "network", "amount", "source", "day", "many".
     """
     by.require(Permission.ENTER_NUMBERS)
-    with connection.cursor() as cursor:
-        cursor.execute(ONE_AT_A_TIME, [current_organization_id()])
+    one_at_a_time()
     price = _checked(price, now)
     rate, _is_new = Rate.objects.update_or_create(
         kind=price.kind,
@@ -79,6 +78,18 @@ def remove_rate(*, rate: Rate, by: Member, now: datetime) -> bool:
     return True
 
 
+def one_at_a_time() -> None:
+    """Let others of the organization in scope wait with their rates until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_AT_A_TIME, [current_organization_id()])
+
+
+def check_day(day: date, now: datetime) -> None:
+    """Raise ValidationError("day") for a day from which on no rate can be set."""
+    if not EARLIEST <= day <= utc_day(now) + AHEAD:
+        raise ValidationError(_("A day since 2000, a year ahead at most."), "day")
+
+
 def rate_told(rate: Rate) -> dict[str, object]:
     """Return what the audit says of a price."""
     return {
@@ -101,8 +112,7 @@ def _checked(price: Price, now: datetime) -> Price:
         raise ValidationError(_("A price is 0 or more."), "amount")
     if not source:
         raise ValidationError(_("Say where the price is from."), "source")
-    if not EARLIEST <= price.starts_on <= utc_day(now) + AHEAD:
-        raise ValidationError(_("A day since 2000, a year ahead at most."), "day")
+    check_day(price.starts_on, now)
     _check_others(price, currency)
     return Price(price.kind, price.network, currency, price.amount, source, price.starts_on)
 

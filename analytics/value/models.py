@@ -1,4 +1,4 @@
-"""The prices that value is computed with."""
+"""The prices that value is computed with, and the rate that estimates are."""
 
 from __future__ import annotations
 
@@ -46,3 +46,29 @@ class Rate(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount} {self.currency}"
+
+
+class ViewRate(PublicIdModel):
+    """Of how many followers in a hundred a share is probably seen, from a UTC day on, until the
+    next one. `source` says where that is from.
+    """
+
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    source = models.CharField(max_length=SOURCE_LENGTH)
+    starts_on = models.DateField()
+    set_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta(PublicIdModel.Meta):
+        constraints = [
+            *PublicIdModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "starts_on"], name="analytics_viewrate_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__gt=0) & Q(percent__lte=100), name="analytics_viewrate_percent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} %"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from analytics import wording
 from analytics.kpis import Emv
 from analytics.value.figures import Value, Worth
-from analytics.value.models import Rate, RateKind
+from analytics.value.models import Rate, RateKind, ViewRate
 from analytics.value.of_campaigns import CampaignValue
 from sharing.assisted import label_of
 
@@ -35,6 +35,15 @@ class RateLine:
         """Say all of it."""
         words = {"amount": self.amount, "source": self.rate.source, "day": self.since}
         return _("%(amount)s, from %(source)s, since %(day)s") % words
+
+
+@dataclass(frozen=True)
+class ViewRateLine:
+    """A view rate as a line: how much, where from and since when."""
+
+    rate: ViewRate
+    percent: str
+    since: str
 
 
 def money(amount: float | Decimal, currency: str) -> str:
@@ -61,6 +70,20 @@ def rate_lines(rates: Iterable[Rate]) -> list[RateLine]:
         )
         for rate in rates
     ]
+
+
+def view_rate_lines(rates: Iterable[ViewRate]) -> list[ViewRateLine]:
+    """Return view rates as lines, in the order they come in."""
+    return [
+        ViewRateLine(rate, view_rate(rate.percent), formats.date_format(rate.starts_on))
+        for rate in rates
+    ]
+
+
+def view_rate(percent: Decimal) -> str:
+    """Return a view rate as exactly as it was set."""
+    decimals = max(0, -int(percent.normalize().as_tuple().exponent))
+    return wording.percent(float(percent) / wording.PERCENT, decimals)
 
 
 def tell_value(found: Value) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""Naming the sites that are told by which share somebody came (`sharing.arrivals`)."""
+"""Naming the sites that are told by which share somebody came (`sharing.arrivals`).
+
+Visits to them are counted for all days by the sites that are named now, so a change makes every day
+due again.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sharing.models import LandingSite
+from sharing.services.activity import touch_all_days
 from tenants.audit import record
 from tenants.hostnames import clean_domain
 from tenants.models import Act, Domain, Member
@@ -61,7 +66,7 @@ def remove_site(*, site: LandingSite, by: Member, now: datetime) -> bool:
         return False
     record(Act.SITE_REMOVED, by=by, about=found, now=now)
     found.delete()
-    _forget()
+    _changed(now)
     return True
 
 
@@ -69,6 +74,21 @@ def proved_hosts() -> list[str]:
     """Return the names that the organization in scope has proved, whatever for."""
     rows = Domain.objects.proved().order_by("name").values_list("name", flat=True)
     return list(dict.fromkeys(rows))
+
+
+def own_hosts() -> list[str]:
+    """Return the hosts of the sites of the organization in scope, in both ways that an address may
+    write them: in ASCII, and in letters. One query.
+    """
+    hosts = LandingSite.objects.order_by("host").values_list("host", flat=True)
+    return [way for host in hosts for way in dict.fromkeys((host, _in_letters(host)))]
+
+
+def _in_letters(host: str) -> str:
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
 
 
 def _add(hosts: Iterable[str], by: Member, now: datetime) -> list[LandingSite]:
@@ -80,10 +100,13 @@ def _add(hosts: Iterable[str], by: Member, now: datetime) -> list[LandingSite]:
         if is_new:
             record(Act.SITE_ADDED, by=by, about=site, now=now)
             made.append(site)
-    _forget()
+    if made:
+        _changed(now)
     return made
 
 
-def _forget() -> None:
+def _changed(now: datetime) -> None:
+    """Let links and days of the organization in scope know of other sites."""
+    touch_all_days(now=now)
     key = sites_key(current_organization_id())
     transaction.on_commit(lambda: cache.delete(key))

@@ -149,6 +149,8 @@ class Act(models.TextChoices):
     LINKS_TURNED = "report.links_turned", _("Turned links that show the dashboard on or off")
     RATE_SET = "rate.set", _("Set a price")
     RATE_REMOVED = "rate.removed", _("Removed a price")
+    VIEW_RATE_SET = "rate.view_set", _("Set the view rate")
+    VIEW_RATE_REMOVED = "rate.view_removed", _("Removed a view rate")
     SITE_ADDED = "site.added", _("Named a site whose visitors are counted")
     SITE_REMOVED = "site.removed", _("Removed a site whose visitors are counted")
     CONVERSION_GOAL_ADDED = "conversion_goal.added", _("Named a goal for visitors")

@@ -95,6 +95,7 @@ THINGS: dict[str, tuple[str | Promise, str]] = {
     "report": (gettext_lazy("Report"), "analytics:report"),
     "reportlink": (gettext_lazy("Link to the dashboard"), ""),
     "rate": (gettext_lazy("Price"), ""),
+    "viewrate": (gettext_lazy("View rate"), ""),
     "landingsite": (gettext_lazy("Site"), ""),
     "conversiongoal": (gettext_lazy("Goal for visitors"), ""),
     "goal": (gettext_lazy("Goal"), ""),

@@ -128,6 +128,7 @@ from tests.analytics.factories import (
     make_rate,
     make_report,
     make_report_link,
+    make_view_rate,
 )
 from tests.factories import (
     NOW,
@@ -312,6 +313,7 @@ def _furnish_campaign(member: Member, post: Post) -> None:
     make_annotation(noted_by=member)
     number = make_brand_number(entered_by=member, job=listed)
     make_rate(set_by=member)
+    make_view_rate(set_by=member)
     make_landing_site(added_by=member)
     BrandImportLine.objects.create(job=listed, number=1, outcome="imported", made=number)
     report = make_report(member)

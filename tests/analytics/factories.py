@@ -11,7 +11,7 @@ from analytics.conversions.models import Conversion, ConversionGoal
 from analytics.goals.models import Annotation, Goal, GoalPeriod
 from analytics.models import BrandMetric, BrandNumber
 from analytics.reports.models import Report, ReportLink, ReportReader
-from analytics.value.models import Rate, RateKind
+from analytics.value.models import Rate, RateKind, ViewRate
 from sharing.models import LandingSite, Share
 from tenants.models import Member
 from tests.factories import LATER, NOW
@@ -24,6 +24,7 @@ def one_of_each(owner: Member, canary: str = "") -> dict[str, Any]:
         "report_link": make_report_link(owner, name=f"Board {canary}"),
         "brand_number": make_brand_number(source=f"Radar {canary}", entered_by=owner),
         "rate": make_rate(source=f"Ads {canary}", set_by=owner),
+        "view_rate": make_view_rate(source=f"Posts {canary}", set_by=owner),
         "conversion_goal": make_conversion_goal(added_by=owner),
         "landing_site": make_landing_site(f"ours{canary.lower()}.example", added_by=owner),
         "goal": make_goal(label=f"Goal {canary}", set_by=owner),
@@ -42,6 +43,18 @@ def make_rate(**changes: Any) -> Rate:
         "set_at": NOW,
     }
     made: Rate = Rate.objects.create(**{**values, **changes})
+    return made
+
+
+def make_view_rate(**changes: Any) -> ViewRate:
+    """Return a view rate: a share is seen by 10 followers in a hundred since the year began."""
+    values: dict[str, Any] = {
+        "percent": Decimal(10),
+        "source": "Our own posts",
+        "starts_on": date(NOW.year, 1, 1),
+        "set_at": NOW,
+    }
+    made: ViewRate = ViewRate.objects.create(**{**values, **changes})
     return made
 
 

@@ -17,6 +17,7 @@ from sharing.models import Connection, Share
 from sharing.services.activity import touch_days
 from tenants.models import Member
 from tests.analytics.events import MONDAY, at, live_share
+from tests.analytics.factories import make_view_rate
 from tests.factories import (
     acknowledge,
     make_connection,
@@ -32,6 +33,7 @@ OF_WORDS = ("clicks_per_suggested", "clicks_per_own_words")
 OF_POSTS = ("item_views", "item_readers")
 OF_ALL = (
     "potential_reach",
+    "impressions_est",
     "audience_size",
     "ack_rate",
     "time_to_first_share",
@@ -57,6 +59,7 @@ def big(in_acme):
         moment = at(0) + timedelta(hours=number + 1)
         live_share(member, moment, post, followers=100, team=team)
     note_active(member=member, now=at(0))
+    make_view_rate()
     for number in range(3):
         make_member(f"Rest {number}")
     return team
@@ -83,6 +86,7 @@ def test_they_are_those_that_say_so():
 def test_of_five_people_they_are_told(big):
     assert told() == {
         "potential_reach": 500,
+        "impressions_est": 50,
         "audience_size": 500,
         "ack_rate": 4 / 5,
         "time_to_first_share": 3 * 3600,
@@ -107,7 +111,8 @@ def test_of_four_people_they_are_not_told(big):
 
 def test_followers_of_one_among_five_are_not_told(big):
     Share.objects.exclude(member__name="Big 0").update(followers=0)
-    assert told()["potential_reach"] is None
+    found = told()
+    assert (found["potential_reach"], found["impressions_est"]) == (None, None)
 
 
 def test_one_account_of_five_members_is_one_account(big):
@@ -121,17 +126,18 @@ def test_neither_days_nor_tops_tell_them(big, key):
     assert [value for _label, value in of_team.trend.points if value] == []
     assert [row["value"] for row in of_all.posts + of_all.networks] == [5, 5]
     assert [row["value"] for row in of_all.groups] == [1]
-    assert {value for _label, value in of_all.trend.points} <= {None, 3 * 3600, 0.8, 500, 5, 1}
+    assert {value for _label, value in of_all.trend.points} <= {None, 3 * 3600, 0.8, 500, 50, 5, 1}
 
 
-def test_potential_reach_of_a_running_week_is_not_compared_with_a_whole_one(big):
+@pytest.mark.parametrize(("key", "whole"), [("potential_reach", 200), ("impressions_est", 20)])
+def test_a_running_week_is_not_compared_with_a_whole_one(big, key, whole):
     for member in Member.objects.filter(team=big):
         live_share(member, at(-3), followers=40)
     roll_up(now=EVENING, since=at(-7))
 
     def before(now):
         found = {figure.kpi.key: figure for figure in look(now=now).figures}
-        return found["potential_reach"].before
+        return found[key].before
 
     assert before(EVENING) is None
-    assert before(at(9)) == 200
+    assert before(at(9)) == whole

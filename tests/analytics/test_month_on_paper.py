@@ -9,8 +9,9 @@ account) accepted the guidelines; Alice, Bob and Dan the new ones of the 14th to
 | 3 Cara, Mastodon| 12th | 50        | yes  | 13th: 4          | not told    | not told| 3, 2, 1 |
 | 4 Cara, by hand | 15th | unknown   | yes  | 16th: 1          | –           | –       | –       |
 
-Share 3 was deleted on the 20th: what it brought stays. Since the 2nd there is a goal: share 1
-brought it on the 4th and the 10th, share 4 on the 17th. A click is worth 0.90 EUR since the 1st, at
+Shares 1 and 4 lead to a site of Acme's own, share 3 to a partner's. Share 3 was deleted on the
+20th: what it brought stays. Since the 2nd there is a goal: share 1 brought it on the 4th and the
+10th, share 4 on the 17th. A click is worth 0.90 EUR since the 1st, at
 LinkedIn 2 since the 9th; 1,000 impressions 10, a reaction, comment or reshare 0.50.
 
 Posts were opened: on the 3rd the first by Bob, twice, and by Cara; on the 12th by Dan, and by Cara
@@ -38,13 +39,18 @@ from analytics.value.models import RateKind
 from analytics.wording import whole
 from content.services import record_shared
 from policies.models import Acknowledgement, PolicyVersion
-from sharing.models import Connection, Share, State
+from sharing.models import Connection, Share, ShortLink, State
 from sharing.services.activity import touch_day
 from sharing.services.assisting import reopen_share
 from tenants.models import Member
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share, opened, snapshot, stored
-from tests.analytics.factories import make_conversion, make_conversion_goal, make_rate
+from tests.analytics.factories import (
+    make_conversion,
+    make_conversion_goal,
+    make_landing_site,
+    make_rate,
+)
 from tests.analytics.reports.reading import csv_figures, pdf_text, xlsx_figures
 from tests.api.callers import caller_of
 from tests.factories import (
@@ -66,7 +72,9 @@ ON_PAPER: dict[str, float | None] = {
     "impressions": 300,  # 250 + 50
     "reach_measured": 240,  # 200 + 40
     "potential_reach": None,  # share 3 alone; of fewer than five members it is not told
+    "impressions_est": None,  # nor is what is estimated from it
     "audience_size": None,  # nobody's followers were read in it
+    "site_visits": 6,  # the clicks on shares 1 and 4: 3 + 2, 1
     "conversions": 3,  # by share 1 on the 4th and the 10th, by share 4 on the 17th
     "conversion_rate": 3 / 10,  # each click came from another visitor
     "shares_per_sharer": 2,  # 4 shares, by Bob and Cara
@@ -120,7 +128,7 @@ def happen(cast, cara, post):
     two = live_share(cast.bob, on(10), make_post("Bare", link=""), network="linkedin")
     yield on(10)
     snapshot(two, on(11), impressions=50, reach=40, reactions=0, comments=0, reshares=0)
-    three = live_share(cara, on(12), post, followers=50)
+    three = to_partner(live_share(cara, on(12), post, followers=50))
     yield on(12)
     for number in range(4):
         click(three, on(13), b"%d" % number)
@@ -141,9 +149,16 @@ def happen(cast, cara, post):
 
 
 def begun(cast, post):
-    """Let a post be opened, so that openings are noted from the month's beginning."""
+    """Name the own site and let a post be opened, so that openings are noted from the beginning."""
+    make_landing_site("acme.example")
     opened(post, on(1), cast.alice)
     return post
+
+
+def to_partner(share):
+    """Let the link of a share lead to a partner's site."""
+    ShortLink.objects.filter(pk=share.link_id).update(url="https://partner.example/roof")
+    return share
 
 
 def read(cast, cara, post, bare):
@@ -314,6 +329,7 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "impressions",
         "reach_measured",
         "potential_reach",
+        "impressions_est",
         "audience_size",
         "avg_reach",
         "ctr",
@@ -322,6 +338,7 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
         "amplification_rate",
         "applause_rate",
         "conversation_rate",
+        "site_visits",
         "conversions",
         "conversion_rate",
         "ack_rate",

@@ -1,7 +1,8 @@
 """Counting as things come gives what counting everything at the end gives, whatever comes how late.
 
 Networks tell totals late, again, smaller than before, or leave one out; clicks are stored after
-their day; reports by hand are taken back. Workers look in between, or not.
+their day; reports by hand are taken back; sites are named and removed. Workers look in between, or
+not.
 """
 
 from __future__ import annotations
@@ -19,11 +20,13 @@ from hypothesis import strategies as st
 from analytics.models import FillMark
 from analytics.pull import pull_counts
 from analytics.rollup import count_heads, rebuild, roll_up
-from sharing.models import Click, Share, State
+from sharing.models import Click, LandingSite, Share, State
 from sharing.networks.base import Grant
 from sharing.networks.mastodon import Mastodon
 from sharing.services.activity import touch_day
 from sharing.services.grants import store_grant
+from sharing.services.landing import add_site, remove_site
+from tenants.roles import Role
 from tests.analytics.events import MONDAY, live_share, stored
 from tests.conftest import Cast
 from tests.factories import (
@@ -53,6 +56,7 @@ HAPPENS = st.one_of(
         st.sampled_from([0, 0, 30]),
     ),
     st.tuples(st.just("outgrown")),
+    st.tuples(st.just("site named")),
     st.tuples(st.just("told"), st.lists(st.tuples(WHICH, st.none() | TOLD), max_size=3)),
 )
 ROUNDS = st.tuples(
@@ -67,6 +71,7 @@ class Story:
 
     def __init__(self, people: Sequence[Any], posts: Sequence[Any], answers: dict[str, Any]):
         self.people, self.posts, self.answers = people, posts, answers
+        self.admin = people[0][0]
         self.begin()
 
     def begin(self) -> None:
@@ -127,6 +132,14 @@ class Story:
         """Let there be more figures than the days so far were filled with."""
         FillMark.objects.update(figures=0)
 
+    def _site_named(self) -> None:
+        """Let the site that one of the posts leads to be named, or be removed again."""
+        site = LandingSite.objects.first()
+        if site is None:
+            add_site(host="acme.example", by=self.admin, now=self.now)
+        else:
+            remove_site(site=site, by=self.admin, now=self.now)
+
     def _told(self, answers: Sequence[tuple[int, Mapping[str, int | None] | None]]) -> None:
         """Let a worker read some shares; None: the post is gone at the network."""
         self.answers.clear()
@@ -156,8 +169,9 @@ def story(in_acme: Cast, monkeypatch: pytest.MonkeyPatch) -> Story:
         grant = Grant(connection.host, connection.account_id, "token")
         store_grant(connection=connection, grant=grant, now=MONDAY)
         people.append((member, connection))
-    craft = make_topic("Craft")
-    return Story(people, [make_post("Roof", craft), make_post("Valve")], answers)
+    people[0][0].roles = [Role.ADMIN]
+    elsewhere = make_post("Valve", link="https://elsewhere.example/valve")
+    return Story(people, [make_post("Roof", make_topic("Craft")), elsewhere], answers)
 
 
 @given(rounds=STORIES)

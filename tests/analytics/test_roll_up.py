@@ -9,7 +9,15 @@ import pytest
 
 from analytics.kpis import AIDS, AdoptionRate, ShareRate
 from analytics.models import Fact, FillMark, Period, PeriodTotal
-from analytics.rollup import count_heads, is_waiting, rebuild, roll_up, sweep, sweep_on
+from analytics.rollup import (
+    FIGURES,
+    count_heads,
+    is_waiting,
+    rebuild,
+    roll_up,
+    sweep,
+    sweep_on,
+)
 from content.models import Post, Topic
 from sharing.models import ActivityDay
 from sharing.services.activity import touch_day
@@ -240,10 +248,10 @@ def test_a_day_filled_with_fewer_figures_is_due_again(week):
 def test_days_of_fewer_figures_are_swept_until_none_is_left(week, monkeypatch):
     assert sweep(now=SUNDAY_NIGHT) == 5
     assert not sweep_on(now=SUNDAY_NIGHT, limit=2)
-    monkeypatch.setattr("analytics.rollup.FIGURES", 2)
+    monkeypatch.setattr("analytics.rollup.FIGURES", FIGURES + 1)
     assert [sweep_on(now=SUNDAY_NIGHT, limit=2) for _ in range(3)] == [True, True, False]
     assert sweep(now=SUNDAY_NIGHT) == 0
-    monkeypatch.setattr("analytics.rollup.FIGURES", 1)  # code of before, beside
+    monkeypatch.setattr("analytics.rollup.FIGURES", FIGURES)  # code of before, beside
     assert sweep(now=SUNDAY_NIGHT) == 0
 
 

@@ -332,7 +332,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:brand_numbers_file": ("brand_numbers_list",),
     "analytics:brand_number_add": ("brand_numbers_create",),
     "analytics:brand_number_remove": ("brand_numbers_remove",),
-    "analytics:rates": ("rates_list",),
+    "analytics:rates": ("rates_list", "view_rates_list"),
     "analytics:conversions": (
         "conversion_goals_list",
         "conversion_goals_create",
@@ -344,6 +344,8 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:pixel": ("conversions_create",),
     "analytics:rate_set": ("rates_create",),
     "analytics:rate_remove": ("rates_remove",),
+    "analytics:view_rate_set": ("view_rates_create",),
+    "analytics:view_rate_remove": ("view_rates_remove",),
     "analytics:dashboard": ("dashboards_show", "kpis_list", "values_show"),
     "analytics:what_it_pays": ("payoffs_show",),
     "analytics:goals": ("goals_list", "goals_create"),

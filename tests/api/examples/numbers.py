@@ -80,6 +80,11 @@ EXAMPLES = {
         },
     ),
     "rates_remove": Example("rates/{rate}"),
+    "view_rates_list": Example("view-rates"),
+    "view_rates_create": Example(
+        "view-rates", {"percent": "12.5", "source": "Our own posts", "starts_on": "2026-11-01"}
+    ),
+    "view_rates_remove": Example("view-rates/{view_rate}"),
     "conversions_create": Example(
         "conversions", {"goal": "newsletter", "link": "Nobody0000", "external_id": "order-1"}
     ),
