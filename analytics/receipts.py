@@ -3,9 +3,8 @@
 Left out is what leads to a person: name, account, the post's address and the text, which holds a
 link of the member's own. Days, not moments, for the same reason, and the lines of a day in the
 order of their hashes. Whoever has the text of a post can hash it and find its line; nobody can find
-a person from a line. A post on a network that fewer than five people shared is not told apart: its
-lines stand without post and network, and if even together they are of fewer than five people, not
-at all.
+a person from a line. A post on a network that fewer than `fewest()` people shared is not told
+apart: its lines stand without post and network, and if even together they are of fewer, not at all.
 """
 
 from __future__ import annotations

@@ -70,7 +70,10 @@ class RuleRecord:
     def says(self) -> str:
         """Explain the numbers in a sentence."""
         if not self.is_told:
-            return _("Found fewer than 5 times, or with fewer than 5 people: too few to tell.")
+            said = _(
+                "Found fewer than 5 times, or with fewer than %(few)s people: too few to tell."
+            )
+            return said % {"few": fewest()}
         if self.only_annoys:
             return _("Found often, and nearly always sent as it was. It only annoys.")
         if self.taken + self.changed < self.kept + self.approved:

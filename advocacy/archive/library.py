@@ -39,7 +39,10 @@ LIBRARY = (
         same("is_on", "pace", "weekday", "hour", "greeting"),
     ),
     Table(
-        "topics", "Topics.", Topic, same("slug", "name", "hue", "mix", "is_closed", id="public_id")
+        "topics",
+        "Topics.",
+        Topic,
+        same("slug", "name", "hue", "mix", "is_closed", "is_about_jobs", id="public_id"),
     ),
     Table(
         "admissions",

@@ -110,7 +110,8 @@ VOICES = (
     Table(
         "poll_options",
         "Answers of polls, and how many of the poll’s `shown_voters` chose each: `null` below five"
-        " of them. Votes are added in fives, and who chose what is not known.",
+        " of them. Votes are added in fives, or more at a time where the organization chose so, and"
+        " who chose what is not known.",
         PollOption,
         same("position", "text", id="public_id", poll="poll__public_id", votes="shown_votes"),
     ),

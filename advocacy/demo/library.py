@@ -192,6 +192,7 @@ FOLLOWS = {
 }
 SAVED = {"amira@acme.example": ("read-a-pump-curve", "hard-water")}
 NOT_FOR_ME = {"amira@acme.example": ("quiet-pump",)}
+ABOUT_JOBS = ("Jobs",)
 CLOSED = {"Field sales": "Field sales"}
 """Topics that are for one team."""
 PINNED = {"porto-roof": 4}

@@ -28,6 +28,7 @@ def furnish(posts: Posts, members: Members, *, now: datetime) -> None:
 def _topics() -> None:
     for name, mix in library.MIXES.items():
         Topic.objects.filter(name=name).update(mix=mix)
+    Topic.objects.filter(name__in=library.ABOUT_JOBS).update(is_about_jobs=True)
     for name, team in library.CLOSED.items():
         for topic in Topic.objects.filter(name=name):
             Topic.objects.filter(pk=topic.pk).update(is_closed=True)

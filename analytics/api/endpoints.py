@@ -19,8 +19,10 @@ from analytics.api.shapes import (
     PeriodQuery,
 )
 from analytics.boards.caps import cap_of
+from analytics.boards.people import has_executives
 from analytics.boards.places import Board, Place
 from analytics.boards.reading import TEAMS, Asked, two_boards
+from analytics.boards.slices import find_slice, slices_for
 from analytics.brand.figures import brand
 from analytics.kpis import KPIS, OF_BRAND, OF_VALUE
 from analytics.periods import Span, read_span, utc_day
@@ -67,12 +69,19 @@ class Leaderboards(Endpoints):
     @endpoint(scope=Scope.ANALYTICS_READ, query=LeaderboardQuery, gives=LeaderboardShape)
     def show(self, call: Call) -> dict[str, Any]:
         """Give the boards. People are not named here, teams that are large enough are."""
-        span, who = span_of(call), call.query["who"]
-        asked = Asked(who=who, reach=call.query["reach"])
+        span, who, code = span_of(call), call.query["who"], call.query.get("of", "")
+        kinds = [] if who == TEAMS else slices_for(call.member, span, call.now)
+        of = find_slice(code, kinds)
+        if code and of is None:
+            raise Http404
+        asked = Asked(who=who, reach=call.query["reach"], of=of)
         boards = two_boards(span=span, member=call.member, asked=asked)
         return {
             "span": span,
             "who": who,
+            "of": code,
+            "parts": [one for kind in kinds for one in kind.slices],
+            "executives": has_executives(call.member.organization),
             "most_a_day": cap_of(span),
             "boards": [_told(board, named=who == TEAMS) for board in boards],
         }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from analytics.boards.reading import EXECUTIVES, PEOPLE, TEAMS
 from analytics.kpis import KPIS, Basis
 from analytics.periods import PICKED
 from tenants.rest.shapes import Shape
 
 ON = r"^20\d\d-(\d\d|W\d\d|Q[1-4])\Z"
 REACH = ("clicks", "engagements")
+LONGEST_CODE = 60
+"""Of a part that a board is narrowed to."""
 
 
 class PeriodQuery(Shape):
@@ -22,9 +25,15 @@ class PeriodQuery(Shape):
 
 
 class LeaderboardQuery(PeriodQuery):
-    """Whose board, and what counts besides shares."""
+    """Whose board, what counts besides shares, and of which of the `parts` that are given alone.
 
-    who = serializers.ChoiceField(choices=["people", "teams"], required=False, default="people")
+    Teams are always told of all.
+    """
+
+    who = serializers.ChoiceField(
+        choices=[PEOPLE, TEAMS, EXECUTIVES], required=False, default=PEOPLE
+    )
+    of = serializers.CharField(max_length=LONGEST_CODE, required=False)
     reach = serializers.ChoiceField(choices=REACH, required=False, default="clicks")
 
 
@@ -127,11 +136,24 @@ class BoardShape(Shape):
     own = PlaceShape(allow_null=True)
 
 
+class BoardPart(Shape):
+    """A network, campaign or hashtag that boards of people can be narrowed to."""
+
+    of = serializers.CharField(source="code")
+    label = serializers.CharField()
+
+
 class LeaderboardShape(Shape):
-    """The boards of a period: shares, and what they reached."""
+    """The boards of a period: shares, and what they reached; `of` "" where they are of all.
+
+    Not among the `parts` is what would tell of too few people.
+    """
 
     span = SpanShape()
     who = serializers.CharField()
+    of = serializers.CharField(allow_blank=True)
+    parts = BoardPart(many=True)
+    executives = serializers.BooleanField(help_text="Whether any have a board of their own.")
     most_a_day = serializers.IntegerField(
         allow_null=True, help_text="Shares of a person and day that count; null: all of them."
     )

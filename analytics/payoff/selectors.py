@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import Exists, Min, OuterRef, Subquery
 from django.db.models.functions import Least
 
 from analytics.brand.figures import Told, brand
@@ -145,16 +145,22 @@ def _campaigns(span: Span, member: Member, today: date) -> list[CampaignNumbers]
 
 
 def _hiring(lines: dict[str, dict[int, int]]) -> Values | None:
-    """Return what posts of recruiting campaigns or with a hashtag for hiring brought. Two queries.
+    """Return what posts under topics about jobs, of recruiting campaigns or with a hashtag for
+    hiring brought. Two queries.
 
     Hashtags are compared as networks do, without case. Only posts that may be told are looked at.
     """
     tags = set(Hashtag.objects.filter(purpose=Purpose.HIRING).values_list("key", flat=True))
+    about_jobs = PostTopic.objects.filter(post=OuterRef("pk"), topic__is_about_jobs=True)
     rows = Post.objects.filter(pk__in=set[int]().union(*lines.values()))
+    rows = rows.annotate(is_about_jobs=Exists(about_jobs))
+    columns = ("pk", "campaign__goal", "is_about_jobs", "required_hashtags")
     posts = [
         pk
-        for pk, goal, hashtags in rows.values_list("pk", "campaign__goal", "required_hashtags")
-        if goal == Goal.RECRUITING or any(key_of(tag.removeprefix("#")) in tags for tag in hashtags)
+        for pk, goal, is_about_jobs, hashtags in rows.values_list(*columns)
+        if goal == Goal.RECRUITING
+        or is_about_jobs
+        or any(key_of(tag.removeprefix("#")) in tags for tag in hashtags)
     ]
     return _values(lines, posts) if posts else None
 

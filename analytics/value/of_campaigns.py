@@ -43,12 +43,13 @@ def campaign_value(
 ) -> CampaignValue | None:
     """Return what a campaign was worth; four queries at most.
 
-    None before any price is set, before the campaign begins, where too few are offered it, and for
-    whoever may not see the dashboard.
+    None before any price is set, before the campaign begins or is counted, where too few are
+    offered it, and for whoever may not see the dashboard.
     """
     campaign = numbers.campaign
     is_ahead = campaign.stage(day_of(member, now)) == Stage.PLANNED
-    if numbers.is_small or is_ahead or not member.may(Permission.SEE_DASHBOARD):
+    is_told = numbers.filled_at is not None and not numbers.is_small and not is_ahead
+    if not is_told or not member.may(Permission.SEE_DASHBOARD):
         return None
     tariff = Tariff(Rate.objects.all())
     if not tariff.rates:

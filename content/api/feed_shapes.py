@@ -86,6 +86,7 @@ class TopicKept(TopicShape):
     mix = serializers.ChoiceField(choices=Mix.choices, source="topic.mix")
     hue = serializers.IntegerField(source="topic.hue")
     is_closed = serializers.BooleanField(source="topic.is_closed")
+    is_about_jobs = serializers.BooleanField(source="topic.is_about_jobs")
     posts = serializers.IntegerField()
     teams = Named(many=True)
     people = Named(many=True)
@@ -98,6 +99,7 @@ class TopicChange(Shape):
     mix = serializers.ChoiceField(choices=Mix.choices, required=False)
     hue = Number(max_value=HUES - 1, required=False)
     is_closed = serializers.BooleanField(required=False)
+    is_about_jobs = serializers.BooleanField(required=False)
     teams = serializers.ListField(
         child=serializers.UUIDField(), max_length=MOST_ADMITTED, required=False
     )

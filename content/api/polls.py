@@ -36,7 +36,7 @@ class Polls(Endpoints):
 
     @reads()
     def show(self, call: Call, public_id: UUID) -> ShownPoll:
-        """Give one poll; its results once one has voted, or it is closed, added to in fives."""
+        """Give one poll; its results, added to some at a time, once one has voted or it is over."""
         return _shown(call, _found(public_id))
 
     @writes(

@@ -122,6 +122,7 @@ class Topics(Endpoints):
             "mix": kept.topic.mix,
             "hue": kept.topic.hue,
             "is_closed": kept.topic.is_closed,
+            "is_about_jobs": kept.topic.is_about_jobs,
             "teams": tuple(kept.teams),
             "people": tuple(kept.people),
         }

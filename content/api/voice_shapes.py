@@ -75,7 +75,7 @@ class VerdictCountShape(Shape):
 class FeedbackShape(Shape):
     """What one said of a post, and for curators counts of the days before (UTC).
 
-    `counts` null below five answers of others.
+    `counts` null below five answers of others, or below the more that the organization chose.
     """
 
     verdict = serializers.CharField(source="own", allow_blank=True)

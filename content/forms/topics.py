@@ -30,6 +30,11 @@ class TopicForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
     )
+    is_about_jobs = forms.BooleanField(
+        label=_("About jobs"),
+        help_text=_("What its posts bring counts as for hiring, under “What it pays”."),
+        required=False,
+    )
     is_closed = forms.BooleanField(
         label=_("Closed"),
         help_text=_("Only whom you choose below sees its posts, whatever else they are about."),
@@ -62,6 +67,7 @@ class TopicForm(forms.Form):
             mix=said["mix"],
             hue=said["hue"],
             is_closed=said["is_closed"],
+            is_about_jobs=said["is_about_jobs"],
             teams=tuple(said["teams"]),
             people=tuple(said["people"]),
         )
@@ -75,6 +81,7 @@ def values_of(topic: Topic) -> dict[str, Any]:
         "mix": topic.mix,
         "hue": topic.hue,
         "is_closed": topic.is_closed,
+        "is_about_jobs": topic.is_about_jobs,
         "teams": [row.team.public_id for row in rows if row.team],
         "people": [row.member.public_id for row in rows if row.member],
     }

@@ -38,7 +38,7 @@ _polls, _all_polls = managers(PollQuerySet)
 class Poll(PublicIdModel):
     """A question to everybody. `voters` counts who took part; closing early sets `closes_at`.
 
-    Results are those of the first `shown_voters`: 0, then counted on in fives.
+    Results are those of the first `shown_voters`: 0, then counted on by `fewest()` at a time.
     """
 
     question = models.CharField(_("question"), max_length=POLL_QUESTION_LENGTH)

@@ -78,6 +78,7 @@ class Topic(PublicIdModel):
         db_default=Mix.COMPANY,
     )
     is_closed = models.BooleanField(_("closed"), default=False, db_default=False)
+    is_about_jobs = models.BooleanField(_("about jobs"), default=False, db_default=False)
 
     objects: ClassVar[Any] = _topics
     everyone: ClassVar[Any] = _all_topics

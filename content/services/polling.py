@@ -2,7 +2,8 @@
 
 A vote is two writes that nothing ties together: a choice is counted up, and a ballot says that the
 member has voted. So no page, export or table says who chose what; and a vote can't be changed.
-What is shown is counted on in fives, so that nobody sees the count change as a colleague votes.
+What is shown is counted on by as many as the organization lets be told of, so that nobody sees the
+count change as a colleague votes.
 """
 
 from __future__ import annotations
@@ -19,13 +20,12 @@ from django.utils.translation import gettext_lazy as _
 from content.models import OPTION_LENGTH, POLL_QUESTION_LENGTH, Ballot, Poll, PollOption
 from content.services.active_days import note_active
 from tenants.audit import record
+from tenants.fewest import fewest
 from tenants.models import Act, Member
 from tenants.roles import Permission
 
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 8
 LONGEST = timedelta(days=366)
-SHOWN_IN = 5
-"""Votes that come to be shown together: fewer would tell who chose what."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def start_poll(*, by: Member, draft: PollDraft, now: datetime) -> Poll:
 
 @transaction.atomic
 def vote(*, poll: Poll, member: Member, options: Sequence[PollOption], now: datetime) -> Poll:
-    """Count a member's choice, once; it is shown together with those of four others.
+    """Count a member's choice, once; it is shown together with those of others, `fewest()` of them.
 
     Raises ValidationError of code "closed", "voted", "options" (none, several where one is asked
     for, or another poll's).
@@ -92,7 +92,7 @@ def vote(*, poll: Poll, member: Member, options: Sequence[PollOption], now: date
     note_active(member=member, now=now)
     Poll.objects.filter(pk=held.pk).update(voters=F("voters") + 1)
     PollOption.objects.filter(pk__in=chosen).update(votes=F("votes") + 1)
-    if held.voters + 1 >= held.shown_voters + SHOWN_IN:
+    if held.voters + 1 >= held.shown_voters + fewest():
         Poll.objects.filter(pk=held.pk).update(shown_voters=F("voters"))
         PollOption.objects.filter(poll=held).update(shown_votes=F("votes"))
     poll.refresh_from_db()

@@ -55,11 +55,12 @@ MOVED: tuple[tuple[Any, Q], ...] = (
     ),
 )
 """What goes along when a topic becomes part of another, but for what the other has the same of."""
+RECRUITING = _("Recruiting")
 DEFAULTS = (
     (_("Internal announcements"), Mix.CULTURE),
     (_("Product announcements"), Mix.COMPANY),
     (_("Thought leadership"), Mix.INDUSTRY),
-    (_("Recruiting"), Mix.CULTURE),
+    (RECRUITING, Mix.CULTURE),
 )
 """What most libraries begin with."""
 
@@ -73,6 +74,8 @@ class TopicDraft:
     hue: int | None = None
     """None: one that is not the last topic's."""
     is_closed: bool = False
+    is_about_jobs: bool = False
+    """Whether its posts are for hiring."""
     teams: tuple[Team, ...] = ()
     people: tuple[Member, ...] = ()
 
@@ -178,7 +181,10 @@ def add_default_topics(*, by: Member, now: datetime) -> list[Topic]:
     by.require(Permission.APPROVE_POSTS)
     if Topic.objects.exists():
         raise ValidationError(_("There are topics already."), code="has_topics")
-    drafts = [TopicDraft(say(str(name)), mix.value) for name, mix in DEFAULTS]
+    drafts = [
+        TopicDraft(say(str(name)), mix.value, is_about_jobs=name is RECRUITING)
+        for name, mix in DEFAULTS
+    ]
     return [add_topic(draft=draft, by=by, now=now) for draft in drafts]
 
 
@@ -206,12 +212,12 @@ def _checked(draft: TopicDraft) -> dict[str, Any]:
         raise ValidationError(_("Say whom the closed topic admits."), code="admits")
     colour = {} if draft.hue is None else {"hue": draft.hue}
     kept = {"name": name, "slug": slug, "sort_key": key, "mix": draft.mix, **colour}
-    return {**kept, "is_closed": draft.is_closed}
+    return {**kept, "is_closed": draft.is_closed, "is_about_jobs": draft.is_about_jobs}
 
 
 def _told(fields: dict[str, Any]) -> dict[str, Any]:
     """Return what the audit is told: nothing that is a text."""
-    return {name: fields[name] for name in ("mix", "is_closed")}
+    return {name: fields[name] for name in ("mix", "is_closed", "is_about_jobs")}
 
 
 def _write_admissions(topic: Topic, draft: TopicDraft) -> bool:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, Subquery
 
 from content.models import Ballot, Poll, PollOption
-from content.services.polling import SHOWN_IN
+from tenants.fewest import fewest
 from tenants.models import Member
 
 PAGE = 10
@@ -28,13 +28,14 @@ class ShownOption:
 
 @dataclass(frozen=True)
 class ShownPoll:
-    """A poll for one member."""
+    """A poll for one member; results are shown of `fewest` votes or more."""
 
     poll: Poll
     options: Sequence[ShownOption]
     is_open: bool
     has_voted: bool
     has_results: bool
+    fewest: int
 
     @property
     def takes_vote(self) -> bool:
@@ -44,7 +45,7 @@ class ShownPoll:
     @property
     def missing(self) -> int:
         """Return how many votes are missing until results can be shown."""
-        return max(0, SHOWN_IN - self.poll.voters)
+        return max(1, self.poll.shown_voters + self.fewest - self.poll.voters)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class PollsPage:
 def polls_page(
     *, member: Member, now: datetime, before: UUID | None = None, size: int = PAGE
 ) -> PollsPage:
-    """Return polls, the newest first. Three queries."""
+    """Return polls, the newest first. Four queries."""
     rows = Poll.objects.order_by("-created_at", "-pk")
     if before is not None:
         place = Poll.objects.filter(public_id=before)
@@ -72,7 +73,7 @@ def polls_page(
 def poll_for(member: Member, now: datetime) -> ShownPoll | None:
     """Return the poll that the feed asks a member to vote in, the one that closes first.
 
-    One query, two more where there is one.
+    One query, three more where there is one.
     """
     rows = Poll.objects.open_at(now).unanswered_by(member).order_by("closes_at", "pk")
     found = list(rows[:1])
@@ -80,7 +81,7 @@ def poll_for(member: Member, now: datetime) -> ShownPoll | None:
 
 
 def shown_polls(polls: Sequence[Poll], member: Member, now: datetime) -> list[ShownPoll]:
-    """Return polls as a member sees them. Two queries."""
+    """Return polls as a member sees them. Three queries."""
     options: dict[int, list[PollOption]] = defaultdict(list)
     for option in PollOption.objects.filter(poll__in=polls).order_by("position"):
         options[option.poll_id].append(option)
@@ -93,7 +94,8 @@ def _shown(
     poll: Poll, options: Sequence[PollOption], now: datetime, *, has_voted: bool
 ) -> ShownPoll:
     is_open = poll.closes_at > now
-    has_results = (has_voted or not is_open) and poll.shown_voters > 0
+    # of fewer it was told before the organization chose to be told of no fewer than it does now
+    has_results = (has_voted or not is_open) and poll.shown_voters >= fewest()
     return ShownPoll(
         poll=poll,
         options=[
@@ -102,6 +104,7 @@ def _shown(
         is_open=is_open,
         has_voted=has_voted,
         has_results=has_results,
+        fewest=fewest(),
     )
 
 

@@ -104,6 +104,8 @@ def test_it_is_told_where_the_other_numbers_are_to_those_who_see_prices(campaign
     assert campaign_value(numbers, member=in_acme.bob, now=NOW) is None
     few = replace(numbers, is_small=True)
     assert campaign_value(few, member=in_acme.alice, now=NOW) is None
+    uncounted = replace(numbers, filled_at=None)
+    assert campaign_value(uncounted, member=in_acme.alice, now=NOW) is None
     ahead = NOW - timedelta(days=4)
     assert worth_of(campaign, in_acme.alice, ahead) is None
 

@@ -12,7 +12,7 @@ from analytics.models import BrandMetric, Period
 from analytics.payoff.selectors import payoff
 from analytics.periods import Span
 from analytics.rollup import roll_up
-from content.models import Goal, Post, Purpose
+from content.models import Goal, Post, Purpose, Topic
 from tenants.fewest import fewest
 from tenants.scope import tenant
 from tests.analytics.events import MONDAY, at, click, live_share
@@ -84,6 +84,18 @@ def test_posts_are_for_hiring_by_their_campaign_or_hashtag(busy, in_acme):
     Post.objects.filter(pk=busy["jobs"].pk).update(required_hashtags=[], campaign=campaign)
     assert found(in_acme.alice).hiring == brought
     assert [one.name for one in found(in_acme.alice).recruiting] == [campaign.name]
+
+
+def test_posts_under_a_topic_about_jobs_are_for_hiring(busy, in_acme):
+    brought = {"shares_confirmed": 6, "clicks": 12, "conversions": None, "engagements": 12}
+    for number in range(5):
+        click(live_share(make_member(f"More {number}"), at(3)), at(4))
+    roll_up(now=NOW, since=MONDAY)
+    assert found(in_acme.alice).hiring is None
+    Topic.objects.filter(name="Building").update(is_about_jobs=True)
+    assert found(in_acme.alice).hiring is None  # what two people shared is told of no topic
+    Topic.objects.filter(name="Careers").update(is_about_jobs=True)
+    assert found(in_acme.alice).hiring == brought
 
 
 def test_says_how_fast_the_fifth_person_shared_a_post_at_the_top(busy, in_acme):

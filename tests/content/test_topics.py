@@ -53,7 +53,9 @@ def test_a_topic_is_added_with_its_part_and_told(in_acme):
         "thought-leadership",
         "industry",
     )
-    assert acts() == [(Act.TOPIC_ADDED, "topic", {"mix": "industry", "is_closed": False})]
+    assert acts() == [
+        (Act.TOPIC_ADDED, "topic", {"mix": "industry", "is_closed": False, "is_about_jobs": False})
+    ]
 
 
 def test_only_curators_do(in_acme):
@@ -285,7 +287,8 @@ def test_the_pages_add_change_merge_and_delete(cast, sign_in):
     assert "Thought leadership" in client.get(DESK).content.decode()
     client.post(f"{DESK}defaults/")
     with tenant(cast.acme):
-        topic = Topic.objects.get(slug="recruiting")
+        topic = Topic.objects.get(is_about_jobs=True)
+        assert topic.slug == "recruiting"
         team = make_team("Sales")
     page = f"{DESK}{topic.public_id}/"
     said = {"name": "Jobs", "mix": "culture", "hue": "3", "is_closed": "on"}
@@ -297,6 +300,7 @@ def test_the_pages_add_change_merge_and_delete(cast, sign_in):
     with tenant(cast.acme):
         topic.refresh_from_db()
         assert (topic.name, topic.hue, topic.is_closed) == ("Jobs", 3, True)
+        assert not topic.is_about_jobs  # it was not ticked
         make_post("Secret", topic)
     refused_page = client.post(f"{page}delete/", follow=True).content.decode()
     assert "would be open to all" in refused_page

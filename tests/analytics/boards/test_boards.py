@@ -23,6 +23,7 @@ from tenants.scope import tenant
 from tenants.services.preferences import set_preferences
 from tenants.services.privacy import set_executive
 from tests.analytics.events import MONDAY, at, click, live_share
+from tests.api.callers import caller_of
 from tests.factories import make_campaign, make_hashtag, make_member, make_post, make_team
 
 WEEK = Span(Period.WEEK, MONDAY.date())
@@ -395,3 +396,29 @@ def test_boards_cost_the_same_number_of_queries_at_two_sizes(people, parts):
     fill()
     assert Fact.objects.count() > 25
     assert [cost(people["bob"], one) for one in ways] == few
+
+
+def test_programs_narrow_a_board_as_the_page_does(people, parts, cast):
+    board = "leaderboard?period=week&on=2026-W47"
+    call = caller_of(cast.alice)
+    told = call.get(board)
+    assert (told["of"], told["executives"]) == ("", False)
+    assert set(parts.values()) <= {one["of"] for one in told["parts"]}
+    narrowed = call.get(f"{board}&of={parts['hashtag']}")
+    effort, _reach = narrowed["boards"]
+    assert narrowed["of"] == parts["hashtag"]
+    assert [(one["place"], one["name"], one["value"]) for one in effort["places"]] == [(1, "", 3)]
+    assert call("GET", f"{board}&of=network:nowhere").status_code == 404
+    assert call("GET", f"{board}&who=teams&of={parts['hashtag']}").status_code == 404
+    assert call.get(f"{board}&who=teams")["parts"] == []
+    mallory = caller_of(cast.mallory)
+    assert mallory("GET", f"{board}&of={parts['hashtag']}").status_code == 404
+
+
+def test_programs_read_the_board_of_executives_without_names(people, cast):
+    with tenant(cast.acme):
+        Member.objects.filter(pk=people["ann"].pk).update(is_executive=True)
+    told = caller_of(cast.alice).get("leaderboard?period=week&on=2026-W47&who=executives")
+    effort, _reach = told["boards"]
+    assert (told["who"], told["executives"]) == ("executives", True)
+    assert [(one["name"], one["value"]) for one in effort["places"]] == [("", 3)]

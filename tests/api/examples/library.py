@@ -195,7 +195,9 @@ EXAMPLES = {
     "topics_follow": Example("topics/{topic}/follow"),
     "topics_unfollow": Example("topics/{topic}/follow"),
     "topics_show": Example("topics/{topic}"),
-    "topics_change": Example("topics/{topic}", {"is_closed": True, "teams": ["{team}"]}),
+    "topics_change": Example(
+        "topics/{topic}", {"is_closed": True, "is_about_jobs": True, "teams": ["{team}"]}
+    ),
     "topics_merge": Example("topics/{topic}/merge", {"into": "other-topic"}),
     "topics_delete": Example("topics/{topic}"),
     "topics_begin": Example("topics/defaults"),

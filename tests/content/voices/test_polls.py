@@ -13,7 +13,7 @@ from django.utils import timezone
 from content.models import Ballot, Poll, PollOption
 from content.services.polling import PollDraft, close_poll, remove_poll, start_poll, vote
 from content.voices.polls import poll_for, polls_page, shown_polls
-from tenants.models import Event
+from tenants.models import Event, Organization
 from tenants.scope import tenant
 from tests.factories import LATER, NOW, make_member, make_poll
 
@@ -118,6 +118,24 @@ def test_results_are_added_to_in_fives_so_that_no_single_vote_shows(in_acme):
     assert [one.part for one in seen(poll, in_acme.bob).options] == [50, 50]
 
 
+def test_results_are_shown_of_as_many_as_the_organization_chose(in_acme):
+    poll, first = make_poll(in_acme.alice), make_member()
+    for number in range(5):
+        voter = make_member() if number else first
+        vote(poll=poll, member=voter, options=choices(poll)[:1], now=NOW)
+    assert seen(poll, first).has_results
+    Organization.objects.filter(pk=in_acme.acme.pk).update(fewest=6)
+    with tenant(in_acme.acme):  # asked for once in a scope
+        hidden = seen(poll, first)
+        assert (hidden.has_results, hidden.fewest, hidden.missing) == (False, 6, 6)
+        vote(poll=poll, member=make_member(), options=choices(poll)[:1], now=NOW)
+        # the sixth alone would show what it was for: it waits for five others
+        assert (seen(poll, first).has_results, seen(poll, first).missing) == (False, 5)
+        for _number in range(5):
+            vote(poll=poll, member=make_member(), options=choices(poll)[:1], now=NOW)
+        assert [one.votes for one in seen(poll, first).options] == [11, 0]
+
+
 def test_results_that_were_shown_before_stay_shown(in_acme):
     polls = [make_poll(in_acme.alice, voters=voters) for voters in (7, 4)]
     PollOption.objects.filter(position=0).update(votes=3)
@@ -178,10 +196,10 @@ def test_the_feed_asks_what_closes_first(in_acme):
 
 
 @pytest.mark.parametrize("size", [2, 9])
-def test_the_list_takes_three_queries(in_acme, django_assert_num_queries, size):
+def test_the_list_takes_four_queries(in_acme, django_assert_num_queries, size):
     for _number in range(size):
         make_poll(in_acme.alice)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = polls_page(member=in_acme.bob, now=NOW)
     assert len(page.polls) == size
 
