@@ -109,7 +109,7 @@ def test_a_poll_from_the_desk_into_the_feed(arrive: Arrive) -> None:
     page.get_by_label("One or two").check()
     yuki.look()
     page.get_by_role("button", name="Vote").click()
-    expect(page.get_by_text("Results are shown from five votes on")).to_be_visible()
+    expect(page.get_by_text("Results are shown from 5 votes on")).to_be_visible()
     page = yuki.go("/o/acme/polls/")
     yuki.look()
 
