@@ -18,7 +18,8 @@ def test_a_comment_a_tap_and_an_answer(arrive: Arrive) -> None:
     mei.sign_in("mei@acme.example", at="/o/acme/")
     mei.card("Why we print the repair manual on the box").get_by_role("heading").click()
     page = mei.page
-    page.wait_for_load_state()  # its script too: without it the page comes anew, and says nothing
+    # its script too: without it the page comes anew, and says nothing
+    page.wait_for_url(re.compile(r"/posts/[0-9a-f-]{36}/"))
     page.get_by_role("button", name="Useful").click()
     expect(page.get_by_role("button", name="Useful")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_text("You can change your mind any time.")).to_be_visible()
