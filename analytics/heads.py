@@ -111,26 +111,22 @@ final AS (  -- who was here then is known no more, or was counted after its end
     JOIN span ON span.period = 'day' AND span.starts_on = fact.day
     WHERE fact.organization_id = %(organization)s
       AND fact.metric IN ('shares_confirmed', 'shares_self_reported')
-), starter AS MATERIALIZED (  -- who shared in a span and not before: few, whose shares are read
-    SELECT span.period, span.starts_on, span.moment, sharer.key::bigint AS member_id
+), starter AS MATERIALIZED (  -- who shared in a span and not before, by one look at each one's own
+    SELECT span.period, span.starts_on, span.moment, sharer.key::bigint AS member_id,
+           first.shared_at
     FROM sharer JOIN span ON span.period = sharer.period
-    WHERE NOT EXISTS (
-        SELECT FROM analytics_fact AS earlier
-        WHERE earlier.organization_id = %(organization)s
-          AND earlier.member_id = sharer.key::bigint AND earlier.day < span.starts_on
-          AND earlier.metric IN ('shares_confirmed', 'shares_self_reported')
-    )
-), took AS (
-    SELECT starter.period, starter.starts_on,
-           extract(epoch FROM first.shared_at - joined_at) AS seconds
-    FROM starter JOIN person ON person.id = member_id AND person.moment = starter.moment
     CROSS JOIN LATERAL (
         SELECT min(least(share.published_at, share.reported_at)) AS shared_at
         FROM sharing_share AS share
-        WHERE share.organization_id = %(organization)s AND share.member_id = person.id
+        WHERE share.organization_id = %(organization)s AND share.member_id = sharer.key::bigint
     ) AS first
-    WHERE first.shared_at >= starter.starts_on::timestamp AT TIME ZONE 'UTC'
-      AND first.shared_at < starter.moment AND first.shared_at >= joined_at
+    WHERE first.shared_at >= span.starts_on::timestamp AT TIME ZONE 'UTC'
+      AND first.shared_at < span.moment
+), took AS (
+    SELECT starter.period, starter.starts_on,
+           extract(epoch FROM starter.shared_at - joined_at) AS seconds
+    FROM starter JOIN person ON person.id = member_id AND person.moment = starter.moment
+    WHERE starter.shared_at >= joined_at
 ), active AS MATERIALIZED (  -- one look at each one's own days, never at everybody's
     SELECT span.period, span.starts_on, person.is_activated
     FROM person JOIN span USING (moment)
