@@ -2,7 +2,7 @@
 
 Pages read totals and keyset pages, so many times as much history must cost the same number of
 queries and about the same time. `python -m bench.pages 100` compares with 100,000 members and
-1,000,000 shares instead of ten times as much; to make and count those takes about half an hour.
+1,000,000 shares instead of ten times as much; to make and count those takes an hour and more.
 """
 
 from __future__ import annotations
