@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice, zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -184,15 +185,17 @@ def _trend(edition: Edition, told: dict[str, Any]) -> Sheet:
     found, span, kpi = edition.found, edition.view.span, edition.found.chosen.kpi
     points, before = found.trend.points, found.trend.before
     spans = span.parts if kpi.adds_up else span.back(len(points))
-    header = [_("From"), str(kpi.label)]
-    rows: list[list[Cell]] = [
-        [one.starts_on, _value(kpi, value)]
-        for one, (_label, value) in zip(spans, points, strict=False)
+    columns: list[tuple[str, list[Cell]]] = [
+        (_("From"), [one.starts_on for one in spans]),
+        (str(kpi.label), [_value(kpi, value) for _label, value in points]),
     ]
     if before:
-        header.append(_("The period before"))
-        for row, value in zip(rows, before, strict=False):
-            row.append(_value(kpi, value))
+        columns.append((_("The period before"), [_value(kpi, value) for value in before]))
+    if edition.events:
+        texts = dict(edition.events)
+        columns.append((_("What happened"), [texts.get(place) for place in range(len(points))]))
+    header, cells = zip(*columns, strict=True)
+    rows = [list(row) for row in islice(zip_longest(*cells), len(points))]
     drawing = Drawing(
         points=told["points"],
         before=before,
@@ -201,7 +204,7 @@ def _trend(edition: Edition, told: dict[str, Any]) -> Sheet:
         sentence=found.trend.sentence,
         events=edition.events,
     )
-    return Sheet(_("Trend"), header, rows, drawing)
+    return Sheet(_("Trend"), list(header), rows, drawing)
 
 
 def _tops(title: str, what: str, counted: str, rows: Sequence[dict[str, object]]) -> Sheet:

@@ -53,7 +53,8 @@ def book_xlsx(book: Book) -> bytes:
                 worksheet.right_to_left()
             _fill(worksheet, sheet, looks)
             if sheet.drawing and sheet.rows:
-                _draw(workbook, worksheet, sheet)
+                lines = 2 if sheet.drawing.before else 1
+                _draw(workbook, worksheet, sheet, lines)
     return out.getvalue()
 
 
@@ -81,10 +82,10 @@ def _fill(worksheet: Any, sheet: Sheet, looks: _Looks) -> None:
         worksheet.set_column(column, column, width + 2)
 
 
-def _draw(workbook: Any, worksheet: Any, sheet: Sheet) -> None:
-    """Draw the columns after the first as lines over it, beside the table."""
+def _draw(workbook: Any, worksheet: Any, sheet: Sheet, lines: int) -> None:
+    """Draw this many columns after the first as lines over it, beside the table."""
     chart, last, name = workbook.add_chart({"type": "line"}), len(sheet.rows), worksheet.name
-    for column in range(1, len(sheet.header)):
+    for column in range(1, 1 + lines):
         chart.add_series(
             {
                 "name": [name, 0, column],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.utils import timezone, translation
 
@@ -10,13 +12,13 @@ from analytics.periods import utc_day
 from analytics.reports.book import make_book, read_edition
 from analytics.reports.viewing import read_view
 from analytics.reports.writing import book_xlsx
-from analytics.rollup import roll_up
+from analytics.rollup import roll_up, sweep
 from content.models import Post
 from tenants.models import Event, TeamRole
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share
-from tests.analytics.factories import make_brand_number, make_rate
+from tests.analytics.factories import make_annotation, make_brand_number, make_rate
 from tests.analytics.reports.reading import csv_figures, csv_tables, xlsx_figures, xlsx_tables
 from tests.api.callers import caller_of
 from tests.factories import make_member, make_post, make_team, make_user
@@ -75,6 +77,35 @@ def test_no_cell_is_a_formula(shared, cast, sign_in):
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "@", "\t")]
     sheets = xlsx_tables(take(client, "xlsx"))
     assert FORMULA in [cell for sheet in sheets for row in sheet for cell in row]
+
+
+def test_what_happened_stands_beside_the_day(shared, cast, sign_in):
+    client, today = sign_in(cast.alice), utc_day(timezone.now())
+    assert "What happened" not in csv_tables(take(client, "csv"))[2][1]
+    with tenant(cast.acme):
+        make_annotation(day=today, text=FORMULA)
+        make_annotation(day=today, text="Fair in Porto")
+    told = {"csv": f"'{FORMULA} · Fair in Porto", "xlsx": f"{FORMULA} · Fair in Porto"}
+    _title, head, *rows = csv_tables(take(client, "csv"))[2]
+    assert head[-1] == "What happened"
+    assert {row[0]: row[-1] for row in rows if row[-1]} == {str(today): told["csv"]}
+    head, *lines = xlsx_tables(take(client, "xlsx"))[1]
+    column = head.index("What happened")
+    assert [row[column] for row in lines if row[column]] == [told["xlsx"]]
+
+
+def test_a_shorter_period_before_keeps_every_column_in_its_place(cast, sign_in):
+    february = datetime(2026, 2, 10, 12, tzinfo=UTC)
+    with tenant(cast.acme):
+        live_share(make_member("Earlier"), february, make_post("Roof"))
+        make_annotation(day=date(2026, 3, 31), text="Fair in Porto")
+    sweep(now=timezone.now())
+    client, march = sign_in(cast.alice), "period=month&on=2026-03&metric=shares_confirmed"
+    _title, head, *rows = csv_tables(take(client, "csv", f"?{march}"))[2]
+    assert len(head) == 4
+    assert rows[-1] == ["2026-03-31", "0", "", "Fair in Porto"]
+    head, *lines = xlsx_tables(take(client, "xlsx", f"?{march}"))[1]
+    assert lines[-1][1:4] == [0, None, "Fair in Porto"]
 
 
 def test_a_team_has_its_own_figures_and_nothing_of_others(shared, cast, sign_in):
