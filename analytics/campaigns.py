@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 
 from analytics.facts import HELPERS
 from analytics.heads import PEOPLE
 from analytics.kpis import SUMS
-from analytics.models import CampaignMark, CampaignTotal
+from analytics.models import CampaignMark, CampaignTotal, FillMark
 from analytics.periods import midnight
+from analytics.rollup import take_turn
 from content.models import Campaign
 from content.services.hashtags import keys_in
 from sharing.models import Share
@@ -102,14 +104,21 @@ def fill_campaign(campaign: Campaign, *, now: datetime) -> None:
         cursor.execute(statement, parameters)
     if campaign.hashtag is not None:
         CampaignTotal.objects.create(campaign=campaign, metric="tagged", value=_tagged(campaign))
+    days = FillMark.objects.filter(day__gte=campaign.starts_on, day__lte=campaign.ends_on)
+    seen = days.aggregate(last=Max("filled_at"))["last"] or now
     CampaignMark.objects.update_or_create(
-        campaign=campaign, defaults={"version": campaign.version, "filled_at": now}
+        campaign=campaign, defaults={"version": campaign.version, "filled_at": max(now, seen)}
     )
 
 
 def _fill(organization_id: int, pk: int, now: datetime) -> bool:
-    """Count one campaign unless another worker does just now, or it is gone."""
+    """Count one campaign unless another worker does just now, or it is gone.
+
+    Not while days are filled: what is not yet to be seen would be marked as counted.
+    """
     with tenant(organization_id):
+        if not take_turn():
+            return False
         rows = Campaign.objects.filter(pk=pk).select_related("hashtag")
         campaign = rows.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
         if campaign is None:

@@ -67,13 +67,12 @@ IS_YOUNGER = """NOT EXISTS (
 """Whether nobody was a member before a span, so that nothing of it was missed."""
 _COUNT = """
 WITH span(period, starts_on, moment, is_over) AS (VALUES {rows}),
-final AS (  -- who was here then is known no more, or was counted after its end
+final AS (  -- who was here then is known no more, or was counted with its last day, after it
     SELECT span.period, span.starts_on FROM span
     WHERE span.starts_on < %(kept_from)s OR span.is_over AND EXISTS (
         SELECT FROM analytics_fillmark AS mark
         WHERE mark.organization_id = %(organization)s
-          AND mark.day >= span.starts_on AND mark.day <= {last_day}
-          AND mark.filled_at >= span.moment
+          AND mark.day = {last_day} AND mark.filled_at >= span.moment
     )
 ), closed AS (
     SELECT span.period, span.starts_on FROM span

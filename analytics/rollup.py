@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from operator import itemgetter
+from time import monotonic
 
 from django.db import connection
 from django.db.models import F, Q
@@ -91,7 +92,7 @@ def rebuild(*, organization: Organization, now: datetime) -> int:
     were counted.
     """
     with tenant(organization):
-        _take_turn(wait=True)
+        take_turn(wait=True)
         line = closed_before() or date.min
         Fact.objects.filter(day__gte=line).delete()
         final = Q(starts_on__lt=kept_from(now)) | _before(utc_day(now))  # marks say which are
@@ -125,7 +126,7 @@ def close_days(*, before: date, now: datetime) -> None:
 
     Nobody else rolls it up until the caller's transaction ends, which has to write the line.
     """
-    _take_turn(wait=True)
+    take_turn(wait=True)
     days = ActivityDay.objects.filter(day__lt=before)
     line = closed_before()
     for day in days.order_by("day").values_list("day", flat=True):
@@ -150,18 +151,22 @@ def _due_days(since: datetime, limit: int) -> list[tuple[int, date]]:
 
 
 def _fill_all(due: Iterable[tuple[int, date]], now: datetime) -> list[bool]:
-    """Return of each day that is due no more whether it was filled; one that is closed is not."""
-    done = list[bool]()
+    """Return of each day that is due no more whether it was filled; one that is closed is not.
+
+    A mark says when its own day was filled, not when all of them began: campaigns go by it.
+    """
+    done, began = list[bool](), monotonic()
     for organization_id, day in sorted(due, key=itemgetter(0)):
         with Guard("roll_up", organization=organization_id, day=str(day)):
-            is_filled = _fill(organization_id, day, now)
+            moment = now + timedelta(seconds=monotonic() - began)
+            is_filled = _fill(organization_id, day, moment)
             done += [] if is_filled is None else [is_filled]
     return done
 
 
 def _fill(organization_id: int, day: date, now: datetime) -> bool | None:
     with tenant(organization_id):
-        if not _take_turn() or not is_waiting(day):
+        if not take_turn() or not is_waiting(day):
             return None
         line = closed_before()
         is_open = line is None or day >= line
@@ -180,7 +185,7 @@ def _count(day: date, now: datetime, *, is_open: bool = True) -> None:
     FillMark.objects.update_or_create(day=day, defaults=filled)
 
 
-def _take_turn(*, wait: bool = False) -> bool:
+def take_turn(*, wait: bool = False) -> bool:
     """Be the only one who rolls up the organization in scope until the transaction ends."""
     function = "pg_advisory_xact_lock" if wait else "pg_try_advisory_xact_lock"
     with connection.cursor() as cursor:

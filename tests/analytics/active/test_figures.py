@@ -115,6 +115,7 @@ def test_who_is_erased_later_was_active_all_the_same(crew, cast):
     for member in crew[:6]:
         note_active(member=member, now=at(-7))
     count(at(-7).date())
+    count(at(-1).date())  # with its last day a week is told for good
     ActiveDay.objects.filter(member=crew[0]).delete()
     count(at(-7).date())
     assert totals_of(Period.WEEK, at(-7))["active"] == 6
