@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -92,8 +92,12 @@ def _rows(since: date, until: date, wanted: Wanted, zone: ZoneInfo) -> QuerySet[
 
 
 def _shown(wanted: Wanted, zone: ZoneInfo) -> _Shown:
-    """Find out what may be told apart; always four queries."""
-    rows = _rows(wanted.since, wanted.until, wanted, zone)
+    """Find out what may be told apart; always four queries.
+
+    It does not depend on the post and network asked for, and others are told where all is: two
+    files of different parts would else have the same unnamed line.
+    """
+    rows = _rows(wanted.since, wanted.until, replace(wanted, post=None, network=""), zone)
     counted = rows.order_by("post_id", "network").values_list("post_id", "network")
     sizes = [
         ((post, key), n) for post, key, n in counted.annotate(n=Count("member", distinct=True))
@@ -108,7 +112,7 @@ def _shown(wanted: Wanted, zone: ZoneInfo) -> _Shown:
     posts = Post.objects.filter(pk__in={post for post, _key in pairs})
     return _Shown(
         pairs=pairs,
-        has_rest=people >= fewest(),
+        has_rest=people >= fewest() and not (wanted.post or wanted.network),
         days=list(days.order_by("day").values_list("day", flat=True).distinct()),
         titles={
             pk: (title, key) for pk, title, key in posts.values_list("pk", "title", "public_id")

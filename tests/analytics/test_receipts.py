@@ -95,6 +95,19 @@ def test_a_small_rest_is_not_found_by_asking_for_a_post(cast):
     assert {one["post"] for one in rows(cast)} == {""}  # the big one keeps the rest company
 
 
+def test_nor_by_asking_for_a_post_and_for_a_network(cast):
+    with tenant(cast.acme):
+        for network, people in (("mastodon", 1), ("bluesky", 2), ("linkedin", 3)):
+            out(make_post("Asked"), people, network=network)
+            out(make_post("Beside"), 4, network=network)
+        asked = make_post("Both")
+        out(asked, 1)
+        out(asked, 5, network="bluesky")
+    assert len(rows(cast)) == 24
+    assert {one["network"] for one in rows(cast, post=asked.public_id)} == {"bluesky"}
+    assert rows(cast, network="mastodon") == []
+
+
 def test_days_networks_and_organizations_narrow(cast):
     with tenant(cast.acme):
         post = make_post("Roof")
