@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, Value
 
+from analytics.models import Fact
 from analytics.selectors.groups import told_apart
-from content.models import Campaign, Hashtag, Post, PostQuerySet
+from content.models import Campaign, Hashtag, Pilot, Post, PostQuerySet
 from content.models.audiences import Reader
 from tenants.fewest import fewest
 from tenants.models import Member
@@ -24,8 +25,9 @@ Sizes = Mapping[int | None, int]
 def small_campaigns(ids: Sequence[int]) -> set[int]:
     """Return which of these campaigns are offered to too few.
 
-    What is offered to the whole organization is never too small, nor what has no posts to share.
-    One query, or four where the posts of some are not for everybody.
+    What is offered to the whole organization is never too small, nor what has no posts to share;
+    but what began with a pilot is while too few have anything in it: those few are named there.
+    Two queries, or five where the posts of some are not for everybody.
     """
     offered = Post.objects.filter(campaign=OuterRef("pk"))
     limited = Campaign.objects.filter(
@@ -33,7 +35,23 @@ def small_campaigns(ids: Sequence[int]) -> set[int]:
         ~Exists(offered.offered_to_reader(Reader.stranger())),
         pk__in=ids,
     )
-    return _small({pk: Q(campaign=pk) for pk in limited.values_list("pk", flat=True)})
+    parts = {pk: Q(campaign=pk) for pk in limited.values_list("pk", flat=True)}
+    return _small(parts) | _of_few_since_a_pilot(ids)
+
+
+def _of_few_since_a_pilot(ids: Sequence[int]) -> set[int]:
+    """Return in which of these campaigns that have, or had, a pilot too few have done anything."""
+    of_all, of_post = Q(campaign=OuterRef("pk")), Q(post__campaign=OuterRef("pk"))
+    piloted = Campaign.objects.filter(Exists(Pilot.objects.filter(of_all | of_post)), pk__in=ids)
+    facts = Fact.objects.filter(
+        post__campaign__in=piloted,
+        day__gte=F("post__campaign__starts_on"),
+        day__lte=F("post__campaign__ends_on"),
+    )
+    people = (
+        facts.order_by().values_list("post__campaign").annotate(n=Count("member", distinct=True))
+    )
+    return {key for key, n in people if n < fewest()}
 
 
 def small_hashtags(hashtags: Sequence[Hashtag], *, small: Collection[int]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from analytics.campaigns import fill_campaign, fill_campaigns
 from analytics.kpis import AIDS
-from analytics.models import CampaignMark, CampaignTotal
+from analytics.models import CampaignMark, CampaignTotal, FillMark
 from analytics.rollup import sweep
 from analytics.selectors.campaigns import campaign_list, campaign_numbers
 from content.models import Campaign, Post, State, Target
@@ -165,6 +166,30 @@ def test_it_is_counted_again_when_something_has_changed_and_only_then(week, in_a
     assert campaign_numbers(campaign=campaign, now=later).reached == 5
 
 
+def test_a_day_that_took_long_to_fill_has_it_counted_again(week, in_acme, monkeypatch):
+    campaign, bob = week
+    live_share(bob, at(3, 11), Post.objects.get(title="Inside"))
+    live_share(bob, at(4, 11), Post.objects.get(title="Inside"))
+    clock = itertools.count(0, 60)
+    monkeypatch.setattr("analytics.rollup.monotonic", lambda: next(clock))
+    sweep(now=NOW + timedelta(minutes=5))
+    marks = FillMark.objects.filter(filled_at__gte=NOW + timedelta(minutes=5))
+    moments = list(marks.order_by("filled_at").values_list("filled_at", flat=True))
+    assert [one - NOW for one in moments[:2]] == [timedelta(minutes=6), timedelta(minutes=7)]
+    between = NOW + timedelta(minutes=6, seconds=30)  # a worker that counted in between
+    CampaignMark.objects.filter(campaign=campaign).update(filled_at=between)
+    assert fill_campaigns(now=NOW + timedelta(minutes=9)) == 1
+
+
+def test_it_waits_while_days_are_filled(week, in_acme, monkeypatch):
+    campaign, _bob = week
+    CampaignMark.objects.filter(campaign=campaign).delete()
+    monkeypatch.setattr("analytics.campaigns.take_turn", lambda: False)
+    assert fill_campaigns(now=NOW) == 0
+    monkeypatch.undo()
+    assert fill_campaigns(now=NOW) == 1
+
+
 def test_of_a_small_pilot_nothing_is_told(week, in_acme, sign_in):
     campaign, bob = week
     draft = PilotDraft(members=(bob,))
@@ -180,6 +205,10 @@ def test_of_a_small_pilot_nothing_is_told(week, in_acme, sign_in):
     assert "don’t count what they do" in page.content.decode()
     assert "How far we are" not in page.content.decode()
     open_to_all(about=campaign, by=in_acme.alice, now=timezone.now())
+    assert campaign_numbers(campaign=campaign, now=NOW).is_small  # Bob and Cara alone so far
+    for name in ("Dan", "Eve", "Fay"):
+        live_share(Member.objects.get(name=name), at(3), Post.objects.get(title="Inside"))
+    sweep(now=NOW)
     assert not campaign_numbers(campaign=campaign, now=NOW).is_small
 
 
@@ -189,7 +218,12 @@ def is_small(campaign) -> bool:
 
 @pytest.fixture
 def two_teams(week, in_acme):
-    """Give the campaign of the week, a team of six beside its people, and one of seven."""
+    """Give the campaign of the week, a team of six beside its people, and one of seven. All five
+    of its people have shared.
+    """
+    for name in ("Dan", "Eve", "Fay"):
+        live_share(Member.objects.get(name=name), at(2), Post.objects.get(title="Inside"))
+    sweep(now=NOW)
     teams = {}
     for name, size in (("Six", 6), ("Seven", 7)):
         teams[name] = make_team(name)
@@ -252,7 +286,7 @@ def test_campaigns_with_audiences_take_a_fixed_number_too(
     campaigns = [make_campaign(in_acme.alice, name=f"C{number}") for number in range(count)]
     for campaign in campaigns:
         make_post(campaign=campaign, for_roles=["admin"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert all(one.is_small for one in campaign_list(campaigns=campaigns))
 
 
@@ -266,9 +300,9 @@ def test_pages_take_a_fixed_number_of_queries(in_acme, django_assert_num_queries
     sweep(now=timezone.now())
     fill_campaigns(now=timezone.now())
     assert CampaignTotal.objects.filter(metric="sharers").count() == count
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         campaign_list(campaigns=campaigns)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         campaign_numbers(campaign=campaigns[0], now=timezone.now())
 
 
