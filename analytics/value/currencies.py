@@ -13,3 +13,13 @@ _CODES = """
 """
 CURRENCIES = frozenset(_CODES.split())
 """Codes of money in use, read 2026-11; funds, metals and test codes are left out."""
+
+_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_IN_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+
+
+def decimals_of(currency: str) -> int:
+    """Return how many decimals amounts of a currency have, by ISO 4217."""
+    if currency in _WHOLE.split():
+        return 0
+    return 3 if currency in _IN_THOUSANDTHS.split() else 2

@@ -14,13 +14,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from django.db.models import Q
 
 from analytics.kpis import Emv
-from analytics.models import Period, PeriodTotal, Subject
+from analytics.models import Fact, Period, PeriodTotal, Subject
 from analytics.periods import Span, utc_day
-from analytics.selectors.networks import networks_told
+from analytics.selectors.networks import apart_in
+from analytics.selectors.remembered import remembered
 from analytics.value.models import Rate, RateKind
 
 KIND_OF = {
@@ -106,6 +108,18 @@ class Tariff:
                 return rates[place - 1]
         return None
 
+    def changes(self, first: date, end: date) -> list[date]:
+        """Return the days after `first` and before `end` from which on another price holds.
+
+        An amount before and after one, at two prices, tells the counts of both.
+        """
+        return sorted({one.starts_on for one in self.rates if first < one.starts_on < end})
+
+    def priced(self, first: date, end: date) -> dict[str, str]:
+        """Return which counts have any price on these days, with the kind of it."""
+        kinds = {rate.kind for rate in self.within(first, end)}
+        return {metric: kind for metric, kind in KIND_OF.items() if kind in kinds}
+
     def within(self, first: date, end: date) -> list[Rate]:
         """Return those that are in force on any day from `first` to before `end`, in order."""
         found = []
@@ -121,20 +135,35 @@ class Tariff:
 
 
 def value(*, span: Span, now: datetime) -> Value:
-    """Return what the organization's shares of a period were worth; four queries at most."""
+    """Return what the organization's shares of a period were worth; seven queries at most."""
     tariff = Tariff(Rate.objects.all())
     if not tariff.rates:
         return Value(span, "", Worth(), Worth(), [])
     end = min(span.ends_on, utc_day(now) + timedelta(days=1))
     first, until = span.so_far_before(now)
-    rows = _rows(first, end)
+    rows, days = _rows(first, end), ((span.starts_on, end), (first, until))
+    changes = "".join(str(day) for day in tariff.changes(first, end))
+    apart = remembered(f"apart:{changes}", span, partial(_apart, tariff, days), now=now)
     return Value(
         span,
         tariff.rates[0].currency,
-        worth(rows, tariff, span.starts_on, end, networks_told(span)),
-        worth(rows, tariff, first, until, networks_told(span.previous)),
+        worth(rows, tariff, span.starts_on, end, apart[0]),
+        worth(rows, tariff, first, until, apart[1]),
         tariff.within(span.starts_on, end),
     )
+
+
+def _apart(tariff: Tariff, days: Sequence[tuple[date, date]]) -> tuple[list[set[str]], int]:
+    """Return which networks may be told apart in each of some stretches of days. A query each."""
+    found = [
+        apart_in(
+            Fact.objects.filter(day__gte=first, day__lt=end),
+            [first, *tariff.changes(first, end)],
+            tariff.priced(first, end),
+        )
+        for first, end in days
+    ]
+    return [told for told, _lines in found], sum(lines for _told, lines in found)
 
 
 def worth(

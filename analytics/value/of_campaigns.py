@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from analytics.models import Fact, Subject
 from analytics.periods import utc_day
 from analytics.selectors.campaigns import CampaignNumbers
-from analytics.selectors.networks import told_of
+from analytics.selectors.networks import apart_in
 from analytics.value.figures import KIND_OF, TOLD, Row, Tariff, Worth, worth
 from analytics.value.models import Rate
 from content.models import Stage
@@ -57,7 +57,10 @@ def campaign_value(
     first = campaign.starts_on
     end = min(campaign.ends_on, utc_day(now)) + timedelta(days=1)
     facts = Fact.objects.filter(post__campaign=campaign, day__gte=first, day__lt=end).order_by()
-    found = worth(_rows(facts), tariff, first, end, _told(facts))
+    apart, _people = apart_in(
+        facts, [first, *tariff.changes(first, end)], tariff.priced(first, end)
+    )
+    found = worth(_rows(facts), tariff, first, end, apart)
     return CampaignValue(tariff.rates[0].currency, found, tariff.within(first, end))
 
 
@@ -71,10 +74,3 @@ def _rows(facts: QuerySet[Fact]) -> Sequence[Row]:
         else (day, Subject.NETWORK, network, metric, count)
         for day, network, metric, count in counted
     ]
-
-
-def _told(facts: QuerySet[Fact]) -> set[str]:
-    """Return the networks on which enough people shared it for them to be told apart. One query."""
-    shared = facts.filter(metric__in=["shares_confirmed", "shares_self_reported"])
-    people = shared.values_list("network").annotate(people=Count("member", distinct=True))
-    return told_of(dict(people))

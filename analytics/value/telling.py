@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from analytics import wording
 from analytics.kpis import Emv
+from analytics.value.currencies import decimals_of
 from analytics.value.figures import Value, Worth
 from analytics.value.models import Rate, RateKind, ViewRate
 from analytics.value.of_campaigns import CampaignValue
 from sharing.assisted import label_of
-
-CENTS = 2
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,15 @@ class ViewRateLine:
 
 
 def money(amount: float | Decimal, currency: str) -> str:
-    """Return an amount with its currency, to the cent where it has some."""
-    return f"{wording.whole(round(float(amount), CENTS), CENTS)} {currency}"
+    """Return an amount with its currency, as exactly as one pays in it where it is not whole."""
+    decimals = decimals_of(currency)
+    return f"{wording.whole(round(float(amount), decimals), decimals)} {currency}"
 
 
 def price(amount: Decimal, currency: str) -> str:
-    """Return a price, to the cent or as exactly as it was set."""
+    """Return a price, as exactly as one pays in its currency, or as it was set."""
     exact = amount.normalize()
-    decimals = max(CENTS, -int(exact.as_tuple().exponent))
+    decimals = max(decimals_of(currency), -int(exact.as_tuple().exponent))
     return f"{formats.number_format(amount, decimals, use_l10n=True)} {currency}"
 
 

@@ -74,12 +74,15 @@ def test_a_networks_own_price_counts_where_that_tells_nothing_of_few(campaign, i
     assert worth_of(campaign, in_acme.alice).emv == 1.8  # Bob alone shared it there
     inside = Post.objects.get(campaign=campaign)
     for number in range(4):
-        live_share(make_member(f"More {number}"), at(2), inside)
+        click(live_share(make_member(f"More {number}"), at(2), inside), at(2, 13), b"%d" % number)
     sweep(now=NOW)
-    assert worth_of(campaign, in_acme.alice).emv == 6
-    live_share(in_acme.alice, at(2), inside, network="linkedin")
+    assert worth_of(campaign, in_acme.alice).emv == 18
+    theirs = live_share(in_acme.alice, at(2), inside, network="linkedin")
     sweep(now=NOW)
-    assert worth_of(campaign, in_acme.alice).emv == 1.8  # else it would tell of LinkedIn's
+    assert worth_of(campaign, in_acme.alice).emv == 18  # nobody followed a link there
+    click(theirs, at(2, 14))
+    sweep(now=NOW)
+    assert worth_of(campaign, in_acme.alice).emv == 6.3  # else it would tell of LinkedIn's
 
 
 def test_it_is_off_until_a_price_is_set(campaign, in_acme, django_assert_num_queries):

@@ -10,16 +10,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from analytics.models import Period, PeriodTotal, Subject
+from analytics.models import Fact, Period, PeriodTotal, Subject
 from analytics.periods import Span
 from analytics.value.figures import value
 from analytics.value.keeping import Price, remove_rate, set_rate
 from analytics.value.models import Rate, RateKind
-from tenants.models import Act, Event
+from content.models import Post
+from tenants.models import Act, Event, Member
 from tenants.scope import tenant
 from tests.analytics.events import MONDAY
 from tests.analytics.factories import make_rate
-from tests.factories import NOW
+from tests.factories import NOW, make_member, make_post
 
 FIRST = MONDAY.date()
 """Monday the 16th of November 2026; NOW is Wednesday."""
@@ -39,15 +40,21 @@ def total(day: int, network: str, metric: str, count: int) -> None:
     )
 
 
-def sharers(span: Span, network: str, people: int) -> None:
-    PeriodTotal.objects.update_or_create(
-        period=span.period,
-        starts_on=span.starts_on,
-        subject=Subject.NETWORK,
-        key=network,
-        metric="sharers",
-        defaults={"value": people},
-    )
+def behind(network: str, people: int, day: int = 0) -> None:
+    """Let the clicks on a network be on shares of so many people, on one day."""
+    Fact.objects.filter(network=network, day=FIRST + timedelta(days=day)).delete()
+    post = Post.objects.first() or make_post("Roof")
+    for number in range(people):
+        name = f"Person {number}"
+        Fact.objects.create(
+            day=FIRST + timedelta(days=day),
+            member=Member.objects.filter(name=name).first() or make_member(name),
+            network=network,
+            post=post,
+            topic_ids=[],
+            metric="clicks",
+            value=1,
+        )
 
 
 @pytest.fixture
@@ -55,7 +62,7 @@ def week(cast):
     """Let Monday and Tuesday, and the Monday before, bring what the tests price."""
     with tenant(cast.acme):
         for network in ("mastodon", "linkedin"):
-            sharers(WEEK, network, 5)
+            behind(network, 5)
         total(0, "mastodon", "clicks", 10)
         total(0, "linkedin", "clicks", 4)
         total(0, "linkedin", "impressions", 2500)
@@ -139,17 +146,27 @@ def test_a_networks_own_price_tells_nothing_of_few(week, people, emv, networks, 
     with tenant(week.acme):
         make_rate()
         make_rate(network="linkedin", amount=Decimal(2))
-        for network in ("mastodon", "linkedin"):
-            sharers(WEEK, network, people.get(network, 0))
-        sharers(WEEK, "bluesky", people.get("bluesky", 0))
+        for network in ("mastodon", "linkedin", "bluesky"):
+            behind(network, people.get(network, 0))
     found = worth(week).now
     assert (found.emv, found.networks, found.others) == (emv, networks, others)
+
+
+@pytest.mark.parametrize(("people", "emv"), [(5, 9 + 3.6 + 12), (4, 9 + 9)])
+def test_nor_does_the_day_on_which_it_begins(week, people, emv):
+    """From Tuesday on LinkedIn has its own price: what it adds tells Tuesday's clicks there."""
+    with tenant(week.acme):
+        make_rate()
+        make_rate(network="linkedin", amount=Decimal(2), starts_on=FIRST + timedelta(days=1))
+        behind("mastodon", 9, day=1)
+        behind("linkedin", people, day=1)
+    assert worth(week).now.emv == pytest.approx(emv)
 
 
 def test_only_few_are_priced_and_that_is_no_value(week):
     with tenant(week.acme):
         make_rate(network="linkedin", amount=Decimal(2))
-        sharers(WEEK, "linkedin", 4)
+        behind("linkedin", 4)
     assert (worth(week).now.emv, worth(week).now.parts) == (None, {})
 
 

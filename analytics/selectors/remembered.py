@@ -1,0 +1,61 @@
+"""What is worked out from all facts of a period, kept until these change.
+
+Totals are read as they are; but how many people stand behind a number, and which lines may be told,
+takes all facts of two periods, which are many in a large organization. So what came of it is kept
+in the cache, by what was rolled up of these days, and no reader waits for it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from django.core.cache import cache
+from django.db.models import Max, Sum
+
+from analytics.models import FillMark
+from analytics.periods import Span
+from tenants.fewest import fewest
+from tenants.scope import current_organization_id
+
+KEPT_S = 24 * 3600
+MANY = 10_000
+"""So many lines are not gone through anew with every change…"""
+PAUSE = timedelta(milliseconds=1)
+"""…but after a pause for each of them, which is many times as long as that takes."""
+T = TypeVar("T")
+Mark = tuple[int | None, datetime | None]
+
+
+@dataclass(frozen=True)
+class _Kept(Generic[T]):
+    found: T
+    lines: int
+    mark: Mark
+    at: datetime
+
+    def is_good(self, mark: Mark, now: datetime) -> bool:
+        """Tell whether nothing has changed since, or it is too early to work it out again."""
+        pause = self.lines * PAUSE if self.lines >= MANY else timedelta(0)
+        return self.mark == mark or timedelta(0) <= now - self.at < pause
+
+
+def remembered(name: str, span: Span, work_out: Callable[[], tuple[T, int]], *, now: datetime) -> T:
+    """Return what `work_out` makes of the facts of a period and of the one before.
+
+    It tells through how many lines it went, too. `name` says what it is, for all who may see it:
+    nothing of the reader may go into it, and no words. Two queries where it is kept, else those of
+    `work_out` besides.
+    """
+    days = FillMark.objects.filter(day__gte=span.previous.starts_on, day__lt=span.ends_on)
+    marks = days.aggregate(versions=Sum("version"), last=Max("filled_at"))
+    mark = (marks["versions"], marks["last"])
+    key = f"numbers:1:{current_organization_id()}:{name}:{span.code}:{fewest()}"
+    kept: _Kept[T] | None = cache.get(key)
+    if kept is not None and kept.is_good(mark, now):
+        return kept.found
+    found, lines = work_out()
+    cache.set(key, _Kept(found, lines, mark, now), KEPT_S)
+    return found
