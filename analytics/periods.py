@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from django.utils import formats
 from django.utils.translation import gettext
@@ -35,6 +36,20 @@ def utc_day(moment: datetime) -> date:
 def _months_later(day: date, months: int) -> date:
     count = day.year * 12 + day.month - 1 + months
     return date(count // 12, count % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days in a row, from `starts_on` to before `ends_on`."""
+
+    starts_on: date
+    ends_on: date
+
+    @property
+    def days(self) -> list[Span]:
+        """Return its days, oldest first."""
+        count = (self.ends_on - self.starts_on).days
+        return [Span(Period.DAY, self.starts_on + timedelta(n)) for n in range(count)]
 
 
 @dataclass(frozen=True)
@@ -96,14 +111,16 @@ class Span:
         return first, min(first + timedelta(days=passed), self.starts_on)
 
     @property
-    def parts(self) -> list[Span]:
-        """Return what a trend of it shows: its days, or the weeks that begin in a quarter."""
-        kind, step = (Period.WEEK, 7) if self.period == Period.QUARTER else (Period.DAY, 1)
-        first = Span.around(kind, self.starts_on)
-        if first.starts_on < self.starts_on:
-            first = first.following
-        days = (self.ends_on - first.starts_on).days
-        return [Span(kind, first.starts_on + timedelta(days=n)) for n in range(0, days, step)]
+    def parts(self) -> list[Stretch]:
+        """Return what a trend of it shows, which adds up to it: its days, or the weeks of a
+        quarter, of which the first and the last may be short.
+        """
+        firsts = [
+            self.starts_on + timedelta(n) for n in range((self.ends_on - self.starts_on).days)
+        ]
+        if self.period == Period.QUARTER:
+            firsts = [day for day in firsts if day == self.starts_on or day.weekday() == 0]
+        return [Stretch(*ends) for ends in pairwise([*firsts, self.ends_on])]
 
     @property
     def code(self) -> str:

@@ -40,6 +40,7 @@ class Tile:
             "direction": self.figure.direction,
             "was": self.figure.was,
             "trend": self.figure.trend,
+            "parts": wording.parts(self.figure.parts),
         }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -57,6 +59,11 @@ def about(kpi: type[Kpi]) -> dict[str, str | Promise]:
         "formula": kpi.formula,
         "meaning": kpi.meaning(),
     }
+
+
+def parts(told: Iterable[tuple[type[Kpi], float]]) -> list[str]:
+    """Return what a sum is made of, each part with its name."""
+    return [f"{kpi.label} {spoken(kpi, value)}" for kpi, value in told]
 
 
 def spoken(kpi: type[Kpi], value: float | None) -> str:

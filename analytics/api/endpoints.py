@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import islice, zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -54,7 +56,7 @@ class Impacts(Endpoints):
             "is_running": found.is_running,
             "totals": found.totals,
             "before": found.before,
-            "points": _points(found.points),
+            "points": _points([part.starts_on for part in found.span.parts], found.points),
             "posts": found.results,
             "followers": own_followers(member=call.member, span=found.span, now=call.now),
             "habits": own_habits(member=call.member, now=call.now),
@@ -108,7 +110,8 @@ class Dashboards(Endpoints):
             "span": span,
             "team": group,
             "figures": found.figures,
-            "trend": _points(found.trend.points),
+            "metric": found.chosen.kpi.key,
+            "trend": _points(found.trend.starts_on, found.trend.points, found.trend.before),
             "trend_sentence": found.trend.sentence,
             "posts": found.posts,
             "networks": found.networks,
@@ -147,8 +150,15 @@ def span_of(call: Call) -> Span:
     return read_span(query, utc_day(call.now))
 
 
-def _points(points: Sequence[tuple[str, float | None]]) -> list[dict[str, Any]]:
-    return [{"label": label, "value": value} for label, value in points]
+def _points(
+    starts: Sequence[date],
+    points: Sequence[tuple[str, float | None]],
+    before: Sequence[float | None] = (),
+) -> list[dict[str, Any]]:
+    return [
+        {"starts_on": day, "label": label, "value": value, "before": was}
+        for day, (label, value), was in islice(zip_longest(starts, points, before), len(points))
+    ]
 
 
 def _told(board: Board, *, named: bool) -> dict[str, Any]:

@@ -57,10 +57,15 @@ class SpanShape(Shape):
 
 
 class PointShape(Shape):
-    """A point of a trend; null lies ahead or is not known."""
+    """A point of a trend, of the days since `starts_on`; null lies ahead or is not known.
 
+    `before` is the point at its place in the period before, null where nothing is compared.
+    """
+
+    starts_on = serializers.DateField()
     label = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
+    before = serializers.FloatField(allow_null=True)
 
 
 class PostTotals(Shape):
@@ -214,12 +219,14 @@ class BrandFigureShape(Shape):
 class DashboardShape(Shape):
     """The key figures of the organization, or of one team, in a period.
 
-    `brand` is what other tools tell beside our shares; of the organization alone.
+    `brand` is what other tools tell beside our shares; of the organization alone. `metric` is the
+    figure that the trend is of: the shares, where a team has no such figure as was asked for.
     """
 
     span = SpanShape()
     team = TeamChoice(allow_null=True)
     figures = FigureShape(many=True)
+    metric = serializers.CharField()
     trend = PointShape(many=True)
     trend_sentence = serializers.CharField()
     posts = TopPost(many=True)

@@ -46,8 +46,8 @@ def events_on(found: Dashboard, *, member: Member, now: datetime) -> list[tuple[
     if not count:
         return []
     spans = found.span.parts if found.chosen.kpi.adds_up else found.span.back(count)
-    first = min(spans[0].starts_on, found.span.starts_on)
-    return on_trend(spans, happened(first=first, end=spans[-1].ends_on, member=member, now=now))
+    first, end = spans[0].starts_on, spans[-1].ends_on
+    return on_trend(spans, happened(first=first, end=end, member=member, now=now))
 
 
 def together(now: datetime) -> list[Told]:

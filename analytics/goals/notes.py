@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from analytics.goals.models import Annotation
-from analytics.periods import Span
+from analytics.periods import Span, Stretch
 from content.models import Campaign
 from content.services.campaigns import day_of
 from tenants.models import Member
@@ -45,16 +45,12 @@ def happened(*, first: date, end: date, member: Member, now: datetime) -> list[H
     return sorted(found, key=lambda one: one.day)
 
 
-def on_trend(spans: Sequence[Span], found: Sequence[Happened]) -> list[tuple[int, str]]:
-    """Return what happened by its place on a trend; what shares a place stands in one line.
-
-    Days of a quarter before the first week that begins in it are of its first place.
-    """
+def on_trend(spans: Sequence[Span | Stretch], found: Sequence[Happened]) -> list[tuple[int, str]]:
+    """Return what happened by its place on a trend; what shares a place stands in one line."""
     texts: dict[int, list[str]] = defaultdict(list)
     for one in found:
-        day = max(one.day, spans[0].starts_on)
         for place, span in enumerate(spans):
-            if span.starts_on <= day < span.ends_on:
+            if span.starts_on <= one.day < span.ends_on:
                 texts[place].append(one.text)
     return [(place, " · ".join(lines)) for place, lines in sorted(texts.items())]
 

@@ -16,7 +16,14 @@ from analytics.kpis.origins import (
     ClicksSuggested,
     SharesSuggested,
 )
-from analytics.kpis.people import AckRate, AudienceSize, TimeToFirstShare
+from analytics.kpis.people import (
+    AckRate,
+    Activated,
+    AudienceSize,
+    Invited,
+    Sharers,
+    TimeToFirstShare,
+)
 from analytics.kpis.rates import (
     AmplificationRate,
     ApplauseRate,
@@ -66,6 +73,13 @@ FIRST: tuple[type[Kpi], ...] = (
 """What the dashboard shows first, in this order."""
 
 MORE: tuple[type[Kpi], ...] = (
+    Invited,
+    Activated,
+    Sharers,
+    UniqueClicks,
+    Reactions,
+    Comments,
+    Reshares,
     Impressions,
     ReachMeasured,
     PotentialReach,
@@ -180,6 +194,7 @@ __all__ = [
     "SharesConfirmed",
     "SharesSelfReported",
     "SiteVisits",
+    "Sum",
     "TimeToFirstShare",
     "UniqueClicks",
     "described",

@@ -21,6 +21,7 @@ class Active(Kpi):
     label = _("Active people")
     formula = "count of members who viewed, shared, submitted or engaged"
     is_of_all = True
+    grows = True
     needs = ("active",)
 
     @classmethod
@@ -43,6 +44,7 @@ class ActiveRate(Ratio):
     numerator = ("active_activated",)
     denominator = ("activated",)
     is_of_all = True
+    grows = True
     needs = ("active_activated", "activated")
 
     @classmethod

@@ -43,6 +43,10 @@ class Kpi(ABC):
     """Whether it is told of the whole organization alone; of a team it would tell of one person."""
     adds_up: ClassVar[bool] = False
     """Whether its days add up to its month, so that it is drawn by day and ranked."""
+    grows: ClassVar[bool] = False
+    """Whether it grows all through a period without adding up by day, so that the part of one that
+    runs can't be held against a whole one.
+    """
     is_of_posts: ClassVar[bool] = False
     """Whether it is told by post alone, not by network or team, and of single posts in fives."""
     decimals: ClassVar[int] = 0

@@ -66,6 +66,7 @@ class ShareOfVoice(Ratio):
     key = "share_of_voice"
     label = _("Share of voice")
     formula = "own mentions ÷ all mentions of the market set × 100"
+    decimals = 1
     basis = Basis.IMPORTED
     numerator = ("mentions_own",)
     denominator = ("mentions_market",)

@@ -10,37 +10,43 @@ from analytics.kpis.clicks import Clicks
 
 class Reactions(Count):
     """Reactions of any kind that shares gained. Unit: reactions. Source: the networks' lifetime
-    totals, counted on the day we saw them grow. One taken back is not subtracted.
+    totals, counted on the day we saw them grow. One taken back is not subtracted. No value in a
+    time without any share for which they are told.
     """
 
     key = "reactions"
     label = _("Reactions")
     formula = "growth of the highest total seen"
-    needs = ("reactions",)
+    needs = ("reactions", "shares_with_reactions")
+    told_by = "shares_with_reactions"
     source = growth_of("reactions")
 
 
 class Comments(Count):
     """Comments that shares gained. Unit: comments. Source: the networks' lifetime totals, counted
-    on the day we saw them grow. One deleted is not subtracted.
+    on the day we saw them grow. One deleted is not subtracted. No value in a time without any share
+    for which they are told.
     """
 
     key = "comments"
     label = _("Comments")
     formula = "growth of the highest total seen"
-    needs = ("comments",)
+    needs = ("comments", "shares_with_comments")
+    told_by = "shares_with_comments"
     source = growth_of("comments")
 
 
 class Reshares(Count):
     """Times shares were passed on. Unit: reshares. Source: the networks' lifetime totals, counted
-    on the day we saw them grow. One taken back is not subtracted.
+    on the day we saw them grow. One taken back is not subtracted. No value in a time without any
+    share for which they are told.
     """
 
     key = "reshares"
     label = _("Reshares")
     formula = "growth of the highest total seen"
-    needs = ("reshares",)
+    needs = ("reshares", "shares_with_reshares")
+    told_by = "shares_with_reshares"
     source = growth_of("reshares")
 
 

@@ -1,4 +1,4 @@
-"""Whom shares can reach, and how many keep up with the guidelines."""
+"""Who takes part, whom shares can reach, and how many keep up with the guidelines."""
 
 from __future__ import annotations
 
@@ -13,6 +13,55 @@ from tenants.models import FEWEST
 
 DAY_H = 24
 HOUR_S = 3600
+
+
+class Heads(Kpi):
+    """A number of people at the end of a period, as it was counted then."""
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the heads; None of a time before they were counted."""
+        return totals.get(cls.key)
+
+
+class Invited(Heads):
+    """How many could take part. Unit: people. Source: our own records at the end of the period, or
+    now while it runs: members, and invitations that are open.
+    """
+
+    key = "invited"
+    label = _("Invited")
+    formula = "count of members + count of open invitations"
+    needs = ("invited",)
+
+
+class Activated(Heads):
+    """How many do take part. Unit: people. Source: our own records at the end of the period, or now
+    while it runs.
+    """
+
+    key = "activated"
+    label = _("Activated")
+    formula = "count of members who accepted the policy and have an account connected"
+    needs = ("activated",)
+
+
+class Sharers(Kpi):
+    """How many people shared at least once in the period. Unit: people. Source: shares confirmed or
+    reported by the member, which stand apart beside it. Who shared in two periods counts in each,
+    so months don't add up to their quarter.
+    """
+
+    key = "sharers"
+    label = _("Sharers")
+    formula = "count of members with a confirmed or self-reported share"
+    grows = True
+    needs = ("sharers",)
+
+    @classmethod
+    def value(cls, totals: Mapping[str, int]) -> float | None:
+        """Return the people; nothing stored means that nobody shared."""
+        return totals.get(cls.key, 0)
 
 
 class AudienceSize(Kpi):

@@ -116,6 +116,7 @@ class SharesPerSharer(Average):
     formula = "(shares_confirmed + shares_self_reported) ÷ sharers"
     numerator = ALL_SHARES
     denominator = ("sharers",)
+    grows = True
     needs = (*ALL_SHARES, "sharers")
 
 

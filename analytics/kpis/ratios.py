@@ -33,6 +33,7 @@ class ShareRate(Ratio):
     formula = "sharers who are activated ÷ activated"
     numerator = ("sharers_activated",)
     denominator = ("activated",)
+    grows = True
     needs = ("sharers_activated", "activated")
 
 

@@ -77,6 +77,7 @@ class PotentialReach(Count):
     basis = Basis.ESTIMATED
     is_of_all = True
     adds_up = False
+    grows = True
     needs = ("potential_reach",)
     people = "people_with_followers"
     """How many members' followers it is of, which is counted when read."""
@@ -102,6 +103,7 @@ class ImpressionsEst(Kpi):
     formula = "potential_reach × view rate"
     basis = Basis.ESTIMATED
     is_of_all = True
+    grows = True
     needs = ("impressions_est",)
 
     @classmethod

@@ -101,7 +101,7 @@ class ReportedEngagements(Sum):
     formula = "reported_reactions + reported_comments + reported_reshares"
     basis = Basis.SELF_REPORTED
     parts = (ReportedReactions, ReportedComments, ReportedReshares)
-    needs = ("reported_engagements",)
+    needs = ("reported_engagements", *(part.key for part in parts))
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:

@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 
 from analytics.brand.figures import Brand, Told, brand
 from analytics.goals.beside import events_on
+from analytics.goals.progress import running
+from analytics.goals.telling import Told as GoalTold
+from analytics.goals.telling import tell_goals
 from analytics.kpis import Emv, Kpi
 from analytics.models import BrandMetric
 from analytics.reports.viewing import View
@@ -101,6 +104,7 @@ class Edition:
     brand: Brand | None
     value: Value | None
     events: list[tuple[int, str]] = field(default_factory=list)
+    goals: list[GoalTold] = field(default_factory=list)
 
     @property
     def whose(self) -> str:
@@ -109,15 +113,17 @@ class Edition:
 
 
 def read_edition(view: View, *, now: datetime, reader: Member | None = None) -> Edition:
-    """Read a dashboard, in scope; 19 queries at most.
+    """Read a dashboard, in scope; 26 queries at most.
 
-    What happened beside the trend is read for a `reader` who may see the dashboard.
+    What happened beside the trend, and the goals that run, are read for a `reader` who may see the
+    dashboard.
     """
     found = dashboard(span=view.span, group=view.group, groups=view.groups, key=view.key, now=now)
     events = events_on(found, member=reader, now=now) if reader else []
     if view.group:
         return Edition(view, found, None, None, events)
-    return Edition(view, found, brand(view.span), value(span=view.span, now=now), events)
+    goals = tell_goals(running(now), to_all=False) if reader else []
+    return Edition(view, found, brand(view.span), value(span=view.span, now=now), events, goals)
 
 
 def make_book(edition: Edition, *, organization: Organization) -> Book:
@@ -133,6 +139,8 @@ def make_book(edition: Edition, *, organization: Organization) -> Book:
             _tops(_("Top teams"), _("Team"), str(told["counted_each"]), found.groups),
             _tops(_("Networks"), _("Network"), counted, found.networks),
         ]
+    if edition.goals:
+        sheets.append(_goals(edition.goals))
     if edition.value is not None and edition.value.is_set:
         sheets.append(_value_sheet(edition.value))
     if edition.brand is not None and not edition.brand.is_empty:
@@ -182,11 +190,10 @@ def _figures(found: Dashboard) -> Sheet:
 
 def _trend(edition: Edition, told: dict[str, Any]) -> Sheet:
     """Return the line of the chosen figure: by day or week, of a rate by period."""
-    found, span, kpi = edition.found, edition.view.span, edition.found.chosen.kpi
+    found, kpi = edition.found, edition.found.chosen.kpi
     points, before = found.trend.points, found.trend.before
-    spans = span.parts if kpi.adds_up else span.back(len(points))
     columns: list[tuple[str, list[Cell]]] = [
-        (_("From"), [one.starts_on for one in spans]),
+        (_("From"), list(found.trend.starts_on)),
         (str(kpi.label), [_value(kpi, value) for _label, value in points]),
     ]
     if before:
@@ -210,6 +217,13 @@ def _trend(edition: Edition, told: dict[str, Any]) -> Sheet:
 def _tops(title: str, what: str, counted: str, rows: Sequence[dict[str, object]]) -> Sheet:
     cells: list[list[Cell]] = [[str(row["label"]), float(str(row["value"]))] for row in rows]
     return Sheet(title, [what, counted], cells, is_ranked=True)
+
+
+def _goals(found: Sequence[GoalTold]) -> Sheet:
+    header = [_("Goal"), _("How far"), _("Time"), _("State")]
+    return Sheet(
+        _("Goals"), header, [[one.goal.label, one.line, one.when, one.state] for one in found]
+    )
 
 
 def _brand(told: Brand) -> Sheet:

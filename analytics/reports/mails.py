@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from analytics.brand.telling import imported_from
+from analytics.kpis import Emv
 from analytics.periods import read_span, utc_day
 from analytics.picker import address
 from analytics.reports.book import Edition, make_book, read_edition
@@ -20,7 +22,8 @@ from analytics.reports.readers import group_shown
 from analytics.reports.viewing import View
 from analytics.selectors import Figure
 from analytics.telling import tell_dashboard
-from analytics.wording import text
+from analytics.value.telling import money
+from analytics.wording import at_least, spoken, text
 from tenants.mails import Attachment, Written
 from tenants.models import Letter, Member
 from tenants.scope import tenant
@@ -80,7 +83,9 @@ def compose_report(letter: Letter, now: datetime) -> Written | None:
 
 
 def tell_report(edition: Edition, organization: str) -> dict[str, Any]:
-    """Return what a report says of a dashboard: its lead, figures that are known, and the tops."""
+    """Return what a report says of a dashboard: its lead, figures that are known, goals, and the
+    tops.
+    """
     told = tell_dashboard(edition.found, edition.view.group, organization)
     first = [tile.figure for tile in told["tiles"]]
     more = [tile.figure for tile in told["more_tiles"] if tile.figure.value is not None]
@@ -88,13 +93,29 @@ def tell_report(edition: Edition, organization: str) -> dict[str, Any]:
         "lead": told["lead"],
         "trend_sentence": edition.found.trend.sentence,
         "lines": [_line(figure) for figure in first],
-        "more_lines": [_line(figure) for figure in more],
+        "more_lines": [*map(_line, more), *_beside(edition)],
+        "goals": edition.goals,
         "posts": edition.found.posts,
         "groups": edition.found.groups,
         "networks": edition.found.networks,
         "counted": told["counted"],
         "counted_each": told["counted_each"],
     }
+
+
+def _beside(edition: Edition) -> list[Line]:
+    """Return what it was worth, and what other tools tell, where that is known."""
+    found, lines = edition.value, []
+    if found is not None and found.now.emv is not None:
+        was = "" if found.before.emv is None else money(found.before.emv, found.currency)
+        shown = money(found.now.emv, found.currency)
+        lines.append(Line(str(Emv.label), shown, was, str(Emv.basis.label)))
+    for one in edition.brand.figures if edition.brand is not None else []:
+        shown = spoken(one.kpi, one.value)
+        if shown:
+            said = text(at_least(shown, is_so=one.at_least))
+            lines.append(Line(str(one.kpi.label), said, "", imported_from(one.told)))
+    return lines
 
 
 def _line(figure: Figure) -> Line:

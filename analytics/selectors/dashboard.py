@@ -5,23 +5,27 @@ Its tops come from facts, by the rule of what stands behind a number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count
+from django.db.models import Sum as SumOf
 from django.utils.translation import gettext as _
 
 from analytics import wording
 from analytics.drill.cells import cells_of
-from analytics.drill.parts import Part, Who, cut
-from analytics.kpis import KPIS, OF_SHARES, ImpressionsEst, Kpi, PotentialReach, SharesConfirmed
+from analytics.drill.parts import Who, cut
+from analytics.kpis import KPIS, OF_SHARES, Kpi, PotentialReach, SharesConfirmed, Sum
 from analytics.models import Period, PeriodTotal, Subject
-from analytics.periods import Span, midnight, short_day
+from analytics.periods import Span, Stretch, midnight, short_day
 from analytics.selectors.audience import audience, audience_at_end
 from analytics.selectors.estimates import add_estimates
 from analytics.selectors.groups import Group
+from analytics.selectors.remembered import remembered
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
 from sharing.assisted import label_of
@@ -37,13 +41,15 @@ class Figure:
     """One key figure of the period, as a tile shows it.
 
     `before` is the period before: of a count up to the same day while the period runs, else, and of
-    a rate, as a whole.
+    a rate, as a whole; None of what grows all through a period that runs. `parts` are what a sum is
+    made of, those that are told.
     """
 
     kpi: type[Kpi]
     value: float | None
     before: float | None
     trend: Sequence[float | None] = field(default_factory=list)
+    parts: Sequence[tuple[type[Kpi], float]] = ()
 
     @property
     def shown(self) -> float | str | None:
@@ -68,11 +74,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Trend:
-    """A line over time with the sentence it shows; `before` is the period before, by place."""
+    """A line over time with the sentence it shows; `before` is the period before, by place.
+
+    `starts_on` is the first day of what each point is of.
+    """
 
     points: list[tuple[str, float | None]]
     before: list[float | None]
     sentence: str
+    starts_on: list[date]
 
 
 @dataclass(frozen=True)
@@ -112,10 +122,8 @@ def dashboard(
         is_running = span.moment(now) == now
         stored[span.starts_on] |= audience() if is_running else audience_at_end(span)
     so_far = before_so_far(span, subject, of, now)
-    figures = [
-        _figure(kpi, history, {} if group and kpi.is_of_all else stored, so_far, now)
-        for kpi in KPIS
-    ]
+    told = [kpi for kpi in KPIS if group is None or not kpi.is_of_all]
+    figures = [_figure(kpi, history, stored, so_far, now) for kpi in told]
     chosen = next((one for one in figures if one.kpi.key == key), figures[2])
     metric = chosen.kpi.key if chosen.kpi.adds_up else "shares_confirmed"
     return Dashboard(
@@ -134,8 +142,37 @@ def _tops(kpi: type[Kpi], span: Span, now: datetime, *, is_of_all: bool) -> dict
         return {"posts": [], "networks": []}
     if kpi.is_of_posts:
         return {"posts": _opened(span, kpi.key), "networks": []}
-    cells = cells_of(kpi if kpi.adds_up else SharesConfirmed, span, now)
-    return {"posts": _shared(cut(cells, "post")), "networks": _networks(cut(cells, "network"))}
+    counted = kpi if kpi.adds_up else SharesConfirmed
+    found = remembered(
+        f"tops:{counted.key}", span, partial(_parts_told, counted, span, now), now=now
+    )
+    return {"posts": _named(found.posts), "networks": _networks(found.networks)}
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What may be told: the posts that brought most, and all networks; None: not told apart."""
+
+    posts: list[tuple[int, int]]
+    networks: list[tuple[str | None, int]]
+
+
+def _parts_told(kpi: type[Kpi], span: Span, now: datetime) -> tuple[_Told, int]:
+    """Return what may be told of a figure by post and by network, and of how many cells that is.
+
+    One query.
+    """
+    cells = cells_of(kpi, span, now)
+    posts = [
+        (int(str(key)), part.now) for part in cut(cells, "post") if (key := part.labels["post"])
+    ]
+    networks: list[tuple[str | None, int]] = []
+    for part in cut(cells, "network"):
+        key = part.labels["network"]
+        if part.now and (key is not None or not Who.behind(part.cells).is_few):
+            networks.append((None if key is None else str(key), part.now))
+    best = sorted((one for one in posts if one[1]), key=lambda one: (-one[1], -one[0]))
+    return _Told(best[:TOP], networks), len(cells)
 
 
 def _add_people(history: Sequence[Span], stored: dict[date, Totals]) -> None:
@@ -165,7 +202,7 @@ def before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Total
         metric__in=sorted({metric for kpi in KPIS if kpi.adds_up for metric in kpi.needs}),
         starts_on__in=days,
     )
-    return dict(rows.order_by().values_list("metric").annotate(total=Sum("value")))
+    return dict(rows.order_by().values_list("metric").annotate(total=SumOf("value")))
 
 
 def _figure(
@@ -185,10 +222,17 @@ def _figure(
     before = values[-2]
     if kpi.adds_up and first is not None and history[-2].starts_on >= first:
         before = kpi.value(so_far)
-    elif kpi in (PotentialReach, ImpressionsEst) and history[-1].moment(now) == now:
+    elif kpi.grows and history[-1].moment(now) == now:
         before = None  # a part of a month against a whole one would look like a fall
     known = sum(value is not None for value in values)
-    return Figure(kpi, values[-1], before, values if known >= SHORTEST_LINE else [])
+    parts = _parts(kpi, stored.get(history[-1].starts_on, {}))
+    return Figure(kpi, values[-1], before, values if known >= SHORTEST_LINE else [], parts)
+
+
+def _parts(kpi: type[Kpi], totals: Totals) -> list[tuple[type[Kpi], float]]:
+    parts = kpi.parts if issubclass(kpi, Sum) else ()
+    told = [(part, part.value(totals)) for part in parts]
+    return [(part, value) for part, value in told if value is not None]
 
 
 def _trend(
@@ -200,25 +244,35 @@ def _trend(
             (short_day(one.starts_on), value)
             for one, value in zip(history, figure.trend, strict=False)
         ]
-        return Trend(points, [], _sentence(figure, span, now))
+        starts = [one.starts_on for one in history[: len(points)]]
+        return Trend(points, [], _sentence(figure, span, now), starts)
     parts, parts_before = span.parts, span.previous.parts
-    stored = totals_by_start([*parts_before, *parts], subject, of, figure.kpi.needs)
-
+    days = [day for part in (*parts_before, *parts) for day in part.days]
+    stored = totals_by_start(days, subject, of, figure.kpi.needs)
     is_unknown = figure.value is None
 
-    def values(of_spans: Sequence[Span]) -> list[float | None]:
+    def values(of_parts: Sequence[Stretch]) -> list[float | None]:
         return [
-            # of a day on which nothing came: told in the period, so it is 0
-            figure.kpi.value(stored.get(part.starts_on, {})) or (None if is_unknown else 0)
+            # of days on which nothing came: told in the period, so it is 0
+            figure.kpi.value(_added(stored, part)) or (None if is_unknown else 0)
             if midnight(part.starts_on) <= now
             else None
-            for part in of_spans
+            for part in of_parts
         ]
 
     labels = [short_day(part.starts_on) for part in parts]
     points = list(zip(labels, values(parts), strict=True))
     before = values(parts_before)[: len(parts)]
-    return Trend(points, before if any(before) else [], _sentence(figure, span, now))
+    starts = [part.starts_on for part in parts]
+    return Trend(points, before if any(before) else [], _sentence(figure, span, now), starts)
+
+
+def _added(stored: Mapping[date, Totals], part: Stretch) -> Totals:
+    """Return the totals of some days in a row."""
+    added: Counter[str] = Counter()
+    for day in part.days:
+        added.update(stored.get(day.starts_on, {}))
+    return added
 
 
 def _sentence(figure: Figure, span: Span, now: datetime) -> str:
@@ -233,13 +287,6 @@ def _opened(span: Span, metric: str) -> list[dict[str, object]]:
     return _named([(int(key), in_steps_of_fewest(value)) for key, value in best])
 
 
-def _shared(parts: Sequence[Part]) -> list[dict[str, object]]:
-    """Return the posts that brought most, of those that may be told."""
-    told = [(int(str(part.labels["post"])), part.now) for part in parts if part.labels["post"]]
-    best = sorted(told, key=lambda one: (-one[1], -one[0]))
-    return _named([(key, value) for key, value in best[:TOP] if value])
-
-
 def _named(best: Sequence[tuple[int, int]]) -> list[dict[str, object]]:
     found = Post.objects.in_bulk([key for key, _value in best])
     return [
@@ -249,20 +296,14 @@ def _named(best: Sequence[tuple[int, int]]) -> list[dict[str, object]]:
     ]
 
 
-def _networks(parts: Sequence[Part]) -> list[dict[str, object]]:
-    """Return what may be told of networks, and the others in one line if they are enough people."""
+def _networks(told: Sequence[tuple[str | None, int]]) -> list[dict[str, object]]:
+    """Return what may be told of networks, and the others in one line."""
     rows: list[dict[str, object]] = [
-        {"label": label_of(str(key)), "value": part.now, "network": key}
-        for part in parts
-        if (key := part.labels["network"]) and part.now
+        {"label": label_of(key), "value": value, "network": key} for key, value in told if key
     ]
     rows.sort(key=lambda row: (-int(str(row["value"])), str(row["network"])))
-    others = [part for part in parts if part.labels["network"] is None and part.now]
-    return rows + [
-        {"label": _("Networks not told apart"), "value": part.now}
-        for part in others
-        if not Who.behind(part.cells).is_few
-    ]
+    others = [value for key, value in told if key is None]
+    return rows + [{"label": _("Networks not told apart"), "value": value} for value in others]
 
 
 def _groups(span: Span, metric: str, groups: Sequence[Group]) -> list[dict[str, object]]:

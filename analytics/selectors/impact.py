@@ -119,20 +119,22 @@ def my_impact(*, member: Member, span: Span, now: datetime) -> Impact:
 
 def _points(member: Member, span: Span, now: datetime) -> list[tuple[str, float | None]]:
     """Return the people who came by part of the span, from the member's own facts."""
-    parts = span.parts
     days = (
         Fact.objects.filter(member=member, metric=UniqueClicks.key)
-        .filter(day__gte=parts[0].starts_on, day__lt=parts[-1].ends_on)
+        .filter(day__gte=span.starts_on, day__lt=span.ends_on)
         .order_by()
         .values_list("day")
         .annotate(total=Sum("value"))
     )
-    found = dict.fromkeys((part.starts_on for part in parts), 0)
-    for day, total in days:
-        found[Span.around(parts[0].period, day).starts_on] += int(total)
+    came = dict(days)
     return [
-        (short_day(start), value if midnight(start) <= now else None)
-        for start, value in found.items()
+        (
+            short_day(part.starts_on),
+            sum(int(came.get(day.starts_on, 0)) for day in part.days)
+            if midnight(part.starts_on) <= now
+            else None,
+        )
+        for part in span.parts
     ]
 
 

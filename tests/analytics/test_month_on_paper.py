@@ -69,6 +69,13 @@ ON_PAPER: dict[str, float | None] = {
     "shares_self_reported": 1,  # 4
     "clicks": 10,  # 3 + 2, 4, 1
     "engagements": 24,  # reactions 6 + 0 + 3, comments 1 + 0 + 2, reshares 1 + 0 + 1, clicks 10
+    "invited": 4,  # Alice, Bob, Cara, Dan
+    "activated": 3,  # Bob, Cara, Dan
+    "sharers": 2,  # Bob and Cara
+    "unique_clicks": 10,  # each click came from another visitor, or on another day
+    "reactions": 9,  # 6 + 0 + 3
+    "comments": 3,  # 1 + 0 + 2
+    "reshares": 2,  # 1 + 0 + 1
     "impressions": 300,  # 250 + 50
     "reach_measured": 240,  # 200 + 40
     "potential_reach": None,  # share 3 alone; of fewer than five members it is not told
@@ -326,6 +333,9 @@ def test_nothing_is_made_up_where_no_network_tells(cast, people):
     found = figures(cast)
     unknown = {key for key, one in found.items() if one.value is None}
     assert unknown == {
+        "reactions",
+        "comments",
+        "reshares",
         "impressions",
         "reach_measured",
         "potential_reach",

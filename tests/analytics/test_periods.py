@@ -46,7 +46,10 @@ def test_shows_the_current_month_when_an_address_means_none(on):
 
 def test_shows_a_quarter_by_its_weeks():
     parts = Span(Period.QUARTER, date(2026, 10, 1)).parts
-    assert (parts[0].starts_on, len(parts)) == (date(2026, 10, 5), 13)
+    assert len(parts) == 14
+    assert [parts[0].starts_on, parts[1].starts_on] == [date(2026, 10, 1), date(2026, 10, 5)]
+    assert [parts[-1].starts_on, parts[-1].ends_on] == [date(2026, 12, 28), date(2027, 1, 1)]
+    assert sum(len(part.days) for part in parts) == 92  # they add up to it
 
 
 def test_ends_in_the_future_means_now():

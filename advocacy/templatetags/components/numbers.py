@@ -32,12 +32,13 @@ def tile(
     was: str = "",
     trend: Sequence[float | None] = (),
     behind: str = "",
+    parts: Sequence[str] = (),
 ) -> dict[str, object]:
     """Show one number: large, with its change, its line and where it comes from.
 
     `value` None says "Not known yet". `direction` is up, down or empty; `was` is the value before.
     `source` is measured, estimated, self_reported or imported; `formula` and `meaning` unfold,
-    with the address of what is behind the number, if any.
+    with the address of what is behind the number, if any; `parts` is what a sum is made of.
     """
     return {
         "label": label,
@@ -52,6 +53,7 @@ def tile(
         "was": was,
         "trend": trend,
         "behind": behind,
+        "parts": parts,
     }
 
 
@@ -109,8 +111,9 @@ def chart(
     values = [value for _label, value in points]
     plot = plotting.plot(values, before, reference)
     names = dict(events)
+    past = dict(enumerate(before)) if before_label else {}
     rows = [
-        (label, wording.text(value), names.get(place, ""))
+        (label, wording.text(value), wording.text(past.get(place)), names.get(place, ""))
         for place, (label, value) in enumerate(points)
     ]
     return {
@@ -126,6 +129,7 @@ def chart(
         ],
         "event_names": [(points[place][0], name) for place, name in events],
         "before_label": before_label,
+        "has_past": any(value is not None for value in past.values()),
         "reference_label": reference_label,
         "rows": rows,
         "first_column": first_column or _("Day"),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import timezone, translation
 
+from analytics.goals.models import GoalPeriod
 from analytics.kpis import KPIS
 from analytics.periods import utc_day
 from analytics.reports.book import make_book, read_edition
@@ -18,7 +19,12 @@ from tenants.models import Event, TeamRole
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share
-from tests.analytics.factories import make_annotation, make_brand_number, make_rate
+from tests.analytics.factories import (
+    make_annotation,
+    make_brand_number,
+    make_goal,
+    make_rate,
+)
 from tests.analytics.reports.reading import csv_figures, csv_tables, xlsx_figures, xlsx_tables
 from tests.api.callers import caller_of
 from tests.factories import make_member, make_post, make_team, make_user
@@ -140,6 +146,15 @@ def test_what_it_was_worth_stands_on_a_sheet_of_its_own(shared, cast, sign_in):
     assert sheets[5][1][1] == 12.5  # five clicks
 
 
+def test_goals_stand_on_a_sheet_of_their_own(shared, cast, sign_in):
+    today = utc_day(timezone.now())
+    with tenant(cast.acme):
+        make_goal(period=GoalPeriod.DAYS, starts_on=today, ends_on=today)
+    [sheet] = [one for one in csv_tables(take(sign_in(cast.alice), "csv")) if one[0] == ["Goals"]]
+    assert sheet[1] == ["Goal", "How far", "Time", "State"]
+    assert sheet[2][:2] == ["Be heard", "Shares: 5 of 200"]
+
+
 def test_the_audit_knows_what_was_taken(shared, cast, sign_in):
     take(sign_in(cast.alice), "xlsx", "?period=quarter&on=2026-Q1&metric=share_rate")
     with tenant(cast.acme):
@@ -179,5 +194,5 @@ def test_a_file_costs_the_same_whatever_was_shared(shared, cast, django_assert_n
     with tenant(cast.acme):
         view = read_view({}, cast.alice, now)
         assert cast.alice.organization  # read with whoever signs in
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(15):
             read_edition(view, now=now, reader=cast.alice)

@@ -26,6 +26,7 @@ from analytics.reports.planning import (
 )
 from analytics.reports.sending import LEASE, send_due
 from analytics.rollup import roll_up
+from analytics.wording import spoken
 from tenants.letters import LEASE as LETTER_LEASE
 from tenants.letters import send_letters
 from tenants.models import Event, Letter, Member, TeamRole
@@ -33,6 +34,7 @@ from tenants.roles import Role
 from tenants.scope import tenant
 from tenants.services.preferences import set_preferences
 from tests.analytics.events import click, live_share
+from tests.analytics.factories import make_brand_number, make_goal, make_rate
 from tests.analytics.reports.reading import csv_figures, pdf_text, xlsx_figures
 from tests.factories import make_member, make_post, make_team, make_user
 from tests.tenants.test_send_letters import ALICE, BOB, office
@@ -78,6 +80,10 @@ def test_it_waits_for_the_end_of_the_period_and_comes_once(report, cast):
 
 
 def test_the_mail_says_what_the_page_says(report, cast, office, sign_in):
+    with tenant(cast.acme):
+        make_rate(amount="2.5", starts_on=MONTH.starts_on)
+        make_goal(starts_on=MONTH.starts_on, ends_on=MONTH.following.ends_on)
+        make_brand_number(day=MONTH.starts_on, metric="brand_reach", value=9, source="Radar")
     send_due(now=DUE)
     send_letters(now=DUE)
     page = sign_in(cast.alice).get(f"/o/acme/dashboard/?period=month&on={MONTH.code}")
@@ -88,6 +94,13 @@ def test_the_mail_says_what_the_page_says(report, cast, office, sign_in):
     text = mail.get_body(("plain",)).get_content()
     html = mail.get_body(("html",)).get_content()
     assert "Shares: 5" in text
+    for tile in (*page.context["tiles"], *page.context["more_tiles"]):
+        figure = tile.figure
+        known = figure.value is not None
+        assert not known or f"{figure.kpi.label}: {spoken(figure.kpi, figure.value)}" in text
+    for line in ("Earned media value: 12.50 EUR", "Goals", "Be heard. Shares: 5 of 200"):
+        assert line in text
+        assert line.partition(":")[0].partition(".")[0] in html
     assert "Roof <b>" in text
     assert "Roof &lt;b&gt;" in html
     assert f"/o/acme/dashboard/?period=month&amp;on={MONTH.code}" in html
