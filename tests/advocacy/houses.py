@@ -327,7 +327,7 @@ def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
     make_own_app(member, "x", secret=SECRET)
     key = {"key_id": "test", "data": SECRET.encode(), "updated_at": NOW}
     Credential.objects.create(connection=connection, **key)
-    AssistedNetwork.objects.create(member=member, network="linkedin")
+    AssistedNetwork.objects.create(member=member, network="linkedin", chosen_at=NOW)
     FollowerDay.objects.create(connection=connection, day=NOW.date(), count=7)
     Slot.objects.create(member=member, weekday=0, at="09:00")
     share = make_share(member, post, connection, state=State.PUBLISHED, prepared={"id": SECRET})
