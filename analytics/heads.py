@@ -4,8 +4,9 @@ Beside them, how many goals there were that conversions could count for, and how
 are that visits count for.
 
 All but the sites come from timestamps alone, so counting again gives the same, however much later.
-A team's counts are about the people who are in it now; the time to the first share is of all alone,
-and so is who was active: opened, sent in or answered something on a day of the period, or shared.
+A team's counts are about the people who were in it at the time, as far back as moves are noted; the
+time to the first share is of all alone, and so is who was active: opened, sent in or answered
+something on a day of the period, or shared.
 """
 
 from __future__ import annotations
@@ -61,14 +62,21 @@ accepted AS (
           AND reported_at < (SELECT max(moment) FROM at)
         GROUP BY member_id
     ) AS told JOIN at ON told.first_at < at.moment
+), been AS (  -- in which team somebody was who moved since: where their next move found them
+    SELECT DISTINCT ON (at.moment, move.member_id) at.moment, move.member_id, move.left_id
+    FROM tenants_teammove AS move JOIN at ON move.moved_at >= at.moment
+    WHERE move.organization_id = %(organization)s
+    ORDER BY at.moment, move.member_id, move.moved_at, move.id
 ), person AS (
-    SELECT at.moment, member.id, member.team_id, member.joined_at,
+    SELECT at.moment, member.id, member.joined_at,
+           CASE WHEN been.member_id IS NULL THEN member.team_id ELSE been.left_id END AS team_id,
            equipped.member_id IS NOT NULL AND accepted.first_at < at.moment AS is_activated
     FROM tenants_member AS member
     JOIN at ON member.joined_at < at.moment
       AND (member.left_at IS NULL OR member.left_at >= at.moment)
     LEFT JOIN accepted ON accepted.member_id = member.id
     LEFT JOIN equipped ON equipped.member_id = member.id AND equipped.moment = at.moment
+    LEFT JOIN been ON been.member_id = member.id AND been.moment = at.moment
     WHERE member.organization_id = %(organization)s
 """
 """Who was a member at each moment of the table `at`, and who was activated: had accepted the

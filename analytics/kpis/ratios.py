@@ -26,7 +26,7 @@ class ShareRate(Ratio):
     """How many of the activated members shared at least once in the period. Unit: percent of
     people. Source: shares confirmed or reported by the member, which stand apart beside it, and
     head-counts at the end of the period, or now while it runs. A team's rate is about the people
-    who are in the team now.
+    who were in the team then.
     """
 
     key = "share_rate"

@@ -112,6 +112,7 @@ from tenants.models import (
     NotificationSetting,
     Organization,
     Purpose,
+    TeamMove,
     TeamRole,
 )
 from tenants.notifying import notify
@@ -188,6 +189,7 @@ def _furnish_people(member: Member) -> None:
     team = make_team("Sales")
     Member.objects.filter(pk=member.pk).update(team=team)
     TeamRole.objects.create(member=member, team=team, role="manager")
+    TeamMove.objects.create(member=member, left=team, moved_at=NOW)
     Invitation.objects.create(email="n@x.example", created_at=NOW, expires_at=NOW, team=team)
     _furnish_guidelines(member)
     NotificationSetting.objects.create(

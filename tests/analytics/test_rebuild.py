@@ -2,7 +2,8 @@
 
 Networks tell totals late, again, smaller than before, or leave one out; clicks are stored after
 their day; reports by hand are taken back; who has no account chooses networks to post to by hand,
-others, then none; sites are named and removed. Workers look in between, or not.
+others, then none; people move into a team or out of it; sites are named and removed. Workers look
+in between, or not.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from sharing.services.activity import touch_day
 from sharing.services.assisting import set_assisted_networks
 from sharing.services.grants import store_grant
 from sharing.services.landing import add_site, remove_site
+from tenants.models import Team
 from tenants.roles import Role
+from tenants.services.members import set_team
 from tests.analytics.events import MONDAY, live_share, stored
 from tests.conftest import Cast
 from tests.factories import (
@@ -59,6 +62,7 @@ HAPPENS = st.one_of(
     ),
     st.tuples(st.just("outgrown")),
     st.tuples(st.just("chosen")),
+    st.tuples(st.just("moved"), st.integers(0, PEOPLE - 1)),
     st.tuples(st.just("site named")),
     st.tuples(st.just("told"), st.lists(st.tuples(WHICH, st.none() | TOLD), max_size=3)),
 )
@@ -145,6 +149,13 @@ class Story:
         keys = next(self.choices, None)
         if keys is not None:
             set_assisted_networks(member=self.without_account, keys=keys, now=self.now)
+
+    def _moved(self, person: int) -> None:
+        """Let somebody come into a team, or out of the one they are in."""
+        member = self.people[person][0]
+        member.refresh_from_db(fields=["team"])
+        team = Team.objects.first() if member.team is None else None
+        set_team(member=member, team=team, by=self.admin, now=self.now)
 
     def _site_named(self) -> None:
         """Let the site that one of the posts leads to be named, or be removed again."""
