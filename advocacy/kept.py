@@ -36,7 +36,7 @@ KEPT: tuple[Kept, ...] = (
         _("So that you can sign in and do what your role is for."),
         _("Until your account is deleted; then a row without name or address stays for totals."),
         _("Admins; your name and team everybody here."),
-        ("tenants.Member", "tenants.TeamRole", "content.ProgrammeLead"),
+        ("tenants.Member", "tenants.TeamRole", "tenants.TeamMove", "content.ProgrammeLead"),
     ),
     Kept(
         "boards",

@@ -1,11 +1,12 @@
-"""Head-counts of a period: how many were invited and activated at its end, or now while it runs,
-how many had accepted the guidelines then in force, and how long the new ones took to share. Beside
-them, how many goals there were that conversions could count for, and how many sites there are that
-visits count for.
+"""Head-counts of a period: how many were members, invited and activated at its end, or now while it
+runs, how many had accepted the guidelines then in force, and how long the new ones took to share.
+Beside them, how many goals there were that conversions could count for, and how many sites there
+are that visits count for.
 
 All but the sites come from timestamps alone, so counting again gives the same, however much later.
-A team's counts are about the people who are in it now; the time to the first share is of all alone,
-and so is who was active: opened, sent in or answered something on a day of the period, or shared.
+A team's counts are about the people who were in it at the time, as far back as moves are noted; the
+time to the first share is of all alone, and so is who was active: opened, sent in or answered
+something on a day of the period, or shared.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tenants.models import FEWEST
 from tenants.scope import current_organization_id
 
 HEADS = (
+    "members",
     "invited",
     "activated",
     "acknowledged",
@@ -40,23 +42,46 @@ PEOPLE = """
 accepted AS (
     SELECT member_id, min(at) AS first_at FROM policies_acknowledgement
     WHERE organization_id = %(organization)s GROUP BY member_id
-), connected AS (
-    SELECT DISTINCT at.moment, account.member_id
+), equipped AS (  -- by an account, by a network they chose to finish by hand, or as they did so
+    SELECT at.moment, account.member_id
     FROM sharing_connection AS account JOIN at
       ON account.connected_at < at.moment
      AND (account.disconnected_at IS NULL OR account.disconnected_at >= at.moment)
     WHERE account.organization_id = %(organization)s
+    UNION
+    SELECT at.moment, choice.member_id
+    FROM sharing_assistednetwork AS choice JOIN at
+      ON (choice.chosen_at IS NULL OR choice.chosen_at < at.moment)
+     AND (choice.ended_at >= at.moment OR choice.ended_at IS NULL AND choice.network <> '')
+    WHERE choice.organization_id = %(organization)s
+    UNION
+    SELECT at.moment, told.member_id
+    FROM (
+        SELECT member_id, min(reported_at) AS first_at FROM sharing_share
+        WHERE organization_id = %(organization)s
+          AND reported_at < (SELECT max(moment) FROM at)
+        GROUP BY member_id
+    ) AS told JOIN at ON told.first_at < at.moment
+), been AS (  -- in which team somebody was who moved since: where their next move found them
+    SELECT DISTINCT ON (at.moment, move.member_id) at.moment, move.member_id, move.left_id
+    FROM tenants_teammove AS move JOIN at ON move.moved_at >= at.moment
+    WHERE move.organization_id = %(organization)s
+    ORDER BY at.moment, move.member_id, move.moved_at, move.id
 ), person AS (
-    SELECT at.moment, member.id, member.team_id, member.joined_at,
-           connected.member_id IS NOT NULL AND accepted.first_at < at.moment AS is_activated
+    SELECT at.moment, member.id, member.joined_at,
+           CASE WHEN been.member_id IS NULL THEN member.team_id ELSE been.left_id END AS team_id,
+           equipped.member_id IS NOT NULL AND accepted.first_at < at.moment AS is_activated
     FROM tenants_member AS member
     JOIN at ON member.joined_at < at.moment
       AND (member.left_at IS NULL OR member.left_at >= at.moment)
     LEFT JOIN accepted ON accepted.member_id = member.id
-    LEFT JOIN connected ON connected.member_id = member.id AND connected.moment = at.moment
+    LEFT JOIN equipped ON equipped.member_id = member.id AND equipped.moment = at.moment
+    LEFT JOIN been ON been.member_id = member.id AND been.moment = at.moment
     WHERE member.organization_id = %(organization)s
 """
-"""Who was a member at each moment of the table `at`, and who of them was activated."""
+"""Who was a member at each moment of the table `at`, and who was activated: had accepted the
+guidelines, and had an account connected, wanted to post somewhere by hand, or had done so.
+"""
 
 _LAST_DAY = "((span.moment AT TIME ZONE 'UTC') - interval '1 microsecond')::date"
 IS_YOUNGER = """NOT EXISTS (
@@ -144,7 +169,10 @@ final AS (  -- who was here then is known no more, or was counted with its last 
         )
     ) AND (here.is_known OR (person.id::text, span.period) IN (SELECT key, period FROM sharer))
 ), head AS (
-    SELECT span.period, span.starts_on, 'invited' AS metric, team_id
+    SELECT span.period, span.starts_on, 'members' AS metric, team_id
+    FROM person JOIN span USING (moment)
+    UNION ALL
+    SELECT span.period, span.starts_on, 'invited', team_id
     FROM person JOIN span USING (moment)
     UNION ALL
     SELECT span.period, span.starts_on, 'invited', team_id FROM asked JOIN span USING (moment)

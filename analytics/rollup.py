@@ -34,7 +34,7 @@ from tenants.scope import current_organization_id, platform, tenant
 RECENT = timedelta(days=1)
 EVER = timedelta(days=36525)
 MOST_DAYS = 400
-FIGURES = 2
+FIGURES = 3
 """Raised whenever something else is counted of a day: then all open days are filled again."""
 
 _DUE = """

@@ -30,6 +30,7 @@ from tenants.models import (
     Member,
     Organization,
     Team,
+    TeamMove,
     TeamRole,
 )
 from tenants.packing import Contents, Files, Table
@@ -88,6 +89,12 @@ PEOPLE = (
         "Which teams a champion or manager answers for.",
         TeamRole,
         same("role", member="member__public_id", team="team__public_id"),
+    ),
+    Table(
+        "team_moves",
+        "When members left a team, or came out of none, and which.",
+        TeamMove,
+        same("moved_at", member="member__public_id", left="left__public_id"),
     ),
     Table(
         "invitations",

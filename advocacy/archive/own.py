@@ -97,9 +97,9 @@ OWN = Contents(
         ),
         Table(
             "networks_by_hand",
-            "Networks you post to by hand.",
+            "Networks you post to by hand, and since when; without a network: when you did before.",
             AssistedNetwork,
-            {"network": "network"},
+            same("network", "chosen_at", "ended_at"),
             of_member="member_id",
         ),
         Table(

@@ -185,7 +185,7 @@ class TopPost(Shape):
 
 
 class TopLine(Shape):
-    """A network or team that did well; a team's value is for each of its people."""
+    """A network or team that did well; a team's value is for each of its people of then."""
 
     label = serializers.CharField()
     value = serializers.FloatField()

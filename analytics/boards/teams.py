@@ -1,4 +1,4 @@
-"""The boards of the teams that may be told apart, per person.
+"""The boards of the teams that may be told apart, by member that they had when the period ended.
 
 Beside the board of people, a team of whom all but a few stand there by name would tell what those
 few did: it is what is left. Such a team is left out here.
@@ -15,7 +15,7 @@ from analytics import wording
 from analytics.boards.places import COUNTED, Board, Place
 from analytics.models import Subject
 from analytics.periods import Span
-from analytics.selectors.groups import Group
+from analytics.selectors.groups import Group, sizes_in
 from analytics.selectors.totals import of_metric
 from tenants.fewest import fewest
 from tenants.models import Member, Organization
@@ -29,12 +29,12 @@ def leaderboard_teams(
     organization: Organization,
     member: Member | None,
 ) -> Board:
-    """Return the board of these groups, by the mean of their active members; four queries.
+    """Return the board of these groups, by the mean of their members; six queries.
 
     `member`, of the organization, is whose own team is marked; None: nobody's.
     """
     by_choice = organization.privacy_mode
-    values, before = (
+    (values, sizes), (before, _sizes) = (
         _means(one, metric, _untold(one, metric, groups, by_choice=by_choice))
         for one in (span, span.previous)
     )
@@ -46,7 +46,7 @@ def leaderboard_teams(
         Place(
             place=_place(values, group),
             name=group.name,
-            about=wording.people(group.size),
+            about=wording.people(sizes[group.id]),
             seed=f"team {group.id}",
             value=round(value, 1),
             part=100 * value / rows[0][1],
@@ -73,11 +73,14 @@ def _untold(span: Span, metric: str, groups: Sequence[Group], *, by_choice: bool
     return [group for group in groups if sizes.get(group.id, 0) not in few]
 
 
-def _means(span: Span, metric: str, groups: Sequence[Group]) -> dict[int, float]:
-    sizes = {str(group.id): group.size for group in groups}
+def _means(
+    span: Span, metric: str, groups: Sequence[Group]
+) -> tuple[dict[int, float], dict[int, int]]:
+    """Return what each group brought per member it had, and how many these were."""
+    sizes = sizes_in(span, groups)
     rows = of_metric(span, Subject.TEAM, COUNTED.get(metric, metric))
-    totals = rows.filter(key__in=sizes, value__gt=0).values_list("key", "value")
-    return {int(key): value / sizes[key] for key, value in totals}
+    totals = rows.filter(key__in=[str(pk) for pk in sizes], value__gt=0).values_list("key", "value")
+    return {int(key): value / sizes[int(key)] for key, value in totals}, sizes
 
 
 def _place(values: Mapping[int, float], group: Group) -> int:

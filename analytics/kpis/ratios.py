@@ -9,8 +9,9 @@ from analytics.kpis.base import Ratio
 
 class AdoptionRate(Ratio):
     """How many of those invited take part. Unit: percent of people. Source: our own records at the
-    end of the period, or now while it runs. Activated: a member who accepted the policy and has an
-    account connected. Invited: members and open invitations, so never above 100 %.
+    end of the period, or now while it runs. Activated: a member who accepted the policy, and has an
+    account connected, chose where to post by hand, or posted so. Invited: members and open
+    invitations, so never above 100 %.
     """
 
     key = "adoption_rate"
@@ -25,7 +26,7 @@ class ShareRate(Ratio):
     """How many of the activated members shared at least once in the period. Unit: percent of
     people. Source: shares confirmed or reported by the member, which stand apart beside it, and
     head-counts at the end of the period, or now while it runs. A team's rate is about the people
-    who are in the team now.
+    who were in the team then.
     """
 
     key = "share_rate"

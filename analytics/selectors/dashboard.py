@@ -24,7 +24,7 @@ from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, Stretch, midnight, short_day
 from analytics.selectors.audience import audience, audience_at_end
 from analytics.selectors.estimates import add_estimates
-from analytics.selectors.groups import Group
+from analytics.selectors.groups import Group, sizes_in
 from analytics.selectors.remembered import remembered
 from analytics.selectors.totals import Totals, of_metric, totals_by_start
 from content.models import Post
@@ -108,7 +108,7 @@ class Dashboard:
 def dashboard(
     *, span: Span, group: Group | None, groups: Sequence[Group], key: str, now: datetime
 ) -> Dashboard:
-    """Return the dashboard of a period for the organization, or for one group; 12 queries at most.
+    """Return the dashboard of a period for the organization, or for one group; 13 queries at most.
 
     `groups` are those that may be told apart; `key` names the figure whose trend is drawn.
     """
@@ -307,13 +307,14 @@ def _networks(told: Sequence[tuple[str | None, int]]) -> list[dict[str, object]]
 
 
 def _groups(span: Span, metric: str, groups: Sequence[Group]) -> list[dict[str, object]]:
-    """Return what each group brought for each of its people, so that small ones have a chance."""
-    keys = [str(group.id) for group in groups]
+    """Return what each group brought per member it had, so that small ones have a chance."""
+    sizes = sizes_in(span, groups)
+    keys = [str(pk) for pk in sizes]
     values = dict(
         of_metric(span, Subject.TEAM, metric).filter(key__in=keys).values_list("key", "value")
     )
     rows = [
-        {"label": group.name, "value": round(values[str(group.id)] / group.size, 1)}
+        {"label": group.name, "value": round(values[str(group.id)] / sizes[group.id], 1)}
         for group in groups
         if str(group.id) in values
     ]

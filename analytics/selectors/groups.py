@@ -1,13 +1,18 @@
-"""Which groups may be told apart: never one under five people, nor a remainder under five."""
+"""Which groups may be told apart: never one under five people, nor a remainder under five.
+
+Of a period that is over, both as they are now and as they were at its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count
 
+from analytics.models import PeriodTotal, Subject
+from analytics.periods import Span
 from tenants.fewest import fewest
 from tenants.models import Member, Team, TeamRole
 from tenants.roles import Role
@@ -44,6 +49,25 @@ def told_apart(sizes: Mapping[int | None, int]) -> dict[int, int]:
             break
         rest += shown.pop(key)
     return shown
+
+
+def sizes_in(span: Span, shown: Sequence[Group]) -> dict[int, int]:
+    """Return how many members these groups had at the end of a span, or when last counted in it.
+
+    Without those that could not have been told apart then; as they are now where the span has no
+    head-counts, as of before they were stored. One query.
+    """
+    subjects = (Subject.ORGANIZATION, Subject.TEAM)
+    rows = PeriodTotal.objects.filter(
+        period=span.period, starts_on=span.starts_on, subject__in=subjects, metric="members"
+    )
+    stored = dict(rows.values_list("key", "value"))
+    if "" not in stored:
+        return {group.id: group.size for group in shown}
+    sizes: dict[int | None, int] = {int(key): size for key, size in stored.items() if key}
+    sizes[None] = stored[""] - sum(sizes.values())
+    known = told_apart(sizes)
+    return {group.id: known[group.id] for group in shown if group.id in known}
 
 
 def groups_for(member: Member) -> list[Group]:

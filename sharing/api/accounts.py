@@ -75,7 +75,7 @@ class AssistedNetworks(Endpoints):
     @endpoint(scope=Scope.CONNECTIONS_WRITE, takes=AssistedChoice, gives=Assisted)
     def choose(self, call: Call) -> dict[str, Any]:
         """Choose which of them one is offered."""
-        set_assisted_networks(member=call.member, keys=call.data["networks"])
+        set_assisted_networks(member=call.member, keys=call.data["networks"], now=call.now)
         return _choices(call.member)
 
 

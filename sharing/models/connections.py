@@ -205,10 +205,20 @@ class Credential(TenantModel):
 
 
 class AssistedNetwork(TenantModel):
-    """That a member wants to be offered a network where they finish the post themselves."""
+    """That a member wants to be offered a network where they finish the post themselves.
+
+    `chosen_at` says since when they have been offered any of their choice, the same on each row:
+    None on rows from before we noted it, which count as chosen since ever. The row without a
+    network (`NONE_WANTED`) is of who wants none; its `chosen_at` and `ended_at` say from when to
+    when they had wanted some, the last time, and it stays when they want some again. So head-counts
+    of the past come out the same again, but for who wanted some and then none more than once, or
+    was erased since.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     network = models.CharField(max_length=20)
+    chosen_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

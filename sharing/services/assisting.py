@@ -36,7 +36,7 @@ from tenants.scope import platform, tenant
 LONGEST_URL = 500
 BATCH = 200
 NONE_WANTED = ""
-"""Stored as the one network of a member who wants to be offered none."""
+"""Stored as the network of a member who wants to be offered none."""
 
 
 def offered_fields(*, now: datetime) -> dict[str, Any]:
@@ -145,16 +145,25 @@ def _post_address(share: Share, typed: str) -> str:
     return urlsplit(url).geturl()
 
 
-def set_assisted_networks(*, member: Member, keys: Iterable[str]) -> None:
-    """Store where a member wants to finish posts themselves; unknown keys are left out."""
-    wanted = [found.key for found in chosen(keys)] or [NONE_WANTED]
+def set_assisted_networks(*, member: Member, keys: Iterable[str], now: datetime) -> None:
+    """Store where a member wants to finish posts themselves; unknown keys are left out.
+
+    Since when they want any is kept while they want some, whichever; see `AssistedNetwork`.
+    """
+    wanted = [found.key for found in chosen(keys)]
     Member.objects.select_for_update(of=("self",), no_key=True).get(pk=member.pk)
     stored = AssistedNetwork.objects.filter(member=member)
-    stored.exclude(network__in=wanted).delete()
-    known = set(stored.values_list("network", flat=True))
-    for key in wanted:
-        if key not in known:
-            AssistedNetwork.objects.create(member=member, network=key)
+    running = dict(stored.exclude(network=NONE_WANTED).values_list("network", "chosen_at"))
+    since = next(iter(running.values()), now)
+    stored.filter(network__in=running.keys() - set(wanted)).delete()
+    AssistedNetwork.objects.bulk_create(
+        AssistedNetwork(member=member, network=key, chosen_at=since)
+        for key in wanted
+        if key not in running
+    )
+    if not wanted:
+        ended = {"chosen_at": since, "ended_at": now} if running else {}
+        AssistedNetwork.objects.update_or_create(member=member, network=NONE_WANTED, defaults=ended)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ def assisted(request: MemberRequest) -> HttpResponse:
     """Store where the member wants to finish posts themselves."""
     form = AssistedForm(request.POST)
     if form.is_valid():
-        set_assisted_networks(member=request.member, keys=form.cleaned_data["networks"])
+        networks = form.cleaned_data["networks"]
+        set_assisted_networks(member=request.member, keys=networks, now=timezone.now())
         messages.success(request, _("Saved. We offer you these networks when you share."))
     else:
         messages.error(request, _("One of these networks is not known here. Nothing was changed."))

@@ -20,6 +20,7 @@ from tenants.models.joining import (
     JoinRequestQuerySet,
     Purpose,
 )
+from tenants.models.moves import TeamMove
 from tenants.models.notices import (
     DEFAULTS,
     FOR_ADMINS,
@@ -109,6 +110,7 @@ __all__ = [
     "SignUp",
     "Slug",
     "Team",
+    "TeamMove",
     "TeamQuerySet",
     "TeamRole",
     "TenantModel",

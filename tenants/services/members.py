@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from tenants.audit import record
 from tenants.letters import write_letter
 from tenants.mails import FAREWELL
-from tenants.models import Act, Invitation, Member, Organization, Team, TeamRole
+from tenants.models import Act, Invitation, Member, Organization, Team, TeamMove, TeamRole
 from tenants.roles import TEAM_ROLES, Permission, Role
 from tenants.scope import current_organization_id
 from tenants.services.tokens import revoke_tokens_of
@@ -129,6 +129,7 @@ def set_team(*, member: Member, team: Team | None, by: Member, now: datetime) ->
     """
     by.require(Permission.MANAGE_MEMBERS)
     if member.team_id != (team and team.pk):
+        TeamMove.objects.create(member=member, left_id=member.team_id, moved_at=now)
         Member.objects.filter(pk=member.pk).update(team=team)
         told = {"team": team and team.public_id.hex}
         record(Act.MEMBER_TEAM_SET, by=by, about=member, data=told, now=now)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tenants.audit import record
-from tenants.models import Act, Invitation, Member, Team, TeamRole
+from tenants.models import Act, Invitation, Member, Team, TeamMove, TeamRole
 from tenants.naming import sort_key
 from tenants.roles import Permission
 
@@ -60,7 +60,12 @@ def delete_team(*, team: Team, by: Member, now: datetime) -> None:
     by.require(Permission.MANAGE_MEMBERS)
     with transaction.atomic():
         if Team.objects.current().filter(pk=team.pk).update(ended_at=now):
-            Member.objects.filter(team=team).update(team=None)
+            members = Member.objects.filter(team=team)
+            TeamMove.objects.bulk_create(
+                TeamMove(member_id=pk, left=team, moved_at=now)
+                for pk in members.values_list("pk", flat=True)
+            )
+            members.update(team=None)
             Invitation.objects.filter(team=team, accepted_at=None).update(team=None)
             TeamRole.objects.filter(team=team).delete()
             record(Act.TEAM_DELETED, by=by, about=team, now=now)

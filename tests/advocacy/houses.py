@@ -112,6 +112,7 @@ from tenants.models import (
     NotificationSetting,
     Organization,
     Purpose,
+    TeamMove,
     TeamRole,
 )
 from tenants.notifying import notify
@@ -188,6 +189,7 @@ def _furnish_people(member: Member) -> None:
     team = make_team("Sales")
     Member.objects.filter(pk=member.pk).update(team=team)
     TeamRole.objects.create(member=member, team=team, role="manager")
+    TeamMove.objects.create(member=member, left=team, moved_at=NOW)
     Invitation.objects.create(email="n@x.example", created_at=NOW, expires_at=NOW, team=team)
     _furnish_guidelines(member)
     NotificationSetting.objects.create(
@@ -327,7 +329,7 @@ def _furnish_sharing(member: Member, post: Post, picture: Asset) -> Share:
     make_own_app(member, "x", secret=SECRET)
     key = {"key_id": "test", "data": SECRET.encode(), "updated_at": NOW}
     Credential.objects.create(connection=connection, **key)
-    AssistedNetwork.objects.create(member=member, network="linkedin")
+    AssistedNetwork.objects.create(member=member, network="linkedin", chosen_at=NOW)
     FollowerDay.objects.create(connection=connection, day=NOW.date(), count=7)
     Slot.objects.create(member=member, weekday=0, at="09:00")
     share = make_share(member, post, connection, state=State.PUBLISHED, prepared={"id": SECRET})

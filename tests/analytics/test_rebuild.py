@@ -1,8 +1,9 @@
 """Counting as things come gives what counting everything at the end gives, whatever comes how late.
 
 Networks tell totals late, again, smaller than before, or leave one out; clicks are stored after
-their day; reports by hand are taken back; sites are named and removed. Workers look in between, or
-not.
+their day; reports by hand are taken back; who has no account chooses networks to post to by hand,
+others, then none; people move into a team or out of it; sites are named and removed. Workers look
+in between, or not.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ from hypothesis import strategies as st
 from analytics.models import FillMark
 from analytics.pull import pull_counts
 from analytics.rollup import count_heads, rebuild, roll_up
+from policies.models import PolicyVersion
 from sharing.models import Click, LandingSite, Share, State
 from sharing.networks.base import Grant
 from sharing.networks.mastodon import Mastodon
 from sharing.services.activity import touch_day
+from sharing.services.assisting import set_assisted_networks
 from sharing.services.grants import store_grant
 from sharing.services.landing import add_site, remove_site
+from tenants.models import Team
 from tenants.roles import Role
+from tenants.services.members import set_team
 from tests.analytics.events import MONDAY, live_share, stored
 from tests.conftest import Cast
 from tests.factories import (
@@ -56,6 +61,8 @@ HAPPENS = st.one_of(
         st.sampled_from([0, 0, 30]),
     ),
     st.tuples(st.just("outgrown")),
+    st.tuples(st.just("chosen")),
+    st.tuples(st.just("moved"), st.integers(0, PEOPLE - 1)),
     st.tuples(st.just("site named")),
     st.tuples(st.just("told"), st.lists(st.tuples(WHICH, st.none() | TOLD), max_size=3)),
 )
@@ -64,6 +71,8 @@ ROUNDS = st.tuples(
 )
 """What happens, how many hours pass then, and whether a worker counts after them."""
 STORIES = st.lists(ROUNDS, min_size=2, max_size=6)
+CHOICES: tuple[list[str], ...] = (["x"], ["x", "reddit"], [], [], ["facebook"])
+"""What is chosen to post to by hand, one after another."""
 
 
 class Story:
@@ -72,10 +81,13 @@ class Story:
     def __init__(self, people: Sequence[Any], posts: Sequence[Any], answers: dict[str, Any]):
         self.people, self.posts, self.answers = people, posts, answers
         self.admin = people[0][0]
+        self.without_account = make_member("Kim")
+        acknowledge(self.without_account, PolicyVersion.objects.get())
         self.begin()
 
     def begin(self) -> None:
         self.now = MONDAY
+        self.choices = iter(CHOICES)
         self.live: list[Share] = []
         self.by_hand: list[Share] = []
 
@@ -131,6 +143,19 @@ class Story:
     def _outgrown(self) -> None:
         """Let there be more figures than the days so far were filled with."""
         FillMark.objects.update(figures=0)
+
+    def _chosen(self) -> None:
+        """Let somebody without an account choose where to post by hand."""
+        keys = next(self.choices, None)
+        if keys is not None:
+            set_assisted_networks(member=self.without_account, keys=keys, now=self.now)
+
+    def _moved(self, person: int) -> None:
+        """Let somebody come into a team, or out of the one they are in."""
+        member = self.people[person][0]
+        member.refresh_from_db(fields=["team"])
+        team = Team.objects.first() if member.team is None else None
+        set_team(member=member, team=team, by=self.admin, now=self.now)
 
     def _site_named(self) -> None:
         """Let the site that one of the posts leads to be named, or be removed again."""

@@ -96,6 +96,7 @@ def test_counts_a_hand_made_week(week):
         "reshares": 2,
         "engagements": 17,  # 9 + 1 + 2 + 5
         "sharers": 2,
+        "members": 3,
         "invited": 3,  # Alice, Bob, Cara
         "activated": 2,  # Alice accepted nothing
         "acknowledged": 2,
@@ -142,6 +143,7 @@ def test_counts_for_teams_topics_networks_posts_and_members(week):
         "unique_clicks": 1,
         "engagements": 1,
         "sharers": 1,
+        "members": 1,
         "invited": 1,
         "activated": 1,
         "acknowledged": 1,
@@ -220,6 +222,7 @@ def test_forgets_what_is_no_longer_there(week):
     roll_up(now=SUNDAY_NIGHT, since=MONDAY)
     assert facts_of(5) == {}
     assert totals_of(Period.DAY, at(5, 0)) == {
+        "members": 3,
         "invited": 3,
         "activated": 2,
         "acknowledged": 2,
@@ -283,7 +286,7 @@ def test_makes_today_due_everywhere_and_finishes_days_that_ended(week):
     count_heads(now=at(5, 0, 5))
     assert roll_up(now=at(5, 0, 6), since=MONDAY) == 3  # Friday again, Saturday here and at Globex
     with tenant(week.globex):
-        assert totals_of(Period.DAY, at(5, 0)) == {"invited": 1}
+        assert totals_of(Period.DAY, at(5, 0)) == {"members": 1, "invited": 1}
     count_heads(now=at(5, 1))
     assert roll_up(now=at(5, 1), since=MONDAY) == 2
 

@@ -229,11 +229,11 @@ def test_a_new_member_gets_suggestions_then_what_they_chose(in_acme: Cast):
         return [place.key for place in assisted_targets(in_acme.bob)]
 
     assert offered() == ["linkedin", "whatsapp", "email"]
-    set_assisted_networks(member=in_acme.bob, keys=["x", "facebook", "myspace"])
+    set_assisted_networks(member=in_acme.bob, keys=["x", "facebook", "myspace"], now=NOW)
     assert offered() == ["facebook", "x"]
-    set_assisted_networks(member=in_acme.bob, keys=["x"])
+    set_assisted_networks(member=in_acme.bob, keys=["x"], now=NOW)
     assert offered() == ["x"]
-    set_assisted_networks(member=in_acme.bob, keys=[])
+    set_assisted_networks(member=in_acme.bob, keys=[], now=NOW)
     assert offered() == []
     assert [place.key for place in assisted_targets(in_acme.alice)] == [
         "linkedin",
