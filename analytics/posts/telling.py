@@ -35,7 +35,8 @@ class Tile:
         figure = self.figure
         return {
             **wording.about(figure.kpi),
-            "value": _("Too few to tell") if figure.is_few else figure.shown,
+            "value": figure.shown,
+            "unknown": _("Too few to tell") if figure.is_few else "",
             "change": figure.change,
             "direction": figure.direction,
             "was": figure.was,
@@ -53,7 +54,7 @@ def tell_post(
     points = [
         (short_day(day), None if value is None else float(value)) for day, value in found.days
     ]
-    known = [value for _day, value in points if value is not None]
+    known = [value for _day, value in points if value]
     return {
         "tiles": [
             Tile(one, url_of(one.kpi.key), one == found.chosen, behind_of(one.kpi.key))

@@ -18,6 +18,7 @@ from analytics.posts.words import words_of
 from analytics.rollup import roll_up
 from analytics.selectors import groups
 from content.models import Post
+from sharing.models import Share
 from tenants.fewest import fewest
 from tenants.roles import Role
 from tenants.scope import tenant
@@ -201,6 +202,18 @@ def test_the_page_api_and_the_list_behind_it_tell_the_same(shared, cast, sign_in
         client.get(reverse("content:post", args=["acme", roof.public_id])),
     ):
         assert url in start.content.decode()
+
+
+def test_the_days_are_drawn_with_their_table_behind(shared, cast, sign_in):
+    roof = shared[0]
+    for share in Share.objects.filter(post=roof):
+        click(share, at(4, 10), b"b")
+    count()
+    url = reverse("analytics:post", args=["acme", roof.public_id])
+    page = sign_in(cast.alice).get(url + QUERY)
+    assert [value for _day, value in page.context["points"]] == [0, 7, 14, 0, 7, 0, 0]
+    assert "See the numbers as a table" in page.content.decode()
+    assert "Suggested words, or own ones" not in page.content.decode()
 
 
 def test_only_those_who_see_the_dashboard_and_are_offered_the_post(shared, cast, sign_in):

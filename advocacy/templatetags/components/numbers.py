@@ -32,12 +32,13 @@ def tile(
     was: str = "",
     trend: Sequence[float | None] = (),
     behind: str = "",
+    unknown: str = "",
 ) -> dict[str, object]:
     """Show one number: large, with its change, its line and where it comes from.
 
-    `value` None says "Not known yet". `direction` is up, down or empty; `was` is the value before.
-    `source` is measured, estimated, self_reported or imported; `formula` and `meaning` unfold,
-    with the address of what is behind the number, if any.
+    `value` None says "Not known yet", or `unknown` where there is another reason. `direction` is
+    up, down or empty; `was` is the value before. `source` is measured, estimated, self_reported or
+    imported; `formula` and `meaning` unfold, with the address of what is behind the number, if any.
     """
     return {
         "label": label,
@@ -52,6 +53,7 @@ def tile(
         "was": was,
         "trend": trend,
         "behind": behind,
+        "unknown": unknown,
     }
 
 
