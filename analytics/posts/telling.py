@@ -74,7 +74,7 @@ def tell_post(
 
 def _lead(found: PostNumbers) -> str:
     shares = next(one for one in found.figures if one.kpi is SharesConfirmed)
-    words = {"period": found.span.label, "shares": wording.text(shares.shown)}
+    words = {"period": found.span.label}
     if shares.value is None:
         return _("What it brought in %(period)s.") % words
     words["shares"] = wording.counted("shares_confirmed", int(shares.value))

@@ -48,7 +48,6 @@ def post_page(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "behind": behind_of(found.chosen.kpi.key),
         "picker": picker(span, today, {"metric": key}),
         "back": reverse("analytics:dashboard", args=[slug]) + address(span, today, {"metric": key}),
-        "query": address(span, today, {"metric": key}),
         "may_open": Post.objects.visible_to(request.member).filter(pk=post.pk).exists(),
     }
     return render(request, "analytics/post.html", context)
