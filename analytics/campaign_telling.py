@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from analytics import wording
-from analytics.kpis import CampaignShareRate
+from analytics.kpis import (
+    CampaignShareRate,
+    Conversions,
+    Impressions,
+    Kpi,
+    ReachMeasured,
+    SiteVisits,
+    UniqueClicks,
+)
 from analytics.periods import short_day
 from analytics.selectors.campaigns import COMPARED, CampaignNumbers, Phase
 from content.models import Target
@@ -28,6 +36,14 @@ PHASES: dict[str, Promise] = {
     "during": gettext_lazy("During"),
     "after": gettext_lazy("After"),
 }
+BESIDES: tuple[type[Kpi], ...] = (
+    UniqueClicks,
+    Impressions,
+    ReachMeasured,
+    SiteVisits,
+    Conversions,
+)
+"""What else a campaign has brought; of what nothing tells it is not known, never 0."""
 METRICS: dict[str, Promise] = {
     "shares_confirmed": gettext_lazy("Shares"),
     "clicks": gettext_lazy("Clicks"),
@@ -102,6 +118,7 @@ def _tiles(numbers: CampaignNumbers) -> list[dict[str, Any]]:
     if totals.get("shares_self_reported"):
         by_hand = totals["shares_self_reported"]
         tiles.insert(1, {"label": _("By hand"), "value": by_hand, "source": "self_reported"})
+    tiles += [{**wording.about(kpi), "value": kpi.value(totals)} for kpi in BESIDES]
     rate = numbers.share_rate
     tiles.append({"label": _("People"), "value": numbers.participants, "source": "measured"})
     tiles.append(

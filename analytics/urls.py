@@ -13,6 +13,7 @@ from analytics.conversions import views as conversion_views
 from analytics.drill import views as drill_views
 from analytics.goals import views as goal_views
 from analytics.payoff import views as payoff_views
+from analytics.posts import views as post_views
 from analytics.pull_mentions import views as mention_views
 from analytics.reported import list_views as figure_views
 from analytics.reported import views as reported_views
@@ -59,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("o/<slug:slug>/dashboard/file/", file_views.export, name="dashboard_file"),
     *report_urls,
     path("o/<slug:slug>/dashboard/facts/", drill_views.facts, name="facts"),
+    path("o/<slug:slug>/dashboard/posts/<uuid:public_id>/", post_views.post_page, name="post"),
     path("o/<slug:slug>/dashboard/pays/", payoff_views.what_it_pays, name="what_it_pays"),
     path("o/<slug:slug>/goals/", goal_views.goals, name="goals"),
     path("o/<slug:slug>/goals/<uuid:public_id>/", goal_views.goal, name="goal"),

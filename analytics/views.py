@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,9 +20,10 @@ from analytics.brand.telling import tell_brand
 from analytics.goals.beside import OFF, beside_trend, together
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, picker
+from analytics.posts.reading import numbered_among
 from analytics.pull import request_pull
 from analytics.reports.viewing import read_view
-from analytics.selectors import Group, my_impact
+from analytics.selectors import Dashboard, Group, my_impact
 from analytics.selectors import dashboard as read_dashboard
 from analytics.selectors.followers import own_followers
 from analytics.telling import tell_dashboard, tell_impact
@@ -94,8 +96,7 @@ def dashboard(request: MemberRequest) -> HttpResponse:
     found = read_dashboard(span=span, group=group, groups=view.groups, key=view.key, now=now)
     lines = OFF if request.GET.get("lines") == OFF else ""
     kept = {**view.kept, "lines": lines}
-    for row in found.posts:
-        row["url"] = reverse("content:post", args=[request.organization.slug, row["public_id"]])
+    _link_posts(found, request)
 
     def url_of(metric: str) -> str:
         return address(span, today, {**kept, "metric": metric})
@@ -113,6 +114,23 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         "may_set_rates": request.member.may(Permission.ENTER_NUMBERS),
     }
     return render(request, "analytics/dashboard.html", context)
+
+
+def _link_posts(found: Dashboard, request: MemberRequest) -> None:
+    """Let the top posts lead to their numbers, where the member may open them; by reads, to
+    themselves.
+    """
+    slug = request.organization.slug
+    if found.chosen.kpi.is_of_posts:
+        for row in found.posts:
+            row["url"] = reverse("content:post", args=[slug, row["public_id"]])
+        return
+    ids = [UUID(str(row["public_id"])) for row in found.posts]
+    numbered = numbered_among(ids, request.member) if ids else set()
+    query = address(found.span, utc_day(timezone.now()), {"metric": found.chosen.kpi.key})
+    for row in found.posts:
+        if row["public_id"] in numbered:
+            row["url"] = reverse("analytics:post", args=[slug, row["public_id"]]) + query
 
 
 def _team_choices(

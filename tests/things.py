@@ -104,6 +104,7 @@ KINDS = {
     "analytics:view_rate_remove": "view_rate",
     "analytics:goal_end": "conversion_goal",
     "analytics:site_remove": "landing_site",
+    "analytics:post": "post",
     "analytics:campaign": "campaign",
     "analytics:campaign_file": "campaign",
     "analytics:link_revoke": "report_link",

@@ -14,6 +14,7 @@ from analytics.api.drill import DashboardFacts
 from analytics.api.endpoints import Dashboards, Impacts, Kpis, Leaderboards
 from analytics.api.goals import Annotations, Goals
 from analytics.api.payoff import Payoffs
+from analytics.api.posts import PostResults
 from analytics.api.receipts import OrganizationReceipts
 from analytics.api.reported import ReportedFigures
 from analytics.api.value import Rates, Values, ViewRates
@@ -65,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path("landing-sites", LandingSites.as_view({"get": "index", "post": "create"})),
     path("landing-sites/<uuid:public_id>", LandingSites.as_view({"delete": "remove"})),
     path("organization/receipts", OrganizationReceipts.as_view({"get": "file"})),
+    path("posts/<uuid:public_id>/numbers", PostResults.as_view({"get": "show"})),
     path("campaigns/<uuid:public_id>/numbers", CampaignResults.as_view({"get": "show"})),
     path("campaigns/<uuid:public_id>/numbers/csv", CampaignResults.as_view({"get": "csv"})),
     path("kpis", Kpis.as_view({"get": "index"})),

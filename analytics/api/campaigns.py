@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
 from analytics.brand.figures import BrandPhases, brand_phases
+from analytics.campaign_telling import BESIDES
+from analytics.kpis import Clicks, Engagements, Kpi, SharesConfirmed, SharesSelfReported
 from analytics.reports.answering import as_download
 from analytics.reports.campaign_book import export_campaign
 from analytics.selectors.campaigns import CampaignNumbers, campaign_numbers
@@ -22,7 +24,13 @@ from tenants.rest.shapes import Moment, Shape
 from tenants.roles import Permission
 from tenants.token_scopes import Scope
 
-TOLD = ("shares_confirmed", "shares_self_reported", "clicks", "unique_clicks", "engagements")
+TOLD: tuple[type[Kpi], ...] = (
+    SharesConfirmed,
+    SharesSelfReported,
+    Clicks,
+    Engagements,
+    *BESIDES,
+)
 
 
 class PhaseShape(Shape):
@@ -70,13 +78,14 @@ class CampaignValueShape(Shape):
 class CampaignNumbersShape(Shape):
     """A campaign's progress. People are null while too few are offered it.
 
+    Of the `totals` is null what nothing tells: no network, no goal, no site of your own.
     `value` is null before prices are set, while too few are offered it, and unless you see the
     dashboard.
     """
 
     reached = serializers.IntegerField(allow_null=True)
     target_value = serializers.IntegerField()
-    totals = serializers.DictField(child=serializers.IntegerField())
+    totals = serializers.DictField(child=serializers.IntegerField(allow_null=True))
     participants = serializers.IntegerField(allow_null=True)
     campaign_share_rate = serializers.FloatField(allow_null=True)
     tagged = serializers.IntegerField(allow_null=True)
@@ -102,7 +111,7 @@ class CampaignResults(Endpoints):
         return {
             "reached": found.told,
             "target_value": found.campaign.target_value,
-            "totals": {} if found.is_small else {key: found.totals.get(key, 0) for key in TOLD},
+            "totals": {} if found.is_small else {kpi.key: kpi.value(found.totals) for kpi in TOLD},
             "participants": found.participants,
             "campaign_share_rate": found.share_rate,
             "tagged": None if found.is_small else found.tagged,

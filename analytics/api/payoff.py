@@ -31,14 +31,39 @@ class SpreadShape(Shape):
     hours = serializers.IntegerField(allow_null=True)
 
 
+class WorthShape(Shape):
+    """An amount in a currency, added up as the organization's own site told it."""
+
+    currency = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=20, decimal_places=2)
+
+
+class GoalReachedShape(Shape):
+    """How often a goal was reached; `is_worth_whole` false where amounts of few are left out."""
+
+    name = serializers.CharField()
+    count = serializers.IntegerField()
+    worth = WorthShape(many=True)
+    is_worth_whole = serializers.BooleanField()
+
+
+class GoalsReachedShape(Shape):
+    """Goals that may be told apart; `others` are those that may not, null of too few people."""
+
+    reached = GoalReachedShape(many=True)
+    others = serializers.IntegerField(allow_null=True)
+
+
 class PayoffShape(Shape):
     """What shares brought. Campaigns are told as a whole; `leads` are imported.
 
+    `goals` is null where conversions are not told, or not by goal any more.
     `hiring` is null where no post that is told is for hiring.
     """
 
     span = SpanShape()
     totals = serializers.DictField(child=serializers.IntegerField(allow_null=True))
+    goals = GoalsReachedShape(allow_null=True)
     leads = serializers.IntegerField(allow_null=True)
     topics = BroughtShape(many=True)
     selling = BroughtShape(many=True)

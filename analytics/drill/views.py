@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
@@ -19,6 +21,7 @@ from analytics.drill.telling import LISTED, ORDERS, ordered, row, tell
 from analytics.kpis import OF_SHARES, Clicks, Kpi
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, chosen_group, picker
+from analytics.posts.reading import numbered_among
 from analytics.selectors import Group, groups_for
 from content.services.campaigns import day_of
 from tenants.access import allowed
@@ -52,11 +55,16 @@ class Asked:
         """Return the query of the page with something changed."""
         return address(self.span, utc_day(timezone.now()), {**self.kept, **changes})
 
-    def url_of(self, slug: str, name: str, line: Line) -> str:
-        """Return where a line leads: from a network to its posts, from a post to its page."""
+    def url_of(self, slug: str, numbered: Container[UUID], name: str, line: Line) -> str:
+        """Return where a line leads: from a network to its posts, from a post to its numbers, where
+        the reader may open them.
+        """
         if name == "network":
             return self.url(by="post", network=str(line.about["network"]))
-        return reverse("content:post", args=[slug, line.post]) if name == "post" else ""
+        if name != "post" or line.post not in numbered:
+            return ""
+        page = reverse("analytics:post", args=[slug, line.post])
+        return page + address(self.span, utc_day(timezone.now()), {"metric": self.kpi.key})
 
 
 @allowed(Permission.SEE_DASHBOARD)
@@ -88,8 +96,10 @@ def facts(request: MemberRequest) -> HttpResponse:
     page = lines.get_page(read_number(query.get("page", ""), otherwise=1))
     slug = request.organization.slug
     is_narrowed = asked.narrowing != Narrowing()
+    numbered = numbered_among([line.post for line in page], request.member)
+    url_of = partial(asked.url_of, slug, numbered)
     context = {
-        "rows": [row(line, asked.by, partial(asked.url_of, slug)) for line in page],
+        "rows": [row(line, asked.by, url_of) for line in page],
         **_around(asked, page),
         **tell(
             found,

@@ -26,6 +26,7 @@ from analytics.kpis import (
     UniqueClicks,
 )
 from analytics.models import BrandMetric, Subject
+from analytics.payoff.goals import Goals, goals_reached
 from analytics.periods import Span, midnight
 from analytics.selectors.campaigns import CampaignNumbers, campaign_list
 from analytics.selectors.totals import Totals, totals_by_start
@@ -64,6 +65,8 @@ class Payoff:
     """All that the page tells. `leads` are imported, None where no tool tells them."""
 
     totals: Values
+    goals: Goals | None
+    """None where conversions are not told, or not by goal any more."""
     leads: int | None
     told: Told
     topics: list[Brought]
@@ -84,6 +87,7 @@ def payoff(*, span: Span, member: Member, now: datetime, today: date) -> Payoff:
     campaigns = _campaigns(span, member, today)
     return Payoff(
         totals=totals,
+        goals=None if totals[Conversions.key] is None else goals_reached(span),
         leads=told.totals.get(BrandMetric.LEADS_ADVOCACY) if told.days else None,
         told=told,
         topics=_topics(lines, member),

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from analytics import wording
 from analytics.brand.telling import imported_from
+from analytics.payoff.goals import Goals, Reached
 from analytics.payoff.selectors import TOLD, WHOLE, Payoff, Values, payoff
 from analytics.periods import read_span, utc_day
 from analytics.picker import address, picker
+from analytics.value.telling import money
 from content.services.campaigns import day_of
 from tenants.access import allowed
 from tenants.fewest import fewest
@@ -42,6 +44,7 @@ def what_it_pays(request: MemberRequest) -> HttpResponse:
 def _told(found: Payoff) -> dict[str, Any]:
     return {
         "tiles": [(kpi, found.totals[kpi.key]) for kpi in WHOLE],
+        **_goals(found.goals),
         "leads": found.leads,
         "leads_note": imported_from(found.told) if found.leads is not None else "",
         "topics": [(one.name, _cells(one.values)) for one in found.topics],
@@ -50,6 +53,30 @@ def _told(found: Payoff) -> dict[str, Any]:
         "recruiting": [(one.name, _cells(one.values)) for one in found.recruiting],
         "spread": [(one.post, _hours(one.hours)) for one in found.spread],
     }
+
+
+def _goals(goals: Goals | None) -> dict[str, Any]:
+    """Return the goals with what they were worth in words, and what is not told apart."""
+    if goals is None:
+        return {"goals": [], "other_goals": ""}
+    others = ""
+    if goals.others is None:
+        others = _("What fewer than %(few)s people’s shares led to is in the total alone.")
+        others %= {"few": wording.whole(fewest())}
+    elif goals.others:
+        others = _("Goals not told apart: %(number)s.") % {"number": wording.whole(goals.others)}
+    return {
+        "goals": [(one.name, wording.whole(one.count), _worth(one)) for one in goals.reached],
+        "other_goals": others,
+    }
+
+
+def _worth(one: Reached) -> str:
+    """Return the amounts of a goal in words; "" where its site told none that may be told."""
+    said = [money(amount, currency) for currency, amount in one.worth]
+    if said and not one.is_worth_whole:
+        said.append(_("and more of too few people to tell"))
+    return ", ".join(said)
 
 
 def _cells(values: Values) -> list[tuple[Promise, str]]:

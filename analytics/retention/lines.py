@@ -32,3 +32,9 @@ def closed_before() -> date | None:
     """Return the first open day of the organization in scope; None while all are open."""
     day: date | None = Retention.objects.values_list("closed_before", flat=True).first()
     return day
+
+
+def kept_since() -> date | None:
+    """Return the first day whose events are kept in the organization in scope; None: all are."""
+    day: date | None = Retention.objects.values_list("kept_since", flat=True).first()
+    return day

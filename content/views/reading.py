@@ -62,6 +62,7 @@ def post(request: MemberRequest, public_id: UUID) -> HttpResponse:
         "is_first": is_kept(found, now),
         "may_edit": found.is_editable_by(request.member),
         **said_about(request, found),
+        "sees_numbers": not is_draft and request.member.may(Permission.SEE_DASHBOARD),
         "may_review": may_approve or found.author_id == request.member.pk or is_draft,
     }
     return render(request, "content/post.html", context)

@@ -312,6 +312,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:board_settings": ("board_settings_show", "board_settings_set"),
     "analytics:campaigns": ("campaigns_list", "hashtags_list"),
     "analytics:campaign": ("campaigns_show", "campaign_results_show", "posts_list"),
+    "analytics:post": ("post_results_show",),
     "analytics:campaign_file": ("campaign_results_csv",),
     "analytics:receipts": ("organization_receipts_file",),
     "analytics:dashboard_file": (

@@ -33,12 +33,14 @@ def tile(
     trend: Sequence[float | None] = (),
     behind: str = "",
     parts: Sequence[str] = (),
+    unknown: str = "",
 ) -> dict[str, object]:
     """Show one number: large, with its change, its line and where it comes from.
 
-    `value` None says "Not known yet". `direction` is up, down or empty; `was` is the value before.
-    `source` is measured, estimated, self_reported or imported; `formula` and `meaning` unfold,
-    with the address of what is behind the number, if any; `parts` is what a sum is made of.
+    `value` None says "Not known yet", or `unknown` where there is another reason. `direction` is
+    up, down or empty; `was` is the value before. `source` is measured, estimated, self_reported or
+    imported; `formula` and `meaning` unfold, with the address of what is behind the number, if any;
+    `parts` are what a sum is made of.
     """
     return {
         "label": label,
@@ -54,6 +56,7 @@ def tile(
         "trend": trend,
         "behind": behind,
         "parts": parts,
+        "unknown": unknown,
     }
 
 

@@ -155,6 +155,7 @@ EXAMPLES = {
     "pilots_of_campaign": Example("campaigns/{campaign}/pilot"),
     "pilots_start_campaign": Example("campaigns/{campaign}/pilot", {"members": ["{member}"]}),
     "pilots_open_campaign": Example("campaigns/{tried}/pilot/open"),
+    "post_results_show": Example("posts/{post}/numbers?period=quarter&metric=clicks"),
     "pilots_of_post": Example("posts/{post}/pilot"),
     "pilots_start_post": Example("posts/{post}/pilot", {"members": ["{member}"]}),
     "pilots_open_post": Example("posts/{tried_post}/pilot/open"),
