@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics.active.own import own_habits
+from analytics.active.own import Habits, own_habits
 from analytics.active.telling import tell_habits
 from analytics.goals.beside import together
 from analytics.kpis import COUNTS
@@ -30,7 +30,7 @@ def own_file(*, member: Member, span: Span, kind: str, now: datetime) -> File:
     sheets = [] if found.is_empty else [_figures(found), _trend(found, now)]
     if found.results:
         sheets.append(_results(found))
-    sheets += [_habits(one) for one in tell_habits(own_habits(member=member, now=now))]
+    sheets += _habits(own_habits(member=member, now=now))
     goals = together(now)
     if goals:
         rows: list[list[Cell]] = [
@@ -76,9 +76,17 @@ def _results(found: Impact) -> Sheet:
     return Sheet(_("What each post brought"), header, rows)
 
 
-def _habits(one: dict[str, Any]) -> Sheet:
+def _habits(found: Habits) -> list[Sheet]:
+    kinds = (found.by_network, found.by_part, found.by_weekday, found.by_words)
     header = ["", _("Shares"), _("People for each")]
-    return Sheet(str(one["label"]), header, [list(row) for row in one["rows"]])
+    sheets = []
+    for habits, told in zip(filter(None, kinds), tell_habits(found), strict=True):
+        rows: list[list[Cell]] = [
+            [name, habit.shares, round(habit.people_per_share, 1)]
+            for habit, (name, *_shown) in zip(habits, told["rows"], strict=True)
+        ]
+        sheets.append(Sheet(str(told["label"]), header, rows))
+    return sheets
 
 
 def _followers(found: list[Followed]) -> Sheet:

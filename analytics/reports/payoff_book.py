@@ -10,6 +10,7 @@ from analytics.brand.telling import imported_from
 from analytics.payoff.selectors import TOLD, WHOLE, Brought, Payoff
 from analytics.periods import Span
 from analytics.reports.book import Book, Cell, Sheet
+from tenants.fewest import fewest
 
 
 def payoff_book(found: Payoff, *, span: Span, slug: str) -> Book:
@@ -43,6 +44,5 @@ def _brought(title: str, found: Sequence[Brought]) -> Sheet:
 
 def _spread(found: Payoff) -> Sheet:
     rows: list[list[Cell]] = [[one.post.title, one.hours] for one in found.spread]
-    return Sheet(
-        _("When it had to go fast"), [_("Post"), _("Hours until enough had shared it")], rows
-    )
+    hours = _("Hours until %(few)s people had shared it") % {"few": fewest()}
+    return Sheet(_("When it had to go fast"), [_("Post"), hours], rows)

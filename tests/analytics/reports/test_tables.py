@@ -107,6 +107,18 @@ def test_cohorts_are_told_in_the_words_of_the_page(shared, cast, sign_in, monkey
     assert event.data == {"page": "cohorts", "kind": "xlsx", "of": "active"}
 
 
+def test_what_works_for_oneself_is_numbers(shared, cast, sign_in):
+    now = timezone.now()
+    with tenant(cast.acme):
+        for number in range(6):
+            network = "bluesky" if number % 2 else "mastodon"
+            live_share(cast.bob, now, make_post(f"More {number}"), network=network)
+    sheets = xlsx_tables(take(sign_in(cast.bob), IMPACT, "xlsx"))
+    [where] = [sheet for sheet in sheets if sheet[0][2] == "People for each"]
+    # four shares on Mastodon brought one person, three on Bluesky nobody
+    assert [row[:3] for row in where[1:]] == [["Mastodon", 4, 0.2], ["Bluesky", 3, 0]]
+
+
 def test_ones_own_impact_is_ones_own_and_nobody_is_told(shared, cast, sign_in):
     client = sign_in(cast.bob)
     page = client.get(IMPACT)
