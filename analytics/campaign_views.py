@@ -15,6 +15,7 @@ from analytics.brand.telling import tell_phases
 from analytics.campaign_telling import tell_campaign
 from analytics.reports.answering import as_download
 from analytics.reports.campaign_book import export_campaign
+from analytics.reports.taking import kind_of
 from analytics.selectors.campaigns import campaign_list, campaign_numbers
 from analytics.value.of_campaigns import campaign_value
 from analytics.value.telling import tell_campaign_value
@@ -81,7 +82,7 @@ def campaign(request: MemberRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def campaign_file(request: MemberRequest, public_id: UUID) -> HttpResponse:
     """Hand out the numbers of a campaign as a file, and note that it was done."""
-    now = timezone.now()
+    now, kind = timezone.now(), kind_of(request.POST, usual="csv")
     rows = Campaign.objects.visible_to(request.member, day_of(request.member, now))
     found = get_object_or_404(rows.select_related("hashtag"), public_id=public_id)
-    return as_download(export_campaign(campaign=found, by=request.member, now=now))
+    return as_download(export_campaign(campaign=found, kind=kind, by=request.member, now=now))

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from analytics.active.own import own_habits
 from analytics.active.telling import tell_habits
@@ -22,6 +23,9 @@ from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, picker
 from analytics.posts.reading import numbered_among
 from analytics.pull import request_pull
+from analytics.reports.answering import as_download
+from analytics.reports.impact_book import own_file
+from analytics.reports.taking import kind_of
 from analytics.reports.viewing import read_view
 from analytics.selectors import Dashboard, Group, my_impact
 from analytics.selectors import dashboard as read_dashboard
@@ -56,11 +60,21 @@ def impact(request: MemberRequest) -> HttpResponse:
     context["together"] = [] if request.htmx else together(now)
     context["again"] = again if until > now.timestamp() else ""
     if not request.htmx:
+        context["query"] = address(span, utc_day(now), {})
         context["followers"] = own_followers(member=request.member, span=span, now=now)
         context["habits"] = tell_habits(own_habits(member=request.member, now=now))
         return render(request, "analytics/impact.html", context)
     status = 200 if context["again"] else STOP_POLLING
     return render(request, "analytics/impact.html#numbers", context, status=status)
+
+
+@allowed(Permission.TAKE_PART)
+@require_POST
+def impact_file(request: MemberRequest) -> HttpResponse:
+    """Hand out one's own page as a file; nobody else is told."""
+    now, kind = timezone.now(), kind_of(request.POST)
+    span = read_span(request.GET, utc_day(now))
+    return as_download(own_file(member=request.member, span=span, kind=kind, now=now))
 
 
 @allowed(Permission.TAKE_PART)

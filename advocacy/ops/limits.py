@@ -102,7 +102,13 @@ LIMITS: dict[str, Limit] = {
     "analytics:dashboard_file": Limit(
         60, TEN_MINUTES_S, ("dashboard_files_csv", "dashboard_files_xlsx", "dashboard_files_pdf")
     ),
-    "analytics:campaign_file": Limit(60, TEN_MINUTES_S, ("campaign_results_csv",)),
+    "analytics:campaign_file": Limit(
+        60, TEN_MINUTES_S, ("campaign_results_csv", "campaign_results_xlsx")
+    ),
+    "analytics:facts_file": Limit(60, TEN_MINUTES_S),
+    "analytics:what_it_pays_file": Limit(60, TEN_MINUTES_S),
+    "analytics:cohorts_file": Limit(60, TEN_MINUTES_S),
+    "analytics:impact_file": Limit(60, TEN_MINUTES_S),
     "analytics:receipts": Limit(20, TEN_MINUTES_S, ("organization_receipts_file",)),
     # they tell many people, by mail too
     "sharing:pause": Limit(30, TEN_MINUTES_S, ("pauses_start",)),

@@ -69,5 +69,6 @@ urlpatterns: list[URLPattern] = [
     path("posts/<uuid:public_id>/numbers", PostResults.as_view({"get": "show"})),
     path("campaigns/<uuid:public_id>/numbers", CampaignResults.as_view({"get": "show"})),
     path("campaigns/<uuid:public_id>/numbers/csv", CampaignResults.as_view({"get": "csv"})),
+    path("campaigns/<uuid:public_id>/numbers/xlsx", CampaignResults.as_view({"get": "xlsx"})),
     path("kpis", Kpis.as_view({"get": "index"})),
 ]

@@ -14,6 +14,7 @@ from analytics.campaign_telling import BESIDES
 from analytics.kpis import Clicks, Engagements, Kpi, SharesConfirmed, SharesSelfReported
 from analytics.reports.answering import as_download
 from analytics.reports.campaign_book import export_campaign
+from analytics.reports.writing import KINDS
 from analytics.selectors.campaigns import CampaignNumbers, campaign_numbers
 from analytics.value.figures import PART_OF
 from analytics.value.of_campaigns import CampaignValue, campaign_value
@@ -124,9 +125,20 @@ class CampaignResults(Endpoints):
     @endpoint(scope=Scope.ANALYTICS_READ, permission=Permission.SEE_DASHBOARD, file="text/csv")
     def csv(self, call: Call, public_id: UUID) -> HttpResponseBase:
         """Fetch what the page of a campaign shows as CSV, table under table; the audit notes it."""
-        rows = Campaign.objects.visible_to(call.member, day_of(call.member, call.now))
-        found = get_object_or_404(rows.select_related("hashtag"), public_id=public_id)
-        return as_download(export_campaign(campaign=found, by=call.member, now=call.now))
+        return _file(call, public_id, "csv")
+
+    @endpoint(
+        scope=Scope.ANALYTICS_READ, permission=Permission.SEE_DASHBOARD, file=KINDS["xlsx"].mime
+    )
+    def xlsx(self, call: Call, public_id: UUID) -> HttpResponseBase:
+        """Fetch what the page of a campaign shows as a workbook; the audit notes it."""
+        return _file(call, public_id, "xlsx")
+
+
+def _file(call: Call, public_id: UUID, kind: str) -> HttpResponseBase:
+    rows = Campaign.objects.visible_to(call.member, day_of(call.member, call.now))
+    found = get_object_or_404(rows.select_related("hashtag"), public_id=public_id)
+    return as_download(export_campaign(campaign=found, kind=kind, by=call.member, now=call.now))
 
 
 def _brand(call: Call, found: CampaignNumbers) -> BrandPhases | None:

@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from analytics.api.endpoints import chosen, span_of
 from analytics.api.shapes import PeriodQuery, SpanShape, TeamChoice
-from analytics.drill.selectors import SHOWN, Narrowing, behind
+from analytics.drill.about import IN_NONE
+from analytics.drill.selectors import SHOWN, Line, Narrowing, behind
 from analytics.kpis import OF_SHARES
 from analytics.selectors import groups_for
 from content.models.posts import Kind
@@ -50,6 +51,10 @@ class BehindLine(Shape):
     team = serializers.CharField(allow_null=True)
     post = serializers.UUIDField(allow_null=True)
     title = serializers.CharField(allow_null=True)
+    topic = serializers.CharField(allow_null=True, help_text='"": posts without one.')
+    campaign = serializers.CharField(allow_null=True, help_text='"": posts in none.')
+    kind = serializers.ChoiceField(choices=Kind.choices, allow_null=True)
+    words = serializers.ChoiceField(choices=["suggested", "own_words"], allow_null=True)
     value = serializers.IntegerField(source="now")
     before = serializers.IntegerField(allow_null=True)
 
@@ -57,6 +62,7 @@ class BehindLine(Shape):
 class BehindShape(Shape):
     """A figure, and lines that add up to it, or to `told` where they are narrowed.
 
+    Lines by topic never add up, as a post counts for each of its own: `told` is all that they tell.
     `before` is the period before, up to the same day while it runs; null of lines by day, and
     where it is not told. A line is told where people enough have something in it. `lines` are those
     from `skip` on, `most` at most, of `count`.
@@ -98,6 +104,7 @@ class DashboardFacts(Endpoints):
             span=span,
             group=group,
             shown=shown,
+            reader=call.member,
             by=call.query["by"],
             narrowing=narrowing,
             now=call.now,
@@ -109,6 +116,10 @@ class DashboardFacts(Endpoints):
                 "team": line.names.get("team"),
                 "post": line.post,
                 "title": line.names.get("post"),
+                "topic": _name(line, "topic"),
+                "campaign": _name(line, "campaign"),
+                "kind": line.about.get("kind"),
+                "words": line.about.get("words"),
                 "now": line.now,
                 "before": line.before,
             }
@@ -124,3 +135,8 @@ class DashboardFacts(Endpoints):
             "count": len(found.lines),
             "lines": lines,
         }
+
+
+def _name(line: Line, by: str) -> str | None:
+    """Return what a line is called, "" for what has none, None for what is not told apart."""
+    return "" if line.about.get(by) == IN_NONE else line.names.get(by)

@@ -10,7 +10,7 @@ the smallest told part that helps joins it, else it could be found by subtractin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -19,9 +19,10 @@ from tenants.fewest import fewest
 
 NO_TEAM = 0
 """The team of those in none, and of the teams that are never told apart."""
+NEVER_TOLD = (("team", NO_TEAM), ("words", ""))
 ORDER = ("network", "team", "post")
 """By what lines are cut, one after the other; by day last."""
-Label = str | int | date | None
+Label = str | int | date | frozenset[str] | None
 K = TypeVar("K")
 
 
@@ -30,7 +31,8 @@ class Cell:
     """What people of one team brought with one post on one network, on one day or in one period.
 
     `day` is a day of the period, or its first day where days are not asked for; None: the period
-    before. `people` are ids of members; they never leave this package.
+    before. `people` are ids of members; they never leave this package. `words` says whose words
+    went with it, "" where that was not asked or is not known.
     """
 
     network: str
@@ -39,6 +41,7 @@ class Cell:
     day: date | None
     people: frozenset[int]
     value: int
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,16 +102,29 @@ class Who:
         return any(0 < len(theirs) < fewest() and ours for ours, theirs in sides)
 
 
-def split(part: Part, dimension: str) -> list[Part]:
-    """Cut a part by one dimension as far as it may be; what is left over comes last."""
+def split(
+    part: Part,
+    dimension: str,
+    *,
+    of: Callable[[Cell], Label] | None = None,
+    named: Collection[int] = (),
+) -> list[Part]:
+    """Cut a part by one dimension as far as it may be; what is left over comes last.
+
+    `of` says where a cell stands, if it does not say so itself. Of cells that are told besides in
+    smaller lines (`named`, by `id`) it is not asked whether they are of enough: the others must be.
+    """
     by_value: dict[Label, list[Cell]] = defaultdict(list)
     for cell in part.cells:
-        by_value[getattr(cell, dimension)].append(cell)
-    who = {value: Who.behind(cells) for value, cells in by_value.items()}
+        by_value[of(cell) if of else getattr(cell, dimension)].append(cell)
+    who = {
+        value: Who.behind(cell for cell in cells if id(cell) not in named)
+        for value, cells in by_value.items()
+    }
     told = {
         value: found
         for value, found in who.items()
-        if not found.is_few and not (dimension == "team" and value == NO_TEAM)
+        if not found.is_few and (dimension, value) not in NEVER_TOLD
     }
     left = Who()
     for value in who.keys() - told.keys():

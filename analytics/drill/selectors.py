@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,8 +10,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from analytics.drill import parts
+from analytics.drill import about, parts
+from analytics.drill.about import About
 from analytics.drill.cells import cells_of
+from analytics.drill.naming import OF_POSTS, names_of
 from analytics.drill.parts import Cell, Label, Part
 from analytics.kpis import Kpi
 from analytics.models import Subject
@@ -18,14 +21,16 @@ from analytics.periods import Span
 from analytics.selectors import Group, groups
 from analytics.selectors.dashboard import before_so_far
 from analytics.selectors.totals import totals_by_start
-from content.models import Post
+from content.models import Post, PostTopic
 from sharing.assisted import label_of
+from tenants.models import Member
 
 SHOWN: dict[str, tuple[str, ...]] = {
     "network": ("network",),
     "post": ("post",),
     "team": ("team",),
     "day": ("day",),
+    **{name: (name,) for name in OF_POSTS},
     "lines": ("network", "team", "post"),
     "days": ("day", "network", "team", "post"),
 }
@@ -69,18 +74,15 @@ class Line:
 class Behind:
     """What stands behind a number. `now` and `before` are the dashboard's, None: not told.
 
-    `lines` add up to them, unless the list is narrowed; then to `told`.
+    `lines` add up to them, unless the list is narrowed; then to `told`. Of topics they never do,
+    as a post counts for each of its own: `told` is what all of them tell, each post once.
     """
 
     kpi: type[Kpi]
     now: float | None
     before: float | None
     lines: list[Line]
-
-    @property
-    def told(self) -> int:
-        """Return what the lines add up to."""
-        return sum(line.now for line in self.lines)
+    told: int
 
 
 def behind(
@@ -89,30 +91,38 @@ def behind(
     span: Span,
     group: Group | None,
     shown: Sequence[Group],
+    reader: Member,
     by: str,
     narrowing: Narrowing,
     now: datetime,
 ) -> Behind:
-    """Return the lines behind a figure of the organization, or of one team; six queries or fewer.
+    """Return the lines behind a figure of the organization, or of one team; eight queries at most.
 
-    `shown` are the teams that the reader may see; others are not told apart. The largest fall comes
-    first; of days the latest.
+    `shown` are the teams that the reader may see; others are not told apart, nor are topics and
+    campaigns that the reader may not know of. The largest fall comes first; of days the latest.
     """
-    apart = groups()
-    cells = cells_of(kpi, span, now, {one.id for one in apart}, days=by in BY_DAY)
-    found = _parts(cells, by, group, narrowing)
-    posts = _posts({part.labels.get("post") for part in found}, narrowing)
-    if narrowing != Narrowing():
-        found = [part for part in found if _is_meant(part, posts, narrowing)]
-    names = {one.id: one.name for one in shown}
-    rows = parts.merged((_for_reader(part, names) for part in found), SHOWN[by])
-    listed = [_line(part, names, posts, has_before=by not in BY_DAY) for part in rows]
+    apart = {one.id for one in groups()}
+    cells = cells_of(kpi, span, now, apart, days=by in BY_DAY, words=by == "words")
+    if by in OF_POSTS:
+        found = _of_posts(cells, by, group, narrowing)
+        listed = _named(found, by, names_of(by, reader, now))
+    else:
+        found = _parts(cells, by, group, narrowing)
+        posts = _posts({part.labels.get("post") for part in found}, narrowing)
+        if narrowing != Narrowing():
+            found = [part for part in found if _is_meant(part, posts, narrowing)]
+        names = {one.id: one.name for one in shown}
+        rows = parts.merged((_for_reader(part, names) for part in found), SHOWN[by])
+        listed = [_line(part, names, posts, has_before=by not in BY_DAY) for part in rows]
     value, before = _figure(kpi, span, group, now)
+    if value is None:
+        found, listed = [], []
     return Behind(
         kpi=kpi,
         now=value,
         before=before,
-        lines=[] if value is None else sorted(listed, key=_largest_fall_first),
+        lines=sorted(listed, key=_largest_fall_first),
+        told=sum(part.now for part in found),
     )
 
 
@@ -137,6 +147,81 @@ def _parts(cells: list[Cell], by: str, group: Group | None, narrowing: Narrowing
         rest = parts.hidden(found, labels)
         kept += [Part(dict(labels), rest)] if rest else []
     return kept
+
+
+def _of_posts(cells: list[Cell], by: str, group: Group | None, narrowing: Narrowing) -> list[Part]:
+    """Return what may be told of posts by what they are about, or by whose words it was.
+
+    Of one team or network it is lines that are added up, and those are not cut by words.
+    """
+    posts = _about({cell.post for cell in cells})
+    is_of_all = group is None and not narrowing.network
+    if is_of_all:
+        found = about.blocks(cells, posts)
+    else:
+        found = about.labelled(_parts(cells, "lines", group, narrowing), posts)
+    if narrowing != Narrowing():
+        found = [part for part in found if _is_about(part, posts, narrowing)]
+    if by != "words":
+        return found
+    if is_of_all:
+        return about.by_words(found, is_whole=narrowing == Narrowing())
+    return [Part({"words": None}, part.cells) for part in found]
+
+
+def _about(ids: set[int]) -> dict[int, About]:
+    """Return what posts are about now, by id. Two queries."""
+    topics: dict[int, set[str]] = defaultdict(set)
+    for post, topic in PostTopic.objects.filter(post__in=ids).values_list(
+        "post", "topic__public_id"
+    ):
+        topics[post].add(str(topic))
+    rows = Post.objects.filter(pk__in=ids)
+    return {
+        pk: About(
+            public_id=str(public_id),
+            kind=kind,
+            campaign=about.IN_NONE if campaign is None else str(campaign),
+            topics=frozenset(topics[pk]),
+        )
+        for pk, public_id, kind, campaign in rows.values_list(
+            "pk", "public_id", "kind", "campaign__public_id"
+        )
+    }
+
+
+def _is_about(part: Part, posts: Mapping[int, About], narrowing: Narrowing) -> bool:
+    labels, topics = part.labels, part.labels["topics"]
+    if narrowing.post:
+        post = labels["post"]
+        if not isinstance(post, int) or posts[post].public_id != narrowing.post:
+            return False
+    if narrowing.topic and not (isinstance(topics, frozenset) and narrowing.topic in topics):
+        return False
+    return all(
+        labels[name] == wanted
+        for name, wanted in (("campaign", narrowing.campaign), ("kind", narrowing.kind))
+        if wanted
+    )
+
+
+def _named(found: list[Part], by: str, names: Mapping[Label, str]) -> list[Line]:
+    """Return lines of what has a name for the reader; the rest is not told apart."""
+    if by == "topic":
+        found = about.by_topic(found, names)
+    known = [
+        Part({by: label if (label := part.labels[by]) in names else None}, part.cells)
+        for part in found
+    ]
+    return [
+        Line(
+            about=part.labels,
+            names={} if part.labels[by] is None else {by: names[part.labels[by]]},
+            now=part.now,
+            before=part.before,
+        )
+        for part in parts.merged(known, SHOWN[by])
+    ]
 
 
 def _posts(ids: set[Label], narrowing: Narrowing) -> dict[Label, Post]:

@@ -20,12 +20,20 @@ NOT_APART: dict[str, Promise] = {
     "team": gettext_lazy("Teams not told apart"),
     "post": gettext_lazy("Posts not told apart"),
     "day": gettext_lazy("Days not told apart"),
+    "topic": gettext_lazy("Topics not told apart"),
+    "campaign": gettext_lazy("Campaigns not told apart"),
+    "kind": gettext_lazy("Kinds of posts not told apart"),
+    "words": gettext_lazy("Words not told apart"),
 }
 LISTED: dict[str, Promise] = {
     "network": gettext_lazy("Networks"),
     "post": gettext_lazy("Posts"),
     "team": gettext_lazy("Teams"),
     "day": gettext_lazy("Days"),
+    "topic": gettext_lazy("Topics"),
+    "campaign": gettext_lazy("Campaigns"),
+    "kind": gettext_lazy("Kinds of posts"),
+    "words": gettext_lazy("Whose words"),
     "lines": gettext_lazy("All at once"),
     "days": gettext_lazy("All by day"),
 }
@@ -34,6 +42,10 @@ HEADS: dict[str, Promise] = {
     "post": gettext_lazy("Post"),
     "team": gettext_lazy("Team"),
     "day": gettext_lazy("Day"),
+    "topic": gettext_lazy("Topic"),
+    "campaign": gettext_lazy("Campaign"),
+    "kind": gettext_lazy("Kind of post"),
+    "words": gettext_lazy("Whose words"),
 }
 ORDERS: dict[str, Promise] = {
     "change": gettext_lazy("Largest fall first"),
@@ -79,7 +91,7 @@ def _day(line: Line) -> date:
 def row(line: Line, by: str, url_of: Callable[[str, Line], str]) -> Row:
     """Return a line in words; `url_of` gives the address that a name in it leads to."""
     about = [
-        Named(HEADS[name], _name(name, line), url_of(name, line) if name in line.names else "")
+        Named(HEADS[name], name_in(name, line), url_of(name, line) if name in line.names else "")
         for name in SHOWN[by]
     ]
     before = "" if line.before is None else wording.whole(line.before)
@@ -88,7 +100,8 @@ def row(line: Line, by: str, url_of: Callable[[str, Line], str]) -> Row:
     return Row(about, wording.whole(line.now), before, wording.whole(abs(moved)), direction)
 
 
-def _name(name: str, line: Line) -> str:
+def name_in(name: str, line: Line) -> str:
+    """Return what a line is about in one respect."""
     day = line.about.get("day")
     if name == "day" and isinstance(day, date):
         return short_day(day)
@@ -102,6 +115,8 @@ def tell(
     sums = _("The lines add up to it.")
     if is_narrowed:
         sums = _("Of it these lines tell %(told)s.") % {"told": wording.whole(found.told)}
+    if by == "topic":
+        sums = _("A post counts for each of its topics: these lines are not to be added up.")
     return {
         "lead": wording.after(found.kpi, period, found.now, found.before, is_whole=is_over),
         "sums": sums if found.lines else "",
@@ -119,7 +134,7 @@ def _fell(found: Behind, by: str) -> str:
     if found.now >= found.before or not falls:
         return ""
     words: Mapping[str, str] = {
-        "name": _name(by, falls[0]),
+        "name": name_in(by, falls[0]),
         "less": wording.whole(-falls[0].change),
         "was": wording.whole(falls[0].before or 0),
         "value": wording.whole(falls[0].now),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,23 +15,29 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from analytics.drill.forms import NarrowForm
-from analytics.drill.selectors import BY_DAY, SHOWN, Line, Narrowing, behind
+from analytics.drill.selectors import BY_DAY, SHOWN, Behind, Line, Narrowing, behind
 from analytics.drill.telling import LISTED, ORDERS, ordered, row, tell
 from analytics.kpis import OF_SHARES, Clicks, Kpi
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, chosen_group, picker
 from analytics.posts.reading import numbered_among
+from analytics.reports.answering import as_download
+from analytics.reports.facts_book import facts_book
+from analytics.reports.taking import export_page, kind_of
 from analytics.selectors import Group, groups_for
 from content.services.campaigns import day_of
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.ids import read_number
+from tenants.models import Member
 from tenants.roles import Permission
 
 PAGE = 50
 FIGURES = {kpi.key: kpi for kpi in OF_SHARES}
+TO_POSTS = ("network", "topic", "campaign", "kind")
 
 
 @dataclass(frozen=True)
@@ -56,24 +63,99 @@ class Asked:
         return address(self.span, utc_day(timezone.now()), {**self.kept, **changes})
 
     def url_of(self, slug: str, numbered: Container[UUID], name: str, line: Line) -> str:
-        """Return where a line leads: from a network to its posts, from a post to its numbers, where
-        the reader may open them.
+        """Return where a line leads: from a post to its numbers, where the reader may open them,
+        from most else to its posts.
         """
-        if name == "network":
-            return self.url(by="post", network=str(line.about["network"]))
+        if name in TO_POSTS:
+            to = str(line.about[name] or "")
+            return self.url(by="post", **{name: to}) if to else ""
         if name != "post" or line.post not in numbered:
             return ""
         page = reverse("analytics:post", args=[slug, line.post])
         return page + address(self.span, utc_day(timezone.now()), {"metric": self.kpi.key})
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What an address asks for, as it was read; `said` are the sentences of the page."""
+
+    asked: Asked
+    form: NarrowForm
+    teams: Sequence[Group]
+    found: Behind
+    lines: list[Line]
+    said: dict[str, Any]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether the lines are of a part alone."""
+        return self.asked.narrowing != Narrowing()
+
+    @property
+    def team_name(self) -> str:
+        """Return whose number it is."""
+        return self.asked.group.name if self.asked.group else _("All teams")
+
+
 @allowed(Permission.SEE_DASHBOARD)
 def facts(request: MemberRequest) -> HttpResponse:
     """List what stands behind a number of the dashboard."""
     now = timezone.now()
-    form = NarrowForm(request.GET, member=request.member, today=day_of(request.member, now))
-    shown = groups_for(request.member)
-    query = request.GET
+    read = _read(request.GET, request.member, now)
+    asked, slug = read.asked, request.organization.slug
+    lines = Paginator(read.lines, PAGE)
+    page = lines.get_page(read_number(request.GET.get("page", ""), otherwise=1))
+    numbered = numbered_among([line.post for line in page], request.member)
+    context = {
+        "rows": [row(line, asked.by, partial(asked.url_of, slug, numbered)) for line in page],
+        **_around(asked, page),
+        **read.said,
+        "form": read.form,
+        "is_narrowed": read.is_narrowed,
+        "team_name": read.team_name,
+        "teams": read.teams,
+    }
+    return render(request, "analytics/facts.html", context)
+
+
+@allowed(Permission.SEE_DASHBOARD)
+@require_POST
+def facts_file(request: MemberRequest) -> HttpResponse:
+    """Hand out all lines that the address names as a file, and note that it was done."""
+    now, kind = timezone.now(), kind_of(request.POST)
+    read = _read(request.GET, request.member, now)
+    asked, span = read.asked, read.asked.span
+    chosen = {name: value for name, value in asdict(asked.narrowing).items() if value}
+    narrowed = [
+        (str(field.label or _("Post")), str(said))
+        for name, field in read.form.fields.items()
+        if name in chosen
+        for said in [dict(getattr(field, "choices", [])).get(chosen[name], chosen[name])]
+    ]
+    book = facts_book(
+        read.found,
+        read.lines,
+        by=asked.by,
+        name=f"facts-{request.organization.slug}-{asked.kpi.key}-{span.code}",
+        about=[(_("Team"), read.team_name), (_("Period"), span.label), *narrowed],
+        sums=read.said["sums"],
+    )
+    data = {"metric": asked.kpi.key, "period": span.code, "team": asked.kept["team"], **chosen}
+    file = export_page(
+        book=book,
+        page="facts",
+        kind=kind,
+        by=request.member,
+        now=now,
+        data={**data, "by": asked.by},
+    )
+    return as_download(file)
+
+
+def _read(query: Mapping[str, str], member: Member, now: datetime) -> Reading:
+    """Return what an address asks for. Raises Http404 for a team the member may not see."""
+    form = NarrowForm(query, member=member, today=day_of(member, now))
+    shown = groups_for(member)
     by, sort = query.get("by", ""), query.get("sort", "")
     asked = Asked(
         span=read_span(query, utc_day(now)),
@@ -88,32 +170,20 @@ def facts(request: MemberRequest) -> HttpResponse:
         span=asked.span,
         group=asked.group,
         shown=shown,
+        reader=member,
         by=asked.by,
         narrowing=asked.narrowing,
         now=now,
     )
-    lines = Paginator(ordered(found.lines, asked.by, asked.sort), PAGE)
-    page = lines.get_page(read_number(query.get("page", ""), otherwise=1))
-    slug = request.organization.slug
-    is_narrowed = asked.narrowing != Narrowing()
-    numbered = numbered_among([line.post for line in page], request.member)
-    url_of = partial(asked.url_of, slug, numbered)
-    context = {
-        "rows": [row(line, asked.by, url_of) for line in page],
-        **_around(asked, page),
-        **tell(
-            found,
-            asked.by,
-            asked.span.label,
-            is_over=asked.span.is_over(now),
-            is_narrowed=is_narrowed,
-        ),
-        "form": form,
-        "is_narrowed": is_narrowed,
-        "team_name": asked.group.name if asked.group else _("All teams"),
-        "teams": shown,
-    }
-    return render(request, "analytics/facts.html", context)
+    said = tell(
+        found,
+        asked.by,
+        asked.span.label,
+        is_over=asked.span.is_over(now),
+        is_narrowed=asked.narrowing != Narrowing(),
+    )
+    lines = ordered(found.lines, asked.by, asked.sort)
+    return Reading(asked, form, shown, found, lines, said)
 
 
 def _around(asked: Asked, page: Page[Line]) -> dict[str, Any]:
@@ -137,6 +207,7 @@ def _around(asked: Asked, page: Page[Line]) -> dict[str, Any]:
         if asked.by in BY_DAY
         else [Choice(asked.url(sort=sort), str(ORDERS[sort])) for sort in ORDERS],
         "picker": picker(asked.span, today, kept),
+        "query": asked.url(),
         "earlier": asked.url(page=str(page.number - 1)) if page.has_previous() else "",
         "later": asked.url(page=str(page.number + 1)) if page.has_next() else "",
     }

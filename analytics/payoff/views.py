@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from analytics import wording
 from analytics.brand.telling import imported_from
@@ -16,6 +17,9 @@ from analytics.payoff.goals import Goals, Reached
 from analytics.payoff.selectors import TOLD, WHOLE, Payoff, Values, payoff
 from analytics.periods import read_span, utc_day
 from analytics.picker import address, picker
+from analytics.reports.answering import as_download
+from analytics.reports.payoff_book import payoff_book
+from analytics.reports.taking import export_page, kind_of
 from analytics.value.telling import money
 from content.services.campaigns import day_of
 from tenants.access import allowed
@@ -36,9 +40,24 @@ def what_it_pays(request: MemberRequest) -> HttpResponse:
         "span": span,
         "heads": [kpi.label for kpi in TOLD],
         "facts": address(span, today, {"by": "post"}),
+        "query": address(span, today, {}),
         "picker": picker(span, today, {}),
     }
     return render(request, "analytics/payoff.html", context)
+
+
+@allowed(Permission.SEE_DASHBOARD)
+@require_POST
+def what_it_pays_file(request: MemberRequest) -> HttpResponse:
+    """Hand out the page of a period as a file, and note that it was done."""
+    now, kind, member = timezone.now(), kind_of(request.POST), request.member
+    span = read_span(request.GET, utc_day(now))
+    found = payoff(span=span, member=member, now=now, today=day_of(member, now))
+    book = payoff_book(found, span=span, slug=request.organization.slug)
+    data = {"period": span.code}
+    return as_download(
+        export_page(book=book, page="what_it_pays", kind=kind, by=member, now=now, data=data)
+    )
 
 
 def _told(found: Payoff) -> dict[str, Any]:

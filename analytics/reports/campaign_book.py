@@ -22,8 +22,9 @@ from tenants.roles import Permission
 
 
 @transaction.atomic
-def export_campaign(*, campaign: Campaign, by: Member, now: datetime) -> File:
-    """Return the numbers of a campaign, which the member may open, as CSV, and record it.
+def export_campaign(*, campaign: Campaign, kind: str, by: Member, now: datetime) -> File:
+    """Return the numbers of a campaign, which the member may open, as a file ("csv", "xlsx"), and
+    record it.
 
     Raises PermissionDenied for whoever may not see the dashboard.
     """
@@ -33,8 +34,8 @@ def export_campaign(*, campaign: Campaign, by: Member, now: datetime) -> File:
     said = brand_phases(campaign, days) if days else None
     value = campaign_value(numbers, member=by, now=now)
     book = campaign_book(numbers, said, value, today=day_of(by, now), slug=by.organization.slug)
-    record(Act.CAMPAIGN_EXPORTED, by=by, about=campaign, data={"kind": "csv"}, now=now)
-    return write_file(book, "csv")
+    record(Act.CAMPAIGN_EXPORTED, by=by, about=campaign, data={"kind": kind}, now=now)
+    return write_file(book, kind)
 
 
 def campaign_book(

@@ -58,6 +58,7 @@ def test_all_that_tells_it_tells_the_same(winter, now, before, worth):
         span=FEBRUARY,
         group=None,
         shown=[],
+        reader=winter.alice,
         by="network",
         narrowing=Narrowing(),
         now=now,

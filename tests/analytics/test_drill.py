@@ -29,10 +29,19 @@ LATER = at(8)
 EVENING = at(6, 20)
 
 
-def found(by="network", *, kpi=Clicks, group=None, shown=None, now=LATER, **narrowed):
+def found(by="network", *, kpi=Clicks, group=None, shown=None, reader=None, now=LATER, **narrowed):
     shown = groups() if shown is None else shown
     narrowing = Narrowing(**narrowed)
-    return behind(kpi=kpi, span=WEEK, group=group, shown=shown, by=by, narrowing=narrowing, now=now)
+    return behind(
+        kpi=kpi,
+        span=WEEK,
+        group=group,
+        shown=shown,
+        reader=reader or Member.objects.order_by("pk")[0],
+        by=by,
+        narrowing=narrowing,
+        now=now,
+    )
 
 
 def told(by="network", **given):

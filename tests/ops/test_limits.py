@@ -54,6 +54,7 @@ def test_what_is_limited_on_a_page_is_limited_through_the_api():
     assert told - doing - files == {"attachments_create"}
     assert files == {
         "campaign_results_csv",
+        "campaign_results_xlsx",
         "dashboard_files_csv",
         "dashboard_files_pdf",
         "dashboard_files_xlsx",

@@ -306,6 +306,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     # what came of it
     "health": ("health_show",),
     "analytics:impact": ("impacts_show",),
+    "analytics:impact_file": ("impacts_show",),
     "analytics:by_hand": ("shares_list", "reported_figures_create"),
     "analytics:month": ("impacts_show",),
     "analytics:leaderboard": ("leaderboards_show",),
@@ -313,7 +314,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:campaigns": ("campaigns_list", "hashtags_list"),
     "analytics:campaign": ("campaigns_show", "campaign_results_show", "posts_list"),
     "analytics:post": ("post_results_show",),
-    "analytics:campaign_file": ("campaign_results_csv",),
+    "analytics:campaign_file": ("campaign_results_csv", "campaign_results_xlsx"),
     "analytics:receipts": ("organization_receipts_file",),
     "analytics:dashboard_file": (
         "dashboard_files_csv",
@@ -349,11 +350,14 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:view_rate_remove": ("view_rates_remove",),
     "analytics:dashboard": ("dashboards_show", "kpis_list", "values_show"),
     "analytics:what_it_pays": ("payoffs_show",),
+    "analytics:what_it_pays_file": ("payoffs_show",),
     "analytics:goals": ("goals_list", "goals_create"),
     "analytics:goal": ("goals_show", "goals_change"),
     "analytics:goal_remove": ("goals_remove",),
     "analytics:notes": ("annotations_list", "annotations_create"),
     "analytics:note_remove": ("annotations_remove",),
     "analytics:facts": ("dashboard_facts_show",),
+    "analytics:facts_file": ("dashboard_facts_show",),
     "analytics:cohorts": ("cohorts_show",),
+    "analytics:cohorts_file": ("cohorts_show",),
 }

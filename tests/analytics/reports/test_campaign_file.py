@@ -15,7 +15,7 @@ from content.models import Post
 from tenants.models import Event
 from tenants.scope import tenant
 from tests.analytics.events import click, live_share
-from tests.analytics.reports.reading import csv_tables
+from tests.analytics.reports.reading import csv_tables, xlsx_tables
 from tests.api.callers import caller_of
 from tests.factories import make_campaign, make_hashtag, make_member, make_post
 
@@ -85,8 +85,15 @@ def test_only_who_sees_the_dashboard_takes_it_and_the_page_offers_it(campaign, c
 def test_programs_fetch_the_same(campaign, cast, sign_in):
     answer = caller_of(cast.alice)("GET", f"campaigns/{campaign.public_id}/numbers/csv")
     assert answer.status_code == 200
-    page = sign_in(cast.alice).post(f"/o/acme/campaigns/{campaign.public_id}/file/")
-    assert answer.content == page.content
+    file, client = f"/o/acme/campaigns/{campaign.public_id}/file/", sign_in(cast.alice)
+    assert answer.content == client.post(file, {"kind": "csv"}).content
+    tables = xlsx_tables(client.post(file, {"kind": "xlsx"}).content)
+    book = caller_of(cast.alice)("GET", f"campaigns/{campaign.public_id}/numbers/xlsx")
+    assert tables == xlsx_tables(book.content)
+    assert [len(table) for table in csv_tables(answer.content)[1:]] == [
+        len(table) + 1 for table in tables
+    ]
+    assert client.post(file, {"kind": "pdf"}).status_code == 404
     refused = caller_of(cast.bob)("GET", f"campaigns/{campaign.public_id}/numbers/csv")
     assert refused.status_code == 403
 

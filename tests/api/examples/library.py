@@ -152,6 +152,7 @@ EXAMPLES = {
     "campaigns_restore": Example("campaigns/{put_away}/restore"),
     "campaign_results_show": Example("campaigns/{campaign}/numbers"),
     "campaign_results_csv": Example("campaigns/{campaign}/numbers/csv"),
+    "campaign_results_xlsx": Example("campaigns/{campaign}/numbers/xlsx"),
     "pilots_of_campaign": Example("campaigns/{campaign}/pilot"),
     "pilots_start_campaign": Example("campaigns/{campaign}/pilot", {"members": ["{member}"]}),
     "pilots_open_campaign": Example("campaigns/{tried}/pilot/open"),
