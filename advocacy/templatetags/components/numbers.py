@@ -32,10 +32,12 @@ def tile(
     was: str = "",
     trend: Sequence[float | None] = (),
     behind: str = "",
+    absent: str = "",
 ) -> dict[str, object]:
     """Show one number: large, with its change, its line and where it comes from.
 
-    `value` None says "Not known yet". `direction` is up, down or empty; `was` is the value before.
+    `value` None says "Not known yet", or what `absent` says. `direction` is up, down or empty;
+    `was` is the value before.
     `source` is measured, estimated, self_reported or imported; `formula` and `meaning` unfold,
     with the address of what is behind the number, if any.
     """
@@ -52,6 +54,7 @@ def tile(
         "was": was,
         "trend": trend,
         "behind": behind,
+        "absent": absent,
     }
 
 
