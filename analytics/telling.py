@@ -128,13 +128,15 @@ def _own_tile(kpi: type[Kpi], value: int | None) -> dict[str, Any]:
 
 def _silent(impact: Impact) -> str:
     """Say which networks do not tell what shares reached, "" where all do."""
-    said = []
+    what: dict[str, list[str]] = {}
     for kpi in (Impressions, ReachMeasured):
-        networks = impact.networks.silent(kpi.key)
-        if networks:
-            words = {"what": kpi.label, "networks": ", ".join(networks)}
-            said.append(_("%(what)s: not told by %(networks)s.") % words)
-    return " ".join(said)
+        networks = ", ".join(impact.networks.silent(kpi.key))
+        what.setdefault(networks, []).append(str(kpi.label))
+    return " ".join(
+        _("%(what)s: not told by %(networks)s.") % {"what": ", ".join(of), "networks": networks}
+        for networks, of in what.items()
+        if networks
+    )
 
 
 def _compared(impact: Impact) -> str:

@@ -38,6 +38,17 @@ def leaderboard_teams(
         _means(one, metric, _untold(one, metric, groups, by_choice=by_choice))
         for one in (span, span.previous)
     )
+    return drawn(metric, groups, values, before, member)
+
+
+def drawn(
+    metric: str,
+    groups: Sequence[Group],
+    values: Mapping[int, float],
+    before: Mapping[int, float],
+    member: Member | None,
+) -> Board:
+    """Return the board of the groups that have a value, held against the period before."""
     rows = sorted(
         ((group, values[group.id]) for group in groups if group.id in values),
         key=lambda row: (-row[1], row[0].name),

@@ -66,7 +66,14 @@ def _told(found: dict[str, Estimate]) -> dict[str, object]:
         (_("Views a month"), "monthly_reach"),
     ]
     table = [
-        (label, name, [whole(round(getattr(found[guess], name), 1)) for guess in GUESSES])
+        (
+            label,
+            name,
+            [
+                (GUESS_LABELS[guess], whole(round(getattr(found[guess], name), 1)))
+                for guess in GUESSES
+            ],
+        )
         for label, name in rows
     ]
     bars = [
