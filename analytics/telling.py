@@ -10,7 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from analytics import wording
-from analytics.kpis import FIRST, MORE, OF_SHARES
+from analytics.kpis import FIRST, MORE, OF_SHARES, Conversions, Kpi
+from analytics.kpis.reach import Impressions, ReachMeasured
+from analytics.kpis.reported import ReportedEngagements, ReportedImpressions
 from analytics.models import Period
 from analytics.selectors import Dashboard, Figure, Group, Impact
 
@@ -50,6 +52,8 @@ def tell_impact(impact: Impact, organization: str) -> dict[str, Any]:
         "sentence": _sentence(impact, organization),
         "beside": " ".join(filter(None, (_compared(impact), _around(impact)))),
         "apart": _apart(impact),
+        "own_tiles": _own_tiles(impact),
+        "silent": _silent(impact),
         "trend_sentence": _trend(impact),
         "people_unit": _("people"),
         "first_column": _first_column(impact.span.period),
@@ -94,6 +98,46 @@ def _apart(impact: Impact) -> str:
     if impact.told:
         said.append(_("Of them you told us: %(what)s.") % {"what": impact.told})
     return " ".join(said)
+
+
+def _own_tiles(impact: Impact) -> list[dict[str, Any]]:
+    """Return what shares reached, as arguments of tiles, and what the member told themselves."""
+    tiles = [_reached(impact, kpi) for kpi in (Impressions, ReachMeasured)]
+    if impact.goals:
+        tiles.append(_own_tile(Conversions, impact.totals.get(Conversions.key, 0)))
+    shown = impact.totals.get(ReportedImpressions.key, 0)
+    engaged = sum(impact.totals.get(part.key, 0) for part in ReportedEngagements.parts)
+    if shown:
+        tiles.append(_own_tile(ReportedImpressions, shown))
+    if engaged:
+        tiles.append(_own_tile(ReportedEngagements, engaged))
+    return tiles
+
+
+def _reached(impact: Impact, kpi: type[Kpi]) -> dict[str, Any]:
+    """Return the tile of a figure that only some networks tell."""
+    value = impact.totals.get(kpi.key)
+    if value or impact.networks.tells(kpi.key):
+        return _own_tile(kpi, value or 0)
+    is_awaited = impact.networks.awaits(kpi.key)
+    return _own_tile(kpi, None) | ({} if is_awaited else {"unknown": _("Not told")})
+
+
+def _own_tile(kpi: type[Kpi], value: int | None) -> dict[str, Any]:
+    return {**wording.about(kpi), "value": value, "unknown": ""}
+
+
+def _silent(impact: Impact) -> str:
+    """Say which networks do not tell what shares reached, "" where all do."""
+    what: dict[str, list[str]] = {}
+    for kpi in (Impressions, ReachMeasured):
+        networks = ", ".join(impact.networks.silent(kpi.key))
+        what.setdefault(networks, []).append(str(kpi.label))
+    return " ".join(
+        _("%(what)s: not told by %(networks)s.") % {"what": ", ".join(of), "networks": networks}
+        for networks, of in what.items()
+        if networks
+    )
 
 
 def _compared(impact: Impact) -> str:

@@ -142,5 +142,8 @@ def counted(metric: str, count: int) -> str:
         "reactions": ngettext("%(number)s reaction", "%(number)s reactions", count),
         "comments": ngettext("%(number)s comment", "%(number)s comments", count),
         "reshares": ngettext("%(number)s reshare", "%(number)s reshares", count),
+        "impressions": ngettext("%(number)s impression", "%(number)s impressions", count),
+        "reach_measured": ngettext("%(number)s viewer", "%(number)s viewers", count),
+        "conversions": ngettext("%(number)s conversion", "%(number)s conversions", count),
     }[metric]
     return said % {"number": whole(count)}

@@ -72,7 +72,7 @@ class Leaderboards(Endpoints):
     def show(self, call: Call) -> dict[str, Any]:
         """Give the boards. People are not named here, teams that are large enough are."""
         span, who, code = span_of(call), call.query["who"], call.query.get("of", "")
-        kinds = [] if who == TEAMS else slices_for(call.member, span, call.now)
+        kinds = slices_for(call.member, span, call.now, of_teams=who == TEAMS)
         of = find_slice(code, kinds)
         if code and of is None:
             raise Http404

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from analytics.boards.reading import EXECUTIVES, PEOPLE, TEAMS
+from analytics.boards.reading import EXECUTIVES, PEOPLE, REACH, TEAMS
 from analytics.kpis import KPIS, Basis
 from analytics.periods import PICKED
 from tenants.rest.shapes import Shape
 
 ON = r"^20\d\d-(\d\d|W\d\d|Q[1-4])\Z"
-REACH = ("clicks", "engagements")
 LONGEST_CODE = 60
 """Of a part that a board is narrowed to."""
 
@@ -27,7 +26,7 @@ class PeriodQuery(Shape):
 class LeaderboardQuery(PeriodQuery):
     """Whose board, what counts besides shares, and of which of the `parts` that are given alone.
 
-    Teams are always told of all.
+    Impressions are told by some networks only: who is missing may have been seen.
     """
 
     who = serializers.ChoiceField(
@@ -142,7 +141,7 @@ class BoardShape(Shape):
 
 
 class BoardPart(Shape):
-    """A network, campaign or hashtag that boards of people can be narrowed to."""
+    """A network, campaign or hashtag that boards can be narrowed to."""
 
     of = serializers.CharField(source="code")
     label = serializers.CharField()

@@ -19,7 +19,7 @@ from analytics.periods import Span
 from tenants.models import Member
 from tenants.scope import current_organization_id
 
-_STANDING = """
+_COUNTED = """
 WITH day AS MATERIALIZED (
     SELECT day::date, (
         SELECT cap.most FROM analytics_sharecap AS cap
@@ -47,6 +47,8 @@ WITH day AS MATERIALIZED (
       AND (person.is_executive AND person.pseudonym = '') = %(executives)s
       AND (person.on_leaderboard OR person.on_leaderboard IS NULL AND NOT %(by_choice)s)
 )
+"""
+_STANDING = """
 (SELECT 'best', member_id, value FROM listed
  ORDER BY value DESC, member_id DESC LIMIT {most})
 UNION ALL
@@ -55,12 +57,25 @@ UNION ALL
 (SELECT 'ahead', member_id, value FROM listed
  WHERE value > (SELECT value FROM own) ORDER BY value, member_id LIMIT 1)
 """
+_PLACES = """
+SELECT member_id, 1 + (SELECT count(*) FROM listed WHERE listed.value > counted.value)
+FROM counted WHERE member_id = ANY (%(keys)s::bigint[])
+"""
 
 
 def leaderboard_slice(
-    *, span: Span, metric: str, of: Slice, member: Member, executives: bool = False
+    *,
+    span: Span,
+    before: Span | None,
+    metric: str,
+    of: Slice,
+    member: Member,
+    executives: bool = False,
 ) -> Board:
-    """Return a board of people by what they did in one part of it; two queries."""
+    """Return a board of people by what they did in one part of it; three queries at most.
+
+    `before` is the period that places are held against, None where none may be told.
+    """
     takes_part = stands_apart(member) == executives
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),
@@ -75,14 +90,23 @@ def leaderboard_slice(
         "by_choice": member.organization.privacy_mode,
     }
     among = "network = %(network)s" if of.posts is None else "post_id = ANY (%(posts)s::bigint[])"
-    statement = _STANDING.replace("{among}", among).replace("{most}", str(LISTED))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        rows = cursor.fetchall()
+    rows = _read(_COUNTED + _STANDING, among, parameters)
     best = [(key, value) for kind, key, value in rows if kind == "best"]
     own = next(((value, place) for kind, place, value in rows if kind == "own"), None)
     ahead = next(((key, value) for kind, key, value in rows if kind == "ahead"), None)
     shown = people_of(member.organization, executives=executives).shown.select_related("team")
     people = shown.in_bulk([key for key, _value in [*best, *([ahead] if ahead else [])]])
-    standing = Standing(sorted_best(best, people), people, own, ahead)
+    known = {}
+    if before is not None:
+        keys = [key for key, _value in best] + ([member.pk] if own else [])
+        parameters |= {"start": before.starts_on, "end": before.ends_on, "keys": keys}
+        known = dict(_read(_COUNTED + _PLACES, among, parameters))
+    standing = Standing(sorted_best(best, people), people, own, ahead, known or None)
     return replace(draw_up(metric, standing, member, is_told_next=takes_part), computed=True)
+
+
+def _read(statement: str, among: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    statement = statement.replace("{among}", among).replace("{most}", str(LISTED))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()

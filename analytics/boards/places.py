@@ -68,6 +68,7 @@ class Board:
             "shares_confirmed": _("shares"),
             "clicks": _("clicks"),
             "engagements": _("engagements"),
+            "impressions": _("impressions"),
         }[self.metric]
 
     @property
@@ -162,6 +163,7 @@ def _next_step(metric: str, standing: Standing) -> str:
         "shares_confirmed": _("Share one post and you are on the board."),
         "clicks": _("The first click on one of your links puts you on the board."),
         "engagements": _("The first reaction or click on a share of yours puts you on the board."),
+        "impressions": _("A share to a network that tells impressions puts you on the board."),
     }[metric]
 
 

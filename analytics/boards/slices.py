@@ -39,14 +39,17 @@ class Kind:
     slices: list[Slice]
 
 
-def slices_for(member: Member, span: Span, now: datetime) -> list[Kind]:
+def slices_for(member: Member, span: Span, now: datetime, *, of_teams: bool = False) -> list[Kind]:
     """Return what a member may narrow a board to, without the posts; fifteen queries at most.
 
-    Of a network the days of a whole quarter are too many to be read while somebody waits.
+    Of a network, and of anything for teams, the days of a whole quarter are too many to be read
+    while somebody waits.
     Nothing is among them that would tell what one of a few did, or who of them has which name: no
     network to which fewer share or that would give such a one away, nor a campaign or hashtag
     whose posts are offered to fewer.
     """
+    if of_teams and span.period == Period.QUARTER:
+        return []
     known = [] if span.period == Period.QUARTER else sorted(networks_told(span))
     networks = [Slice(f"network:{key}", label_of(key), network=key) for key in known]
     campaigns = _campaigns(member, now)

@@ -6,19 +6,29 @@ few did: it is what is left. Such a team is left out here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 
 from analytics import wording
 from analytics.boards.places import COUNTED, Board, Place
 from analytics.models import Subject
-from analytics.periods import Span
+from analytics.periods import Span, midnight
 from analytics.selectors.groups import Group, sizes_in
 from analytics.selectors.totals import of_metric
 from tenants.fewest import fewest
-from tenants.models import Member, Organization
+from tenants.models import Member, Organization, TeamMove
+
+
+@dataclass(frozen=True)
+class Means:
+    """What each group brought per member it had, and how many these were, by its id."""
+
+    values: dict[int, float]
+    sizes: dict[int, int]
 
 
 def leaderboard_teams(
@@ -29,15 +39,27 @@ def leaderboard_teams(
     organization: Organization,
     member: Member | None,
 ) -> Board:
-    """Return the board of these groups, by the mean of their members; six queries.
+    """Return the board of these groups, by the mean of their members; eight queries.
 
     `member`, of the organization, is whose own team is marked; None: nobody's.
     """
     by_choice = organization.privacy_mode
-    (values, sizes), (before, _sizes) = (
+    means, before = (
         _means(one, metric, _untold(one, metric, groups, by_choice=by_choice))
         for one in (span, span.previous)
     )
+    return drawn(metric, groups, means, before.values, member)
+
+
+def drawn(
+    metric: str,
+    groups: Sequence[Group],
+    means: Means,
+    before: Mapping[int, float],
+    member: Member | None,
+) -> Board:
+    """Return the board of the groups that have a value, held against those of the period before."""
+    values = means.values
     rows = sorted(
         ((group, values[group.id]) for group in groups if group.id in values),
         key=lambda row: (-row[1], row[0].name),
@@ -46,7 +68,7 @@ def leaderboard_teams(
         Place(
             place=_place(values, group),
             name=group.name,
-            about=wording.people(sizes[group.id]),
+            about=wording.people(means.sizes[group.id]),
             seed=f"team {group.id}",
             value=round(value, 1),
             part=100 * value / rows[0][1],
@@ -62,25 +84,33 @@ def leaderboard_teams(
 def _untold(span: Span, metric: str, groups: Sequence[Group], *, by_choice: bool) -> list[Group]:
     """Return those groups in which nobody, or enough, stand on no board under their own name.
 
-    Who has left never does, and counts as long as what they shared counts.
+    Who has left never does, and counts as long as what they shared counts; so does who moved to
+    another team since, where they shared.
     """
+    ids = [one.id for one in groups]
     named = Member.objects.on_board(by_choice=by_choice).filter(pseudonym="")
     totals = of_metric(span, Subject.MEMBER, COUNTED.get(metric, metric)).filter(value__gt=0)
     counts = Q(left_at=None) | Exists(totals.filter(key=Cast(OuterRef("pk"), CharField())))
-    hidden = Member.objects.filter(counts, ~Q(pk__in=named), team__in=[one.id for one in groups])
-    sizes = dict(hidden.order_by().values_list("team").annotate(size=Count("pk")))
+    hidden = Member.objects.filter(counts, ~Q(pk__in=named), team__in=ids)
+    moves = TeamMove.objects.filter(
+        Exists(totals.filter(key=Cast(OuterRef("member"), CharField()))),
+        ~Q(member__in=named),
+        ~Q(member__team=F("left")),
+        left__in=ids,
+        moved_at__gte=midnight(span.starts_on),
+    )
+    here = hidden.order_by().values_list("team").annotate(size=Count("pk"))
+    gone = moves.order_by().values_list("left").annotate(size=Count("member", distinct=True))
+    sizes = Counter(dict(here)) + Counter(dict(gone))
     few = range(1, fewest())
-    return [group for group in groups if sizes.get(group.id, 0) not in few]
+    return [group for group in groups if sizes[group.id] not in few]
 
 
-def _means(
-    span: Span, metric: str, groups: Sequence[Group]
-) -> tuple[dict[int, float], dict[int, int]]:
-    """Return what each group brought per member it had, and how many these were."""
+def _means(span: Span, metric: str, groups: Sequence[Group]) -> Means:
     sizes = sizes_in(span, groups)
     rows = of_metric(span, Subject.TEAM, COUNTED.get(metric, metric))
     totals = rows.filter(key__in=[str(pk) for pk in sizes], value__gt=0).values_list("key", "value")
-    return {int(key): value / sizes[int(key)] for key, value in totals}, sizes
+    return Means({int(key): value / sizes[int(key)] for key, value in totals}, sizes)
 
 
 def _place(values: Mapping[int, float], group: Group) -> int:

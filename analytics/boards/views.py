@@ -20,7 +20,15 @@ from analytics.boards.caps import cap_of, cap_on, set_cap
 from analytics.boards.forms import CapForm, ScreenForm, SliceForm
 from analytics.boards.models import BoardScreen
 from analytics.boards.people import has_executives
-from analytics.boards.reading import EXECUTIVES, PEOPLE, TEAMS, Asked, two_boards
+from analytics.boards.reading import (
+    EXECUTIVES,
+    PEOPLE,
+    REACH,
+    TEAMS,
+    Asked,
+    shares_by_hand,
+    two_boards,
+)
 from analytics.boards.screens import end_screen, make_screen, open_screen, screen_address
 from analytics.boards.slices import find_slice, slices_for
 from analytics.periods import Span, read_span, utc_day
@@ -29,7 +37,6 @@ from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
 
-REACH = ("clicks", "engagements")
 REFRESH_S = 300
 UNPROCESSABLE = 422
 
@@ -45,7 +52,7 @@ def leaderboard(request: MemberRequest) -> HttpResponse:
     who = who if who in whose else PEOPLE
     reach = request.GET.get("reach", "")
     reach = reach if reach in REACH else REACH[0]
-    kinds = [] if who == TEAMS else slices_for(request.member, span, now)
+    kinds = slices_for(request.member, span, now, of_teams=who == TEAMS)
     of = find_slice(request.GET.get("of", ""), kinds)
     effort, reached = two_boards(
         span=span, member=request.member, asked=Asked(who=who, reach=reach, of=of)
@@ -63,6 +70,8 @@ def leaderboard(request: MemberRequest) -> HttpResponse:
         "kept": {**kept, **_of_span(span)},
         "only": SliceForm(initial={"of": kept["of"]}, kinds=kinds) if kinds else None,
         "most_a_day": cap_of(span),
+        "by_hand": shares_by_hand(request.member, span),
+        "reach": reach,
         **_choices(span, kept, whose),
         "picker": picker(span, today, kept),
     }
@@ -72,7 +81,7 @@ def leaderboard(request: MemberRequest) -> HttpResponse:
 def _choices(span: Span, kept: dict[str, str], whose: list[str]) -> dict[str, Any]:
     today = utc_day(timezone.now())
     names = {PEOPLE: _("People"), TEAMS: _("Teams"), EXECUTIVES: _("Executives")}
-    labels = zip(REACH, (_("Clicks"), _("Engagements")), strict=True)
+    labels = zip(REACH, (_("Clicks"), _("Engagements"), _("Impressions")), strict=True)
     return {
         "whose": [
             Choice(

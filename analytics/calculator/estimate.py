@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 GUESSES = ("low", "mid", "high")
 
+PEOPLE_ALIVE = 8_000_000_000
+
 FORMULA = "employees × adoption_rate × share_rate × shares_per_sharer × avg_followers × view_rate"
 
 

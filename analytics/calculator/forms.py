@@ -17,14 +17,28 @@ from analytics.calculator.estimate import (
     USUAL_EMPLOYEES,
     Assumptions,
 )
+from analytics.wording import whole
 
-MOST_EMPLOYEES = 10_000_000
-MOST_SHARES = 1000
-MOST_FOLLOWERS = 100_000_000
+MOST_EMPLOYEES = 3_000_000
+"""About as many as the largest employers of the world have."""
+MOST_SHARES = 300
+"""Ten a day."""
+MOST_FOLLOWERS = 1_000_000
+"""On average: single people have more, not each who shares."""
 MOST = dict.fromkeys(RATES, PERCENT) | {
     "shares_per_sharer": MOST_SHARES,
     "avg_followers": MOST_FOLLOWERS,
 }
+TOO_MUCH = dict.fromkeys(
+    RATES, _("That would be more than all of them: write %(most)s at most.")
+) | {
+    "employees": _("The largest employers have about %(most)s people: write that at most."),
+    "shares_per_sharer": _("That is more than ten a day for each: write %(most)s at most."),
+    "avg_followers": _(
+        "Some have more followers, but not each who shares: write %(most)s at most, on average."
+    ),
+}
+"""What is said of a number that can't be, by assumption."""
 LABELS = {
     "adoption_rate": _("Who takes part, in percent of all who are invited"),
     "share_rate": _("Who shares in a month, in percent of those who take part"),
@@ -54,12 +68,16 @@ class CalculatorForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial=usual())
+        self.fields["employees"].error_messages["max_value"] = _too_much(
+            "employees", MOST_EMPLOYEES
+        )
         for name, label in LABELS.items():
             for guess in GUESSES:
                 self.fields[f"{name}_{guess}"] = forms.FloatField(
                     label=f"{label}: {GUESS_LABELS[guess]}",
                     min_value=0,
                     max_value=MOST[name],
+                    error_messages={"max_value": _too_much(name, MOST[name])},
                     widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
                 )
 
@@ -75,11 +93,13 @@ class CalculatorForm(forms.Form):
                 self.add_error(f"{name}_mid", ValidationError(message, "order"))
         return cleaned
 
-    def rows(self) -> Iterator[tuple[str, str, Sequence[tuple[str, forms.BoundField]]]]:
-        """Yield for each assumption its label, where the usual comes from, and (guess, field)."""
+    def rows(self) -> Iterator[tuple[str, str, str, Sequence[tuple[str, forms.BoundField]]]]:
+        """Yield for each assumption its name in the formula, its label, where the usual comes
+        from, and (guess, field).
+        """
         for name, label in LABELS.items():
             fields = [(str(GUESS_LABELS[guess]), self[f"{name}_{guess}"]) for guess in GUESSES]
-            yield str(label), str(ORIGINS[name]), fields
+            yield name, str(label), str(ORIGINS[name]), fields
 
     def guesses(self) -> dict[str, Assumptions]:
         """Return what was filled in, by low, mid and high."""
@@ -103,3 +123,8 @@ def usual() -> dict[str, float]:
         for guess, value in zip(GUESSES, values, strict=True)
     }
     return {"employees": USUAL_EMPLOYEES, **told}
+
+
+def _too_much(name: str, most: int) -> str:
+    """Return what is said of an assumption over `most`, in the reader's language."""
+    return str(TOO_MUCH[name] % {"most": whole(most)})

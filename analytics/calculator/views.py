@@ -10,10 +10,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from analytics.calculator.estimate import FORMULA, GUESSES, Estimate, estimate
+from analytics.calculator.estimate import (
+    FORMULA,
+    GUESSES,
+    PEOPLE_ALIVE,
+    RATES,
+    Assumptions,
+    Estimate,
+    estimate,
+)
 from analytics.calculator.evidence import EVIDENCE
-from analytics.calculator.forms import GUESS_LABELS, CalculatorForm, usual
-from analytics.wording import whole
+from analytics.calculator.forms import GUESS_LABELS, LABELS, CalculatorForm, usual
+from analytics.wording import percent, whole
 
 UNPROCESSABLE = 422
 
@@ -26,9 +34,11 @@ def calculator(request: HttpRequest) -> HttpResponse:
     is_valid = form.is_valid()
     context = {"form": form, "formula": FORMULA, "guess_labels": GUESS_LABELS.values()}
     if is_valid:
-        found = {guess: estimate(one) for guess, one in form.guesses().items()}
+        guesses = form.guesses()
+        found = {guess: estimate(one) for guess, one in guesses.items()}
         context |= _told(found) | {
-            "address": f"{request.build_absolute_uri(request.path)}?{_query(form)}"
+            "worked": _worked(guesses["mid"], found["mid"]),
+            "address": f"{request.build_absolute_uri(request.path)}?{_query(form)}",
         }
     status = 200 if is_valid else UNPROCESSABLE
     return render(request, "analytics/calculator.html", context, status=status)
@@ -56,14 +66,31 @@ def _told(found: dict[str, Estimate]) -> dict[str, object]:
         (_("Views a month"), "monthly_reach"),
     ]
     table = [
-        (label, name, [whole(round(getattr(found[guess], name), 1)) for guess in GUESSES])
+        (
+            label,
+            name,
+            [
+                (GUESS_LABELS[guess], whole(round(getattr(found[guess], name), 1)))
+                for guess in GUESSES
+            ],
+        )
         for label, name in rows
     ]
     bars = [
         {"label": GUESS_LABELS[guess], "value": round(found[guess].monthly_reach)}
         for guess in GUESSES
     ]
-    return {"sentence": sentence, "table": table, "bars": bars}
+    is_too_much = high.monthly_reach > PEOPLE_ALIVE
+    return {"sentence": sentence, "table": table, "bars": bars, "is_too_much": is_too_much}
+
+
+def _worked(guess: Assumptions, found: Estimate) -> str:
+    """Return the formula with the numbers of a guess, and what they come to."""
+    factors = [whole(guess.employees)]
+    for name in LABELS:
+        value = getattr(guess, name)
+        factors.append(percent(value, 2) if name in RATES else whole(value, 2))
+    return f"{' × '.join(factors)} = {whole(round(found.monthly_reach))}"
 
 
 def _query(form: CalculatorForm) -> str:

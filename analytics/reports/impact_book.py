@@ -16,11 +16,12 @@ from analytics.reports.book import Book, Cell, Sheet
 from analytics.reports.exporting import File, write_file
 from analytics.selectors import Impact, my_impact
 from analytics.selectors.followers import Followed, own_followers
-from analytics.selectors.impact import AROUND, REPORTED
+from analytics.selectors.told import AROUND, Told
+from analytics.selectors.totals import Totals
 from analytics.telling import tell_impact
 from tenants.models import Member
 
-TOLD = ("shares_confirmed", "shares_self_reported", "unique_clicks", *AROUND, *REPORTED)
+OURS = ("shares_confirmed", "shares_self_reported", "unique_clicks")
 LABELS = {count.key: count.label for count in COUNTS}
 
 
@@ -46,10 +47,20 @@ def own_file(*, member: Member, span: Span, kind: str, now: datetime) -> File:
 
 
 def _figures(found: Impact) -> Sheet:
-    rows: list[list[Cell]] = [[str(LABELS[key]), found.totals.get(key, 0)] for key in TOLD]
+    """Return what is counted here, what networks tell (empty: not told), what the member told."""
     told: dict[str, Any] = tell_impact(found, "")
+    rows: list[list[Cell]] = [[str(LABELS[key]), found.totals.get(key, 0)] for key in OURS]
+    rows += [[str(LABELS[key]), _around(found.totals, found.networks, key)] for key in AROUND]
+    rows += [[str(one["label"]), one["value"]] for one in told["own_tiles"]]
+    reported = [f"reported_{metric}" for metric in AROUND]
+    rows += [[str(LABELS[key]), value] for key in reported if (value := found.totals.get(key))]
     rows += [[told[name], None] for name in ("beside", "apart") if told[name]]
     return Sheet(_("Figures"), [_("Figure"), _("Value")], rows)
+
+
+def _around(totals: Totals, told: Told, metric: str) -> int | None:
+    value = totals.get(metric, 0)
+    return value if value or told.tells(metric) else None
 
 
 def _trend(found: Impact, now: datetime) -> Sheet:
@@ -67,7 +78,7 @@ def _results(found: Impact) -> Sheet:
             one.post.title,
             ", ".join(one.networks.values()),
             one.people,
-            *(one.totals.get(metric, 0) for metric in AROUND),
+            *(_around(one.totals, one.told, metric) for metric in AROUND),
         ]
         for one in found.results
     ]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q, Sum
 
 from analytics import wording
-from analytics.kpis import COUNTS, SharesSelfReported, UniqueClicks
+from analytics.kpis import COUNTS, Conversions, SharesSelfReported, UniqueClicks
 from analytics.models import Fact, Subject
 from analytics.periods import Span, midnight, short_day
+from analytics.selectors.told import AROUND, Told, together, told_by, told_of_posts
 from analytics.selectors.totals import Totals, totals_by_start
 from content.models import Post
 from sharing.assisted import label_of
@@ -20,8 +22,8 @@ from tenants.models import Member
 
 MOST_RESULTS = 20
 METRICS = [count.key for count in COUNTS]
-AROUND = ("reactions", "comments", "reshares")
-REPORTED = ("reported_reactions", "reported_comments", "reported_reshares")
+REACHED = ("impressions", "reach_measured", Conversions.key)
+REPORTED = tuple(f"reported_{metric}" for metric in (*AROUND, "impressions"))
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Result:
     part: float
     """Length of its bar, of 100."""
     shares: list[Share] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
 
     @property
     def people(self) -> int:
@@ -43,8 +46,28 @@ class Result:
 
     @property
     def around(self) -> str:
-        """Return what else happened, in words."""
-        return around(self.totals)
+        """Return what else was measured, in words."""
+        return counted(self.totals, (*AROUND, *REACHED))
+
+    @property
+    def has_none(self) -> bool:
+        """Tell whether a network told that nobody has reacted."""
+        return not counted(self.totals, AROUND) and self.told.tells(*AROUND)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether a network is still to be looked at."""
+        return not self.has_none and self.told.awaits(*AROUND)
+
+    @property
+    def silent(self) -> str:
+        """Return the names of the networks that do not tell who reacted."""
+        return ", ".join(self.told.silent(*AROUND))
+
+    @property
+    def reported(self) -> str:
+        """Return what the member read of shares by hand, in words."""
+        return reported(self.totals)
 
 
 @dataclass(frozen=True)
@@ -57,6 +80,13 @@ class Impact:
     points: list[tuple[str, float | None]]
     results: list[Result]
     is_running: bool
+    goals: int = 0
+    """How many goals of conversions the organization had."""
+
+    @property
+    def networks(self) -> Told:
+        """Return what the networks tell of the shares that brought something."""
+        return together(one.told for one in self.results)
 
     @property
     def shares(self) -> int:
@@ -81,15 +111,12 @@ class Impact:
     @property
     def around(self) -> str:
         """Return what else happened, in words."""
-        return around(self.totals)
+        return counted(self.totals, AROUND)
 
     @property
     def told(self) -> str:
         """Return what the member read of shares by hand, in words."""
-        by_name = {
-            metric.removeprefix("reported_"): self.totals.get(metric, 0) for metric in REPORTED
-        }
-        return around(by_name)
+        return reported(self.totals)
 
     @property
     def is_empty(self) -> bool:
@@ -97,16 +124,23 @@ class Impact:
         return not any(self.totals.values())
 
 
-def around(totals: Totals) -> str:
-    """Return reactions, comments and reshares in words; "" when there were none."""
-    told = [wording.counted(metric, totals[metric]) for metric in AROUND if totals.get(metric)]
+def counted(totals: Totals, metrics: Sequence[str]) -> str:
+    """Return some totals in words; "" when there were none."""
+    told = [wording.counted(metric, totals[metric]) for metric in metrics if totals.get(metric)]
     return ", ".join(told)
 
 
+def reported(totals: Totals) -> str:
+    """Return what was read of shares by hand, in words; "" when nothing was told."""
+    by_name = {metric.removeprefix("reported_"): totals.get(metric, 0) for metric in REPORTED}
+    return counted(by_name, list(by_name))
+
+
 def my_impact(*, member: Member, span: Span, now: datetime) -> Impact:
-    """Return what a member's shares brought in a period; always five queries or fewer."""
+    """Return what a member's shares brought in a period; always seven queries or fewer."""
     of = str(member.pk)
     stored = totals_by_start([span.previous, span], Subject.MEMBER, of, METRICS)
+    of_all = totals_by_start([span], Subject.ORGANIZATION, "", [Conversions.told_by])
     return Impact(
         span=span,
         totals=stored.get(span.starts_on, {}),
@@ -114,6 +148,7 @@ def my_impact(*, member: Member, span: Span, now: datetime) -> Impact:
         points=_points(member, span, now),
         results=_results(member, span),
         is_running=span.moment(now) == now,
+        goals=of_all.get(span.starts_on, {}).get(Conversions.told_by, 0),
     )
 
 
@@ -152,6 +187,7 @@ def _results(member: Member, span: Span) -> list[Result]:
     best = sorted(totals, key=lambda post: _worth(totals[post]), reverse=True)[:MOST_RESULTS]
     posts = Post.objects.in_bulk(best)
     shares = _shares_out(member, best)
+    told = told_of_posts(member, best)
     most = max((totals[post].get("unique_clicks", 0) for post in best), default=0) or 1
     return [
         Result(
@@ -160,6 +196,7 @@ def _results(member: Member, span: Span) -> list[Result]:
             totals=totals[post],
             part=100 * totals[post].get("unique_clicks", 0) / most,
             shares=shares[post],
+            told=told_by(shares[post], told[post]),
         )
         for post in best
     ]
@@ -174,6 +211,8 @@ def _shares_out(member: Member, posts: list[int]) -> dict[int, list[Share]]:
     found: dict[int, list[Share]] = defaultdict(list)
     is_out = Q(published_at__isnull=False) | Q(reported_at__isnull=False)
     rows = Share.objects.of(member).filter(is_out, post__in=posts)
-    for share in rows.only("post", "network", "remote_url", "created_at").order_by("-created_at"):
+    fields = ("post", "network", "remote_url", "created_at", "published_at")
+    rows = rows.select_related("connection").only(*fields, "connection__measured_at")
+    for share in rows.order_by("-created_at"):
         found[share.post_id].append(share)
     return found
