@@ -63,6 +63,11 @@ urlpatterns: list[URLPattern] = [
     *report_urls,
     path("o/<slug:slug>/dashboard/facts/", drill_views.facts, name="facts"),
     path("o/<slug:slug>/dashboard/posts/<uuid:public_id>/", post_views.post_page, name="post"),
+    path(
+        "o/<slug:slug>/dashboard/posts/<uuid:public_id>/file/",
+        post_views.post_file,
+        name="post_file",
+    ),
     path("o/<slug:slug>/dashboard/facts/file/", drill_views.facts_file, name="facts_file"),
     path("o/<slug:slug>/dashboard/pays/", payoff_views.what_it_pays, name="what_it_pays"),
     path(

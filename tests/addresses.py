@@ -51,6 +51,7 @@ POST_ONLY = {
     "analytics:dashboard_file",
     "analytics:campaign_file",
     "analytics:facts_file",
+    "analytics:post_file",
     "analytics:what_it_pays_file",
     "analytics:cohorts_file",
     "analytics:impact_file",

@@ -105,6 +105,7 @@ KINDS = {
     "analytics:goal_end": "conversion_goal",
     "analytics:site_remove": "landing_site",
     "analytics:post": "post",
+    "analytics:post_file": "post",
     "analytics:campaign": "campaign",
     "analytics:campaign_file": "campaign",
     "analytics:link_revoke": "report_link",

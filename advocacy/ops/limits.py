@@ -106,6 +106,7 @@ LIMITS: dict[str, Limit] = {
         60, TEN_MINUTES_S, ("campaign_results_csv", "campaign_results_xlsx")
     ),
     "analytics:facts_file": Limit(60, TEN_MINUTES_S),
+    "analytics:post_file": Limit(60, TEN_MINUTES_S),
     "analytics:what_it_pays_file": Limit(60, TEN_MINUTES_S),
     "analytics:cohorts_file": Limit(60, TEN_MINUTES_S),
     "analytics:impact_file": Limit(60, TEN_MINUTES_S),

@@ -51,7 +51,7 @@ FIGURES: tuple[type[Kpi], ...] = (
 ENGAGED: tuple[type[Kpi], ...] = (Reactions, Comments, Reshares)
 """The parts of the engagements besides the clicks, which are a figure of their own."""
 SHARED = ("shares_confirmed", "shares_self_reported")
-TOLD_BY = (Impressions.told_by, ReachMeasured.told_by)
+TOLD_BY = {kpi.told_by for kpi in (Impressions, ReachMeasured, *ENGAGED)}
 METRICS = sorted(
     {metric for kpi in (*FIGURES, *ENGAGED) for metric in PARTS[kpi.key]}.union(TOLD_BY)
 )

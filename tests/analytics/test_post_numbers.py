@@ -20,10 +20,12 @@ from analytics.selectors import groups
 from content.models import Post
 from sharing.models import Share
 from tenants.fewest import fewest
+from tenants.models import Event
 from tenants.roles import Role
 from tenants.scope import tenant
 from tests.analytics.events import MONDAY, at, click, live_share, snapshot
 from tests.analytics.factories import make_conversion, make_conversion_goal
+from tests.analytics.reports.reading import csv_tables
 from tests.api.callers import caller_of
 from tests.factories import make_member, make_post, make_team
 
@@ -78,8 +80,8 @@ def test_every_figure(shared):
         "site_visits": None,
         "conversions": None,
         "reactions": 14,
-        "comments": 0,
-        "reshares": 0,
+        "comments": None,  # no network told of any
+        "reshares": None,
     }
     assert numbers.people == 5  # seven, in steps of five
     assert numbers.networks == [("mastodon", 21)]
@@ -181,6 +183,7 @@ def test_the_page_api_and_the_list_behind_it_tell_the_same(shared, cast, sign_in
         span=WEEK,
         group=None,
         shown=groups(),
+        reader=cast.alice,
         by="post",
         narrowing=Narrowing(),
         now=LATER,
@@ -202,6 +205,23 @@ def test_the_page_api_and_the_list_behind_it_tell_the_same(shared, cast, sign_in
         client.get(reverse("content:post", args=["acme", roof.public_id])),
     ):
         assert url in start.content.decode()
+
+
+def test_the_file_says_what_the_page_says(shared, cast, sign_in):
+    roof, client = shared[0], sign_in(cast.alice)
+    url = reverse("analytics:post_file", args=["acme", roof.public_id]) + f"{QUERY}&metric=clicks"
+    assert url.partition("?")[0] in client.get(url.replace("file/", "")).content.decode()
+    figures, trend, networks = csv_tables(client.post(url, {"kind": "csv"}).content)[1:]
+    shown = [
+        [str(one.kpi.label), one.value] for one in (*found(roof).figures, *found(roof).engaged)
+    ]
+    assert [[row[0], float(row[1]) if row[1] else None] for row in figures[2:-1]] == shown
+    assert figures[-1][0].startswith("5 people at least")
+    assert [row[1] for row in trend[2:] if row[1]][:2] == ["0", "7"]
+    assert networks[2:] == [["Mastodon", "21"]]
+    assert sign_in(cast.bob).post(url, {"kind": "csv"}).status_code == 403
+    [event] = Event.objects.filter(act="dashboard.exported")
+    assert (event.data["page"], event.data["post"]) == ("post", str(roof.public_id))
 
 
 def test_the_days_are_drawn_with_their_table_behind(shared, cast, sign_in):

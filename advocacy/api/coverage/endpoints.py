@@ -314,6 +314,7 @@ ENDPOINTS_OF: dict[str, tuple[str, ...]] = {
     "analytics:campaigns": ("campaigns_list", "hashtags_list"),
     "analytics:campaign": ("campaigns_show", "campaign_results_show", "posts_list"),
     "analytics:post": ("post_results_show",),
+    "analytics:post_file": ("post_results_show",),
     "analytics:campaign_file": ("campaign_results_csv", "campaign_results_xlsx"),
     "analytics:receipts": ("organization_receipts_file",),
     "analytics:dashboard_file": (
