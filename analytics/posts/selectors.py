@@ -51,9 +51,12 @@ FIGURES: tuple[type[Kpi], ...] = (
 ENGAGED: tuple[type[Kpi], ...] = (Reactions, Comments, Reshares)
 """The parts of the engagements besides the clicks, which are a figure of their own."""
 SHARED = ("shares_confirmed", "shares_self_reported")
-TOLD_BY = {kpi.told_by for kpi in (Impressions, ReachMeasured, *ENGAGED)}
+TELLING: tuple[type[Kpi], ...] = (Impressions, ReachMeasured, *ENGAGED)
+"""What only some networks tell."""
 METRICS = sorted(
-    {metric for kpi in (*FIGURES, *ENGAGED) for metric in PARTS[kpi.key]}.union(TOLD_BY)
+    {metric for kpi in (*FIGURES, *ENGAGED) for metric in PARTS[kpi.key]}.union(
+        kpi.told_by for kpi in TELLING
+    )
 )
 HEADS = (SiteVisits.told_by, Conversions.told_by)
 Cells = Mapping[str, Sequence[Cell]]

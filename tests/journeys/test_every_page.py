@@ -61,6 +61,11 @@ STAFF = (
     "guidelines/report/",
     "guidelines/how-rules-do/",
     "dashboard/",
+    "dashboard/?period=quarter&metric=sharers",
+    "dashboard/facts/",
+    "dashboard/facts/?by=topic",
+    "dashboard/cohorts/",
+    "dashboard/pays/",
     "members/",
     "members/?q=a&role=advocate",
     "members/?state=left",
@@ -134,6 +139,9 @@ def test_pages_of_roles_too(arrive: Arrive, width: int, scheme: str) -> None:
     for path in STAFF:
         ruth.go(f"/o/acme/{path}")
         faults += ruth.faults()
+    ruth.go("/o/acme/dashboard/").locator("a[href*='/dashboard/posts/']").first.click()
+    expect(ruth.page.get_by_role("heading", name="Parts of the engagements")).to_be_visible()
+    faults += ruth.faults()
     for path in ACCOUNT:
         ruth.go(f"/account/{path}")
         faults += ruth.faults()
