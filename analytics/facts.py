@@ -238,7 +238,8 @@ def fill_day(day: date) -> None:
 def fill_all(days: Iterable[date]) -> None:
     """Count these days of an organization that has no facts and totals, then add all of them up.
 
-    Gives what `fill_day` gives day by day, in a fraction of the time.
+    Gives what `fill_day` gives day by day, in a fraction of the time. The database is told how much
+    there is now: it would look for one day's facts among all, as if there were none.
     """
     sites = own_hosts()
     with connection.cursor() as cursor:
@@ -246,6 +247,7 @@ def fill_all(days: Iterable[date]) -> None:
         for day in days:
             parameters = _parameters(day, sites)
             cursor.execute(_statement(_START, [], parameters), parameters)
+        cursor.execute("ANALYZE analytics_fact")
         for period in Period:
             parameters = {
                 "organization": current_organization_id(),
@@ -253,6 +255,7 @@ def fill_all(days: Iterable[date]) -> None:
                 **_KEPT,
             }
             cursor.execute(_statement(_ADD_UP, [], parameters), parameters)
+        cursor.execute("ANALYZE analytics_periodtotal")
 
 
 def _parameters(day: date, sites: list[str]) -> dict[str, Any]:
