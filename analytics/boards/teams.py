@@ -21,6 +21,7 @@ from analytics.selectors.groups import Group, sizes_in
 from analytics.selectors.totals import of_metric
 from tenants.fewest import fewest
 from tenants.models import Member, Organization, TeamMove
+from tenants.models.people import stands_on_board
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,14 @@ def leaderboard_teams(
     organization: Organization,
     member: Member | None,
 ) -> Board:
-    """Return the board of these groups, by the mean of their members; eight queries.
+    """Return the board of these groups, by the mean of their members; nine queries.
 
     `member`, of the organization, is whose own team is marked; None: nobody's.
     """
-    by_choice = organization.privacy_mode
+    named = stands_on_board(by_choice=organization.privacy_mode) & Q(pseudonym="")
+    hidden = _hidden_now(groups, named)
     means, before = (
-        _means(one, metric, _untold(one, metric, groups, by_choice=by_choice))
+        _means(one, metric, _untold(one, metric, groups, hidden, named))
         for one in (span, span.previous)
     )
     return drawn(metric, groups, means, before.values, member)
@@ -81,27 +83,39 @@ def drawn(
     return Board(metric, places)
 
 
-def _untold(span: Span, metric: str, groups: Sequence[Group], *, by_choice: bool) -> list[Group]:
+def _hidden_now(groups: Sequence[Group], named: Q) -> Counter[int]:
+    """Return how many people of each group stand on no board under their own name; one query."""
+    rows = Member.objects.active().filter(team__in=[one.id for one in groups])
+    hidden = Count("pk") - Count("pk", filter=named)
+    return Counter(dict(rows.order_by().values_list("team").annotate(hidden=hidden)))
+
+
+def _untold(
+    span: Span, metric: str, groups: Sequence[Group], hidden: Counter[int], named: Q
+) -> list[Group]:
     """Return those groups in which nobody, or enough, stand on no board under their own name.
 
     Who has left never does, and counts as long as what they shared counts; so does who moved to
-    another team since, where they shared.
+    another team since, where they shared. Two queries.
     """
     ids = [one.id for one in groups]
-    named = Member.objects.on_board(by_choice=by_choice).filter(pseudonym="")
     totals = of_metric(span, Subject.MEMBER, COUNTED.get(metric, metric)).filter(value__gt=0)
-    counts = Q(left_at=None) | Exists(totals.filter(key=Cast(OuterRef("pk"), CharField())))
-    hidden = Member.objects.filter(counts, ~Q(pk__in=named), team__in=ids)
+    left = Member.objects.filter(
+        Exists(totals.filter(key=Cast(OuterRef("pk"), CharField()))),
+        left_at__isnull=False,
+        team__in=ids,
+    )
     moves = TeamMove.objects.filter(
         Exists(totals.filter(key=Cast(OuterRef("member"), CharField()))),
-        ~Q(member__in=named),
+        ~Q(member__in=Member.objects.active().filter(named)),
         ~Q(member__team=F("left")),
         left__in=ids,
         moved_at__gte=midnight(span.starts_on),
     )
-    here = hidden.order_by().values_list("team").annotate(size=Count("pk"))
-    gone = moves.order_by().values_list("left").annotate(size=Count("member", distinct=True))
-    sizes = Counter(dict(here)) + Counter(dict(gone))
+    gone = Counter(dict(left.order_by().values_list("team").annotate(size=Count("pk"))))
+    people = Count("member", distinct=True)
+    moved = Counter(dict(moves.order_by().values_list("left").annotate(size=people)))
+    sizes = hidden + gone + moved
     few = range(1, fewest())
     return [group for group in groups if sizes[group.id] not in few]
 

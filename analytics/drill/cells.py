@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolAnd, BoolOr
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -61,18 +61,21 @@ def cells_of(
     ]
 
 
-def cells_by_metric(metrics: Collection[str], span: Span, now: datetime) -> dict[str, list[Cell]]:
-    """Return the facts of both periods by metric, added up by post alone; one query."""
+def cells_by_metric(
+    metrics: Collection[str], span: Span, now: datetime, by: Literal["post", "network"] = "post"
+) -> dict[str, list[Cell]]:
+    """Return the facts of both periods by metric, added up by post or network alone; one query."""
     rows = (
         _facts(metrics, span, now)
         .annotate(on=Case(When(day__gte=span.starts_on, then=span.starts_on)))
         .order_by()
-        .values_list("metric", "post_id", "on")
+        .values_list("metric", by, "on")
         .annotate(who=ArrayAgg("member_id", distinct=True), total=Sum("value"))
     )
     found: dict[str, list[Cell]] = defaultdict(list)
-    for metric, post, day, who, total in rows.iterator():
-        found[metric].append(Cell("", NO_TEAM, post, day, frozenset(who), int(total)))
+    for metric, which, day, who, total in rows.iterator():
+        network, post = (which, 0) if by == "network" else ("", which)
+        found[metric].append(Cell(network, NO_TEAM, post, day, frozenset(who), int(total)))
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from analytics.kpis import AudienceSize
 from analytics.periods import Span, midnight
+from analytics.selectors.remembered import of_late
 from analytics.selectors.totals import Totals
 from sharing.models import ConnectionState
 from tenants.fewest import fewest
@@ -75,12 +77,18 @@ def in_two_digits(total: int) -> int:
     return total // step * step
 
 
-def audience() -> Totals:
-    """Return the total for the organization; nothing where no network tells. One query.
+def audience(now: datetime) -> Totals:
+    """Return the total for the organization; nothing where no network tells. One query at most.
 
     Of an account that several members connected, what was told last counts. Nothing either while
     the accounts are of fewer than five members: it would tell of one of them.
     """
+    total, people = of_late("audience", _latest, now=now)
+    return {AudienceSize.key: total} if people >= fewest() else {}
+
+
+def _latest() -> tuple[tuple[int, int], int]:
+    """Return the followers of all accounts, of how many members, and how many these are."""
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),
         "gone": ConnectionState.DISCONNECTED.value,
@@ -88,4 +96,4 @@ def audience() -> Totals:
     with connection.cursor() as cursor:
         cursor.execute(_LATEST, parameters)
         total, people = cursor.fetchone()
-    return {AudienceSize.key: int(total)} if people >= fewest() else {}
+    return (int(total or 0), people), people

@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Count
 from django.db.models import Sum as SumOf
 from django.utils.translation import gettext as _
 
 from analytics import wording
-from analytics.drill.cells import cells_of
-from analytics.drill.parts import Who, cut
+from analytics.drill.cells import PARTS, cells_by_metric
+from analytics.drill.parts import Cell, Who, cut
 from analytics.kpis import KPIS, OF_SHARES, Kpi, PotentialReach, SharesConfirmed, Sum
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, Stretch, midnight, short_day
@@ -108,7 +108,7 @@ class Dashboard:
 def dashboard(
     *, span: Span, group: Group | None, groups: Sequence[Group], key: str, now: datetime
 ) -> Dashboard:
-    """Return the dashboard of a period for the organization, or for one group; 13 queries at most.
+    """Return the dashboard of a period for the organization, or for one group; 16 queries at most.
 
     `groups` are those that may be told apart; `key` names the figure whose trend is drawn.
     """
@@ -117,10 +117,10 @@ def dashboard(
     metrics = [metric for kpi in KPIS for metric in kpi.needs]
     stored = totals_by_start(history, subject, of, metrics)
     if stored and group is None:
-        _add_people(history, stored)
+        _add_people(history, stored, now)
         add_estimates(history, stored, now)
         is_running = span.moment(now) == now
-        stored[span.starts_on] |= audience() if is_running else audience_at_end(span)
+        stored[span.starts_on] |= audience(now) if is_running else audience_at_end(span)
     so_far = before_so_far(span, subject, of, now)
     told = [kpi for kpi in KPIS if group is None or not kpi.is_of_all]
     figures = [_figure(kpi, history, stored, so_far, now) for kpi in told]
@@ -160,23 +160,37 @@ class _Told:
 def _parts_told(kpi: type[Kpi], span: Span, now: datetime) -> tuple[_Told, int]:
     """Return what may be told of a figure by post and by network, and of how many cells that is.
 
-    One query.
+    Two queries.
     """
-    cells = cells_of(kpi, span, now)
+    of_posts = _cells(kpi, span, now, "post")
     posts = [
-        (int(str(key)), part.now) for part in cut(cells, "post") if (key := part.labels["post"])
+        (int(str(key)), part.now) for part in cut(of_posts, "post") if (key := part.labels["post"])
     ]
     networks: list[tuple[str | None, int]] = []
-    for part in cut(cells, "network"):
+    for part in cut(_cells(kpi, span, now, "network"), "network"):
         key = part.labels["network"]
         if part.now and (key is not None or not Who.behind(part.cells).is_few):
             networks.append((None if key is None else str(key), part.now))
     best = sorted((one for one in posts if one[1]), key=lambda one: (-one[1], -one[0]))
-    return _Told(best[:TOP], networks), len(cells)
+    return _Told(best[:TOP], networks), len(of_posts)
 
 
-def _add_people(history: Sequence[Span], stored: dict[date, Totals]) -> None:
-    """Add to the totals how many members' followers the potential reach is of. One query."""
+def _cells(kpi: type[Kpi], span: Span, now: datetime, by: Literal["post", "network"]) -> list[Cell]:
+    found = cells_by_metric(PARTS[kpi.key], span, now, by)
+    return [cell for cells in found.values() for cell in cells]
+
+
+def _add_people(history: Sequence[Span], stored: dict[date, Totals], now: datetime) -> None:
+    """Add to the totals how many members' followers the potential reach is of."""
+    people = remembered(
+        "people", history[-1], partial(_people, history), now=now, since=history[0].starts_on
+    )
+    for starts_on, count in people.items():
+        stored[starts_on][PotentialReach.people] = count
+
+
+def _people(history: Sequence[Span]) -> tuple[dict[date, int], int]:
+    """Return how many members had followers in each period, and how many that are. One query."""
     rows = PeriodTotal.objects.filter(
         subject=Subject.MEMBER,
         period=history[0].period,
@@ -184,8 +198,8 @@ def _add_people(history: Sequence[Span], stored: dict[date, Totals]) -> None:
         starts_on__in=[span.starts_on for span in history],
         value__gt=0,
     )
-    for starts_on, people in rows.order_by().values_list("starts_on").annotate(people=Count("pk")):
-        stored[starts_on][PotentialReach.people] = people
+    found = dict(rows.order_by().values_list("starts_on").annotate(people=Count("pk")))
+    return found, sum(found.values())
 
 
 def before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Totals:

@@ -58,8 +58,10 @@ def small_hashtags(hashtags: Sequence[Hashtag], *, small: Collection[int]) -> se
     """Return which of these stand in posts that are offered to too few, leaving out the posts of
     `small` campaigns.
 
-    Four queries, or seven where the posts of some are not for everybody.
+    Four queries, or seven where the posts of some are not for everybody; none for none.
     """
+    if not hashtags:
+        return set()
     posts = Post.objects.exclude(campaign__in=small)
     offered = _standing_in(posts.offered(), hashtags)
     limited = offered - _standing_in(posts.offered_to_reader(Reader.stranger()), hashtags)

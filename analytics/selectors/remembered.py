@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from django.core.cache import cache
@@ -27,6 +27,7 @@ PAUSE = timedelta(milliseconds=1)
 """…but after a pause for each of them, which is many times as long as that takes."""
 T = TypeVar("T")
 Mark = tuple[int | None, datetime | None]
+NEVER: Mark = (-1, None)
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,22 @@ class _Kept(Generic[T]):
         return self.mark == mark or timedelta(0) <= now - self.at < pause
 
 
-def remembered(name: str, span: Span, work_out: Callable[[], tuple[T, int]], *, now: datetime) -> T:
-    """Return what `work_out` makes of the facts of a period and of the one before.
+def remembered(
+    name: str,
+    span: Span,
+    work_out: Callable[[], tuple[T, int]],
+    *,
+    now: datetime,
+    since: date | None = None,
+) -> T:
+    """Return what `work_out` makes of the facts of a period and of the one before, or `since`.
 
     It tells through how many lines it went, too. `name` says what it is, for all who may see it:
     nothing of the reader may go into it, and no words. Two queries where it is kept, else those of
     `work_out` besides.
     """
-    days = FillMark.objects.filter(day__gte=span.previous.starts_on, day__lt=span.ends_on)
+    first = since or span.previous.starts_on
+    days = FillMark.objects.filter(day__gte=first, day__lt=span.ends_on)
     marks = days.aggregate(versions=Sum("version"), last=Max("filled_at"))
     mark = (marks["versions"], marks["last"])
     key = f"numbers:1:{current_organization_id()}:{name}:{span.code}:{fewest()}"
@@ -58,4 +67,18 @@ def remembered(name: str, span: Span, work_out: Callable[[], tuple[T, int]], *, 
         return kept.found
     found, lines = work_out()
     cache.set(key, _Kept(found, lines, mark, now), KEPT_S)
+    return found
+
+
+def of_late(name: str, work_out: Callable[[], tuple[T, int]], *, now: datetime) -> T:
+    """Return what `work_out` makes of how things are now, or were shortly before where that goes
+    through very many lines, as `remembered`. No query where it is kept.
+    """
+    key = f"numbers:1:{current_organization_id()}:{name}"
+    kept: _Kept[T] | None = cache.get(key)
+    if kept is not None and kept.is_good(NEVER, now):
+        return kept.found
+    found, lines = work_out()
+    if lines >= MANY:
+        cache.set(key, _Kept(found, lines, (None, None), now), KEPT_S)
     return found

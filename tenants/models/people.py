@@ -207,6 +207,12 @@ class Team(PublicIdModel):
         return self.name
 
 
+def stands_on_board(*, by_choice: bool) -> Q:
+    """Return which active members the leaderboard shows, as `MemberQuerySet.on_board`."""
+    chosen = Q(on_leaderboard=True)
+    return chosen if by_choice else chosen | Q(on_leaderboard=None)
+
+
 class MemberQuerySet(TenantQuerySet["Member"]):
     """Members, narrowed."""
 
@@ -222,8 +228,7 @@ class MemberQuerySet(TenantQuerySet["Member"]):
         """Return those whom the leaderboard shows: `by_choice` only who said so, else all but who
         said no.
         """
-        chosen = Q(on_leaderboard=True)
-        return self.active().filter(chosen if by_choice else chosen | Q(on_leaderboard=None))
+        return self.active().filter(stands_on_board(by_choice=by_choice))
 
     def with_role(self, role: Role) -> MemberQuerySet:
         """Return those who have a role, among others."""

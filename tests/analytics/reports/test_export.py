@@ -194,5 +194,5 @@ def test_a_file_costs_the_same_whatever_was_shared(shared, cast, django_assert_n
     with tenant(cast.acme):
         view = read_view({}, cast.alice, now)
         assert cast.alice.organization  # read with whoever signs in
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(18):
             read_edition(view, now=now, reader=cast.alice)
