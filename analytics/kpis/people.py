@@ -37,12 +37,12 @@ class Invited(Heads):
 
 class Activated(Heads):
     """How many do take part. Unit: people. Source: our own records at the end of the period, or now
-    while it runs.
+    while it runs. Whoever chose where to post by hand, or posted so, needs no account connected.
     """
 
     key = "activated"
     label = _("Activated")
-    formula = "count of members who accepted the policy and have an account connected"
+    formula = "count of members who accepted the policy and have an account or post by hand"
     needs = ("activated",)
 
 

@@ -143,18 +143,14 @@ def _tops(kpi: type[Kpi], span: Span, now: datetime, *, is_of_all: bool) -> dict
     if kpi.is_of_posts:
         return {"posts": _opened(span, kpi.key), "networks": []}
     counted = kpi if kpi.adds_up else SharesConfirmed
-    found = remembered(
+    posts, networks = remembered(
         f"tops:{counted.key}", span, partial(_parts_told, counted, span, now), now=now
     )
-    return {"posts": _named(found.posts), "networks": _networks(found.networks)}
+    return {"posts": _named(posts), "networks": _networks(networks)}
 
 
-@dataclass(frozen=True)
-class _Told:
-    """What may be told: the posts that brought most, and all networks; None: not told apart."""
-
-    posts: list[tuple[int, int]]
-    networks: list[tuple[str | None, int]]
+_Told = tuple[list[tuple[int, int]], list[tuple[str | None, int]]]
+"""What may be told: the posts that brought most, and all networks; None: not told apart."""
 
 
 def _parts_told(kpi: type[Kpi], span: Span, now: datetime) -> tuple[_Told, int]:
@@ -172,7 +168,7 @@ def _parts_told(kpi: type[Kpi], span: Span, now: datetime) -> tuple[_Told, int]:
         if part.now and (key is not None or not Who.behind(part.cells).is_few):
             networks.append((None if key is None else str(key), part.now))
     best = sorted((one for one in posts if one[1]), key=lambda one: (-one[1], -one[0]))
-    return _Told(best[:TOP], networks), len(of_posts)
+    return (best[:TOP], networks), len(of_posts)
 
 
 def _cells(kpi: type[Kpi], span: Span, now: datetime, by: Literal["post", "network"]) -> list[Cell]:

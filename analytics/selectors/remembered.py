@@ -8,15 +8,14 @@ in the cache, by what was rolled up of these days, and no reader waits for it tw
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.db.models import Max, Sum
 
 from analytics.models import FillMark
-from analytics.periods import Span
+from analytics.periods import Span, utc_day
 from tenants.fewest import fewest
 from tenants.scope import current_organization_id
 
@@ -27,20 +26,8 @@ PAUSE = timedelta(milliseconds=1)
 """…but after a pause for each of them, which is many times as long as that takes."""
 T = TypeVar("T")
 Mark = tuple[int | None, datetime | None]
-NEVER: Mark = (-1, None)
-
-
-@dataclass(frozen=True)
-class _Kept(Generic[T]):
-    found: T
-    lines: int
-    mark: Mark
-    at: datetime
-
-    def is_good(self, mark: Mark, now: datetime) -> bool:
-        """Tell whether nothing has changed since, or it is too early to work it out again."""
-        pause = self.lines * PAUSE if self.lines >= MANY else timedelta(0)
-        return self.mark == mark or timedelta(0) <= now - self.at < pause
+Kept = tuple[T, int, Mark, datetime]
+"""What was found, in how many lines, of which state of the facts, and when."""
 
 
 def remembered(
@@ -54,19 +41,19 @@ def remembered(
     """Return what `work_out` makes of the facts of a period and of the one before, or `since`.
 
     It tells through how many lines it went, too. `name` says what it is, for all who may see it:
-    nothing of the reader may go into it, and no words. Two queries where it is kept, else those of
-    `work_out` besides.
+    nothing of the reader may go into it, and no words. It is of plain types, so that it can be read
+    by whatever version comes next. Two queries where it is kept, else those of `work_out` besides.
     """
     first = since or span.previous.starts_on
     days = FillMark.objects.filter(day__gte=first, day__lt=span.ends_on)
     marks = days.aggregate(versions=Sum("version"), last=Max("filled_at"))
     mark = (marks["versions"], marks["last"])
-    key = f"numbers:1:{current_organization_id()}:{name}:{span.code}:{fewest()}"
-    kept: _Kept[T] | None = cache.get(key)
-    if kept is not None and kept.is_good(mark, now):
-        return kept.found
+    key = f"numbers:1:{current_organization_id()}:{name}:{span.code}:{utc_day(now)}:{fewest()}"
+    kept: Kept[T] | None = cache.get(key)
+    if kept is not None and (kept[2] == mark or _is_early(kept, now)):
+        return kept[0]
     found, lines = work_out()
-    cache.set(key, _Kept(found, lines, mark, now), KEPT_S)
+    cache.set(key, (found, lines, mark, now), KEPT_S)
     return found
 
 
@@ -75,10 +62,16 @@ def of_late(name: str, work_out: Callable[[], tuple[T, int]], *, now: datetime) 
     through very many lines, as `remembered`. No query where it is kept.
     """
     key = f"numbers:1:{current_organization_id()}:{name}"
-    kept: _Kept[T] | None = cache.get(key)
-    if kept is not None and kept.is_good(NEVER, now):
-        return kept.found
+    kept: Kept[T] | None = cache.get(key)
+    if kept is not None and _is_early(kept, now):
+        return kept[0]
     found, lines = work_out()
     if lines >= MANY:
-        cache.set(key, _Kept(found, lines, (None, None), now), KEPT_S)
+        cache.set(key, (found, lines, (None, None), now), KEPT_S)
     return found
+
+
+def _is_early(kept: Kept[T], now: datetime) -> bool:
+    """Tell whether it is too early to go through so many lines again."""
+    _found, lines, _mark, at = kept
+    return lines >= MANY and timedelta(0) <= now - at < lines * PAUSE
