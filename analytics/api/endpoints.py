@@ -77,7 +77,7 @@ class Leaderboards(Endpoints):
         if code and of is None:
             raise Http404
         asked = Asked(who=who, reach=call.query["reach"], of=of)
-        boards = two_boards(span=span, member=call.member, asked=asked)
+        boards = two_boards(span=span, member=call.member, asked=asked, now=call.now)
         return {
             "span": span,
             "who": who,

@@ -7,24 +7,19 @@ with a pseudonym among everybody: of so few it would be none, and the mark would
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from django.db.models import (
-    BigIntegerField,
-    CharField,
-    Count,
-    Exists,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
-from analytics.boards.places import COUNTED, Board, Standing, draw_up, sorted_best
+from analytics.boards.places import COUNTED, Board, Rung, Standing, draw_up, place_on, sorted_best
 from analytics.models import PeriodTotal, Subject
 from analytics.periods import Span
+from analytics.selectors.remembered import of_late
 from analytics.selectors.totals import of_metric
 from tenants.models import Member, MemberQuerySet, Organization
 
@@ -34,8 +29,12 @@ SPARE = 20
 
 @dataclass(frozen=True)
 class People:
-    """Whom a board may show. `hidden` are all others, None where those shown are the few."""
+    """Whom a board may show. `hidden` are all others, None where those shown are the few.
 
+    `name` tells this board from the others.
+    """
+
+    name: str
     shown: MemberQuerySet
     hidden: MemberQuerySet | None
 
@@ -53,10 +52,11 @@ def people_of(
     shown = Member.objects.on_board(by_choice=by_choice).filter(apart if executives else ~apart)
     if on_screen:
         shown = shown.filter(on_screen=True)
+    name = f"{by_choice:d}{executives:d}{on_screen:d}"
     if by_choice or executives or on_screen:
-        return People(shown, None)
+        return People(name, shown, None)
     others = Q(on_leaderboard=False) | Q(left_at__isnull=False) | apart
-    return People(shown, Member.objects.filter(others))
+    return People(name, shown, Member.objects.filter(others))
 
 
 def stands_apart(member: Member) -> bool:
@@ -70,9 +70,12 @@ def has_executives(organization: Organization) -> bool:
 
 
 def leaderboard_people(
-    *, span: Span, metric: str, member: Member, executives: bool = False
+    *, span: Span, metric: str, member: Member, now: datetime, executives: bool = False
 ) -> Board:
-    """Return a board of people for one count; eight queries, or a few more when many are hidden."""
+    """Return a board of people for one count; eight queries, or a few more when many are hidden.
+
+    In an organization of very many, places may be minutes old; who stands on it is as of now.
+    """
     people = people_of(member.organization, executives=executives)
     counted = COUNTED.get(metric, metric)
     everybody = of_metric(span, Subject.MEMBER, counted).filter(value__gt=0)
@@ -84,26 +87,27 @@ def leaderboard_people(
     above = totals.filter(value__gt=own or 0)
     best = _shown(totals.order_by("-value", "-key"), LISTED, people, known)
     ahead = _shown(above.order_by("value", "key"), 1, people, known) if own else []
-    place = 1 + above.count() - _hidden(above, people)
     keys = [key for key, _value in best] + ([member.pk] if own else [])
     standing = Standing(
         best=sorted_best(best, known),
         people=known,
-        own=(own, place) if own else None,
+        own=(own, place_on(_rungs(span, counted, people, now), own)) if own else None,
         ahead=ahead[0] if ahead else None,
-        before=_places_before(span.previous, counted, people, keys),
+        before=_places_before(span.previous, counted, people, keys, now),
     )
     return draw_up(metric, standing, member, is_told_next=takes_part)
 
 
-def board_on_screen(*, span: Span, metric: str, organization: Organization) -> Standing:
+def board_on_screen(
+    *, span: Span, metric: str, organization: Organization, now: datetime
+) -> Standing:
     """Return how those stand who agreed to be on screens; three queries, or four."""
     people = people_of(organization, on_screen=True)
     counted = COUNTED.get(metric, metric)
     totals = people.narrow(of_metric(span, Subject.MEMBER, counted).filter(value__gt=0))
     known: dict[int, Member] = {}
     best = _shown(totals.order_by("-value", "-key"), LISTED, people, known)
-    before = _places_before(span.previous, counted, people, [key for key, _value in best])
+    before = _places_before(span.previous, counted, people, [key for key, _value in best], now)
     return Standing(best=sorted_best(best, known), people=known, before=before)
 
 
@@ -127,29 +131,35 @@ def _shown(
     return shown
 
 
-def _hidden(totals: QuerySet[PeriodTotal], people: People) -> int:
-    """Return how many totals are of people who are not listed; found from those, who are few."""
-    if people.hidden is None:
-        return 0
-    return totals.filter(key__in=_keys(people.hidden)).count()
-
-
 def _places_before(
-    span: Span, metric: str, people: People, keys: list[int]
+    span: Span, metric: str, people: People, keys: list[int], now: datetime
 ) -> dict[int, int] | None:
     """Return the places of these members in another period; None where none of them had one."""
-    totals = people.narrow(of_metric(span, Subject.MEMBER, metric).filter(value__gt=0))
-    above = totals.filter(value__gt=OuterRef("value"))
-    rows: Any = totals.filter(key__in=[str(key) for key in keys]).annotate(above=_number(above))
+    totals = of_metric(span, Subject.MEMBER, metric).filter(value__gt=0)
+    listed = people.narrow(totals).filter(key__in=[str(key) for key in keys])
+    values = {int(key): value for key, value in listed.values_list("key", "value")}
+    if not values:
+        return None
+    rungs = _rungs(span, metric, people, now)
+    return {key: place_on(rungs, value) for key, value in values.items()}
+
+
+def _rungs(span: Span, metric: str, people: People, now: datetime) -> list[Rung]:
+    """Return how many of those who may be shown have which value. Two queries, or none."""
+    name = f"rungs:{people.name}:{metric}:{span.code}"
+    return of_late(name, partial(_count_rungs, span, metric, people), now=now)
+
+
+def _count_rungs(span: Span, metric: str, people: People) -> tuple[list[Rung], int]:
+    totals = of_metric(span, Subject.MEMBER, metric).filter(value__gt=0)
+    rungs = _by_value(people.narrow(totals))
     if people.hidden is not None:
-        rows = rows.annotate(hidden=_number(above.filter(key__in=_keys(people.hidden))))
-        return {int(one.key): 1 + one.above - one.hidden for one in rows} or None
-    return {int(one.key): 1 + one.above for one in rows} or None
+        rungs.subtract(_by_value(totals.filter(key__in=_keys(people.hidden))))
+    return [(value, number) for value, number in rungs.items() if number], rungs.total()
 
 
-def _number(rows: QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().values("metric").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
+def _by_value(totals: QuerySet[PeriodTotal]) -> Counter[int]:
+    return Counter(dict(totals.order_by().values_list("value").annotate(number=Count("pk"))))
 
 
 def _person() -> Cast:

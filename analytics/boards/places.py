@@ -12,6 +12,8 @@ from tenants.models import Member
 
 COUNTED = {"shares_confirmed": "shares_counted"}
 """The total that a board is by, where it is another one: shares as far as the daily cap goes."""
+Rung = tuple[int, int]
+"""A value, and how many have just that."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,11 @@ class Standing:
     own: tuple[int, int] | None = None
     ahead: tuple[int, int] | None = None
     before: Mapping[int, int] | None = None
+
+
+def place_on(rungs: Sequence[Rung], value: int) -> int:
+    """Return the place of a value: one more than how many have more."""
+    return 1 + sum(number for more, number in rungs if more > value)
 
 
 def shown_name(person: Member) -> str:

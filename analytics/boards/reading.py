@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from analytics.boards.computed import leaderboard_slice
 from analytics.boards.people import leaderboard_people
@@ -32,7 +33,7 @@ class Asked:
     of: Slice | None = None
 
 
-def two_boards(*, span: Span, member: Member, asked: Asked) -> list[Board]:
+def two_boards(*, span: Span, member: Member, asked: Asked, now: datetime) -> list[Board]:
     """Return the board of effort and that of reach."""
     metrics = ("shares_confirmed", asked.reach)
     if asked.who == TEAMS:
@@ -52,7 +53,7 @@ def two_boards(*, span: Span, member: Member, asked: Asked) -> list[Board]:
             for one in metrics
         ]
     return [
-        leaderboard_people(span=span, metric=one, member=member, executives=executives)
+        leaderboard_people(span=span, metric=one, member=member, executives=executives, now=now)
         for one in metrics
     ]
 

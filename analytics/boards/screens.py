@@ -101,7 +101,7 @@ def shown_on_screen(organization: Organization, now: datetime) -> Shown:
     return Shown(
         organization,
         span,
-        [_people(organization, span, metric) for metric in METRICS],
+        [_people(organization, span, metric, now) for metric in METRICS],
         [
             leaderboard_teams(
                 span=span, metric=one, groups=shown, organization=organization, member=None
@@ -111,8 +111,8 @@ def shown_on_screen(organization: Organization, now: datetime) -> Shown:
     )
 
 
-def _people(organization: Organization, span: Span, metric: str) -> Board:
-    standing = board_on_screen(span=span, metric=metric, organization=organization)
+def _people(organization: Organization, span: Span, metric: str, now: datetime) -> Board:
+    standing = board_on_screen(span=span, metric=metric, organization=organization, now=now)
     board = draw_up(metric, standing, None)
     people = [standing.people[key] for key, _value in standing.best]
     named = [_bare(place, person) for place, person in zip(board.places, people, strict=True)]

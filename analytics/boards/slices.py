@@ -58,7 +58,7 @@ def slices_for(member: Member, span: Span, now: datetime, *, of_teams: bool = Fa
     of_campaigns = dict(tagged)
     small = small_campaigns([*{*of_campaigns, *(one.pk for one in campaigns)}])
     hidden = {hashtag for pk, hashtag in of_campaigns.items() if pk in small}
-    hidden |= small_hashtags(hashtags, small=small)
+    hidden |= small_hashtags(hashtags, small=small, now=now)
     return [
         Kind(_("Network"), networks),
         Kind(

@@ -55,7 +55,7 @@ def leaderboard(request: MemberRequest) -> HttpResponse:
     kinds = slices_for(request.member, span, now, of_teams=who == TEAMS)
     of = find_slice(request.GET.get("of", ""), kinds)
     effort, reached = two_boards(
-        span=span, member=request.member, asked=Asked(who=who, reach=reach, of=of)
+        span=span, member=request.member, asked=Asked(who=who, reach=reach, of=of), now=now
     )
     kept = {
         "who": "" if who == PEOPLE else who,

@@ -6,13 +6,17 @@ their own: the few would be what is left. Who has left counts for nothing.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
 
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, Value
 
 from analytics.models import Fact
 from analytics.selectors.groups import told_apart
+from analytics.selectors.remembered import of_late
 from content.models import Campaign, Hashtag, Pilot, Post, PostQuerySet
 from content.models.audiences import Reader
 from tenants.fewest import fewest
@@ -54,17 +58,21 @@ def _of_few_since_a_pilot(ids: Sequence[int]) -> set[int]:
     return {key for key, n in people if n < fewest()}
 
 
-def small_hashtags(hashtags: Sequence[Hashtag], *, small: Collection[int]) -> set[int]:
+def small_hashtags(
+    hashtags: Sequence[Hashtag], *, small: Collection[int], now: datetime
+) -> set[int]:
     """Return which of these stand in posts that are offered to too few, leaving out the posts of
     `small` campaigns.
 
-    Four queries, or seven where the posts of some are not for everybody; none for none.
+    Four queries, or seven where the posts of some are not for everybody; none for none. Where very
+    many posts have hashtags, which are for everybody may be minutes old.
     """
     if not hashtags:
         return set()
-    posts = Post.objects.exclude(campaign__in=small)
-    offered = _standing_in(posts.offered(), hashtags)
-    limited = offered - _standing_in(posts.offered_to_reader(Reader.stranger()), hashtags)
+    about = [one.pk for one in hashtags], sorted(small)
+    digest = sha256(repr(about).encode()).hexdigest()
+    looked_up = partial(_limited, hashtags, small)
+    limited = of_late(f"hashtags:{digest}", looked_up, now=now)
     return _small(
         {
             one.pk: Q(required_hashtags__contains=[one.name]) | Q(campaign__hashtag=one)
@@ -75,14 +83,25 @@ def small_hashtags(hashtags: Sequence[Hashtag], *, small: Collection[int]) -> se
     )
 
 
-def _standing_in(posts: PostQuerySet, hashtags: Sequence[Hashtag]) -> set[int]:
-    """Return which of these hashtags some of these posts have, of their own or by campaign."""
+def _limited(hashtags: Sequence[Hashtag], small: Collection[int]) -> tuple[list[int], int]:
+    """Return which of these stand in posts that are offered, but in none that is for everybody."""
+    posts = Post.objects.exclude(campaign__in=small)
+    offered = _standing_in(posts.offered(), hashtags)
+    free = _standing_in(posts.offered_to_reader(Reader.stranger()), hashtags)
+    return sorted(offered.keys() - free.keys()), offered.total()
+
+
+def _standing_in(posts: PostQuerySet, hashtags: Sequence[Hashtag]) -> Counter[int]:
+    """Return how many of these posts have each of these hashtags, of their own or by campaign."""
     known = {one.name: one.pk for one in hashtags}
     own = posts.filter(required_hashtags__overlap=list(known)).order_by()
     names = own.annotate(name=Func(F("required_hashtags"), function="unnest")).values_list("name")
     given = posts.filter(campaign__hashtag__in=known.values()).order_by()
-    found = {known[name] for (name,) in names.distinct() if name in known}
-    return found | set(given.values_list("campaign__hashtag", flat=True).distinct())
+    found = Counter(dict(given.values_list("campaign__hashtag").annotate(n=Count("pk"))))
+    for name, number in names.annotate(n=Count("pk")):
+        if name in known:
+            found[known[name]] += number
+    return found
 
 
 def _small(parts: Mapping[int, Q], apart: Collection[int] = ()) -> set[int]:

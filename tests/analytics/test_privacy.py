@@ -35,7 +35,7 @@ def board(in_acme):
 
 
 def places(member, metric="shares_confirmed"):
-    found = leaderboard_people(span=WEEK, metric=metric, member=member)
+    found = leaderboard_people(span=WEEK, metric=metric, member=member, now=at(6))
     listed = [(one.place, one.name, one.value) for one in found.places]
     return listed, found.own, found.words
 

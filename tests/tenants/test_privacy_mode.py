@@ -31,7 +31,7 @@ def turn_on(cast, *, is_on: bool = True, number: int = 5, now=NOW) -> None:
 def names(cast, member: Member) -> list[str]:
     with tenant(cast.acme):
         reader = Member.objects.select_related("organization", "team").get(pk=member.pk)
-        board = leaderboard_people(span=WEEK, metric="shares_confirmed", member=reader)
+        board = leaderboard_people(span=WEEK, metric="shares_confirmed", member=reader, now=at(6))
         return [one.name for one in board.places]
 
 

@@ -42,7 +42,9 @@ def fill() -> None:
 def listed(
     member: Member, *, span: Span = WEEK, executives: bool = False, metric="shares_confirmed"
 ):
-    board = leaderboard_people(span=span, metric=metric, member=member, executives=executives)
+    board = leaderboard_people(
+        span=span, metric=metric, member=member, executives=executives, now=at(6)
+    )
     return [(one.place, one.name, one.value) for one in board.places]
 
 
@@ -62,13 +64,15 @@ def people(in_acme) -> dict[str, Member]:
 
 def test_a_pseudonym_stands_everywhere_for_name_team_and_picture(people):
     set_preferences(member=people["ann"], pseudonym="Otter 27")
-    board = leaderboard_people(span=WEEK, metric="shares_confirmed", member=people["bea"])
+    board = leaderboard_people(
+        span=WEEK, metric="shares_confirmed", member=people["bea"], now=at(6)
+    )
     first, second = board.places[:2]
     assert (first.name, first.about) == ("Otter 27", "")
     assert str(people["ann"].public_id) not in first.seed
     assert (second.name, second.about) == ("You", "Bea")
     assert board.words == "1 share more and you are level with Otter 27."
-    own = leaderboard_people(span=WEEK, metric="shares_confirmed", member=people["ann"])
+    own = leaderboard_people(span=WEEK, metric="shares_confirmed", member=people["ann"], now=at(6))
     assert (own.places[0].name, own.places[0].about) == ("You", "as Otter 27")
 
 
@@ -98,7 +102,7 @@ def test_executives_stand_among_themselves(people, in_acme):
     assert listed(people["ann"], executives=True) == [(1, "You", 3)]
     for member, executives in ((people["bea"], True), (people["ann"], False)):
         board = leaderboard_people(
-            span=WEEK, metric="shares_confirmed", member=member, executives=executives
+            span=WEEK, metric="shares_confirmed", member=member, executives=executives, now=at(6)
         )
         assert (board.own, board.words) == (None, "")
     Member.objects.filter(pk=people["ann"].pk).update(on_leaderboard=False)
@@ -122,13 +126,19 @@ def test_an_executive_under_another_name_stands_among_everybody(people, parts, i
 
 
 def test_says_how_places_moved(people):
-    board = leaderboard_people(span=WEEK, metric="shares_confirmed", member=people["bob"])
+    board = leaderboard_people(
+        span=WEEK, metric="shares_confirmed", member=people["bob"], now=at(6)
+    )
     said = {one.name: (one.place, one.movement) for one in board.places}
     assert said == {"Ann Smith": (1, "new"), "Bea Smith": (2, "down 1"), "You": (3, "down 1")}
-    before = leaderboard_people(span=WEEK.previous, metric="shares_confirmed", member=people["bob"])
+    before = leaderboard_people(
+        span=WEEK.previous, metric="shares_confirmed", member=people["bob"], now=at(6)
+    )
     assert [one.movement for one in before.places] == ["", ""]  # before that there was nobody
     Member.objects.filter(pk=people["bea"].pk).update(on_leaderboard=False)
-    board = leaderboard_people(span=WEEK, metric="shares_confirmed", member=people["bob"])
+    board = leaderboard_people(
+        span=WEEK, metric="shares_confirmed", member=people["bob"], now=at(6)
+    )
     assert [(one.name, one.movement) for one in board.places] == [
         ("Ann Smith", "new"),
         ("You", "down 1"),
@@ -214,7 +224,7 @@ def test_a_campaign_is_offered_once_it_has_begun_where_the_organization_is(peopl
 
 def of(member: Member, code: str, **more):
     found = find_slice(code, slices_for(member, WEEK, at(6)))
-    return two_boards(span=WEEK, member=member, asked=Asked(of=found, **more))
+    return two_boards(span=WEEK, member=member, asked=Asked(of=found, **more), now=at(6))
 
 
 @pytest.mark.parametrize(
@@ -324,7 +334,7 @@ def test_teams_are_told_per_active_member_with_their_movement(in_acme):
     share(first["Field"], 10, day=1, team=teams["Field"])
     share(first["Big"], 5, day=1, team=teams["Big"])
     fill()
-    effort, _reach = two_boards(span=WEEK, member=in_acme.bob, asked=Asked(who=TEAMS))
+    effort, _reach = two_boards(span=WEEK, member=in_acme.bob, asked=Asked(who=TEAMS), now=at(6))
     assert [(one.name, one.value, one.movement) for one in effort.places] == [
         ("Field", 2, "new"),
         ("Big", 1, "down 1"),
@@ -333,7 +343,7 @@ def test_teams_are_told_per_active_member_with_their_movement(in_acme):
 
 def told(reader: Member) -> dict[str, float]:
     """Return what the board of teams tells, by name."""
-    effort, _reach = two_boards(span=WEEK, member=reader, asked=Asked(who=TEAMS))
+    effort, _reach = two_boards(span=WEEK, member=reader, asked=Asked(who=TEAMS), now=at(6))
     return {one.name: one.value for one in effort.places}
 
 
@@ -380,7 +390,7 @@ def test_two_organizations_see_nothing_of_each_other(people, cast):
 
 def cost(member: Member, asked: Asked) -> int:
     with CaptureQueriesContext(connection) as captured:
-        two_boards(span=WEEK, member=member, asked=asked)
+        two_boards(span=WEEK, member=member, asked=asked, now=at(6))
     return len(captured)
 
 

@@ -175,7 +175,9 @@ def test_impressions_are_a_way_to_count_reach(people, in_acme, sign_in, cast):
     live_share(people["bea"], at(1))
     snapshot(seen, at(2), impressions=900)
     fill()
-    _effort, reach = two_boards(span=WEEK, member=in_acme.bob, asked=Asked(PEOPLE, "impressions"))
+    _effort, reach = two_boards(
+        span=WEEK, member=in_acme.bob, asked=Asked(PEOPLE, "impressions"), now=at(6)
+    )
     assert said(reach)[0][:2] == ("Ann Smith", 900)
     assert len(reach.places) == 1, "who is not told of is not there with 0"
     assert "tells impressions" in reach.words
@@ -199,5 +201,5 @@ def test_who_shared_by_hand_alone_learns_why_no_place_counts_it(people, in_acme,
 def test_a_board_of_a_part_costs_what_is_said(people, parts):
     part = find_slice(parts["hashtag"], slices_for(people["bob"], WEEK, at(6)))
     with CaptureQueriesContext(connection) as captured:
-        two_boards(span=WEEK, member=people["bob"], asked=Asked(of=part))
+        two_boards(span=WEEK, member=people["bob"], asked=Asked(of=part), now=at(6))
     assert len(captured) <= 2 * 3
