@@ -1,12 +1,12 @@
 """Head-counts of a period: how many were members, invited and activated at its end, or now while it
-runs, how many had accepted the guidelines then in force, and how long the new ones took to share.
-Beside them, how many goals there were that conversions could count for, and how many sites there
-are that visits count for.
+runs, how many had accepted the guidelines then in force, how long the new ones took to share, and
+how many shared in suggested words and in their own. Beside them, how many goals there were that
+conversions could count for, and how many sites there are that visits count for.
 
-All but the sites come from timestamps alone, so counting again gives the same, however much later.
-A team's counts are about the people who were in it at the time, as far back as moves are noted; the
-time to the first share is of all alone, and so is who was active: opened, sent in or answered
-something on a day of the period, or shared.
+All but the sites come from timestamps and facts alone, so counting again gives the same, however
+much later. A team's counts are about the people who were in it at the time, as far back as moves
+are noted; the time to the first share and whose words it was are of all alone, and so is who was
+active: opened, sent in or answered something on a day of the period, or shared.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ HEADS = (
     "sharers_activated",
     "starters",
     "time_to_first_share",
+    "sharers_suggested",
+    "sharers_own",
     "goals",
 )
 SITES = "sites"
@@ -135,31 +137,41 @@ final AS (  -- who was here then is known no more, or was counted with its last 
     JOIN span ON span.period = 'day' AND span.starts_on = fact.day
     WHERE fact.organization_id = %(organization)s
       AND fact.metric IN ('shares_confirmed', 'shares_self_reported')
-), starter AS MATERIALIZED (  -- who shared in a span and not before, by one look at each one's own
-    SELECT span.period, span.starts_on, span.moment, sharer.key::bigint AS member_id,
-           first.shared_at
-    FROM sharer JOIN span ON span.period = sharer.period
+), beginning AS MATERIALIZED (  -- by one look at each one's own shares
+    SELECT one.key, first.shared_at FROM (SELECT DISTINCT key FROM sharer) AS one
     CROSS JOIN LATERAL (
         SELECT min(least(share.published_at, share.reported_at)) AS shared_at
         FROM sharing_share AS share
-        WHERE share.organization_id = %(organization)s AND share.member_id = sharer.key::bigint
+        WHERE share.organization_id = %(organization)s AND share.member_id = one.key::bigint
     ) AS first
-    WHERE first.shared_at >= span.starts_on::timestamp AT TIME ZONE 'UTC'
-      AND first.shared_at < span.moment
+), starter AS MATERIALIZED (  -- who shared in a span and not before
+    SELECT span.period, span.starts_on, span.moment, key::bigint AS member_id, shared_at
+    FROM sharer JOIN span USING (period) JOIN beginning USING (key)
+    WHERE shared_at >= span.starts_on::timestamp AT TIME ZONE 'UTC' AND shared_at < span.moment
 ), took AS (
     SELECT starter.period, starter.starts_on,
            extract(epoch FROM starter.shared_at - joined_at) AS seconds
     FROM starter JOIN person ON person.id = member_id AND person.moment = starter.moment
     WHERE starter.shared_at >= joined_at
-), active AS MATERIALIZED (  -- one look at each one's own days, never at everybody's
-    SELECT span.period, span.starts_on, person.is_activated
-    FROM person JOIN span USING (moment)
-    LEFT JOIN LATERAL (
-        SELECT true AS is_known FROM content_activeday AS own
+), wrote AS (
+    SELECT span.period, span.starts_on, fact.member_id,
+           coalesce(sum(value) FILTER (WHERE metric = 'shares_suggested'), 0) AS suggested,
+           sum(value) FILTER (WHERE metric <> 'shares_suggested') AS shares
+    FROM analytics_fact AS fact
+    JOIN span ON fact.day >= span.starts_on AND fact.day <= {last_day}
+    WHERE fact.organization_id = %(organization)s
+      AND fact.metric IN ('shares_confirmed', 'shares_self_reported', 'shares_suggested')
+    GROUP BY 1, 2, 3
+), seen AS MATERIALIZED (  -- by one look at each one's own days, never at everybody's
+    SELECT person.moment, person.id, person.is_activated, latest.day
+    FROM person CROSS JOIN LATERAL (
+        SELECT max(own.day) AS day FROM content_activeday AS own
         WHERE own.organization_id = %(organization)s AND own.member_id = person.id
-          AND own.day >= span.starts_on AND own.day <= {last_day}
-        LIMIT 1
-    ) AS here ON true
+          AND own.day <= ((person.moment AT TIME ZONE 'UTC') - interval '1 microsecond')::date
+    ) AS latest
+), active AS MATERIALIZED (
+    SELECT span.period, span.starts_on, seen.is_activated
+    FROM seen JOIN span USING (moment)
     WHERE (span.period, span.starts_on) NOT IN (SELECT period, starts_on FROM final)
       AND EXISTS (  -- nothing is said of a span that is not noted from its beginning
         SELECT FROM content_activeday AS any_day
@@ -167,7 +179,10 @@ final AS (  -- who was here then is known no more, or was counted with its last 
             any_day.day <= span.starts_on
             OR any_day.day <= {last_day} AND {is_younger}
         )
-    ) AND (here.is_known OR (person.id::text, span.period) IN (SELECT key, period FROM sharer))
+    ) AND (
+        seen.day >= span.starts_on
+        OR (seen.id::text, span.period) IN (SELECT key, period FROM sharer)
+    )
 ), head AS (
     SELECT span.period, span.starts_on, 'members' AS metric, team_id
     FROM person JOIN span USING (moment)
@@ -208,6 +223,12 @@ final AS (  -- who was here then is known no more, or was counted with its last 
     UNION ALL
     SELECT period, starts_on, 'organization', '', 'starters', count(*)
     FROM took GROUP BY period, starts_on HAVING count(*) >= %(fewest)s
+    UNION ALL
+    SELECT period, starts_on, 'organization', '', 'sharers_suggested', count(*)
+    FROM wrote WHERE suggested > 0 GROUP BY period, starts_on
+    UNION ALL
+    SELECT period, starts_on, 'organization', '', 'sharers_own', count(*)
+    FROM wrote WHERE shares > suggested GROUP BY period, starts_on
     UNION ALL
     SELECT period, starts_on, 'organization', '', 'active', count(*)
     FROM active GROUP BY period, starts_on
@@ -253,6 +274,8 @@ DO UPDATE SET value = excluded.value WHERE analytics_periodtotal.value <> exclud
 
 def count_people(spans: list[Span], now: datetime) -> None:
     """Store the head-counts of these periods for the organization in scope and its teams."""
+    if not spans:
+        return
     parameters: dict[str, Any] = {
         "organization": current_organization_id(),
         "heads": list(HEADS),

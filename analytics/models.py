@@ -182,12 +182,14 @@ class FillMark(TenantModel):
     """How far a UTC day is rolled up: equal to `ActivityDay.version` when nothing is left to do.
 
     `figures` says which figures it was filled with (`rollup.FIGURES`); code from before leaves 0.
+    `heads_at` is when the heads of the periods around it that run were last counted.
     """
 
     day = models.DateField()
     version = models.PositiveBigIntegerField(default=0)
     figures = models.PositiveSmallIntegerField(default=0, db_default=0)
     filled_at = models.DateTimeField()
+    heads_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

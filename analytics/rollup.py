@@ -2,10 +2,11 @@
 
 A day is due when its version (`ActivityDay`, raised by whoever stores something countable) differs
 from the one it was filled at (`FillMark`), or when it was filled before we counted all that we do
-now (`FIGURES`). The version is read before the events, so what arrives
-meanwhile makes the day due again. One transaction fills one day: after a crash the day is simply
-still due. One worker at a time fills an organization; a second one passes it over. Closed days
-(`retention`) keep what they have: their events may be gone.
+now (`FIGURES`). The version is read before the events, so what arrives meanwhile makes the day due
+again. Heads of periods that run are counted with it, but where there are very many of them only
+after a pause: they take all members each time. One transaction fills one day: after a crash the day
+is simply still due. One worker at a time fills an organization; a second one passes it over. Closed
+days (`retention`) keep what they have: their events may be gone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from operator import itemgetter
 from time import monotonic
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q
@@ -21,7 +23,7 @@ from django.db.models import F, Q
 from analytics.active.reads import count_reads
 from analytics.facts import fill_all, fill_day
 from analytics.heads import ACTIVE, SITES, count_people
-from analytics.models import Fact, FillMark, Period, PeriodTotal
+from analytics.models import Fact, FillMark, Period, PeriodTotal, Subject
 from analytics.periods import Span, spans_around, utc_day
 from analytics.retention.lines import closed_before
 from content.services.active_days import kept_from
@@ -34,7 +36,11 @@ from tenants.scope import current_organization_id, platform, tenant
 RECENT = timedelta(days=1)
 EVER = timedelta(days=36525)
 MOST_DAYS = 400
-FIGURES = 3
+MANY = 10_000
+"""So many members are not gone through with every fill…"""
+PAUSE = timedelta(milliseconds=3)
+"""…but after a pause for each of them, which is many times as long as that takes."""
+FIGURES = 4
 """Raised whenever something else is counted of a day: then all open days are filled again."""
 
 _DUE = """
@@ -177,12 +183,28 @@ def _fill(organization_id: int, day: date, now: datetime) -> bool | None:
 def _count(day: date, now: datetime, *, is_open: bool = True) -> None:
     """Fill a day and mark it; one that is closed is marked alone."""
     version = ActivityDay.objects.values_list("version", flat=True).get(day=day)
+    filled: dict[str, Any] = {"version": version, "figures": FIGURES, "filled_at": now}
     if is_open:
         fill_day(day)
-        count_people(spans_around(day), now)
+        spans = spans_around(day)
+        if _is_early(day, now):
+            spans = [span for span in spans if span.is_over(now)]
+        else:
+            filled["heads_at"] = now
+        count_people(spans, now)
         count_reads(spans_around(day))
-    filled = {"version": version, "figures": FIGURES, "filled_at": now}
     FillMark.objects.update_or_create(day=day, defaults=filled)
+
+
+def _is_early(day: date, now: datetime) -> bool:
+    """Tell whether it is too early to go through all members again for periods that run."""
+    counted = PeriodTotal.objects.filter(subject=Subject.ORGANIZATION, metric="members")
+    of_day = counted.filter(period=Period.DAY, starts_on=day, key="")
+    members = of_day.values_list("value", flat=True).first() or 0
+    if members < MANY:
+        return False
+    at = FillMark.objects.filter(day=day).values_list("heads_at", flat=True).first()
+    return at is not None and timedelta(0) <= now - at < members * PAUSE
 
 
 def take_turn(*, wait: bool = False) -> bool:

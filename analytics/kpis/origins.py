@@ -52,20 +52,23 @@ class ClicksByHand(Narrowed):
 
 
 class OfWords(Average):
-    """Clicks for each share, of one kind of words; both kinds are told or neither."""
+    """Clicks for each share, of one kind of words; both kinds are told or neither, by how many
+    people shared in each.
+    """
 
     is_of_all = True
     numerator = ("clicks",)
     denominator = ("shares_confirmed", "shares_self_reported")
-    needs = ("clicks", *denominator, "clicks_suggested", "shares_suggested")
+    people = ("sharers_suggested", "sharers_own")
+    needs = ("clicks", *denominator, "clicks_suggested", "shares_suggested", *people)
 
     @classmethod
     def split(cls, totals: Mapping[str, int]) -> tuple[float, float] | None:
-        """Return it of suggested and of own words; None for too few shares of a kind."""
+        """Return it of suggested and of own words; None for too few people of a kind."""
+        if min(totals.get(one, 0) for one in cls.people) < fewest():
+            return None
         shares = sum(totals.get(one, 0) for one in cls.denominator)
         suggested = totals.get("shares_suggested", 0)
-        if min(suggested, shares - suggested) < fewest():
-            return None
         clicks = totals.get("clicks_suggested", 0)
         return clicks / suggested, (totals.get("clicks", 0) - clicks) / (shares - suggested)
 
@@ -73,8 +76,8 @@ class OfWords(Average):
 class ClicksPerShareSuggested(OfWords):
     """How many clicks there were for each share in words as they were suggested. Unit: clicks for
     each share. Source: our own redirect, and shares confirmed or reported by the member. Clicks on
-    earlier shares count above, not below. No value for a team, nor for fewer shares in suggested or
-    in own words than the number of people that the organization lets be told of.
+    earlier shares count above, not below. No value for a team, nor where fewer people shared in
+    suggested or in own words than the organization lets be told of.
     """
 
     key = "clicks_per_suggested"
@@ -83,7 +86,7 @@ class ClicksPerShareSuggested(OfWords):
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the quotient; None for too few shares of either kind."""
+        """Return the quotient; None for too few people of either kind."""
         found = cls.split(totals)
         return found[0] if found else None
 
@@ -92,8 +95,8 @@ class ClicksPerShareOwn(OfWords):
     """How many clicks there were for each share in the member's own words: a suggestion that was
     changed, or words from nothing. Unit: clicks for each share. Source: our own redirect, and
     shares confirmed or reported by the member. Clicks on earlier shares count above, not below. No
-    value for a team, nor for fewer shares in suggested or in own words than the number of people
-    that the organization lets be told of.
+    value for a team, nor where fewer people shared in suggested or in own words than the
+    organization lets be told of.
     """
 
     key = "clicks_per_own_words"
@@ -102,6 +105,6 @@ class ClicksPerShareOwn(OfWords):
 
     @classmethod
     def value(cls, totals: Mapping[str, int]) -> float | None:
-        """Return the quotient; None for too few shares of either kind."""
+        """Return the quotient; None for too few people of either kind."""
         found = cls.split(totals)
         return found[1] if found else None

@@ -117,6 +117,20 @@ def test_followers_of_one_among_five_are_not_told(big):
     assert (found["potential_reach"], found["impressions_est"]) == (None, None)
 
 
+def test_whose_words_it_was_is_told_of_five_people_in_each(big):
+    def told_of_words():
+        return {one.kpi.key: one.value for one in look().figures if one.kpi.key in OF_WORDS}
+
+    Share.objects.update(is_suggested=True)
+    members = list(Member.objects.filter(team=big).order_by("pk"))
+    for number in range(5):
+        live_share(members[0], at(0, 15 + number % 3), repeat=number, is_suggested=False)
+    assert told_of_words() == dict.fromkeys(OF_WORDS), "five shares of one person"
+    for member in members[1:]:
+        live_share(member, at(0, 19), is_suggested=False)
+    assert told_of_words() == dict.fromkeys(OF_WORDS, 0)
+
+
 def test_one_account_of_five_members_is_one_account(big):
     Connection.objects.update(account_id="same")
     assert told()["audience_size"] is None

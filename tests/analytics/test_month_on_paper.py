@@ -101,7 +101,7 @@ ON_PAPER: dict[str, float | None] = {
     "active_rate": None,  # nor is it of these
     "item_views": 7,  # 1, 3, 2, 1
     "item_readers": 5,  # of the first post Alice, Bob, Cara and Dan; of the second Cara
-    "clicks_per_suggested": None,  # of fewer than five shares of a kind
+    "clicks_per_suggested": None,  # of fewer than five people in a kind
     "clicks_per_own_words": None,  # it is not told
 }
 EMV_ON_PAPER = {

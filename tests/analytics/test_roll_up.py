@@ -271,6 +271,26 @@ def test_takes_head_counts_at_the_end_of_a_period_that_is_over(week):
     assert totals_of(Period.MONTH, MONDAY.replace(day=1))["activated"] == 1
 
 
+def test_heads_of_very_many_wait_while_a_period_runs_but_never_once_it_is_over(week, monkeypatch):
+    monkeypatch.setattr("analytics.rollup.MANY", 3)
+    monkeypatch.setattr("analytics.rollup.PAUSE", timedelta(minutes=1))
+
+    def after_a_new_member(moment) -> tuple[int, int]:
+        make_member("Dora", joined_at=at(0))
+        live_share(week.bob, moment)
+        roll_up(now=moment + timedelta(seconds=1), since=MONDAY)
+        found = totals_of(Period.WEEK, MONDAY)
+        return found["members"], found["shares_confirmed"]
+
+    assert after_a_new_member(at(5, 9)) == (4, 4)
+    assert after_a_new_member(at(5, 9, 3)) == (4, 5), "facts come at once, heads after the pause"
+    assert after_a_new_member(at(5, 9, 5)) == (6, 6)
+    make_member("Evan", joined_at=at(0))
+    touch_day(day=at(5).date(), now=at(6, 1))
+    roll_up(now=at(6, 1), since=MONDAY)
+    assert totals_of(Period.DAY, at(5, 0))["members"] == 7
+
+
 def test_counts_open_invitations_as_invited(week):
     Invitation.objects.create(email="a@x.example", created_at=at(1), expires_at=at(20))
     Invitation.objects.create(

@@ -219,8 +219,9 @@ def test_a_part_of_a_cohort_does_not_tell_its_size(august):
 def test_figures_of_words_are_told_both_or_neither(in_acme):
     totals = {"clicks": 35, "clicks_suggested": 20, "shares_confirmed": 10}
     totals |= {"shares_self_reported": 5, "shares_suggested": 10}
+    totals |= {"sharers_suggested": 6, "sharers_own": 5}
     assert (ClicksPerShareSuggested.value(totals), ClicksPerShareOwn.value(totals)) == (2, 3)
-    totals["shares_suggested"] = 11
+    totals["sharers_own"] = 4  # who shared five times, all the same
     assert ClicksPerShareSuggested.value(totals) is None
     assert ClicksPerShareOwn.value(totals) is None
 
