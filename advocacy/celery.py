@@ -257,6 +257,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "have numbers ready": {
+        "task": "analytics.tasks.have_ready",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "count heads": {
         "task": "analytics.tasks.count_heads",
         "schedule": 3600.0,

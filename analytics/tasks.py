@@ -7,7 +7,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from analytics import campaigns, pull, rollup
+from analytics import campaigns, pull, rollup, warming
 from analytics.active.counting import count_cohorts
 from analytics.active.reads import take_in_reads
 from analytics.brand.importing import forget_lists
@@ -38,6 +38,12 @@ def count_heads(**_: Any) -> None:
     rollup.count_heads(now=timezone.now())
     sweep()
     count_cohorts(now=timezone.now())
+
+
+@shared_task
+def have_ready(**_: Any) -> None:
+    """Work out what the dashboards of very large organizations need before anybody waits for it."""
+    warming.have_ready(now=timezone.now())
 
 
 @shared_task

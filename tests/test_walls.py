@@ -197,6 +197,7 @@ PLATFORM_CALLERS = {
     "analytics/active/counting.py",
     "analytics/reports/sending.py",
     "analytics/rollup.py",
+    "analytics/warming.py",
     "policies/services/nudging.py",
     "policies/services/picturing.py",
     "policies/services/reminding.py",
