@@ -48,11 +48,17 @@ STATEMENTS = (
     """INSERT INTO content_topic (organization_id, slug, name, sort_key, hue)
        SELECT %(organization)s, 'topic-' || n, 'Topic ' || n, 'topic ' || n, n - 1
        FROM generate_series(1, 12) AS n""",
+    """INSERT INTO content_hashtag (organization_id, public_id, name, key, purpose, description,
+         is_default, created_at)
+       SELECT %(organization)s, gen_random_uuid(), 'Tag' || n, 'tag' || n, 'culture', '', false,
+         %(start)s
+       FROM generate_series(0, 19) AS n""",
     """INSERT INTO content_post (organization_id, public_id, title, link, why, body, state, version,
-         created_at, updated_at, approved_at)
+         created_at, updated_at, approved_at, required_hashtags)
        SELECT %(organization)s, gen_random_uuid(), 'Story number ' || n,
          'https://www.example.com/story/' || n, 'Buyers ask us for proof of it.',
-         repeat('A paragraph that says more about it. ', 12), 'approved', 1, at, at, at
+         repeat('A paragraph that says more about it. ', 12), 'approved', 1, at, at, at,
+         CASE WHEN n %% 3 = 0 THEN ARRAY['Tag' || n %% 20] ELSE '{}'::text[] END
        FROM (SELECT n, %(end)s::timestamptz - n * %(days)s * interval '1 day' / %(posts)s AS at
              FROM generate_series(1, %(posts)s) AS n) AS made""",
     """INSERT INTO content_posttopic (organization_id, post_id, topic_id)

@@ -72,7 +72,7 @@ def has_executives(organization: Organization) -> bool:
 def leaderboard_people(
     *, span: Span, metric: str, member: Member, now: datetime, executives: bool = False
 ) -> Board:
-    """Return a board of people for one count; eight queries, or a few more when many are hidden.
+    """Return a board of people for one count; ten queries, or a few more when many are hidden.
 
     In an organization of very many, places may be minutes old; who stands on it is as of now.
     """
@@ -91,7 +91,7 @@ def leaderboard_people(
     standing = Standing(
         best=sorted_best(best, known),
         people=known,
-        own=(own, place_on(_rungs(span, counted, people, now), own)) if own else None,
+        own=(own, _place(own, best, _rungs(span, counted, people, now))) if own else None,
         ahead=ahead[0] if ahead else None,
         before=_places_before(span.previous, counted, people, keys, now),
     )
@@ -101,7 +101,7 @@ def leaderboard_people(
 def board_on_screen(
     *, span: Span, metric: str, organization: Organization, now: datetime
 ) -> Standing:
-    """Return how those stand who agreed to be on screens; three queries, or four."""
+    """Return how those stand who agreed to be on screens; four queries, or five."""
     people = people_of(organization, on_screen=True)
     counted = COUNTED.get(metric, metric)
     totals = people.narrow(of_metric(span, Subject.MEMBER, counted).filter(value__gt=0))
@@ -131,6 +131,11 @@ def _shown(
     return shown
 
 
+def _place(own: int, best: list[tuple[int, int]], rungs: list[Rung]) -> int:
+    """Return one's own place, never among those who are listed before oneself."""
+    return max(place_on(rungs, own), 1 + sum(value > own for _key, value in best))
+
+
 def _places_before(
     span: Span, metric: str, people: People, keys: list[int], now: datetime
 ) -> dict[int, int] | None:
@@ -155,7 +160,7 @@ def _count_rungs(span: Span, metric: str, people: People) -> tuple[list[Rung], i
     rungs = _by_value(people.narrow(totals))
     if people.hidden is not None:
         rungs.subtract(_by_value(totals.filter(key__in=_keys(people.hidden))))
-    return [(value, number) for value, number in rungs.items() if number], rungs.total()
+    return [(value, number) for value, number in rungs.items() if number > 0], rungs.total()
 
 
 def _by_value(totals: QuerySet[PeriodTotal]) -> Counter[int]:

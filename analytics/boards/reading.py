@@ -73,16 +73,13 @@ def _of_teams(
             leaderboard_team_slice(span=span, metric=one, of=of, groups=shown, member=member)
             for one in metrics
         ]
-    return [
-        leaderboard_teams(
-            span=span,
-            metric=one,
-            groups=shown,
-            organization=member.organization,
-            member=member,
-        )
-        for one in metrics
-    ]
+    return leaderboard_teams(
+        span=span,
+        metrics=metrics,
+        groups=shown,
+        organization=member.organization,
+        member=member,
+    )
 
 
 def _is_told(of: Slice, span: Span) -> bool:

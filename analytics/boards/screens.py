@@ -97,17 +97,13 @@ def open_screen(token: str, now: datetime) -> Shown | None:
 def shown_on_screen(organization: Organization, now: datetime) -> Shown:
     """Return what screens show now, in scope: this month."""
     span = Span.around(Period.MONTH, utc_day(now))
-    shown = groups()
     return Shown(
         organization,
         span,
         [_people(organization, span, metric, now) for metric in METRICS],
-        [
-            leaderboard_teams(
-                span=span, metric=one, groups=shown, organization=organization, member=None
-            )
-            for one in METRICS
-        ],
+        leaderboard_teams(
+            span=span, metrics=METRICS, groups=groups(), organization=organization, member=None
+        ),
     )
 
 

@@ -294,7 +294,18 @@ class Member(OnBoards, PublicIdModel):
         indexes = [
             models.Index(fields=["organization", "sort_key", "id"], name="tenants_member_name"),
             models.Index(fields=["organization", "team"], name="tenants_member_team"),
+            models.Index(
+                fields=["organization", "team"],
+                include=["on_leaderboard", "pseudonym"],
+                condition=Q(left_at__isnull=True),
+                name="tenants_member_counted",
+            ),
             models.Index(fields=["organization", "last_key"], name="tenants_member_last"),
+            models.Index(
+                fields=["organization"],
+                condition=Q(is_executive=True),
+                name="tenants_member_executive",
+            ),
             models.Index(
                 fields=["organization", "left_at"],
                 condition=Q(left_at__isnull=False),

@@ -126,15 +126,12 @@ def test_shows_teams_of_five_and_more_per_person(in_acme, teams):
         click(share, at(1), b"%d" % number)
     live_share(Member.objects.filter(team=teams["Small"]).first(), at(1))
     roll_up(now=EVENING, since=MONDAY)
-    clicks, shares = (
-        leaderboard_teams(
-            span=WEEK,
-            metric=metric,
-            groups=groups(),
-            organization=in_acme.acme,
-            member=member,
-        )
-        for metric in ("clicks", "shares_confirmed")
+    clicks, shares = leaderboard_teams(
+        span=WEEK,
+        metrics=("clicks", "shares_confirmed"),
+        groups=groups(),
+        organization=in_acme.acme,
+        member=member,
     )
     assert [(one.name, one.value, one.is_own) for one in clicks.places] == [("Big", 2, True)]
     assert [one.name for one in shares.places] == ["Big"]

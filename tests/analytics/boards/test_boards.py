@@ -94,6 +94,23 @@ def test_nobody_takes_the_pseudonym_of_somebody_else(people):
     set_preferences(member=people["bea"], pseudonym="Otter 27")
 
 
+def test_of_very_many_places_wait_a_while_but_nobody_stays_who_said_no(people, monkeypatch):
+    monkeypatch.setattr("analytics.boards.people.LISTED", 1)
+    monkeypatch.setattr("analytics.selectors.remembered.MANY", 1)
+    monkeypatch.setattr("analytics.selectors.remembered.PAUSE", timedelta(minutes=1))
+
+    def seen(minute):
+        board = leaderboard_people(
+            span=WEEK, metric="shares_confirmed", member=people["bob"], now=at(6, 9, minute)
+        )
+        return [one.name for one in board.places], board.own.place
+
+    assert seen(0) == (["Ann Smith"], 3)
+    set_preferences(member=people["ann"], on_leaderboard=False)
+    assert seen(1) == (["Bea Smith"], 3)
+    assert seen(9) == (["Bea Smith"], 2)
+
+
 def test_executives_stand_among_themselves(people, in_acme):
     set_executive(member=people["ann"], is_executive=True, by=in_acme.alice, now=EVENING)
     assert Event.objects.get(act=Act.EXECUTIVE_SET).data == {"is_on": True}

@@ -51,9 +51,9 @@ def count(now=LATER):
 
 
 def board(in_acme, span=WEEK):
-    found = leaderboard_teams(
+    (found,) = leaderboard_teams(
         span=span,
-        metric="shares_confirmed",
+        metrics=["shares_confirmed"],
         groups=groups(),
         organization=in_acme.acme,
         member=None,
