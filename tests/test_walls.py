@@ -192,6 +192,7 @@ PLATFORM_CALLERS = {
     "advocacy/ops/work.py",
     "advocacy/views.py",
     "analytics/campaigns.py",
+    "analytics/facts.py",
     "analytics/pull_mentions/counting.py",
     "analytics/retention/sweeping.py",
     "analytics/active/counting.py",
