@@ -91,7 +91,7 @@ def leaderboard_people(
     standing = Standing(
         best=sorted_best(best, known),
         people=known,
-        own=(own, _place(own, best, _rungs(span, counted, people, now))) if own else None,
+        own=(own, own_place(own, best, _rungs(span, counted, people, now))) if own else None,
         ahead=ahead[0] if ahead else None,
         before=_places_before(span.previous, counted, people, keys, now),
     )
@@ -109,6 +109,11 @@ def board_on_screen(
     best = _shown(totals.order_by("-value", "-key"), LISTED, people, known)
     before = _places_before(span.previous, counted, people, [key for key, _value in best], now)
     return Standing(best=sorted_best(best, known), people=known, before=before)
+
+
+def own_place(own: int, best: list[tuple[int, int]], rungs: list[Rung]) -> int:
+    """Return one's own place, never among those who are listed before oneself."""
+    return max(place_on(rungs, own), 1 + sum(value > own for _key, value in best))
 
 
 def _shown(
@@ -129,11 +134,6 @@ def _shown(
         found = listed.in_bulk([key for key, _value in shown])
     known.update(found)
     return shown
-
-
-def _place(own: int, best: list[tuple[int, int]], rungs: list[Rung]) -> int:
-    """Return one's own place, never among those who are listed before oneself."""
-    return max(place_on(rungs, own), 1 + sum(value > own for _key, value in best))
 
 
 def _places_before(

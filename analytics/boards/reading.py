@@ -37,7 +37,7 @@ def two_boards(*, span: Span, member: Member, asked: Asked, now: datetime) -> li
     """Return the board of effort and that of reach."""
     metrics = ("shares_confirmed", asked.reach)
     if asked.who == TEAMS:
-        return _of_teams(span, metrics, member, asked.of)
+        return _of_teams(span, metrics, member, asked.of, now)
     executives = asked.who == EXECUTIVES
     if asked.of is not None:
         before = span.previous if _is_told(asked.of, span.previous) else None
@@ -49,6 +49,7 @@ def two_boards(*, span: Span, member: Member, asked: Asked, now: datetime) -> li
                 of=asked.of,
                 member=member,
                 executives=executives,
+                now=now,
             )
             for one in metrics
         ]
@@ -65,12 +66,14 @@ def shares_by_hand(member: Member, span: Span) -> int:
 
 
 def _of_teams(
-    span: Span, metrics: tuple[str, ...], member: Member, of: Slice | None
+    span: Span, metrics: tuple[str, ...], member: Member, of: Slice | None, now: datetime
 ) -> list[Board]:
     shown = groups()
     if of is not None:
         return [
-            leaderboard_team_slice(span=span, metric=one, of=of, groups=shown, member=member)
+            leaderboard_team_slice(
+                span=span, metric=one, of=of, groups=shown, member=member, now=now
+            )
             for one in metrics
         ]
     return leaderboard_teams(

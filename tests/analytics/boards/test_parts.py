@@ -202,4 +202,4 @@ def test_a_board_of_a_part_costs_what_is_said(people, parts):
     part = find_slice(parts["hashtag"], slices_for(people["bob"], WEEK, at(6)))
     with CaptureQueriesContext(connection) as captured:
         two_boards(span=WEEK, member=people["bob"], asked=Asked(of=part), now=at(6))
-    assert len(captured) <= 2 * 3
+    assert len(captured) <= 2 * 5
