@@ -117,7 +117,7 @@ class Edition:
 
 
 def read_edition(view: View, *, now: datetime, reader: Member | None = None) -> Edition:
-    """Read a dashboard, in scope; 26 queries at most.
+    """Read a dashboard, in scope; 28 queries at most.
 
     What happened beside the trend, and the goals that run, are read for a `reader` who may see the
     dashboard.
@@ -228,10 +228,11 @@ def _tops(title: str, what: str, counted: str, rows: Sequence[dict[str, object]]
 
 
 def _goals(found: Sequence[GoalTold]) -> Sheet:
-    header = [_("Goal"), _("How far"), _("Time"), _("State")]
-    return Sheet(
-        _("Goals"), header, [[one.goal.label, one.line, one.when, one.state] for one in found]
-    )
+    header = [_("Goal"), _("How far"), _("Time"), _("State"), _("Source")]
+    rows: list[list[Cell]] = [
+        [one.goal.label, one.line, one.when, one.state, one.source or None] for one in found
+    ]
+    return Sheet(_("Goals"), header, rows)
 
 
 def _brand(told: Brand) -> Sheet:
