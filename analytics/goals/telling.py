@@ -99,7 +99,7 @@ def _state(one: Progress) -> str:
         return _("Reached.")
     if one.is_over:
         text = _("Not reached: %(part)s of it when its time was over.")
-    elif not one.kpi.adds_up:  # nor does it say how fast, of what other tools told so far
+    elif not one.kpi.adds_up:  # of what other tools count neither: it comes late
         text = _("Not reached yet: %(part)s of it.")
     elif one.part >= one.passed:
         text = _("On the way: %(part)s of it after %(passed)s of its time.")
