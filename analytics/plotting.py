@@ -9,6 +9,8 @@ from dataclasses import dataclass
 HEADROOM = 1.1
 GRID_LINES = 4
 MOST_TICKS = 5
+LONE = 0.1
+"""How far a lone point goes to either side, of the way to the next."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Plot:
     before_end: Spot | None
     reference: float | None
     """How far down the reference stands, in percent."""
+    base: float
+    """How far down zero stands: at the bottom, unless something is below it."""
 
 
 def anchor(x: float) -> str:
@@ -67,15 +71,17 @@ def _down(value: float, top: float, floor: float = 0) -> float:
     return round(100 - 100 * (value - floor) / ((top - floor) or 1), 2)
 
 
-def lines(values: Sequence[float | None], top: float, floor: float = 0) -> list[Line]:
-    """Return the stretches of a line, broken where a value is not known."""
+def lines(
+    values: Sequence[float | None], top: float, floor: float = 0, base: float = 100
+) -> list[Line]:
+    """Return the stretches of a line, broken where a value is not known; areas stand on `base`."""
     stretches: list[list[tuple[int, float]]] = [[]]
     for place, value in enumerate(values):
         if value is None:
             stretches.append([])
         else:
             stretches[-1].append((place, _down(value, top, floor)))
-    return [_line(stretch) for stretch in stretches if stretch]
+    return [_line(stretch, base) for stretch in stretches if stretch]
 
 
 def trend(values: Sequence[float | None]) -> list[Line]:
@@ -84,9 +90,12 @@ def trend(values: Sequence[float | None]) -> list[Line]:
     return lines(values, max(known, default=1), min(known, default=0))
 
 
-def _line(stretch: list[tuple[int, float]]) -> Line:
+def _line(stretch: list[tuple[int, float]], base: float) -> Line:
+    ((first, y), (last, _end_y)) = stretch[0], stretch[-1]
+    if len(stretch) == 1:  # between two gaps, where a line of no length would not be seen
+        return Line(f"{first - LONE},{y} {first + LONE},{y}", f"{first},{base} {first},{y}")
     points = " ".join(f"{x},{y}" for x, y in stretch)
-    return Line(points, f"{stretch[0][0]},100 {points} {stretch[-1][0]},100")
+    return Line(points, f"{first},{base} {points} {last},{base}")
 
 
 def plot(
@@ -96,40 +105,49 @@ def plot(
 ) -> Plot:
     """Lay out a trend on a zero baseline, with the period before on the same scale.
 
-    `reference` is a height that must be in sight too.
+    `reference` is a height that must be in sight too. Where values are below zero, so is the floor.
     """
     known = [value for value in (*values, *before, reference) if value is not None]
-    most = max(known, default=0.0)
-    step = step_for(most)
-    top = max(most * HEADROOM, step)
+    most, least = max(known, default=0.0), min([0.0, *known])
+    step = step_for(max(most, 0.0) - least)
+    top = max(most * HEADROOM, 0.0 if least else step)
+    floor = least * HEADROOM
+    base = _down(0, top, floor) if least else 100
     count = max(len(values), len(before))
-    grid = [(_down(step * n, top), step * n) for n in range(1, GRID_LINES + 1) if step * n <= top]
+    grid = [
+        (_down(step * n, top, floor), step * n)
+        for n in range(-GRID_LINES, GRID_LINES + 1)
+        if n and floor <= step * n <= top
+    ]
     return Plot(
         last=max(1, count - 1),
-        lines=lines(values, top),
-        before=lines(before, top),
+        lines=lines(values, top, floor, base),
+        before=lines(before, top, floor, base),
         grid=grid,
-        peak=_peak(values, top, count),
-        before_end=_end(before, top, count),
-        reference=None if reference is None else _down(reference, top),
+        peak=_peak(values, top, floor, count),
+        before_end=_end(before, top, floor, count),
+        reference=None if reference is None else _down(reference, top, floor),
+        base=base,
     )
 
 
-def _peak(values: Sequence[float | None], top: float, count: int) -> tuple[int, Spot] | None:
+def _peak(
+    values: Sequence[float | None], top: float, floor: float, count: int
+) -> tuple[int, Spot] | None:
     known = [(value, place) for place, value in enumerate(values) if value is not None]
     if not known or max(known)[0] <= 0:
         return None
     value, place = max(known)
     x = round(100 * place / max(1, count - 1), 2)
-    return place, Spot(x, _down(value, top), anchor(x))
+    return place, Spot(x, _down(value, top, floor), anchor(x))
 
 
-def _end(values: Sequence[float | None], top: float, count: int) -> Spot | None:
+def _end(values: Sequence[float | None], top: float, floor: float, count: int) -> Spot | None:
     known = [(place, value) for place, value in enumerate(values) if value is not None]
     if not known:
         return None
     place, value = known[-1]
-    return Spot(round(100 * place / max(1, count - 1), 2), _down(value, top), "end")
+    return Spot(round(100 * place / max(1, count - 1), 2), _down(value, top, floor), "end")
 
 
 def ticks(labels: Sequence[str]) -> list[tuple[Spot, str, bool]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -26,7 +27,7 @@ from analytics.pull import request_pull
 from analytics.reports.answering import as_download
 from analytics.reports.impact_book import own_file
 from analytics.reports.taking import kind_of
-from analytics.reports.viewing import read_view
+from analytics.reports.viewing import View, read_view
 from analytics.selectors import Dashboard, Group, my_impact
 from analytics.selectors import dashboard as read_dashboard
 from analytics.selectors.followers import own_followers
@@ -115,6 +116,9 @@ def dashboard(request: MemberRequest) -> HttpResponse:
     def url_of(metric: str) -> str:
         return address(span, today, {**kept, "metric": metric})
 
+    def line_of(metric: str) -> str:
+        return address(span, today, {**kept, "brand": metric}) + "#beside"
+
     context = {
         **tell_dashboard(found, group, request.organization.name, url_of),
         **beside_trend(found, member=request.member, now=now, lines=lines, of_all=group is None),
@@ -124,10 +128,16 @@ def dashboard(request: MemberRequest) -> HttpResponse:
         "teams": _team_choices(view.groups, group, span, kept),
         "picker": picker(span, today, kept),
         "query": address(span, today, kept),
-        **({} if group else tell_brand(brand(span)) | tell_value(value(span=span, now=now))),
+        **({} if group else tell_value(value(span=span, now=now))),
+        **({} if group else _tell_brand(view, now, line_of)),
         "may_set_rates": request.member.may(Permission.ENTER_NUMBERS),
     }
     return render(request, "analytics/dashboard.html", context)
+
+
+def _tell_brand(view: View, now: datetime, line_of: Callable[[str], str]) -> dict[str, Any]:
+    found = brand(view.span, now=now)
+    return tell_brand(found, now=now, key=view.brand_key, url_of=line_of)
 
 
 def _link_posts(found: Dashboard, request: MemberRequest) -> None:

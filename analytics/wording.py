@@ -72,16 +72,23 @@ def spoken(kpi: type[Kpi], value: float | None) -> str:
 
 
 def after(
-    kpi: type[Kpi], period: str, value: float | None, before: float | None, *, is_whole: bool
+    kpi: type[Kpi],
+    period: str,
+    value: float | None,
+    before: float | None,
+    *,
+    is_whole: bool,
+    is_at_least: bool = False,
 ) -> str:
     """Return a sentence on a figure of a period, after what it was in the period before.
 
-    `is_whole`: that is of the whole period before, else of it up to the same day.
+    `is_whole`: that is of the whole period before, else of it up to the same day. `is_at_least`:
+    there was more than was counted.
     """
     words = {
         "name": kpi.label,
         "period": period,
-        "value": spoken(kpi, value),
+        "value": at_least(spoken(kpi, value), is_so=is_at_least),
         "was": spoken(kpi, before),
     }
     if value is None:

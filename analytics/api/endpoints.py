@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import islice, zip_longest
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from analytics.boards.places import Board, Place
 from analytics.boards.reading import TEAMS, Asked, two_boards
 from analytics.boards.slices import find_slice, slices_for
 from analytics.brand.figures import brand
+from analytics.brand.telling import trend_points, trend_sentence
 from analytics.kpis import KPIS, OF_BRAND, OF_VALUE
 from analytics.periods import Span, read_span, utc_day
 from analytics.pull import request_pull
@@ -117,7 +118,7 @@ class Dashboards(Endpoints):
             "networks": found.networks,
             "groups": found.groups,
             "teams": shown,
-            "brand": [] if group else brand(span).figures,
+            "brand": [] if group else _brand(span, call.now),
         }
 
 
@@ -158,6 +159,20 @@ def _points(
     return [
         {"starts_on": day, "label": label, "value": value, "before": was}
         for day, (label, value), was in islice(zip_longest(starts, points, before), len(points))
+    ]
+
+
+def _brand(span: Span, now: datetime) -> list[dict[str, Any]]:
+    """Return what other tools tell of a period, with its lines."""
+    found = brand(span, now=now)
+    starts = [one.starts_on for one in found.spans]
+    return [
+        {
+            "figure": one,
+            "trend": _points(starts, trend_points(found, one)),
+            "trend_sentence": trend_sentence(found, one, now),
+        }
+        for one in found.figures
     ]
 
 

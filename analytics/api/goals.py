@@ -19,6 +19,7 @@ from analytics.goals.keeping import (
 )
 from analytics.goals.models import LABEL_LENGTH, Annotation, Goal, GoalPeriod
 from analytics.goals.progress import AIMED, Progress, progress
+from analytics.kpis import Basis
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
 from tenants.rest.shapes import Moment, Named, Number, PageQuery, Shape
@@ -33,7 +34,8 @@ LARGEST_VERSION = 2**53 - 1
 class GoalShape(Shape):
     """A goal and how far it is, of rates in percent.
 
-    `value` is null while it is not known, or told of too few people.
+    `value` is null while it is not known, or told of too few people. `source` and `until` are of
+    what is imported: from which tool, and up to which day; `at_least`: there was more than we read.
     """
 
     id = serializers.UUIDField(source="goal.public_id")
@@ -45,6 +47,10 @@ class GoalShape(Shape):
     ends_on = serializers.DateField(source="goal.ends_on")
     version = serializers.IntegerField(source="goal.version")
     value = serializers.FloatField(allow_null=True)
+    basis = serializers.ChoiceField(choices=Basis.choices, source="kpi.basis")
+    source = serializers.CharField(allow_blank=True)
+    until = serializers.DateField(allow_null=True)
+    at_least = serializers.BooleanField()
     is_reached = serializers.BooleanField()
     is_over = serializers.BooleanField()
 

@@ -201,18 +201,27 @@ class TeamChoice(Shape):
 class BrandFigureShape(Shape):
     """A key figure from other tools, of one source and up to a day; null where none tells it.
 
-    `at_least`: it is our own count, and there was more than we read.
+    `at_least`: it is our own count, and there was more than we read. `before` is the period before,
+    up to the same day while this one runs: null unless the same source tells both, of mentions of
+    the same hashtags and with an end; `days` and `days_before` are how many days each is told of.
+    `trend` are the last periods as `trend_source` tells them; null is a gap.
     """
 
-    key = serializers.CharField(source="kpi.key")
-    label = serializers.CharField(source="kpi.label")
-    basis = serializers.ChoiceField(choices=Basis.choices, source="kpi.basis")
-    is_rate = serializers.BooleanField(source="kpi.is_rate")
-    value = serializers.FloatField(allow_null=True)
-    source = serializers.CharField(allow_blank=True)
-    until = serializers.DateField(allow_null=True)
-    at_least = serializers.BooleanField()
-    parts = serializers.DictField(child=serializers.IntegerField(), source="told.totals")
+    key = serializers.CharField(source="figure.kpi.key")
+    label = serializers.CharField(source="figure.kpi.label")
+    basis = serializers.ChoiceField(choices=Basis.choices, source="figure.kpi.basis")
+    is_rate = serializers.BooleanField(source="figure.kpi.is_rate")
+    value = serializers.FloatField(allow_null=True, source="figure.value")
+    before = serializers.FloatField(allow_null=True, source="figure.before")
+    source = serializers.CharField(allow_blank=True, source="figure.source")
+    until = serializers.DateField(allow_null=True, source="figure.until")
+    days = serializers.IntegerField(source="figure.days")
+    days_before = serializers.IntegerField(allow_null=True, source="figure.days_before")
+    at_least = serializers.BooleanField(source="figure.at_least")
+    parts = serializers.DictField(child=serializers.IntegerField(), source="figure.told.totals")
+    trend = PointShape(many=True)
+    trend_source = serializers.CharField(allow_blank=True, source="figure.trend_source")
+    trend_sentence = serializers.CharField()
 
 
 class DashboardShape(Shape):

@@ -3,73 +3,47 @@
 Sources are never added up: each figure, and each hashtag, is of the one source that tells it up to
 the latest day, and of the days on which that source tells all that the figure needs. What was
 imported or entered of a hashtag goes before what we counted ourselves, whatever goes on longer.
+The period before, and the line over the last ones, are of the same sources, and of mentions only
+where these tell of the same hashtags and no source of another; of what has no end nothing is
+compared, for how much there was nobody knows.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet
 
-from analytics.brand.keeping import COUNTED_BY_US
+from analytics import wording
+from analytics.brand.found import ONE, Days, Found, Told, added, measured_reach, read
 from analytics.kpis import OF_BRAND, HashtagMentions, Kpi, NetSentiment, ReachUplift, ShareOfVoice
-from analytics.models import BrandMetric, BrandNumber, Period, PeriodTotal, Subject
-from analytics.periods import Span
+from analytics.models import BrandMetric, BrandNumber
+from analytics.periods import Span, Stretch
+from analytics.selectors.dashboard import LOOK_BACK, SHORTEST_LINE
 from content.models import Campaign, Hashtag
 
-ONE = timedelta(days=1)
-Totals = dict[str, int]
-Days = dict[date, Totals]
 LEADS = (BrandMetric.LEADS_ADVOCACY.value, BrandMetric.LEADS_OTHER.value)
-
-
-@dataclass(frozen=True)
-class Told:
-    """What one source tells, day by day; "" while there is none.
-
-    `unended` are the days on which we counted ourselves and saw no end.
-    """
-
-    source: str = ""
-    days: Days = field(default_factory=dict)
-    unended: frozenset[date] = frozenset()
-
-    @property
-    def until(self) -> date | None:
-        """Return the latest day of it."""
-        return max(self.days, default=None)
-
-    @property
-    def totals(self) -> Totals:
-        """Return all days added up."""
-        return _added(self.days.values())
-
-    @property
-    def is_at_least(self) -> bool:
-        """Tell whether there was more than was counted on any of the days."""
-        return not self.unended.isdisjoint(self.days)
-
-    @property
-    def is_ours(self) -> bool:
-        """Tell whether we counted it ourselves."""
-        return self.source.endswith(COUNTED_BY_US)
-
-    def within(self, first: date, last: date) -> Told:
-        """Return the part of it from one day to another."""
-        days = {d: one for d, one in self.days.items() if first <= d <= last}
-        return Told(self.source, days, self.unended)
+By = Mapping[str, str]
+"""Which source tells: by hashtag, else of all as ""; empty where none does."""
 
 
 @dataclass(frozen=True)
 class BrandFigure:
-    """A key figure of the brand in a period; `value` None while it can't be told."""
+    """A key figure of the brand in a period; `value` None while it can't be told.
+
+    `told_before` is what it is compared with, told by the same sources: of the period before, up to
+    the same day while the period runs. `trend` are the last periods, of `trend_source` all along;
+    empty where too few are told.
+    """
 
     kpi: type[Kpi]
     value: float | None
     told: Told
+    told_before: Told = field(default_factory=Told)
+    trend: Sequence[float | None] = ()
+    trend_source: str = ""
 
     @property
     def source(self) -> str:
@@ -85,6 +59,42 @@ class BrandFigure:
     def at_least(self) -> bool:
         """Tell whether there was more than was counted."""
         return self.told.is_at_least
+
+    @property
+    def before(self) -> float | None:
+        """Return the value it is compared with; None where nothing is."""
+        return self.kpi.value(self.told_before.totals)
+
+    @property
+    def shown(self) -> float | str | None:
+        """Return the value as words or number."""
+        shown = wording.figure(self.kpi, self.value)
+        return None if shown is None else wording.at_least(shown, is_so=self.at_least)
+
+    @property
+    def change(self) -> str:
+        """Return how far it moved since the period before."""
+        return wording.change(self.kpi, self.value, self.before)
+
+    @property
+    def direction(self) -> str:
+        """Return where it moved: up, down or ""."""
+        return wording.direction(self.value, self.before)
+
+    @property
+    def was(self) -> str:
+        """Return the value of the period before."""
+        return wording.spoken(self.kpi, self.before)
+
+    @property
+    def days(self) -> int:
+        """Return how many days it is told of."""
+        return len(self.told.days)
+
+    @property
+    def days_before(self) -> int | None:
+        """Return how many days what it is compared with is told of; None where nothing is."""
+        return None if self.before is None else len(self.told_before.days)
 
 
 @dataclass(frozen=True)
@@ -107,8 +117,12 @@ class Tag:
 
 @dataclass(frozen=True)
 class Brand:
-    """What other tools tell of a period; `sources` are all there are."""
+    """What other tools tell of a period; `sources` are all there are.
 
+    `spans` are the periods that lines are over, the last one its own.
+    """
+
+    spans: list[Span]
     figures: list[BrandFigure]
     tags: list[Tag]
     leads: Told
@@ -132,22 +146,59 @@ class BrandPhases:
     tagged_by: Told
 
 
-def brand(span: Span) -> Brand:
+def brand(span: Span, *, now: datetime) -> Brand:
     """Return what other tools tell of a period; always three queries or fewer."""
-    last = span.ends_on - ONE
-    found = _Found(span.starts_on, last)
-    reach = _measured_reach(span.starts_on, last) if found.sources else {}
-    return Brand(
-        figures=[_figure(kpi, found, reach) for kpi in OF_BRAND],
-        tags=_tags(found),
-        leads=found.best(LEADS) if found.best(LEADS).days else found.best(LEADS[:1]),
-        sources=sorted(found.sources),
+    spans = span.back(LOOK_BACK)
+    rows = BrandNumber.objects.filter(
+        Q(day__gte=span.starts_on) | ~Q(metric__in=LEADS),
+        day__gte=spans[0].starts_on,
+        day__lt=span.ends_on,
     )
+    founds = read(rows, spans, summed=spans[:-2])
+    here = founds[-1]
+    is_told = any(found.sources for found in founds)
+    reach = measured_reach(spans[0].starts_on, span.ends_on - ONE) if is_told else {}
+    return Brand(
+        spans=spans,
+        figures=[_figure(kpi, founds, spans, reach, now) for kpi in OF_BRAND],
+        tags=_tags(here),
+        leads=_leads(here),
+        sources=sorted(here.sources),
+    )
+
+
+def leads_told(span: Span) -> Told:
+    """Return what is told of leads in a period. One query."""
+    (found,) = read(_between(span).filter(metric__in=LEADS), [span])
+    return _leads(found)
+
+
+def figures_between(asked: Sequence[tuple[type[Kpi], Stretch]]) -> list[BrandFigure]:
+    """Return a figure of some days for each of these; two queries or fewer, however many."""
+    if not asked:
+        return []
+    days = Q()
+    for _kpi, one in asked:
+        days |= Q(day__gte=one.starts_on, day__lt=one.ends_on)
+    metrics = {metric for kpi, _days in asked for metric in _needs(kpi)}
+    rows = BrandNumber.objects.filter(days, metric__in=sorted(metrics))
+    founds = read(rows, [one for _kpi, one in asked])
+    uplifts = [one for kpi, one in asked if kpi is ReachUplift]
+    reach: Mapping[date, int] = {}
+    if uplifts:
+        last = max(one.ends_on for one in uplifts) - ONE
+        reach = measured_reach(min(one.starts_on for one in uplifts), last)
+    figures = []
+    for (kpi, one), found in zip(asked, founds, strict=True):
+        told = _of_same(kpi, found, _by(kpi, found), one, reach)
+        figures.append(BrandFigure(kpi, kpi.value(told.totals), told))
+    return figures
 
 
 def brand_phases(campaign: Campaign, phases: Sequence[tuple[date, date]]) -> BrandPhases:
     """Return what is told of days before, during and after a campaign. One query."""
-    found = _Found(phases[0][0], phases[-1][1])
+    days = Stretch(phases[0][0], phases[-1][1] + ONE)
+    (found,) = read(_between(days), [days])
     told = found.best(NetSentiment.needs)
     key = campaign.hashtag.key if campaign.hashtag else ""
     tagged_by = found.best_of_tag(key) if key else Told()
@@ -162,70 +213,123 @@ def brand_phases(campaign: Campaign, phases: Sequence[tuple[date, date]]) -> Bra
     )
 
 
-class _Found:
-    """The numbers of some days, read at once: days × sources (20) × kinds and hashtags at most."""
-
-    def __init__(self, first: date, last: date) -> None:
-        rows = BrandNumber.objects.filter(day__range=(first, last)).order_by()
-        self.sources: dict[str, Days] = defaultdict(lambda: defaultdict(dict))
-        self.tags: dict[tuple[str, str], Days] = defaultdict(lambda: defaultdict(dict))
-        self.unended: dict[tuple[str, str], set[date]] = defaultdict(set)
-        columns = ("source", "day", "metric", "hashtag", "value", "own_shares", "at_least")
-        for source, day, metric, hashtag, value, own, at_least in rows.values_list(*columns):
-            self._add(self.sources[source][day], metric, value, own)
-            if hashtag and metric == BrandMetric.HASHTAG_MENTIONS:
-                self._add(self.tags[source, hashtag][day], metric, value, own)
-                if at_least:
-                    self.unended[source, hashtag].add(day)
-
-    def best(self, needs: Iterable[str]) -> Told:
-        """Return what is told of all of `needs` by the source that tells it up to the last day."""
-        wanted = set(needs)
-        return _latest(Told(source, _whole(days, wanted)) for source, days in self.sources.items())
-
-    def best_of_tag(self, key: str) -> Told:
-        """Return what is told of one hashtag by the source that tells it up to the last day.
-
-        Our own count stands only where no other source tells of it.
-        """
-        told = [
-            Told(source, dict(days), frozenset(self.unended.get((source, tag), ())))
-            for (source, tag), days in self.tags.items()
-            if tag == key
-        ]
-        return _latest([one for one in told if not one.is_ours] or told)
-
-    def by_tag(self) -> dict[str, Told]:
-        """Return what is told of each hashtag, by its key."""
-        return {key: self.best_of_tag(key) for key in sorted({tag for _source, tag in self.tags})}
-
-    @staticmethod
-    def _add(totals: Totals, metric: str, value: int, own: int | None) -> None:
-        totals[metric] = totals.get(metric, 0) + value
-        if own is not None:
-            totals["own_shares"] = totals.get("own_shares", 0) + own
+def _between(days: Span | Stretch) -> QuerySet[BrandNumber]:
+    found: QuerySet[BrandNumber] = BrandNumber.objects.filter(
+        day__gte=days.starts_on, day__lt=days.ends_on
+    )
+    return found
 
 
-def _figure(kpi: type[Kpi], found: _Found, reach: Mapping[date, int]) -> BrandFigure:
-    if kpi is ReachUplift:
-        told = found.best([BrandMetric.REACH])
-        if told.source and reach:
-            days = {
-                day: {**one, "reach_measured": reach.get(day, 0)} for day, one in told.days.items()
-            }
-            told = Told(told.source, days)
-    elif kpi is HashtagMentions:
-        told = _together(found.by_tag().values())
-    else:
-        told = found.best(kpi.needs)
+def _figure(
+    kpi: type[Kpi],
+    founds: Sequence[Found],
+    spans: Sequence[Span],
+    reach: Mapping[date, int],
+    now: datetime,
+) -> BrandFigure:
+    by = _by(kpi, founds[-1])
+    told = _of_same(kpi, founds[-1], by, spans[-1], reach)
+    until = {} if spans[-1].is_over(now) else _same_days(kpi, founds[-1], by, spans, told)
+    before = _of_same(kpi, founds[-2], by, spans[-2], reach, until)
+    if told.is_at_least or before.is_at_least or kpi.value(told.totals) is None:
+        before = Told()
+    # where nothing is told of the period, the line is of what was told last
+    drawn = by or next(filter(None, (_by(kpi, one) for one in reversed(founds))), {})
+    line = [
+        _of_same(kpi, found, drawn, span, reach) for span, found in zip(spans, founds, strict=True)
+    ]
+    trend = [None if one.is_at_least else kpi.value(one.totals) for one in line]
+    is_drawn = sum(value is not None for value in trend) >= SHORTEST_LINE
+    return BrandFigure(
+        kpi=kpi,
+        value=kpi.value(told.totals),
+        told=told,
+        told_before=before,
+        trend=trend if is_drawn else [],
+        trend_source=", ".join(sorted(set(drawn.values()))) if is_drawn else "",
+    )
+
+
+def _needs(kpi: type[Kpi]) -> tuple[str, ...]:
+    """Return what a source must tell on a day; own shares and their reach are not its to tell."""
+    if kpi is HashtagMentions:
+        return (BrandMetric.HASHTAG_MENTIONS.value,)
+    return (BrandMetric.REACH.value,) if kpi is ReachUplift else kpi.needs
+
+
+def _by(kpi: type[Kpi], found: Found) -> By:
+    """Return which sources tell a figure, by what goes on longest."""
+    if kpi is HashtagMentions:
+        return {key: told.source for key, told in found.by_tag().items()}
+    source = found.best(_needs(kpi)).source
+    return {"": source} if source else {}
+
+
+def _parts(kpi: type[Kpi], found: Found, by: By) -> dict[str, Told]:
+    """Return what certain sources tell: by hashtag, else all as ""."""
+    if kpi is HashtagMentions:
+        return {key: found.of_tag(source, key) for key, source in by.items()}
+    return {key: found.all_of(source, _needs(kpi)) for key, source in by.items()}
+
+
+def _same_days(
+    kpi: type[Kpi], found: Found, by: By, spans: Sequence[Span], told: Told
+) -> dict[str, date]:
+    """Return up to which day of the period before what is `told` of one that runs is compared: as
+    far in as it is told now, each hashtag by itself.
+    """
+    parts = _parts(kpi, found, by) if kpi is HashtagMentions else dict.fromkeys(by, told)
+    return {
+        key: spans[-2].starts_on + (one.until - spans[-1].starts_on)
+        for key, one in parts.items()
+        if one.until is not None
+    }
+
+
+def _of_same(  # noqa: PLR0917 (a figure, its sources, its days)
+    kpi: type[Kpi],
+    found: Found,
+    by: By,
+    days: Span | Stretch,
+    reach: Mapping[date, int],
+    until: Mapping[str, date] | None = None,
+) -> Told:
+    """Return what certain sources tell of a figure, each of its days up to that in `until`.
+
+    Told() where one of them tells nothing, or any source tells of another hashtag.
+    """
+    last = days.ends_on - ONE
+    ends = {key: min(last, (until or {}).get(key, last)) for key in by}
+    parts = {
+        key: one.within(days.starts_on, ends[key]) for key, one in _parts(kpi, found, by).items()
+    }
+    if not parts or not all(one.days for one in parts.values()):
+        return Told()
+    latest = max(ends.values())
+    if kpi is HashtagMentions:
+        return _together(parts.values()) if found.tags_until(latest) == by.keys() else Told()
+    known = {day: value for day, value in reach.items() if days.starts_on <= day <= latest}
+    (told,) = parts.values()
+    return _fitted(kpi, told, known)
+
+
+def _fitted(kpi: type[Kpi], told: Told, reach: Mapping[date, int]) -> Told:
+    """Return the days that a figure is of, with what we know of them."""
+    kept = told.days
+    if kpi is ReachUplift and reach:
+        kept = {day: {**one, "reach_measured": reach.get(day, 0)} for day, one in kept.items()}
     if kpi is ShareOfVoice:
         own, market = kpi.needs
-        days = {day: one for day, one in told.days.items() if one[own] <= one[market]}
-        told = Told(told.source, days) if days else Told()
-    return BrandFigure(kpi, kpi.value(told.totals), told)
+        kept = {day: one for day, one in kept.items() if one[own] <= one[market]}
+    return Told(told.source, kept) if kept else Told()
 
 
-def _tags(found: _Found) -> list[Tag]:
+def _leads(found: Found) -> Told:
+    both = found.best(LEADS)
+    return both if both.days else found.best(LEADS[:1])
+
+
+def _tags(found: Found) -> list[Tag]:
     """Return what is told of each hashtag, the most used first. One query where there are any."""
     told = found.by_tag()
     names = dict(Hashtag.objects.values_list("key", "name")) if told else {}
@@ -237,50 +341,11 @@ def _together(all_told: Iterable[Told]) -> Told:
     """Put what is told of several hashtags together; each may be of another source."""
     listed = list(all_told)
     days: Days = {
-        day: _added(one.days[day] for one in listed if day in one.days)
+        day: added(one.days[day] for one in listed if day in one.days)
         for day in {day for one in listed for day in one.days}
     }
     unended = frozenset[date]().union(*(one.unended for one in listed))
     return Told(", ".join(sorted({one.source for one in listed})), days, unended)
-
-
-def _measured_reach(first: date, last: date) -> dict[date, int]:
-    """Return the reach of shares by day, as networks report it; empty where none does.
-
-    A share whose reach is told to be 0 is a day with 0.
-    """
-    rows = PeriodTotal.objects.filter(
-        period=Period.DAY,
-        subject=Subject.ORGANIZATION,
-        key="",
-        metric__in=("reach_measured", "shares_with_reach"),
-        starts_on__range=(first, last),
-        value__gt=0,
-    )
-    reached = Sum("value", filter=Q(metric="reach_measured"), default=0)
-    return dict(rows.order_by().values_list("starts_on").annotate(total=reached))
-
-
-def _latest(all_told: Iterable[Told]) -> Told:
-    known = [told for told in all_told if told.days]
-    return max(known, key=lambda one: (one.until, len(one.days), one.source), default=Told())
-
-
-def _whole(days: Days, wanted: set[str]) -> Days:
-    """Return the days that have all that is wanted, with nothing else."""
-    return {
-        day: {metric: totals[metric] for metric in wanted}
-        for day, totals in days.items()
-        if wanted <= totals.keys()
-    }
-
-
-def _added(days: Iterable[Totals]) -> Totals:
-    sums: Totals = {}
-    for totals in days:
-        for metric, value in totals.items():
-            sums[metric] = sums.get(metric, 0) + value
-    return sums
 
 
 def _a_day(told: Told) -> float | None:

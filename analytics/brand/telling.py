@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from datetime import datetime
+from itertools import dropwhile, zip_longest
 from typing import Any
 
 from django.utils import formats
@@ -12,28 +13,100 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import wording
-from analytics.brand.figures import Brand, BrandFigure, BrandPhases, Tag, Told
-from analytics.kpis import NetSentiment, ReachUplift
+from analytics.brand.figures import Brand, BrandFigure, BrandPhases, Tag
+from analytics.brand.found import Told
+from analytics.kpis import HashtagMentions, NetSentiment, ReachUplift
+from analytics.periods import short_day
 
 
-def tell_brand(brand: Brand) -> dict[str, Any]:
-    """Return tiles and sentences of the card beside our own figures."""
+def tell_brand(
+    brand: Brand,
+    *,
+    now: datetime,
+    key: str = "",
+    url_of: Callable[[str], str] = lambda _key: "",
+) -> dict[str, Any]:
+    """Return tiles and sentences of the card beside our own figures, and the line of one of them.
+
+    `key` names the figure whose line is drawn, the first that has one where it has none; `url_of`
+    gives the address of a figure's line.
+    """
+    drawn = [figure for figure in brand.figures if figure.trend]
+    chosen = next((one for one in drawn if one.kpi.key == key), drawn[0] if drawn else None)
     return {
-        "brand_tiles": [_tile(figure) for figure in brand.figures],
+        "brand_tiles": [_tile(one, url_of, is_current=one is chosen) for one in brand.figures],
+        "brand_line": _line(brand, chosen, now) if chosen else None,
         "brand_parts": _parts(brand),
         "brand_others": len(brand.sources) > 1,
         "has_brand": not brand.is_empty,
     }
 
 
-def _tile(figure: BrandFigure) -> dict[str, Any]:
-    kpi = figure.kpi
-    shown = wording.figure(kpi, figure.value)
+def _tile(figure: BrandFigure, url_of: Callable[[str], str], *, is_current: bool) -> dict[str, Any]:
     return {
-        **wording.about(kpi),
-        "value": None if shown is None else wording.at_least(shown, is_so=figure.at_least),
-        "note": _why_not(figure) if figure.value is None else imported_from(figure.told),
+        **wording.about(figure.kpi),
+        "value": figure.shown,
+        "change": figure.change,
+        "direction": figure.direction,
+        "was": figure.was,
+        "trend": figure.trend,
+        "url": url_of(figure.kpi.key) if figure.trend else "",
+        "current": is_current,
+        "note": _why_not(figure) if figure.value is None else note_of(figure),
     }
+
+
+def _line(brand: Brand, figure: BrandFigure, now: datetime) -> dict[str, Any]:
+    """Return what is drawn of a figure: its last periods, in percent of what is a rate."""
+    kpi = figure.kpi
+    scale = wording.PERCENT if kpi.is_rate else 1
+    points = trend_points(brand, figure)
+    return {
+        "points": [
+            (label, None if value is None else round(value * scale, kpi.decimals or 1))
+            for label, value in points
+        ],
+        "sentence": trend_sentence(brand, figure, now),
+        "unit": _("percent") if kpi.is_rate else str(kpi.label).lower(),
+        "source": _("Imported from %(source)s") % {"source": figure.trend_source},
+        "has_gaps": None in list(dropwhile(lambda value: value is None, figure.trend)),
+    }
+
+
+def trend_points(brand: Brand, figure: BrandFigure) -> list[tuple[str, float | None]]:
+    """Return a figure's last periods by their first day, oldest first; [] of too few."""
+    return [
+        (short_day(span.starts_on), value)
+        for span, value in zip(brand.spans, figure.trend, strict=False)
+    ]
+
+
+def trend_sentence(brand: Brand, figure: BrandFigure, now: datetime) -> str:
+    """Say what a figure is, after what it was in the period before where that is compared."""
+    span = brand.spans[-1]
+    return wording.after(
+        figure.kpi,
+        span.label,
+        figure.value,
+        figure.before,
+        is_whole=span.is_over(now),
+        is_at_least=figure.at_least,
+    )
+
+
+def note_of(figure: BrandFigure) -> str:
+    """Say which tool told a figure and up to which day, and of how many days where that matters."""
+    return ". ".join(filter(None, (imported_from(figure.told), days_note(figure))))
+
+
+def days_note(figure: BrandFigure) -> str:
+    """Say of how many days mentions are told where it is not as many before, which adds up to more
+    or less by itself; else "".
+    """
+    if figure.kpi is not HashtagMentions or figure.days_before in {None, figure.days}:
+        return ""
+    words = {"days": figure.days, "before": figure.days_before}
+    return _("Days with numbers: %(days)s, before: %(before)s") % words
 
 
 def _why_not(figure: BrandFigure) -> str:

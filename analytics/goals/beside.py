@@ -19,7 +19,7 @@ OFF = "off"
 def beside_trend(
     found: Dashboard, *, member: Member, now: datetime, lines: str, of_all: bool
 ) -> dict[str, Any]:
-    """Return goals, events and the reference for the dashboard; six queries or fewer.
+    """Return goals, events and the reference for the dashboard; eight queries or fewer.
 
     `lines` is what the address says of reference lines. Goals are of the whole organization.
     """
@@ -51,5 +51,5 @@ def events_on(found: Dashboard, *, member: Member, now: datetime) -> list[tuple[
 
 
 def together(now: datetime) -> list[Told]:
-    """Return the goals that run as everybody reads them. Four queries or fewer."""
+    """Return the goals that run as everybody reads them. Six queries or fewer."""
     return tell_goals(running(now), to_all=True)

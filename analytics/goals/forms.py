@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from analytics.goals.keeping import GoalDraft
 from analytics.goals.models import LABEL_LENGTH, Goal, GoalPeriod
 from analytics.goals.progress import AIMED
+from analytics.kpis import Basis, Kpi
 
 FIRST = date(2020, 1, 1)
 LAST = date(2099, 12, 31)
@@ -29,6 +32,14 @@ def _day(**given: Any) -> forms.DateInput:
     return forms.DateInput({"type": "date", **bounds, **given}, format="%Y-%m-%d")
 
 
+def _name(kpi: type[Kpi]) -> Promise:
+    """Return the name of a figure; of what other tools tell with where it is from."""
+    if kpi.basis != Basis.IMPORTED:
+        return kpi.label
+    imported: Promise = format_lazy("{} ({})", kpi.label, kpi.basis.label)
+    return imported
+
+
 class GoalForm(forms.Form):
     """A goal; the service refuses what can't be measured."""
 
@@ -38,7 +49,7 @@ class GoalForm(forms.Form):
         help_text=_("Everybody reads it, for example “More people who see our jobs”."),
     )
     metric = forms.ChoiceField(
-        label=_("Figure"), choices=[(key, kpi.label) for key, kpi in AIMED.items()]
+        label=_("Figure"), choices=[(key, _name(kpi)) for key, kpi in AIMED.items()]
     )
     target = forms.DecimalField(
         label=_("To reach"),

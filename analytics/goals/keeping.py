@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from analytics.goals.models import Annotation, Goal, GoalPeriod
 from analytics.goals.progress import AIMED
+from analytics.kpis import OF_BRAND, ReachUplift
 from analytics.models import Period
 from analytics.periods import Span
 from tenants.audit import record
@@ -135,8 +136,9 @@ def _check(draft: GoalDraft) -> None:
     kpi = AIMED.get(draft.metric)
     if kpi is None:
         raise ValidationError(_("A goal is about one of the figures listed."), "metric")
-    if draft.period == GoalPeriod.DAYS and not kpi.adds_up:
+    if draft.period == GoalPeriod.DAYS and not (kpi.adds_up or kpi in OF_BRAND):
         text = _("This figure is told of a month or a quarter: choose one of them.")
         raise ValidationError(text, "days")
-    if draft.target <= 0 or (kpi.is_rate and draft.target > MOST_PERCENT):
+    most = None if not kpi.is_rate or kpi is ReachUplift else MOST_PERCENT  # it may be threefold
+    if draft.target <= 0 or (most is not None and draft.target > most):
         raise ValidationError(_("Above 0; a rate up to 100 percent."), "target")

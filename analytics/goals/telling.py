@@ -9,20 +9,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics import wording
+from analytics.brand.telling import imported_from
 from analytics.goals.models import Goal, GoalPeriod
 from analytics.goals.progress import Progress
+from analytics.kpis import Basis
 from analytics.models import Period
 from analytics.periods import Span, short_day
 
 
 @dataclass(frozen=True)
 class Told:
-    """A goal with its words; `value` and `target` are for the meter."""
+    """A goal with its words; `value` and `target` are for the meter.
+
+    `source` says of what other tools tell that it is imported, from which and up to when; "" of our
+    own figures.
+    """
 
     goal: Goal
     line: str
     when: str
     state: str
+    source: str
     value: float
     target: float
 
@@ -35,7 +42,8 @@ def tell_goals(found: Sequence[Progress], *, to_all: bool) -> list[Told]:
             line=_line(one),
             when=when(one.goal),
             state=_gently(one) if to_all else _state(one),
-            value=min(one.value or 0, one.target),
+            source=_source(one),
+            value=max(0, min(one.value or 0, one.target)),
             target=one.target,
         )
         for one in found
@@ -54,7 +62,15 @@ def _line(one: Progress) -> str:
     words = {"name": one.kpi.label, "target": _number(one, one.target)}
     if one.value is None:
         return _("%(name)s: %(target)s is the goal") % words
-    return _("%(name)s: %(value)s of %(target)s") % {**words, "value": _number(one, one.value)}
+    value = wording.at_least(_number(one, one.value), is_so=one.at_least)
+    return _("%(name)s: %(value)s of %(target)s") % {**words, "value": value}
+
+
+def _source(one: Progress) -> str:
+    if one.kpi.basis != Basis.IMPORTED:
+        return ""
+    known = imported_from(one.brand.told) if one.brand and one.value is not None else ""
+    return known or str(one.kpi.basis.label)
 
 
 def _number(one: Progress, value: float) -> str:
@@ -83,7 +99,7 @@ def _state(one: Progress) -> str:
         return _("Reached.")
     if one.is_over:
         text = _("Not reached: %(part)s of it when its time was over.")
-    elif not one.kpi.adds_up:
+    elif not one.kpi.adds_up:  # of what other tools count neither: it comes late
         text = _("Not reached yet: %(part)s of it.")
     elif one.part >= one.passed:
         text = _("On the way: %(part)s of it after %(passed)s of its time.")

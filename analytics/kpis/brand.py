@@ -17,7 +17,8 @@ class HashtagMentions(Kpi):
     Where we counted, own shares are among the mentions and are not added. A post with two of the
     hashtags counts for each. Own shares count on days on which as many people shared with the
     hashtag as the organization lets be told of, and never for the hashtag of a campaign that is
-    for fewer.
+    for fewer. It is compared with the period before where the same sources tell of the same
+    hashtags in both, and there was no more than we read.
     """
 
     key = "hashtag_mentions"
@@ -38,6 +39,7 @@ class NetSentiment(Ratio):
     """How much more is said for the brand than against it. Unit: percent, from -100 to 100.
     Source: mentions that another tool classed as positive, neutral and negative, on days of which
     one source tells all three. Tools class with errors, and worse in some languages than in others.
+    It is compared with the period before where the same source tells both.
     """
 
     key = "net_sentiment"
@@ -61,6 +63,7 @@ class ShareOfVoice(Ratio):
     """How much of all that is said in the market is about the brand. Unit: percent of mentions.
     Source: the own mentions and all of the market set, ours too, as another tool counts them, on
     days of which one source tells both. A day on which it tells more own ones than all is left out.
+    It is compared with the period before where the same source tells both.
     """
 
     key = "share_of_voice"
@@ -77,7 +80,8 @@ class ReachUplift(Ratio):
     """How much further the brand is heard because people share. Unit: percent. Source: the reach of
     the brand's own accounts from another tool, and the reach that networks report of shares on the
     same UTC days. It has no value where no network reports the reach of shares. Someone reached
-    twice, or by both, counts each time.
+    twice, or by both, counts each time. It is compared with the period before where the same source
+    tells both.
     """
 
     key = "reach_uplift"

@@ -14,7 +14,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, Min, OuterRef, Subquery
 from django.db.models.functions import Least
 
-from analytics.brand.figures import Told, brand
+from analytics.brand.figures import leads_told
+from analytics.brand.found import Told
 from analytics.drill.cells import cells_of
 from analytics.drill.parts import cut
 from analytics.kpis import (
@@ -83,7 +84,7 @@ def payoff(*, span: Span, member: Member, now: datetime, today: date) -> Payoff:
     stored = totals_by_start([span], Subject.ORGANIZATION, "", needs).get(span.starts_on, {})
     totals = {kpi.key: _whole(kpi, stored) for kpi in WHOLE}
     lines = {kpi.key: _lines(kpi, span, now) if totals[kpi.key] is not None else {} for kpi in TOLD}
-    told = brand(span).leads
+    told = leads_told(span)
     campaigns = _campaigns(span, member, today)
     return Payoff(
         totals=totals,

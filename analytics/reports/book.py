@@ -14,7 +14,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from analytics.brand.figures import Brand, Told, brand
+from analytics.brand.figures import Brand, brand
+from analytics.brand.found import Told
+from analytics.brand.telling import days_note
 from analytics.goals.beside import events_on
 from analytics.goals.progress import running
 from analytics.goals.telling import Told as GoalTold
@@ -71,7 +73,8 @@ class Sheet:
 class Front:
     """What paper shows above the tables: of whom, of when, and the figures as tiles show them.
 
-    `accent` is a colour (#rrggbb) that can be read on white.
+    `accent` is a colour (#rrggbb) that can be read on white. `has_imported` says whether any table
+    tells what other tools counted.
     """
 
     whose: str
@@ -80,6 +83,7 @@ class Front:
     lead: str
     first: list[Figure]
     more: list[Figure]
+    has_imported: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ class Edition:
 
 
 def read_edition(view: View, *, now: datetime, reader: Member | None = None) -> Edition:
-    """Read a dashboard, in scope; 26 queries at most.
+    """Read a dashboard, in scope; 28 queries at most.
 
     What happened beside the trend, and the goals that run, are read for a `reader` who may see the
     dashboard.
@@ -123,7 +127,8 @@ def read_edition(view: View, *, now: datetime, reader: Member | None = None) -> 
     if view.group:
         return Edition(view, found, None, None, events)
     goals = tell_goals(running(now), to_all=False) if reader else []
-    return Edition(view, found, brand(view.span), value(span=view.span, now=now), events, goals)
+    told = brand(view.span, now=now)
+    return Edition(view, found, told, value(span=view.span, now=now), events, goals)
 
 
 def make_book(edition: Edition, *, organization: Organization) -> Book:
@@ -145,6 +150,8 @@ def make_book(edition: Edition, *, organization: Organization) -> Book:
         sheets.append(_value_sheet(edition.value))
     if edition.brand is not None and not edition.brand.is_empty:
         sheets.append(_brand(edition.brand))
+    if edition.brand is not None and any(one.trend for one in edition.brand.figures):
+        sheets.append(_brand_trend(edition.brand))
     team = f"-{str(view.group.public_id)[:8]}" if view.group else ""
     return Book(
         title=f"{edition.whose or organization.name}, {view.span.label}",
@@ -157,6 +164,7 @@ def make_book(edition: Edition, *, organization: Organization) -> Book:
             lead=str(told["lead"]),
             first=[tile.figure for tile in told["tiles"]],
             more=[tile.figure for tile in told["more_tiles"]],
+            has_imported=edition.brand is not None and not edition.brand.is_empty,
         ),
     )
 
@@ -220,30 +228,58 @@ def _tops(title: str, what: str, counted: str, rows: Sequence[dict[str, object]]
 
 
 def _goals(found: Sequence[GoalTold]) -> Sheet:
-    header = [_("Goal"), _("How far"), _("Time"), _("State")]
-    return Sheet(
-        _("Goals"), header, [[one.goal.label, one.line, one.when, one.state] for one in found]
-    )
+    header = [_("Goal"), _("How far"), _("Time"), _("State"), _("Source")]
+    rows: list[list[Cell]] = [
+        [one.goal.label, one.line, one.when, one.state, one.source or None] for one in found
+    ]
+    return Sheet(_("Goals"), header, rows)
 
 
 def _brand(told: Brand) -> Sheet:
     """Return what other tools tell: the key figures, then hashtags and leads apart."""
-    header = [_("Figure"), _("Value"), _("Own shares"), _("Source"), _("Up to"), _("Told as")]
+    header = [
+        _("Figure"),
+        _("Value"),
+        _("Period before"),
+        _("Own shares"),
+        _("Source"),
+        _("Up to"),
+        _("Told as"),
+    ]
     rows: list[list[Cell]] = [
-        [str(one.kpi.label), _value(one.kpi, one.value), None, *_told(one.told)]
+        [
+            str(one.kpi.label),
+            _value(one.kpi, one.value),
+            _value(one.kpi, one.before),
+            None,
+            *_told(one.told, days_note(one)),
+        ]
         for one in told.figures
     ]
-    rows += [[f"#{tag.name}", tag.mentions, tag.own_shares, *_told(tag.told)] for tag in told.tags]
     rows += [
-        [str(BrandMetric(metric).label), value, None, *_told(told.leads)]
+        [f"#{tag.name}", tag.mentions, None, tag.own_shares, *_told(tag.told)] for tag in told.tags
+    ]
+    rows += [
+        [str(BrandMetric(metric).label), value, None, None, *_told(told.leads)]
         for metric, value in sorted(told.leads.totals.items())
     ]
     return Sheet(_("Brand numbers"), header, rows)
 
 
-def _told(told: Told) -> list[Cell]:
+def _told(told: Told, note: str = "") -> list[Cell]:
     """Return by which source something is told, up to when, and whether there was more."""
-    return [told.source, told.until, _("at least") if told.is_at_least else None]
+    return [told.source, told.until, _("at least") if told.is_at_least else note or None]
+
+
+def _brand_trend(told: Brand) -> Sheet:
+    """Return the last periods of what other tools tell, each figure of one source all along."""
+    drawn = [one for one in told.figures if one.trend]
+    header = [_("From"), *(f"{one.kpi.label} ({one.trend_source})" for one in drawn)]
+    rows: list[list[Cell]] = [
+        [span.starts_on, *(_value(one.kpi, one.trend[place]) for one in drawn)]
+        for place, span in enumerate(told.spans)
+    ]
+    return Sheet(_("Brand numbers over time"), header, rows)
 
 
 def _value_sheet(found: Value) -> Sheet:

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from analytics.brand.figures import BrandPhases, Told, brand_phases
+from analytics.brand.figures import BrandPhases, brand_phases
+from analytics.brand.found import Told
 from analytics.campaign_telling import METRICS, PHASES, UNITS, tell_campaign
 from analytics.kpis import Basis, CampaignShareRate, Emv, NetSentiment
 from analytics.reports.book import Book, Cell, Rate, Sheet

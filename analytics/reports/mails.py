@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from analytics.brand.telling import imported_from
+from analytics.brand.telling import note_of
 from analytics.kpis import Emv
 from analytics.periods import read_span, utc_day
 from analytics.picker import address
@@ -23,7 +23,7 @@ from analytics.reports.viewing import View
 from analytics.selectors import Figure
 from analytics.telling import tell_dashboard
 from analytics.value.telling import money
-from analytics.wording import at_least, spoken, text
+from analytics.wording import text
 from tenants.mails import Attachment, Written
 from tenants.models import Letter, Member
 from tenants.scope import tenant
@@ -110,12 +110,12 @@ def _beside(edition: Edition) -> list[Line]:
         was = "" if found.before.emv is None else money(found.before.emv, found.currency)
         shown = money(found.now.emv, found.currency)
         lines.append(Line(str(Emv.label), shown, was, str(Emv.basis.label)))
-    for one in edition.brand.figures if edition.brand is not None else []:
-        shown = spoken(one.kpi, one.value)
-        if shown:
-            said = text(at_least(shown, is_so=one.at_least))
-            lines.append(Line(str(one.kpi.label), said, "", imported_from(one.told)))
-    return lines
+    told = edition.brand.figures if edition.brand is not None else []
+    return lines + [
+        Line(str(one.kpi.label), text(one.shown), one.was, note_of(one))
+        for one in told
+        if one.value is not None
+    ]
 
 
 def _line(figure: Figure) -> Line:

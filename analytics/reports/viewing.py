@@ -1,4 +1,4 @@
-"""What of the dashboard is looked at: a period, all or one team, and whose trend is drawn."""
+"""What of the dashboard is looked at: a period, all or one team, and which trends are drawn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from analytics.kpis import KPIS
+from analytics.kpis import KPIS, OF_BRAND
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import chosen_group
 from analytics.selectors import Group, groups_for
@@ -14,22 +14,28 @@ from tenants.models import Member
 
 USUAL = "clicks"
 KEYS = frozenset(kpi.key for kpi in KPIS)
+BRAND_KEYS = frozenset(kpi.key for kpi in OF_BRAND)
 
 
 @dataclass(frozen=True)
 class View:
-    """A dashboard to read. `group` is None for all; `groups` are those that may be told apart."""
+    """A dashboard to read. `group` is None for all; `groups` are those that may be told apart.
+
+    `key` is whose trend is drawn, `brand_key` the same of what other tools tell, "" for the first.
+    """
 
     span: Span
     group: Group | None
     groups: Sequence[Group]
     key: str = USUAL
+    brand_key: str = ""
 
     @property
     def kept(self) -> dict[str, str]:
         """Return what its address says beside the period."""
         team = str(self.group.public_id) if self.group else ""
-        return {"team": team, "metric": self.key if self.key != USUAL else ""}
+        metric = self.key if self.key != USUAL else ""
+        return {"team": team, "metric": metric, "brand": self.brand_key}
 
 
 def read_view(query: Mapping[str, str], member: Member, now: datetime) -> View:
@@ -38,10 +44,11 @@ def read_view(query: Mapping[str, str], member: Member, now: datetime) -> View:
     Raises Http404 for a team whose numbers the member may not see. Three queries at most.
     """
     shown = groups_for(member)
-    key = query.get("metric", "")
+    key, brand_key = query.get("metric", ""), query.get("brand", "")
     return View(
         span=read_span(query, utc_day(now)),
         group=chosen_group(shown, query.get("team", "")),
         groups=shown,
         key=key if key in KEYS else USUAL,
+        brand_key=brand_key if brand_key in BRAND_KEYS else "",
     )

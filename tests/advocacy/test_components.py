@@ -214,8 +214,22 @@ def test_a_chart_stands_on_zero():
     assert plot.lines[0].area.endswith(",100")
 
 
+def test_a_chart_of_what_is_below_zero_hangs_from_zero():
+    plot = plotting.plot([-50, 50])
+    assert plot.base == 50
+    assert [value for _y, value in plot.grid] == [-50, -25, 25, 50]
+    assert plot.lines[0].points == "0,95.45 1,4.55"
+    assert plot.lines[0].area.endswith(",50.0")
+    assert plotting.plot([-50, -25]).base == 0
+
+
 def test_a_gap_in_the_values_is_a_gap_in_the_line():
     assert len(plotting.lines([1, None, 2], top=2)) == 2
+
+
+def test_a_point_between_two_gaps_is_seen():
+    (line,) = plotting.lines([None, 2, None], top=2)
+    assert line.points == "0.9,0.0 1.1,0.0"
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def figures_of(found):
 
 def test_every_figure(told):
     with tenant(told.acme):
-        found = brand(MONTH)
+        found = brand(MONTH, now=NOW)
     figures = figures_of(found)
     assert figures["net_sentiment"].value == pytest.approx(0.2)
     assert figures["share_of_voice"].value == pytest.approx(0.25)
@@ -112,7 +112,7 @@ def test_reach_is_compared_on_the_days_that_both_are_told(told):
                 metric="reach_measured",
                 value=value,
             )
-        assert figures_of(brand(MONTH))["reach_uplift"].value == pytest.approx(0.25)
+        assert figures_of(brand(MONTH, now=NOW))["reach_uplift"].value == pytest.approx(0.25)
 
 
 def test_a_reach_that_is_told_to_be_zero_is_an_uplift_of_zero(told):
@@ -124,12 +124,12 @@ def test_a_reach_that_is_told_to_be_zero_is_an_uplift_of_zero(told):
             metric="shares_with_reach",
             value=1,
         )
-        assert figures_of(brand(MONTH))["reach_uplift"].value == 0
+        assert figures_of(brand(MONTH, now=NOW))["reach_uplift"].value == 0
 
 
 def test_nothing_entered_is_no_number(in_acme):
     with CaptureQueriesContext(connection) as queries:
-        found = brand(MONTH)
+        found = brand(MONTH, now=NOW)
     assert len(queries) == 1
     assert found.is_empty
     assert {figure.value for figure in found.figures} == {None}
@@ -139,7 +139,7 @@ def test_mentions_of_several_hashtags_may_come_from_several_sources(told):
     with tenant(told.acme):
         make_hashtag("JoinUs")
         enter(told.alice, ("2026-11-17", "hashtag_mentions", "#joinus", 6, "Tags"))
-        found = brand(MONTH)
+        found = brand(MONTH, now=NOW)
     assert [(tag.name, tag.mentions) for tag in found.tags] == [("OurRoof", 41), ("JoinUs", 6)]
     mentions = figures_of(found)["hashtag_mentions"]
     assert (mentions.value, mentions.source) == (41 + 6 + 7, "Radar, Tags")
@@ -191,7 +191,7 @@ def own_shares_of(by, *names, day=FIRST):
 def test_own_shares_of_fewer_than_five_people_are_not_told(in_acme, sign_in):
     shared_with("#OurRoof", at(0), at(0, 13), people=4)
     assert own_shares_of(in_acme.alice, "OurRoof") == {"ourroof": None}
-    found = brand(MONTH)
+    found = brand(MONTH, now=NOW)
     assert [tag.own_shares for tag in found.tags] == [None]
     assert figures_of(found)["hashtag_mentions"].value == 41
     page = sign_in(in_acme.alice).get("/o/acme/dashboard/?period=month&on=2026-11")
@@ -203,7 +203,7 @@ def test_days_that_tell_are_not_filled_up_by_those_that_do_not(in_acme):
     shared_with("#OurRoof", at(1), people=4)
     own_shares_of(in_acme.alice, "OurRoof")
     own_shares_of(in_acme.alice, "OurRoof", day=at(1).date())
-    assert [(tag.mentions, tag.own_shares) for tag in brand(MONTH).tags] == [(82, 5)]
+    assert [(tag.mentions, tag.own_shares) for tag in brand(MONTH, now=NOW).tags] == [(82, 5)]
 
 
 @pytest.mark.parametrize(("audience", "own"), [({}, 5), ({"for_roles": ["admin"]}, None)])
@@ -328,7 +328,7 @@ def test_another_organization_sees_and_removes_nothing(told, sign_in):
         number = BrandNumber.objects.first()
     with tenant(told.globex):
         boss = make_member("Boss", Role.ADMIN)
-        assert brand(MONTH).is_empty
+        assert brand(MONTH, now=NOW).is_empty
         make_brand_number(day=number.day, metric=number.metric, source=number.source, value=1)
     client = sign_in(boss)
     assert client.post(f"/o/globex/brand/{number.public_id}/remove/").status_code == 404

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from analytics import plotting, wording
 from analytics.kpis import Basis
-from analytics.reports.book import Book, Cell, Drawing, Rate, Sheet
+from analytics.reports.book import Book, Cell, Drawing, Front, Rate, Sheet
 from analytics.selectors import Figure
 from analytics.wording import percent, whole
 
@@ -63,7 +63,7 @@ def tell_page(book: Book) -> dict[str, Any]:
         "tables": [_table(sheet) for sheet in tables if not sheet.is_ranked],
         "more": _more(shown),
         "unknown": _unknown(one for one in figures if one.value is None),
-        "sources": _sources(figures),
+        "sources": _sources(front),
         "sources_title": _("Where the figures come from"),
         "page_words": _("Page %(number)s of %(count)s") % {"number": "{n}", "count": "{c}"},
     }
@@ -168,7 +168,9 @@ def _table(sheet: Sheet) -> dict[str, Any]:
     return {
         "title": sheet.title,
         "header": [sheet.header[place] for place in columns],
-        "is_number": [all(not isinstance(row[place], str) for row in rows) for place in columns],
+        "is_number": [
+            place > 0 and all(not isinstance(row[place], str) for row in rows) for place in columns
+        ],
         "rows": [[_cell(row[place]) for place in columns] for row in rows],
     }
 
@@ -192,7 +194,7 @@ def _unknown(figures: Iterable[Figure]) -> str:
     return said % {"names": _(", ").join(names)} if names else ""
 
 
-def _sources(figures: Sequence[Figure]) -> list[list[str]]:
+def _sources(front: Front) -> list[list[str]]:
     """Explain the sources of the figures that are known."""
     words = {
         Basis.MEASURED: _("counted by us, or told by the network it happened on"),
@@ -200,7 +202,9 @@ def _sources(figures: Sequence[Figure]) -> list[list[str]]:
         Basis.SELF_REPORTED: _("said by the people who did it; nobody else confirms it"),
         Basis.IMPORTED: _("brought in from another tool, whose number it is"),
     }
-    used = {one.kpi.basis for one in figures if one.value is not None}
+    used = {one.kpi.basis for one in (*front.first, *front.more) if one.value is not None}
+    if front.has_imported:
+        used.add(Basis.IMPORTED)
     return [[str(basis.label), said] for basis, said in words.items() if basis in used]
 
 

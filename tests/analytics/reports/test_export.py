@@ -151,7 +151,7 @@ def test_goals_stand_on_a_sheet_of_their_own(shared, cast, sign_in):
     with tenant(cast.acme):
         make_goal(period=GoalPeriod.DAYS, starts_on=today, ends_on=today)
     [sheet] = [one for one in csv_tables(take(sign_in(cast.alice), "csv")) if one[0] == ["Goals"]]
-    assert sheet[1] == ["Goal", "How far", "Time", "State"]
+    assert sheet[1] == ["Goal", "How far", "Time", "State", "Source"]
     assert sheet[2][:2] == ["Be heard", "Shares: 5 of 200"]
 
 

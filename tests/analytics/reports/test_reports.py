@@ -109,6 +109,24 @@ def test_the_mail_says_what_the_page_says(report, cast, office, sign_in):
     assert xlsx_figures(file.get_content()) == pytest.approx(shown)
 
 
+def test_the_mail_says_what_is_imported_of_figures_and_of_goals(report, cast, office):
+    with tenant(cast.acme):
+        days = {"starts_on": MONTH.starts_on, "ends_on": MONTH.following.ends_on}
+        make_goal(label="Be named", metric="hashtag_mentions", target=100, **days)
+        made = {"metric": "hashtag_mentions", "hashtag": "roof", "source": "Radar"}
+        make_brand_number(day=MONTH.starts_on, value=60, **made)
+        make_brand_number(day=MONTH.previous.starts_on, value=48, **made)
+    send_due(now=DUE)
+    send_letters(now=DUE)
+    mail = next(one for one in office.mails if one["To"] == ALICE)
+    text = " ".join(mail.get_body(("plain",)).get_content().split())
+    html = mail.get_body(("html",)).get_content()
+    assert "Hashtag mentions: 60 (before: 48), Imported from Radar, up to " in text
+    assert "Be named. Hashtag mentions: 60 of 100" in text
+    assert text.count("Imported from Radar, up to ") == 2
+    assert html.count("Imported from Radar, up to ") == 2
+
+
 def test_each_reads_it_in_their_own_language(report, cast, office, settings):
     settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
     with tenant(cast.acme):
