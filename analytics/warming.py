@@ -32,16 +32,15 @@ def have_ready(*, now: datetime) -> None:
 
 
 def _large(now: datetime) -> list[int]:
-    counted = PeriodTotal.objects.filter(
-        organization=OuterRef("pk"),
-        period=Period.DAY,
-        starts_on=utc_day(now),
-        subject=Subject.ORGANIZATION,
-        key="",
-        metric="members",
-        value__gte=MANY,
-    )
     with platform():
-        return list(
-            Organization.objects.filter(Exists(counted)).order_by("pk").values_list("pk", flat=True)
+        counted = PeriodTotal.everyone.filter(
+            organization=OuterRef("pk"),
+            period=Period.DAY,
+            starts_on=utc_day(now),
+            subject=Subject.ORGANIZATION,
+            key="",
+            metric="members",
+            value__gte=MANY,
         )
+        found = Organization.objects.filter(Exists(counted)).order_by("pk")
+        return list(found.values_list("pk", flat=True))

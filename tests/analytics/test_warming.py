@@ -13,15 +13,17 @@ from analytics.rollup import roll_up
 from analytics.selectors.dashboard import _parts_told, dashboard
 from analytics.selectors.groups import groups
 from analytics.warming import have_ready
+from tenants.scope import tenant
 from tests.analytics.events import MONDAY, at, live_share
 
 NOW = at(5, 20)
 
 
 @pytest.fixture
-def worked_out(in_acme, monkeypatch):
+def worked_out(cast, monkeypatch):
     """Note how often the tops are worked out, of an organization of two, who are many here."""
-    live_share(in_acme.bob, at(5, 10))
+    with tenant(cast.acme):
+        live_share(cast.bob, at(5, 10))
     roll_up(now=NOW, since=MONDAY)
     times: list[str] = []
 
@@ -39,11 +41,12 @@ def look(moment):
     return dashboard(span=span, group=None, groups=groups(), key="clicks", now=moment)
 
 
-def test_a_worker_looks_first_where_there_are_very_many(worked_out, monkeypatch):
+def test_a_worker_looks_first_where_there_are_very_many(worked_out, cast, monkeypatch):
     have_ready(now=NOW)
     assert worked_out == [], "so few are worked out as they are looked at"
     monkeypatch.setattr("analytics.warming.MANY", 2)
     have_ready(now=NOW)
     assert worked_out == ["clicks"]
-    look(NOW + timedelta(seconds=5))
+    with tenant(cast.acme):
+        look(NOW + timedelta(seconds=5))
     assert worked_out == ["clicks"]
