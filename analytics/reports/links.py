@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.models import Period
 from analytics.periods import Span, read_span, utc_day
 from analytics.reports.book import Edition, read_edition
-from analytics.reports.models import USUAL_PARTS, LinkSettings, Part, ReportLink
+from analytics.reports.models import OF_TEAMS, USUAL_PARTS, LinkSettings, Part, ReportLink
 from analytics.reports.readers import group_shown, require_shown
 from analytics.reports.viewing import View, read_key
 from tenants.audit import record
@@ -45,7 +45,7 @@ BACK = 13
 class LinkDraft:
     """What a link is to show, and for how many days it lasts; `name` tells it from others.
 
-    `shows` are the parts (`Part`) beside the figures.
+    `shows` are the parts (`Part`) beside the figures; of a team notes alone are kept.
     """
 
     name: str
@@ -103,13 +103,14 @@ def make_link(*, by: Member, draft: LinkDraft, now: datetime) -> tuple[ReportLin
         raise ValidationError(_("There is no such part of the dashboard."), code="shows")
     if ReportLink.objects.filter(good_at(now)).count() >= MOST_LINKS:
         raise ValidationError(_("There are 50 links already. End one first."), code="many")
+    told = OF_TEAMS if draft.team else frozenset(Part)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     link: ReportLink = ReportLink.objects.create(
         name=draft.name,
         digest=digest_of(secret),
         period=draft.period,
         team=draft.team,
-        shows=sorted(set(map(str, draft.shows))),
+        shows=sorted(part.value for part in told if part in draft.shows),
         created_by=by,
         created_at=now,
         expires_at=now + timedelta(days=draft.days),

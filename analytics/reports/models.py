@@ -37,6 +37,8 @@ class Part(models.TextChoices):
     VALUE = "value", _("What it was worth, with the prices")
 
 
+OF_TEAMS = frozenset({Part.NOTES})
+"""The parts that there are of a single team."""
 USUAL_PARTS = (Part.GOALS, Part.NOTES, Part.BRAND)
 """What a link shows unless its maker says otherwise: no money, and no title of a post."""
 

@@ -113,6 +113,8 @@ def test_of_a_team_it_shows_notes_alone(shared, cast, client):
         for number in range(5):
             make_member(f"Seller {number}", team=team)
     assert parts_on(client, made(cast, list(Part), team)) == {Part.NOTES}
+    with tenant(cast.acme):
+        assert ReportLink.objects.get().shows == ["notes"]
 
 
 def test_value_is_shown_where_a_price_is_set(shared, cast, client):
