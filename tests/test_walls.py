@@ -239,6 +239,7 @@ PLATFORM_CALLERS = {
     "sharing/services/retracting.py",
     "sharing/services/urging.py",
     "sharing/views/connections.py",
+    "tenants/announcing.py",
     "tenants/archiving.py",
     "tenants/letters.py",
     "tenants/letting_go.py",
