@@ -253,6 +253,7 @@ PLATFORM_CALLERS = {
     "tenants/services/organizations.py",
     "tenants/services/settings.py",
     "tenants/slugs.py",
+    "tenants/spoken.py",
     "tenants/trail/keeping.py",
     "tenants/webhooks/keeping.py",
     "tenants/webhooks/sending.py",
