@@ -232,6 +232,11 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "announce": {
+        "task": "tenants.tasks.announce",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "send webhooks": {
         "task": "tenants.tasks.send_webhooks",
         "schedule": 5.0,

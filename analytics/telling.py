@@ -21,16 +21,17 @@ PERCENT = 100
 
 @dataclass(frozen=True)
 class Tile:
-    """A key figure with the words of its tile."""
+    """A key figure with the words of its tile; `has_facts` where one may read what is behind."""
 
     figure: Figure
     url: str
     current: bool
+    has_facts: bool = True
 
     @property
     def behind(self) -> str:
         """Return where the facts behind it are listed, "" of what shares do not add up to."""
-        return f"facts/{self.url}" if self.figure.kpi in OF_SHARES else ""
+        return f"facts/{self.url}" if self.has_facts and self.figure.kpi in OF_SHARES else ""
 
     @property
     def words(self) -> dict[str, Any]:
@@ -176,8 +177,13 @@ def tell_dashboard(
     group: Group | None,
     organization: str,
     url_of: Callable[[str], str] = lambda _key: "",
+    *,
+    has_facts: bool = True,
 ) -> dict[str, Any]:
-    """Return tiles and sentences of the dashboard; `url_of` gives a figure's address, if any."""
+    """Return tiles and sentences of the dashboard; `url_of` gives a figure's address, if any.
+
+    `has_facts` tells whether the reader may go on to what is behind a figure.
+    """
     kpi = found.chosen.kpi
     scale = PERCENT if kpi.is_rate else 1 / wording.HOUR_S if kpi.is_duration else 1
     unit = _("percent") if kpi.is_rate else _("hours") if kpi.is_duration else ""
@@ -187,7 +193,9 @@ def tell_dashboard(
     ]
     name = str(kpi.label).lower()
     counted = name if kpi.adds_up else _("shares")
-    tiles = [Tile(one, url_of(one.kpi.key), one == found.chosen) for one in found.figures]
+    tiles = [
+        Tile(one, url_of(one.kpi.key), one == found.chosen, has_facts) for one in found.figures
+    ]
     return {
         "tiles": [tile for tile in tiles if tile.figure.kpi in FIRST],
         "more_tiles": [tile for tile in tiles if tile.figure.kpi in MORE],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,7 @@ from tenants.addresses import address_of
 from tenants.recency import signed_in_recently
 from tenants.sealing import Sealed, seal, unseal
 from tenants.sessions import in_words
+from tenants.spoken import spoken_to_person
 
 SECOND_STEP = "second step"
 """What sealed keys of authenticator apps and seeds of recovery codes are bound to."""
@@ -73,6 +76,31 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """Return browser and device in words, for the mails that tell of a change."""
         return in_words(request.headers.get("User-Agent", ""))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail in the language of who reads it, else in the request's.
+
+        Who reads it is whose account the address is, else the "user" of `context`: an address may
+        be theirs from the next click on. "spoken" is the language where whoever sends knows it.
+        """
+        spoken, user = context.get("spoken"), context.get("user")
+        if spoken is None:
+            spoken = spoken_to_person(email) or (spoken_to_person(user.email) if user else "")
+        with _speaking(spoken):
+            super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell of a change to an account; browser and device are in its language too."""
+        spoken = spoken_to_person(user.email)
+        with _speaking(spoken):
+            given = {**(context or {}), "spoken": spoken}
+            super().send_notification_mail(template_prefix, user, given, email)
 
     def render_mail(
         self,
@@ -125,6 +153,10 @@ class Paragraph:
     def is_link(self) -> bool:
         """Tell whether it is an address and nothing else."""
         return self.text.startswith(("http://", "https://")) and len(self.text.split()) == 1
+
+
+def _speaking(language: str) -> AbstractContextManager[None]:
+    return translation.override(language) if language else nullcontext()
 
 
 def _in_our_design(subject: str, body: str) -> str:

@@ -101,18 +101,27 @@ def notify_all(
     path: str,
     now: datetime,
 ) -> None:
-    """Tell every member, a few hundred in each of its own scopes; idempotent, as `notify`."""
+    """Tell every member, a few hundred in each of its own scopes; idempotent, as `notify`.
+
+    For workers: a request announces (`tenants.announcing`), as this takes as long as members are
+    many.
+    """
     last = 0
     while True:
         with tenant(organization_id):
-            rest = Member.objects.active().filter(pk__gt=last).select_related("user")
-            members = list(rest.order_by("pk")[:AT_ONCE])
+            members = members_after(last)
             if not members:
                 return
             notify_each(
                 members=members, kind=kind, subject=subject, params=params, path=path, now=now
             )
         last = members[-1].pk
+
+
+def members_after(last: int, *, limit: int = AT_ONCE) -> list[Member]:
+    """Return the next active members by id, in scope, with their people. One query."""
+    rest = Member.objects.active().filter(pk__gt=last).select_related("user")
+    return list(rest.order_by("pk")[:limit])
 
 
 def _letter(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models import Member, Organization
+from tenants.scope import platform
 
 
 def is_spoken(code: str) -> bool:
@@ -30,6 +31,24 @@ def spoken_to(member: Member) -> str:
 def spoken_at(organization: Organization) -> str:
     """Return the language that an organization's mails are in."""
     return organization.language if is_spoken(organization.language) else settings.LANGUAGE_CODE
+
+
+def spoken_to_person(email: str) -> str:
+    """Return the language that mails about somebody's account are in; "" where nobody has said.
+
+    As in their other mails: what they chose as a member, else what their organizations speak. Where
+    several differ it is the one that is active just now, if it is among them, else that of the
+    organization they joined last. One query.
+    """
+    with platform():
+        rows = (
+            Member.everyone.active().filter(user__email=email.lower()).order_by("-joined_at", "-pk")
+        )
+        said = list(rows.values_list("language", "organization__language"))
+    own = [language for language, _theirs in said if is_spoken(language)]
+    known = own or [theirs for _language, theirs in said if is_spoken(theirs)]
+    active = get_language() or ""
+    return active if active in known else next(iter(known), "")
 
 
 def spoken_choices(organization: Organization) -> list[tuple[str, str]]:

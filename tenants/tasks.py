@@ -8,6 +8,7 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from tenants.announcing import tell_next
 from tenants.letters import BATCH
 from tenants.letters import send_letters as send_due_letters
 from tenants.rest.once import forget_answers as forget_old_answers
@@ -25,6 +26,13 @@ def send_letters(**_: Any) -> None:
     """Send a few letters; while there are more, take the next turn behind the other work."""
     if send_due_letters(now=timezone.now()) == BATCH:
         take_turn("tenants.tasks.send_letters")
+
+
+@shared_task
+def announce(**_: Any) -> None:
+    """Tell a few hundred members what all are told; while there are more, take the next turn."""
+    if tell_next(now=timezone.now()):
+        take_turn("tenants.tasks.announce")
 
 
 @shared_task

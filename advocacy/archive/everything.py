@@ -256,6 +256,7 @@ NUMBERS = (
             "revoked_at",
             "last_used_at",
             "uses",
+            "shows",
             id="public_id",
             team="team__public_id",
             created_by="created_by__public_id",

@@ -53,6 +53,7 @@ QUEUES = (
     Queue("reap", "sharing_share", "claimed_until", "state = 'publishing'"),
     Queue("recalls", "sharing_retraction", "wake_at", "state = 'deleting'"),
     Queue("measure", "sharing_share", "measure_at", "measure_at IS NOT NULL"),
+    Queue("announcements", "tenants_announcement", "wake_at", "true"),
     Queue("letters", "tenants_letter", "wake_at", "state = 'waiting'"),
     Queue("imports", "tenants_invitationimport", "wake_at", "wake_at IS NOT NULL"),
     Queue("sources", "content_source", "wake_at", "state = 'active'"),

@@ -23,20 +23,27 @@ def beside_trend(
 
     `lines` is what the address says of reference lines. Goals are of the whole organization.
     """
+    return {
+        **compared(found, lines=lines),
+        "events": events_on(found, member=member, now=now),
+        "goals": tell_goals(running(now), to_all=False) if of_all else [],
+        "may_set": member.may(Permission.SET_GOALS),
+    }
+
+
+def compared(found: Dashboard, *, lines: str = "") -> dict[str, Any]:
+    """Return the reference of the dashboard's trend, from what a published case tells."""
     kpi = found.chosen.kpi
     values = [value for _label, value in found.trend.points if value is not None]
     scale = PERCENT if kpi.is_rate else 1
-    compared = reference(kpi, found.span, [scale * value for value in values])
-    shown = None if lines == OFF else compared
+    there = reference(kpi, found.span, [scale * value for value in values])
+    shown = None if lines == OFF else there
     return {
-        "events": events_on(found, member=member, now=now),
-        "goals": tell_goals(running(now), to_all=False) if of_all else [],
-        "has_reference": compared is not None,
+        "has_reference": there is not None,
         "is_reference_off": lines == OFF,
         "reference_height": shown.height if shown else None,
         "reference_label": shown.label if shown else "",
         "reference_words": shown.words if shown else "",
-        "may_set": member.may(Permission.SET_GOALS),
     }
 
 

@@ -17,7 +17,7 @@ from analytics.reports.links import (
     revoke_link,
     turn_links,
 )
-from analytics.reports.models import Pace
+from analytics.reports.models import USUAL_PARTS, Pace, Part
 from tenants.api.members import find_team
 from tenants.rest.endpoints import Call, Endpoints, endpoint
 from tenants.rest.paging import Page
@@ -27,12 +27,16 @@ from tenants.token_scopes import Scope
 
 
 class ReportLinkShape(Shape):
-    """A link; `uses` counts looks a minute or more apart. Its address is not stored."""
+    """A link; `shows` are the parts beside the figures, of a team notes alone.
+
+    `uses` counts looks a minute or more apart. Its address is not stored.
+    """
 
     id = serializers.UUIDField(source="public_id")
     name = serializers.CharField(allow_blank=True)
     period = serializers.ChoiceField(choices=Pace.choices)
     team = Named(allow_null=True)
+    shows = serializers.ListField(child=serializers.ChoiceField(choices=Part.choices))
     created_at = Moment()
     created_by = Named(allow_null=True)
     expires_at = Moment()
@@ -49,12 +53,22 @@ class ReportLinkMade(Shape):
 
 
 class ReportLinkCreate(Shape):
-    """What a link shows, and for how many days; a team, or all for null."""
+    """What a link shows, and for how many days; a team, or all for null.
+
+    `shows` are the parts beside the figures: goals, notes and brand numbers unless you say
+    otherwise; neither value nor the titles of posts.
+    """
 
     name = serializers.CharField(max_length=120, allow_blank=True, required=False, default="")
     period = serializers.ChoiceField(choices=Pace.choices, required=False, default="month")
     team = serializers.UUIDField(allow_null=True, required=False, default=None)
     days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS)
+    shows = serializers.ListField(
+        child=serializers.ChoiceField(choices=Part.choices),
+        max_length=len(Part),
+        required=False,
+        default=[part.value for part in USUAL_PARTS],
+    )
 
 
 class LinkSettingsShape(Shape):
@@ -84,12 +98,13 @@ class ReportLinks(Endpoints):
         takes=ReportLinkCreate,
         gives=ReportLinkMade,
         status=201,
-        fields={"days": "days", "team": "team"},
+        fields={"days": "days", "team": "team", "shows": "shows"},
     )
     def create(self, call: Call) -> dict[str, Any]:
-        """Make a link that shows a dashboard's figures to whoever has it."""
+        """Make a link that shows a dashboard to whoever has it: figures, and what you choose."""
         said = call.data
-        draft = LinkDraft(said["name"], said["period"], find_team(said["team"]), said["days"])
+        team = find_team(said["team"])
+        draft = LinkDraft(said["name"], said["period"], team, said["days"], said["shows"])
         link, address = make_link(by=call.member, draft=draft, now=call.now)
         return {"link": link, "address": address}
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.models import Period
 from analytics.periods import PICKED
 from analytics.reports.links import LinkDraft
+from analytics.reports.models import USUAL_PARTS, Part
 from analytics.selectors import groups_for
 from tenants.models import Member, Team
 
@@ -39,6 +40,17 @@ class LinkForm(forms.Form):
         choices=[(days, _("%(days)s days") % {"days": days}) for days in DAYS],
         initial=DAYS[1],
     )
+    shows = forms.MultipleChoiceField(
+        label=_("Besides figures it shows"),
+        help_text=_(
+            "Whoever has the link reads it as the dashboard says it, your own words in goals and "
+            "notes too. Of a team it shows notes alone."
+        ),
+        choices=Part.choices,
+        initial=USUAL_PARTS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,4 +64,4 @@ class LinkForm(forms.Form):
     def draft(self) -> LinkDraft:
         """Return what was filled in."""
         said = self.cleaned_data
-        return LinkDraft(said["name"], said["period"], said["team"], said["days"])
+        return LinkDraft(said["name"], said["period"], said["team"], said["days"], said["shows"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,11 +17,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from analytics.brand.telling import tell_brand
+from analytics.goals.beside import compared
 from analytics.periods import utc_day
 from analytics.picker import address, picker
 from analytics.reports.link_forms import LinkForm
 from analytics.reports.links import (
     BACK,
+    Opened,
     are_links_on,
     links_of,
     make_link,
@@ -26,7 +32,9 @@ from analytics.reports.links import (
     revoke_link,
     turn_links,
 )
+from analytics.reports.models import Part
 from analytics.telling import tell_dashboard
+from analytics.value.telling import tell_value
 from tenants.access import allowed
 from tenants.http import MemberRequest
 from tenants.roles import Permission
@@ -85,28 +93,48 @@ def links_turn(request: MemberRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def shown(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
-    """Show the figures of a link's dashboard; the same page for every link that shows nothing."""
+    """Show a link's dashboard; the same page for every link that shows nothing."""
     now = timezone.now()
     opened = open_link(slug, secret, request.GET, now=now)
     if opened is None:
         answer = render(request, "analytics/shown_nothing.html", {}, status=404)
     else:
-        view, found = opened.edition.view, opened.edition.found
-        today = utc_day(now)
-        turning = picker(view.span, today, {})
-        oldest = view.span not in view.span.around(view.span.period, today).back(BACK)[1:]
-        context = {
-            **tell_dashboard(found, view.group, opened.organization.name),
-            "dashboard": found,
-            "group": view.group,
-            "organization": opened.organization,
-            "until": opened.link.expires_at,
-            "span": view.span,
-            "earlier": "" if oldest else turning.earlier,
-            "later": turning.later,
-            "here": address(view.span, today, {}),
-        }
-        answer = render(request, "analytics/shown.html", context)
+        answer = render(request, "analytics/shown.html", _told(opened, now))
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+def _told(opened: Opened, now: datetime) -> dict[str, Any]:
+    """Return what the page of a link says: the dashboard's words, without the parts not chosen."""
+    edition, link, today = opened.edition, opened.link, utc_day(now)
+    view, found = edition.view, edition.found
+    kept = view.kept | {"team": ""}  # which one it is of is the link's to say
+    turning = picker(view.span, today, kept)
+    oldest = view.span not in view.span.around(view.span.period, today).back(BACK)[1:]
+
+    def url_of(metric: str) -> str:
+        return address(view.span, today, {**kept, "metric": metric})
+
+    def line_of(metric: str) -> str:
+        return address(view.span, today, {**kept, "brand": metric}) + "#beside"
+
+    tell = partial(tell_brand, now=now, key=view.brand_key, url_of=line_of)
+    return {
+        **tell_dashboard(found, view.group, opened.organization.name, url_of, has_facts=False),
+        **compared(found),
+        **(tell(edition.brand) if edition.brand else {}),
+        **(tell_value(edition.value) if edition.value else {}),
+        "dashboard": found,
+        "events": edition.events,
+        "goals": edition.goals,
+        "by_link": True,
+        "has_posts": Part.POSTS in link.shows,
+        "group": view.group,
+        "organization": opened.organization,
+        "until": link.expires_at,
+        "span": view.span,
+        "earlier": "" if oldest else turning.earlier,
+        "later": turning.later,
+        "here": address(view.span, today, kept),
+    }

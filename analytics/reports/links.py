@@ -1,16 +1,16 @@
-"""Links that show a dashboard to whoever has one: figures alone, for a while.
+"""Links that show a dashboard to whoever has one: its figures, and the parts its maker chose.
 
 The address holds a secret of 256 bits, of which only the SHA-256 is stored, so that it can be shown
-once and by nobody again. A link shows what its maker may see: when they leave, lose the right, or
-the team becomes too small, it shows nothing, and says the same as one that never was. There are
-none before an admin has turned them on.
+once and by nobody again. A link lasts for a while, and shows what its maker may see: when they
+leave, lose the right, or the team becomes too small, it shows nothing, and says the same as one
+that never was. There are none before an admin has turned them on.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,9 +24,9 @@ from django.utils.translation import gettext_lazy as _
 from analytics.models import Period
 from analytics.periods import Span, read_span, utc_day
 from analytics.reports.book import Edition, read_edition
-from analytics.reports.models import LinkSettings, ReportLink
+from analytics.reports.models import OF_TEAMS, USUAL_PARTS, LinkSettings, Part, ReportLink
 from analytics.reports.readers import group_shown, require_shown
-from analytics.reports.viewing import View
+from analytics.reports.viewing import View, read_brand_key, read_key
 from tenants.audit import record
 from tenants.models import Act, Member, Organization, Team
 from tenants.roles import Permission, Role
@@ -43,12 +43,16 @@ BACK = 13
 
 @dataclass(frozen=True)
 class LinkDraft:
-    """What a link is to show, and for how many days it lasts; `name` tells it from others."""
+    """What a link is to show, and for how many days it lasts; `name` tells it from others.
+
+    `shows` are the parts (`Part`) beside the figures; of a team notes alone are kept.
+    """
 
     name: str
     period: str
     team: Team | None
     days: int
+    shows: Collection[str] = USUAL_PARTS
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def good_at(now: datetime) -> Q:
 def make_link(*, by: Member, draft: LinkDraft, now: datetime) -> tuple[ReportLink, str]:
     """Make a link; return it with its whole address, which is known this once.
 
-    Raises PermissionDenied; ValidationError of code "team", "days", "many", "off".
+    Raises PermissionDenied; ValidationError of code "team", "days", "shows", "many", "off".
     """
     require_shown(draft.team, by)
     if not are_links_on():
@@ -95,20 +99,24 @@ def make_link(*, by: Member, draft: LinkDraft, now: datetime) -> tuple[ReportLin
         raise ValidationError(said, code="off")
     if not 1 <= draft.days <= LONGEST_DAYS:
         raise ValidationError(_("A link lasts 1 to 90 days."), code="days")
+    if not set(draft.shows) <= set(Part.values):
+        raise ValidationError(_("There is no such part of the dashboard."), code="shows")
     if ReportLink.objects.filter(good_at(now)).count() >= MOST_LINKS:
         raise ValidationError(_("There are 50 links already. End one first."), code="many")
+    told = OF_TEAMS if draft.team else frozenset(Part)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     link: ReportLink = ReportLink.objects.create(
         name=draft.name,
         digest=digest_of(secret),
         period=draft.period,
         team=draft.team,
+        shows=sorted(part.value for part in told if part in draft.shows),
         created_by=by,
         created_at=now,
         expires_at=now + timedelta(days=draft.days),
     )
     team = {"team": str(draft.team.public_id)} if draft.team else {}
-    data = {"period": draft.period, "days": draft.days, **team}
+    data = {"period": draft.period, "days": draft.days, "shows": link.shows, **team}
     record(Act.LINK_MADE, by=by, about=link, data=data, now=now)
     path = reverse("analytics:shown", args=[by.organization.slug, secret])
     return link, f"{settings.BASE_URL}{path}"
@@ -144,7 +152,7 @@ def turn_links(*, by: Member, is_on: bool, now: datetime) -> None:
 def open_link(slug: str, secret: str, query: Mapping[str, str], *, now: datetime) -> Opened | None:
     """Return what a link shows; None for one that is unknown, over, ended, or off. Opens its scope.
 
-    `query` may name one of the last periods of the link's kind.
+    `query` may name one of the last periods of the link's kind, and the figures to draw.
     """
     organization = find_by_slug(slug)
     if organization is None:
@@ -159,7 +167,8 @@ def open_link(slug: str, secret: str, query: Mapping[str, str], *, now: datetime
             return None
         shown, group = found
         span = _span(link.period, query.get("on", ""), now)
-        edition = read_edition(View(span, group, shown), now=now)
+        view = View(span, group, shown, read_key(query), read_brand_key(query))
+        edition = read_edition(view, now=now, reader=link.created_by, parts=link.shows)
         _note_use(link, now)
     return Opened(organization, link, edition)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,22 @@ class Attached(models.TextChoices):
     XLSX = "xlsx", _("A workbook (XLSX)")
     CSV = "csv", _("A table (CSV)")
     PDF = "pdf", _("Pages to print or pass on (PDF)")
+
+
+class Part(models.TextChoices):
+    """What of the dashboard stands beside its figures, and a link may show or not."""
+
+    GOALS = "goals", _("Goals that run, and how far they are")
+    NOTES = "notes", _("Notes on the trend, and campaigns that began")
+    BRAND = "brand", _("Brand numbers, imported from other tools")
+    POSTS = "posts", _("Top posts, by their titles")
+    VALUE = "value", _("What it was worth, with the prices")
+
+
+OF_TEAMS = frozenset({Part.NOTES})
+"""The parts that there are of a single team."""
+USUAL_PARTS = (Part.GOALS, Part.NOTES, Part.BRAND)
+"""What a link shows unless its maker says otherwise: no money, and no title of a post."""
 
 
 class Report(PublicIdModel):
@@ -91,14 +108,18 @@ class ReportSending(TenantModel):
 class ReportLink(PublicIdModel):
     """A link that shows a dashboard without signing in; only the SHA-256 of its secret is stored.
 
-    `period` is the kind of period it shows; `team` None: the whole organization. `uses` counts
-    looks a minute or more apart.
+    `period` is the kind of period it shows; `team` None: the whole organization. `shows` are the
+    parts that stand beside the figures, of a team notes alone. `uses` counts looks a minute or more
+    apart.
     """
 
     name = models.CharField(max_length=120, blank=True)
     digest = models.CharField(max_length=64)
     period = models.CharField(max_length=8, choices=Pace.choices)
     team = models.ForeignKey(Team, on_delete=models.CASCADE, null=True, related_name="+")
+    shows = ArrayField(
+        models.CharField(max_length=8, choices=Part.choices), default=list, db_default=[]
+    )
     created_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -116,6 +137,11 @@ class ReportLink(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name or str(self.public_id)
+
+    @property
+    def parts(self) -> list[Part]:
+        """Return what it shows beside the figures, in the order of the page's choices."""
+        return [part for part in Part if part.value in self.shows]
 
 
 class LinkSettings(TenantModel):

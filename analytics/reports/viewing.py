@@ -39,16 +39,27 @@ class View:
 
 
 def read_view(query: Mapping[str, str], member: Member, now: datetime) -> View:
-    """Return what an address asks for; a figure that there is none of becomes the usual one.
+    """Return what an address asks for.
 
     Raises Http404 for a team whose numbers the member may not see. Three queries at most.
     """
     shown = groups_for(member)
-    key, brand_key = query.get("metric", ""), query.get("brand", "")
     return View(
         span=read_span(query, utc_day(now)),
         group=chosen_group(shown, query.get("team", "")),
         groups=shown,
-        key=key if key in KEYS else USUAL,
-        brand_key=brand_key if brand_key in BRAND_KEYS else "",
+        key=read_key(query),
+        brand_key=read_brand_key(query),
     )
+
+
+def read_key(query: Mapping[str, str]) -> str:
+    """Return which figure an address wants drawn; one that there is none of is the usual one."""
+    key = query.get("metric", "")
+    return key if key in KEYS else USUAL
+
+
+def read_brand_key(query: Mapping[str, str]) -> str:
+    """Return which figure of other tools an address wants drawn; "" for the first."""
+    key = query.get("brand", "")
+    return key if key in BRAND_KEYS else ""

@@ -206,6 +206,31 @@ class NotificationSetting(TenantModel):
         return str(self.kind)
 
 
+class Announcement(TenantModel):
+    """What every member is to be told. The row is the queue: it goes when the last one was told.
+
+    Members are told by their ids: `told_to` is the last who was.
+    """
+
+    kind = models.CharField(max_length=24, choices=Notice.choices)
+    subject = models.CharField(max_length=80)
+    params = models.JSONField(default=dict)
+    path = models.CharField(max_length=300)
+    created_at = models.DateTimeField()
+    wake_at = models.DateTimeField()
+    told_to = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "kind", "subject"], name="tenants_announcement_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"
+
+
 class LetterState(models.TextChoices):
     """Where a mail is: the row is its queue."""
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tenants.announcing import announce
 from tenants.audit import record
 from tenants.models import FEWEST, MOST_FEWEST, Act, Member, Notice, Organization
-from tenants.notifying import notify_all
 from tenants.roles import Permission
 from tenants.services.settings import hold_settings, store_settings
 
@@ -22,8 +22,8 @@ def set_privacy(
     """Store whether boards are by choice alone, and of how many people at least anything is told.
 
     With the mode turned on, everybody who did not say no is asked anew; with it turned off, who
-    never answered stays off boards. Every member is told of each change. Raises PermissionDenied;
-    ValidationError of code "newer", "fewest".
+    never answered stays off boards. Workers tell every member of each change. Raises
+    PermissionDenied; ValidationError of code "newer", "fewest".
     """
     by.require(Permission.MANAGE_ORGANIZATION)
     if not FEWEST <= fewest <= MOST_FEWEST:
@@ -47,8 +47,7 @@ def set_privacy(
 
 
 def _announce(organization: Organization, *, is_mode: bool, now: datetime) -> None:
-    notify_all(
-        organization_id=organization.pk,
+    announce(
         kind=Notice.PRIVACY_SET,
         subject=f"privacy {organization.settings_version}",
         params={

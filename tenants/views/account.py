@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from tenants.recency import recently_signed_in
 from tenants.services.erasing import erase_person, farewells
 from tenants.sessions import end_others, end_session, sessions_of
+from tenants.spoken import spoken_to_person
 
 FEW_CODES = 3
 GONE_WORD = "delete"
@@ -73,13 +74,14 @@ def account_delete(request: Any) -> HttpResponse:
         context["problem"] = _("Type the word “%(word)s” to go on.") % {"word": GONE_WORD}
         return render(request, "account/delete.html", context, status=422)
     email = request.user.email
+    spoken = spoken_to_person(email)  # nobody knows it any more once they are gone
     try:
         erase_person(user=request.user, now=timezone.now())
     except ValidationError as error:
         context["problem"] = " ".join(error.messages)
         return render(request, "account/delete.html", context, status=422)
     logout(request)
-    get_adapter().send_mail("account/email/account_deleted", email, {})
+    get_adapter().send_mail("account/email/account_deleted", email, {"spoken": spoken})
     return render(request, "account/deleted.html")
 
 

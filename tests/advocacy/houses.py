@@ -96,6 +96,7 @@ from sharing.models import (
     Slot,
     State,
 )
+from tenants.announcing import announce
 from tenants.audit import record
 from tenants.letters import write_letter
 from tenants.models import (
@@ -200,6 +201,7 @@ def _furnish_people(member: Member) -> None:
     later, kind = NOW + timedelta(hours=1), Notice.SHARE_LIVE
     notify(member=member, kind=kind, subject="one", params=told, path="/o/x/", now=later)
     write_letter(email="x@x.example", template="x", subject="x", params={}, now=NOW)
+    announce(kind=kind, subject="one", params=told, path="/o/x/", now=NOW)
     record(Act.MEMBER_JOINED, by=member, now=NOW)
 
 

@@ -10,6 +10,7 @@ from analytics.models import Period
 from analytics.periods import Span
 from analytics.rollup import roll_up
 from analytics.selectors.groups import groups
+from tenants.announcing import tell_next
 from tenants.fewest import fewest
 from tenants.models import Act, Event, Member, Notice, Notification, Organization
 from tenants.scope import platform, tenant
@@ -26,6 +27,8 @@ def turn_on(cast, *, is_on: bool = True, number: int = 5, now=NOW) -> None:
     with tenant(cast.acme):
         cast.alice.refresh_from_db()
         set_privacy(by=cast.alice, privacy_mode=is_on, fewest=number, now=now)
+    while tell_next(now=now):
+        pass
 
 
 def names(cast, member: Member) -> list[str]:

@@ -34,7 +34,9 @@ EXAMPLES = {
     "reports_test": Example("reports/{report}/test"),
     "reports_remove": Example("reports/{report}"),
     "report_links_list": Example("report-links"),
-    "report_links_create": Example("report-links", {"name": "Board", "days": 7}),
+    "report_links_create": Example(
+        "report-links", {"name": "Board", "days": 7, "shows": ["goals", "value"]}
+    ),
     "report_links_revoke": Example("report-links/{report_link}/revoke"),
     "report_link_settings_show": Example("report-links/settings"),
     "report_link_settings_set": Example("report-links/settings", {"is_on": False}),
