@@ -15,7 +15,7 @@ from django.db.models import Exists, Min, OuterRef, Subquery
 from django.db.models.functions import Least
 
 from analytics.brand.figures import Told, brand
-from analytics.drill.cells import cells_of
+from analytics.drill.cells import Grain, cells_of
 from analytics.drill.parts import cut
 from analytics.kpis import (
     Clicks,
@@ -100,7 +100,7 @@ def payoff(*, span: Span, member: Member, now: datetime, today: date) -> Payoff:
 
 def _lines(kpi: type[Kpi], span: Span, now: datetime) -> dict[int, int]:
     """Return what posts that may be told brought, by id. One query."""
-    parts = cut(cells_of(kpi, span, now), "post")
+    parts = cut(cells_of(kpi, span, now, Grain()), "post")
     return {post: part.now for part in parts if isinstance(post := part.labels["post"], int)}
 
 

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from analytics.drill import parts
+from analytics.drill.cutting import SHOWN, Narrowing
 from analytics.drill.parts import Cell, Who
-from analytics.drill.selectors import SHOWN, Narrowing, behind
+from analytics.drill.selectors import behind
 from analytics.kpis import Clicks, Engagements, SharesConfirmed
 from analytics.models import Period
 from analytics.periods import Span
