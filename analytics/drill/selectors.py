@@ -85,9 +85,9 @@ def behind(
 ) -> Behind:
     """Return the lines behind a figure that has some, of the organization or of one team.
 
-    Eight queries at most, nine of a rate. `shown` are the teams that the reader may see; others are
-    not told apart, nor are topics and campaigns that the reader may not know of. The largest fall
-    comes first; of days the latest.
+    Nine queries at most, ten of a rate over shares where both sides are measured. `shown` are the
+    teams that the reader may see; others are not told apart, nor are topics and campaigns that the
+    reader may not know of. The largest fall comes first; of days the latest.
     """
     cutting = Cutting(by, group, narrowing)
     found, about_posts = _found(kpi, span, now, cutting)

@@ -113,7 +113,7 @@ class Edition:
 
 
 def read_edition(view: View, *, now: datetime, reader: Member | None = None) -> Edition:
-    """Read a dashboard, in scope; 26 queries at most.
+    """Read a dashboard, in scope; 29 queries at most.
 
     What happened beside the trend, and the goals that run, are read for a `reader` who may see the
     dashboard.

@@ -341,6 +341,18 @@ def test_the_dashboard_shows_networks_by_rate_and_leads_there(clicked, in_acme, 
     assert posts == [21]  # of the shares, as of any figure that does not add up
 
 
+def test_the_dashboards_file_has_the_same_networks(seen, in_acme, sign_in):
+    client, query = sign_in(in_acme.alice), f"{QUERY}&metric=ctr"
+    page = client.get(f"/o/acme/dashboard/{query}")
+    rows = [(row["label"], row["value"], row["text"]) for row in page.context["dashboard"].networks]
+    assert rows == [("LinkedIn", 0.03, "3 %")]
+    file = client.post(f"/o/acme/dashboard/file/{query}", {"kind": "xlsx"})
+    [networks] = [sheet for sheet in xlsx_tables(file.content) if sheet[0][0] == "Network"]
+    assert [row[:2] for row in networks] == [["Network", "click-through rate"], ["LinkedIn", 0.03]]
+    told = caller_of(in_acme.alice).get(f"dashboard{query}")
+    assert told["networks"] == [{"label": "LinkedIn", "value": 0.03}]
+
+
 def test_the_page_shows_rates_with_what_is_divided(clicked, in_acme, sign_in):
     client = sign_in(in_acme.alice)
     page = client.get(f"{FACTS}{QUERY}&metric=clicks_per_share&sort=now")
