@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from analytics import wording
-from analytics.kpis import FIRST, MORE, OF_SHARES, Conversions, Kpi
+from analytics.kpis import BEHIND, FIRST, MORE, RATES, Conversions, Kpi
 from analytics.kpis.reach import Impressions, ReachMeasured
 from analytics.kpis.reported import ReportedEngagements, ReportedImpressions
 from analytics.models import Period
@@ -30,8 +30,8 @@ class Tile:
 
     @property
     def behind(self) -> str:
-        """Return where the facts behind it are listed, "" of what shares do not add up to."""
-        return f"facts/{self.url}" if self.has_facts and self.figure.kpi in OF_SHARES else ""
+        """Return where the facts behind it are listed, "" of what is not made of shares."""
+        return f"facts/{self.url}" if self.has_facts and self.figure.kpi in BEHIND else ""
 
     @property
     def words(self) -> dict[str, Any]:
@@ -207,6 +207,7 @@ def tell_dashboard(
         "before_label": _("the period before"),
         "first_column": _first_column(found.span.period) if kpi.adds_up else _("From"),
         "counted": counted,
+        "counted_networks": name if kpi in RATES else counted,
         "counted_each": _("%(what)s per person") % {"what": counted},
         "lead": _lead(found, group.name if group else organization),
         "team_name": group.name if group else _("All teams"),

@@ -9,8 +9,9 @@ from rest_framework import serializers
 from analytics.api.endpoints import chosen, span_of
 from analytics.api.shapes import PeriodQuery, SpanShape, TeamChoice
 from analytics.drill.about import IN_NONE
-from analytics.drill.selectors import SHOWN, Line, Narrowing, behind
-from analytics.kpis import OF_SHARES
+from analytics.drill.cutting import SHOWN, Narrowing
+from analytics.drill.selectors import Line, behind
+from analytics.kpis import BEHIND
 from analytics.selectors import groups_for
 from content.models.posts import Kind
 from sharing.api.shapes import KEYS
@@ -26,7 +27,7 @@ class BehindQuery(PeriodQuery):
     """Which figure, of which team, what a line is about, and to what the lines are narrowed."""
 
     metric = serializers.ChoiceField(
-        choices=[kpi.key for kpi in OF_SHARES], required=False, default="clicks"
+        choices=[kpi.key for kpi in BEHIND], required=False, default="clicks"
     )
     team = serializers.UUIDField(required=False)
     by = serializers.ChoiceField(choices=list(SHOWN), required=False, default="lines")
@@ -43,8 +44,20 @@ class BehindQuery(PeriodQuery):
     )
 
 
+class Number(serializers.FloatField):
+    """A count as the whole number it is, a rate as it was divided."""
+
+    def to_representation(self, value: Any) -> Any:
+        """Return the number as it is."""
+        return value
+
+
 class BehindLine(Shape):
-    """What it is about, by name; null where people are not told apart by it, or it is not asked."""
+    """What it is about, by name; null where people are not told apart by it, or it is not asked.
+
+    Of a rate `value` is `numerator` ÷ `denominator`; null where there is nothing to divide by, or
+    it is not told. Of a count these two are null.
+    """
 
     day = serializers.DateField(allow_null=True)
     network = serializers.CharField(allow_null=True)
@@ -55,14 +68,17 @@ class BehindLine(Shape):
     campaign = serializers.CharField(allow_null=True, help_text='"": posts in none.')
     kind = serializers.ChoiceField(choices=Kind.choices, allow_null=True)
     words = serializers.ChoiceField(choices=["suggested", "own_words"], allow_null=True)
-    value = serializers.IntegerField(source="now")
-    before = serializers.IntegerField(allow_null=True)
+    value = Number(source="now", allow_null=True)
+    before = Number(allow_null=True)
+    numerator = serializers.IntegerField(allow_null=True)
+    denominator = serializers.IntegerField(allow_null=True)
 
 
 class BehindShape(Shape):
     """A figure, and lines that add up to it, or to `told` where they are narrowed.
 
     Lines by topic never add up, as a post counts for each of its own: `told` is all that they tell.
+    Nor do the lines of a rate: there `told` is the rate of all of them, null where it is not told.
     `before` is the period before, up to the same day while it runs; null of lines by day, and
     where it is not told. A line is told where people enough have something in it. `lines` are those
     from `skip` on, `most` at most, of `count`.
@@ -73,7 +89,7 @@ class BehindShape(Shape):
     team = TeamChoice(allow_null=True)
     value = serializers.FloatField(allow_null=True)
     before = serializers.FloatField(allow_null=True)
-    told = serializers.IntegerField()
+    told = Number(allow_null=True)
     count = serializers.IntegerField()
     lines = BehindLine(many=True)
 
@@ -90,10 +106,10 @@ class DashboardFacts(Endpoints):
         gives=BehindShape,
     )
     def show(self, call: Call) -> dict[str, Any]:
-        """Give the lines behind a figure that adds up, the largest fall first."""
+        """Give the lines behind a figure that adds up or a rate of such, the largest fall first."""
         span, shown = span_of(call), groups_for(call.member)
         group = chosen(shown, call.query.get("team"))
-        kpi = next(one for one in OF_SHARES if one.key == call.query["metric"])
+        kpi = next(one for one in BEHIND if one.key == call.query["metric"])
         narrowing = Narrowing(
             network=call.query["network"],
             kind=call.query["kind"],
@@ -122,6 +138,8 @@ class DashboardFacts(Endpoints):
                 "words": line.about.get("words"),
                 "now": line.now,
                 "before": line.before,
+                "numerator": line.numerator,
+                "denominator": line.denominator,
             }
             for line in found.lines[call.query["skip"] :][: call.query["most"]]
         ]

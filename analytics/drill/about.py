@@ -69,17 +69,17 @@ def by_words(lines: Iterable[Part], *, is_whole: bool) -> list[Part]:
     Those that can't be cut alone are cut together, where the list is of everything.
     """
     found: list[Part] = []
-    mixed: list[Cell] = []
+    mixed: list[Part] = []
     for part in lines:
         pieces = parts.split(part, "words")
         if all(piece.labels["words"] is not None for piece in pieces):
             found += pieces
         else:
-            mixed += part.cells
-    if not mixed:
-        return found
-    rest = Part({"words": None}, tuple(mixed))
-    return found + (parts.split(rest, "words") if is_whole else [rest])
+            mixed.append(replace(part, labels={**part.labels, "words": None}))
+    if not is_whole or not mixed:
+        return found + mixed
+    rest = Part({"words": None}, tuple(cell for part in mixed for cell in part.cells))
+    return found + parts.split(rest, "words")
 
 
 def by_topic(lines: Iterable[Part], known: Collection[Label]) -> list[Part]:

@@ -7,12 +7,24 @@ which takes ten times as long for all.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolAnd, BoolOr
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from analytics.drill.parts import NO_TEAM, Cell
@@ -24,62 +36,100 @@ from sharing.models import Share
 PARTS: dict[str, tuple[str, ...]] = {count.key: (count.key,) for count in COUNTS} | {
     total.key: tuple(part.key for part in total.parts) for total in SUMS
 }
+_KEYS = ("of_network", "of_team", "of_post", "on", "whose")
 
 
-def cells_of(
-    kpi: type[Kpi],
-    span: Span,
-    now: datetime,
-    apart: Collection[int] = (),
-    *,
-    days: bool = False,
-    words: bool = False,
-) -> list[Cell]:
-    """Return the facts of both periods, added up as far as a list needs; one query.
+@dataclass(frozen=True)
+class Grain:
+    """How finely facts are added up: by all that lines are of, or by post or network alone.
 
     Of the teams only those `apart` are told apart; of days and of whose words it was nothing is
     told unless asked for.
     """
-    rows = (
-        _facts(PARTS[kpi.key], span, now)
-        .annotate(
-            on=F("day") if days else Case(When(day__gte=span.starts_on, then=span.starts_on)),
-            of_team=Coalesce("team_id", NO_TEAM),
-            whose=Coalesce(Subquery(_whose()), Value("")) if words else Value(""),
-        )
-        .order_by()
-        .values_list("network", "of_team", "post_id", "on", "whose")
-        .annotate(who=ArrayAgg("member_id", distinct=True), total=Sum("value"))
-    )
-    return [
-        Cell(
+
+    alone: Literal["", "post", "network"] = ""
+    apart: Collection[int] = ()
+    days: bool = False
+    words: bool = False
+
+    def of(self, facts: QuerySet[Fact], span: Span) -> QuerySet[Fact]:
+        """Name on facts what they are added up by."""
+        return facts.annotate(
+            of_network=Value("") if self.alone == "post" else F("network"),
+            of_team=Value(NO_TEAM) if self.alone else Coalesce("team_id", NO_TEAM),
+            of_post=Value(0) if self.alone == "network" else F("post_id"),
+            on=F("day") if self.days else Case(When(day__gte=span.starts_on, then=span.starts_on)),
+            whose=Coalesce(Subquery(_whose()), Value("")) if self.words else Value(""),
+        ).order_by()
+
+    def cell(self, span: Span, key: tuple[Any, ...], who: Collection[int], total: int) -> Cell:
+        """Return what some have in common; `key` is what they were added up by."""
+        network, team, post, day, words = key
+        return Cell(
             network=network,
-            team=team if team in apart else NO_TEAM,
+            team=team if team in self.apart else NO_TEAM,
             post=post,
             day=None if day is None or day < span.starts_on else day,
             people=frozenset(who),
             value=int(total),
-            words=whose,
+            words=words,
         )
-        for network, team, post, day, whose, who, total in rows
-    ]
+
+
+ALL_OF_POSTS = Grain("post")
+ALL_OF_NETWORKS = Grain("network")
+
+
+def cells_of(kpi: type[Kpi], span: Span, now: datetime, grain: Grain) -> list[Cell]:
+    """Return the facts of both periods, added up as far as a list needs; one query."""
+    rows = (
+        grain.of(_facts(PARTS[kpi.key], span, now), span)
+        .values_list(*_KEYS)
+        .annotate(who=ArrayAgg("member_id", distinct=True), total=Sum("value"))
+    )
+    return [grain.cell(span, key, who, total) for *key, who, total in rows]
 
 
 def cells_by_metric(
-    metrics: Collection[str], span: Span, now: datetime, by: Literal["post", "network"] = "post"
+    metrics: Collection[str], span: Span, now: datetime, grain: Grain
 ) -> dict[str, list[Cell]]:
-    """Return the facts of both periods by metric, added up by post or network alone; one query."""
+    """Return the facts of both periods by metric; one query."""
     rows = (
-        _facts(metrics, span, now)
-        .annotate(on=Case(When(day__gte=span.starts_on, then=span.starts_on)))
-        .order_by()
-        .values_list("metric", by, "on")
+        grain.of(_facts(metrics, span, now), span)
+        .values_list("metric", *_KEYS)
         .annotate(who=ArrayAgg("member_id", distinct=True), total=Sum("value"))
     )
     found: dict[str, list[Cell]] = defaultdict(list)
-    for metric, which, day, who, total in rows:
-        network, post = (which, 0) if by == "network" else ("", which)
-        found[metric].append(Cell(network, NO_TEAM, post, day, frozenset(who), int(total)))
+    for metric, *key, who, total in rows:
+        found[metric].append(grain.cell(span, key, who, total))
+    return found
+
+
+def cells_left(
+    wholes: Mapping[str, Collection[str]], span: Span, now: datetime, grain: Grain
+) -> dict[str, list[Cell]]:
+    """Return by metric what it leaves of others (`wholes`) that it is a part of, person by person.
+
+    One query. No metric may stand in two of them.
+    """
+    part_of = {metric: part for part, others in wholes.items() for metric in (part, *others)}
+    is_part = When(metric__in=list(wholes), then=-F("value"))
+    signed = Case(is_part, default="value", output_field=BigIntegerField())
+    rows = (
+        grain.of(_facts(list(part_of), span, now), span)
+        .annotate(part=Case(*(When(metric=one, then=Value(of)) for one, of in part_of.items())))
+        .values_list("part", *_KEYS, "member_id")
+        .annotate(left=Sum(signed))
+        .exclude(left=0)
+    )
+    people: dict[tuple[Any, ...], set[int]] = defaultdict(set)
+    totals: dict[tuple[Any, ...], int] = defaultdict(int)
+    for *key, member, left in rows:
+        people[tuple(key)].add(member)
+        totals[tuple(key)] += left
+    found: dict[str, list[Cell]] = defaultdict(list)
+    for (part, *key), who in people.items():
+        found[part].append(grain.cell(span, tuple(key), who, totals[part, *key]))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from analytics.drill.selectors import Narrowing
+from analytics.drill.cutting import Narrowing
 from content.models import Campaign, Topic
 from content.models.posts import Kind
 from sharing.api.shapes import KEYS

@@ -210,8 +210,10 @@ def _settled(parts: list[Part], dimensions: tuple[str, ...]) -> list[Part]:
     """Take back cuts until what the whole of a label has besides its parts is nobody, or five.
 
     A list by that label alone tells the whole, so the difference could be told. Each cell is looked
-    at a fixed number of times: a quarter by day has tens of thousands.
+    at a fixed number of times: a quarter by day has tens of thousands. Of equal parts it is always
+    the same that goes, in whatever order they were read: else two lists would tell both.
     """
+    parts = sorted(parts, key=lambda part: [str(value) for value in part.labels.values()])
     inside: dict[tuple[Label, ...], dict[int, Who]] = defaultdict(dict)
     left: dict[tuple[Label, ...], Who] = defaultdict(Who)
     for number, part in enumerate(parts):

@@ -3,86 +3,73 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from analytics.drill import about, parts
+from analytics.drill import about, parts, rates
 from analytics.drill.about import About
-from analytics.drill.cells import cells_of
+from analytics.drill.cells import Grain, cells_of
+from analytics.drill.cutting import BY_DAY, SHOWN, Cutting, Narrowing
+from analytics.drill.joining import joined
 from analytics.drill.naming import OF_POSTS, names_of
 from analytics.drill.parts import Cell, Label, Part
-from analytics.kpis import Kpi
+from analytics.drill.rates import Numbers
+from analytics.kpis import Kpi, Ratio
 from analytics.models import Subject
 from analytics.periods import Span
 from analytics.selectors import Group, groups
 from analytics.selectors.dashboard import before_so_far
-from analytics.selectors.totals import totals_by_start
+from analytics.selectors.totals import Totals, totals_by_start
 from content.models import Post, PostTopic
 from sharing.assisted import label_of
 from tenants.models import Member
 
-SHOWN: dict[str, tuple[str, ...]] = {
-    "network": ("network",),
-    "post": ("post",),
-    "team": ("team",),
-    "day": ("day",),
-    **{name: (name,) for name in OF_POSTS},
-    "lines": ("network", "team", "post"),
-    "days": ("day", "network", "team", "post"),
-}
-"""What can be listed, and what a line of it says; an address names them `?by=`."""
-BY_DAY = ("day", "days")
-SORTS = ("change", "now", "before")
-KEPT_ON_POSTS = ("topic", "campaign", "kind")
-
-
-@dataclass(frozen=True)
-class Narrowing:
-    """To what a list is narrowed; "" each where it is not. Topic, campaign and kind are posts'."""
-
-    network: str = ""
-    post: str = ""
-    topic: str = ""
-    campaign: str = ""
-    kind: str = ""
+Found = Mapping[str, list[Part]]
+"""What is told, by the list that it is of: one of a count, more of a rate."""
 
 
 @dataclass(frozen=True)
 class Line:
     """One line: what it is about, and what it brought.
 
-    Of what is None people are not told apart. `before` is None of days.
+    Of what is None people are not told apart. `before` is None of days. Of a rate `now` and
+    `before` are None where there is nothing to divide by, or nothing is told; beside them stands
+    what is divided by what in the period.
     """
 
     about: Mapping[str, Label]
     names: Mapping[str, str]
-    now: int
-    before: int | None
+    now: float | None
+    before: float | None
     post: UUID | None = None
+    numerator: int | None = None
+    denominator: int | None = None
 
     @property
-    def change(self) -> int:
-        """Return how much more or less it is than before."""
-        return self.now - (self.before or 0)
+    def change(self) -> float | None:
+        """Return how much more or less it is than before; None where that is not known."""
+        return None if self.now is None or self.before is None else self.now - self.before
 
 
 @dataclass(frozen=True)
 class Behind:
-    """What stands behind a number. `now` and `before` are the dashboard's, None: not told.
+    """What stands behind a number. `now` is the dashboard's, `before` what the period before had by
+    then; None: not told.
 
     `lines` add up to them, unless the list is narrowed; then to `told`. Of topics they never do,
-    as a post counts for each of its own: `told` is what all of them tell, each post once.
+    as a post counts for each of its own: `told` is what all of them tell, each post once. Nor do
+    the lines of a rate, of which `told` is the rate of all that they tell together.
     """
 
     kpi: type[Kpi]
     now: float | None
     before: float | None
     lines: list[Line]
-    told: int
+    told: float | None
 
 
 def behind(
@@ -96,77 +83,146 @@ def behind(
     narrowing: Narrowing,
     now: datetime,
 ) -> Behind:
-    """Return the lines behind a figure of the organization, or of one team; eight queries at most.
+    """Return the lines behind a figure that has some, of the organization or of one team.
 
-    `shown` are the teams that the reader may see; others are not told apart, nor are topics and
-    campaigns that the reader may not know of. The largest fall comes first; of days the latest.
+    Nine queries at most, ten of a rate over shares where both sides are measured. `shown` are the
+    teams that the reader may see; others are not told apart, nor are topics and campaigns that the
+    reader may not know of. The largest fall comes first; of days the latest.
     """
-    apart = {one.id for one in groups()}
-    cells = cells_of(kpi, span, now, apart, days=by in BY_DAY, words=by == "words")
+    cutting = Cutting(by, group, narrowing)
+    found, about_posts = _found(kpi, span, now, cutting)
     if by in OF_POSTS:
-        found = _of_posts(cells, by, group, narrowing)
-        listed = _named(found, by, names_of(by, reader, now))
+        found = _only(found, lambda part: cutting.is_about(part, about_posts))
+        naming = _Naming(labels={by: names_of(by, reader, now)})
+        told = {name: naming.known(listed, by) for name, listed in found.items()}
     else:
-        found = _parts(cells, by, group, narrowing)
-        posts = _posts({part.labels.get("post") for part in found}, narrowing)
-        if narrowing != Narrowing():
-            found = [part for part in found if _is_meant(part, posts, narrowing)]
-        names = {one.id: one.name for one in shown}
-        rows = parts.merged((_for_reader(part, names) for part in found), SHOWN[by])
-        listed = [_line(part, names, posts, has_before=by not in BY_DAY) for part in rows]
-    value, before = _figure(kpi, span, group, now)
-    if value is None:
-        found, listed = [], []
+        ids = {part.labels.get("post") for listed in found.values() for part in listed}
+        naming = _Naming(teams={one.id: one.name for one in shown}, posts=_posts(ids, narrowing))
+        found = _only(found, lambda part: _is_meant(part, naming.posts, narrowing))
+        told = {name: naming.for_reader(listed) for name, listed in found.items()}
+    totals, so_far = _totals(kpi, span, group, now)
+    value = kpi.value(totals)
+    lines: list[Line] = []
+    if value is not None:
+        for labels, line in _rows(told, by):
+            numbers = _numbers(kpi, line, totals, so_far)
+            if numbers is not None:
+                lines.append(naming.line(labels, numbers, has_before=by not in BY_DAY))
+    whole = {name: Part({}, cells) for name, listed in found.items() if (cells := _cells(listed))}
+    together = _numbers(kpi, whole, totals, so_far) if value is not None else None
     return Behind(
         kpi=kpi,
         now=value,
-        before=before,
-        lines=sorted(listed, key=_largest_fall_first),
-        told=sum(part.now for part in found),
+        before=kpi.value(so_far),
+        lines=sorted(lines, key=_largest_fall_first),
+        told=together.now if together else None if issubclass(kpi, Ratio) else 0,
     )
 
 
-def _largest_fall_first(line: Line) -> tuple[int, int, list[tuple[str, str]]]:
-    return line.change if line.before is not None else 0, -line.now, sorted(line.names.items())
+def _largest_fall_first(line: Line) -> tuple[float, float, list[tuple[str, str]]]:
+    return line.change or 0, -(line.now or 0), sorted(line.names.items())
 
 
-def _parts(cells: list[Cell], by: str, group: Group | None, narrowing: Narrowing) -> list[Part]:
-    """Return what may be told: of everything a list by one thing alone, else of lines."""
-    labels: dict[str, Label] = {"team": group.id} if group else {}
-    if by == "day" and narrowing == Narrowing():
-        of_days = [cell for cell in cells if cell.day is not None]
-        return parts.cut([one for one in of_days if not group or one.team == group.id], by)
-    is_whole = narrowing == Narrowing() or (by == "post" and not narrowing.network)
-    if group is None and by in parts.ORDER and is_whole:
-        return parts.cut(cells, by)
-    found = parts.lines_by_day(cells) if by in BY_DAY else parts.lines(cells)
-    if narrowing.network:
-        labels["network"] = narrowing.network
-    kept = [part for part in found if all(part.labels[name] == of for name, of in labels.items())]
-    if group and narrowing == Narrowing():
-        rest = parts.hidden(found, labels)
-        kept += [Part(dict(labels), rest)] if rest else []
-    return kept
+def _found(
+    kpi: type[Kpi], span: Span, now: datetime, cutting: Cutting
+) -> tuple[Found, dict[int, About]]:
+    """Return what may be told, and what the posts are about where that is asked for.
 
-
-def _of_posts(cells: list[Cell], by: str, group: Group | None, narrowing: Narrowing) -> list[Part]:
-    """Return what may be told of posts by what they are about, or by whose words it was.
-
-    Of one team or network it is lines that are added up, and those are not cut by words.
+    Of a rate all lists are cut alike.
     """
-    posts = _about({cell.post for cell in cells})
-    is_of_all = group is None and not narrowing.network
-    if is_of_all:
-        found = about.blocks(cells, posts)
+    apart = {one.id for one in groups()}
+    grain = Grain(apart=apart, days=cutting.by in BY_DAY, words=cutting.by == "words")
+    if issubclass(kpi, Ratio):
+        lists = rates.lists_of(kpi, span, now, grain)
     else:
-        found = about.labelled(_parts(cells, "lines", group, narrowing), posts)
-    if narrowing != Narrowing():
-        found = [part for part in found if _is_about(part, posts, narrowing)]
-    if by != "words":
-        return found
-    if is_of_all:
-        return about.by_words(found, is_whole=narrowing == Narrowing())
-    return [Part({"words": None}, part.cells) for part in found]
+        lists = {kpi.key: cells_of(kpi, span, now, grain)}
+    ids = {cell.post for cells in lists.values() for cell in cells}
+    about_posts = _about(ids) if cutting.by in OF_POSTS else {}
+    found = {name: cutting.cut(cells, about_posts) for name, cells in lists.items()}
+    if issubclass(kpi, Ratio):
+        found = joined(found, cutting.atom, beside=[rates.TOLD_BY])
+    return {name: cutting.kept(listed) for name, listed in found.items()}, about_posts
+
+
+def _only(found: Found, is_meant: Callable[[Part], bool]) -> Found:
+    return {name: [part for part in listed if is_meant(part)] for name, listed in found.items()}
+
+
+def _cells(listed: Sequence[Part]) -> tuple[Cell, ...]:
+    return tuple(cell for part in listed for cell in part.cells)
+
+
+def _rows(found: Found, by: str) -> list[tuple[Mapping[str, Label], dict[str, Part]]]:
+    """Return what each line is about, and what the lists have of it."""
+    rows: dict[tuple[Label, ...], tuple[Mapping[str, Label], dict[str, Part]]] = {}
+    for name, listed in found.items():
+        for part in parts.merged(listed, SHOWN[by]):
+            rows.setdefault(tuple(part.labels.values()), (part.labels, {}))[1][name] = part
+    return list(rows.values())
+
+
+def _numbers(
+    kpi: type[Kpi], line: Mapping[str, Part], totals: Totals, so_far: Totals
+) -> Numbers | None:
+    """Return what is told of a line; None where it has nothing of the figure."""
+    if issubclass(kpi, Ratio):
+        return rates.numbers_of(kpi, line, totals, so_far)
+    part = line.get(kpi.key)
+    return None if part is None else Numbers(part.now, part.before)
+
+
+@dataclass(frozen=True)
+class _Naming:
+    """How what lines are about is called, as far as the reader may know of it, by label."""
+
+    labels: Mapping[str, Mapping[Label, str]] = field(default_factory=dict)
+    teams: Mapping[int, str] = field(default_factory=dict)
+    posts: Mapping[Label, Post] = field(default_factory=dict)
+
+    def known(self, listed: list[Part], by: str) -> list[Part]:
+        """Return parts by what posts are about; of what has no name nothing is told apart."""
+        names = self.labels[by]
+        if by == "topic":
+            listed = about.by_topic(listed, names)
+        return [
+            Part({by: label if (label := part.labels.get(by)) in names else None}, part.cells)
+            for part in listed
+        ]
+
+    def for_reader(self, listed: list[Part]) -> list[Part]:
+        """Return parts without the names of teams that are not the reader's to see."""
+        return [
+            part
+            if (team := part.labels.get("team")) is None or team in self.teams
+            else Part({**part.labels, "team": None}, part.cells)
+            for part in listed
+        ]
+
+    def line(self, labels: Mapping[str, Label], numbers: Numbers, *, has_before: bool) -> Line:
+        """Return a line with its names."""
+        names = {
+            name: known[label]
+            for name, known in self.labels.items()
+            if (label := labels.get(name)) is not None
+        }
+        if network := labels.get("network"):
+            names["network"] = label_of(str(network))
+        if isinstance(team := labels.get("team"), int):
+            names["team"] = self.teams[team]
+        post = self.posts.get(labels.get("post"))
+        if post is not None:
+            names["post"] = post.title
+        if isinstance(day := labels.get("day"), date):
+            names["day"] = day.isoformat()
+        return Line(
+            about=labels,
+            names=names,
+            now=numbers.now,
+            before=numbers.before if has_before else None,
+            post=post.public_id if post else None,
+            numerator=numbers.numerator,
+            denominator=numbers.denominator,
+        )
 
 
 def _about(ids: set[int]) -> dict[int, About]:
@@ -190,40 +246,6 @@ def _about(ids: set[int]) -> dict[int, About]:
     }
 
 
-def _is_about(part: Part, posts: Mapping[int, About], narrowing: Narrowing) -> bool:
-    labels, topics = part.labels, part.labels["topics"]
-    if narrowing.post:
-        post = labels["post"]
-        if not isinstance(post, int) or posts[post].public_id != narrowing.post:
-            return False
-    if narrowing.topic and not (isinstance(topics, frozenset) and narrowing.topic in topics):
-        return False
-    return all(
-        labels[name] == wanted
-        for name, wanted in (("campaign", narrowing.campaign), ("kind", narrowing.kind))
-        if wanted
-    )
-
-
-def _named(found: list[Part], by: str, names: Mapping[Label, str]) -> list[Line]:
-    """Return lines of what has a name for the reader; the rest is not told apart."""
-    if by == "topic":
-        found = about.by_topic(found, names)
-    known = [
-        Part({by: label if (label := part.labels[by]) in names else None}, part.cells)
-        for part in found
-    ]
-    return [
-        Line(
-            about=part.labels,
-            names={} if part.labels[by] is None else {by: names[part.labels[by]]},
-            now=part.now,
-            before=part.before,
-        )
-        for part in parts.merged(known, SHOWN[by])
-    ]
-
-
 def _posts(ids: set[Label], narrowing: Narrowing) -> dict[Label, Post]:
     """Return the posts that lines name, of those that are meant. One query."""
     rows: QuerySet[Post] = Post.objects.filter(pk__in=[pk for pk in ids if pk is not None])
@@ -239,42 +261,15 @@ def _posts(ids: set[Label], narrowing: Narrowing) -> dict[Label, Post]:
 
 
 def _is_meant(part: Part, posts: Mapping[Label, Post], narrowing: Narrowing) -> bool:
-    by_post = narrowing.post or any(getattr(narrowing, name) for name in KEPT_ON_POSTS)
-    if by_post and part.labels.get("post") not in posts:
+    if narrowing.is_by_posts and part.labels.get("post") not in posts:
         return False
     return not narrowing.network or part.labels.get("network") == narrowing.network
 
 
-def _for_reader(part: Part, names: Mapping[int, str]) -> Part:
-    """Return a part without the name of a team that is not the reader's to see."""
-    team = part.labels.get("team")
-    return (
-        part if team is None or team in names else Part({**part.labels, "team": None}, part.cells)
-    )
-
-
-def _line(
-    part: Part, teams: Mapping[int, str], posts: Mapping[Label, Post], *, has_before: bool
-) -> Line:
-    labels = part.labels
-    names: dict[str, str] = {}
-    if network := labels.get("network"):
-        names["network"] = label_of(str(network))
-    if isinstance(team := labels.get("team"), int):
-        names["team"] = teams[team]
-    post = posts.get(labels.get("post"))
-    if post is not None:
-        names["post"] = post.title
-    if isinstance(day := labels.get("day"), date):
-        names["day"] = day.isoformat()
-    before = part.before if has_before else None
-    return Line(labels, names, part.now, before, post.public_id if post else None)
-
-
-def _figure(
+def _totals(
     kpi: type[Kpi], span: Span, group: Group | None, now: datetime
-) -> tuple[float | None, float | None]:
-    """Return the dashboard's number, and what the period before had by then. Two queries."""
+) -> tuple[Totals, Totals]:
+    """Return the dashboard's totals, and what the period before had by then. Two queries."""
     subject, of = (Subject.TEAM, str(group.id)) if group else (Subject.ORGANIZATION, "")
     totals = totals_by_start([span], subject, of, kpi.needs).get(span.starts_on, {})
-    return kpi.value(totals), kpi.value(before_so_far(span, subject, of, now))
+    return totals, before_so_far(span, subject, of, now, kpi.needs)

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from analytics.drill.cutting import BY_DAY, SHOWN, Narrowing
 from analytics.drill.forms import NarrowForm
-from analytics.drill.selectors import BY_DAY, SHOWN, Behind, Line, Narrowing, behind
+from analytics.drill.selectors import Behind, Line, behind
 from analytics.drill.telling import LISTED, ORDERS, ordered, row, tell
-from analytics.kpis import OF_SHARES, Clicks, Kpi
+from analytics.kpis import BEHIND, OF_SHARES, Clicks, Kpi, Ratio
 from analytics.periods import Span, read_span, utc_day
 from analytics.picker import Choice, address, chosen_group, picker
 from analytics.posts.reading import numbered_among
@@ -36,7 +37,7 @@ from tenants.models import Member
 from tenants.roles import Permission
 
 PAGE = 50
-FIGURES = {kpi.key: kpi for kpi in OF_SHARES}
+FIGURES = {kpi.key: kpi for kpi in BEHIND}
 TO_POSTS = ("network", "topic", "campaign", "kind")
 
 
@@ -72,7 +73,8 @@ class Asked:
         if name != "post" or line.post not in numbered:
             return ""
         page = reverse("analytics:post", args=[slug, line.post])
-        return page + address(self.span, utc_day(timezone.now()), {"metric": self.kpi.key})
+        metric = self.kpi.key if self.kpi in OF_SHARES else ""  # posts tell no rates
+        return page + address(self.span, utc_day(timezone.now()), {"metric": metric})
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,9 @@ def facts(request: MemberRequest) -> HttpResponse:
     page = lines.get_page(read_number(request.GET.get("page", ""), otherwise=1))
     numbered = numbered_among([line.post for line in page], request.member)
     context = {
-        "rows": [row(line, asked.by, partial(asked.url_of, slug, numbered)) for line in page],
+        "rows": [
+            row(line, asked.kpi, asked.by, partial(asked.url_of, slug, numbered)) for line in page
+        ],
         **_around(asked, page),
         **read.said,
         "form": read.form,
@@ -197,6 +201,7 @@ def _around(asked: Asked, page: Page[Line]) -> dict[str, Any]:
         "hidden": {key: value for key, value in hidden.items() if key not in unnarrowed and value},
         "everything": asked.url(**unnarrowed),
         "figure": asked.kpi.label,
+        "is_rate": issubclass(asked.kpi, Ratio),
         "figures": [
             Choice(asked.url(metric=key), str(kpi.label), kpi is asked.kpi)
             for key, kpi in FIGURES.items()

@@ -151,6 +151,19 @@ AIDS: tuple[type[Count], ...] = (
 )
 """…and so that rates are of shares alike; totals are kept of those whose rates are told."""
 
+_STORED = {count.key for count in (*COUNTS, *AIDS)}
+RATES: tuple[type[Ratio], ...] = tuple(
+    kpi
+    for kpi in KPIS
+    if issubclass(kpi, Ratio)
+    and not kpi.is_of_all
+    and _STORED.issuperset((*kpi.numerator, *kpi.denominator))
+)
+"""What is divided of such counts, so that it can be told of a line as of everything."""
+
+BEHIND: tuple[type[Kpi], ...] = (*OF_SHARES, *RATES)
+"""What there are lines behind."""
+
 OF_CAMPAIGNS: tuple[type[Kpi], ...] = (CampaignShareRate,)
 """What campaigns have besides."""
 
@@ -164,6 +177,7 @@ SUMS: tuple[type[Sum], ...] = (Engagements, ReportedEngagements)
 
 __all__ = [
     "AIDS",
+    "BEHIND",
     "COUNTS",
     "FIRST",
     "KPIS",
@@ -172,6 +186,7 @@ __all__ = [
     "OF_CAMPAIGNS",
     "OF_SHARES",
     "OF_VALUE",
+    "RATES",
     "SUMS",
     "AdoptionRate",
     "AudienceSize",
@@ -195,6 +210,7 @@ __all__ = [
     "ShareRate",
     "SharesConfirmed",
     "SharesSelfReported",
+    "SharesWithReach",
     "SiteVisits",
     "Sum",
     "TimeToFirstShare",

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from analytics.drill.cells import PARTS, cells_by_metric, cells_of
+from analytics.drill.cells import ALL_OF_POSTS, PARTS, Grain, cells_by_metric, cells_of
 from analytics.drill.parts import Cell, Part, Who, cut, lines, lines_by_day, merged
 from analytics.kpis import (
     Clicks,
@@ -109,7 +109,7 @@ def post_numbers(*, post: Post, span: Span, key: str, now: datetime) -> PostNumb
 
     `key` names the figure whose networks and days are told: the clicks where there is none.
     """
-    cells = cells_by_metric(METRICS, span, now)
+    cells = cells_by_metric(METRICS, span, now, ALL_OF_POSTS)
     heads = totals_by_start([span, span.previous], Subject.ORGANIZATION, "", HEADS)
     told_by = (heads.get(span.starts_on, {}), heads.get(span.previous.starts_on, {}))
     figures = [_told(kpi, cells, post.pk, told_by) for kpi in FIGURES]
@@ -204,7 +204,7 @@ def _parts(
     """
     if not chosen.value:
         return [], []
-    cells = cells_of(chosen.kpi, span, now, {one.id for one in groups()}, days=True)
+    cells = cells_of(chosen.kpi, span, now, Grain(apart={one.id for one in groups()}, days=True))
     rows = [part for part in lines(cells) if part.labels["post"] == post]
     networks = [
         (str(part.labels["network"]), part.now)

@@ -21,7 +21,7 @@ from analytics.goals.beside import events_on
 from analytics.goals.progress import running
 from analytics.goals.telling import Told as GoalTold
 from analytics.goals.telling import tell_goals
-from analytics.kpis import Emv, Kpi
+from analytics.kpis import RATES, Emv, Kpi, SharesConfirmed
 from analytics.models import BrandMetric
 from analytics.reports.models import Part
 from analytics.reports.viewing import View
@@ -124,7 +124,7 @@ def read_edition(
     reader: Member | None = None,
     parts: Collection[str] = frozenset(Part),
 ) -> Edition:
-    """Read a dashboard, in scope; 34 queries at most, the same whatever was shared.
+    """Read a dashboard, in scope; 35 queries at most, the same whatever was shared.
 
     What happened beside the trend, and the goals that run, are read for a `reader` who may see the
     dashboard. `parts` are those (`Part`) to read beside the figures; of a team there are notes
@@ -157,7 +157,7 @@ def make_book(edition: Edition, *, organization: Organization) -> Book:
     if view.group is None and not found.chosen.kpi.is_of_posts:
         sheets += [
             _tops(_("Top teams"), _("Team"), str(told["counted_each"]), found.groups),
-            _tops(_("Networks"), _("Network"), counted, found.networks),
+            _networks(found, str(told["counted_networks"])),
         ]
     if edition.goals:
         sheets.append(_goals(edition.goals))
@@ -198,8 +198,8 @@ def _figures(found: Dashboard) -> Sheet:
     rows: list[list[Cell]] = [
         [
             str(one.kpi.label),
-            _value(one.kpi, one.value),
-            _value(one.kpi, one.before),
+            value_cell(one.kpi, one.value),
+            value_cell(one.kpi, one.before),
             _unit(one.kpi),
             text(one.shown),
             str(one.kpi.basis.label),
@@ -217,10 +217,10 @@ def _trend(edition: Edition, told: dict[str, Any]) -> Sheet:
     points, before = found.trend.points, found.trend.before
     columns: list[tuple[str, list[Cell]]] = [
         (_("From"), list(found.trend.starts_on)),
-        (str(kpi.label), [_value(kpi, value) for _label, value in points]),
+        (str(kpi.label), [value_cell(kpi, value) for _label, value in points]),
     ]
     if before:
-        columns.append((_("The period before"), [_value(kpi, value) for value in before]))
+        columns.append((_("The period before"), [value_cell(kpi, value) for value in before]))
     if edition.events:
         texts = dict(edition.events)
         columns.append((_("What happened"), [texts.get(place) for place in range(len(points))]))
@@ -240,6 +240,15 @@ def _trend(edition: Edition, told: dict[str, Any]) -> Sheet:
 def _tops(title: str, what: str, counted: str, rows: Sequence[dict[str, object]]) -> Sheet:
     cells: list[list[Cell]] = [[str(row["label"]), float(str(row["value"]))] for row in rows]
     return Sheet(title, [what, counted], cells, is_ranked=True)
+
+
+def _networks(found: Dashboard, counted: str) -> Sheet:
+    """Return the networks by the figure that is looked at, which may be a rate."""
+    kpi = found.chosen.kpi if found.chosen.kpi in RATES else SharesConfirmed
+    cells: list[list[Cell]] = [
+        [str(row["label"]), value_cell(kpi, float(str(row["value"])))] for row in found.networks
+    ]
+    return Sheet(_("Networks"), [_("Network"), counted], cells, is_ranked=True)
 
 
 def _goals(found: Sequence[GoalTold]) -> Sheet:
@@ -264,8 +273,8 @@ def _brand(told: Brand) -> Sheet:
     rows: list[list[Cell]] = [
         [
             str(one.kpi.label),
-            _value(one.kpi, one.value),
-            _value(one.kpi, one.before),
+            value_cell(one.kpi, one.value),
+            value_cell(one.kpi, one.before),
             None,
             *_told(one.told, days_note(one)),
         ]
@@ -314,7 +323,8 @@ def _amount(part: Decimal | None) -> float | None:
     return None if part is None else float(part)
 
 
-def _value(kpi: type[Kpi], value: float | None) -> float | None:
+def value_cell(kpi: type[Kpi], value: float | None) -> float | None:
+    """Return a figure's value as a cell, of a part of a whole as percent."""
     return Rate(value) if value is not None and kpi.is_rate else value
 
 

@@ -7,9 +7,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from analytics.drill.selectors import BY_DAY, SHOWN, Behind, Line
-from analytics.drill.telling import HEADS, LISTED, name_in
-from analytics.reports.book import Book, Cell, Sheet
+from analytics.drill.cutting import BY_DAY, SHOWN
+from analytics.drill.selectors import Behind, Line
+from analytics.drill.telling import HEADS, LISTED, name_in, sides_of
+from analytics.kpis import Kpi
+from analytics.reports.book import Book, Cell, Sheet, value_cell
 
 
 def facts_book(
@@ -28,23 +30,27 @@ def facts_book(
     label = str(found.kpi.label)
     title = _("Behind the number: %(name)s") % {"name": label}
     rows: list[list[Cell]] = [[head, text] for head, text in about]
-    rows += [[label, found.now], [_("Before"), found.before]]
+    rows += [
+        [label, value_cell(found.kpi, found.now)],
+        [_("Before"), value_cell(found.kpi, found.before)],
+    ]
     rows.append([_("What is listed"), str(LISTED[by])])
     if sums:
         rows.append([_("Sum"), sums])
-    return Book(title, name, [Sheet(_("Figure"), ["", ""], rows), _lines(label, lines, by)])
+    return Book(title, name, [Sheet(_("Figure"), ["", ""], rows), _lines(found.kpi, lines, by)])
 
 
-def _lines(label: str, lines: Sequence[Line], by: str) -> Sheet:
-    is_compared = by not in BY_DAY
-    header = [*(str(HEADS[name]) for name in SHOWN[by]), label]
+def _lines(kpi: type[Kpi], lines: Sequence[Line], by: str) -> Sheet:
+    is_compared, sides = by not in BY_DAY, sides_of(kpi)
+    header = [*(str(HEADS[name]) for name in SHOWN[by]), str(kpi.label), *sides]
     if is_compared:
         header += [_("Before"), _("Change")]
     rows: list[list[Cell]] = [
         [
             *(_cell(name, line) for name in SHOWN[by]),
-            line.now,
-            *([line.before, line.change] if is_compared else []),
+            value_cell(kpi, line.now),
+            *([line.numerator, line.denominator] if sides else []),
+            *([value_cell(kpi, one) for one in (line.before, line.change)] if is_compared else []),
         ]
         for line in lines
     ]

@@ -99,6 +99,7 @@ def tell_report(edition: Edition, organization: str) -> dict[str, Any]:
         "groups": edition.found.groups,
         "networks": edition.found.networks,
         "counted": told["counted"],
+        "counted_networks": told["counted_networks"],
         "counted_each": told["counted_each"],
     }
 

@@ -5,21 +5,33 @@ Its tops come from facts, by the rule of what stands behind a number.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any
 
 from django.db.models import Count
 from django.db.models import Sum as SumOf
 from django.utils.translation import gettext as _
 
 from analytics import wording
-from analytics.drill.cells import PARTS, cells_by_metric
-from analytics.drill.parts import Cell, Who, cut
-from analytics.kpis import KPIS, OF_SHARES, Kpi, PotentialReach, SharesConfirmed, Sum
+from analytics.drill import rates
+from analytics.drill.cells import ALL_OF_NETWORKS, ALL_OF_POSTS, PARTS, Grain, cells_by_metric
+from analytics.drill.joining import joined
+from analytics.drill.parts import Cell, Label, Part, Who, cut, merged
+from analytics.kpis import (
+    KPIS,
+    OF_SHARES,
+    RATES,
+    Kpi,
+    PotentialReach,
+    Ratio,
+    SharesConfirmed,
+    Sum,
+)
 from analytics.models import Period, PeriodTotal, Subject
 from analytics.periods import Span, Stretch, midnight, short_day
 from analytics.selectors.audience import audience, audience_at_end
@@ -34,6 +46,7 @@ from tenants.fewest import fewest, in_steps_of_fewest
 LOOK_BACK = 13
 SHORTEST_LINE = 3
 TOP = 5
+OF_DAYS = frozenset(metric for kpi in KPIS if kpi.adds_up for metric in kpi.needs)
 
 
 @dataclass(frozen=True)
@@ -108,7 +121,7 @@ class Dashboard:
 def dashboard(
     *, span: Span, group: Group | None, groups: Sequence[Group], key: str, now: datetime
 ) -> Dashboard:
-    """Return the dashboard of a period for the organization, or for one group; 16 queries at most.
+    """Return the dashboard of a period for the organization, or for one group; 19 queries at most.
 
     `groups` are those that may be told apart; `key` names the figure whose trend is drawn.
     """
@@ -132,12 +145,17 @@ def dashboard(
         chosen=chosen,
         trend=_trend(chosen, history, subject, of, now),
         groups=_groups(span, metric, groups) if group is None else [],
-        **_tops(chosen.kpi, span, now, is_of_all=group is None),
+        **_tops(chosen.kpi, span, now, stored.get(span.starts_on, {}), is_of_all=group is None),
     )
 
 
-def _tops(kpi: type[Kpi], span: Span, now: datetime, *, is_of_all: bool) -> dict[str, Any]:
-    """Return the top posts and the networks, by the rule of what stands behind a number."""
+def _tops(
+    kpi: type[Kpi], span: Span, now: datetime, totals: Totals, *, is_of_all: bool
+) -> dict[str, Any]:
+    """Return the top posts and the networks, by the rule of what stands behind a number.
+
+    Of a figure that does not add up they are of the shares, but for the networks of a rate.
+    """
     if not is_of_all:
         return {"posts": [], "networks": []}
     if kpi.is_of_posts:
@@ -146,6 +164,11 @@ def _tops(kpi: type[Kpi], span: Span, now: datetime, *, is_of_all: bool) -> dict
     posts, networks = remembered(
         f"tops:{counted.key}", span, partial(_parts_told, counted, span, now), now=now
     )
+    if kpi in RATES and issubclass(kpi, Ratio):
+        by_network = remembered(
+            f"networks:{kpi.key}", span, partial(_rates_told, kpi, span, now), now=now
+        )
+        return {"posts": _named(posts), "networks": _rated(kpi, by_network, totals)}
     return {"posts": _named(posts), "networks": _networks(networks)}
 
 
@@ -158,12 +181,12 @@ def _parts_told(kpi: type[Kpi], span: Span, now: datetime) -> tuple[_Told, int]:
 
     Two queries.
     """
-    of_posts = _cells(kpi, span, now, "post")
+    of_posts = _cells(kpi, span, now, ALL_OF_POSTS)
     posts = [
         (int(str(key)), part.now) for part in cut(of_posts, "post") if (key := part.labels["post"])
     ]
     networks: list[tuple[str | None, int]] = []
-    for part in cut(_cells(kpi, span, now, "network"), "network"):
+    for part in cut(_cells(kpi, span, now, ALL_OF_NETWORKS), "network"):
         key = part.labels["network"]
         if part.now and (key is not None or not Who.behind(part.cells).is_few):
             networks.append((None if key is None else str(key), part.now))
@@ -171,9 +194,33 @@ def _parts_told(kpi: type[Kpi], span: Span, now: datetime) -> tuple[_Told, int]:
     return (best[:TOP], networks), len(of_posts)
 
 
-def _cells(kpi: type[Kpi], span: Span, now: datetime, by: Literal["post", "network"]) -> list[Cell]:
-    found = cells_by_metric(PARTS[kpi.key], span, now, by)
+def _cells(kpi: type[Kpi], span: Span, now: datetime, grain: Grain) -> list[Cell]:
+    found = cells_by_metric(PARTS[kpi.key], span, now, grain)
     return [cell for cells in found.values() for cell in cells]
+
+
+def _rates_told(
+    kpi: type[Ratio], span: Span, now: datetime
+) -> tuple[list[tuple[str | None, dict[str, int]]], int]:
+    """Return by network what a rate is computed from, as far as it may be told, and of how many
+    cells that is. Two queries at most.
+    """
+    lists = rates.lists_of(kpi, span, now, ALL_OF_NETWORKS)
+    alike = joined(
+        {name: cut(cells, "network") for name, cells in lists.items()},
+        attrgetter("network"),
+        beside=[rates.TOLD_BY],
+    )
+    lines: dict[Label, dict[str, Part]] = defaultdict(dict)
+    for name, listed in alike.items():
+        for part in merged(listed, ("network",)):
+            lines[part.labels["network"]][name] = part
+    found = [
+        (None if key is None else str(key), dict(counts[0]))
+        for key, line in lines.items()
+        if (counts := rates.counted(kpi, line)) is not None
+    ]
+    return found, sum(len(cells) for cells in lists.values())
 
 
 def _add_people(history: Sequence[Span], stored: dict[date, Totals], now: datetime) -> None:
@@ -198,7 +245,9 @@ def _people(history: Sequence[Span]) -> tuple[dict[date, int], int]:
     return found, sum(found.values())
 
 
-def before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Totals:
+def before_so_far(
+    span: Span, subject: Subject, of: str, now: datetime, metrics: Iterable[str] = OF_DAYS
+) -> Totals:
     """Return the counts of the period before, up to the same day while the period runs.
 
     Counts add up by day.
@@ -209,7 +258,7 @@ def before_so_far(span: Span, subject: Subject, of: str, now: datetime) -> Total
         subject=subject,
         key=of,
         period=Period.DAY,
-        metric__in=sorted({metric for kpi in KPIS if kpi.adds_up for metric in kpi.needs}),
+        metric__in=sorted(set(metrics)),
         starts_on__in=days,
     )
     return dict(rows.order_by().values_list("metric").annotate(total=SumOf("value")))
@@ -306,14 +355,27 @@ def _named(best: Sequence[tuple[int, int]]) -> list[dict[str, object]]:
     ]
 
 
-def _networks(told: Sequence[tuple[str | None, int]]) -> list[dict[str, object]]:
+def _networks(told: Sequence[tuple[str | None, float]]) -> list[dict[str, object]]:
     """Return what may be told of networks, and the others in one line."""
     rows: list[dict[str, object]] = [
         {"label": label_of(key), "value": value, "network": key} for key, value in told if key
     ]
-    rows.sort(key=lambda row: (-int(str(row["value"])), str(row["network"])))
+    rows.sort(key=lambda row: (-float(str(row["value"])), str(row["network"])))
     others = [value for key, value in told if key is None]
     return rows + [{"label": _("Networks not told apart"), "value": value} for value in others]
+
+
+def _rated(
+    kpi: type[Ratio], told: Sequence[tuple[str | None, Mapping[str, int]]], totals: Totals
+) -> list[dict[str, object]]:
+    """Return the rate by network, the highest first, and that of the others, where there is one."""
+    found = [
+        (key, value)
+        for key, counts in told
+        if (value := rates.rate_of(kpi, counts, totals)) is not None
+    ]
+    rows = _networks(found)
+    return [row | {"text": wording.spoken(kpi, float(str(row["value"])))} for row in rows]
 
 
 def _groups(span: Span, metric: str, groups: Sequence[Group]) -> list[dict[str, object]]:

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.drill.selectors import Narrowing, behind
+from analytics.drill.cutting import Narrowing
+from analytics.drill.selectors import behind
 from analytics.kpis import Clicks
 from analytics.models import Period
 from analytics.periods import Span

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from analytics.drill import parts
+from analytics.drill.cutting import SHOWN, Narrowing
 from analytics.drill.parts import Cell, Who
-from analytics.drill.selectors import SHOWN, Narrowing, behind
+from analytics.drill.selectors import behind
 from analytics.kpis import Clicks, Engagements, SharesConfirmed
 from analytics.models import Period
 from analytics.periods import Span
@@ -235,6 +236,20 @@ def test_asks_for_five_people_in_each_of_the_two_periods(in_acme):
         part.labels["network"]: (part.now, part.before) for part in parts.cut(cells, "network")
     }
     assert listed == {"x": (8, 0), None: (13, 97)}
+
+
+def test_tells_the_same_in_whatever_order_facts_are_read(in_acme):
+    """Else what one list left out could be read off the other."""
+
+    def told_of(cells):
+        found = [*parts.lines(cells), *parts.lines_by_day(cells)]
+        return {(*map(str, part.labels.values()), part.now, part.before) for part in found}
+
+    for seed in range(20, 50):
+        cells = cells_of(seed)
+        known = told_of(cells)
+        for again in range(5):
+            assert told_of(random.Random(again).sample(cells, len(cells))) == known
 
 
 class Watched(Cell):

@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from analytics.drill.selectors import Narrowing, behind
+from analytics.drill.cutting import Narrowing
+from analytics.drill.selectors import behind
 from analytics.kpis import Clicks
 from analytics.models import Period
 from analytics.periods import Span

@@ -64,6 +64,7 @@ STAFF = (
     "dashboard/?period=quarter&metric=sharers",
     "dashboard/facts/",
     "dashboard/facts/?by=topic",
+    "dashboard/facts/?metric=clicks_per_share",
     "dashboard/cohorts/",
     "dashboard/pays/",
     "members/",

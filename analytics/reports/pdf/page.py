@@ -149,7 +149,7 @@ def _bars(sheet: Sheet) -> dict[str, Any]:
         "rows": [
             [
                 clean(str(name), LONGEST_RANKED),
-                whole(number),
+                percent(number, 1) if isinstance(number, Rate) else whole(number, 2),
                 max(0.0, round(100 * number / most, 1)),
             ]
             for (name, value), number in zip(sheet.rows[:MOST_ROWS], numbers, strict=False)

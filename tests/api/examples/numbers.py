@@ -18,7 +18,7 @@ EXAMPLES = {
     "board_settings_set": Example("leaderboard/settings", {"most_a_day": 3}),
     "leaderboards_show": Example("leaderboard?who=teams"),
     "dashboards_show": Example("dashboard?metric=share_rate"),
-    "dashboard_facts_show": Example("dashboard/facts?metric=shares_confirmed"),
+    "dashboard_facts_show": Example("dashboard/facts?metric=clicks_per_share&by=network"),
     "cohorts_show": Example("dashboard/cohorts?of=active"),
     "kpis_list": Example("kpis"),
     "dashboard_files_csv": Example("dashboard/csv?metric=share_rate"),
