@@ -88,3 +88,32 @@ def test_everybody_sees_the_goal_and_a_manager_sets_one_on_a_phone(arrive: Arriv
     page.goto("/o/acme/dashboard/pays/?period=quarter")
     expect(page.get_by_role("heading", name="Hiring")).to_be_visible()
     tomasz.look()
+
+
+def test_a_board_sees_what_its_link_promises(arrive: Arrive) -> None:
+    page = (ruth := arrive()).sign_in("ruth@acme.example", at="/o/acme/dashboard/links/")
+    page.get_by_role("button", name="Turn links on").click()
+    page.get_by_label("What it is for").fill("Board")
+    page.get_by_label("By", exact=True).select_option("quarter")
+    expect(page.get_by_label("Goals that run")).to_be_checked()
+    expect(page.get_by_label("What it was worth")).not_to_be_checked()
+    page.get_by_label("What it was worth").check()
+    page.get_by_role("button", name="Make a link").click()
+    address = page.get_by_label("The link", exact=True).input_value()
+    ruth.look()
+    board = arrive()
+    page = board.go("/numbers/" + address.partition("/numbers/")[2])
+    expect(page.get_by_text("Let people see how we work")).to_be_visible()
+    expect(page.get_by_role("heading", name="What it was worth")).to_be_visible()
+    expect(page.get_by_role("heading", name="Top posts")).to_have_count(0)
+    page.get_by_role("link", name="Engagements", exact=True).click()
+    expect(page.locator("figure figcaption")).to_contain_text("Engagements in Quarter")
+    page.get_by_text("See the numbers as a table").click()
+    expect(page.get_by_role("table")).to_be_visible()
+    board.look()
+    page.get_by_role("link", name="Earlier").click()
+    expect(page.get_by_role("link", name="Engagements", exact=True)).to_have_attribute(
+        "aria-current", "true"
+    )
+    names = [one["name"] for one in board.context.cookies()]
+    assert not [one for one in names if "session" in one]
