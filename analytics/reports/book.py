@@ -300,7 +300,7 @@ def _brand_trend(told: Brand) -> Sheet:
     drawn = [one for one in told.figures if one.trend]
     header = [_("From"), *(f"{one.kpi.label} ({one.trend_source})" for one in drawn)]
     rows: list[list[Cell]] = [
-        [span.starts_on, *(_value(one.kpi, one.trend[place]) for one in drawn)]
+        [span.starts_on, *(value_cell(one.kpi, one.trend[place]) for one in drawn)]
         for place, span in enumerate(told.spans)
     ]
     return Sheet(_("Brand numbers over time"), header, rows)
