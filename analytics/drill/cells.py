@@ -36,18 +36,19 @@ from sharing.models import Share
 PARTS: dict[str, tuple[str, ...]] = {count.key: (count.key,) for count in COUNTS} | {
     total.key: tuple(part.key for part in total.parts) for total in SUMS
 }
+Alone = Literal["", "network", "team", "post", "day"]
 _KEYS = ("of_network", "of_team", "of_post", "on", "whose")
 
 
 @dataclass(frozen=True)
 class Grain:
-    """How finely facts are added up: by all that lines are of, or by post or network alone.
+    """How finely facts are added up: by all that lines are of, or by one of it alone.
 
     Of the teams only those `apart` are told apart; of days and of whose words it was nothing is
     told unless asked for.
     """
 
-    alone: Literal["", "post", "network"] = ""
+    alone: Alone = ""
     apart: Collection[int] = ()
     days: bool = False
     words: bool = False
@@ -55,12 +56,15 @@ class Grain:
     def of(self, facts: QuerySet[Fact], span: Span) -> QuerySet[Fact]:
         """Name on facts what they are added up by."""
         return facts.annotate(
-            of_network=Value("") if self.alone == "post" else F("network"),
-            of_team=Value(NO_TEAM) if self.alone else Coalesce("team_id", NO_TEAM),
-            of_post=Value(0) if self.alone == "network" else F("post_id"),
+            of_network=F("network") if self._is_by("network") else Value(""),
+            of_team=Coalesce("team_id", NO_TEAM) if self._is_by("team") else Value(NO_TEAM),
+            of_post=F("post_id") if self._is_by("post") else Value(0),
             on=F("day") if self.days else Case(When(day__gte=span.starts_on, then=span.starts_on)),
             whose=Coalesce(Subquery(_whose()), Value("")) if self.words else Value(""),
         ).order_by()
+
+    def _is_by(self, name: str) -> bool:
+        return self.alone in {"", name}
 
     def cell(self, span: Span, key: tuple[Any, ...], who: Collection[int], total: int) -> Cell:
         """Return what some have in common; `key` is what they were added up by."""

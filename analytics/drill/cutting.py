@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from analytics.drill import about, parts
 from analytics.drill.about import About
+from analytics.drill.cells import Alone
 from analytics.drill.naming import OF_POSTS
 from analytics.drill.parts import Cell, Label, Part
 from analytics.selectors.groups import Group
@@ -23,6 +24,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 }
 """What can be listed, and what a line of it says; an address names them `?by=`."""
 BY_DAY = ("day", "days")
+ALONE: tuple[Alone, ...] = ("network", "team", "post", "day")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,12 @@ class Cutting:
     def is_narrowed(self) -> bool:
         """Tell whether the list is of a part alone."""
         return self.narrowing != Narrowing()
+
+    @property
+    def alone(self) -> Alone:
+        """Return by what alone the facts may be added up for it; "": by all that lines are of."""
+        is_of_all = self._is_alone and self.group is None
+        return next((one for one in ALONE if is_of_all and one == self.by), "")
 
     @property
     def atom(self) -> Callable[[Cell], Hashable]:

@@ -131,7 +131,12 @@ def _found(
     Of a rate all lists are cut alike.
     """
     apart = {one.id for one in groups()}
-    grain = Grain(apart=apart, days=cutting.by in BY_DAY, words=cutting.by == "words")
+    grain = Grain(
+        alone=cutting.alone,
+        apart=apart,
+        days=cutting.by in BY_DAY,
+        words=cutting.by == "words",
+    )
     if issubclass(kpi, Ratio):
         lists = rates.lists_of(kpi, span, now, grain)
     else:

@@ -16,7 +16,7 @@ from django.db.models.functions import Least
 
 from analytics.brand.figures import leads_told
 from analytics.brand.found import Told
-from analytics.drill.cells import Grain, cells_of
+from analytics.drill.cells import ALL_OF_POSTS, cells_of
 from analytics.drill.parts import cut
 from analytics.kpis import (
     Clicks,
@@ -101,7 +101,7 @@ def payoff(*, span: Span, member: Member, now: datetime, today: date) -> Payoff:
 
 def _lines(kpi: type[Kpi], span: Span, now: datetime) -> dict[int, int]:
     """Return what posts that may be told brought, by id. One query."""
-    parts = cut(cells_of(kpi, span, now, Grain()), "post")
+    parts = cut(cells_of(kpi, span, now, ALL_OF_POSTS), "post")
     return {post: part.now for part in parts if isinstance(post := part.labels["post"], int)}
 
 
