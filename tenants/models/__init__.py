@@ -12,6 +12,7 @@ from tenants.models.base import (
 )
 from tenants.models.boards import PSEUDONYM_LENGTH
 from tenants.models.imports import SENT, ImportLine, InvitationImport, Outcome
+from tenants.models.invitations import Invitation, InvitationQuerySet
 from tenants.models.joining import (
     Domain,
     DomainQuerySet,
@@ -39,8 +40,6 @@ from tenants.models.notices import (
 from tenants.models.people import (
     FEWEST,
     MOST_FEWEST,
-    Invitation,
-    InvitationQuerySet,
     Inviters,
     Member,
     MemberQuerySet,

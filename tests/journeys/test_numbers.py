@@ -107,9 +107,10 @@ def test_a_board_sees_what_its_link_promises(arrive: Arrive) -> None:
     expect(page.get_by_role("heading", name="What it was worth")).to_be_visible()
     expect(page.get_by_role("heading", name="Top posts")).to_have_count(0)
     page.get_by_role("link", name="Engagements", exact=True).click()
-    expect(page.locator("figure figcaption")).to_contain_text("Engagements in Quarter")
-    page.get_by_text("See the numbers as a table").click()
-    expect(page.get_by_role("table")).to_be_visible()
+    drawn = page.get_by_role("region", name="Key figures")
+    expect(drawn.locator("figure figcaption")).to_contain_text("Engagements in Quarter")
+    drawn.get_by_text("See the numbers as a table").click()
+    expect(drawn.get_by_role("table")).to_be_visible()
     board.look()
     page.get_by_role("link", name="Earlier").click()
     expect(page.get_by_role("link", name="Engagements", exact=True)).to_have_attribute(
