@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,16 +18,18 @@ from analytics.drill.cells import Grain, cells_of
 from analytics.drill.cutting import BY_DAY, SHOWN, Cutting, Narrowing
 from analytics.drill.joining import joined
 from analytics.drill.naming import OF_POSTS, names_of
-from analytics.drill.parts import Cell, Label, Part
+from analytics.drill.parts import NO_TEAM, Cell, Label, Part
 from analytics.drill.rates import Numbers
 from analytics.kpis import Kpi, Ratio
 from analytics.models import Subject
-from analytics.periods import Span
+from analytics.periods import Span, utc_day
 from analytics.selectors import Group, groups
 from analytics.selectors.dashboard import before_so_far
+from analytics.selectors.remembered import of_late
 from analytics.selectors.totals import Totals, totals_by_start
 from content.models import Post, PostTopic
 from sharing.assisted import label_of
+from tenants.fewest import fewest
 from tenants.models import Member
 
 Found = Mapping[str, list[Part]]
@@ -137,6 +141,8 @@ def _found(
         days=cutting.by in BY_DAY,
         words=cutting.by == "words",
     )
+    if cutting.alone and not issubclass(kpi, Ratio):
+        return {kpi.key: _alone(kpi, span, now, cutting, grain)}, {}
     if issubclass(kpi, Ratio):
         lists = rates.lists_of(kpi, span, now, grain)
     else:
@@ -147,6 +153,37 @@ def _found(
     if issubclass(kpi, Ratio):
         found = joined(found, cutting.atom, beside=[rates.TOLD_BY])
     return {name: cutting.kept(listed) for name, listed in found.items()}, about_posts
+
+
+def _alone(kpi: type[Kpi], span: Span, now: datetime, cutting: Cutting, grain: Grain) -> list[Part]:
+    """Return what a list of everything by one thing tells, kept where it is of very many people.
+
+    Who they are is not kept.
+    """
+    teams = sha256(repr(sorted(grain.apart)).encode()).hexdigest()[:16]
+    about = f"{kpi.key}:{grain.alone}:{teams}:{span.code}:{utc_day(now)}:{fewest()}"
+    told = of_late(f"behind:{about}", partial(_told, kpi, span, now, cutting, grain), now=now)
+    return [
+        Part(
+            {grain.alone: label},
+            (
+                Cell("", NO_TEAM, 0, span.starts_on, frozenset(), of_span),
+                Cell("", NO_TEAM, 0, None, frozenset(), before),
+            ),
+        )
+        for label, of_span, before in told
+    ]
+
+
+def _told(
+    kpi: type[Kpi], span: Span, now: datetime, cutting: Cutting, grain: Grain
+) -> tuple[list[tuple[Label, int, int]], int]:
+    """Return of each line what it is of, and what it brought now and before; and how many people
+    were looked at, once for each cell.
+    """
+    cells = cells_of(kpi, span, now, grain)
+    found = [(part.labels[grain.alone], part.now, part.before) for part in cutting.cut(cells, {})]
+    return found, sum(len(cell.people) for cell in cells)
 
 
 def _only(found: Found, is_meant: Callable[[Part], bool]) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -126,6 +127,18 @@ def test_does_not_name_teams_that_are_not_the_readers(fallen):
 def test_is_of_one_organization(fallen, cast):
     with tenant(cast.globex):
         assert found("lines").lines == []
+
+
+@pytest.mark.parametrize("by", ["network", "team", "post", "day"])
+def test_of_very_many_a_list_waits_a_while(fallen, monkeypatch, by):
+    monkeypatch.setattr("analytics.selectors.remembered.MANY", 1)
+    monkeypatch.setattr("analytics.selectors.remembered.PAUSE", timedelta(minutes=1))
+    first = told(by)
+    for member in Member.objects.filter(name__startswith="N"):
+        click(live_share(member, at(3), network="x", team=member.team), at(3, 12))
+    roll_up(now=LATER, since=at(-9))
+    assert told(by) == first, "as it was kept, with the same lines"
+    assert told(by, now=LATER + timedelta(hours=3)) != first
 
 
 def test_costs_as_many_queries_for_many_as_for_few(fallen, in_acme):
