@@ -92,7 +92,7 @@ def _means(
     by_choice: bool,
     now: datetime,
 ) -> Means:
-    name = f"teams:{of.code}:{metric}:{span.code}:{by_choice:d}"
+    name = f"teams:{of.code}:{metric}:{span.code}:{by_choice:d}:{fewest()}"
     work_out = partial(_worked_out, span, metric, of, groups, by_choice=by_choice)
     return Means(*of_late(name, work_out, now=now))
 
