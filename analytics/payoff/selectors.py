@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Exists, Min, OuterRef, Subquery
 from django.db.models.functions import Least
@@ -28,8 +29,9 @@ from analytics.kpis import (
 )
 from analytics.models import BrandMetric, Subject
 from analytics.payoff.goals import Goals, goals_reached
-from analytics.periods import Span, midnight
+from analytics.periods import Span, midnight, utc_day
 from analytics.selectors.campaigns import CampaignNumbers, campaign_list
+from analytics.selectors.remembered import of_late
 from analytics.selectors.totals import Totals, totals_by_start
 from content.models import Campaign, Goal, Hashtag, Post, PostTopic, Purpose, Topic
 from content.services.hashtags import key_of
@@ -100,9 +102,25 @@ def payoff(*, span: Span, member: Member, now: datetime, today: date) -> Payoff:
 
 
 def _lines(kpi: type[Kpi], span: Span, now: datetime) -> dict[int, int]:
-    """Return what posts that may be told brought, by id. One query."""
-    parts = cut(cells_of(kpi, span, now, ALL_OF_POSTS), "post")
-    return {post: part.now for part in parts if isinstance(post := part.labels["post"], int)}
+    """Return what posts that may be told brought, by id, kept where it is of very many people.
+
+    One query at most.
+    """
+    name = f"paid:{kpi.key}:{span.code}:{utc_day(now)}:{fewest()}"
+    return of_late(name, partial(_told, kpi, span, now), now=now)
+
+
+def _told(kpi: type[Kpi], span: Span, now: datetime) -> tuple[dict[int, int], int]:
+    """Return what posts that may be told brought, and how many people were looked at for it, once
+    for each post.
+    """
+    cells = cells_of(kpi, span, now, ALL_OF_POSTS)
+    told = {
+        post: part.now
+        for part in cut(cells, "post")
+        if isinstance(post := part.labels["post"], int)
+    }
+    return told, sum(len(cell.people) for cell in cells)
 
 
 def _values(lines: dict[str, dict[int, int]], posts: Iterable[int]) -> Values:
