@@ -115,7 +115,7 @@ class PeriodTotal(TenantModel):
     """A period's total of one metric for one subject; pages read these, never raw events.
 
     `key` is the subject's id or network name, "" for the organization itself. Posts and
-    members have no totals by day. Places are read off the index of values: stored ranks would have
+    members have no totals by day. Places are counted from the values: stored ranks would have
     to move with every share of somebody else.
     """
 

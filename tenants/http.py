@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-if TYPE_CHECKING:
-    from tenants.models import Member, Organization, User
+from tenants.models import Member, Organization, User
 
 
 class MemberRequest(HttpRequest):

@@ -123,7 +123,7 @@ def _furnish_numbers(members: list[Member], now: datetime, dice: random.Random) 
     admin = next(one for one in members if Role.ADMIN in one.roles)
     earnings.furnish(admin, now=now, dice=dice)
     aims.furnish(admin, now=now)
-    talk.furnish(admin, now=now, dice=random.Random("talk"))  # noqa: S311 (the same demo every time)
+    talk.furnish(admin, now=now, dice=dice)
 
 
 def _library(

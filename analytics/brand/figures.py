@@ -190,7 +190,7 @@ def figures_between(asked: Sequence[tuple[type[Kpi], Stretch]]) -> list[BrandFig
         reach = measured_reach(min(one.starts_on for one in uplifts), last)
     figures = []
     for (kpi, one), found in zip(asked, founds, strict=True):
-        told = _of_same(kpi, found, _by(kpi, found), one, reach)
+        told = _of_same(kpi, found, _by(kpi, found), one, reach=reach)
         figures.append(BrandFigure(kpi, kpi.value(told.totals), told))
     return figures
 
@@ -228,15 +228,16 @@ def _figure(
     now: datetime,
 ) -> BrandFigure:
     by = _by(kpi, founds[-1])
-    told = _of_same(kpi, founds[-1], by, spans[-1], reach)
+    told = _of_same(kpi, founds[-1], by, spans[-1], reach=reach)
     until = {} if spans[-1].is_over(now) else _same_days(kpi, founds[-1], by, spans, told)
-    before = _of_same(kpi, founds[-2], by, spans[-2], reach, until)
+    before = _of_same(kpi, founds[-2], by, spans[-2], reach=reach, until=until)
     if told.is_at_least or before.is_at_least or kpi.value(told.totals) is None:
         before = Told()
     # where nothing is told of the period, the line is of what was told last
     drawn = by or next(filter(None, (_by(kpi, one) for one in reversed(founds))), {})
     line = [
-        _of_same(kpi, found, drawn, span, reach) for span, found in zip(spans, founds, strict=True)
+        _of_same(kpi, found, drawn, span, reach=reach)
+        for span, found in zip(spans, founds, strict=True)
     ]
     trend = [None if one.is_at_least else kpi.value(one.totals) for one in line]
     is_drawn = sum(value is not None for value in trend) >= SHORTEST_LINE
@@ -286,11 +287,12 @@ def _same_days(
     }
 
 
-def _of_same(  # noqa: PLR0917 (a figure, its sources, its days)
+def _of_same(
     kpi: type[Kpi],
     found: Found,
     by: By,
     days: Span | Stretch,
+    *,
     reach: Mapping[date, int],
     until: Mapping[str, date] | None = None,
 ) -> Told:
